@@ -1,0 +1,48 @@
+package storage
+
+import "time"
+
+// Item is one login at one institution, as Plaid uses the word.
+type Item struct {
+	ID            string
+	InstitutionID string
+	Institution   string // the institution's name
+	Cursor        string // of the last update applied; empty before the first
+	History       History
+	DaysRequested int       // days of history asked for when it was linked
+	LinkedAt      time.Time // UTC
+	SyncedAt      time.Time // last complete update; zero: never
+	BankUpdatedAt time.Time // when the bank's data was last refreshed; zero: not known
+	ConsentEnds   time.Time // zero: it does not end
+	Problem       *Problem  // nil while healthy
+}
+
+// History says how much of an Item's past has arrived.
+type History string
+
+// The steps in which the past of a new Item arrives.
+const (
+	HistoryNone    History = ""        // the bank is still preparing
+	HistoryInitial History = "initial" // about the last 30 days
+	HistoryFull    History = "full"
+)
+
+// Turn says whose turn it is when an Item has a problem.
+type Turn string
+
+// Whose turn it is.
+const (
+	TurnPerson Turn = "person" // sign in again, give consent: passbook repair
+	TurnRelink Turn = "relink" // the Item is gone: link the bank anew
+	TurnWait   Turn = "wait"   // will pass by itself
+	TurnBug    Turn = "bug"    // neither: see the log
+)
+
+// Problem is why an Item's data is not fresh.
+type Problem struct {
+	Code      string // Plaid's error_code, or empty for a failure of transport
+	Turn      Turn
+	Sentence  string // what happened and what to do, for the person
+	RequestID string
+	Since     time.Time
+}
