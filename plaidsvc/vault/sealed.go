@@ -1,0 +1,191 @@
+package vault
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"filippo.io/age"
+	"github.com/google/renameio/v2"
+)
+
+// sealed keeps all tokens of a data folder and environment as one JSON object
+// in one age file, so that `age --decrypt` can open it too. Other processes
+// may write the file: it is read at every call, and unsealed again (which
+// takes about a second, by intent) only when its bytes have changed.
+type sealed struct {
+	path       string
+	passphrase string
+	workFactor int // log2 of scrypt's N; 0: age's own
+
+	mu     sync.Mutex
+	seen   []byte            // the file as it was when tokens was read from it
+	tokens map[string]string // of seen
+}
+
+// OpenSealed opens the file tokens-<env>.age in folder dir, sealed with a
+// passphrase; the file comes into being with the first token. Errors:
+// *UnavailableError for an empty or wrong passphrase and for a damaged file.
+func OpenSealed(dir, env, passphrase string) (Vault, error) {
+	return openSealed(dir, env, passphrase, 0)
+}
+
+func openSealed(dir, env, passphrase string, workFactor int) (*sealed, error) {
+	if passphrase == "" {
+		return nil, &UnavailableError{Sentence: "the sealed file for access tokens needs a passphrase, and none was given"}
+	}
+	s := &sealed{
+		path:       filepath.Join(dir, "tokens-"+env+".age"),
+		passphrase: passphrase,
+		workFactor: workFactor,
+	}
+	if err := s.read(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *sealed) Get(_ context.Context, itemID string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.read(); err != nil {
+		return "", err
+	}
+	token, ok := s.tokens[itemID]
+	if !ok {
+		return "", ErrNotFound
+	}
+	return token, nil
+}
+
+func (s *sealed) Set(ctx context.Context, itemID, token string) error {
+	return s.change(ctx, func(tokens map[string]string) { tokens[itemID] = token })
+}
+
+func (s *sealed) Delete(ctx context.Context, itemID string) error {
+	return s.change(ctx, func(tokens map[string]string) { delete(tokens, itemID) })
+}
+
+func (s *sealed) Items(context.Context) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.read(); err != nil {
+		return nil, err
+	}
+	return slices.Sorted(maps.Keys(s.tokens)), nil
+}
+
+func (s *sealed) Where() string { return "the sealed file " + s.path }
+
+// change rewrites the file while no other process does.
+func (s *sealed) change(ctx context.Context, edit func(map[string]string)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	unlock, err := lock(ctx, s.path+".lock")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := s.read(); err != nil {
+		return err
+	}
+	tokens := maps.Clone(s.tokens)
+	edit(tokens)
+	if maps.Equal(tokens, s.tokens) {
+		return nil
+	}
+	file, err := s.seal(tokens)
+	if err != nil {
+		return fmt.Errorf("seal access tokens: %w", err)
+	}
+	if err := renameio.WriteFile(s.path, file, 0o600); err != nil {
+		return fmt.Errorf("write sealed access tokens: %w", err)
+	}
+	s.seen, s.tokens = file, tokens
+	return nil
+}
+
+// read brings tokens up to date with the file.
+func (s *sealed) read() error {
+	file, err := os.ReadFile(s.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		s.seen, s.tokens = nil, map[string]string{}
+		return nil
+	case err != nil:
+		return fmt.Errorf("read sealed access tokens: %w", err)
+	case s.tokens != nil && bytes.Equal(file, s.seen):
+		return nil
+	}
+	tokens, err := s.unseal(file)
+	if err != nil {
+		return err
+	}
+	s.seen, s.tokens = file, tokens
+	return nil
+}
+
+func (s *sealed) seal(tokens map[string]string) ([]byte, error) {
+	plain, err := json.Marshal(tokens)
+	if err != nil {
+		return nil, err
+	}
+	recipient, err := age.NewScryptRecipient(s.passphrase)
+	if err != nil {
+		return nil, err
+	}
+	if s.workFactor > 0 {
+		recipient.SetWorkFactor(s.workFactor)
+	}
+	var file bytes.Buffer
+	w, err := age.Encrypt(&file, recipient)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(plain); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return file.Bytes(), nil
+}
+
+func (s *sealed) unseal(file []byte) (map[string]string, error) {
+	identity, err := age.NewScryptIdentity(s.passphrase)
+	if err != nil {
+		return nil, fmt.Errorf("unseal access tokens: %w", err)
+	}
+	damaged := func(err error) error {
+		return &UnavailableError{
+			Sentence: fmt.Sprintf("the sealed file %s is damaged: restore it from a backup, or move it away and link your banks again", s.path),
+			Err:      err,
+		}
+	}
+	r, err := age.Decrypt(bytes.NewReader(file), identity)
+	if _, wrong := errors.AsType[*age.NoIdentityMatchError](err); wrong {
+		return nil, &UnavailableError{Sentence: "the passphrase does not open " + s.path + ": check it and try again", Err: err}
+	}
+	if err != nil {
+		return nil, damaged(err)
+	}
+	plain, err := io.ReadAll(r)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	tokens := map[string]string{}
+	if json.Unmarshal(plain, &tokens) != nil {
+		// The decoder's error may quote what it read: it is left out.
+		return nil, damaged(nil)
+	}
+	return tokens, nil
+}
