@@ -1,0 +1,198 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// money writes an amount for a column: -1,284.07. An amount in another
+// currency than home carries its code: EUR -12.50.
+func money(m storage.Money, home string) string {
+	if m.Currency != home && m.Currency != "" {
+		return text.Clean(m.Currency) + " " + digits(m)
+	}
+	return digits(m)
+}
+
+// signed is money with a + on money in.
+func signed(m storage.Money, home string) string {
+	s := digits(m)
+	if m.Minor > 0 {
+		s = "+" + s
+	}
+	if m.Currency != home && m.Currency != "" {
+		return text.Clean(m.Currency) + " " + s
+	}
+	return s
+}
+
+// whole is money without its minor units, rounded half away from zero, for
+// overviews: 2,150.
+func whole(m storage.Money, home string) string {
+	unit := int64(1)
+	for range storage.Digits(m.Currency) {
+		unit *= 10
+	}
+	n, half := m.Minor/unit, m.Minor%unit*2
+	switch {
+	case half >= unit:
+		n++
+	case half <= -unit:
+		n--
+	}
+	s := group(strconv.FormatInt(n, 10))
+	if m.Currency != home && m.Currency != "" {
+		return text.Clean(m.Currency) + " " + s
+	}
+	return s
+}
+
+// symbols are the currencies whose sign needs no explanation when it is the
+// home currency's.
+var symbols = map[string]string{
+	"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹",
+}
+
+// withSymbol puts the sign of the home currency before an amount that one of
+// the functions above wrote: $62,556.47, -$4.87. Where there is no sign it
+// puts the code.
+func withSymbol(amount string, m storage.Money, home string) string {
+	if m.Currency != home {
+		return amount
+	}
+	sign := ""
+	if amount != "" && (amount[0] == '-' || amount[0] == '+') {
+		sign, amount = amount[:1], amount[1:]
+	}
+	if s, ok := symbols[home]; ok {
+		return sign + s + amount
+	}
+	return home + " " + sign + amount
+}
+
+// digits writes the amount with separators and the decimals of its currency.
+func digits(m storage.Money) string {
+	s := strconv.FormatInt(m.Minor, 10)
+	sign := ""
+	if s[0] == '-' {
+		sign, s = "-", s[1:]
+	}
+	n := storage.Digits(m.Currency)
+	if n == 0 {
+		return sign + group(s)
+	}
+	if len(s) <= n {
+		s = strings.Repeat("0", n+1-len(s)) + s
+	}
+	return sign + group(s[:len(s)-n]) + "." + s[len(s)-n:]
+}
+
+// group puts a comma between thousands.
+func group(s string) string {
+	sign := ""
+	if s[0] == '-' {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// shortDay writes a day for a column: Nov 19, and Nov 19 '24 where it is not
+// in the year of today.
+func shortDay(d, today storage.Date) string {
+	switch {
+	case d == 0:
+		return ""
+	case d/10000 == today/10000:
+		return d.Time().Format("Jan 2")
+	}
+	return d.Time().Format("Jan 2 '06")
+}
+
+// longDay writes a day in full: Tue, Nov 18 2026.
+func longDay(d storage.Date) string {
+	if d == 0 {
+		return ""
+	}
+	return d.Time().Format("Mon, Jan 2 2006")
+}
+
+// age writes how long ago t was: now, 2m ago, 3h ago, and from two days on the
+// day.
+func age(t, now time.Time) string {
+	switch d := now.Sub(t); {
+	case t.IsZero():
+		return "never"
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%dm ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%dh ago", int(d.Hours()))
+	}
+	return shortDay(storage.DateOf(t), storage.DateOf(now))
+}
+
+// dots writes the mask of an account: ··0034.
+func dots(mask string) string {
+	if mask = text.Clean(mask); mask == "" {
+		return ""
+	}
+	return "··" + mask
+}
+
+// count writes a number and its noun: 1 account, 2,140 accounts.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return group(strconv.Itoa(n)) + " " + many
+}
+
+// primaries are the primary categories of Plaid's taxonomy, which every
+// detailed category begins with.
+var primaries = []string{
+	"BANK_FEES", "ENTERTAINMENT", "FOOD_AND_DRINK", "GENERAL_MERCHANDISE", "GENERAL_SERVICES",
+	"GOVERNMENT_AND_NON_PROFIT", "HOME_IMPROVEMENT", "INCOME", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS",
+	"MEDICAL", "OTHER", "PERSONAL_CARE", "RENT_AND_UTILITIES", "TRANSFER_IN", "TRANSFER_OUT",
+	"TRANSPORTATION", "TRAVEL",
+}
+
+// primary gives the primary category that a detailed one belongs to, and
+// itself where it belongs to none: a category of the person's own.
+func primary(category string) string {
+	for _, p := range primaries {
+		if category == p || strings.HasPrefix(category, p+"_") {
+			return p
+		}
+	}
+	return category
+}
+
+// categoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
+// The person's own names stay as they were typed.
+func categoryName(category string) string {
+	if category == "" {
+		return "Uncategorised"
+	}
+	p := primary(category)
+	if p == category && strings.ToUpper(category) != category {
+		return text.Clean(category)
+	}
+	words := category
+	if p != category {
+		words = category[len(p)+1:]
+	}
+	words = strings.ToLower(strings.ReplaceAll(text.Clean(words), "_", " "))
+	if words == "" {
+		return "Uncategorised"
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}

@@ -1,0 +1,57 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// binding is a key with its words and, where it does nothing now, the reason.
+// The footer, the help overlay and the README's table of keys are made from
+// the same bindings.
+type binding struct {
+	key.Binding
+	why string // why it is disabled
+}
+
+// bind makes a binding: how the key is written, what it does, and the keys
+// themselves where they are not just how it is written.
+func bind(shown, words string, keys ...string) binding {
+	if len(keys) == 0 {
+		keys = []string{shown}
+	}
+	return binding{Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, words))}
+}
+
+// unless disables the binding for a reason; an empty reason leaves it enabled.
+func (b binding) unless(why string) binding {
+	b.why = why
+	b.SetEnabled(why == "")
+	return b
+}
+
+// is reports whether msg presses the binding and it is enabled.
+func (b binding) is(msg tea.KeyPressMsg) bool { return key.Matches(msg, b.Binding) }
+
+// The keys that mean the same everywhere.
+var (
+	keyUp       = bind("k", "up", "k", "up")
+	keyDown     = bind("j", "down", "j", "down")
+	keyPageUp   = bind("PgUp", "page up", "pgup", "ctrl+b")
+	keyPageDown = bind("PgDn", "page down", "pgdown", "ctrl+f", "space")
+	keyHalfUp   = bind("ctrl-u", "half a page up", "ctrl+u")
+	keyHalfDown = bind("ctrl-d", "half a page down", "ctrl+d")
+	keyFirst    = bind("g", "first", "g", "home")
+	keyLast     = bind("G", "last", "G", "end")
+	keyOpen     = bind("⏎", "open", "enter")
+	keyBack     = bind("esc", "back", "esc")
+	keyNextPane = bind("tab", "next pane", "tab")
+	keyPrevPane = bind("⇧tab", "previous pane", "shift+tab")
+
+	keySync    = bind("s", "sync")
+	keyLink    = bind("l", "link")
+	keyFix     = bind("f", "fix")
+	keyDismiss = bind("D", "dismiss")
+	keyHelp    = bind("?", "help")
+	keyQuit    = bind("q", "quit")
+	keyAbort   = bind("ctrl-c", "quit", "ctrl+c")
+)

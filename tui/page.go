@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/plaidsvc"
+	"passbook/storage"
+)
+
+// page is one screen: a tab, or something pushed over it.
+//
+// Key presses go to the page on top only; every other message goes to every
+// page that was ever shown. A page draws into a cached string in Update and
+// SetSize, so that View costs nothing.
+type page interface {
+	// Init runs when the page is first shown.
+	Init() tea.Cmd
+	Update(msg tea.Msg) tea.Cmd
+	// View gives exactly the width and height of the last SetSize.
+	View() string
+	// SetSize is called after every message; a page returns at once where
+	// nothing changed.
+	SetSize(w, h int)
+	// Title names the page in the window title and the help overlay.
+	Title() string
+	// Keys lists what the page does now, most useful first: the footer shows
+	// the first ones, the help overlay all. A key that an enabled binding
+	// names goes to the page, any other to the root.
+	Keys() []binding
+	// Status stands at the bottom right: "3/214".
+	Status() string
+	// Typing says that the page wants every key, even q and ?.
+	Typing() bool
+}
+
+// env is what every page is made with.
+type env struct {
+	ctx     context.Context
+	db      *storage.DB
+	service *plaidsvc.Service // nil: no Plaid keys, the cache only
+	now     func() time.Time
+	log     *slog.Logger
+	theme   *theme
+	demo    bool
+	home    string // the home currency; amounts in any other carry their code
+	dataDir string
+
+	// after gives a message after a while. Tests turn it off.
+	after func(time.Duration, tea.Msg) tea.Cmd
+}
+
+// Messages from the root to every page.
+type (
+	// revisionMsg: the cache changed, whoever changed it. Ask again.
+	revisionMsg struct{ revision int64 }
+	// redrawMsg: colours, the home currency or the day changed. Draw again.
+	redrawMsg struct{}
+	// poppedMsg goes to a page that left the stack, so that it can cancel
+	// what it still has running.
+	poppedMsg struct{}
+)
+
+// Messages from a page to the root.
+type (
+	pushMsg   struct{ page page }
+	popMsg    struct{ page page }
+	noticeMsg struct {
+		text string
+		bad  bool
+	}
+	// showMsg goes to the list of transactions with a filter. It reaches every
+	// page, so that the list can take the filter.
+	showMsg struct{ filter storage.Filter }
+	// linkMsg starts linking a bank, or repairing the Item that it names.
+	linkMsg struct{ itemID string }
+)
+
+// send gives a message as a command.
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// push puts a page over the current one; esc takes it off again.
+func push(p page) tea.Cmd { return send(pushMsg{p}) }
+
+// pop takes p off its stack, wherever the person is by now.
+func pop(p page) tea.Cmd { return send(popMsg{p}) }
+
+// notify shows a sentence in the footer for five seconds or until a key.
+func notify(text string) tea.Cmd { return send(noticeMsg{text: text}) }
+
+// alarm shows what went wrong, in the same place; a cancelled context shows
+// nothing.
+func alarm(err error) tea.Cmd {
+	if err == nil || isCancelled(err) {
+		return nil
+	}
+	return send(noticeMsg{text: err.Error(), bad: true})
+}

@@ -1,0 +1,78 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// patience is how long an answer may take before the screen says that it is
+// waited for.
+const patience = 100 * time.Millisecond
+
+// query runs one question at a time for a page. An answer carries its
+// question; asking again cancels the question that is still running, and its
+// answer, should it come, is dropped.
+type query[Q comparable, A any] struct {
+	question Q
+	running  bool
+	slow     bool // running for longer than patience
+	turn     int
+	cancel   context.CancelFunc
+}
+
+type answerMsg[Q comparable, A any] struct {
+	of   *query[Q, A]
+	turn int
+	a    A
+	err  error
+}
+
+type slowMsg[Q comparable, A any] struct {
+	of   *query[Q, A]
+	turn int
+}
+
+// ask runs f in a command. The answer arrives at every page as a message;
+// take recognises it.
+func (q *query[Q, A]) ask(e *env, question Q, f func(context.Context, Q) (A, error)) tea.Cmd {
+	q.stop()
+	ctx, cancel := context.WithCancel(e.ctx)
+	q.question, q.running, q.cancel = question, true, cancel
+	turn := q.turn
+	run := func() tea.Msg {
+		a, err := f(ctx, question)
+		return answerMsg[Q, A]{q, turn, a, err}
+	}
+	return tea.Batch(run, e.after(patience, slowMsg[Q, A]{q, turn}))
+}
+
+// stop cancels what is running and drops its answer.
+func (q *query[Q, A]) stop() {
+	if q.cancel != nil {
+		q.cancel()
+	}
+	q.turn++
+	q.running, q.slow, q.cancel = false, false, nil
+}
+
+// take gives the answer to the current question if msg is that answer. It also
+// sets slow when the answer is late: a page draws after every message.
+func (q *query[Q, A]) take(msg tea.Msg) (a A, ok bool, err error) {
+	switch msg := msg.(type) {
+	case slowMsg[Q, A]:
+		if msg.of == q && msg.turn == q.turn && q.running {
+			q.slow = true
+		}
+	case answerMsg[Q, A]:
+		if msg.of == q && msg.turn == q.turn {
+			q.stop()
+			return msg.a, true, msg.err
+		}
+	}
+	return a, false, nil
+}
+
+func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }
