@@ -6,6 +6,8 @@ package plaidsim
 
 import (
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,10 +23,59 @@ type Options struct {
 }
 
 // Server is an embedded Plaid.
-type Server struct{}
+type Server struct {
+	opt      Options
+	mux      *http.ServeMux
+	requests atomic.Uint64
+
+	mu      sync.Mutex
+	clients map[string]*client // by client_id
+	links   map[string]*client // whose link token it is
+}
+
+// pages are the routes beside Plaid's endpoints; each file that serves some
+// adds a function that puts them on a server's mux.
+var pages []func(*Server, *http.ServeMux)
 
 // New makes a Server with no Items.
-func New(o Options) *Server { return &Server{} }
+func New(o Options) *Server {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Server{opt: o, mux: http.NewServeMux(), clients: map[string]*client{}, links: map[string]*client{}}
+	s.mux.HandleFunc("/", s.serveAPI)
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Write([]byte("ok\n"))
+	})
+	for _, add := range pages {
+		add(s, s.mux)
+	}
+	return s
+}
 
 // ServeHTTP answers as Plaid's Sandbox does.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {}
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !pause(r, s.opt.Latency) {
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// pause waits; false: the client went away.
+func pause(r *http.Request, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+// now is the simulated instant, UTC.
+func (s *Server) now() time.Time { return s.opt.Now().UTC() }

@@ -1,0 +1,60 @@
+package plaidsim
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync"
+)
+
+// client is what one pair of keys sees.
+type client struct {
+	mu     sync.Mutex
+	id     string
+	secret string
+	seed   uint64
+	made   uint64 // things given an id so far
+
+	items map[string]*item // by access token
+	// tokens are the public, processor and other tokens by their text.
+	tokens map[string]*token
+	links  map[string]*linkToken
+}
+
+// The headers that keys may come in instead of the body.
+var keyHeaders = map[string]string{"client_id": "Plaid-Client-Id", "secret": "Plaid-Secret"}
+
+// clientOf finds who sent a request. Any non-empty keys will do: a client_id
+// is known from its first request on, and its secret is the one of that.
+func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*client, *plaidError) {
+	var got [2]string
+	for i, name := range []string{"client_id", "secret"} {
+		got[i] = h.Get(keyHeaders[name])
+		if raw, ok := fields[name]; ok {
+			got[i] = ""
+			json.Unmarshal(raw, &got[i])
+		}
+		if got[i] == "" {
+			return nil, invalidField("%s must be a properly formatted, non-empty string", name)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.clients[got[0]]
+	if c == nil {
+		c = &client{
+			id: got[0], secret: got[1], seed: mixString(s.opt.Seed, got[0]),
+			items: map[string]*item{}, tokens: map[string]*token{}, links: map[string]*linkToken{},
+		}
+		s.clients[c.id] = c
+	}
+	if c.secret != got[1] {
+		return nil, errAPIKeys
+	}
+	return c, nil
+}
+
+// next is a seed for the next thing that the client makes.
+func (c *client) next() uint64 {
+	c.made++
+	return mix(c.seed ^ c.made<<8 ^ kindToken)
+}

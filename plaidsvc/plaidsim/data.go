@@ -1,0 +1,102 @@
+package plaidsim
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// day is a date: days since 1970-01-01, UTC.
+type day int
+
+// dayOf is the UTC date of an instant.
+func dayOf(t time.Time) day {
+	t = t.UTC()
+	return day(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// parseDay reads YYYY-MM-DD.
+func parseDay(s string) (day, bool) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return 0, false
+	}
+	return dayOf(t), true
+}
+
+// time is the day's first instant.
+func (d day) time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+
+// String is YYYY-MM-DD.
+func (d day) String() string { return d.time().Format(time.DateOnly) }
+
+// row is one transaction of a test user's history as the generators give it.
+type row struct {
+	account          int    // index into profile.accounts
+	date, authorized day    // posted (or pending) day and the day of purchase
+	amount           string // decimal text, Plaid's sign: positive is money out
+	currency         string // ISO; empty: the account's
+
+	name, merchant, entity, original string
+	primary, detailed, confidence    string // personal finance category
+	channel, code                    string // payment_channel, transaction_code
+
+	city, region, country, website, checkNumber string // where the bank fills them
+
+	counterparty string // its type: merchant, payment_app, ...; empty: none
+	pending      bool
+}
+
+// accountSeed is one account of a test user. Amounts are decimal text; empty
+// is null.
+type accountSeed struct {
+	name, official, mask, typ, subtype, currency string
+	available, current, limit                    string
+	persistent                                   string // persistent_account_id of tokenised banks
+}
+
+// profile is what a test user has at an institution.
+type profile struct {
+	accounts []accountSeed
+	rows     []row // whole history, oldest first
+	// live is the n-th transaction that arrives while time goes by, pending;
+	// it posts later under a new id. nil: none arrives.
+	live func(n int, today day) row
+}
+
+// login is what a profile is generated from.
+type login struct {
+	institution, user, password string
+	seed                        uint64
+	today                       day
+	days                        int // days_requested of the history
+}
+
+// profiles makes the test users' profiles, by user name. Each generator's file
+// registers its own users in an init function.
+var profiles = map[string]func(login) (profile, *plaidError){}
+
+// profileFor is what a login sees. User names that no generator knows see what
+// user_good sees, as in Plaid's Sandbox.
+func profileFor(l login) (profile, *plaidError) {
+	make, ok := profiles[l.user]
+	if !ok {
+		make = profiles["user_good"]
+	}
+	return make(l)
+}
+
+// orNull is a text for JSON; the empty one is null.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// number is decimal text as a JSON number; the empty one is null.
+func number(s string) any {
+	if s == "" {
+		return nil
+	}
+	return json.Number(s)
+}

@@ -1,0 +1,227 @@
+package plaidsim
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+//go:generate go run gen.go
+
+//go:embed requests.json
+var requestsJSON []byte
+
+// schema is what a part of a request may be, from Plaid's OpenAPI document.
+type schema struct {
+	Ref      string             `json:"ref"`
+	Type     string             `json:"type"`
+	Nullable bool               `json:"null"`
+	Required []string           `json:"req"`
+	Props    map[string]*schema `json:"props"`
+	Items    *schema            `json:"items"`
+	Enum     []any              `json:"enum"`
+	Format   string             `json:"format"`
+	Min      *float64           `json:"min"`
+	Max      *float64           `json:"max"`
+	MinLen   int                `json:"minlen"`
+	MaxLen   *int               `json:"maxlen"`
+}
+
+// requests is every request of Plaid's.
+var requests = sync.OnceValue(func() (r struct {
+	Paths map[string]struct {
+		Body *schema `json:"body"`
+		Open bool    `json:"open"` // needs no keys
+	} `json:"paths"`
+	Schemas map[string]*schema `json:"schemas"`
+},
+) {
+	if err := json.Unmarshal(requestsJSON, &r); err != nil {
+		panic(err) // the file is part of the program
+	}
+	return r
+})
+
+// needsKeys tells whether a path wants client_id and secret.
+func needsKeys(path string) bool { return !requests().Paths[path].Open }
+
+// resolve follows a reference.
+func (s *schema) resolve() *schema {
+	if s.Ref == "" {
+		return s
+	}
+	return requests().Schemas[s.Ref]
+}
+
+// checkFields holds a body against what Plaid documents for the path: first
+// names that do not exist, then names that are missing, then values.
+func checkFields(path string, fields map[string]json.RawMessage, h http.Header) *plaidError {
+	p := requests().Paths[path]
+	if p.Body == nil {
+		return nil
+	}
+	s := p.Body.resolve()
+	var unknown, missing []string
+	for name := range fields {
+		if s.Props[name] == nil && name != "client_id" && name != "secret" {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		return &plaidError{typ: "INVALID_REQUEST", code: "UNKNOWN_FIELDS", message: "the following fields are not recognized by this endpoint: " + strings.Join(unknown, ", ")}
+	}
+	if !p.Open {
+		for _, k := range []string{"client_id", "secret"} {
+			if _, ok := fields[k]; !ok && len(h.Values(keyHeaders[k])) == 0 {
+				missing = append(missing, k)
+			}
+		}
+	}
+	for _, name := range s.Required {
+		if _, ok := fields[name]; !ok {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: " + strings.Join(missing, ", ")}
+	}
+	for _, name := range slices.Sorted(keys(fields)) {
+		if name == "client_id" || name == "secret" {
+			continue
+		}
+		var v any
+		json.Unmarshal(fields[name], &v)
+		if err := s.Props[name].check(name, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func keys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// invalidField is the error for a field whose value is wrong.
+func invalidField(format string, a ...any) *plaidError {
+	return &plaidError{typ: "INVALID_REQUEST", code: "INVALID_FIELD", message: fmt.Sprintf(format, a...)}
+}
+
+// check holds a value against its schema; name is its path in the body.
+func (s *schema) check(name string, v any) *plaidError {
+	s = s.resolve()
+	if v == nil {
+		if s.Nullable || s.Type == "" {
+			return nil
+		}
+		return invalidField("%s must be %s, not null", name, s.noun())
+	}
+	ok := true
+	switch s.Type {
+	case "string":
+		var t string
+		if t, ok = v.(string); ok {
+			return s.checkString(name, t)
+		}
+	case "integer", "number":
+		var n float64
+		if n, ok = v.(float64); ok && s.Type == "integer" {
+			ok = n == math.Trunc(n)
+		}
+		if ok && (s.Min != nil && n < *s.Min || s.Max != nil && n > *s.Max) {
+			return invalidField("%s is out of range", name)
+		}
+	case "boolean":
+		_, ok = v.(bool)
+	case "array":
+		var list []any
+		if list, ok = v.([]any); ok && s.Items != nil {
+			for i, e := range list {
+				if err := s.Items.check(fmt.Sprintf("%s[%d]", name, i), e); err != nil {
+					return err
+				}
+			}
+		}
+	case "object":
+		var m map[string]any
+		if m, ok = v.(map[string]any); ok {
+			return s.checkObject(name, m)
+		}
+	}
+	if !ok {
+		return invalidField("%s must be %s", name, s.noun())
+	}
+	return nil
+}
+
+// checkObject checks the fields of an object inside the body. Names that
+// Plaid does not know are let through there.
+func (s *schema) checkObject(name string, m map[string]any) *plaidError {
+	for _, r := range s.Required {
+		if _, ok := m[r]; !ok {
+			return &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: " + name + "." + r}
+		}
+	}
+	for _, k := range slices.Sorted(keys(m)) {
+		if p := s.Props[k]; p != nil {
+			if err := p.check(name+"."+k, m[k]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// checkString checks a text's length, its form and that it is one of an enum.
+func (s *schema) checkString(name, t string) *plaidError {
+	n := utf8.RuneCountInString(t)
+	switch {
+	case n < s.MinLen:
+		return invalidField("%s must be a non-empty string", name)
+	case s.MaxLen != nil && n > *s.MaxLen:
+		return invalidField("%s must be at most %d characters long", name, *s.MaxLen)
+	case len(s.Enum) > 0 && !slices.Contains(s.Enum, any(t)):
+		return invalidField("%s has an invalid value: %.64q", name, t)
+	case s.Format == "date":
+		if _, ok := parseDay(t); !ok {
+			return invalidField("%s must be a valid date, in the format YYYY-MM-DD", name)
+		}
+	case s.Format == "date-time":
+		if _, err := time.Parse(time.RFC3339, t); err != nil {
+			return invalidField("%s must be a valid ISO 8601 datetime", name)
+		}
+	}
+	return nil
+}
+
+// noun names the type with its article.
+func (s *schema) noun() string {
+	switch s.Type {
+	case "string":
+		return "a string"
+	case "integer":
+		return "an integer"
+	case "number":
+		return "a number"
+	case "boolean":
+		return "a boolean"
+	case "array":
+		return "an array"
+	default:
+		return "an object"
+	}
+}
