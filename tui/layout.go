@@ -77,8 +77,9 @@ func centred(block string, w, h, outerW, outerH int) string {
 }
 
 // frame draws a rounded box of exactly w by h cells around lines, which are
-// cut to the inside, w-4 by h-2: title at the top left, right at the top
-// right, foot at the bottom right. It is the only function that draws a
+// cut to the inside, w-3 by h-2: title at the top left, right at the top
+// right, foot at the bottom right. The first cell of a line is its margin:
+// a space, or the ▌ of the current row. It is the only function that draws a
 // border.
 func (t *theme) frame(title, right, foot string, lines []string, w, h int, focused bool) string {
 	edge, name := t.Line, t.Text
@@ -93,7 +94,7 @@ func (t *theme) frame(title, right, foot string, lines []string, w, h int, focus
 		if i < len(lines) {
 			line = lines[i]
 		}
-		b.WriteString("\n" + side + " " + text.Fit(line, w-4) + " " + side)
+		b.WriteString("\n" + side + text.Fit(line, w-3) + " " + side)
 	}
 	b.WriteString("\n" + t.edge("╰", "", foot, "╯", w, edge, t.Text))
 	return b.String()

@@ -53,6 +53,16 @@ type env struct {
 	after func(time.Duration, tea.Msg) tea.Cmd
 }
 
+// The tabs, in the order in which they stand.
+const (
+	tabHome = iota
+	tabAccounts
+	tabTransactions
+	tabWorth
+	tabSpending
+	tabRecurring
+)
+
 // Messages from the root to every page.
 type (
 	// revisionMsg: the cache changed, whoever changed it. Ask again.
@@ -75,6 +85,12 @@ type (
 	// showMsg goes to the list of transactions with a filter. It reaches every
 	// page, so that the list can take the filter.
 	showMsg struct{ filter storage.Filter }
+	// tabMsg goes to a tab. It reaches every page; month, where it is set, is
+	// the month that the page of spending turns to.
+	tabMsg struct {
+		tab   int
+		month storage.Month
+	}
 	// linkMsg starts linking a bank, or repairing the Item that it names.
 	linkMsg struct{ itemID string }
 )

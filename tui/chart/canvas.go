@@ -44,7 +44,7 @@ func (c *canvas) set(x, y int, q Quality) {
 // row draws one row, in runs of one ink.
 func (c *canvas) row(row int, p Plot) string {
 	var out, run strings.Builder
-	var current func(...string) string
+	var current func(string) string
 	flush := func() {
 		if run.Len() > 0 {
 			out.WriteString(ink(current, run.String()))

@@ -71,8 +71,8 @@ func (p Plot) minus(v int64) Plot {
 	return p
 }
 
-func tag(name string) func(...string) string {
-	return func(s ...string) string { return "<" + name + ">" + strings.Join(s, "") + "</>" }
+func tag(name string) func(string) string {
+	return func(s string) string { return "<" + name + ">" + s + "</>" }
 }
 
 // Whatever it is given, a chart has its size and its arithmetic holds.

@@ -24,7 +24,7 @@ type Point struct {
 
 // Inks colour the parts of a chart; a nil ink leaves its part plain.
 type Inks struct {
-	Axis, Line, Dotted func(...string) string
+	Axis, Line, Dotted func(string) string
 }
 
 // Plot is a line chart.
@@ -80,7 +80,7 @@ func Line(p Plot) []string {
 	return append(out, ink(p.Inks.Axis, foot), ink(p.Inks.Axis, names))
 }
 
-func ink(f func(...string) string, text string) string {
+func ink(f func(string) string, text string) string {
 	if f == nil {
 		return text
 	}
