@@ -68,12 +68,8 @@ func hasSessionBus() bool {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" || os.Getenv(busVariable) != "" {
 		return true
 	}
-	dir := os.Getenv("XDG_RUNTIME_DIR")
-	if dir == "" {
-		dir = fmt.Sprintf("/run/user/%d", os.Getuid())
-	}
 	for _, name := range []string{"bus", "dbus-session"} { // where godbus looks
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+		if _, err := os.Stat(fmt.Sprintf("/run/user/%d/%s", os.Getuid(), name)); err == nil {
 			return true
 		}
 	}

@@ -1,0 +1,89 @@
+// Runs Link on passbook's own page and posts how it ended to the program that
+// serves the page.
+"use strict";
+
+const { base, token, script, returned, left } = document.body.dataset;
+let settled = false;
+
+function show(id) {
+  for (const section of document.querySelectorAll("section")) section.hidden = section.id !== id;
+  document.querySelector(`#${id} h1`).focus();
+}
+
+function text(id, value) {
+  document.getElementById(id).textContent = value ?? "";
+}
+
+// Posts go out one after the other, so that they arrive in the order in which
+// Link reported them. A lost event is no harm; a lost outcome is.
+let posts = Promise.resolve();
+
+function post(path, body) {
+  const sent = posts.then(() => fetch(base + path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  }));
+  posts = sent.catch(() => {});
+  return sent;
+}
+
+async function settle(path, body, id) {
+  settled = true;
+  try {
+    const answer = await post(path, body);
+    show(answer.ok ? id : "ended");
+  } catch {
+    show("ended");
+  }
+}
+
+function onSuccess(publicToken, metadata) {
+  text("bank", metadata.institution?.name);
+  document.getElementById("accounts").replaceChildren(...(metadata.accounts ?? []).map((account) => {
+    const row = document.createElement("li");
+    row.append(document.createElement("span"), document.createElement("span"));
+    row.firstChild.textContent = account.name;
+    row.lastChild.textContent = account.mask ? `··${account.mask}` : "";
+    return row;
+  }));
+  settle("success", { public_token: publicToken, metadata }, "done");
+}
+
+function onExit(error, metadata) {
+  text("reason", error && (error.display_message || "Link stopped with an error."));
+  text("code", error?.error_code);
+  settle("exit", { error, metadata }, error?.error_code ? "failed" : "cancelled");
+}
+
+function start() {
+  if (!window.Plaid) return unloaded();
+  const handler = window.Plaid.create({
+    token, onSuccess, onExit,
+    onEvent: (name, metadata) => { post("event", { name, metadata }).catch(() => {}); },
+    onLoad: () => handler.open(),
+    ...(returned === "true" && { receivedRedirectUri: location.href }),
+  });
+  setTimeout(() => { document.getElementById("slow").hidden = false; }, 15_000);
+}
+
+function unloaded() {
+  text("host", new URL(script).host);
+  show("unloaded");
+}
+
+for (const button of document.querySelectorAll("[data-reload]")) {
+  button.addEventListener("click", () => location.reload());
+}
+
+if (Number(left) > 0) {
+  // Browsers count a wait in 32 bits.
+  setTimeout(() => { if (!settled) show("ended"); }, Math.min(Number(left), 2 ** 31 - 1));
+}
+
+const tag = document.createElement("script");
+tag.src = script;
+tag.onload = start;
+tag.onerror = unloaded;
+document.head.append(tag);

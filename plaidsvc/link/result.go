@@ -1,0 +1,47 @@
+package link
+
+import "errors"
+
+// Result is what Link hands over when a login succeeded. In update mode
+// PublicToken can be ignored: the Item keeps its access token.
+type Result struct {
+	PublicToken   string
+	InstitutionID string
+	Institution   string // its name
+	Accounts      []Account
+	LinkSessionID string
+}
+
+// Account is an account that the person chose to share.
+type Account struct {
+	ID, Name, Mask, Type, Subtype string
+}
+
+// ErrCancelled: the person left Link without an error.
+var ErrCancelled = errors.New("linking was cancelled")
+
+// ErrExpired: the link token's life ended before the person was done.
+var ErrExpired = errors.New("the time for linking ran out")
+
+// ExitError: the person left Link after an error, or in the middle of it.
+// Without an ErrorCode it is an ErrCancelled for errors.Is.
+type ExitError struct {
+	ErrorCode      string // such as INSTITUTION_DOWN
+	DisplayMessage string // Plaid's words for the person; may be empty
+	Status         string // where they left, such as requires_credentials
+	Institution    string // name, when one was chosen
+	LinkSessionID  string
+}
+
+func (e *ExitError) Error() string {
+	switch {
+	case e.ErrorCode == "":
+		return ErrCancelled.Error()
+	case e.DisplayMessage != "":
+		return e.DisplayMessage
+	}
+	return "linking ended with " + e.ErrorCode
+}
+
+// Is makes an exit without an error an ErrCancelled.
+func (e *ExitError) Is(target error) bool { return target == ErrCancelled && e.ErrorCode == "" }

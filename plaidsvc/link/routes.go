@@ -1,0 +1,255 @@
+package link
+
+import (
+	"crypto/subtle"
+	"embed"
+	"encoding/json"
+	"errors"
+	"html/template"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+//go:embed page
+var assets embed.FS
+
+var pageTemplate = template.Must(template.ParseFS(assets, "page/page.html"))
+
+const (
+	returnPath = "/return"       // has no nonce: redirect URIs are registered; the cookie carries it
+	cookieName = "passbook_link" // holds the nonce for returnPath
+	bodyLimit  = 64 << 10        // bytes of an outcome or event
+)
+
+// routes are the page, its two files, and where it posts.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{nonce}/{$}", s.showPage)
+	mux.HandleFunc("GET "+returnPath, s.showReturned)
+	for name, kind := range map[string]string{"page.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8"} {
+		content, err := assets.ReadFile("page/" + name)
+		if err != nil {
+			panic(err) // the file is embedded
+		}
+		mux.HandleFunc("GET /{nonce}/"+name, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			w.Write(content)
+		})
+	}
+	mux.HandleFunc("POST /{nonce}/success", s.takeSuccess)
+	mux.HandleFunc("POST /{nonce}/exit", s.takeExit)
+	mux.HandleFunc("POST /{nonce}/event", s.takeEvent)
+	return s.guard(mux)
+}
+
+// guard turns away everything that is not the page we served: other web sites
+// (also those whose name resolves to 127.0.0.1), other programs that do not
+// know the nonce, and posts that no script of ours made.
+func (s *Server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.setHeaders(w.Header())
+		switch {
+		case r.Host != s.hosts[0] && r.Host != s.hosts[1]:
+			http.Error(w, "this address is not served here", http.StatusMisdirectedRequest)
+		case !s.knowsNonce(r):
+			http.NotFound(w, r)
+		case r.Method == http.MethodPost && r.Header.Get("Origin") != "http://"+r.Host,
+			r.Method == http.MethodPost && r.Header.Get("Content-Type") != "application/json":
+			http.Error(w, "only passbook's own page may post here", http.StatusForbidden)
+		default:
+			r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+func (s *Server) knowsNonce(r *http.Request) bool {
+	given, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if r.URL.Path == returnPath {
+		cookie, err := r.Cookie(cookieName)
+		if err != nil {
+			return false
+		}
+		given = cookie.Value
+	}
+	return subtle.ConstantTimeCompare([]byte(given), []byte(s.nonce)) == 1
+}
+
+func (s *Server) setHeaders(h http.Header) {
+	scriptOrigin := s.script.Scheme + "://" + s.script.Host
+	connect := "'self' " + scriptOrigin
+	if api, err := url.Parse(s.page.API); err == nil && api.Host != "" {
+		connect += " " + api.Scheme + "://" + api.Host
+	}
+	h.Set("Content-Security-Policy", strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self' " + scriptOrigin + s.script.EscapedPath(),
+		"frame-src " + scriptOrigin,
+		"connect-src " + connect,
+		"img-src 'self' data: " + scriptOrigin,
+		// The Link script places its frame with inline styles.
+		"style-src 'self' 'unsafe-inline'",
+		"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+	}, "; "))
+	h.Set("Cache-Control", "no-store")
+	// The nonce in our address must not leave; no-referrer would take the
+	// Origin from our own posts as well.
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}
+
+func (s *Server) showPage(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieName, Value: s.nonce, Path: returnPath,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	s.show(w, r)
+}
+
+// showReturned is the same page, after a bank sent the person back to it: the
+// page hands its own address to Link.
+func (s *Server) showReturned(w http.ResponseWriter, r *http.Request) {
+	if !r.URL.Query().Has("oauth_state_id") {
+		http.NotFound(w, r)
+		return
+	}
+	s.show(w, r)
+}
+
+func (s *Server) show(w http.ResponseWriter, r *http.Request) {
+	left := int64(0)
+	if !s.page.Expires.IsZero() {
+		left = max(1, s.page.Expires.Sub(s.page.Now()).Milliseconds())
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	err := pageTemplate.Execute(w, map[string]any{
+		"Base":     "/" + s.nonce + "/",
+		"Token":    s.page.Token,
+		"Script":   s.script.String(),
+		"Update":   s.page.Update,
+		"Returned": r.URL.Path == returnPath,
+		"Left":     left,
+	})
+	if err == nil && s.page.OnLoad != nil {
+		s.page.OnLoad()
+	}
+}
+
+// metadata is the part of Link's metadata objects that is used.
+type metadata struct {
+	Institution *struct {
+		ID   string `json:"institution_id"`
+		Name string `json:"name"`
+	} `json:"institution"`
+	Accounts []struct {
+		ID      string `json:"id"`
+		Name    string `json:"name"`
+		Mask    string `json:"mask"` // may be null
+		Type    string `json:"type"`
+		Subtype string `json:"subtype"`
+	} `json:"accounts"`
+	LinkSessionID   string `json:"link_session_id"`
+	Status          string `json:"status"`
+	ViewName        string `json:"view_name"`
+	InstitutionName string `json:"institution_name"`
+	ErrorCode       string `json:"error_code"`
+}
+
+func (m metadata) institution() (id, name string) {
+	if m.Institution == nil {
+		return "", ""
+	}
+	return m.Institution.ID, m.Institution.Name
+}
+
+func (s *Server) takeSuccess(w http.ResponseWriter, r *http.Request) {
+	var post struct {
+		PublicToken string   `json:"public_token"`
+		Metadata    metadata `json:"metadata"`
+	}
+	if !readPost(w, r, &post) {
+		return
+	}
+	if post.PublicToken == "" {
+		http.Error(w, "there is no public token", http.StatusBadRequest)
+		return
+	}
+	result := Result{PublicToken: post.PublicToken, LinkSessionID: post.Metadata.LinkSessionID}
+	result.InstitutionID, result.Institution = post.Metadata.institution()
+	for _, a := range post.Metadata.Accounts {
+		result.Accounts = append(result.Accounts, Account(a))
+	}
+	s.settle(w, outcome{result: result})
+}
+
+func (s *Server) takeExit(w http.ResponseWriter, r *http.Request) {
+	var post struct {
+		Error *struct {
+			Code    string `json:"error_code"`
+			Display string `json:"display_message"`
+		} `json:"error"`
+		Metadata metadata `json:"metadata"`
+	}
+	if !readPost(w, r, &post) {
+		return
+	}
+	exit := &ExitError{Status: post.Metadata.Status, LinkSessionID: post.Metadata.LinkSessionID}
+	_, exit.Institution = post.Metadata.institution()
+	if post.Error != nil {
+		exit.ErrorCode, exit.DisplayMessage = post.Error.Code, post.Error.Display
+	}
+	s.settle(w, outcome{err: exit})
+}
+
+// settle accepts the first outcome and refuses every other.
+func (s *Server) settle(w http.ResponseWriter, o outcome) {
+	first := false
+	s.once.Do(func() {
+		first = true
+		s.outcomes <- o
+	})
+	if !first {
+		http.Error(w, "this link session has ended", http.StatusConflict)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Server) takeEvent(w http.ResponseWriter, r *http.Request) {
+	var post struct {
+		Name     string   `json:"name"`
+		Metadata metadata `json:"metadata"`
+	}
+	if !readPost(w, r, &post) {
+		return
+	}
+	if s.page.OnEvent != nil {
+		s.page.OnEvent(Event{
+			Name: post.Name, View: post.Metadata.ViewName,
+			Institution: post.Metadata.InstitutionName, ErrorCode: post.Metadata.ErrorCode,
+		})
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// readPost decodes exactly one JSON value, or answers and returns false.
+func readPost(w http.ResponseWriter, r *http.Request, into any) bool {
+	decoder := json.NewDecoder(r.Body)
+	err := decoder.Decode(into)
+	if err == nil {
+		_, err = decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return true
+		}
+	}
+	if _, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
+		http.Error(w, "the body is too big", http.StatusRequestEntityTooLarge)
+	} else {
+		http.Error(w, "the body is not what the page sends", http.StatusBadRequest)
+	}
+	return false
+}

@@ -1,0 +1,147 @@
+package link
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// Page says what the page on this machine shows.
+type Page struct {
+	Token  string // link token
+	Script string // address of link-initialize.js: Plaid's CDN, or another server with the same contract
+	API    string // Plaid's host, which the script may call; empty: none
+	Port   int    // 0: any; otherwise that one, and the page's host is localhost, as in RedirectURI
+	Update bool   // the token is for update mode: the page says "repair" instead of "link"
+
+	Expires time.Time        // of the token; zero: never
+	OnLoad  func()           // the page was loaded, perhaps again; may be nil
+	OnEvent func(Event)      // Link reported a step; may be nil; called from any goroutine
+	Now     func() time.Time // nil: time.Now
+}
+
+// Event is a step inside Link, as its onEvent reports it.
+type Event struct {
+	Name        string // such as TRANSITION_VIEW
+	View        string // such as CREDENTIAL; may be empty
+	Institution string // name; may be empty
+	ErrorCode   string // may be empty
+}
+
+// RedirectURI is what a link token needs as redirect_uri, registered with
+// Plaid, for banks that send the person back to the same browser window.
+func RedirectURI(port int) string { return fmt.Sprintf("http://localhost:%d%s", port, returnPath) }
+
+// Server serves one Link session on 127.0.0.1.
+type Server struct {
+	URL string // where the person's browser goes; it is secret
+
+	page     Page
+	script   *url.URL
+	nonce    string
+	hosts    [2]string // as a browser may write them
+	http     *http.Server
+	outcomes chan outcome
+	once     sync.Once // guards the one outcome
+}
+
+type outcome struct {
+	result Result
+	err    error
+}
+
+// The server talks to one browser on this machine: none of this is slow.
+const (
+	headerTimeout   = 5 * time.Second
+	readTimeout     = 10 * time.Second
+	shutdownTimeout = 3 * time.Second
+)
+
+// PortError: the fixed port cannot be had.
+type PortError struct {
+	Port int
+	Err  error
+}
+
+func (e *PortError) Error() string {
+	return fmt.Sprintf("port %d is in use by another program: close that program, or choose another port", e.Port)
+}
+func (e *PortError) Unwrap() error { return e.Err }
+
+// Serve starts the server. The caller must call Wait or Close.
+func Serve(page Page) (*Server, error) {
+	script, err := url.Parse(page.Script)
+	if err != nil || script.Host == "" {
+		return nil, fmt.Errorf("serve the link page: %q is no address of a script", page.Script)
+	}
+	if page.Now == nil {
+		page.Now = time.Now
+	}
+	listener, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", page.Port))
+	if err != nil {
+		return nil, &PortError{Port: page.Port, Err: err}
+	}
+	port := listener.Addr().(*net.TCPAddr).Port
+	s := &Server{
+		page:     page,
+		script:   script,
+		nonce:    rand.Text(),
+		hosts:    [2]string{fmt.Sprintf("127.0.0.1:%d", port), fmt.Sprintf("localhost:%d", port)},
+		outcomes: make(chan outcome, 1),
+	}
+	host := s.hosts[0]
+	if page.Port != 0 {
+		host = s.hosts[1]
+	}
+	s.URL = "http://" + host + "/" + s.nonce + "/"
+	s.http = &http.Server{
+		Handler:           s.routes(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      readTimeout,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0), // a terminal program owns stderr
+	}
+	go s.http.Serve(listener) //nolint:errcheck // it ends with ErrServerClosed
+	return s, nil
+}
+
+// Wait waits for the outcome, lets the browser have its last answer and stops
+// the server. Errors: *ExitError (which may be an ErrCancelled), ErrExpired,
+// the context's.
+func (s *Server) Wait(ctx context.Context) (Result, error) {
+	defer s.Close()
+	var expired <-chan time.Time
+	if !s.page.Expires.IsZero() {
+		timer := time.NewTimer(s.page.Expires.Sub(s.page.Now()))
+		defer timer.Stop()
+		expired = timer.C
+	}
+	select {
+	case o := <-s.outcomes:
+		return o.result, o.err
+	case <-expired:
+		return Result{}, ErrExpired
+	case <-ctx.Done():
+		return Result{}, ctx.Err()
+	}
+}
+
+// Close stops the server after the answers that are under way.
+func (s *Server) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	if err := s.http.Shutdown(ctx); err != nil {
+		return errors.Join(err, s.http.Close())
+	}
+	return nil
+}
