@@ -60,7 +60,7 @@ type outcome struct {
 
 // The server talks to one browser on this machine: none of this is slow.
 const (
-	headerTimeout   = 5 * time.Second
+	headerTimeout   = 2 * time.Second
 	readTimeout     = 10 * time.Second
 	shutdownTimeout = 3 * time.Second
 )

@@ -1,0 +1,265 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	success = `{"public_token":"public-sandbox-1","metadata":{"institution":{"name":"Tartan Bank","institution_id":"ins_109511"},
+		"accounts":[{"id":"a1","name":"Checking","mask":"0000","type":"depository","subtype":"checking","verification_status":null,"class_type":null},
+			{"id":"a2","name":"Loan","mask":null,"type":"loan","subtype":null}],
+		"link_session_id":"s1","transfer_status":null}}`
+	leaving = `{"error":null,"metadata":{"institution":null,"status":"requires_credentials","link_session_id":"s1","request_id":"r1"}}`
+)
+
+type ending struct {
+	result Result
+	err    error
+}
+
+// serve starts a server, waits for its outcome in the background, and fails
+// the test if it does not end.
+func serve(t *testing.T, page Page) (*Server, <-chan ending) {
+	t.Helper()
+	if page.Script == "" {
+		page.Script = "https://cdn.plaid.com/link/v2/stable/link-initialize.js"
+	}
+	page.Token = "link-sandbox-1"
+	s, err := Serve(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan ending, 1)
+	go func() {
+		result, err := s.Wait(ctx)
+		ended <- ending{result, err}
+		close(ended)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		http.DefaultClient.CloseIdleConnections()
+		for range ended {
+		}
+	})
+	return s, ended
+}
+
+func await(t *testing.T, ended <-chan ending) ending {
+	t.Helper()
+	select {
+	case e := <-ended:
+		return e
+	case <-time.After(10 * time.Second):
+		t.Fatal("Wait does not return")
+		return ending{}
+	}
+}
+
+func origin(s *Server) string {
+	u, _ := url.Parse(s.URL)
+	return "http://" + u.Host
+}
+
+// request makes a request as the page itself would; edit spoils it.
+func request(t *testing.T, s *Server, method, path, body string, edit func(*http.Request)) *http.Response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if method == http.MethodPost {
+		r.Header.Set("Origin", origin(s))
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if edit != nil {
+		edit(r)
+	}
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { answer.Body.Close() })
+	return answer
+}
+
+func TestSuccess(t *testing.T) {
+	var events []Event
+	loads := 0
+	s, ended := serve(t, Page{
+		OnLoad:  func() { loads++ },
+		OnEvent: func(e Event) { events = append(events, e) },
+	})
+	for range 2 { // a reload is no end
+		if got := request(t, s, "GET", "", "", nil).StatusCode; got != http.StatusOK {
+			t.Fatalf("page: status %d", got)
+		}
+	}
+	request(t, s, "POST", "event", `{"name":"TRANSITION_VIEW","metadata":{"view_name":"CREDENTIAL","institution_name":"Tartan Bank","error_code":null}}`, nil)
+	if got := request(t, s, "POST", "success", success, nil).StatusCode; got != http.StatusNoContent {
+		t.Fatalf("outcome: status %d", got)
+	}
+	end := await(t, ended)
+	if end.err != nil {
+		t.Fatal(end.err)
+	}
+	want := Result{
+		PublicToken: "public-sandbox-1", InstitutionID: "ins_109511", Institution: "Tartan Bank",
+		Accounts: []Account{
+			{ID: "a1", Name: "Checking", Mask: "0000", Type: "depository", Subtype: "checking"},
+			{ID: "a2", Name: "Loan", Type: "loan"},
+		},
+		LinkSessionID: "s1",
+	}
+	if diff := cmp.Diff(want, end.result); diff != "" {
+		t.Errorf("result (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]Event{{Name: "TRANSITION_VIEW", View: "CREDENTIAL", Institution: "Tartan Bank"}}, events); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+	if loads != 2 {
+		t.Errorf("%d loads, want 2", loads)
+	}
+	if _, err := net.Dial("tcp4", strings.TrimPrefix(origin(s), "http://")); err == nil {
+		t.Error("the server still listens after the outcome")
+	}
+}
+
+func TestEndings(t *testing.T) {
+	t.Run("the person leaves", func(t *testing.T) {
+		s, ended := serve(t, Page{})
+		request(t, s, "POST", "exit", leaving, nil)
+		end := await(t, ended)
+		var exit *ExitError
+		if !errors.Is(end.err, ErrCancelled) || !errors.As(end.err, &exit) || exit.Status != "requires_credentials" {
+			t.Errorf("error %#v, want ErrCancelled with its status", end.err)
+		}
+	})
+	t.Run("the bank fails", func(t *testing.T) {
+		s, ended := serve(t, Page{})
+		request(t, s, "POST", "exit", `{"error":{"error_type":"INSTITUTION_ERROR","error_code":"INSTITUTION_DOWN","error_message":"internal",
+			"display_message":"This bank is not answering."},"metadata":{"institution":{"name":"Tartan Bank","institution_id":"ins_109511"},"status":"requires_credentials"}}`, nil)
+		end := await(t, ended)
+		want := &ExitError{ErrorCode: "INSTITUTION_DOWN", DisplayMessage: "This bank is not answering.", Status: "requires_credentials", Institution: "Tartan Bank"}
+		var exit *ExitError
+		if !errors.As(end.err, &exit) || !cmp.Equal(want, exit) || errors.Is(end.err, ErrCancelled) {
+			t.Errorf("error %#v, want %#v", end.err, want)
+		}
+		if end.err.Error() != "This bank is not answering." {
+			t.Errorf("says %q", end.err)
+		}
+	})
+	t.Run("time runs out", func(t *testing.T) {
+		now := time.Now()
+		_, ended := serve(t, Page{Now: func() time.Time { return now }, Expires: now.Add(time.Millisecond)})
+		if end := await(t, ended); !errors.Is(end.err, ErrExpired) {
+			t.Errorf("error %v, want ErrExpired", end.err)
+		}
+	})
+	t.Run("the caller moves on", func(t *testing.T) {
+		s, err := Serve(Page{Script: "https://cdn.plaid.com/x.js"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.Wait(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v, want context.Canceled", err)
+		}
+	})
+	t.Run("the port is taken", func(t *testing.T) {
+		taken, err := net.Listen("tcp4", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer taken.Close()
+		_, err = Serve(Page{Script: "https://cdn.plaid.com/x.js", Port: taken.Addr().(*net.TCPAddr).Port})
+		var port *PortError
+		if !errors.As(err, &port) || !strings.Contains(err.Error(), "choose another port") {
+			t.Errorf("error %v, want a *PortError that says what to do", err)
+		}
+	})
+}
+
+func TestHeaders(t *testing.T) {
+	s, _ := serve(t, Page{API: "https://sandbox.plaid.com/ignored"})
+	h := request(t, s, "GET", "", "", nil).Header
+	for name, want := range map[string]string{
+		"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
+		"X-Frame-Options": "DENY", "Content-Type": "text/html; charset=utf-8",
+	} {
+		if got := h.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	for _, want := range []string{
+		"default-src 'none'; ",
+		"script-src 'self' https://cdn.plaid.com/link/v2/stable/link-initialize.js; ",
+		"frame-src https://cdn.plaid.com; ",
+		"connect-src 'self' https://cdn.plaid.com https://sandbox.plaid.com; ",
+		"frame-ancestors 'none'",
+	} {
+		if got := h.Get("Content-Security-Policy"); !strings.Contains(got, want) {
+			t.Errorf("CSP %q lacks %q", got, want)
+		}
+	}
+}
+
+func TestSecondOutcomeIsRefused(t *testing.T) {
+	s, err := Serve(Page{Script: "https://cdn.plaid.com/x.js"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := request(t, s, "POST", "exit", leaving, nil).StatusCode; got != http.StatusNoContent {
+		t.Errorf("first: status %d", got)
+	}
+	if got := request(t, s, "POST", "success", success, nil).StatusCode; got != http.StatusConflict {
+		t.Errorf("second: status %d, want 409", got)
+	}
+	if _, err := s.Wait(t.Context()); !errors.Is(err, ErrCancelled) {
+		t.Errorf("error %v, want the first outcome", err)
+	}
+}
+
+// TestReturnFromBank follows a bank's redirect: the registered address has no
+// nonce, and the browser's cookie stands for it.
+func TestReturnFromBank(t *testing.T) {
+	s, _ := serve(t, Page{})
+	cookies := request(t, s, "GET", "", "", nil).Cookies()
+	if len(cookies) != 1 || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteLaxMode {
+		t.Fatalf("cookies %v", cookies)
+	}
+	answer := request(t, s, "GET", "", "", func(r *http.Request) {
+		r.URL.Path, r.URL.RawQuery = returnPath, "oauth_state_id=x"
+		r.AddCookie(cookies[0])
+	})
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(body), `data-returned="true"`) {
+		t.Errorf("status %d, %v, page:\n%s", answer.StatusCode, err, body)
+	}
+}
+
+func TestTokenIsEscaped(t *testing.T) {
+	s, err := Serve(Page{Script: "https://cdn.plaid.com/x.js", Token: `"><script>alert(1)</script>`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	body, _ := io.ReadAll(request(t, s, "GET", "", "", nil).Body)
+	if strings.Contains(string(body), "<script>alert") {
+		t.Error("the token became markup")
+	}
+}
