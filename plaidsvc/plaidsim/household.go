@@ -1,0 +1,251 @@
+package plaidsim
+
+import (
+	"math/rand/v2"
+	"slices"
+)
+
+// The household of user_household: one family's money at three banks. It is
+// simulated day by day from the first of January three years back, whatever
+// history an Item asks for, and every event is drawn from the seed and its
+// own day. Items at the three banks therefore agree with each other.
+const (
+	homeChecking = iota // First Platypus Bank
+	homeSavings
+	homeCashCard
+	homeTravelCard // Tartan Bank
+	homeCarLoan
+	homeStudentLoan
+	homeBrokerage // Houndstooth Bank
+	homeRetirement
+	homeMoneyMarket
+	homeAccounts
+)
+
+// homeBanks says which of the household's accounts a bank holds.
+var homeBanks = map[string][]int{
+	"ins_109508": {homeChecking, homeSavings, homeCashCard},
+	"ins_109511": {homeTravelCard, homeCarLoan, homeStudentLoan},
+	"ins_109512": {homeMoneyMarket, homeBrokerage, homeRetirement},
+}
+
+const (
+	homeCity, homeRegion, homeCountry = "Portland", "OR", "US"
+	cashCardLimit                     = 900000 // cents
+	travelCardLimit                   = 1500000
+)
+
+// homeSeeds are the accounts without their balances.
+var homeSeeds = [homeAccounts]accountSeed{
+	homeChecking:    {name: "Everyday Checking", official: "Platypus Everyday Checking", mask: "4071", typ: "depository", subtype: "checking"},
+	homeSavings:     {name: "Rainy Day Savings", official: "Platypus High-Yield Savings", mask: "4088", typ: "depository", subtype: "savings"},
+	homeCashCard:    {name: "Cash Back Card", official: "Platypus 1.5% Cash Back Credit Card", mask: "6120", typ: "credit", subtype: "credit card", limit: decimal(cashCardLimit)},
+	homeTravelCard:  {name: "Voyager Travel Card", official: "Tartan Voyager Credit Card", mask: "9034", typ: "credit", subtype: "credit card", limit: decimal(travelCardLimit)},
+	homeCarLoan:     {name: "Car Loan", official: "Tartan New Vehicle Loan", mask: "7715", typ: "loan", subtype: "auto"},
+	homeStudentLoan: {name: "Student Loan", official: "Tartan Consolidated Student Loan", mask: "2260", typ: "loan", subtype: "student"},
+	homeBrokerage:   {name: "Brokerage", official: "Houndstooth Individual Brokerage", mask: "5501", typ: "investment", subtype: "brokerage"},
+	homeRetirement:  {name: "401(k)", official: "Houndstooth Workplace 401(k)", mask: "5577", typ: "investment", subtype: "401k"},
+	homeMoneyMarket: {name: "Money Market", official: "Houndstooth Money Market Deposit", mask: "5512", typ: "depository", subtype: "money market"},
+}
+
+// homeOpening is what each account was worth to the household when the
+// simulation starts, in cents: debts are negative.
+var homeOpening = [homeAccounts]int64{
+	homeChecking: 412000, homeSavings: 640000, homeMoneyMarket: 300000,
+	homeCarLoan: -2318000, homeStudentLoan: -2764000,
+}
+
+// entry is a row and what it costs in its account's own currency.
+type entry struct {
+	row
+	cents int64
+}
+
+// home is the running state of the simulation.
+type home struct {
+	seed    uint64
+	last    day // what is known: rows of later days are not written
+	entries []entry
+	worth   [homeAccounts]int64 // cents, debts negative, pending included
+	folio   [homeAccounts]portfolio
+	trades  []trade
+	trip    trip // of the current year
+}
+
+// livedUntil simulates the household up to and including last.
+func livedUntil(seed uint64, last day) *home {
+	h := &home{seed: seed, last: last, worth: homeOpening}
+	h.openPortfolios()
+	for d := dayIn(last.civil().year-3, 1, 1); d <= last; d++ {
+		c := d.civil()
+		if c.month == 1 && c.dom == 1 {
+			h.trip = planTrip(seed, c.year)
+		}
+		h.income(c)
+		h.bills(c)
+		h.subscriptions(c)
+		h.transfers(c)
+		h.invest(c)
+		h.seldom(c)
+		h.travel(c)
+		if !h.trip.abroad(d) {
+			h.workweek(c)
+			h.errands(c)
+		}
+	}
+	return h
+}
+
+// add books a row of cents in its own currency. Rows whose day has not come
+// are dropped; the same row returns when the day is simulated.
+func (h *home) add(r row, cents int64) {
+	if r.authorized == 0 {
+		r.authorized = r.date
+	}
+	if r.authorized > h.last {
+		return
+	}
+	if r.hold && r.date <= h.last {
+		return
+	}
+	if r.date > h.last {
+		r.pending, r.posts, r.date = true, r.date, r.authorized
+	}
+	r.primary = primaryOf(r.detailed)
+	r.amount = decimal(cents)
+	if r.currency != "" {
+		cents = fromEuro(cents)
+	}
+	h.worth[r.account] -= cents
+	h.entries = append(h.entries, entry{r, cents})
+}
+
+// move books both sides of a transfer between two accounts of the household.
+func (h *home) move(d day, from, to int, cents int64, out, in row) {
+	out.account, out.date = from, d
+	in.account, in.date = to, d
+	h.add(out, cents)
+	h.add(in, -cents)
+}
+
+// buy is a purchase by card: it shows at once as pending and posts one to three
+// banking days later.
+func (h *home) buy(d day, account int, s shop, cents int64) {
+	r := dice(h.seed, d, "post"+s.text)
+	lag := pick(r, []day{1, 2, 2, 2, 2, 2, 3, 3, 3, 3})
+	h.add(s.row(h.seed, r, account, (d+lag).banking(), d), cents)
+}
+
+// hold is what a petrol pump sometimes blocks and never takes: it is seen only
+// while it is pending.
+func (h *home) hold(d day, account int, s shop) {
+	x := s.row(h.seed, dice(h.seed, d, "hold"), account, (d + 2).banking(), d)
+	x.hold = true
+	h.add(x, 12500)
+}
+
+// row is a purchase at s without its amount.
+func (s shop) row(seed uint64, r *rand.Rand, account int, posted, bought day) row {
+	text := s.branch(seed, r)
+	x := row{
+		account: account, date: posted, authorized: bought, name: text, merchant: s.merchant, entity: entityID(s.merchant),
+		detailed: s.detailed, confidence: "VERY_HIGH", channel: s.channel, code: "purchase", website: s.website,
+		counterparty: s.kind, via: s.via,
+	}
+	if s.merchant == "" {
+		x.confidence = "HIGH"
+	} else if x.counterparty == "" {
+		x.counterparty = "merchant"
+	}
+	x.original = "POS DEBIT " + text
+	if s.channel == "" {
+		x.channel, x.city, x.region, x.country = "in store", homeCity, homeRegion, homeCountry
+		x.original = text + " PORTLAND OR"
+	}
+	return x
+}
+
+// owed gives what the card's statement of the given closing day asks for.
+func (h *home) owed(account int, closing day) int64 {
+	var sum int64
+	for i := len(h.entries) - 1; i >= 0; i-- {
+		if e := h.entries[i]; e.account == account && !e.pending && e.date <= closing {
+			sum += e.cents
+		}
+	}
+	return sum
+}
+
+func init() {
+	profiles["user_household"] = func(l login) (profile, *plaidError) {
+		return household(l.seed, l.institution, l.today, l.days), nil
+	}
+}
+
+// household gives the part of the household that a bank knows, with days of
+// history up to yesterday; today's purchases come live.
+func household(seed uint64, institution string, today day, days int) profile {
+	held, ok := homeBanks[institution]
+	if !ok {
+		return sideline(seed, today, days)
+	}
+	h := livedUntil(seed, today-1)
+	p := profile{
+		rows: h.rows(held, func(e entry) bool { return e.pending || e.date > today-day(days) }),
+		later: func(from, to day) []row {
+			return livedUntil(seed, to).rows(held, func(e entry) bool { return e.authorized > from })
+		},
+	}
+	for _, a := range held {
+		p.accounts = append(p.accounts, h.account(a))
+	}
+	h.portfolios(&p, held)
+	switch institution {
+	case "ins_109508":
+		p.live = liveHome(seed, 0, 2)
+	case "ins_109511":
+		p.live = liveAbroad(seed)
+	}
+	return p
+}
+
+// rows are those of a bank's accounts, oldest first.
+func (h *home) rows(held []int, wanted func(entry) bool) []row {
+	var rows []row
+	for _, e := range h.entries {
+		if i := slices.Index(held, e.account); i >= 0 && wanted(e) {
+			e.row.account = i
+			rows = append(rows, e.row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return int(a.date - b.date) })
+	return rows
+}
+
+// account gives the account with its balances: current without, available
+// with the pending rows.
+func (h *home) account(a int) accountSeed {
+	seed := homeSeeds[a]
+	var pending int64
+	for _, e := range h.entries {
+		if e.account == a && e.pending {
+			pending += e.cents
+		}
+	}
+	current := h.worth[a] + pending
+	switch seed.typ {
+	case "depository":
+		seed.current, seed.available = decimal(current), decimal(h.worth[a])
+	case "credit":
+		limit := int64(cashCardLimit)
+		if a == homeTravelCard {
+			limit = travelCardLimit
+		}
+		seed.current, seed.available = decimal(-current), decimal(limit+h.worth[a])
+	case "loan":
+		seed.current = decimal(-current)
+	case "investment":
+		seed.current, seed.available = decimal(h.folio[a].value(h.last)), decimal(h.folio[a].cash)
+	}
+	return seed
+}

@@ -1,0 +1,157 @@
+package plaidsim
+
+import (
+	"strconv"
+	"time"
+)
+
+// grown is an amount of the year 2024 in the prices of another year.
+func grown(cents int64, perMille int64, year int) int64 {
+	for y := 2024; y < year; y++ {
+		cents += cents * perMille / 1000
+	}
+	for y := year; y < 2024; y++ {
+		cents -= cents * perMille / 1000
+	}
+	return cents
+}
+
+// raisedBy is the year whose price holds, for prices that change on the first
+// of a month.
+func raisedBy(c civil, month time.Month) int {
+	if c.month >= month {
+		return c.year
+	}
+	return c.year - 1
+}
+
+// direct is a row of the checking account's own payments.
+func direct(account int, d day, merchant, website, text, detailed, code string) row {
+	r := row{
+		account: account, date: d, name: text, original: "ACH " + text, merchant: merchant, entity: entityID(merchant),
+		website: website, detailed: detailed, confidence: "VERY_HIGH", channel: "online", code: code,
+	}
+	if merchant != "" {
+		r.counterparty = "merchant"
+	}
+	return r
+}
+
+// income is the salary, every second Friday with a raise each April, the
+// bonus, the tax refund and interest.
+func (h *home) income(c civil) {
+	if (c.day-1)%14 == 0 {
+		pay := grown(286430, 35, raisedBy(c, 4))
+		r := direct(homeChecking, c.day, "Cascade Robotics", "", "CASCADE ROBOTICS PAYROLL PPD", "INCOME_WAGES", "direct debit")
+		r.counterparty = "income_source"
+		h.add(r, -pay)
+		if c.month == 12 && c.dom > 14 {
+			r = direct(homeChecking, c.day, "Cascade Robotics", "", "CASCADE ROBOTICS BONUS PPD", "INCOME_WAGES", "direct debit")
+			r.counterparty = "income_source"
+			h.add(r, -grown(240000, 35, c.year))
+		}
+	}
+	if c.month == 3 && c.due(24) {
+		r := direct(homeChecking, c.day, "", "", "IRS TREAS 310 TAX REF", "INCOME_TAX_REFUND", "direct debit")
+		h.add(r, -between(dice(h.seed, c.day, "tax"), 98000, 164000))
+	}
+	if c.lastOfMonth() {
+		h.interest(c, homeSavings, 34)
+		h.interest(c, homeMoneyMarket, 38)
+	}
+}
+
+// interest pays one month of a yearly rate in per mille on what is there.
+func (h *home) interest(c civil, account int, perMille int64) {
+	h.add(row{
+		account: account, date: c.day, name: "INTEREST PAYMENT", original: "INTEREST PAYMENT PAID THIS PERIOD",
+		detailed: "INCOME_INTEREST_EARNED", confidence: "VERY_HIGH", channel: "other", code: "interest",
+	}, -(h.worth[account] * perMille / 12000))
+}
+
+// heating and cooling: what the two energy bills are from January to December.
+var (
+	electricity = [12]int64{11840, 10930, 9620, 7810, 6940, 7380, 10460, 11210, 8320, 7190, 8460, 10890}
+	naturalGas  = [12]int64{12650, 11490, 9380, 6120, 3640, 2480, 2110, 2090, 2460, 4380, 8240, 11760}
+)
+
+// seasonal is a month's bill, give or take a tenth.
+func (h *home) seasonal(c civil, months [12]int64) int64 {
+	b := months[c.month-1]
+	return b + b*(dice(h.seed, c.day, "season").Int64N(201)-100)/1000
+}
+
+// bills are what the household owes every month, from its checking account.
+func (h *home) bills(c civil) {
+	pay := func(dom int, merchant, website, text, detailed string, cents int64) {
+		if c.due(dom) {
+			h.add(direct(homeChecking, c.day, merchant, website, text, detailed, "bill payment"), cents)
+		}
+	}
+	pay(1, "Rose Quarter Apartments", "", "ROSE QUARTER APTS WEB PMTS", "RENT_AND_UTILITIES_RENT", grown(183500, 28, raisedBy(c, 9)))
+	pay(9, "Portland General Electric", "portlandgeneral.com", "PORTLAND GENERAL ELEC BILLPAY", "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", h.seasonal(c, electricity))
+	pay(14, "NW Natural", "nwnatural.com", "NW NATURAL GAS BILLPAY", "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", h.seasonal(c, naturalGas))
+	pay(16, "Xfinity", "xfinity.com", "COMCAST CABLE COMM", "RENT_AND_UTILITIES_INTERNET_AND_CABLE", grown(6500, 40, raisedBy(c, 7)))
+	pay(22, "T-Mobile", "t-mobile.com", "TMOBILE*AUTO PAY", "RENT_AND_UTILITIES_TELEPHONE", 9050)
+	pay(11, "Geico", "geico.com", "GEICO *AUTO", "GENERAL_SERVICES_INSURANCE", grown(11240, 55, raisedBy(c, 6)))
+	if c.month%2 == 0 {
+		water := between(dice(h.seed, c.day, "water"), 9100, 12400)
+		pay(20, "", "", "CITY OF PORTLAND WATER SEWER", "RENT_AND_UTILITIES_WATER", water)
+	}
+	h.cheque(c)
+	h.loan(c, 7, homeCarLoan, 32940, 46, "TARTAN BANK AUTO LOAN PMT", "LOAN_PAYMENTS_CAR_PAYMENT")
+	h.loan(c, 17, homeStudentLoan, 24810, 43, "TARTAN BANK STUDENT LN PMT", "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT")
+}
+
+// cheque pays the piano teacher, once a month except in summer.
+func (h *home) cheque(c civil) {
+	if !c.due(24) || c.month == 7 || c.month == 8 {
+		return
+	}
+	number := strconv.Itoa((c.year-2020)*12 + int(c.month) + 400)
+	h.add(row{
+		account: homeChecking, date: c.day, name: "CHECK " + number, original: "CHECK # " + number + " INCLEARING", checkNumber: number,
+		detailed: "GENERAL_SERVICES_EDUCATION", confidence: "LOW", channel: "other", code: "cheque",
+	}, 14000)
+}
+
+// loan pays one instalment: the payment on both sides, and the month's
+// interest on the loan.
+func (h *home) loan(c civil, dom, account int, cents, perMille int64, text, detailed string) {
+	if !c.due(dom) {
+		return
+	}
+	owed := -h.worth[account]
+	if owed <= 0 {
+		return
+	}
+	interest := owed * perMille / 12000
+	cents = min(cents, owed+interest)
+	h.add(row{
+		account: account, date: c.day, name: "INTEREST CHARGE", original: "MONTHLY INTEREST CHARGE", detailed: "BANK_FEES_INTEREST_CHARGE",
+		confidence: "VERY_HIGH", channel: "other", code: "interest",
+	}, interest)
+	h.move(c.day, homeChecking, account, cents,
+		direct(homeChecking, c.day, "Tartan Bank", "", text, detailed, "bill payment"),
+		direct(account, c.day, "", "", "PAYMENT RECEIVED - THANK YOU", detailed, "payment"))
+}
+
+// subscriptions are charged to the cash-back card. Netflix becomes dearer
+// every second March, so that any 24 months see it once.
+func (h *home) subscriptions(c civil) {
+	charge := func(dom int, merchant, website, text, detailed string, cents int64) {
+		if c.dom == dom {
+			h.buy(c.day, homeCashCard, shop{merchant: merchant, website: website, text: text, detailed: detailed, channel: "online"}, cents)
+		}
+	}
+	step := int64(raisedBy(c, 3)-2020) / 2
+	charge(8, "Netflix", "netflix.com", "NETFLIX.COM", "ENTERTAINMENT_TV_AND_MOVIES", 1049+250*step)
+	charge(12, "Spotify", "spotify.com", "SPOTIFY USA", "ENTERTAINMENT_MUSIC_AND_AUDIO", 1699)
+	charge(4, "The New York Times", "nytimes.com", "NYTIMES*NYTIMES DIGITAL", "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", 1700)
+	charge(18, "Apple", "apple.com", "APPLE.COM/BILL", "GENERAL_SERVICES_STORAGE", 299)
+	charge(5, "Movement Gyms", "movementgyms.com", "MOVEMENT PORTLAND MEMBER", "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", 8900)
+	charge(3, "Lemonade", "lemonade.com", "LEMONADE INSURANCE", "GENERAL_SERVICES_INSURANCE", 1433)
+	if c.month == 2 {
+		charge(19, "Amazon Prime", "amazon.com", "AMAZON PRIME*##A##Y##", "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", 13900)
+	}
+}

@@ -1,0 +1,269 @@
+package plaidsim
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	platypus    = "ins_109508"
+	tartan      = "ins_109511"
+	houndstooth = "ins_109512"
+)
+
+var testDay, _ = parseDay("2026-11-19")
+
+func bank(t *testing.T, institution string, seed uint64, today day, days int) profile {
+	t.Helper()
+	p, err := profileFor(login{institution: institution, user: "user_household", seed: seed, today: today, days: days})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// cents reads a decimal text exactly.
+func cents(t *testing.T, text string) int64 {
+	t.Helper()
+	r, ok := new(big.Rat).SetString(text)
+	if !ok {
+		t.Fatalf("%q is no decimal", text)
+	}
+	r.Mul(r, big.NewRat(100, 1))
+	if !r.IsInt() {
+		t.Fatalf("%q has more than two decimals", text)
+	}
+	return r.Num().Int64()
+}
+
+// dollars is a row's amount in its account's currency.
+func dollars(t *testing.T, r row) int64 {
+	if r.currency == "EUR" {
+		return fromEuro(cents(t, r.amount))
+	}
+	return cents(t, r.amount)
+}
+
+func TestHouseholdBalancesAreTheSumOfItsRows(t *testing.T) {
+	for institution, held := range homeBanks {
+		p := bank(t, institution, 7, testDay, 2000)
+		for i, a := range held {
+			if p.accounts[i].typ == "investment" {
+				continue
+			}
+			worth := homeOpening[a]
+			for _, r := range p.rows {
+				if r.account == i && !r.pending {
+					worth -= dollars(t, r)
+				}
+			}
+			if p.accounts[i].typ != "depository" {
+				worth = -worth
+			}
+			if got := cents(t, p.accounts[i].current); got != worth {
+				t.Errorf("%s: current balance %d, its rows add up to %d", p.accounts[i].name, got, worth)
+			}
+		}
+	}
+}
+
+func TestHouseholdCheckingStaysPlausible(t *testing.T) {
+	for seed := range uint64(12) {
+		p := bank(t, platypus, seed, testDay, 730)
+		worth := cents(t, p.accounts[0].current)
+		for _, r := range slices.Backward(p.rows) {
+			if r.account != 0 || r.pending {
+				continue
+			}
+			worth += dollars(t, r)
+			if worth < 0 || worth > 2_000_000 {
+				t.Fatalf("seed %d: checking holds %d cents before %s", seed, worth, r.date)
+			}
+		}
+	}
+}
+
+// flows adds up what left an account by day, for rows whose name matches.
+func flows(t *testing.T, p profile, account int, name string) map[day]int64 {
+	sums := map[day]int64{}
+	for _, r := range p.rows {
+		if r.account == account && strings.Contains(r.name, name) {
+			sums[r.date] += dollars(t, r)
+		}
+	}
+	return sums
+}
+
+func TestHouseholdTransfersMatchOnBothSides(t *testing.T) {
+	p, q, h := bank(t, platypus, 3, testDay, 730), bank(t, tartan, 3, testDay, 730), bank(t, houndstooth, 3, testDay, 730)
+	deposits := map[day]int64{}
+	for _, x := range h.trades {
+		if x.subtype == "deposit" {
+			deposits[x.date] += cents(t, x.amount)
+		}
+	}
+	for _, c := range []struct {
+		name     string
+		out, in  map[day]int64
+		atLeast  int
+		otherway bool
+	}{
+		{name: "to savings", out: flows(t, p, 0, "TRANSFER TO SAVINGS"), in: flows(t, p, 1, "TRANSFER FROM CHECKING"), atLeast: 24},
+		{name: "cash back card", out: flows(t, p, 0, "PLATYPUS CARD AUTOPAY"), in: flows(t, p, 2, "AUTOMATIC PAYMENT"), atLeast: 24},
+		{name: "travel card", out: flows(t, p, 0, "TARTAN BANK CARD"), in: flows(t, q, 0, "AUTOPAY PAYMENT"), atLeast: 20},
+		{name: "car loan", out: flows(t, p, 0, "AUTO LOAN"), in: flows(t, q, 1, "PAYMENT RECEIVED"), atLeast: 24},
+		{name: "student loan", out: flows(t, p, 0, "STUDENT LN"), in: flows(t, q, 2, "PAYMENT RECEIVED"), atLeast: 24},
+		{name: "money market", out: flows(t, p, 0, "HOUNDSTOOTH BANK"), in: flows(t, h, 0, "FIRST PLATYPUS"), atLeast: 24},
+		{name: "brokerage", out: flows(t, p, 0, "HOUNDSTOOTH BROKERAGE"), in: deposits, atLeast: 24},
+	} {
+		if len(c.out) < c.atLeast || len(c.out) != len(c.in) {
+			t.Errorf("%s: %d payments out, %d in", c.name, len(c.out), len(c.in))
+		}
+		for d, sum := range c.out {
+			if c.in[d] != -sum {
+				t.Errorf("%s: %d out on %s, %d in", c.name, sum, d, c.in[d])
+			}
+		}
+	}
+}
+
+func TestHouseholdRhythms(t *testing.T) {
+	p := bank(t, platypus, 5, testDay, 730)
+	var groceries [7]int64
+	coffee := map[bool]int{}
+	netflix := map[string]bool{}
+	for _, r := range p.rows {
+		weekday := r.authorized.civil().weekday
+		switch {
+		case r.detailed == "FOOD_AND_DRINK_GROCERIES":
+			groceries[weekday] += dollars(t, r)
+		case r.detailed == "FOOD_AND_DRINK_COFFEE":
+			coffee[weekday == time.Saturday || weekday == time.Sunday]++
+		case r.merchant == "Netflix":
+			netflix[r.amount] = true
+		}
+	}
+	for d, sum := range groceries {
+		if time.Weekday(d) != time.Saturday && sum*2 > groceries[time.Saturday] {
+			t.Errorf("groceries of %s, %d, against Saturday's %d", time.Weekday(d), sum, groceries[time.Saturday])
+		}
+	}
+	if coffee[true] > 0 || coffee[false] < 200 {
+		t.Errorf("coffee on %d working days and %d others", coffee[false], coffee[true])
+	}
+	if len(netflix) != 2 {
+		t.Errorf("Netflix had the prices %v, want two", netflix)
+	}
+}
+
+func TestHouseholdEarnsSlightlyMoreThanItSpends(t *testing.T) {
+	for seed := range uint64(6) {
+		var in, out int64
+		for institution := range homeBanks {
+			for _, r := range bank(t, institution, seed, testDay, 365).rows {
+				switch {
+				case strings.HasPrefix(r.primary, "TRANSFER_"), r.primary == "LOAN_PAYMENTS":
+				case r.primary == "INCOME":
+					in -= dollars(t, r)
+				default:
+					out += dollars(t, r)
+				}
+			}
+		}
+		if out < in*6/10 || out > in*95/100 {
+			t.Errorf("seed %d: %d in, %d out", seed, in, out)
+		}
+	}
+}
+
+func TestHouseholdTravelsInEuros(t *testing.T) {
+	p := bank(t, tartan, 5, testDay, 730)
+	days, fees := map[day]bool{}, 0
+	for _, r := range p.rows {
+		if r.currency == "EUR" {
+			days[r.authorized] = true
+		}
+		if r.detailed == "BANK_FEES_FOREIGN_TRANSACTION_FEES" {
+			fees++
+		}
+	}
+	if len(days) != 2*tripDays || fees < 4 {
+		t.Errorf("purchases in euros on %d days with %d fees, want two holidays of %d days", len(days), fees, tripDays)
+	}
+}
+
+func TestHouseholdIsTheSameFromEveryDay(t *testing.T) {
+	for institution := range homeBanks {
+		early, late := bank(t, institution, 9, testDay, 400), bank(t, institution, 9, testDay+10, 410)
+		arrived := early.later(testDay-1, testDay+9)
+		var posted []row
+		for _, r := range slices.Concat(early.rows, arrived) {
+			if r.pending && r.posts <= testDay+9 {
+				if r.hold {
+					continue
+				}
+				r.date, r.pending, r.posts = r.posts, false, 0
+			}
+			posted = append(posted, r)
+		}
+		key := func(r row) string { return r.date.String() + r.authorized.String() + r.name + r.amount }
+		byKey := func(a, b row) int { return strings.Compare(key(a), key(b)) }
+		slices.SortFunc(posted, byKey)
+		slices.SortFunc(late.rows, byKey)
+		if !slices.Equal(posted, late.rows) {
+			t.Errorf("%s: %d rows then and after ten days, %d rows seen at once", institution, len(posted), len(late.rows))
+		}
+	}
+}
+
+func TestHouseholdHasPendingRows(t *testing.T) {
+	few := 0
+	for i := range day(60) {
+		n := 0
+		for _, e := range livedUntil(2, testDay-i).entries {
+			if e.pending {
+				n++
+			}
+		}
+		if n == 0 || n > 12 {
+			t.Errorf("%d rows are pending on %s", n, testDay-i)
+		}
+		if n < 3 {
+			few++
+		}
+	}
+	if few > 12 {
+		t.Errorf("fewer than three pending rows on %d of 60 days", few)
+	}
+}
+
+func TestHouseholdLivesOn(t *testing.T) {
+	for _, institution := range []string{platypus, tartan, "ins_109509"} {
+		p := bank(t, institution, 4, testDay, 90)
+		for n := range 30 {
+			r := p.live(n, testDay)
+			if !r.pending || r.date != testDay || r.name == "" || r.primary == "" || cents(t, r.amount) <= 0 || r.account >= len(p.accounts) {
+				t.Fatalf("%s: live row %d is %+v", institution, n, r)
+			}
+		}
+	}
+}
+
+func TestHouseholdHoldingsAreTheBalance(t *testing.T) {
+	p := bank(t, houndstooth, 4, testDay, 730)
+	sums := map[int]int64{}
+	for _, h := range p.holdings {
+		sums[h.account] += cents(t, h.value)
+	}
+	for i, a := range p.accounts {
+		if a.typ == "investment" && sums[i] != cents(t, a.current) {
+			t.Errorf("%s: balance %s, holdings are worth %d", a.name, a.current, sums[i])
+		}
+	}
+	if len(p.holdings) < 4 || len(p.trades) < 200 {
+		t.Errorf("%d holdings, %d trades", len(p.holdings), len(p.trades))
+	}
+}
