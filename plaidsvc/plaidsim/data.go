@@ -46,7 +46,8 @@ type row struct {
 	via          string // the marketplace that stands between, a second counterparty
 
 	pending bool
-	hold    bool // it vanishes on its date instead of posting
+	posts   day  // of a pending row: when it posts; 0: a day or two later
+	hold    bool // of a pending row: it vanishes on that day instead
 }
 
 // accountSeed is one account of a test user. Amounts are decimal text; empty
@@ -64,6 +65,9 @@ type profile struct {
 	// live is the n-th transaction that arrives while time goes by, pending;
 	// it posts later under a new id. nil: none arrives.
 	live func(n int, today day) row
+	// later is what happens after the day from, up to and including to, when
+	// the clock goes on. nil: nothing.
+	later func(from, to day) []row
 
 	holdings []holding
 	trades   []trade // investment transactions, oldest first
