@@ -1,0 +1,150 @@
+package plaidsvc
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/storage"
+)
+
+// This file and transaction.go are where Plaid's signs are turned. Plaid
+// counts money out as positive; passbook counts it as negative.
+
+// noCurrency is ISO 4217's code for none: passbook never invents a currency.
+const noCurrency = "XXX"
+
+// money turns the text of an amount of Plaid's into money: positive is in.
+func money(text []byte, iso, unofficial string) (storage.Money, error) {
+	if len(text) == 0 {
+		return storage.Money{}, errors.New("has no amount")
+	}
+	m, err := storage.ParseMoney(string(text), currency(iso, unofficial))
+	if err != nil {
+		return m, errors.New("has an amount that is not one")
+	}
+	m.Minor = -m.Minor
+	return m, nil
+}
+
+func currency(iso, unofficial string) string {
+	switch {
+	case iso != "":
+		return iso
+	case unofficial != "":
+		return unofficial
+	}
+	return noCurrency
+}
+
+// toAccounts turns the answer of /accounts/get, fetched at an instant.
+func toAccounts(it storage.Item, list []plaid.AccountBase, fetched time.Time) ([]storage.Account, error) {
+	accounts := make([]storage.Account, 0, len(list))
+	for _, a := range list {
+		balance, err := toBalance(a, fetched)
+		if err != nil {
+			return nil, fmt.Errorf("account %s: %w", word(a.AccountId), err)
+		}
+		account := storage.Account{
+			ID:           a.AccountId,
+			ItemID:       it.ID,
+			Institution:  it.Institution,
+			Name:         a.Name,
+			OfficialName: a.GetOfficialName(),
+			Mask:         a.GetMask(),
+			Kind:         storage.AccountKind(a.Type),
+			PersistentID: a.GetPersistentAccountId(),
+			Balance:      balance,
+		}
+		if s := a.Subtype.Get(); s != nil {
+			account.Subtype = string(*s)
+		}
+		if h := a.HolderCategory.Get(); h != nil {
+			account.Holder = string(*h)
+		}
+		accounts = append(accounts, account)
+	}
+	return accounts, nil
+}
+
+// toBalance turns a cached balance. What is owed on a card or a loan is
+// positive at Plaid and negative here; what is available and the limit keep
+// their sign.
+func toBalance(a plaid.AccountBase, fetched time.Time) (storage.Balance, error) {
+	b := storage.Balance{
+		Currency:  currency(a.Balances.GetIsoCurrencyCode(), a.Balances.GetUnofficialCurrencyCode()),
+		FetchedAt: fetched,
+		BankAt:    a.Balances.GetLastUpdatedDatetime().UTC(),
+		Source:    storage.Cached,
+	}
+	owed := a.Type == plaid.ACCOUNTTYPE_CREDIT || a.Type == plaid.ACCOUNTTYPE_LOAN
+	var err error
+	for _, f := range []struct {
+		to   **int64
+		from *float64
+		turn bool
+	}{
+		{&b.Current, a.Balances.Current.Get(), owed},
+		{&b.Available, a.Balances.Available.Get(), false},
+		{&b.Limit, a.Balances.Limit.Get(), false},
+	} {
+		if *f.to, err = minor(f.from, b.Currency, f.turn); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
+// minor gives a balance in minor units, by way of the shortest decimal text
+// that means the same float: that is the text the bank sent.
+func minor(f *float64, currency string, turn bool) (*int64, error) {
+	if f == nil {
+		return nil, nil
+	}
+	m, err := storage.ParseMoney(strconv.FormatFloat(*f, 'f', -1, 64), currency)
+	if err != nil {
+		return nil, fmt.Errorf("read balance: %w", err)
+	}
+	if turn {
+		m.Minor = -m.Minor
+	}
+	return &m.Minor, nil
+}
+
+// addItem puts what /item/get knows into an Item.
+func addItem(it storage.Item, r plaid.ItemGetResponse) storage.Item {
+	it.ID = r.Item.ItemId
+	if id := r.Item.GetInstitutionId(); id != "" {
+		it.InstitutionID = id
+	}
+	if name := clean(r.Item.GetInstitutionName(), 100); name != "" {
+		it.Institution = name
+	}
+	if at := r.Item.GetCreatedAt(); it.LinkedAt.IsZero() {
+		it.LinkedAt = at.UTC()
+	}
+	it.ConsentEnds = r.Item.GetConsentExpirationTime().UTC()
+	if status := r.Status.Get(); status != nil {
+		if tx := status.Transactions.Get(); tx != nil {
+			it.BankUpdatedAt = tx.GetLastSuccessfulUpdate().UTC()
+		}
+	}
+	return it
+}
+
+// toHistory turns transactions_update_status; a status that is not known
+// leaves what was.
+func toHistory(status string, was storage.History) storage.History {
+	switch status {
+	case "HISTORICAL_UPDATE_COMPLETE":
+		return storage.HistoryFull
+	case "INITIAL_UPDATE_COMPLETE":
+		if was == storage.HistoryNone {
+			return storage.HistoryInitial
+		}
+	}
+	return was
+}

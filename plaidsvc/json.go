@@ -1,0 +1,232 @@
+package plaidsvc
+
+import (
+	"bytes"
+	"encoding/json"
+	"unicode/utf8"
+)
+
+// reader is a pull parser over one JSON document in memory. It exists because a
+// first sync is bound by decoding: encoding/json costs eight times as much, and
+// plaid-go's models forty times. The first error sticks: everything read after
+// it is empty. What does not have the type asked for reads as empty too.
+type reader struct {
+	b    []byte
+	i    int
+	err  error
+	seen map[string]string // interned texts
+}
+
+// fail ends the reading. Broken JSON is taken for an answer that broke off.
+func (r *reader) fail() {
+	if r.err == nil {
+		r.err = errHalf
+	}
+	r.i = len(r.b)
+}
+
+// peek skips white space and gives the next byte; 0 at the end.
+func (r *reader) peek() byte {
+	for r.i < len(r.b) {
+		switch c := r.b[r.i]; c {
+		case ' ', '\n', '\t', '\r':
+			r.i++
+		default:
+			return c
+		}
+	}
+	r.fail()
+	return 0
+}
+
+// open steps into an object or array; where there is something else it skips
+// that and reports false.
+func (r *reader) open(bracket byte) bool {
+	if r.peek() != bracket {
+		r.skip()
+		return false
+	}
+	r.i++
+	return true
+}
+
+// more reports whether another member or element follows, n counting them, and
+// steps out behind the closing bracket otherwise.
+func (r *reader) more(closing byte, n *int) bool {
+	c := r.peek()
+	if c == closing {
+		r.i++
+		return false
+	}
+	if *n > 0 {
+		if c != ',' {
+			r.fail()
+			return false
+		}
+		r.i++
+		if r.peek() == closing {
+			r.fail()
+			return false
+		}
+	}
+	*n++
+	return r.err == nil
+}
+
+// key reads a member's name and the colon. It is valid until the next read.
+func (r *reader) key() []byte {
+	if r.peek() != '"' {
+		r.fail()
+		return nil
+	}
+	k, plain := r.quoted()
+	if !plain {
+		k = []byte(unquote(k))
+	} else if len(k) > 1 {
+		k = k[1 : len(k)-1]
+	}
+	if r.peek() != ':' {
+		r.fail()
+		return nil
+	}
+	r.i++
+	return k
+}
+
+// quoted steps over the string at i and gives it with its quotes; plain says
+// that nothing in it is escaped.
+func (r *reader) quoted() (text []byte, plain bool) {
+	start := r.i
+	plain = true
+	for i := r.i + 1; ; {
+		n := bytes.IndexByte(r.b[i:], '"')
+		if n < 0 {
+			r.fail()
+			return nil, true
+		}
+		end := i + n
+		back := bytes.IndexByte(r.b[i:end], '\\')
+		if back < 0 {
+			r.i = end + 1
+			return r.b[start:r.i], plain
+		}
+		plain = false
+		if i += back + 2; i > len(r.b) {
+			r.fail()
+			return nil, true
+		}
+	}
+}
+
+func unquote(quoted []byte) (s string) {
+	if json.Unmarshal(quoted, &s) != nil {
+		return ""
+	}
+	return s
+}
+
+// raw gives the bytes of a string as text; nil where the value is not a
+// string. They are valid until the document's buffer is used again.
+func (r *reader) raw() []byte {
+	if r.peek() != '"' {
+		r.skip()
+		return nil
+	}
+	text, plain := r.quoted()
+	switch {
+	case len(text) < 2:
+		return nil
+	case !plain || !utf8.Valid(text):
+		return []byte(unquote(text))
+	}
+	return text[1 : len(text)-1]
+}
+
+func (r *reader) text() string { return string(r.raw()) }
+
+// maxInterned bounds the memory of a hostile document.
+const maxInterned = 1 << 14
+
+// interned is text for values that repeat: one copy of each.
+func (r *reader) interned() string {
+	b := r.raw()
+	if s, ok := r.seen[string(b)]; ok {
+		return s
+	}
+	if len(r.seen) >= maxInterned || r.seen == nil {
+		r.seen = make(map[string]string, 256)
+	}
+	s := string(b)
+	r.seen[s] = s
+	return s
+}
+
+// number gives the text of a number, also of one in quotes; nil otherwise.
+func (r *reader) number() []byte {
+	switch c := r.peek(); {
+	case c == '"':
+		return r.raw()
+	case c != '-' && (c < '0' || c > '9'):
+		r.skip()
+		return nil
+	}
+	return r.token()
+}
+
+// token steps over a number or a literal.
+func (r *reader) token() []byte {
+	start := r.i
+	for r.i < len(r.b) {
+		switch c := r.b[r.i]; c {
+		case ',', '}', ']', ' ', '\n', '\t', '\r', ':', '"', '{', '[':
+			return r.b[start:r.i]
+		}
+		r.i++
+	}
+	return r.b[start:r.i]
+}
+
+func (r *reader) bool() bool {
+	if c := r.peek(); c != 't' && c != 'f' {
+		r.skip()
+		return false
+	}
+	return string(r.token()) == "true"
+}
+
+// skip steps over any value.
+func (r *reader) skip() {
+	depth := 0
+	for {
+		switch r.peek() {
+		case 0:
+			return
+		case '"':
+			r.quoted()
+		case '{', '[':
+			depth++
+			r.i++
+			continue
+		case '}', ']':
+			depth--
+			r.i++
+		case ',', ':':
+			if depth == 0 {
+				r.fail()
+				return
+			}
+			r.i++
+			continue
+		default:
+			if len(r.token()) == 0 {
+				r.fail()
+			}
+		}
+		if depth <= 0 {
+			if depth < 0 {
+				r.fail()
+			}
+			return
+		}
+	}
+}

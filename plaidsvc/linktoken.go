@@ -1,0 +1,161 @@
+package plaidsvc
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/link"
+)
+
+const scriptPath = "/link/v2/stable/link-initialize.js"
+
+// script is the address of the Link script: Plaid's CDN, or the same path at
+// the configured address.
+func (s *Service) script() string {
+	if s.cfg.BaseURL == "" {
+		return "https://cdn.plaid.com" + scriptPath
+	}
+	return s.plaid.host + scriptPath
+}
+
+// linkRequest says what a link token is for.
+type linkRequest struct {
+	accessToken    string // not empty: update mode
+	chooseAccounts bool   // update mode shows the list of accounts
+	hosted         bool
+	redirect       string // redirect_uri; empty: none
+}
+
+// newLinkToken asks /link/token/create.
+func (s *Service) newLinkToken(ctx context.Context, r linkRequest) (plaid.LinkTokenCreateResponse, error) {
+	user, err := s.userID()
+	if err != nil {
+		return plaid.LinkTokenCreateResponse{}, err
+	}
+	name := s.cfg.ClientName
+	if name == "" {
+		name = "passbook"
+	}
+	req := plaid.NewLinkTokenCreateRequest(name, "en", s.countries())
+	req.SetUser(*plaid.NewLinkTokenCreateRequestUser(user))
+	if r.hosted {
+		req.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
+	}
+	if r.redirect != "" {
+		req.SetRedirectUri(r.redirect)
+	}
+	if r.accessToken != "" {
+		req.SetAccessToken(r.accessToken)
+		if r.chooseAccounts {
+			update := plaid.NewLinkTokenCreateRequestUpdate()
+			update.SetAccountSelectionEnabled(true)
+			req.SetUpdate(*update)
+		}
+	} else {
+		transactions := plaid.NewLinkTokenTransactions()
+		transactions.SetDaysRequested(daysRequested)
+		req.SetTransactions(*transactions)
+		// Only transactions are required: with the others here, banks without
+		// cards, loans or investments would not be offered at all.
+		req.SetProducts([]plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
+		req.SetOptionalProducts([]plaid.Products{plaid.PRODUCTS_LIABILITIES, plaid.PRODUCTS_INVESTMENTS})
+		req.SetAdditionalConsentedProducts([]plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY})
+	}
+	res, _, err := s.plaid.api.LinkTokenCreate(ctx).LinkTokenCreateRequest(*req).Execute()
+	var answer *plaidError
+	if r.redirect != "" && errors.As(err, &answer) && answer.code == "INVALID_FIELD" {
+		// The address is not registered with Plaid. Banks that need it are then
+		// missing from Link; the others work.
+		s.log.Warn("link without redirect address", "request", answer.requestID)
+		r.redirect = ""
+		return s.newLinkToken(ctx, r)
+	}
+	return res, err
+}
+
+func (s *Service) countries() []plaid.CountryCode {
+	codes := make([]plaid.CountryCode, len(s.cfg.Countries))
+	for i, c := range s.cfg.Countries {
+		codes[i] = plaid.CountryCode(c)
+	}
+	return codes
+}
+
+// userID is the random name that Link knows the person by: the same for ever
+// in one data folder, and nothing about them.
+func (s *Service) userID() (string, error) {
+	path := filepath.Join(s.cfg.LockDir, "client_user_id")
+	if known, err := os.ReadFile(path); err == nil && len(known) > 0 {
+		return strings.TrimSpace(string(known)), nil
+	}
+	if err := os.MkdirAll(s.cfg.LockDir, 0o700); err != nil {
+		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
+	}
+	id := rand.Text()
+	if err := os.WriteFile(path, []byte(id+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
+	}
+	return id, nil
+}
+
+// linkOutcome asks /link/token/get how a Hosted Link session went: the first
+// session that brought an Item counts, since the person may have opened the
+// page twice. Errors: link.ErrPending, *link.ExitError, the transport's.
+func (c *client) linkOutcome(ctx context.Context, token string) (link.Result, error) {
+	req := plaid.NewLinkTokenGetRequest(token)
+	res, _, err := c.api.LinkTokenGet(ctx).LinkTokenGetRequest(*req).Execute()
+	if err != nil {
+		return link.Result{}, err
+	}
+	err = link.ErrPending
+	for _, session := range res.GetLinkSessions() {
+		if results := session.Results.Get(); results != nil {
+			for _, added := range results.ItemAddResults {
+				return toLinkResult(session.LinkSessionId, added), nil
+			}
+		}
+		if session.FinishedAt.Get() == nil {
+			continue
+		}
+		if exit := session.Exit.Get(); exit != nil {
+			err = toExit(session.LinkSessionId, exit)
+		} else { // update mode brings no new Item, and no exit when it succeeds
+			return link.Result{LinkSessionID: session.LinkSessionId}, nil
+		}
+	}
+	return link.Result{}, err
+}
+
+func toLinkResult(sessionID string, added plaid.LinkSessionItemAddResult) link.Result {
+	r := link.Result{PublicToken: added.PublicToken, LinkSessionID: sessionID}
+	if i := added.Institution.Get(); i != nil {
+		r.InstitutionID, r.Institution = i.GetInstitutionId(), i.GetName()
+	}
+	for _, a := range added.Accounts {
+		r.Accounts = append(r.Accounts, link.Account{
+			ID: a.GetId(), Name: a.GetName(), Mask: a.GetMask(), Type: a.GetType(), Subtype: a.GetSubtype(),
+		})
+	}
+	return r
+}
+
+func toExit(sessionID string, exit *plaid.LinkSessionExit) *link.ExitError {
+	e := &link.ExitError{LinkSessionID: sessionID}
+	if said := exit.Error.Get(); said != nil {
+		e.ErrorCode, e.DisplayMessage = said.ErrorCode, said.GetDisplayMessage()
+	}
+	if m := exit.Metadata.Get(); m != nil {
+		e.Status = m.GetStatus()
+		if i := m.Institution.Get(); i != nil {
+			e.Institution = i.GetName()
+		}
+	}
+	return e
+}

@@ -1,0 +1,135 @@
+package plaidsvc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"passbook/storage"
+)
+
+// page is one answer of /transactions/sync.
+type page struct {
+	storage.Page
+	next    string // next_cursor
+	hasMore bool
+	status  string // transactions_update_status
+}
+
+func (p page) rows() int { return len(p.Added) + len(p.Modified) + len(p.Removed) }
+
+// errBadPage: a transaction without what makes it one. Nothing of the page is
+// used, since a cursor behind it would hide the row for good.
+var errBadPage = errors.New("a transaction that cannot be read")
+
+// pageDecoder decodes the pages of one update, one after another.
+type pageDecoder struct {
+	reader
+	buf  bytes.Buffer
+	rare storage.Rare // of the transaction being read
+}
+
+// into gives a sink that decodes an answer into p.
+func (d *pageDecoder) into(p *page) sink {
+	return func(body io.Reader) error {
+		d.buf.Reset()
+		if _, err := d.buf.ReadFrom(body); err != nil {
+			return err
+		}
+		var err error
+		*p, err = d.decode(d.buf.Bytes())
+		return err
+	}
+}
+
+// decode reads a page. Keys it does not know are skipped. The page holds no
+// reference to b.
+func (d *pageDecoder) decode(b []byte) (page, error) {
+	var p page
+	var sawCursor, sawMore bool
+	d.b, d.i, d.err = b, 0, nil
+	if notJSON(b) {
+		return p, &plaidError{status: 200}
+	}
+	if !d.open('{') && d.err == nil {
+		return p, errShape
+	}
+	for n := 0; d.more('}', &n); {
+		switch string(d.key()) {
+		case "added":
+			p.Added = d.transactions("added")
+		case "modified":
+			p.Modified = d.transactions("modified")
+		case "removed":
+			p.Removed = d.removed()
+		case "next_cursor":
+			sawCursor = d.peek() == '"'
+			p.next = d.text()
+		case "has_more":
+			sawMore = true
+			p.hasMore = d.bool()
+		case "transactions_update_status":
+			p.status = d.interned()
+		case "request_id":
+			p.RequestID = word(d.text())
+		default:
+			d.skip()
+		}
+	}
+	switch {
+	case d.err != nil:
+		return page{}, d.err
+	case !sawMore || !sawCursor:
+		return page{}, errShape
+	}
+	return p, nil
+}
+
+// notJSON recognises the pages of proxies and portals.
+func notJSON(b []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) }
+
+func (d *pageDecoder) removed() (ids []string) {
+	if !d.open('[') {
+		return nil
+	}
+	for n := 0; d.more(']', &n); {
+		id := ""
+		if d.open('{') {
+			for k := 0; d.more('}', &k); {
+				if string(d.key()) == "transaction_id" {
+					id = d.text()
+				} else {
+					d.skip()
+				}
+			}
+		}
+		if id == "" && d.err == nil {
+			d.err = fmt.Errorf("%w: number %d of removed has no id", errBadPage, n)
+			return nil
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+func (d *pageDecoder) transactions(list string) []storage.Transaction {
+	if !d.open('[') {
+		return nil
+	}
+	var all []storage.Transaction
+	for n := 0; d.more(']', &n); {
+		t, err := d.transaction()
+		if err != nil && d.err == nil {
+			d.err = fmt.Errorf("%w: number %d of %s (id %s) %w", errBadPage, n, list, word(t.ID), err)
+		}
+		if d.err != nil {
+			return nil
+		}
+		if all == nil {
+			all = make([]storage.Transaction, 0, 512)
+		}
+		all = append(all, t)
+	}
+	return all
+}

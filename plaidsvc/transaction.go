@@ -1,0 +1,241 @@
+package plaidsvc
+
+import (
+	"errors"
+	"time"
+
+	"passbook/storage"
+)
+
+// transaction reads one element of added or modified.
+func (d *pageDecoder) transaction() (storage.Transaction, error) {
+	var t storage.Transaction
+	var amount []byte
+	var iso, unofficial string
+	d.rare = storage.Rare{}
+	if !d.open('{') {
+		return t, errors.New("is not an object")
+	}
+	for n := 0; d.more('}', &n); {
+		switch key := d.key(); string(key) {
+		case "transaction_id":
+			t.ID = d.text()
+		case "account_id":
+			t.AccountID = d.interned()
+		case "pending_transaction_id":
+			t.PendingID = d.text()
+		case "amount":
+			amount = d.number()
+		case "iso_currency_code":
+			iso = d.interned()
+		case "unofficial_currency_code":
+			unofficial = d.interned()
+		case "date":
+			t.Date = d.date()
+		case "authorized_date":
+			t.AuthorizedDate = d.date()
+		case "pending":
+			t.Pending = d.bool()
+		case "name":
+			t.Name = d.text()
+		case "merchant_name":
+			t.Merchant = d.interned()
+		case "merchant_entity_id":
+			t.MerchantID = d.interned()
+		case "original_description":
+			t.Original = d.text()
+		case "payment_channel":
+			t.Channel = d.interned()
+		case "personal_finance_category":
+			d.category(&t)
+		default:
+			d.rarely(key)
+		}
+	}
+	var err error
+	switch {
+	case t.ID == "":
+		return t, errors.New("has no id")
+	case t.AccountID == "":
+		return t, errors.New("has no account")
+	}
+	if t.Amount, err = money(amount, iso, unofficial); err != nil {
+		return t, err
+	}
+	if t.Date == 0 {
+		if t.Date = t.AuthorizedDate; t.Date == 0 {
+			return t, errors.New("has no date")
+		}
+	}
+	if filled(&d.rare) {
+		rare := d.rare
+		t.Rare = &rare
+	}
+	return t, nil
+}
+
+func (d *pageDecoder) category(t *storage.Transaction) {
+	if !d.open('{') {
+		return
+	}
+	for n := 0; d.more('}', &n); {
+		switch string(d.key()) {
+		case "primary":
+			t.Category = d.interned()
+		case "detailed":
+			t.CategoryDetail = d.interned()
+		case "confidence_level":
+			t.CategoryConfidence = d.interned()
+		default:
+			d.skip()
+		}
+	}
+}
+
+// rarely reads the members that few banks fill.
+func (d *pageDecoder) rarely(key []byte) {
+	switch string(key) {
+	case "datetime":
+		d.rare.Datetime = d.instant()
+	case "authorized_datetime":
+		d.rare.AuthorizedDatetime = d.instant()
+	case "transaction_code":
+		d.rare.Code = d.interned()
+	case "check_number":
+		d.rare.CheckNumber = d.text()
+	case "account_owner":
+		d.rare.AccountOwner = d.interned()
+	case "website":
+		d.rare.Website = d.interned()
+	case "logo_url":
+		d.rare.LogoURL = d.interned()
+	case "location":
+		d.location(&d.rare.Location)
+	case "payment_meta":
+		d.payment(&d.rare.Payment)
+	case "counterparties":
+		d.rare.Counterparties = d.counterparties()
+	default:
+		d.skip()
+	}
+}
+
+func filled(r *storage.Rare) bool {
+	return !r.Datetime.IsZero() || !r.AuthorizedDatetime.IsZero() || r.Code != "" || r.CheckNumber != "" ||
+		r.AccountOwner != "" || r.Website != "" || r.LogoURL != "" || len(r.Counterparties) > 0 ||
+		r.Location != (storage.Location{}) || r.Payment != (storage.PaymentMeta{})
+}
+
+func (d *pageDecoder) location(l *storage.Location) {
+	if !d.open('{') {
+		return
+	}
+	for n := 0; d.more('}', &n); {
+		switch string(d.key()) {
+		case "address":
+			l.Address = d.text()
+		case "city":
+			l.City = d.interned()
+		case "region":
+			l.Region = d.interned()
+		case "postal_code":
+			l.PostalCode = d.interned()
+		case "country":
+			l.Country = d.interned()
+		case "lat":
+			l.Lat = string(d.number())
+		case "lon":
+			l.Lon = string(d.number())
+		case "store_number":
+			l.Store = d.text()
+		default:
+			d.skip()
+		}
+	}
+}
+
+func (d *pageDecoder) payment(p *storage.PaymentMeta) {
+	if !d.open('{') {
+		return
+	}
+	for n := 0; d.more('}', &n); {
+		switch string(d.key()) {
+		case "reference_number":
+			p.Reference = d.text()
+		case "ppd_id":
+			p.PPDID = d.text()
+		case "payee":
+			p.Payee = d.text()
+		case "by_order_of":
+			p.ByOrderOf = d.text()
+		case "payer":
+			p.Payer = d.text()
+		case "payment_method":
+			p.Method = d.interned()
+		case "payment_processor":
+			p.Processor = d.interned()
+		case "reason":
+			p.Reason = d.text()
+		default:
+			d.skip()
+		}
+	}
+}
+
+func (d *pageDecoder) counterparties() (all []storage.Counterparty) {
+	if !d.open('[') {
+		return nil
+	}
+	for n := 0; d.more(']', &n); {
+		var c storage.Counterparty
+		if !d.open('{') {
+			continue
+		}
+		for k := 0; d.more('}', &k); {
+			switch string(d.key()) {
+			case "name":
+				c.Name = d.interned()
+			case "entity_id":
+				c.EntityID = d.interned()
+			case "type":
+				c.Kind = d.interned()
+			case "website":
+				c.Website = d.interned()
+			case "logo_url":
+				c.LogoURL = d.interned()
+			case "confidence_level":
+				c.Confidence = d.interned()
+			default:
+				d.skip()
+			}
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// date reads a bank's day; a malformed one is none.
+func (d *pageDecoder) date() storage.Date {
+	b := d.raw()
+	if len(b) > len(time.DateOnly) {
+		b = b[:len(time.DateOnly)]
+	}
+	day, err := storage.ParseDate(string(b))
+	if err != nil {
+		return 0
+	}
+	return day
+}
+
+// instant reads a datetime; a malformed one costs this field only.
+func (d *pageDecoder) instant() time.Time {
+	b := d.raw()
+	if len(b) == 0 {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.RFC3339, string(b))
+	if err != nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}

@@ -1,0 +1,209 @@
+package plaidsvc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/plaid/plaid-go/v41/plaid"
+	"golang.org/x/sync/errgroup"
+
+	"passbook/storage"
+)
+
+// update brings one Item from its stored cursor to where has_more is false.
+type update struct {
+	*Service
+	item    storage.Item
+	loud    bool
+	rows    int // received
+	changes storage.Changes
+	problem *storage.Problem // the bank works, but says that something is up
+}
+
+// run fetches everything and applies it at once. The pages are spooled, so
+// memory stays the same however many there are, and nothing is locked while
+// the network is waited for.
+func (u *update) run(ctx context.Context) error {
+	token, err := u.token(ctx, u.item)
+	if err != nil {
+		return err
+	}
+	spool, err := u.db.BeginUpdate(ctx, u.item.ID)
+	if err != nil {
+		return fmt.Errorf("begin update: %w", err)
+	}
+	defer spool.Close()
+	last, reconcile, err := u.fetchAll(ctx, token, spool)
+	if err != nil {
+		return err
+	}
+	ready := last.status != "NOT_READY" && last.next != ""
+	if !u.loud && u.rows == 0 && (!ready || last.next == u.item.Cursor) {
+		return nil // a poll that found nothing new
+	}
+	// Transactions need their account, and investments and loans have no
+	// transactions: so the whole list, and before the rows.
+	accounts, err := u.accounts(ctx, u.item, token)
+	if err != nil {
+		return err
+	}
+	if err := u.db.SaveAccounts(ctx, u.item.ID, accounts); err != nil {
+		return fmt.Errorf("save accounts: %w", err)
+	}
+	if ready {
+		history := toHistory(last.status, u.item.History)
+		// Rows that an incomplete history does not name may still be to come.
+		reconcile = reconcile && (history != storage.HistoryFull || last.status == "HISTORICAL_UPDATE_COMPLETE")
+		u.changes, err = spool.Commit(ctx, storage.Outcome{Cursor: last.next, History: history, Reconcile: reconcile})
+		if err != nil {
+			return fmt.Errorf("save update: %w", err)
+		}
+		u.log.Info("synced", "item", u.item.ID, "request", last.RequestID, "added", u.changes.Added,
+			"modified", u.changes.Modified, "removed", u.changes.Removed, "reconciled", reconcile)
+	}
+	return u.status(ctx, token)
+}
+
+// fetchAll spools the whole update. When the data keeps changing below the
+// pages it starts again, and when that does not help, or when the cursor is
+// not accepted, it fetches everything from the beginning: then rows that Plaid
+// no longer names are to be removed.
+func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Update) (last page, reconcile bool, err error) {
+	cursor := u.item.Cursor
+	for restarts := 0; ; {
+		last, err = u.fetch(ctx, token, cursor, spool)
+		var answer *plaidError
+		if err == nil || !errors.As(err, &answer) {
+			return last, reconcile, err
+		}
+		switch {
+		case answer.code == mutation && restarts < maxRestarts:
+			u.waiting(u.item.Institution + " is changing its data; starting the update again.")
+			if err := sleep(ctx, u.pace.restart<<restarts); err != nil {
+				return last, false, err
+			}
+			restarts++
+		case (answer.code == mutation || answer.foreign) && cursor != "":
+			u.log.Warn("full resync", "item", u.item.ID, "code", answer.code, "request", answer.requestID)
+			u.waiting(u.item.Institution + ": fetching everything once more.")
+			cursor, reconcile, restarts = "", true, 0
+		default:
+			return last, false, err
+		}
+		if err := spool.Restart(ctx); err != nil {
+			return last, false, fmt.Errorf("restart update: %w", err)
+		}
+		u.rows = 0
+	}
+}
+
+// fetch spools the pages after a cursor. While one page is spooled the next is
+// on its way, and no more than that.
+func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage.Update) (last page, err error) {
+	pages := make(chan page)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(pages)
+		var d pageDecoder
+		for n := 1; ; n++ {
+			p, err := u.page(ctx, token, cursor, &d)
+			if err != nil {
+				return fmt.Errorf("page %d: %w", n, err)
+			}
+			if p.hasMore && (p.next == "" || p.next == cursor) {
+				return fmt.Errorf("page %d: %w", n, errShape) // it would never end
+			}
+			select {
+			case pages <- p:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			if cursor = p.next; !p.hasMore {
+				return nil
+			}
+		}
+	})
+	group.Go(func() error {
+		for p := range pages {
+			if p.rows() > 0 {
+				if err := spool.Add(ctx, p.Page); err != nil {
+					return fmt.Errorf("spool page: %w", err)
+				}
+				u.rows += p.rows()
+				u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: u.rows})
+			}
+			last = p
+		}
+		return nil
+	})
+	return last, group.Wait()
+}
+
+// page asks for one page and waits out rate limits, which count by the minute.
+func (u *update) page(ctx context.Context, token, cursor string, d *pageDecoder) (page, error) {
+	for waits := 0; ; waits++ {
+		p, err := u.plaid.page(ctx, token, cursor, d)
+		var answer *plaidError
+		if !errors.As(err, &answer) || answer.status != 429 || adviceFor(answer).turn != storage.TurnWait || waits == maxLimitWaits {
+			return p, err
+		}
+		u.waiting(u.item.Institution + ": Plaid's limit of requests a minute is reached; waiting for the next minute.")
+		if err := sleep(ctx, u.pace.limit); err != nil {
+			return p, err
+		}
+	}
+}
+
+func (u *update) waiting(words string) {
+	u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: u.rows, Waiting: words})
+}
+
+// accounts asks for every account with its cached balance.
+func (s *Service) accounts(ctx context.Context, it storage.Item, token string) ([]storage.Account, error) {
+	list, err := s.plaid.accounts(ctx, token)
+	if err != nil {
+		return nil, fmt.Errorf("accounts: %w", err)
+	}
+	return toAccounts(it, list, s.now().UTC())
+}
+
+// status stores what /item/get says: how fresh the bank's data is, when the
+// consent ends, and whether the bank wants the person. It is not needed for
+// the data, so a failure only shows in the log.
+func (u *update) status(ctx context.Context, token string) error {
+	res, err := u.plaid.item(ctx, token)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		u.log.Warn("item status", "item", u.item.ID, "err", errors.Unwrap(u.explain(u.item.Institution, err)))
+		return nil
+	}
+	it := addItem(u.item, res)
+	if err := u.db.SaveItem(ctx, it); err != nil {
+		return fmt.Errorf("save bank: %w", err)
+	}
+	u.problem = u.announced(it, res.Item.Error.Get())
+	return nil
+}
+
+// announced is the problem that a working Item tells of itself.
+func (u *update) announced(it storage.Item, said *plaid.PlaidError) *storage.Problem {
+	var e *Error
+	if said != nil && said.ErrorCode != "" {
+		errors.As(u.explain(it.Institution, &plaidError{
+			status: 400, kind: word(string(said.ErrorType)), code: word(said.ErrorCode),
+			display: clean(said.GetDisplayMessage(), 300), requestID: word(said.GetRequestId()),
+		}), &e)
+		return &e.Problem
+	}
+	if it.ConsentEnds.IsZero() || it.ConsentEnds.Sub(u.now()) > consentWarning {
+		return nil
+	}
+	return &storage.Problem{
+		Code: "PENDING_EXPIRATION", Turn: storage.TurnPerson, Since: u.now(),
+		Sentence: it.Institution + ": your consent ends on " + it.ConsentEnds.Format("2 January 2006") +
+			". Sign in again to renew it.",
+	}
+}
