@@ -1,8 +1,124 @@
 package storage
 
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/currency"
+)
+
 // Money is an amount in minor units of a currency: an ISO 4217 code, or one of
 // the unofficial codes that banks use for others, which have 8 decimals here.
 type Money struct {
 	Minor    int64
 	Currency string
+}
+
+const unofficialDigits = 8
+
+// Digits is the number of decimals of a currency: ISO 4217's, 8 for a code
+// that it does not have.
+func Digits(code string) int {
+	unit, err := currency.ParseISO(code)
+	if err != nil || unit.String() != code {
+		return unofficialDigits
+	}
+	digits, _ := currency.Standard.Rounding(unit)
+	return digits
+}
+
+// ParseMoney reads the decimal text of a JSON number, exponents included,
+// rounding half to even once to the currency's digits. A text that is no
+// number, or a number beyond 64 bits of minor units, is an error.
+func ParseMoney(text, code string) (Money, error) {
+	mantissa, exponent, err := splitExponent(text)
+	if err != nil {
+		return Money{}, fmt.Errorf("read amount %.40q: %w", text, err)
+	}
+	negative := strings.HasPrefix(mantissa, "-")
+	whole, fraction, _ := strings.Cut(strings.TrimPrefix(mantissa, "-"), ".")
+	number := strings.TrimLeft(whole+fraction, "0")
+	if number == "" {
+		return Money{Currency: code}, nil
+	}
+	// The value is number × 10^shift minor units.
+	shift := exponent - len(fraction) + Digits(code)
+	if len(number)+shift > 20 {
+		return Money{}, fmt.Errorf("read amount %.40q: larger than passbook can keep", text)
+	}
+	minor, err := scaled(number, shift)
+	if err != nil {
+		return Money{}, fmt.Errorf("read amount %.40q: %w", text, err)
+	}
+	if negative {
+		minor = -minor
+	}
+	return Money{Minor: minor, Currency: code}, nil
+}
+
+// splitExponent checks the form of a JSON number and splits it at its e.
+func splitExponent(text string) (mantissa string, exponent int, err error) {
+	mantissa, power, has := strings.Cut(strings.ToLower(text), "e")
+	if has {
+		if exponent, err = strconv.Atoi(power); err != nil || exponent > 1000 || exponent < -1000 {
+			return "", 0, errNotANumber
+		}
+	}
+	whole, fraction, point := strings.Cut(strings.TrimPrefix(mantissa, "-"), ".")
+	if !digitsOnly(whole) || point && !digitsOnly(fraction) {
+		return "", 0, errNotANumber
+	}
+	return mantissa, exponent, nil
+}
+
+var (
+	errNotANumber = fmt.Errorf("not a number")
+	errTooLarge   = fmt.Errorf("larger than passbook can keep")
+)
+
+func digitsOnly(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// scaled gives digits × 10^shift, rounded half to even.
+func scaled(digits string, shift int) (int64, error) {
+	rest := ""
+	if shift >= 0 {
+		digits += strings.Repeat("0", shift)
+	} else {
+		cut := max(0, len(digits)+shift)
+		rest = strings.Repeat("0", max(0, -shift-len(digits))) + digits[cut:]
+		digits = digits[:cut]
+	}
+	n, ok := new(big.Int).SetString("0"+digits, 10)
+	if !ok {
+		return 0, errNotANumber
+	}
+	if half := "5" + strings.Repeat("0", max(0, len(rest)-1)); rest > half || rest == half && n.Bit(0) == 1 {
+		n.Add(n, big.NewInt(1))
+	}
+	if !n.IsInt64() {
+		return 0, errTooLarge
+	}
+	return n.Int64(), nil
+}
+
+// Decimal gives the amount as plain decimal text: -1234.50.
+func (m Money) Decimal() string {
+	digits := Digits(m.Currency)
+	text := strconv.FormatInt(m.Minor, 10)
+	sign := ""
+	if m.Minor < 0 {
+		sign, text = "-", text[1:]
+	}
+	if digits == 0 {
+		return sign + text
+	}
+	if missing := digits + 1 - len(text); missing > 0 {
+		text = strings.Repeat("0", missing) + text
+	}
+	point := len(text) - digits
+	return sign + text[:point] + "." + text[point:]
 }

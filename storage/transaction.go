@@ -91,6 +91,18 @@ type Entry struct {
 	AccountMask string
 	Institution string
 	Key         Key
+	Was         *Was      // what a posted row was while it was pending; nil: not known
+	RemovedAt   time.Time // when a sync learnt that the bank had taken it back; zero: it stands
+}
+
+// Was is a posted row's past as a pending one: "authorised 20.00, posted
+// 24.00".
+type Was struct {
+	ID             string
+	Amount         Money
+	Date           Date
+	AuthorizedDate Date
+	Name           string
 }
 
 // Key is the place of an entry in the order of a list: newest first, and
@@ -108,6 +120,7 @@ type Filter struct {
 	ItemID    string
 	Category  string // a primary or a detailed category, the person's override included
 	From, To  Date   // inclusive; zero: open
+	Removed   bool   // the rows that the bank took back and never posted, instead of those that stand
 }
 
 // Query asks for a window of a filtered list. It is comparable, so that an

@@ -1,4 +1,78 @@
-// Command passbook shows all of a person's money in a terminal.
+// Command passbook shows all of a person's money in a terminal: every bank,
+// card, loan and brokerage account, as of the last sync, with or without a
+// network.
+//
+// Each command has a file of its own; session.go wires the packages together.
+// There is no logic here.
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"passbook/plaidsvc"
+	"passbook/storage"
+)
+
+// Exit codes. Scripts rely on them.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitPerson = 3 // something needs the person: sign in again at a bank
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is main without the process: SIGINT, SIGTERM and SIGHUP cancel what is
+// running, so that every command tidies up after itself.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	// A reader that goes away (| head) is an ordinary write error, not the end
+	// of the process: a demo still removes its folder.
+	signal.Ignore(syscall.SIGPIPE)
+
+	cmd := newRoot()
+	cmd.SetArgs(args)
+	cmd.SetIn(stdin)
+	cmd.SetOut(stdout)
+	cmd.SetErr(stderr)
+	err := cmd.ExecuteContext(ctx)
+	if err == nil || errors.Is(err, syscall.EPIPE) {
+		return exitDone
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return exitFailed
+	}
+	fmt.Fprintln(stderr, "passbook: "+sentence(err))
+	return exitCode(err)
+}
+
+// usageError is a command used wrongly.
+type usageError struct{ error }
+
+// errPerson is returned when a bank needs its owner, after the command has
+// said which.
+var errPerson = errors.New("a bank needs you to sign in again: passbook repair")
+
+func exitCode(err error) int {
+	var usage usageError
+	var failure *plaidsvc.Error
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, errPerson):
+		return exitPerson
+	case errors.As(err, &failure) && (failure.Turn == storage.TurnPerson || failure.Turn == storage.TurnRelink):
+		return exitPerson
+	}
+	return exitFailed
+}

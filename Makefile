@@ -1,0 +1,16 @@
+.PHONY: run demo check golden bench shots
+
+run:
+	go run ./cmd/passbook
+
+demo:
+	go run ./cmd/passbook demo
+
+# Everything that CI checks.
+check:
+	.ci/run
+
+# Rewrite the golden screens; read the diff before committing it.
+golden:
+	go test ./tui/... -update
+

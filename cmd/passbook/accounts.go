@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"passbook/storage"
+)
+
+// accountFields are the documented fields of --json and --csv.
+var accountFields = []string{
+	"id", "item_id", "institution", "name", "official_name", "mask", "type", "subtype",
+	"current", "available", "limit", "currency", "as_of", "source", "gone",
+}
+
+var accountColumns = []column{
+	{title: "Institution", width: 24},
+	{title: "Account", width: 32},
+	{title: "Type", width: 14},
+	{title: "Current", width: 15, right: true},
+	{title: "Available", width: 15, right: true},
+	{title: "Cur", width: 4},
+	{title: "As of", width: 16},
+}
+
+func newAccounts() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "accounts",
+		Short: "Print accounts with their balances",
+		Long: `Print accounts with their balances.
+
+--json and --csv print the fields
+  ` + strings.Join(accountFields, ", ") + `
+where current, available and limit are decimal text with the currency's digits;
+what is owed on a card or a loan is negative; as_of is when passbook fetched the
+balance (UTC) and source says whether the bank was asked for it (live) or it was
+Plaid's last known figure (cached).`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withSession(cmd, func(ctx context.Context, ses *session) error { return printAccounts(ctx, cmd, ses.db) })
+		},
+	}
+	outputFlags(cmd)
+	return cmd
+}
+
+func printAccounts(ctx context.Context, cmd *cobra.Command, db *storage.DB) error {
+	accounts, err := db.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	w := newRowWriter(cmd, accountFields, accountColumns)
+	for _, a := range accounts {
+		b := a.Balance
+		current, available, limit := decimal(b.Current, b.Currency), decimal(b.Available, b.Currency), decimal(b.Limit, b.Currency)
+		fetched := ""
+		if !b.FetchedAt.IsZero() {
+			fetched = b.FetchedAt.UTC().Format(time.RFC3339)
+		}
+		kind := a.Subtype
+		if kind == "" {
+			kind = string(a.Kind)
+		}
+		asOf := "never"
+		if !b.FetchedAt.IsZero() {
+			asOf = b.FetchedAt.Local().Format("2006-01-02 15:04")
+		}
+		if !a.GoneAt.IsZero() {
+			asOf = "gone " + a.GoneAt.Local().Format(time.DateOnly)
+		}
+		if err := w.row(
+			[]any{
+				a.ID, a.ItemID, a.Institution, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype,
+				current, available, limit, b.Currency, fetched, b.Source, !a.GoneAt.IsZero(),
+			},
+			[]string{a.Institution, accountTitle(a.Name, a.Mask), kind, current, available, b.Currency, asOf},
+		); err != nil {
+			return err
+		}
+	}
+	return w.end()
+}
+
+// decimal gives an amount that may be missing.
+func decimal(minor *int64, currency string) string {
+	if minor == nil {
+		return ""
+	}
+	return storage.Money{Minor: *minor, Currency: currency}.Decimal()
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"passbook/plaidsvc/plaidsim"
+)
+
+// plaid is an embedded Plaid whose answers can be held back or cut off.
+type plaid struct {
+	*httptest.Server
+	delay atomic.Int64 // before every answer
+	gone  atomic.Bool  // connections are cut
+}
+
+func startPlaid(t *testing.T, o plaidsim.Options) *plaid {
+	t.Helper()
+	sim := plaidsim.New(o)
+	p := &plaid{}
+	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(time.Duration(p.delay.Load())):
+		case <-r.Context().Done():
+			return
+		}
+		if p.gone.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		sim.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() {
+		p.CloseClientConnections()
+		p.Close()
+	})
+	return p
+}
+
+// bank is the environment of a person who uses this Plaid, with a data folder
+// of the test's own.
+type bank struct {
+	t   *testing.T
+	env []string
+}
+
+func newBank(t *testing.T, p *plaid) *bank {
+	return &bank{t: t, env: []string{
+		"PLAID_CLIENT_ID=client", "PLAID_SECRET=secret", "PLAID_ENV=sandbox", "PLAID_BASE_URL=" + p.URL,
+		"PASSBOOK_DATA_DIR=" + t.TempDir(), "PASSBOOK_VAULT=file", "PASSBOOK_PASSPHRASE=correct horse",
+	}}
+}
+
+func (b *bank) command(args ...string) *exec.Cmd {
+	cmd, _ := passbook(b.t, args...)
+	cmd.Env = append(cmd.Env, b.env...)
+	return cmd
+}
+
+// run runs a command that must succeed and gives what it printed.
+func (b *bank) run(args ...string) string {
+	b.t.Helper()
+	out, err := b.command(args...).CombinedOutput()
+	if err != nil {
+		b.t.Fatalf("passbook %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// A Plaid that takes 3 seconds for an answer never makes a key press wait.
+func TestASlowPlaidNeverBlocksAKey(t *testing.T) {
+	t.Parallel()
+	const slow = 3 * time.Second
+	p := startPlaid(t, plaidsim.Options{Seed: 1})
+	b := newBank(t, p)
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	b.run("sync")
+	p.delay.Store(int64(slow))
+
+	term := startTerminal(t, b.command(), 120, 40)
+	term.waitFor("Net worth")
+	term.press("s")
+	term.waitFor("syncing")
+	start := time.Now()
+	term.press("3")
+	term.waitFor("Merchant", "1/")
+	term.press("jj")
+	term.waitFor("3/")
+	term.press("G")
+	term.waitUntil("be at the last row", func(s string) bool { return !strings.Contains(s, " 3/") })
+	term.press("q")
+	if code := term.wait(); code != exitDone {
+		t.Errorf("exit code %d", code)
+	}
+	if took := time.Since(start); took >= slow {
+		t.Errorf("five keys took %v while Plaid takes %v for an answer", took, slow)
+	}
+}
+
+// The network goes in the middle of a sync: a sentence, the old data stays,
+// and the next try works.
+func TestTheNetworkGoesAway(t *testing.T) {
+	t.Parallel()
+	p := startPlaid(t, plaidsim.Options{Seed: 1})
+	b := newBank(t, p)
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	before := b.run("transactions", "--json", "--limit", "0")
+
+	p.gone.Store(true)
+	out, err := b.command("sync").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "First Platypus Bank: ") {
+		t.Fatalf("sync without a network: %v\n%s", err, out)
+	}
+	for _, raw := range []string{"EOF", "Post \"", "{", "goroutine"} {
+		if strings.Contains(string(out), raw) {
+			t.Errorf("%q in what the person reads: %s", raw, out)
+		}
+	}
+	if after := b.run("transactions", "--json", "--limit", "0"); after != before {
+		t.Error("the cache changed")
+	}
+	p.gone.Store(false)
+	b.run("sync")
+}

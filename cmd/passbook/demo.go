@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"passbook/plaidsvc"
+	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
+	"passbook/tui"
+)
+
+// The household of the demo banks at these three.
+var demoInstitutions = []string{"ins_109508", "ins_109511", "ins_109512"}
+
+const demoUser = "user_household"
+
+func newDemo() *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo",
+		Short: "Look around with an invented household; nothing is left behind",
+		Long: `Look around with an invented household.
+
+The demo runs an embedded Plaid on 127.0.0.1 and links three banks there the
+way Plaid's Sandbox lets a program do it. Tokens stay in memory and data in a
+temporary folder that is removed at the end. Without a terminal it prints the
+overview and ends.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return demo(cmd) },
+	}
+}
+
+func demo(cmd *cobra.Command) (err error) {
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	dir, err := os.MkdirTemp("", "passbook-demo-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen on 127.0.0.1: %w", err)
+	}
+	srv := simServer(plaidsim.Options{
+		Seed:       1,
+		Initial:    300 * time.Millisecond,
+		Historical: time.Second,
+		Live:       20 * time.Second,
+	})
+	go srv.Serve(ln) //nolint:errcheck // ends with srv.Close
+	defer srv.Close()
+
+	ses, err := openSession(settings{
+		dataDir:  dir,
+		clientID: "demo", secret: "demo", env: "sandbox",
+		baseURL: "http://" + ln.Addr().String(),
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ses.close()) }()
+	svc, err := ses.service(vault.NewMemory(), 5*time.Second)
+	if err != nil {
+		return err
+	}
+	if !interactive(cmd) {
+		if err := fillDemo(ctx, svc, cmd); err != nil {
+			return err
+		}
+		return tui.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
+	}
+	return dashboard(ctx, ses, svc, func(ctx context.Context) error { return linkDemo(ctx, svc) })
+}
+
+// linkDemo links the household's banks.
+func linkDemo(ctx context.Context, svc *plaidsvc.Service) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, institution := range demoInstitutions {
+		group.Go(func() error {
+			_, err := svc.LinkSandbox(ctx, institution, demoUser, "pass_good")
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+// fillDemo links and syncs until the whole history is here.
+func fillDemo(ctx context.Context, svc *plaidsvc.Service, cmd *cobra.Command) error {
+	if err := linkDemo(ctx, svc); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for {
+		results, err := svc.Sync(ctx)
+		if err != nil {
+			return err
+		}
+		complete := true
+		for _, r := range results {
+			if r.Err != nil {
+				return r.Err
+			}
+			complete = complete && r.Item.History == storage.HistoryFull
+		}
+		if complete {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}

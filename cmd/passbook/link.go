@@ -1,0 +1,273 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"passbook/plaidsvc"
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// openVault gives the vault that the environment chooses. It is opened when it
+// is first needed.
+func openVault(s settings) (vault.Vault, error) {
+	switch kind := os.Getenv("PASSBOOK_VAULT"); kind {
+	case "", "keyring":
+		return vault.Later(func(ctx context.Context) (vault.Vault, error) {
+			return vault.OpenKeyring(ctx, s.dataDir, s.env)
+		}), nil
+	case "file":
+		return vault.Later(func(context.Context) (vault.Vault, error) {
+			return vault.OpenSealed(s.dataDir, s.env, os.Getenv("PASSBOOK_PASSPHRASE"))
+		}), nil
+	default:
+		return nil, usageError{fmt.Errorf("PASSBOOK_VAULT is keyring or file, not %q", kind)}
+	}
+}
+
+// withService runs a command that talks to Plaid.
+func withService(cmd *cobra.Command, do func(context.Context, *session, *plaidsvc.Service) error) error {
+	return withSession(cmd, func(ctx context.Context, ses *session) error {
+		if !ses.hasKeys() {
+			return errNoKeys
+		}
+		v, err := openVault(ses.settings)
+		if err != nil {
+			return err
+		}
+		svc, err := ses.service(v, 0)
+		if err != nil {
+			return err
+		}
+		return do(ctx, ses, svc)
+	})
+}
+
+// browserFlags adds the ways to reach Link to a command.
+func browserFlags(cmd *cobra.Command, o *plaidsvc.LinkOptions) *string {
+	f := cmd.Flags()
+	f.IntVar(&o.Port, "port", 0, "fixed `port` of the page on 127.0.0.1 (for ssh -L)")
+	f.BoolVar(&o.NoBrowser, "no-browser", false, "only print the address")
+	return f.String("method", "auto", "auto, localhost (a page on this machine) or hosted (an address for any device)")
+}
+
+func linkMethod(name string) (plaidsvc.LinkMethod, error) {
+	switch name {
+	case "auto":
+		return plaidsvc.LinkAuto, nil
+	case "localhost":
+		return plaidsvc.LinkLocalhost, nil
+	case "hosted":
+		return plaidsvc.LinkHosted, nil
+	}
+	return "", usageError{fmt.Errorf("--method is auto, localhost or hosted, not %q", name)}
+}
+
+func newLink() *cobra.Command {
+	var o plaidsvc.LinkOptions
+	var institution, user, password string
+	var duplicate bool
+	cmd := &cobra.Command{
+		Use:   "link",
+		Short: "Link a bank",
+		Long: `Link a bank through Plaid Link in a browser, store its token in the vault and
+fetch its transactions.
+
+With --sandbox-institution it links a test bank of Plaid's Sandbox without a
+browser.`,
+		Args: cobra.NoArgs,
+	}
+	method := browserFlags(cmd, &o)
+	f := cmd.Flags()
+	f.BoolVar(&duplicate, "again", false, "link a login that is linked already")
+	f.StringVar(&institution, "sandbox-institution", "", "link this institution `id` of Plaid's Sandbox without a browser")
+	f.StringVar(&user, "sandbox-user", "user_good", "test user for --sandbox-institution")
+	f.StringVar(&password, "sandbox-password", "pass_good", "its password")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		var err error
+		if o.Method, err = linkMethod(*method); err != nil {
+			return err
+		}
+		return withService(cmd, func(ctx context.Context, _ *session, svc *plaidsvc.Service) error {
+			out := cmd.OutOrStdout()
+			var result plaidsvc.LinkResult
+			var err error
+			if institution != "" {
+				result, err = svc.LinkSandbox(ctx, institution, user, password)
+			} else {
+				result, err = svc.Link(ctx, o, showLink(out))
+				var dup *plaidsvc.DuplicateError
+				if errors.As(err, &dup) && duplicate {
+					result, err = svc.LinkAnyway(ctx, dup)
+				}
+			}
+			if err != nil {
+				return err
+			}
+			return afterLink(ctx, cmd, svc, result)
+		})
+	}
+	return cmd
+}
+
+func newRepair() *cobra.Command {
+	var o plaidsvc.LinkOptions
+	cmd := &cobra.Command{
+		Use:   "repair [BANK]",
+		Short: "Sign in again at a bank that asks for it",
+		Args:  cobra.MaximumNArgs(1),
+	}
+	method := browserFlags(cmd, &o)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		var err error
+		if o.Method, err = linkMethod(*method); err != nil {
+			return err
+		}
+		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+			items, err := ses.db.Items(ctx)
+			if err != nil {
+				return err
+			}
+			it, err := chooseItem(items, args, func(it storage.Item) bool {
+				return it.Problem != nil && it.Problem.Turn == storage.TurnPerson
+			})
+			if err != nil {
+				return err
+			}
+			result, err := svc.Repair(ctx, it.ID, o, showLink(cmd.OutOrStdout()))
+			if err != nil {
+				return err
+			}
+			return afterLink(ctx, cmd, svc, result)
+		})
+	}
+	return cmd
+}
+
+func newUnlink() *cobra.Command {
+	return &cobra.Command{
+		Use:   "unlink BANK",
+		Short: "Remove a bank: at Plaid, from the vault and from the cache",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+				items, err := ses.db.Items(ctx)
+				if err != nil {
+					return err
+				}
+				it, err := chooseItem(items, args, nil)
+				if err != nil {
+					return err
+				}
+				if err := svc.Unlink(ctx, it.ID); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is removed.\n", text.Clean(it.Institution))
+				return err
+			})
+		},
+	}
+}
+
+// chooseItem finds the Item that args name, by id or by part of the
+// institution's name; without a name it is the only one for which needs holds.
+func chooseItem(items []storage.Item, args []string, needs func(storage.Item) bool) (storage.Item, error) {
+	var found []storage.Item
+	for _, it := range items {
+		if len(args) == 0 && needs(it) || len(args) == 1 && (it.ID == args[0] ||
+			strings.Contains(strings.ToLower(it.Institution), strings.ToLower(args[0]))) {
+			found = append(found, it)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		names := make([]string, len(found))
+		for i, it := range found {
+			names[i] = fmt.Sprintf("%s (%s)", text.Clean(it.Institution), it.ID)
+		}
+		return storage.Item{}, usageError{fmt.Errorf("several banks match, name one: %s", strings.Join(names, ", "))}
+	case len(args) == 0:
+		return storage.Item{}, errors.New("no bank needs you; name one to sign in there all the same")
+	}
+	return storage.Item{}, usageError{fmt.Errorf("no linked bank matches %q", args[0])}
+}
+
+// showLink prints where to go and what happens.
+func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
+	return func(p plaidsvc.LinkProgress) {
+		switch p.Step {
+		case plaidsvc.LinkReady:
+			if p.Why != "" {
+				fmt.Fprintln(out, p.Why)
+			}
+			fmt.Fprintf(out, "Link your bank at\n\n  %s\n\n", p.URL)
+			if p.QR != "" {
+				fmt.Fprintln(out, p.QR)
+			}
+			if !p.Expires.IsZero() {
+				fmt.Fprintf(out, "The address works until %s. Ctrl-C cancels.\n", p.Expires.Local().Format("15:04"))
+			}
+		case plaidsvc.LinkOpened:
+			if p.Err != nil {
+				fmt.Fprintln(out, "No browser could be started; open the address yourself.")
+			} else {
+				fmt.Fprintln(out, "Your browser was opened.")
+			}
+		case plaidsvc.LinkInBrowser:
+			fmt.Fprintln(out, "Waiting for you in the browser…")
+		case plaidsvc.LinkExchanging:
+			fmt.Fprintln(out, "Saving…")
+		}
+	}
+}
+
+// afterLink says what was linked and waits for its first transactions.
+func afterLink(ctx context.Context, cmd *cobra.Command, svc *plaidsvc.Service, r plaidsvc.LinkResult) error {
+	out := cmd.OutOrStdout()
+	fmt.Fprintf(out, "%s is linked: %d accounts. Its token lies in %s.\n", text.Clean(r.Item.Institution), len(r.Accounts), r.Vault)
+	for _, a := range r.Accounts {
+		fmt.Fprintf(out, "  %-40s %15s %s\n", text.Clean(accountTitle(a.Name, a.Mask)), decimal(a.Balance.Current, a.Balance.Currency), a.Balance.Currency)
+	}
+	results, err := syncAndShow(ctx, cmd, svc, r.Item.ID)
+	if err != nil {
+		return err
+	}
+	for _, res := range results {
+		if res.Err != nil {
+			return res.Err
+		}
+		fmt.Fprintf(out, "%s\n", syncLine(res))
+		if res.Item.History != storage.HistoryFull {
+			fmt.Fprintln(out, "The bank is still preparing older transactions; passbook sync fetches them in some minutes.")
+		}
+	}
+	return nil
+}
+
+// sentence is an error in words for the terminal.
+func sentence(err error) string {
+	switch {
+	case errors.Is(err, plaidsvc.ErrLinkCancelled), errors.Is(err, context.Canceled):
+		return "cancelled; nothing was changed"
+	case errors.Is(err, plaidsvc.ErrLinkExpired):
+		return "the time for linking ran out; run the command again"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "it took too long (" + time.Now().Format("15:04") + "); try again"
+	}
+	var dup *plaidsvc.DuplicateError
+	if errors.As(err, &dup) {
+		return fmt.Sprintf("%s is linked already (%s); add --again to link it a second time", text.Clean(dup.Existing.Institution), text.Clean(strings.Join(dup.Accounts, ", ")))
+	}
+	return text.Clean(err.Error())
+}

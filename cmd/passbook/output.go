@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"passbook/tui/text"
+)
+
+// column is one column of a command's table.
+type column struct {
+	title string
+	width int
+	right bool // aligned
+}
+
+// rowWriter prints rows as they come, so that memory does not grow with them.
+// A row is given twice: record is what --json and --csv print, cells is what
+// the table shows.
+type rowWriter interface {
+	row(record []any, cells []string) error
+	end() error
+}
+
+// outputFlags adds --json and --csv to a command.
+func outputFlags(cmd *cobra.Command) {
+	cmd.Flags().Bool("json", false, "print a JSON array")
+	cmd.Flags().Bool("csv", false, "print CSV with a header line")
+	cmd.MarkFlagsMutuallyExclusive("json", "csv")
+}
+
+// newRowWriter gives the writer that the flags ask for. fields name the
+// elements of a record.
+func newRowWriter(cmd *cobra.Command, fields []string, columns []column) rowWriter {
+	out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
+	asJSON, _ := cmd.Flags().GetBool("json")
+	asCSV, _ := cmd.Flags().GetBool("csv")
+	switch {
+	case asJSON:
+		return &jsonWriter{out: out, fields: fields}
+	case asCSV:
+		w := csv.NewWriter(out)
+		return &csvWriter{csv: w, out: out, err: w.Write(fields)}
+	}
+	t := &tableWriter{out: out, columns: columns}
+	titles := make([]string, len(columns))
+	for i, c := range columns {
+		titles[i] = c.title
+	}
+	t.err = t.line(titles)
+	return t
+}
+
+// jsonWriter prints one object a row, its keys in the order of the fields.
+type jsonWriter struct {
+	out    *bufio.Writer
+	fields []string
+	rows   int
+}
+
+func (w *jsonWriter) row(record []any, _ []string) error {
+	sep := ",\n"
+	if w.rows == 0 {
+		sep = "[\n"
+	}
+	w.rows++
+	w.out.WriteString(sep)
+	for i, f := range w.fields {
+		sep := ","
+		if i == 0 {
+			sep = "{"
+		}
+		value, err := json.Marshal(record[i])
+		if err != nil {
+			return fmt.Errorf("print %s: %w", f, err)
+		}
+		fmt.Fprintf(w.out, "%s%q:%s", sep, f, value)
+	}
+	_, err := w.out.WriteString("}")
+	return err
+}
+
+func (w *jsonWriter) end() error {
+	if w.rows == 0 {
+		w.out.WriteString("[")
+	}
+	w.out.WriteString("\n]\n")
+	return w.out.Flush()
+}
+
+// csvWriter prints RFC 4180 with a header line. Control characters, which a
+// terminal would obey, are left out.
+type csvWriter struct {
+	csv    *csv.Writer
+	out    *bufio.Writer
+	record []string
+	err    error // of the header
+}
+
+func (w *csvWriter) row(record []any, _ []string) error {
+	if w.err != nil {
+		return w.err
+	}
+	w.record = w.record[:0]
+	for _, v := range record {
+		w.record = append(w.record, strings.Map(withoutControl, fmt.Sprint(v)))
+	}
+	return w.csv.Write(w.record)
+}
+
+func withoutControl(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
+}
+
+func (w *csvWriter) end() error {
+	w.csv.Flush()
+	if err := w.csv.Error(); err != nil {
+		return err
+	}
+	return w.out.Flush()
+}
+
+// tableWriter prints columns of fixed width.
+type tableWriter struct {
+	out     *bufio.Writer
+	columns []column
+	err     error // of the header
+}
+
+func (w *tableWriter) row(_ []any, cells []string) error {
+	if w.err != nil {
+		return w.err
+	}
+	return w.line(cells)
+}
+
+func (w *tableWriter) end() error { return w.out.Flush() }
+
+func (w *tableWriter) line(cells []string) error {
+	var b strings.Builder
+	for i, c := range w.columns {
+		if i > 0 {
+			b.WriteString("  ")
+		}
+		cell := text.Clean(cells[i])
+		if c.right {
+			b.WriteString(text.FitRight(cell, c.width))
+		} else {
+			b.WriteString(text.Fit(cell, c.width))
+		}
+	}
+	_, err := io.WriteString(w.out, strings.TrimRight(b.String(), " ")+"\n")
+	return err
+}

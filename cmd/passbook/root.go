@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"passbook/plaidsvc"
+	"passbook/tui"
+)
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "passbook",
+		Short: "All of your money in a terminal",
+		Long: `All of your money in a terminal: every bank, card, loan and brokerage account,
+every transaction, as of the last sync, with or without a network.
+
+Without a command passbook opens the dashboard; without a terminal it prints
+the overview.
+
+Environment:
+  PLAID_CLIENT_ID, PLAID_SECRET  your Plaid keys
+  PLAID_ENV                      sandbox (the default) or production
+  PLAID_BASE_URL                 another Plaid, such as passbook plaidsim
+  PASSBOOK_DATA_DIR              where the cache lies
+  PASSBOOK_VAULT                 keyring (the default) or file: where access tokens lie
+  PASSBOOK_PASSPHRASE            opens the sealed file of PASSBOOK_VAULT=file
+  NO_COLOR                       no colours
+
+Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you to sign in again.`,
+		Version:           version(),
+		Args:              cobra.NoArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withSession(cmd, func(ctx context.Context, ses *session) error { return open(ctx, cmd, ses) })
+		},
+	}
+	root.PersistentFlags().String("data-dir", "", "`folder` of the cache (default: passbook in the XDG data folder)")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(newDemo(), newLink(), newRepair(), newUnlink(), newSync(), newAccounts(), newTransactions(), newPlaidsim())
+	for _, c := range append(root.Commands(), root) {
+		args := c.Args
+		c.Args = func(cmd *cobra.Command, given []string) error {
+			if err := args(cmd, given); err != nil {
+				return usageError{err}
+			}
+			return nil
+		}
+	}
+	return root
+}
+
+// version is the module's version, as far as the build knows it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// open shows the dashboard, or the overview as text where there is no terminal.
+func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
+	if !interactive(cmd) {
+		return tui.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
+	}
+	var svc *plaidsvc.Service
+	if ses.hasKeys() {
+		v, err := openVault(ses.settings)
+		if err != nil {
+			return err
+		}
+		if svc, err = ses.service(v, 0); err != nil {
+			return err
+		}
+	}
+	return dashboard(ctx, ses, svc, nil)
+}
+
+// dashboard runs the terminal program until the person leaves it. svc is nil
+// without keys. begin, where there is one, runs once the screen is there.
+func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin func(context.Context) error) error {
+	if svc != nil {
+		svc.Start(ctx)
+	}
+	if begin != nil {
+		if err := begin(ctx); err != nil {
+			return err
+		}
+	}
+	err := tui.PrintOverview(ctx, os.Stdout, ses.db, time.Now())
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // the terminal went away: nothing to report, and nowhere to
+	}
+	return err
+}
+
+// interactive reports whether a person sits at both ends.
+func interactive(cmd *cobra.Command) bool {
+	in, ok := cmd.InOrStdin().(*os.File)
+	if !ok || !term.IsTerminal(in.Fd()) {
+		return false
+	}
+	out, ok := cmd.OutOrStdout().(*os.File)
+	return ok && term.IsTerminal(out.Fd())
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"passbook/plaidsvc/plaidsim"
+)
+
+// TestScripts runs the commands as a shell does, each script with an embedded
+// Plaid of its own.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:   filepath.Join("testdata", "script"),
+		Setup: setUpScript,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":  cmdExits,
+			"plaid":  cmdPlaid,
+			"lines":  cmdLines,
+			"secret": cmdSecret,
+		},
+	})
+}
+
+func setUpScript(env *testscript.Env) error {
+	srv := httptest.NewServer(plaidsim.New(plaidsim.Options{Seed: 1, Transactions: 2000}))
+	env.Defer(srv.Close)
+	env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	env.Setenv("PLAID_CLIENT_ID", "client")
+	env.Setenv("PLAID_SECRET", "not-to-be-shown")
+	env.Setenv("PLAID_ENV", "sandbox")
+	env.Setenv("PLAID_BASE_URL", srv.URL)
+	env.Setenv("PASSBOOK_DATA_DIR", filepath.Join(env.WorkDir, "data"))
+	env.Setenv("PASSBOOK_VAULT", "file")
+	env.Setenv("PASSBOOK_PASSPHRASE", "correct horse")
+	return nil
+}
+
+// exits N COMMAND …: run a command that must end with exit code N; stdout and
+// stderr can be asked for afterwards.
+func cmdExits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d\nstdout:\n%s\nstderr:\n%s", got, want, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	}
+}
+
+// plaid PATH BODY: send a request to the embedded Plaid as another client of
+// the same keys would.
+func cmdPlaid(ts *testscript.TestScript, _ bool, args []string) {
+	req, err := http.NewRequest(http.MethodPost, ts.Getenv("PLAID_BASE_URL")+args[0], strings.NewReader(args[1]))
+	ts.Check(err)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("PLAID-CLIENT-ID", ts.Getenv("PLAID_CLIENT_ID"))
+	req.Header.Set("PLAID-SECRET", ts.Getenv("PLAID_SECRET"))
+	res, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	ts.Check(err)
+	if res.StatusCode != http.StatusOK {
+		ts.Fatalf("%s: %s\n%s", args[0], res.Status, body)
+	}
+}
+
+// lines N FILE: the file has N lines.
+func cmdLines(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if got := strings.Count(ts.ReadFile(args[1]), "\n"); got == want == neg {
+		ts.Fatalf("%s has %d lines", args[1], got)
+	}
+}
+
+// secret FOLDER: no file of the folder holds a Plaid key or an access token
+// in the clear.
+func cmdSecret(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, secret := range []string{"access-sandbox-", "public-sandbox-", ts.Getenv("PLAID_SECRET")} {
+			if bytes.Contains(data, []byte(secret)) {
+				ts.Fatalf("%s holds %s…", path, secret)
+			}
+		}
+		return nil
+	}))
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+)
+
+// binary is the built program, made once by TestMain.
+var binary string
+
+func TestMain(m *testing.M) {
+	os.Exit(buildAndRun(m))
+}
+
+func buildAndRun(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "passbook-test-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	binary = filepath.Join(dir, "passbook")
+	build := exec.Command("go", "build", "-o", binary, ".")
+	build.Stdout, build.Stderr = os.Stdout, os.Stderr
+	if build.Run() != nil {
+		return 1
+	}
+	return m.Run()
+}
+
+// terminal is a person's terminal with the program running in it.
+type terminal struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	pty  *os.File
+	done chan struct{} // closed when the program's output has ended
+
+	mu      sync.Mutex
+	screen  vt10x.Terminal
+	changed chan struct{} // closed and replaced at every change
+}
+
+// patience bounds every wait; it is only ever used up by a failing test.
+const patience = 30 * time.Second
+
+// startTerminal runs cmd in a terminal of the given size.
+func startTerminal(t *testing.T, cmd *exec.Cmd, cols, rows int) *terminal {
+	t.Helper()
+	cmd.Env = append(cmd.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8")
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := &terminal{
+		t: t, cmd: cmd, pty: f, done: make(chan struct{}),
+		screen: vt10x.New(vt10x.WithSize(cols, rows)), changed: make(chan struct{}),
+	}
+	go term.read()
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		f.Close()
+		<-term.done
+		cmd.Wait()
+	})
+	return term
+}
+
+// read feeds the program's output to the screen. Sequences that vt10x would
+// misread (private markers, queries, strings) are left out.
+func (term *terminal) read() {
+	defer close(term.done)
+	buf := make([]byte, 32<<10)
+	var pending []byte
+	for {
+		n, err := term.pty.Read(buf)
+		pending = append(pending, buf[:n]...)
+		term.mu.Lock()
+		pending = term.feed(pending)
+		close(term.changed)
+		term.changed = make(chan struct{})
+		term.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (term *terminal) feed(b []byte) []byte {
+	parser := ansi.GetParser()
+	defer ansi.PutParser(parser)
+	for len(b) > 0 && utf8.FullRune(b) {
+		seq, _, n, state := ansi.DecodeSequence(b, ansi.NormalState, parser)
+		if state != ansi.NormalState && n == len(b) {
+			return b // incomplete: wait for the rest
+		}
+		cmd := ansi.Cmd(parser.Command())
+		private := ansi.HasCsiPrefix(seq) && (cmd.Intermediate() != 0 || (cmd.Prefix() != 0 && cmd.Prefix() != '?'))
+		if !private && !ansi.HasOscPrefix(seq) && !ansi.HasDcsPrefix(seq) {
+			term.screen.Write(seq)
+		}
+		b = b[n:]
+	}
+	return b
+}
+
+// text is what is on the screen.
+func (term *terminal) text() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.screen.String()
+}
+
+// waitFor waits until the screen shows all of the texts.
+func (term *terminal) waitFor(texts ...string) string {
+	term.t.Helper()
+	return term.waitUntil("show "+strings.Join(texts, " and "), func(screen string) bool {
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// waitUntil waits until the screen satisfies ok, and gives it.
+func (term *terminal) waitUntil(what string, ok func(screen string) bool) string {
+	term.t.Helper()
+	timeout := time.After(patience)
+	for {
+		term.mu.Lock()
+		text, changed := term.screen.String(), term.changed
+		term.mu.Unlock()
+		if ok(text) {
+			return text
+		}
+		select {
+		case <-changed:
+		case <-term.done:
+			term.t.Fatalf("the program ended; the screen should %s:\n%s", what, term.text())
+		case <-timeout:
+			term.t.Fatalf("the screen should %s:\n%s", what, text)
+		}
+	}
+}
+
+// press types keys.
+func (term *terminal) press(keys string) {
+	term.t.Helper()
+	if _, err := io.WriteString(term.pty, keys); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+// resize changes the size of the window.
+func (term *terminal) resize(cols, rows int) {
+	term.t.Helper()
+	term.mu.Lock()
+	term.screen.Resize(cols, rows)
+	term.mu.Unlock()
+	if err := pty.Setsize(term.pty, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+// hangUp takes the terminal away, as closing its window does.
+func (term *terminal) hangUp() {
+	term.t.Helper()
+	if err := term.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		term.t.Fatal(err)
+	}
+	term.pty.Close()
+}
+
+// wait waits for the program to end and gives its exit code.
+func (term *terminal) wait() int {
+	term.t.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- term.cmd.Wait() }()
+	select {
+	case <-ended:
+		return term.cmd.ProcessState.ExitCode()
+	case <-time.After(patience):
+		term.t.Fatalf("the program did not end:\n%s", term.text())
+		return -1
+	}
+}

@@ -1,0 +1,131 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// SaveAccounts stores the whole list of an Item's accounts with their
+// balances: upserts, one balance snapshot per account, day and source; those
+// not in the list are marked gone. ErrNotFound: there is no such Item.
+func (db *DB) SaveAccounts(ctx context.Context, itemID string, accounts []Account) error {
+	return db.write(ctx, "save accounts", func(tx *sql.Tx) error {
+		item, err := itemRow(ctx, tx, itemID)
+		if err != nil {
+			return err
+		}
+		if err := db.saveAccounts(ctx, tx, item, accounts); err != nil {
+			return err
+		}
+		return db.markGone(ctx, tx, item, accounts)
+	})
+}
+
+func itemRow(ctx context.Context, tx *sql.Tx, itemID string) (row int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT row FROM items WHERE id = ?", itemID).Scan(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	return row, err
+}
+
+func (db *DB) saveAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts []Account) error {
+	for _, a := range accounts {
+		var row int64
+		err := tx.QueryRowContext(ctx, `
+			INSERT INTO accounts (id, item, name, official_name, mask, kind, subtype, persistent_id, holder, known)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, official_name = excluded.official_name,
+				mask = excluded.mask, kind = excluded.kind, subtype = excluded.subtype,
+				persistent_id = excluded.persistent_id, holder = excluded.holder, known = 1, gone_at = 0
+			RETURNING row`,
+			a.ID, item, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype, a.PersistentID, a.Holder).Scan(&row)
+		if err != nil {
+			return err
+		}
+		if err := db.saveBalance(ctx, tx, row, a.Balance); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// markGone marks the Item's accounts that the list does not name.
+func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []Account) error {
+	names := make(map[string]bool, len(listed))
+	for _, a := range listed {
+		names[a.ID] = true
+	}
+	var gone []int64
+	rows, err := tx.QueryContext(ctx, "SELECT row, id FROM accounts WHERE item = ? AND gone_at = 0", item)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var row int64
+		var id string
+		err := rows.Scan(&row, &id)
+		if !names[id] {
+			gone = append(gone, row)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, row := range gone {
+		if _, err := exec(ctx, tx, "UPDATE accounts SET gone_at = ? WHERE row = ?", micros(db.now()), row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveBalance keeps the last figure of each day and source. A bank that gives
+// no figure at all leaves the last one standing.
+func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b Balance) error {
+	if b.Current == nil && b.Available == nil && b.Limit == nil {
+		return nil
+	}
+	fetched := b.FetchedAt
+	if fetched.IsZero() {
+		fetched = db.now()
+	}
+	source := b.Source
+	if source == "" {
+		source = Cached
+	}
+	_, err := exec(ctx, tx, `
+		INSERT INTO balances (account, day, source, currency, current, available, credit, fetched_at, bank_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET currency = excluded.currency, current = excluded.current, available = excluded.available,
+			credit = excluded.credit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at
+		WHERE excluded.fetched_at >= fetched_at`,
+		account, DateOf(fetched.UTC()), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt))
+	return err
+}
+
+// Accounts gives every account with its latest balance, by kind (depository,
+// credit, loan, investment, others), institution and name.
+func (db *DB) Accounts(ctx context.Context) ([]Account, error) {
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT a.id, i.id, i.institution, a.name, a.official_name, a.mask, a.kind, a.subtype, a.persistent_id, a.holder,
+			a.gone_at, coalesce(b.currency, ''), b.current, b.available, b.credit,
+			coalesce(b.fetched_at, 0), coalesce(b.bank_at, 0), coalesce(b.source, '')
+		FROM accounts a JOIN items i ON i.row = a.item
+		LEFT JOIN balances b ON b.account = a.row AND (b.day, b.source) =
+			(SELECT day, source FROM balances WHERE account = a.row ORDER BY day DESC, fetched_at DESC, source DESC LIMIT 1)
+		WHERE a.known = 1
+		ORDER BY CASE a.kind WHEN 'depository' THEN 1 WHEN 'credit' THEN 2 WHEN 'loan' THEN 3 WHEN 'investment' THEN 4 ELSE 5 END,
+			i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.row`)
+	var accounts []Account
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var a Account
+		var gone, fetched, bank int64
+		b := &a.Balance
+		err := rows.Scan(&a.ID, &a.ItemID, &a.Institution, &a.Name, &a.OfficialName, &a.Mask, &a.Kind, &a.Subtype,
+			&a.PersistentID, &a.Holder, &gone, &b.Currency, &b.Current, &b.Available, &b.Limit, &fetched, &bank, &b.Source)
+		a.GoneAt, b.FetchedAt, b.BankAt = instant(gone), instant(fetched), instant(bank)
+		accounts = append(accounts, a)
+		return err
+	})
+	return accounts, explain("list accounts", err)
+}

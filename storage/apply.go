@@ -1,0 +1,127 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// spooled is one row of the spool.
+type spooled struct {
+	seq     int64
+	removal bool
+	id      packedID
+	row     row
+}
+
+// oneByOne applies the spooled rows that the condition chooses, in the order
+// in which they came, on live indexes.
+func (a *applying) oneByOne(ctx context.Context, condition string) (err error) {
+	a.find, err = a.tx.PrepareContext(ctx, "SELECT row, removed, "+bankColumns+" FROM transactions WHERE id = ?")
+	if err != nil {
+		return err
+	}
+	defer a.find.Close()
+	const portion = 500
+	for after := int64(0); ; {
+		batch, err := a.portion(ctx, condition, after, portion)
+		if err != nil {
+			return err
+		}
+		for i := range batch {
+			if err := a.one(ctx, &batch[i]); err != nil {
+				return err
+			}
+		}
+		if len(batch) < portion {
+			return nil
+		}
+		after = batch[len(batch)-1].seq
+	}
+}
+
+func (a *applying) portion(ctx context.Context, condition string, after int64, limit int) ([]spooled, error) {
+	batch := make([]spooled, 0, limit)
+	rows, err := a.tx.QueryContext(ctx, `
+		SELECT seq, removal, id, coalesce(account, 0), coalesce(amount, 0), coalesce(currency, 0), coalesce(date, 0),
+			coalesce(authorized, 0), coalesce(pending, 0), coalesce(merchant, 0), coalesce(bank_category, 0),
+			coalesce(confidence, 0), coalesce(channel, 0), coalesce(name, ''), original, pending_id, rare
+		FROM spool.pages WHERE seq > ? AND `+condition+` ORDER BY seq LIMIT ?`, after, limit)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var s spooled
+		err := rows.Scan(append([]any{&s.seq, &s.removal, &s.id}, s.row.targets()...)...)
+		batch = append(batch, s)
+		return err
+	})
+	return batch, err
+}
+
+func (a *applying) one(ctx context.Context, s *spooled) error {
+	var (
+		entry, removed int64
+		id             packedID
+		old            row
+	)
+	err := a.find.QueryRowContext(ctx, s.id).Scan(append([]any{&entry, &removed, &id}, old.targets()...)...)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) && s.removal:
+		return nil // removed before passbook ever saw it
+	case errors.Is(err, sql.ErrNoRows):
+		a.changes.Added++
+		_, err := exec(ctx, a.tx, "INSERT INTO transactions ("+bankColumns+", category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			append(append([]any{s.id}, s.row.values()...), s.row.category)...)
+		return err
+	case err != nil:
+		return err
+	case s.removal && a.bulk && entry-a.base > s.seq:
+		return nil // sent again after its removal
+	case s.removal && removed == 0:
+		return a.removeRow(ctx, entry)
+	case s.removal:
+		return nil
+	case removed == 0 && old == s.row:
+		a.changes.Unchanged++
+		return nil
+	}
+	return a.change(ctx, entry, removed, old, s.row)
+}
+
+// removeRow leaves a tombstone.
+func (a *applying) removeRow(ctx context.Context, entry int64) error {
+	if _, err := exec(ctx, a.tx, "UPDATE transactions SET removed = ? WHERE row = ?", a.changes.SyncID, entry); err != nil {
+		return err
+	}
+	if entry > a.base { // it came and went in this update
+		a.changes.Added--
+		return nil
+	}
+	a.changes.Removed++
+	return a.record(ctx, entry, "removed", nil)
+}
+
+// change rewrites what the bank said of a row; the person's own category and
+// hidden flag stay.
+func (a *applying) change(ctx context.Context, entry, removed int64, old, now row) error {
+	_, err := exec(ctx, a.tx, `
+		UPDATE transactions SET (account, amount, currency, date, authorized, pending, merchant, bank_category,
+			confidence, channel, name, original, pending_id, rare) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+			category = coalesce((SELECT category FROM annotations WHERE entry = ?15), ?8), removed = 0
+		WHERE row = ?15`,
+		append(now.values(), entry)...)
+	if err != nil || entry > a.base {
+		if removed != 0 {
+			a.changes.Added++
+		}
+		return err
+	}
+	diff, err := a.diff(ctx, old, now)
+	if err != nil {
+		return err
+	}
+	if removed != 0 {
+		a.changes.Added++
+		return a.record(ctx, entry, "returned", diff)
+	}
+	a.changes.Modified++
+	return a.record(ctx, entry, "modified", diff)
+}

@@ -1,0 +1,7 @@
+//go:build !cgo
+
+package storage
+
+// SQLite is compiled from C. Without cgo the build stops here, with a name
+// that says what to do.
+var _ = passbook_needs_cgo_for_SQLite__install_a_C_compiler_and_set_CGO_ENABLED_1

@@ -1,0 +1,123 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
+
+// Commit applies the spooled pages, the cursor and the record of the sync in
+// one transaction: a reader sees all of it or nothing, and so does whoever
+// comes after a crash. ErrConflict: another process updated the Item
+// meanwhile; ErrNotFound: it was removed.
+func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
+	if err := u.db.take(ctx); err != nil {
+		return Changes{}, explain("apply update", err)
+	}
+	defer u.db.release()
+	a := applying{Update: u}
+	err := inTransaction(ctx, u.conn, func(tx *sql.Tx) error {
+		a.tx = tx
+		return a.apply(ctx, o)
+	})
+	if err != nil {
+		return Changes{}, explain("apply update", err)
+	}
+	u.cursor = o.Cursor
+	return a.changes, nil
+}
+
+// applying is the work of one Commit.
+type applying struct {
+	*Update
+	tx      *sql.Tx
+	changes Changes
+	base    int64 // the highest row before this update
+	bulk    bool  // rows after base are numbered by their place in the spool
+	find    *sql.Stmt
+}
+
+func (a *applying) apply(ctx context.Context, o Outcome) error {
+	if err := a.standing(ctx, a.tx); err != nil {
+		return err
+	}
+	if err := a.db.saveAccounts(ctx, a.tx, a.item, o.Accounts); err != nil {
+		return err
+	}
+	if _, err := exec(ctx, a.tx, "UPDATE accounts SET known = 1 WHERE item = ? AND known = 0", a.item); err != nil {
+		return err
+	}
+	err := a.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING row",
+		a.item, micros(a.db.now()), strings.Join(a.requests, " ")).Scan(&a.changes.SyncID)
+	if err != nil {
+		return err
+	}
+	if err := a.tx.QueryRowContext(ctx, "SELECT coalesce(max(row), 0) FROM transactions").Scan(&a.base); err != nil {
+		return err
+	}
+	if err := a.applyRows(ctx); err != nil {
+		return err
+	}
+	if o.Reconcile {
+		if err := a.reconcile(ctx); err != nil {
+			return err
+		}
+	}
+	if err := a.succeed(ctx); err != nil {
+		return err
+	}
+	return a.finish(ctx, o)
+}
+
+func (a *applying) applyRows(ctx context.Context) error {
+	if a.upserts < bulkAtLeast || int64(a.upserts) < a.base/4 {
+		return a.oneByOne(ctx, "1")
+	}
+	if err := a.allAtOnce(ctx); err != nil {
+		return err
+	}
+	return a.oneByOne(ctx, "(removal = 1 OR seq IN (SELECT seq FROM spool.known))")
+}
+
+// reconcile removes the Item's rows that a full resync did not name.
+func (a *applying) reconcile(ctx context.Context) error {
+	if _, err := exec(ctx, a.tx, "CREATE INDEX spool.pages_by_id ON pages (id)"); err != nil {
+		return err
+	}
+	var missing []int64
+	rows, err := a.tx.QueryContext(ctx, `
+		SELECT t.row FROM transactions t JOIN accounts a ON a.row = t.account
+		WHERE a.item = ? AND t.removed = 0
+			AND NOT EXISTS (SELECT 1 FROM spool.pages p WHERE p.id = t.id AND p.removal = 0)`, a.item)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var row int64
+		err := rows.Scan(&row)
+		missing = append(missing, row)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, row := range missing {
+		if err := a.removeRow(ctx, row); err != nil {
+			return err
+		}
+	}
+	_, err = exec(ctx, a.tx, "DROP INDEX spool.pages_by_id")
+	return err
+}
+
+func (a *applying) finish(ctx context.Context, o Outcome) error {
+	c := a.changes
+	_, err := exec(ctx, a.tx, `
+		UPDATE syncs SET added = ?, modified = ?, unchanged = ?, removed = ?, posted = ?,
+			first_row = ?, last_row = (SELECT coalesce(max(row), 0) FROM transactions) WHERE row = ?`,
+		c.Added, c.Modified, c.Unchanged, c.Removed, c.Posted, a.base+1, c.SyncID)
+	if err != nil || o.Cursor == "" {
+		return err
+	}
+	_, err = exec(ctx, a.tx, `
+		UPDATE items SET cursor = ?, history = CASE ? WHEN '' THEN history ELSE ?2 END, synced_at = ? WHERE row = ?`,
+		o.Cursor, o.History, micros(a.db.now()), a.item)
+	return err
+}

@@ -1,0 +1,170 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// entryColumns reads an entry from transactions t; entryTables joins what
+// stands around it. Both are written once and used by every list.
+const entryColumns = `t.row, t.id, a.id, t.amount, u.text, t.date, t.authorized, t.pending, t.name, t.original,
+	m.name, m.entity_id, c.main, c.detail, f.text, h.text, t.pending_id, a.name, a.mask, i.institution, t.hidden,
+	n.note, n.tags, coalesce(nullif(nc.detail, ''), nc.main), s.at,
+	w.id, w.amount, wu.text, w.date, w.authorized, w.name`
+
+const entryTables = `
+	CROSS JOIN accounts a ON a.row = t.account
+	CROSS JOIN items i ON i.row = a.item
+	CROSS JOIN words u ON u.row = t.currency
+	CROSS JOIN words f ON f.row = t.confidence
+	CROSS JOIN words h ON h.row = t.channel
+	CROSS JOIN merchants m ON m.row = t.merchant
+	CROSS JOIN categories c ON c.row = t.bank_category
+	LEFT JOIN annotations n ON n.entry = t.row
+	LEFT JOIN categories nc ON nc.row = n.category
+	LEFT JOIN syncs s ON s.row = t.removed AND t.removed <> 0
+	LEFT JOIN transactions w ON w.row = t.was
+	LEFT JOIN words wu ON wu.row = w.currency`
+
+func scanEntry(row scanner, more ...any) (Entry, error) {
+	var (
+		e                                             Entry
+		id, pending, wasID                            packedID
+		original, note, tags, category, wasCur, wasNm sql.NullString
+		removed, wasAmount                            sql.NullInt64
+		wasDate, wasAuthorized                        sql.NullInt64
+	)
+	err := row.Scan(append([]any{
+		&e.Key.Row, &id, &e.AccountID, &e.Amount.Minor, &e.Amount.Currency, &e.Date, &e.AuthorizedDate,
+		&e.Pending, &e.Name, &original, &e.Merchant, &e.MerchantID, &e.Category, &e.CategoryDetail,
+		&e.CategoryConfidence, &e.Channel, &pending, &e.AccountName, &e.AccountMask, &e.Institution, &e.Annotation.Hidden,
+		&note, &tags, &category, &removed, &wasID, &wasAmount, &wasCur, &wasDate, &wasAuthorized, &wasNm,
+	}, more...)...)
+	if err != nil {
+		return Entry{}, err
+	}
+	e.ID, e.PendingID, e.Key.Date = string(id), string(pending), e.Date
+	e.Original = original.String
+	if !original.Valid {
+		e.Original = e.Name
+	}
+	e.Annotation.Note, e.Annotation.Category = note.String, category.String
+	e.RemovedAt = instant(removed.Int64)
+	if wasID != "" {
+		e.Was = &Was{
+			ID: string(wasID), Amount: Money{wasAmount.Int64, wasCur.String}, Date: Date(wasDate.Int64),
+			AuthorizedDate: Date(wasAuthorized.Int64), Name: wasNm.String,
+		}
+	}
+	if tags.String != "" && tags.String != "[]" {
+		err = json.Unmarshal([]byte(tags.String), &e.Annotation.Tags)
+	}
+	return e, err
+}
+
+// Entries gives a window of a list, without Rare.
+func (db *DB) Entries(ctx context.Context, q Query) ([]Entry, error) {
+	entries, err := db.entries(ctx, q)
+	return entries, explain("list transactions", err)
+}
+
+func (db *DB) entries(ctx context.Context, q Query) ([]Entry, error) {
+	if q.Filter.Text != "" {
+		return db.searchEntries(ctx, q)
+	}
+	c, none, err := db.condition(ctx, q.Filter)
+	if err != nil || none {
+		return nil, err
+	}
+	direction, compare := "DESC", "<"
+	if q.Back {
+		direction, compare = "ASC", ">"
+	}
+	anchored, more := "", []any{q.Limit}
+	if q.Anchor != (Key{}) {
+		anchored, more = " AND (t.date, t.row) "+compare+" (?, ?)", []any{q.Anchor.Date, q.Anchor.Row, q.Limit}
+	}
+	order := " ORDER BY date " + direction + ", row " + direction + " LIMIT ?"
+	query, args := c.union(func(where string) string {
+		return "SELECT * FROM (SELECT t.date AS date, t.row AS row FROM transactions t WHERE " + where + anchored + order + ")"
+	}, more...)
+	query = "WITH k AS (" + query + order + ") SELECT " + entryColumns + " FROM k CROSS JOIN transactions t ON t.row = k.row" +
+		entryTables + " ORDER BY k.date " + direction + ", k.row " + direction
+	entries := make([]Entry, 0, max(0, min(q.Limit, 1000)))
+	rows, err := db.reader.QueryContext(ctx, query, append(args, q.Limit)...)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		e, err := scanEntry(rows)
+		entries = append(entries, e)
+		return err
+	})
+	if q.Back {
+		slices.Reverse(entries)
+	}
+	return entries, err
+}
+
+// entriesAt gives the entries of these rows of the table, in this order.
+func (db *DB) entriesAt(ctx context.Context, at []int64) ([]Entry, error) {
+	if len(at) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(at))
+	place := make(map[int64]int, len(at))
+	for i, row := range at {
+		args[i], place[row] = row, i
+	}
+	entries := make([]Entry, len(at))
+	rows, err := db.reader.QueryContext(ctx, "SELECT "+entryColumns+" FROM transactions t"+entryTables+
+		" WHERE t.row IN (?"+strings.Repeat(", ?", len(at)-1)+")", args...)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		e, err := scanEntry(rows)
+		entries[place[e.Key.Row]] = e
+		return err
+	})
+	return slices.DeleteFunc(entries, func(e Entry) bool { return e.Key.Row == 0 }), err
+}
+
+// Entry gives one entry whole (with Rare), also one that the bank took back;
+// ErrNotFound.
+func (db *DB) Entry(ctx context.Context, id string) (Entry, error) {
+	var rare, shared sql.NullString
+	e, err := scanEntry(db.reader.QueryRowContext(ctx, "SELECT "+entryColumns+", t.rare, m.brand FROM transactions t"+
+		entryTables+" WHERE t.id = ?", packedID(id)), &rare, &shared)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err == nil {
+		e.Rare, err = rareFrom(rare.String, shared.String)
+	}
+	return e, explain("read transaction", err)
+}
+
+// EachEntry streams the entries of a filter, newest first, without Rare; limit
+// 0: all of them. It stops at the first error of yield and gives it back.
+func (db *DB) EachEntry(ctx context.Context, f Filter, limit int, yield func(Entry) error) error {
+	const portion = 1000
+	q := Query{Filter: f, Limit: portion}
+	for left := limit; ; {
+		if limit > 0 {
+			q.Limit = min(portion, left)
+		}
+		entries, err := db.Entries(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := yield(e); err != nil {
+				return err
+			}
+		}
+		left -= len(entries)
+		if len(entries) < q.Limit || limit > 0 && left == 0 {
+			return nil
+		}
+		q.Anchor = entries[len(entries)-1].Key
+	}
+}

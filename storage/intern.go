@@ -1,0 +1,227 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strconv"
+)
+
+// names turns much repeated texts into the rows that stand for them. It
+// remembers what it has seen, within a bound.
+type names struct {
+	words      map[string]int64
+	categories map[[2]string]int64
+	merchants  map[string]int64
+	accounts   map[string]int64
+	item       int64
+	buffer     []byte
+}
+
+// mostMerchants bounds the memory of names; a bank has a few hundred.
+const mostMerchants = 20_000
+
+func newNames(item int64) *names {
+	return &names{
+		words: map[string]int64{}, categories: map[[2]string]int64{},
+		merchants: map[string]int64{}, accounts: map[string]int64{}, item: item,
+	}
+}
+
+// brand is what the rows of one merchant share beside its name.
+type brand struct {
+	Website        string         `json:"website,omitempty"`
+	LogoURL        string         `json:"logo_url,omitempty"`
+	Counterparties []Counterparty `json:"counterparties,omitempty"`
+}
+
+// row is a transaction as the table keeps what the bank said of it.
+type row struct {
+	account, amount, currency, date, authorized, pending int64
+	merchant, category, confidence, channel              int64
+	name                                                 string
+	original                                             sql.NullString // not valid: the same as name
+	pendingID                                            packedID
+	rare                                                 sql.NullString
+}
+
+// known gives a transaction's row when all of its texts have been seen.
+func (n *names) known(t *Transaction) (r row, all bool) {
+	all = true
+	look := func(v int64, ok bool) int64 { all = all && ok; return v }
+	word := func(text string) int64 { v, ok := n.words[text]; return look(v, ok) }
+	v, ok := n.accounts[t.AccountID]
+	r.account = look(v, ok)
+	r.currency, r.confidence, r.channel = word(t.Amount.Currency), word(t.CategoryConfidence), word(t.Channel)
+	v, ok = n.categories[[2]string{t.Category, t.CategoryDetail}]
+	r.category = look(v, ok)
+	n.merchantKey(t)
+	v, ok = n.merchants[string(n.buffer)]
+	r.merchant = look(v, ok)
+	return r, all
+}
+
+// merchantKey writes into n.buffer what tells one merchant from another; each
+// text is preceded by its length, so that no text can imitate two.
+func (n *names) merchantKey(t *Transaction) {
+	b := n.buffer[:0]
+	add := func(text string) {
+		b = strconv.AppendInt(b, int64(len(text)), 10)
+		b = append(append(b, ':'), text...)
+	}
+	add(t.Merchant)
+	add(t.MerchantID)
+	if t.Rare != nil {
+		add(t.Rare.Website)
+		add(t.Rare.LogoURL)
+		for _, c := range t.Rare.Counterparties {
+			add(c.Name)
+			add(c.EntityID)
+			add(c.Kind)
+			add(c.Website)
+			add(c.LogoURL)
+			add(c.Confidence)
+		}
+	}
+	n.buffer = b
+}
+
+// learn finds or makes the rows of a transaction's texts.
+func (n *names) learn(ctx context.Context, tx *sql.Tx, t *Transaction) error {
+	for _, text := range []string{t.Amount.Currency, t.CategoryConfidence, t.Channel} {
+		if _, ok := n.words[text]; ok {
+			continue
+		}
+		v, err := intern(ctx, tx, "words", []string{"text"}, text)
+		if err != nil {
+			return err
+		}
+		n.words[text] = v
+	}
+	if _, ok := n.accounts[t.AccountID]; !ok {
+		v, err := n.account(ctx, tx, t.AccountID)
+		if err != nil {
+			return err
+		}
+		n.accounts[t.AccountID] = v
+	}
+	category := [2]string{t.Category, t.CategoryDetail}
+	if _, ok := n.categories[category]; !ok {
+		v, err := internCategory(ctx, tx, t.Category, t.CategoryDetail)
+		if err != nil {
+			return err
+		}
+		n.categories[category] = v
+	}
+	n.merchantKey(t)
+	if _, ok := n.merchants[string(n.buffer)]; ok {
+		return nil
+	}
+	text, err := brandOf(t)
+	if err != nil {
+		return err
+	}
+	v, err := intern(ctx, tx, "merchants", []string{"name", "entity_id", "brand"}, t.Merchant, t.MerchantID, text)
+	if err != nil {
+		return err
+	}
+	if len(n.merchants) >= mostMerchants {
+		clear(n.merchants)
+	}
+	n.merchants[string(n.buffer)] = v
+	return nil
+}
+
+func brandOf(t *Transaction) (string, error) {
+	if t.Rare == nil || t.Rare.Website == "" && t.Rare.LogoURL == "" && len(t.Rare.Counterparties) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(brand{t.Rare.Website, t.Rare.LogoURL, t.Rare.Counterparties})
+	return string(text), err
+}
+
+// account finds an account by its id, or makes one that stays unseen until the
+// update is applied.
+func (n *names) account(ctx context.Context, tx *sql.Tx, id string) (row int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT row FROM accounts WHERE id = ?", id).Scan(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.QueryRowContext(ctx, "INSERT INTO accounts (id, item) VALUES (?, ?) RETURNING row", id, n.item).Scan(&row)
+	}
+	return row, err
+}
+
+func internCategory(ctx context.Context, tx *sql.Tx, main, detail string) (int64, error) {
+	return intern(ctx, tx, "categories", []string{"main", "detail"}, main, detail)
+}
+
+// intern gives the row of a table of texts that holds these texts, made when
+// there is none.
+func intern(ctx context.Context, tx *sql.Tx, table string, columns []string, texts ...any) (row int64, err error) {
+	where, into, marks := columns[0]+" = ?", columns[0], "?"
+	for _, column := range columns[1:] {
+		where, into, marks = where+" AND "+column+" = ?", into+", "+column, marks+", ?"
+	}
+	err = tx.QueryRowContext(ctx, "SELECT row FROM "+table+" WHERE "+where, texts...).Scan(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.QueryRowContext(ctx, "INSERT INTO "+table+" ("+into+") VALUES ("+marks+") RETURNING row", texts...).Scan(&row)
+	}
+	return row, err
+}
+
+// rowOf gives a transaction as the table keeps it. It reports false when a
+// text has to be learnt first.
+func (n *names) rowOf(t *Transaction) (r row, ok bool, err error) {
+	r, ok = n.known(t)
+	if !ok {
+		return r, false, nil
+	}
+	r.amount, r.date, r.authorized = t.Amount.Minor, int64(t.Date), int64(t.AuthorizedDate)
+	if t.Pending {
+		r.pending = 1
+	}
+	r.name, r.pendingID = t.Name, packedID(t.PendingID)
+	r.original = sql.NullString{String: t.Original, Valid: t.Original != t.Name}
+	if !r.original.Valid {
+		r.original.String = ""
+	}
+	r.rare, err = rareOf(t.Rare)
+	return r, true, err
+}
+
+// rareOf is the JSON of what is kept with the row itself, invalid when the
+// bank filled none of it.
+func rareOf(r *Rare) (sql.NullString, error) {
+	if r == nil {
+		return sql.NullString{}, nil
+	}
+	own := *r
+	own.Website, own.LogoURL, own.Counterparties = "", "", nil
+	if own.Datetime.IsZero() && own.AuthorizedDatetime.IsZero() && own.Code == "" && own.CheckNumber == "" &&
+		own.AccountOwner == "" && own.Location == (Location{}) && own.Payment == (PaymentMeta{}) {
+		return sql.NullString{}, nil
+	}
+	text, err := json.Marshal(own)
+	return sql.NullString{String: string(text), Valid: true}, err
+}
+
+// rareFrom puts the two parts together again.
+func rareFrom(own, shared string) (*Rare, error) {
+	if own == "" && shared == "" {
+		return nil, nil
+	}
+	var r Rare
+	if own != "" {
+		if err := json.Unmarshal([]byte(own), &r); err != nil {
+			return nil, err
+		}
+	}
+	if shared != "" {
+		var b brand
+		if err := json.Unmarshal([]byte(shared), &b); err != nil {
+			return nil, err
+		}
+		r.Website, r.LogoURL, r.Counterparties = b.Website, b.LogoURL, b.Counterparties
+	}
+	return &r, nil
+}

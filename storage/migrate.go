@@ -1,0 +1,66 @@
+package storage
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// newest is the version of the schema that this program writes. Every
+// migration ends by setting user_version to its own number, so that opening a
+// file that is up to date costs one read.
+const newest = 1
+
+func (db *DB) version(ctx context.Context) (int, error) {
+	var v int
+	err := db.writer.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
+	return v, err
+}
+
+// migrate brings the file to the newest version. A file that already holds
+// something is copied beside itself first.
+func (db *DB) migrate(ctx context.Context, path string) error {
+	v, err := db.version(ctx)
+	if err != nil || v == newest {
+		return err
+	}
+	if v > newest {
+		return fmt.Errorf("%w: the file has version %d, this passbook knows versions up to %d: install the newer passbook", ErrNewerVersion, v, newest)
+	}
+	lock := flock.New(filepath.Join(db.dir, "migrate.lock"), flock.SetPermissions(0o600))
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer lock.Close()
+	if v, err = db.version(ctx); err != nil || v == newest {
+		return err // another process did it while this one waited
+	}
+	if v > 0 {
+		copied := fmt.Sprintf("%s.before-version-%d", path, newest)
+		if err := db.Backup(ctx, copied); err != nil {
+			return err
+		}
+	}
+	return db.migrateUp(ctx)
+}
+
+func (db *DB) migrateUp(ctx context.Context) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer, files)
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}

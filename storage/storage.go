@@ -1,0 +1,213 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+)
+
+// fileName is the cache's name in its folder.
+const fileName = "passbook.db"
+
+// DB is the cache. It is safe for use by several goroutines, and the file by
+// several processes: readers see the state before or after a write and never
+// wait for one.
+type DB struct {
+	dir     string
+	now     func() time.Time
+	reader  *sql.DB       // several read-only connections
+	writer  *sql.DB       // one connection
+	watcher *sql.DB       // one connection that never writes: see Revision
+	turn    chan struct{} // held by whoever writes in this process
+	search  search
+}
+
+// Open opens or creates the cache in folder dir (0700; the file is 0600), and
+// brings an older file up to date after taking a copy of it. now gives the
+// instant of whatever passbook records. Errors: ErrNewerVersion, ErrReadOnly,
+// ErrDiskFull, ErrLocked, ErrCorrupt.
+func Open(dir string, now func() time.Time) (*DB, error) {
+	db := &DB{dir: dir, now: now, turn: make(chan struct{}, 1)}
+	if err := db.open(); err != nil {
+		db.Close()
+		return nil, explain("open the cache in "+dir, err)
+	}
+	return db, nil
+}
+
+func (db *DB) open() error {
+	if err := makeFolder(db.dir); err != nil {
+		return err
+	}
+	path := filepath.Join(db.dir, fileName)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	leftovers, _ := filepath.Glob(filepath.Join(db.dir, spoolPattern))
+	for _, name := range leftovers {
+		_ = os.Remove(name) // of a killed process, where the system could not do it by itself
+	}
+	if db.writer, err = connect(path, writerSettings, 1); err != nil {
+		return err
+	}
+	if err := db.migrate(context.Background(), path); err != nil {
+		return err
+	}
+	if db.reader, err = connect(path, readerSettings, max(2, min(4, runtime.NumCPU()))); err != nil {
+		return err
+	}
+	db.watcher, err = connect(path, readerSettings, 1)
+	return err
+}
+
+// makeFolder makes the folder for one person's eyes. A folder with other
+// things in it keeps the permissions that it has.
+func makeFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	inside, err := os.ReadDir(dir)
+	if err != nil || len(inside) > 0 {
+		return err
+	}
+	return os.Chmod(dir, 0o700)
+}
+
+// The settings go into the DSN: a PRAGMA sent by Exec reaches one connection
+// of a pool. cache_size is in KiB when negative.
+var (
+	writerSettings = url.Values{
+		"_journal_mode": {"WAL"},
+		"_synchronous":  {"FULL"},
+		"_foreign_keys": {"1"},
+		"_busy_timeout": {"10000"},
+		"_txlock":       {"immediate"},
+		"_cache_size":   {"-16384"},
+	}
+	readerSettings = url.Values{
+		"mode":          {"ro"},
+		"_query_only":   {"1"},
+		"_busy_timeout": {"10000"},
+		"_cache_size":   {"-2048"},
+	}
+)
+
+func connect(path string, settings url.Values, connections int) (*sql.DB, error) {
+	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: settings.Encode()}
+	pool, err := sql.Open("sqlite3", dsn.String())
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return pool, nil
+}
+
+// Close closes every connection.
+func (db *DB) Close() error {
+	var first error
+	for _, pool := range []*sql.DB{db.reader, db.watcher, db.writer} {
+		if pool == nil {
+			continue
+		}
+		if err := pool.Close(); err != nil && first == nil {
+			first = explain("close the cache", err)
+		}
+	}
+	return first
+}
+
+// Revision is a number that changes whenever any process changed the cache.
+// It costs a few microseconds and reads nothing from the disk.
+func (db *DB) Revision(ctx context.Context) (int64, error) {
+	var n int64
+	err := db.watcher.QueryRowContext(ctx, "PRAGMA data_version").Scan(&n)
+	return n, explain("look for changes", err)
+}
+
+// write runs f in one transaction, one writer at a time.
+func (db *DB) write(ctx context.Context, doing string, f func(*sql.Tx) error) error {
+	if err := db.take(ctx); err != nil {
+		return explain(doing, err)
+	}
+	defer db.release()
+	conn, err := db.writer.Conn(ctx)
+	if err != nil {
+		return explain(doing, err)
+	}
+	defer conn.Close()
+	return explain(doing, inTransaction(ctx, conn, f))
+}
+
+func inTransaction(ctx context.Context, conn *sql.Conn, f func(*sql.Tx) error) error {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		_ = tx.Rollback() // the first error is the one that tells
+		return err
+	}
+	return tx.Commit()
+}
+
+// take waits for the turn to write, release gives it back.
+func (db *DB) take(ctx context.Context) error {
+	select {
+	case db.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (db *DB) release() { <-db.turn }
+
+// exec runs a statement and gives the number of rows that it changed.
+func exec(ctx context.Context, tx *sql.Tx, statement string, args ...any) (int, error) {
+	result, err := tx.ExecContext(ctx, statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
+}
+
+// eachRow runs a query and calls f for each row.
+func eachRow(rows *sql.Rows, err error, f func(*sql.Rows) error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// micros and instant turn instants into what the tables keep, and back.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func instant(micros int64) time.Time {
+	if micros == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(micros).UTC()
+}

@@ -1,0 +1,98 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+)
+
+// FieldChange is one field of a changed row, as text: dates as YYYY-MM-DD,
+// amounts as decimals with their currency.
+type FieldChange struct {
+	Field string `json:"field"`
+	Old   string `json:"old"`
+	New   string `json:"new"`
+}
+
+// record notes what happened to a row that was there before the update. A
+// second change of the same row keeps the first one's old values.
+func (a *applying) record(ctx context.Context, entry int64, kind string, diff []FieldChange) error {
+	text, err := json.Marshal(diff)
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, a.tx, `
+		INSERT INTO changes (sync, entry, kind, diff) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET kind = excluded.kind, diff = (
+			SELECT json_group_array(json_object('field', coalesce(a.value ->> 'field', b.value ->> 'field'),
+				'old', coalesce(a.value ->> 'old', b.value ->> 'old'), 'new', coalesce(b.value ->> 'new', a.value ->> 'new')))
+			FROM json_each(changes.diff) a FULL JOIN json_each(excluded.diff) b ON a.value ->> 'field' = b.value ->> 'field')`,
+		a.changes.SyncID, entry, kind, string(text))
+	return err
+}
+
+// diff names the fields in which two rows differ.
+func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error) {
+	var (
+		out   = []FieldChange{}
+		first error
+	)
+	add := func(field, before, after string) {
+		if before != after {
+			out = append(out, FieldChange{field, before, after})
+		}
+	}
+	lookup := func(field, query string, before, after int64) {
+		if before != after && first == nil {
+			var b, n string
+			b, first = a.text(ctx, query, before)
+			if first == nil {
+				n, first = a.text(ctx, query, after)
+			}
+			add(field, b, n)
+		}
+	}
+	money := func(r row) (string, error) {
+		currency, err := a.text(ctx, "SELECT text FROM words WHERE row = ?", r.currency)
+		return Money{r.amount, currency}.Decimal() + " " + currency, err
+	}
+	if old.amount != now.amount || old.currency != now.currency {
+		before, err := money(old)
+		if err != nil {
+			return nil, err
+		}
+		after, err := money(now)
+		if err != nil {
+			return nil, err
+		}
+		add("amount", before, after)
+	}
+	add("date", Date(old.date).String(), Date(now.date).String())
+	add("authorized_date", Date(old.authorized).String(), Date(now.authorized).String())
+	add("pending", strconv.FormatBool(old.pending != 0), strconv.FormatBool(now.pending != 0))
+	add("name", old.name, now.name)
+	add("original", old.originalText(), now.originalText())
+	add("pending_id", string(old.pendingID), string(now.pendingID))
+	add("details", old.rare.String, now.rare.String)
+	lookup("account", "SELECT id FROM accounts WHERE row = ?", old.account, now.account)
+	lookup("merchant", "SELECT name FROM merchants WHERE row = ?", old.merchant, now.merchant)
+	lookup("merchant_id", "SELECT entity_id FROM merchants WHERE row = ?", old.merchant, now.merchant)
+	lookup("merchant_details", "SELECT brand FROM merchants WHERE row = ?", old.merchant, now.merchant)
+	lookup("category", "SELECT main FROM categories WHERE row = ?", old.category, now.category)
+	lookup("category_detail", "SELECT detail FROM categories WHERE row = ?", old.category, now.category)
+	lookup("category_confidence", "SELECT text FROM words WHERE row = ?", old.confidence, now.confidence)
+	lookup("channel", "SELECT text FROM words WHERE row = ?", old.channel, now.channel)
+	return out, first
+}
+
+func (r *row) originalText() string {
+	if r.original.Valid {
+		return r.original.String
+	}
+	return r.name
+}
+
+func (a *applying) text(ctx context.Context, query string, row int64) (text string, err error) {
+	err = a.tx.QueryRowContext(ctx, query, row).Scan(&text)
+	return text, err
+}

@@ -1,0 +1,276 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Update is one update of one Item, from the cursor that the cache has to the
+// end of what the bank has to say. Its pages are spooled into a file of its
+// own, so that it may be of any length and the cache is not locked while the
+// network is waited for; Commit applies them all at once. It is not safe for
+// use by several goroutines.
+type Update struct {
+	db       *DB
+	itemID   string
+	item     int64
+	cursor   string // the one that the update starts from
+	sweeps   int64
+	pool     *sql.DB
+	conn     *sql.Conn // the cache, with the spool attached
+	spool    string    // the spool's file, already without a name where the system can do that
+	put      *sql.Stmt
+	names    *names
+	requests []string
+	upserts  int
+}
+
+// Page is one page of an update.
+type Page struct {
+	Added, Modified []Transaction
+	Removed         []string // transaction ids
+	RequestID       string
+}
+
+// Outcome ends an update.
+type Outcome struct {
+	Cursor    string // empty, as a bank sends that is not ready: the cursor stays as it is
+	History   History
+	Accounts  []Account // as listed by the pages; nil: unchanged; rows not named here stay
+	Reconcile bool      // a full resync: rows of the Item that it did not name are removed
+}
+
+// Changes counts what an update did. A pending row and the posted row that
+// replaced it count once, as posted.
+type Changes struct {
+	SyncID    int64
+	Added     int
+	Modified  int // really changed
+	Unchanged int // sent as modified or added again, identical
+	Removed   int
+	Posted    int // pending rows replaced by their posted successor
+}
+
+const spoolPattern = "spool-*.db"
+
+// bankColumns are the columns of transactions that hold what the bank said.
+const bankColumns = `id, account, amount, currency, date, authorized, pending, merchant, bank_category,
+	confidence, channel, name, original, pending_id, rare`
+
+// values gives a row in the order of bankColumns, after the id.
+func (r *row) values() []any {
+	return []any{
+		r.account, r.amount, r.currency, r.date, r.authorized, r.pending, r.merchant, r.category,
+		r.confidence, r.channel, r.name, r.original, r.pendingID, r.rare,
+	}
+}
+
+func (r *row) targets() []any {
+	return []any{
+		&r.account, &r.amount, &r.currency, &r.date, &r.authorized, &r.pending, &r.merchant, &r.category,
+		&r.confidence, &r.channel, &r.name, &r.original, &r.pendingID, &r.rare,
+	}
+}
+
+// updateSettings differ from the writer's in that a commit does not wait for
+// the disk: what a power cut takes away, the next update brings again.
+var updateSettings = url.Values{
+	"_synchronous":  {"NORMAL"},
+	"_foreign_keys": {"1"},
+	"_busy_timeout": {"10000"},
+	"_txlock":       {"immediate"},
+	"_cache_size":   {"-16384"},
+}
+
+// BeginUpdate starts spooling an update of an Item. Close it in any case.
+// ErrNotFound: there is no such Item.
+func (db *DB) BeginUpdate(ctx context.Context, itemID string) (*Update, error) {
+	u := &Update{db: db, itemID: itemID}
+	if err := u.begin(ctx); err != nil {
+		_ = u.Close() // the first error is the one that tells
+		return nil, explain("begin update", err)
+	}
+	return u, nil
+}
+
+func (u *Update) begin(ctx context.Context) (err error) {
+	if u.pool, err = connect(filepath.Join(u.db.dir, fileName), updateSettings, 1); err != nil {
+		return err
+	}
+	if u.conn, err = u.pool.Conn(ctx); err != nil {
+		return err
+	}
+	if err := u.standing(ctx, u.conn); err != nil {
+		return err
+	}
+	u.names = newNames(u.item)
+	f, err := os.CreateTemp(u.db.dir, spoolPattern) // 0600
+	if err != nil {
+		return err
+	}
+	u.spool = f.Name()
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		"ATTACH " + quoted(u.spool) + " AS spool",
+		"PRAGMA spool.journal_mode = OFF",
+		"PRAGMA spool.synchronous = OFF",
+		"PRAGMA spool.cache_size = -2048",
+		"CREATE TABLE spool.pages (seq INTEGER PRIMARY KEY, removal INTEGER NOT NULL DEFAULT 0, " + bankColumns + ")",
+	} {
+		if _, err := u.conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	_ = os.Remove(u.spool) // it lives on while it is open; a system that cannot do that removes it in Close
+	u.put, err = u.conn.PrepareContext(ctx, "INSERT INTO spool.pages (removal, "+bankColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+	return err
+}
+
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// querier is a *sql.Conn or a *sql.Tx.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// standing notes what the update stands on. The second time, in Commit, a
+// difference is ErrConflict.
+func (u *Update) standing(ctx context.Context, q querier) error {
+	before := *u
+	err := q.QueryRowContext(ctx, "SELECT i.row, i.cursor, s.sweeps FROM items i, state s WHERE i.id = ?", u.itemID).
+		Scan(&u.item, &u.cursor, &u.sweeps)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return ErrNotFound
+	case err != nil:
+		return err
+	case before.item != 0 && (before.item != u.item || before.cursor != u.cursor || before.sweeps != u.sweeps):
+		return ErrConflict
+	}
+	return nil
+}
+
+// Add spools a page.
+func (u *Update) Add(ctx context.Context, p Page) error {
+	if err := u.learn(ctx, p); err != nil {
+		return explain("save page", err)
+	}
+	if err := u.spoolPage(ctx, p); err != nil {
+		return explain("save page", err)
+	}
+	u.upserts += len(p.Added) + len(p.Modified)
+	if p.RequestID != "" {
+		u.requests = append(u.requests, p.RequestID)
+	}
+	return nil
+}
+
+// learn makes the rows of texts that have not been seen before, in one short
+// transaction on the cache, and only when there are any.
+func (u *Update) learn(ctx context.Context, p Page) error {
+	var news []*Transaction
+	for _, list := range [][]Transaction{p.Added, p.Modified} {
+		for i := range list {
+			if _, ok := u.names.known(&list[i]); !ok {
+				news = append(news, &list[i])
+			}
+		}
+	}
+	if len(news) == 0 {
+		return nil
+	}
+	if err := u.db.take(ctx); err != nil {
+		return err
+	}
+	defer u.db.release()
+	return inTransaction(ctx, u.conn, func(tx *sql.Tx) error {
+		for _, t := range news {
+			if err := u.names.learn(ctx, tx, t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// spoolPage writes to the spool alone. BEGIN by hand: database/sql would lock
+// the cache as well.
+func (u *Update) spoolPage(ctx context.Context, p Page) error {
+	if _, err := u.conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	err := u.spoolRows(ctx, p)
+	end := "COMMIT"
+	if err != nil {
+		end = "ROLLBACK"
+	}
+	_, ended := u.conn.ExecContext(context.WithoutCancel(ctx), end)
+	if err != nil {
+		return err
+	}
+	return ended
+}
+
+func (u *Update) spoolRows(ctx context.Context, p Page) error {
+	args := make([]any, 0, 16)
+	// A statement with a context that can end costs a goroutine: one look a
+	// page is enough.
+	quiet := context.WithoutCancel(ctx)
+	for _, list := range [][]Transaction{p.Added, p.Modified} {
+		for i := range list {
+			t := &list[i]
+			r, ok, err := u.names.rowOf(t)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return fmt.Errorf("the texts of one page do not fit into memory")
+			}
+			args = append(append(args[:0], 0, pack(t.ID)), r.values()...)
+			if _, err := u.put.ExecContext(quiet, args...); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range p.Removed {
+		args = append(args[:0], 1, pack(id), nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil)
+		if _, err := u.put.ExecContext(quiet, args...); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// Restart drops the spooled pages.
+func (u *Update) Restart(ctx context.Context) error {
+	u.requests, u.upserts = nil, 0
+	_, err := u.conn.ExecContext(ctx, "DELETE FROM spool.pages")
+	return explain("start the update again", err)
+}
+
+// Close drops whatever was not committed.
+func (u *Update) Close() error {
+	if u.put != nil {
+		_ = u.put.Close() // its connection is closed next
+	}
+	if u.conn != nil {
+		_ = u.conn.Close()
+	}
+	if u.pool == nil {
+		return nil
+	}
+	err := u.pool.Close()
+	if u.spool != "" {
+		_ = os.Remove(u.spool) // gone already on most systems
+	}
+	u.pool, u.conn, u.put = nil, nil, nil
+	return explain("end update", err)
+}

@@ -1,0 +1,140 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// clock is a clock that tests move.
+type clock struct{ now time.Time }
+
+func newClock() *clock { return &clock{time.Date(2026, 3, 15, 9, 0, 0, 0, time.UTC)} }
+
+func (c *clock) advance(d time.Duration) { c.now = c.now.Add(d) }
+
+// open opens a cache with one Item, "item", at First Platypus.
+func open(t testing.TB, dir string, c *clock) *DB {
+	t.Helper()
+	db, err := Open(dir, func() time.Time { return c.now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if err := db.SaveItem(t.Context(), Item{ID: "item", InstitutionID: "ins_109508", Institution: "First Platypus", LinkedAt: c.now}); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// tx is a posted transaction with most fields filled.
+func tx(id, day string, minor int64) Transaction {
+	date, err := ParseDate(day)
+	if err != nil {
+		panic(err)
+	}
+	return Transaction{
+		ID: id, AccountID: "checking", Amount: Money{minor, "USD"}, Date: date, AuthorizedDate: date.AddDays(-1),
+		Name: "Coffee " + id, Merchant: "Blue Cup", MerchantID: "m1", Original: "BLUE CUP #" + id, Category: "FOOD_AND_DRINK",
+		CategoryDetail: "FOOD_AND_DRINK_COFFEE", CategoryConfidence: "HIGH", Channel: "in store",
+	}
+}
+
+// sync applies pages as one update.
+func syncPages(t testing.TB, db *DB, cursor string, pages ...Page) Changes {
+	t.Helper()
+	return syncOutcome(t, db, Outcome{Cursor: cursor, History: HistoryFull}, pages...)
+}
+
+func syncOutcome(t testing.TB, db *DB, o Outcome, pages ...Page) Changes {
+	t.Helper()
+	u, err := db.BeginUpdate(t.Context(), "item")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer u.Close()
+	for i, p := range pages {
+		if p.RequestID == "" {
+			p.RequestID = fmt.Sprintf("req%d", i)
+		}
+		if err := u.Add(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := u.Commit(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func all(t testing.TB, db *DB, f Filter) []Entry {
+	t.Helper()
+	var out []Entry
+	err := db.EachEntry(context.Background(), f, 0, func(e Entry) error { out = append(out, e); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func ids(entries []Entry) (out []string) {
+	for _, e := range entries {
+		out = append(out, e.ID)
+	}
+	return out
+}
+
+func TestUpdateAppliesAddedModifiedAndRemoved(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	first := syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -500), tx("b", "2026-03-02", -700), tx("c", "2026-03-02", 100000)}})
+	if want := (Changes{SyncID: 1, Added: 3}); first != want {
+		t.Fatalf("first sync: %+v", first)
+	}
+	b := tx("b", "2026-03-02", -750)
+	second := syncPages(t, db, "c2",
+		Page{Modified: []Transaction{tx("a", "2026-03-01", -500), b}},
+		Page{Added: []Transaction{tx("d", "2026-02-27", -1)}, Removed: []string{"c", "never seen"}})
+	if want := (Changes{SyncID: 2, Added: 1, Modified: 1, Unchanged: 1, Removed: 1}); second != want {
+		t.Fatalf("second sync: %+v", second)
+	}
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"b", "a", "d"}) {
+		t.Fatalf("entries: %v", got)
+	}
+	it, err := db.Item(t.Context(), "item")
+	if err != nil || it.Cursor != "c2" || it.History != HistoryFull || it.SyncedAt.IsZero() {
+		t.Fatalf("item: %+v, %v", it, err)
+	}
+	s, err := db.Summarize(t.Context(), Filter{})
+	if want := (Summary{Count: 3, Out: []Money{{-1251, "USD"}}}); err != nil || !cmp.Equal(s, want) {
+		t.Fatalf("summary: %+v, %v", s, err)
+	}
+	flows, err := db.Flows(t.Context(), 202601, 202612)
+	want := []Flow{{202602, "FOOD_AND_DRINK_COFFEE", "USD", 0, -1, 1}, {202603, "FOOD_AND_DRINK_COFFEE", "USD", 0, -1250, 2}}
+	if err != nil || !cmp.Equal(flows, want) {
+		t.Fatalf("flows: %+v, %v", flows, err)
+	}
+}
+
+func TestEntryKeepsEveryField(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	want := tx("lPNjeW1nR6CDn5okmGQ6hEpMo4lLNoSrzqDje", "2026-03-01", -9_007_199_254_740_993)
+	want.Name = "nul \x00 esc \x1b[31m \u202e"
+	want.PendingID = "kPNjeW1nR6CDn5okmGQ6hEpMo4lLNoSrzqDjf"
+	want.Rare = &Rare{
+		Datetime: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC), Code: "purchase", Website: "bluecup.example",
+		Location: Location{City: "Oslo", Lat: "59.9100"}, Payment: PaymentMeta{Payer: "x"},
+		Counterparties: []Counterparty{{Name: "Blue Cup", Kind: "merchant"}},
+	}
+	syncPages(t, db, "c", Page{Added: []Transaction{want}})
+	e, err := db.Entry(t.Context(), want.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, e.Transaction); diff != "" {
+		t.Fatal(diff)
+	}
+}
