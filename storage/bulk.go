@@ -90,5 +90,12 @@ func (a *applying) sumRows(ctx context.Context) error {
 		ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, pending = pending + excluded.pending,
 			counted = counted + excluded.counted, money_in = money_in + excluded.money_in, money_out = money_out + excluded.money_out`,
 		a.base)
+	if err != nil {
+		return err
+	}
+	_, err = a.tx.ExecContext(ctx, `
+		INSERT INTO days SELECT account, date, currency, count(*), `+sum("CASE WHEN pending THEN 0 ELSE amount END")+`
+		FROM transactions WHERE row > ? AND removed = 0 GROUP BY 1, 2, 3
+		ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, posted = posted + excluded.posted`, a.base)
 	return err
 }

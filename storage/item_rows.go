@@ -104,6 +104,7 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 			"DELETE FROM edited WHERE entry IN " + entries,
 			"DELETE FROM annotations WHERE entry IN " + entries,
 			"DELETE FROM summaries WHERE account IN " + accounts,
+			"DELETE FROM days WHERE account IN " + accounts,
 			"DELETE FROM transactions WHERE account IN " + accounts,
 			"DELETE FROM items WHERE id = ?", // and by their foreign keys accounts, balances, syncs, changes
 		} {

@@ -47,8 +47,32 @@ func (a *applying) succeed(ctx context.Context) error {
 		if p.removed == a.changes.SyncID && p.pending <= a.base {
 			a.changes.Removed--
 		}
+		if err := a.recordPosted(ctx, p.posted, p.pending); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// recordPosted tells of the two rows as of one.
+func (a *applying) recordPosted(ctx context.Context, posted, pending int64) error {
+	if _, err := exec(ctx, a.tx, "DELETE FROM changes WHERE sync = ? AND entry = ? AND kind = 'removed'", a.changes.SyncID, pending); err != nil {
+		return err
+	}
+	var rows [2]row
+	for i, entry := range []int64{pending, posted} {
+		var id packedID
+		err := a.tx.QueryRowContext(ctx, "SELECT "+bankColumns+" FROM transactions WHERE row = ?", entry).
+			Scan(append([]any{&id}, rows[i].targets()...)...)
+		if err != nil {
+			return err
+		}
+	}
+	diff, err := a.diff(ctx, rows[0], rows[1])
+	if err != nil {
+		return err
+	}
+	return a.record(ctx, posted, "posted", diff)
 }
 
 func (a *applying) inherit(ctx context.Context, posted, pending int64) error {

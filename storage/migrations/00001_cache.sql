@@ -102,8 +102,8 @@ CREATE INDEX        transactions_by_merchant ON transactions (merchant, date) WH
 CREATE INDEX        transactions_removed     ON transactions (date)           WHERE removed <> 0;
 CREATE INDEX        transactions_by_was      ON transactions (was)            WHERE was IS NOT NULL;
 
--- Sums by month, kept in step by the triggers below. Not STRICT: a sum beyond
--- 64 bits becomes inexact instead of stopping every sync from then on.
+-- Sums by month and by day, kept in step by the triggers below. Not STRICT: a
+-- sum beyond 64 bits becomes inexact instead of stopping every sync from then on.
 CREATE TABLE summaries (
 	month     INTEGER NOT NULL,
 	account   INTEGER NOT NULL,
@@ -117,38 +117,48 @@ CREATE TABLE summaries (
 	PRIMARY KEY (month, account, category, currency)
 ) WITHOUT ROWID;
 
+CREATE TABLE days (
+	account   INTEGER NOT NULL,
+	date      INTEGER NOT NULL,
+	currency  INTEGER NOT NULL,
+	entries   INTEGER NOT NULL,   -- rows that stand
+	posted    INTEGER NOT NULL,   -- the sum of the posted ones, hidden or not
+	PRIMARY KEY (account, date, currency)
+) WITHOUT ROWID;
+
 -- +goose StatementBegin
 CREATE TRIGGER transactions_inserted AFTER INSERT ON transactions WHEN new.removed = 0
 BEGIN
-	INSERT INTO summaries VALUES (new.date / 100, new.account, new.category, new.currency, 1, new.pending,
-		NOT (new.pending OR new.hidden),
+	INSERT INTO summaries VALUES (new.date / 100, new.account, new.category, new.currency, 1, new.pending, NOT (new.pending OR new.hidden),
 		CASE WHEN new.pending OR new.hidden THEN 0 ELSE max(new.amount, 0) END,
 		CASE WHEN new.pending OR new.hidden THEN 0 ELSE min(new.amount, 0) END)
 	ON CONFLICT DO UPDATE SET entries = entries + 1, pending = pending + excluded.pending,
 		counted = counted + excluded.counted, money_in = money_in + excluded.money_in, money_out = money_out + excluded.money_out;
+	INSERT INTO days VALUES (new.account, new.date, new.currency, 1, CASE WHEN new.pending THEN 0 ELSE new.amount END)
+	ON CONFLICT DO UPDATE SET entries = entries + 1, posted = posted + excluded.posted;
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER transactions_changed_from
-AFTER UPDATE OF date, account, category, currency, amount, pending, hidden, removed ON transactions WHEN old.removed = 0
+CREATE TRIGGER transactions_changed_from AFTER UPDATE OF date, account, category, currency, amount, pending, hidden, removed ON transactions WHEN old.removed = 0
 BEGIN
-	UPDATE summaries SET entries = entries - 1, pending = pending - old.pending,
-		counted = counted - NOT (old.pending OR old.hidden),
+	UPDATE summaries SET entries = entries - 1, pending = pending - old.pending, counted = counted - NOT (old.pending OR old.hidden),
 		money_in = money_in - CASE WHEN old.pending OR old.hidden THEN 0 ELSE max(old.amount, 0) END,
 		money_out = money_out - CASE WHEN old.pending OR old.hidden THEN 0 ELSE min(old.amount, 0) END
 	WHERE month = old.date / 100 AND account = old.account AND category = old.category AND currency = old.currency;
+	UPDATE days SET entries = entries - 1, posted = posted - CASE WHEN old.pending THEN 0 ELSE old.amount END
+	WHERE account = old.account AND date = old.date AND currency = old.currency;
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER transactions_changed_to
-AFTER UPDATE OF date, account, category, currency, amount, pending, hidden, removed ON transactions WHEN new.removed = 0
+CREATE TRIGGER transactions_changed_to AFTER UPDATE OF date, account, category, currency, amount, pending, hidden, removed ON transactions WHEN new.removed = 0
 BEGIN
-	INSERT INTO summaries VALUES (new.date / 100, new.account, new.category, new.currency, 1, new.pending,
-		NOT (new.pending OR new.hidden),
+	INSERT INTO summaries VALUES (new.date / 100, new.account, new.category, new.currency, 1, new.pending, NOT (new.pending OR new.hidden),
 		CASE WHEN new.pending OR new.hidden THEN 0 ELSE max(new.amount, 0) END,
 		CASE WHEN new.pending OR new.hidden THEN 0 ELSE min(new.amount, 0) END)
 	ON CONFLICT DO UPDATE SET entries = entries + 1, pending = pending + excluded.pending,
 		counted = counted + excluded.counted, money_in = money_in + excluded.money_in, money_out = money_out + excluded.money_out;
+	INSERT INTO days VALUES (new.account, new.date, new.currency, 1, CASE WHEN new.pending THEN 0 ELSE new.amount END)
+	ON CONFLICT DO UPDATE SET entries = entries + 1, posted = posted + excluded.posted;
 END;
 -- +goose StatementEnd
 
@@ -172,7 +182,7 @@ CREATE INDEX syncs_by_item ON syncs (item);
 CREATE TABLE changes (
 	sync  INTEGER NOT NULL REFERENCES syncs (row) ON DELETE CASCADE,
 	entry INTEGER NOT NULL,      -- transactions
-	kind  TEXT    NOT NULL,      -- modified, removed, returned
+	kind  TEXT    NOT NULL,      -- posted, modified, removed, returned
 	diff  TEXT    NOT NULL,      -- JSON: [{field, old, new}]
 	PRIMARY KEY (sync, entry)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,219 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Annotate changes what the person wrote on entries: edit is called once for
+// each with what is there and changes it in place. All of it is one step for
+// Undo. An id of a pending row that has posted meanwhile means its successor.
+// ErrNotFound: there is no such entry; then nothing is changed.
+func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*Annotation)) error {
+	return db.write(ctx, "save note", func(tx *sql.Tx) error {
+		var step int64
+		for _, id := range ids {
+			entry, err := entryRow(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			before, err := readAnnotation(ctx, tx, entry)
+			if err != nil {
+				return err
+			}
+			after := before
+			after.Tags = slices.Clone(before.Tags)
+			edit(&after)
+			if equal(before, after) {
+				continue
+			}
+			if step == 0 {
+				err = tx.QueryRowContext(ctx, "INSERT INTO edits (at) VALUES (?) RETURNING row", micros(db.now())).Scan(&step)
+				if err != nil {
+					return err
+				}
+			}
+			if err := journal(ctx, tx, step, entry, before); err != nil {
+				return err
+			}
+			if err := writeAnnotation(ctx, tx, entry, after); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func equal(a, b Annotation) bool {
+	return a.Category == b.Category && a.Note == b.Note && a.Hidden == b.Hidden && slices.Equal(a.Tags, b.Tags)
+}
+
+// journal keeps what was there before; of an entry named twice in one step,
+// what was there before the step.
+func journal(ctx context.Context, tx *sql.Tx, step, entry int64, before Annotation) error {
+	text, err := json.Marshal(before)
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, "INSERT INTO edited (edit, entry, before) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", step, entry, string(text))
+	return err
+}
+
+// Undo takes the last edit that still stands back, and gives the ids of the
+// entries that it changed. It works after a restart and after a sync, also
+// when the entry has posted meanwhile. ErrNothingToUndo.
+func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
+	err = db.write(ctx, "undo", func(tx *sql.Tx) error {
+		var step int64
+		err := tx.QueryRowContext(ctx, "SELECT row FROM edits WHERE undone = 0 AND undoes IS NULL ORDER BY row DESC LIMIT 1").Scan(&step)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrNothingToUndo
+		}
+		if err != nil {
+			return err
+		}
+		for _, statement := range []string{
+			"UPDATE edits SET undone = 1 WHERE row = ?1",
+			"INSERT INTO edits (at, undoes) VALUES (?2, ?1)",
+		} {
+			if _, err := exec(ctx, tx, statement, step, micros(db.now())); err != nil {
+				return err
+			}
+		}
+		ids, err = takeBack(ctx, tx, step)
+		return err
+	})
+	return ids, err
+}
+
+func takeBack(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err error) {
+	befores := map[int64]Annotation{}
+	rows, err := tx.QueryContext(ctx, "SELECT entry, before FROM edited WHERE edit = ?", step)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var entry int64
+		var text string
+		if err := rows.Scan(&entry, &text); err != nil {
+			return err
+		}
+		var a Annotation
+		err := json.Unmarshal([]byte(text), &a)
+		befores[entry] = a
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for entry, before := range befores {
+		if entry, err = holder(ctx, tx, entry); err != nil {
+			return nil, err
+		}
+		if err := writeAnnotation(ctx, tx, entry, before); err != nil {
+			return nil, err
+		}
+		var id packedID
+		if err := tx.QueryRowContext(ctx, "SELECT id FROM transactions WHERE row = ?", entry).Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, string(id))
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
+// entryRow finds an entry, or the posted one that replaced it.
+func entryRow(ctx context.Context, tx *sql.Tx, id string) (entry int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT row FROM transactions WHERE id = ?", packedID(id)).Scan(&entry)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, ErrNotFound
+	}
+	if err != nil {
+		return 0, err
+	}
+	return holder(ctx, tx, entry)
+}
+
+// holder is the entry that has an entry's annotation now: itself, or the
+// posted one that replaced it.
+func holder(ctx context.Context, tx *sql.Tx, entry int64) (int64, error) {
+	var now int64
+	err := tx.QueryRowContext(ctx, `
+		SELECT coalesce((SELECT entry FROM annotations WHERE entry = ?1), (SELECT row FROM transactions WHERE was = ?1), ?1)`, entry).Scan(&now)
+	return now, err
+}
+
+func readAnnotation(ctx context.Context, tx *sql.Tx, entry int64) (a Annotation, err error) {
+	var tags string
+	err = tx.QueryRowContext(ctx, `
+		SELECT coalesce(nullif(c.detail, ''), c.main, ''), n.note, n.tags, n.hidden
+		FROM annotations n LEFT JOIN categories c ON c.row = n.category WHERE n.entry = ?`, entry).
+		Scan(&a.Category, &a.Note, &tags, &a.Hidden)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Annotation{}, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(tags), &a.Tags)
+	}
+	if len(a.Tags) == 0 {
+		a.Tags = nil
+	}
+	return a, err
+}
+
+func writeAnnotation(ctx context.Context, tx *sql.Tx, entry int64, a Annotation) error {
+	if equal(a, Annotation{}) {
+		if _, err := exec(ctx, tx, "DELETE FROM annotations WHERE entry = ?", entry); err != nil {
+			return err
+		}
+		_, err := exec(ctx, tx, mirrorAnnotation, entry)
+		return err
+	}
+	var category any
+	if a.Category != "" {
+		row, err := categoryNamed(ctx, tx, a.Category)
+		if err != nil {
+			return err
+		}
+		category = row
+	}
+	tags, err := json.Marshal(append([]string{}, a.Tags...))
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, `
+		INSERT INTO annotations (entry, category, note, tags, hidden) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET category = excluded.category, note = excluded.note, tags = excluded.tags, hidden = excluded.hidden`,
+		entry, category, a.Note, string(tags), a.Hidden)
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, mirrorAnnotation, entry)
+	return err
+}
+
+// primaries are Plaid's primary categories of both versions of its taxonomy.
+// They are needed only to find the primary of a detailed category that the
+// person chose; the set of what a bank may send is open.
+var primaries = []string{
+	"BANK_FEES", "ENTERTAINMENT", "FOOD_AND_DRINK", "GENERAL_MERCHANDISE", "GENERAL_SERVICES", "GOVERNMENT_AND_NON_PROFIT",
+	"HOME_IMPROVEMENT", "INCOME", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS", "MEDICAL", "OTHER", "PERSONAL_CARE",
+	"RENT_AND_UTILITIES", "TRANSFER_IN", "TRANSFER_OUT", "TRANSPORTATION", "TRAVEL",
+}
+
+// categoryNamed gives the row of a category by the one name that the person
+// sees: a detailed one, a primary one, or a name of the person's own, which is
+// its own primary.
+func categoryNamed(ctx context.Context, tx *sql.Tx, name string) (int64, error) {
+	if slices.Contains(primaries, name) {
+		return internCategory(ctx, tx, name, "")
+	}
+	for _, main := range primaries {
+		if strings.HasPrefix(name, main+"_") {
+			return internCategory(ctx, tx, main, name)
+		}
+	}
+	return internCategory(ctx, tx, name, name)
+}
