@@ -14,9 +14,8 @@ type client struct {
 	seed   uint64
 	made   uint64 // things given an id so far
 
-	items map[string]*item // by access token
-	// tokens are the public, processor and other tokens by their text.
-	tokens map[string]*token
+	items  map[string]*item        // by access token
+	public map[string]*publicToken // by their text
 	links  map[string]*linkToken
 }
 
@@ -43,7 +42,7 @@ func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*cl
 	if c == nil {
 		c = &client{
 			id: got[0], secret: got[1], seed: mixString(s.opt.Seed, got[0]),
-			items: map[string]*item{}, tokens: map[string]*token{}, links: map[string]*linkToken{},
+			items: map[string]*item{}, public: map[string]*publicToken{}, links: map[string]*linkToken{},
 		}
 		s.clients[c.id] = c
 	}

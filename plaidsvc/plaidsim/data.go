@@ -61,7 +61,11 @@ type accountSeed struct {
 // profile is what a test user has at an institution.
 type profile struct {
 	accounts []accountSeed
-	rows     []row // whole history, oldest first
+	// rows is the whole history, oldest first. Rows after the login's day
+	// arrive when the clock reaches them: pending on the day of purchase, and
+	// posted under a new id on their date. A row marked pending posts two days
+	// after its date.
+	rows []row
 	// live is the n-th transaction that arrives while time goes by, pending;
 	// it posts later under a new id. nil: none arrives.
 	live func(n int, today day) row
@@ -71,6 +75,17 @@ type profile struct {
 
 	holdings []holding
 	trades   []trade // investment transactions, oldest first
+
+	bulk *bulk // instead of rows, for a history too long to keep
+}
+
+// bulk is a history that is generated page by page.
+type bulk struct {
+	total int
+	// appendPage appends the JSON of transactions first to first+n-1, with
+	// commas between them. The ids come from the Item's seed, the accounts' ids
+	// are given.
+	appendPage func(dst []byte, seed uint64, accountIDs []string, first, n int) []byte
 }
 
 // login is what a profile is generated from.
@@ -79,20 +94,22 @@ type login struct {
 	seed                        uint64
 	today                       day
 	days                        int // days_requested of the history
+	transactions                int // of user_bulk
 }
 
 // profiles makes the test users' profiles, by user name. Each generator's file
-// registers its own users in an init function.
+// registers its own users in an init function. A user that is not here cannot
+// sign in.
 var profiles = map[string]func(login) (profile, *plaidError){}
 
-// profileFor is what a login sees. User names that no generator knows see what
-// user_good sees, as in Plaid's Sandbox.
+// profileFor is what a login sees. Users that no generator knows see what
+// user_good sees: an OAuth bank lets everybody in.
 func profileFor(l login) (profile, *plaidError) {
-	make, ok := profiles[l.user]
+	generate, ok := profiles[l.user]
 	if !ok {
-		make = profiles["user_good"]
+		generate = profiles["user_good"]
 	}
-	return make(l)
+	return generate(l)
 }
 
 // orNull is a text for JSON; the empty one is null.

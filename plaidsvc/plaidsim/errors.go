@@ -38,11 +38,20 @@ func (e *plaidError) body(requestID string) object {
 	}
 }
 
+// inside is the error as part of an Item, a Link session or a webhook.
+func (e *plaidError) inside() object {
+	out := e.body("")
+	delete(out, "request_id")
+	out["status"] = e.httpStatus()
+	return out
+}
+
 // The errors that many endpoints share.
 var (
 	errNotFound      = &plaidError{status: http.StatusNotFound, typ: "INVALID_REQUEST", code: "NOT_FOUND", message: "not found"}
 	errContentType   = &plaidError{typ: "INVALID_REQUEST", code: "INVALID_HEADERS", message: "Content-Type must be application/json"}
 	errInvalidBody   = &plaidError{typ: "INVALID_REQUEST", code: "INVALID_BODY", message: "body could not be parsed as JSON"}
+	errInternal      = &plaidError{status: http.StatusInternalServerError, typ: "API_ERROR", code: "INTERNAL_SERVER_ERROR", message: "an unexpected error occurred"}
 	errAPIKeys       = &plaidError{typ: "INVALID_INPUT", code: "INVALID_API_KEYS", message: "invalid client_id or secret provided"}
 	errAccessToken   = &plaidError{typ: "INVALID_INPUT", code: "INVALID_ACCESS_TOKEN", message: "could not find matching access token"}
 	errPublicToken   = &plaidError{typ: "INVALID_INPUT", code: "INVALID_PUBLIC_TOKEN", message: "could not find matching public token"}

@@ -1,6 +1,8 @@
 package plaidsim
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,9 +18,13 @@ type item struct {
 	products        []string // in use
 	consented       []string // may be added without the person
 	err             *plaidError
-	accounts        []account
+	consentUntil    time.Time // zero: no end in sight
+	accounts        []account // in the profile's order
 	profile         profile
+	history         *history
 	removed         bool
+	statements      *statementWindow // nil: no statements were asked for
+	lastWebhook     object           // sent_at and code_sent; nil: none yet
 }
 
 // account is one of an Item's accounts.
@@ -28,12 +34,26 @@ type account struct {
 	shared bool // chosen in Link
 }
 
-// token is a public token, a processor token and the like.
-type token struct {
-	kind    string // public, processor, ...
-	item    *item
-	expires time.Time // zero: never
-	used    bool
+// newItem makes the Item of a login that was let in. No access token exists
+// before the public token is exchanged.
+func (c *call) newItem(b *institution, l login, products []string) (*item, *plaidError) {
+	seed := c.next()
+	l.institution, l.today = b.id, dayOf(c.now)
+	l.seed, l.transactions = c.server.opt.Seed, c.server.opt.Transactions
+	if l.days == 0 {
+		l.days = defaultDays
+	}
+	p, err := profileFor(l)
+	if err != nil {
+		return nil, err
+	}
+	it := &item{id: newID(seed, kindItem, 0), seed: seed, institution: b, login: l, created: c.now, profile: p, products: slices.Clone(products)}
+	for i, a := range p.accounts {
+		it.accounts = append(it.accounts, account{accountSeed: a, id: newID(seed, kindAccount, uint64(i)), shared: true})
+	}
+	it.history = newHistory(it, p, c.server.opt)
+	it.profile.rows = nil // the history has them
+	return it, nil
 }
 
 // item finds an Item by its access token, also one that needs a new login.
@@ -46,4 +66,132 @@ func (c *client) item(accessToken string) (*item, *plaidError) {
 		return nil, errItemNotFound
 	}
 	return it, nil
+}
+
+// reach finds an Item whose bank can be read now with a product, which is
+// added to the Item where the bank supports it. An empty product needs no
+// consent.
+func (c *call) reach(accessToken, product string) (*item, *plaidError) {
+	it, err := c.item(accessToken)
+	if err != nil {
+		return nil, err
+	}
+	if it.err != nil {
+		return nil, it.err
+	}
+	if product != "" && !it.uses(product) {
+		if !it.institution.supports([]string{product}) {
+			return nil, errNotSupported
+		}
+		it.products = append(it.products, product)
+	}
+	return it, nil
+}
+
+// uses tells whether a product is in use.
+func (it *item) uses(product string) bool { return slices.Contains(it.products, product) }
+
+// json is the Item as every data endpoint shows it.
+func (it *item) json() object {
+	available := []string{}
+	for _, p := range it.institution.products {
+		if !slices.Contains(it.products, p) && !slices.Contains(addOns, p) {
+			available = append(available, p)
+		}
+	}
+	slices.Sort(available)
+	products := slices.Sorted(slices.Values(it.products))
+	out := object{
+		"auth_method": nil, "available_products": available, "billed_products": products, "products": products,
+		"consented_products":      slices.Compact(slices.Sorted(slices.Values(slices.Concat(it.products, it.consented)))),
+		"consent_expiration_time": nil, "error": nil, "institution_id": it.institution.id, "institution_name": it.institution.name,
+		"item_id": it.id, "update_type": "background", "webhook": it.webhook,
+	}
+	if slices.Contains(it.products, "auth") {
+		out["auth_method"] = "INSTANT_AUTH"
+	}
+	if !it.consentUntil.IsZero() {
+		out["consent_expiration_time"] = timestamp(it.consentUntil)
+	}
+	if it.err != nil {
+		out["error"] = it.err.inside()
+	}
+	return out
+}
+
+// addOns are products of a bank that come with another one.
+var addOns = []string{"identity_match", "recurring_transactions", "transactions_refresh"}
+
+// account finds a shared account by its id.
+func (it *item) account(id string) (*account, *plaidError) {
+	i := slices.IndexFunc(it.accounts, func(a account) bool { return a.shared && a.id == id })
+	if i < 0 {
+		return nil, errAccountID
+	}
+	return &it.accounts[i], nil
+}
+
+// pick lists the shared accounts with the ids, all of them for no ids, in the
+// bank's order.
+func (it *item) pick(ids []string) ([]*account, *plaidError) {
+	for _, id := range ids {
+		if _, err := it.account(id); err != nil {
+			return nil, err
+		}
+	}
+	var out []*account
+	for i := range it.accounts {
+		a := &it.accounts[i]
+		if a.shared && (len(ids) == 0 || slices.Contains(ids, a.id)) {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+// accountsJSON is a list of accounts for JSON.
+func accountsJSON(list []*account) []object {
+	out := make([]object, len(list))
+	for i, a := range list {
+		out[i] = a.json()
+	}
+	return out
+}
+
+// json is the account as /accounts/get shows it.
+func (a *account) json() object {
+	iso, unofficial := currencies(a.currency)
+	out := object{
+		"account_id": a.id, "name": a.name, "official_name": orNull(a.official), "mask": orNull(a.mask),
+		"type": a.typ, "subtype": orNull(a.subtype), "holder_category": "personal",
+		"balances": object{
+			"available": number(a.available), "current": number(a.current), "limit": number(a.limit),
+			"iso_currency_code": iso, "unofficial_currency_code": unofficial,
+		},
+	}
+	if a.persistent != "" {
+		out["persistent_account_id"] = a.persistent
+	}
+	return out
+}
+
+// currencies splits a currency into Plaid's two fields: three capital letters
+// are ISO 4217, other than those of the coins that Plaid lists as unofficial.
+func currencies(code string) (iso, unofficial any) {
+	switch {
+	case code == "":
+		return "USD", nil
+	case len(code) != 3 || slices.Contains([]string{"ADA", "BAT", "BCH", "BNB", "BTC", "BTG", "CNH", "DGB", "DOT", "EOS", "ETC", "ETH", "LTC", "NEO", "OMG", "QTU", "TRX", "XLM", "XMR", "XRP", "ZEC", "ZRX"}, code):
+		return nil, code
+	default:
+		return code, nil
+	}
+}
+
+// timestamp is an instant as Plaid writes it.
+func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+// uuidToken makes the text of a token of this environment.
+func (c *client) uuidToken(kind string) string {
+	return fmt.Sprintf("%s-sandbox-%s", kind, newUUID(c.next()))
 }

@@ -1,10 +1,189 @@
 package plaidsim
 
-import "time"
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// How long link tokens live.
+const (
+	linkTokenLife   = 4 * time.Hour
+	updateTokenLife = 30 * time.Minute
+	hostedLinkLife  = 30 * time.Minute
+)
+
+func init() {
+	endpoint("/link/token/create", linkTokenCreate)
+	endpoint("/link/token/get", linkTokenGet)
+}
 
 // linkToken is what Link is opened with.
 type linkToken struct {
 	text             string
 	created, expires time.Time
-	update           *item // update mode: the Item to repair
+	request          linkRequest
+	update           *item // update mode: the Item to repair; nil: a new one
+	sessions         []*linkSession
+}
+
+// linkRequest is the body of /link/token/create as far as Link minds it.
+type linkRequest struct {
+	ClientName string   `json:"client_name"`
+	Language   string   `json:"language"`
+	Countries  []string `json:"country_codes"`
+	User       *struct {
+		ClientUserID string `json:"client_user_id"`
+		UserID       string `json:"user_id"`
+	} `json:"user"`
+	UserID      string   `json:"user_id"`
+	UserToken   string   `json:"user_token"`
+	Products    []string `json:"products"`
+	Required    []string `json:"required_if_supported_products"`
+	Optional    []string `json:"optional_products"`
+	Consented   []string `json:"additional_consented_products"`
+	Webhook     string   `json:"webhook"`
+	AccessToken string   `json:"access_token"`
+	RedirectURI string   `json:"redirect_uri"`
+	Institution object   `json:"institution_data"`
+	Filters     map[string]struct {
+		Subtypes []string `json:"account_subtypes"`
+	} `json:"account_filters"`
+	Transactions struct {
+		Days int `json:"days_requested"`
+	} `json:"transactions"`
+	Statements *statementWindow `json:"statements"`
+	Update     struct {
+		SelectAccounts bool `json:"account_selection_enabled"`
+	} `json:"update"`
+	Hosted *struct {
+		CompletionURI string `json:"completion_redirect_uri"`
+		Lifetime      int    `json:"url_lifetime_seconds"`
+	} `json:"hosted_link"`
+	MultiItem bool `json:"enable_multi_item_link"`
+}
+
+func linkTokenCreate(c *call, in linkRequest) (any, *plaidError) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	t := &linkToken{text: c.uuidToken("link"), created: c.now, expires: c.now.Add(linkTokenLife), request: in}
+	if in.AccessToken != "" {
+		it, err := c.item(in.AccessToken)
+		if err != nil {
+			return nil, err
+		}
+		t.update, t.expires = it, c.now.Add(updateTokenLife)
+	}
+	out := object{"link_token": t.text}
+	if in.Hosted != nil {
+		t.expires = c.now.Add(hostedLinkLife)
+		if in.Hosted.Lifetime > 0 {
+			t.expires = c.now.Add(time.Duration(in.Hosted.Lifetime) * time.Second)
+		}
+		out["hosted_link_url"] = c.base + hostedPath + strings.TrimPrefix(t.text, "link-sandbox-")
+	}
+	out["expiration"] = timestamp(t.expires)
+	c.links[t.text] = t
+	c.server.mu.Lock()
+	c.server.links[t.text] = c.client
+	c.server.mu.Unlock()
+	return out, nil
+}
+
+// hostedPath is where Hosted Link's pages are; the link token's UUID follows.
+const hostedPath = "/hl/"
+
+// languages are Link's.
+var languages = strings.Fields("da nl en et fr de hi it lv lt no pl pt ro es sv vi")
+
+// check refuses what Plaid refuses beyond the fields' types.
+func (r *linkRequest) check() *plaidError {
+	if err := checkCountries(r.Countries); err != nil {
+		return err
+	}
+	switch {
+	case r.ClientName == "":
+		return invalidField("client_name must be a non-empty string")
+	case !slices.Contains(languages, r.Language):
+		return invalidField("language must be a supported language: %.20q is not", r.Language)
+	case r.User == nil && r.UserID == "":
+		return &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: user"}
+	case r.User != nil && r.User.ClientUserID == "":
+		return invalidField("user.client_user_id must be a non-empty string")
+	case r.User != nil && strings.Contains(r.User.ClientUserID, "@"):
+		return invalidField("user.client_user_id must not contain personally identifiable information")
+	case r.AccessToken != "" && len(r.Products) > 0:
+		return invalidField("products cannot be set when access_token is set: Link's update mode keeps the Item's products")
+	case r.AccessToken == "" && len(r.Products) == 0:
+		return invalidField("products must be a non-empty array")
+	}
+	if err := r.checkProducts(); err != nil {
+		return err
+	}
+	return checkRedirect(r.RedirectURI)
+}
+
+// checkProducts holds the product lists against each other.
+func (r *linkRequest) checkProducts() *plaidError {
+	all := slices.Concat(r.Products, r.Required, r.Optional, r.Consented)
+	if len(all) > 0 {
+		if err := checkProducts(all); err != nil {
+			return err
+		}
+	}
+	slices.Sort(all)
+	if len(slices.Compact(slices.Clone(all))) < len(all) {
+		return invalidField("products, required_if_supported_products, optional_products and additional_consented_products must not overlap")
+	}
+	if slices.Contains(r.Products, "statements") && r.Statements == nil {
+		return invalidField("statements must be set when statements is among the products")
+	}
+	return nil
+}
+
+// checkRedirect refuses what cannot be a redirect_uri in Sandbox.
+func checkRedirect(uri string) *plaidError {
+	if uri == "" {
+		return nil
+	}
+	u, err := url.Parse(uri)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && !(u.Scheme == "http" && slices.Contains([]string{"localhost", "127.0.0.1"}, u.Hostname())) {
+		return invalidField("redirect_uri must be an https URL, or http://localhost in Sandbox, without a query and a fragment")
+	}
+	return nil
+}
+
+func linkTokenGet(c *call, in struct {
+	Token string `json:"link_token"`
+},
+) (any, *plaidError) {
+	t := c.links[in.Token]
+	if t == nil {
+		return nil, errLinkToken
+	}
+	r := t.request
+	meta := object{
+		"initial_products": nonNil(r.Products), "webhook": orNull(r.Webhook), "country_codes": r.Countries, "language": r.Language,
+		"redirect_uri": orNull(r.RedirectURI), "client_name": r.ClientName,
+	}
+	if r.Filters != nil {
+		filters := object{}
+		for typ, f := range r.Filters {
+			filters[typ] = object{"account_subtypes": f.Subtypes}
+		}
+		meta["account_filters"] = filters
+	}
+	if r.Institution != nil {
+		meta["institution_data"] = r.Institution
+	}
+	sessions := []object{}
+	for _, s := range t.sessions {
+		sessions = append(sessions, s.json())
+	}
+	return object{
+		"link_token": t.text, "created_at": timestamp(t.created), "expiration": timestamp(t.expires),
+		"metadata": meta, "link_sessions": sessions,
+	}, nil
 }

@@ -1,0 +1,49 @@
+package plaidsim
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+)
+
+// cursor is a place in the changes of an Item or of one of its accounts. An
+// update goes from position start to position head; pos is how far its pages
+// have come.
+type cursor struct {
+	start, pos, head int
+}
+
+// whose marks a cursor with the stream that it belongs to; no account is the
+// whole Item's.
+func whose(it *item, accountID string) uint64 { return mixString(it.seed, accountID) }
+
+// String is the cursor as clients get it.
+func (c cursor) encode(it *item, accountID string) string {
+	b := binary.BigEndian.AppendUint64(nil, whose(it, accountID))
+	for _, n := range []int{c.start, c.pos, c.head} {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	b = append(b, byte(mixString(it.seed, string(b))))
+	return base64.StdEncoding.EncodeToString(b)
+}
+
+// decodeCursor reads a cursor of the stream back.
+func decodeCursor(s string, it *item, accountID string) (cursor, *plaidError) {
+	b, err := base64.StdEncoding.DecodeString(s)
+	if err != nil || len(b) < 12 || binary.BigEndian.Uint64(b) != whose(it, accountID) {
+		return cursor{}, errForeignCursor
+	}
+	b, sum := b[:len(b)-1], b[len(b)-1]
+	if sum != byte(mixString(it.seed, string(b))) {
+		return cursor{}, errForeignCursor
+	}
+	var n [3]int
+	b = b[8:]
+	for i := range n {
+		v, size := binary.Uvarint(b)
+		if size <= 0 {
+			return cursor{}, errForeignCursor
+		}
+		n[i], b = int(v), b[size:]
+	}
+	return cursor{start: n[0], pos: n[1], head: n[2]}, nil
+}

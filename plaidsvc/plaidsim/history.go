@@ -1,0 +1,222 @@
+package plaidsim
+
+import (
+	"container/heap"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxDays is the longest history that can be asked for; defaultDays what comes
+// without asking; initialDays what comes first.
+const (
+	maxDays     = 730
+	defaultDays = 90
+	initialDays = 30
+)
+
+// history is an Item's transactions and how they came to be as they are: a log
+// of changes in the order in which they happened. Positions in it are what
+// cursors point at.
+type history struct {
+	item   *item
+	txns   []txn
+	log    []int // indexes into txns; the change at position p is log[p-1]
+	status string
+	synced bool // /transactions/sync was called
+
+	later   events
+	planned int       // events so far
+	now     time.Time // that is being advanced to
+	live    func(n int, today day) row
+	made    int // by live, so far
+	every   time.Duration
+	further func(from, to day) []row // what comes when the clock goes on; nil: nothing
+	until   day                      // it was asked up to here
+	filled  time.Time                // when the last change came
+	bulk    *bulk                    // nil: txns holds the history
+}
+
+// txn is a transaction that is or was.
+type txn struct {
+	row
+	id        string
+	pendingID string // of the pending twin that it replaced
+	born      int    // the position of its first change
+	last      int    // and of its latest one
+	gone      bool
+}
+
+// The values of transactions_update_status.
+const (
+	notReady       = "NOT_READY"
+	initialDone    = "INITIAL_UPDATE_COMPLETE"
+	historicalDone = "HISTORICAL_UPDATE_COMPLETE"
+)
+
+// newHistory plans everything that will happen to an Item's transactions.
+func newHistory(it *item, p profile, o Options) *history {
+	h := &history{item: it, status: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk, further: p.later}
+	today := dayOf(it.created)
+	h.until = today
+	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays, func(r row, d day) int { return int(r.date - d) })
+	end, _ := slices.BinarySearchFunc(p.rows, today+1, func(r row, d day) int { return int(r.date - d) })
+	old, recent, future := p.rows[:split], p.rows[split:end], p.rows[end:]
+	h.at(it.created.Add(o.Initial), func(now time.Time) {
+		h.status = initialDone
+		h.addAll(recent)
+		for _, r := range future {
+			h.expect(r)
+		}
+	})
+	h.at(it.created.Add(max(o.Initial, o.Historical)), func(now time.Time) {
+		h.status = historicalDone
+		h.addAll(old)
+		if h.live != nil && h.every > 0 {
+			h.at(now.Add(h.every), h.arrive)
+		}
+	})
+	return h
+}
+
+// add appends a transaction; its index is the answer.
+func (h *history) add(r row, pendingID string) int {
+	n := len(h.txns)
+	kind := uint64(kindTransaction)
+	if r.pending {
+		kind = kindPending
+	}
+	h.txns = append(h.txns, txn{row: r, id: newID(h.item.seed, kind, uint64(n)), pendingID: pendingID})
+	h.touch(n)
+	h.txns[n].born = h.txns[n].last
+	return n
+}
+
+// touch logs a change of a transaction.
+func (h *history) touch(n int) {
+	h.log = append(h.log, n)
+	h.txns[n].last = len(h.log)
+}
+
+// remove takes a transaction away.
+func (h *history) remove(n int) {
+	h.txns[n].gone = true
+	h.touch(n)
+}
+
+// addAll adds rows that are history already. Those that are pending post two
+// days after their date.
+func (h *history) addAll(rows []row) {
+	for _, r := range rows {
+		n := h.add(r, "")
+		if r.pending {
+			h.at((r.date + 2).time(), func(now time.Time) { h.post(n, r.date+2, r.amount) })
+		}
+	}
+}
+
+// expect plans a row of the future: pending from the day of purchase, posted
+// on its date, or two days later if it is said to be pending then.
+func (h *history) expect(r row) {
+	if r.pending {
+		r.pending, r.date = false, r.date+2
+	}
+	pending := r
+	pending.pending, pending.date = true, r.authorized
+	h.at(r.authorized.time(), func(now time.Time) {
+		n := h.add(pending, "")
+		h.at(r.date.time(), func(time.Time) { h.post(n, r.date, r.amount) })
+	})
+}
+
+// post replaces a pending transaction by its posted one, under a new id.
+func (h *history) post(n int, on day, amount string) {
+	if h.txns[n].gone {
+		return
+	}
+	h.remove(n)
+	r := h.txns[n].row
+	r.pending, r.date, r.amount = false, on, amount
+	h.add(r, h.txns[n].id)
+}
+
+// maxArrivals is how many live rows a jump of the clock brings at most.
+const maxArrivals = 500
+
+// arrive adds the next live row, posts it some arrivals later, and plans the
+// one after it.
+func (h *history) arrive(at time.Time) {
+	if first := h.now.Add(-maxArrivals * h.every); at.Before(first) {
+		at = first
+	}
+	r := h.live(h.made, dayOf(at))
+	r.pending = true
+	n := h.add(r, "")
+	amount := r.amount
+	if h.made%5 == 2 {
+		amount = oneMore(amount)
+	}
+	h.at(at.Add(h.every*time.Duration(2+h.made%3)+h.every/2), func(at time.Time) { h.post(n, dayOf(at), amount) })
+	h.made++
+	h.at(at.Add(h.every), h.arrive)
+}
+
+// oneMore adds 1.00 to a positive amount, as a tip or a hold does.
+func oneMore(amount string) string {
+	whole, frac, found := strings.Cut(amount, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || strings.HasPrefix(amount, "-") {
+		return amount
+	}
+	whole = strconv.FormatInt(n+1, 10)
+	if !found {
+		return whole
+	}
+	return whole + "." + frac
+}
+
+// events are what will happen, the next one first.
+type events []event
+
+// event happens at an instant.
+type event struct {
+	at    time.Time
+	order int
+	do    func(at time.Time)
+}
+
+func (e events) Len() int { return len(e) }
+func (e events) Less(i, j int) bool {
+	return e[i].at.Before(e[j].at) || e[i].at.Equal(e[j].at) && e[i].order < e[j].order
+}
+func (e events) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
+func (e *events) Push(x any)   { *e = append(*e, x.(event)) }
+func (e *events) Pop() any {
+	old := *e
+	x := old[len(old)-1]
+	*e = old[:len(old)-1]
+	return x
+}
+
+// at plans an event.
+func (h *history) at(t time.Time, do func(at time.Time)) {
+	h.planned++
+	heap.Push(&h.later, event{at: t, order: h.planned, do: do})
+}
+
+// advance lets everything happen that is due.
+func (h *history) advance(now time.Time) {
+	h.now = now
+	if today := dayOf(now); h.further != nil && today > h.until && h.status == historicalDone {
+		for _, r := range h.further(h.until, today) {
+			h.expect(r)
+		}
+		h.until = today
+	}
+	for len(h.later) > 0 && !h.later[0].at.After(now) {
+		e := heap.Pop(&h.later).(event)
+		e.do(e.at)
+		h.filled = e.at
+	}
+}

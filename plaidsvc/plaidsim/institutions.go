@@ -1,0 +1,182 @@
+package plaidsim
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+func init() {
+	endpoint("/institutions/get", institutionsGet)
+	endpoint("/institutions/get_by_id", institutionsGetByID)
+	endpoint("/institutions/search", institutionsSearch)
+}
+
+// institutionOptions are the options of all three endpoints.
+type institutionOptions struct {
+	Products       []string `json:"products"`
+	RoutingNumbers []string `json:"routing_numbers"`
+	OAuth          *bool    `json:"oauth"`
+	Look           bool     `json:"include_optional_metadata"`
+	Status         bool     `json:"include_status"`
+	Auth           bool     `json:"include_auth_metadata"`
+	Payment        bool     `json:"include_payment_initiation_metadata"`
+}
+
+// admits tells whether a bank is asked for.
+func (o institutionOptions) admits(b *institution) bool {
+	return (o.OAuth == nil || *o.OAuth == b.oauth) && b.supports(o.Products) &&
+		(len(o.RoutingNumbers) == 0 || slices.ContainsFunc(b.routing, func(r string) bool { return slices.Contains(o.RoutingNumbers, r) }))
+}
+
+func institutionsGet(c *call, in struct {
+	Count     int                `json:"count"`
+	Offset    int                `json:"offset"`
+	Countries []string           `json:"country_codes"`
+	Options   institutionOptions `json:"options"`
+},
+) (any, *plaidError) {
+	if err := checkCountries(in.Countries); err != nil {
+		return nil, err
+	}
+	found := []object{}
+	for _, b := range institutions {
+		if b.serves(in.Countries, nil) && in.Options.admits(b) {
+			found = append(found, b.json(in.Options, c.now))
+		}
+	}
+	total := len(found)
+	found = found[min(in.Offset, total):]
+	return object{"institutions": found[:min(in.Count, len(found))], "total": total}, nil
+}
+
+func institutionsGetByID(c *call, in struct {
+	ID        string             `json:"institution_id"`
+	Countries []string           `json:"country_codes"`
+	Options   institutionOptions `json:"options"`
+},
+) (any, *plaidError) {
+	if err := checkCountries(in.Countries); err != nil {
+		return nil, err
+	}
+	b := institutionByID(in.ID)
+	if b == nil || !b.serves(in.Countries, nil) {
+		return nil, errInstitution
+	}
+	return object{"institution": b.json(in.Options, c.now)}, nil
+}
+
+func institutionsSearch(c *call, in struct {
+	Query     string             `json:"query"`
+	Products  []string           `json:"products"`
+	Countries []string           `json:"country_codes"`
+	Options   institutionOptions `json:"options"`
+},
+) (any, *plaidError) {
+	if err := checkCountries(in.Countries); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(in.Query) == "" {
+		return nil, invalidField("query must be a non-empty string")
+	}
+	found := []object{}
+	for _, b := range searchInstitutions(in.Query, in.Countries, in.Products) {
+		if in.Options.admits(b) && len(found) < 10 {
+			found = append(found, b.json(in.Options, c.now))
+		}
+	}
+	return object{"institutions": found}, nil
+}
+
+// searchInstitutions lists the banks of the countries that support all of the
+// products and whose name holds every word of the query; all of them for an
+// empty query.
+func searchInstitutions(query string, countries, products []string) []*institution {
+	words := strings.Fields(strings.ToLower(query))
+	var found []*institution
+	for _, b := range institutions {
+		name := strings.ToLower(b.name)
+		if b.serves(countries, products) && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, w) }) {
+			found = append(found, b)
+		}
+	}
+	return found
+}
+
+// checkCountries refuses an empty list.
+func checkCountries(countries []string) *plaidError {
+	if len(countries) == 0 {
+		return invalidField("country_codes must be a non-empty array, and include only Plaid-supported country codes")
+	}
+	return nil
+}
+
+// json is the bank as Plaid describes it.
+func (b *institution) json(o institutionOptions, now time.Time) object {
+	out := object{
+		"institution_id": b.id, "name": b.name, "products": b.products, "country_codes": b.countries,
+		"routing_numbers": nonNil(b.routing), "dtc_numbers": []string{}, "oauth": b.oauth,
+	}
+	if o.Look {
+		out["url"], out["primary_color"], out["logo"] = b.site(), b.color, b.logo()
+	}
+	if o.Status {
+		out["status"] = b.status(now)
+	}
+	if o.Auth {
+		out["auth_metadata"] = nil
+		if b.supports([]string{"auth"}) {
+			out["auth_metadata"] = object{"supported_methods": object{
+				"instant_auth": true, "instant_match": b.id == "ins_109512", "automated_micro_deposits": b.id == "ins_109512", "instant_micro_deposits": b.id == "ins_109512",
+			}}
+		}
+	}
+	if o.Payment {
+		out["payment_initiation_metadata"] = nil
+		if b.supports([]string{"payment_initiation"}) {
+			out["payment_initiation_metadata"] = object{
+				"supports_international_payments": false, "supports_sepa_instant": false, "supports_refund_details": true, "supports_payment_consents": true,
+				"maximum_payment_amount": object{"GBP": "10000"},
+				"standing_order_metadata": object{
+					"supports_standing_order_end_date": true, "supports_standing_order_negative_execution_days": false, "valid_standing_order_intervals": []string{"WEEKLY", "MONTHLY"},
+				},
+			}
+		}
+	}
+	return out
+}
+
+// status is the bank's health, the same for everything that it supports.
+func (b *institution) status(now time.Time) object {
+	health, success, failed, refresh := "HEALTHY", 0.99, 0.01, "NORMAL"
+	switch b.health {
+	case "DOWN", "UNSUPPORTED":
+		health, success, failed, refresh = "DOWN", 0.01, 0.99, "STOPPED"
+	case "DEGRADED":
+		health, success, failed, refresh = "DEGRADED", 0.6, 0.4, "DELAYED"
+	}
+	one := func(product string, updates bool) any {
+		if !b.supports([]string{product}) {
+			return nil
+		}
+		breakdown := object{"success": success, "error_plaid": 0.0, "error_institution": failed}
+		if updates {
+			breakdown["refresh_interval"] = refresh
+		}
+		return object{"status": health, "last_status_change": now.Truncate(24 * time.Hour).Format(time.RFC3339), "breakdown": breakdown}
+	}
+	return object{
+		"item_logins": one("balance", false), "auth": one("auth", false), "identity": one("identity", false),
+		"transactions_updates": one("transactions", true), "investments": one("investments", false), "investments_updates": one("investments", true),
+		"liabilities": one("liabilities", false), "liabilities_updates": one("liabilities", true),
+		"health_incidents": []object{},
+	}
+}
+
+// nonNil is the list itself; nil becomes empty, which JSON writes as [].
+func nonNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -1,0 +1,233 @@
+package plaidsim
+
+import (
+	"slices"
+	"time"
+)
+
+// linkSession is one run through Link. Its methods may be called by any
+// goroutine; Link's pages are their only callers.
+type linkSession struct {
+	id     string
+	server *Server
+	client *client
+	token  *linkToken
+
+	started, finished time.Time // finished is zero while Link is open
+	item              *item     // that the login gave; in update mode the one to repair
+	mfa               *mfa      // still to be answered from round on
+	round             int
+	results           []object // item_add_results
+	left              object   // exit; nil unless the person left
+	events            []object // newest first
+}
+
+// startLink opens a session for a link token.
+func (s *Server) startLink(token string) (*linkSession, *plaidError) {
+	s.mu.Lock()
+	c := s.links[token]
+	s.mu.Unlock()
+	if c == nil {
+		return nil, errLinkToken
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.links[token]
+	if s.now().After(t.expires) {
+		return nil, errLinkToken
+	}
+	ls := &linkSession{id: newUUID(c.next()), server: s, client: c, token: t, started: s.now()}
+	t.sessions = append(t.sessions, ls)
+	return ls, nil
+}
+
+// lock locks the session's client and gives a call of it.
+func (ls *linkSession) lock() *call {
+	ls.client.mu.Lock()
+	return &call{client: ls.client, server: ls.server, now: ls.server.now()}
+}
+
+// expired tells whether the link token's life is over.
+func (ls *linkSession) expired() bool { return ls.server.now().After(ls.token.expires) }
+
+// institutions lists the banks that the link token allows and whose name
+// matches; in update mode only the Item's.
+func (ls *linkSession) institutions(query string) []*institution {
+	if it := ls.token.update; it != nil {
+		return []*institution{it.institution}
+	}
+	return searchInstitutions(query, ls.token.request.Countries, ls.token.request.Products)
+}
+
+// signIn tries a login. An mfa must be answered before accounts are there.
+func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *plaidError) {
+	c := ls.lock()
+	defer c.mu.Unlock()
+	if ls.expired() || !ls.finished.IsZero() {
+		return nil, errLinkToken
+	}
+	b := institutionByID(institutionID)
+	if b == nil {
+		return nil, errInstitution
+	}
+	m, err := signIn(b, user, password)
+	if err != nil {
+		return nil, err
+	}
+	if it := ls.token.update; it != nil {
+		if it.institution != b || !b.oauth && it.login.user != user {
+			return nil, loginErrors["INVALID_UPDATED_USERNAME"]
+		}
+		ls.item, ls.mfa, ls.round = it, m, 0
+		return m, nil
+	}
+	r := ls.token.request
+	ls.item, err = c.newItem(b, login{user: user, password: password, days: r.Transactions.Days}, r.productsAt(b))
+	if err != nil {
+		return nil, err
+	}
+	ls.item.webhook, ls.item.consented, ls.item.statements = r.Webhook, slices.Clone(r.Consented), r.Statements
+	ls.mfa, ls.round = m, 0
+	return m, nil
+}
+
+// productsAt are the products that an Item at the bank starts with.
+func (r *linkRequest) productsAt(b *institution) []string {
+	out := slices.Clone(r.Products)
+	for _, p := range slices.Concat(r.Required, r.Optional) {
+		if b.supports([]string{p}) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// answer answers one round of the mfa; done tells that it was the last.
+func (ls *linkSession) answer(answers []string) (done bool, err *plaidError) {
+	c := ls.lock()
+	defer c.mu.Unlock()
+	if ls.mfa == nil {
+		return true, nil
+	}
+	if err := ls.mfa.check(ls.round, answers); err != nil {
+		return false, err
+	}
+	ls.round++
+	if ls.round == len(ls.mfa.rounds) {
+		ls.mfa = nil
+	}
+	return ls.mfa == nil, nil
+}
+
+// accounts are those that can be chosen; none before the login is through.
+func (ls *linkSession) accounts() []account {
+	c := ls.lock()
+	defer c.mu.Unlock()
+	if ls.item == nil || ls.mfa != nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(ls.item.accounts), func(a account) bool { return !ls.token.request.wants(a) })
+}
+
+// wants tells whether an account passes the account filters. Types without a
+// filter pass as a whole only when there is no filter at all.
+func (r *linkRequest) wants(a account) bool {
+	if len(r.Filters) == 0 {
+		return true
+	}
+	f, ok := r.Filters[a.typ]
+	return ok && (slices.Contains(f.Subtypes, "all") || slices.Contains(f.Subtypes, a.subtype))
+}
+
+// finish shares the chosen accounts and ends the session. It gives the public
+// token and the metadata of onSuccess.
+func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata object, err *plaidError) {
+	c := ls.lock()
+	defer c.mu.Unlock()
+	it := ls.item
+	switch {
+	case it == nil || ls.mfa != nil || !ls.finished.IsZero() || ls.expired():
+		return "", nil, errLinkToken
+	case len(accountIDs) == 0:
+		return "", nil, loginErrors["NO_ACCOUNTS"]
+	}
+	for _, id := range accountIDs {
+		if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.id == id }) {
+			return "", nil, errAccountID
+		}
+	}
+	if ls.token.update == nil || ls.token.request.Update.SelectAccounts {
+		for i := range it.accounts {
+			it.accounts[i].shared = slices.Contains(accountIDs, it.accounts[i].id)
+		}
+	}
+	it.err = nil
+	it.consented = append(it.consented, ls.token.request.Consented...)
+	publicToken = c.newPublicToken(it)
+	bank := object{"institution_id": it.institution.id, "name": it.institution.name}
+	chosen := []object{}
+	for _, a := range it.accounts {
+		if a.shared {
+			chosen = append(chosen, object{
+				"id": a.id, "name": a.name, "mask": orNull(a.mask), "type": a.typ, "subtype": a.subtype, "verification_status": nil, "class_type": nil,
+			})
+		}
+	}
+	ls.results = append(ls.results, object{"public_token": publicToken, "institution": bank, "accounts": chosen})
+	ls.finished = c.now
+	return publicToken, object{"institution": bank, "accounts": chosen, "link_session_id": ls.id, "transfer_status": nil}, nil
+}
+
+// exit ends the session without a result. It gives the metadata of onExit; err
+// is what the person saw last, nil for nothing.
+func (ls *linkSession) exit(err *plaidError, status, institutionID string) object {
+	c := ls.lock()
+	defer c.mu.Unlock()
+	meta := object{"institution": nil, "link_session_id": ls.id, "request_id": string(appendBase62(nil, c.next(), 15)), "status": status}
+	if b := institutionByID(institutionID); b != nil {
+		meta["institution"] = object{"institution_id": b.id, "name": b.name}
+	}
+	if ls.finished.IsZero() {
+		ls.finished = c.now
+		ls.left = object{"error": nil, "metadata": meta}
+		if err != nil {
+			ls.left["error"] = err.inside()
+		}
+	}
+	return meta
+}
+
+// event records what onEvent was told.
+func (ls *linkSession) event(name string, metadata object) {
+	c := ls.lock()
+	defer c.mu.Unlock()
+	for k, v := range metadata {
+		if v == nil {
+			delete(metadata, k) // the API leaves out what the callback has as null
+		}
+	}
+	ls.events = slices.Insert(ls.events, 0, object{
+		"event_id": newUUID(c.next()), "event_name": name, "event_metadata": metadata, "timestamp": timestamp(c.now),
+	})
+}
+
+// json is the session as /link/token/get shows it.
+func (ls *linkSession) json() object {
+	out := object{
+		"link_session_id": ls.id, "started_at": timestamp(ls.started), "finished_at": nil, "events": nonNil(ls.events),
+		"exit": nil, "results": nil,
+	}
+	if !ls.finished.IsZero() {
+		out["finished_at"] = timestamp(ls.finished)
+	}
+	if ls.left != nil {
+		out["exit"] = ls.left
+	}
+	if len(ls.results) > 0 {
+		out["results"] = object{
+			"item_add_results": ls.results, "cra_item_add_results": []object{}, "cra_update_results": []object{},
+			"bank_income_results": []object{}, "payroll_income_results": []object{}, "document_income_results": nil,
+		}
+	}
+	return out
+}

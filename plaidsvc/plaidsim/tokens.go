@@ -1,0 +1,120 @@
+package plaidsim
+
+import (
+	"slices"
+	"time"
+)
+
+// publicTokenLife is how long a public token can be exchanged.
+const publicTokenLife = 30 * time.Minute
+
+func init() {
+	endpoint("/sandbox/public_token/create", sandboxPublicTokenCreate)
+	endpoint("/item/public_token/exchange", publicTokenExchange)
+}
+
+// publicToken is a token that can be exchanged for an Item's access token.
+type publicToken struct {
+	item    *item
+	expires time.Time
+	used    bool
+}
+
+// newPublicToken makes a public token of an Item.
+func (c *call) newPublicToken(it *item) string {
+	t := c.uuidToken("public")
+	c.public[t] = &publicToken{item: it, expires: c.now.Add(publicTokenLife)}
+	return t
+}
+
+func sandboxPublicTokenCreate(c *call, in struct {
+	Institution string   `json:"institution_id"`
+	Products    []string `json:"initial_products"`
+	Options     struct {
+		Webhook      string  `json:"webhook"`
+		User         *string `json:"override_username"`
+		Password     *string `json:"override_password"`
+		Transactions struct {
+			Start string `json:"start_date"`
+			End   string `json:"end_date"`
+			Days  int    `json:"days_requested"`
+		} `json:"transactions"`
+		Statements *statementWindow `json:"statements"`
+	} `json:"options"`
+},
+) (any, *plaidError) {
+	b := institutionByID(in.Institution)
+	if b == nil {
+		return nil, errInstitution
+	}
+	if err := checkProducts(in.Products); err != nil {
+		return nil, err
+	}
+	if !b.supports(in.Products) {
+		return nil, errNotSupported
+	}
+	if slices.Contains(in.Products, "statements") && in.Options.Statements == nil {
+		return nil, invalidField("options.statements must be set when statements is among the initial_products")
+	}
+	l := login{user: "user_good", password: "pass_good", days: in.Options.Transactions.Days}
+	if in.Options.User != nil {
+		l.user = *in.Options.User
+	}
+	if in.Options.Password != nil {
+		l.password = *in.Options.Password
+	}
+	if start, ok := parseDay(in.Options.Transactions.Start); ok && l.days == 0 {
+		l.days = min(max(int(dayOf(c.now)-start), 1), maxDays)
+	}
+	if _, err := signIn(b, l.user, l.password); err != nil {
+		return nil, err
+	}
+	it, err := c.newItem(b, l, in.Products)
+	if err != nil {
+		return nil, err
+	}
+	it.webhook, it.statements = in.Options.Webhook, in.Options.Statements
+	return object{"public_token": c.newPublicToken(it)}, nil
+}
+
+func publicTokenExchange(c *call, in struct {
+	Token string `json:"public_token"`
+},
+) (any, *plaidError) {
+	t := c.public[in.Token]
+	if t == nil || t.used || c.now.After(t.expires) {
+		return nil, errPublicToken
+	}
+	if t.item.removed {
+		return nil, errItemNotFound
+	}
+	t.used = true
+	it := t.item
+	if it.accessToken == "" {
+		it.accessToken = c.uuidToken("access")
+		c.items[it.accessToken] = it
+	}
+	return object{"access_token": it.accessToken, "item_id": it.id}, nil
+}
+
+// neverInitial are the products that no Item starts with.
+var neverInitial = []string{"balance", "recurring_transactions", "transactions_refresh", "investments_refresh", "monitor"}
+
+// checkProducts refuses an empty list and products that no Item starts with.
+func checkProducts(products []string) *plaidError {
+	if len(products) == 0 {
+		return invalidField("products must be a non-empty array")
+	}
+	for _, p := range products {
+		if slices.Contains(neverInitial, p) {
+			return &plaidError{typ: "INVALID_INPUT", code: "INVALID_PRODUCT", message: `client is not authorized to access the following products: ["` + p + `"]`}
+		}
+	}
+	return nil
+}
+
+// statementWindow is the months whose statements an Item offers.
+type statementWindow struct {
+	Start string `json:"start_date"`
+	End   string `json:"end_date"`
+}
