@@ -60,7 +60,7 @@ func newHistory(it *item, p profile, o Options) *history {
 	h := &history{item: it, status: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk, further: p.later}
 	today := dayOf(it.created)
 	h.until = today
-	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays, func(r row, d day) int { return int(r.date - d) })
+	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays+1, func(r row, d day) int { return int(r.date - d) })
 	end, _ := slices.BinarySearchFunc(p.rows, today+1, func(r row, d day) int { return int(r.date - d) })
 	old, recent, future := p.rows[:split], p.rows[split:end], p.rows[end:]
 	h.at(it.created.Add(o.Initial), func(now time.Time) {
@@ -121,6 +121,10 @@ func (h *history) addAll(rows []row) {
 func (h *history) expect(r row) {
 	if r.pending {
 		r.pending, r.date = false, r.date+2
+	}
+	if r.authorized >= r.date {
+		h.at(r.date.time(), func(time.Time) { h.add(r, "") })
+		return
 	}
 	pending := r
 	pending.pending, pending.date = true, r.authorized

@@ -47,7 +47,7 @@ func (t *txn) counterparties() []object {
 	}
 	return []object{{
 		"name": name, "type": t.counterparty, "entity_id": orNull(t.entity), "website": orNull(t.website),
-		"logo_url": nil, "confidence_level": orNull(t.confidence), "phone_number": nil,
+		"logo_url": nil, "confidence_level": orNull(t.confidence),
 	}}
 }
 

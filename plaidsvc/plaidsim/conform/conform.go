@@ -1,0 +1,103 @@
+// Package conform holds HTTP traffic against Plaid's OpenAPI document, as it
+// comes with plaid-go. It is for tests only.
+package conform
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// document loads Plaid's OpenAPI document once.
+var document = sync.OnceValues(func() (*openapi3.T, error) {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/plaid/plaid-go/v41").Output()
+	if err != nil {
+		return nil, err
+	}
+	return openapi3.NewLoader().LoadFromFile(strings.TrimSpace(string(dir)) + "/api/openapi.yaml")
+})
+
+// Handler passes requests on to h and fails the test for every answer that is
+// outside Plaid's document, and for every request outside it that h accepts.
+// Paths that the document does not have pass unseen.
+func Handler(t testing.TB, h http.Handler) http.Handler {
+	t.Helper()
+	doc, err := document()
+	if err != nil {
+		t.Fatalf("load Plaid's OpenAPI document: %v", err)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := doc.Paths.Value(r.URL.Path)
+		if path == nil || path.Post == nil {
+			h.ServeHTTP(w, r)
+			return
+		}
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, r)
+		if rec.Code == http.StatusOK {
+			checkRequest(t, r.URL.Path, path.Post, body)
+		}
+		checkAnswer(t, r.URL.Path, path.Post, rec)
+		for k, v := range rec.Header() {
+			w.Header()[k] = v
+		}
+		w.WriteHeader(rec.Code)
+		w.Write(rec.Body.Bytes())
+	})
+}
+
+// checkRequest checks a body that was accepted.
+func checkRequest(t testing.TB, path string, op *openapi3.Operation, body []byte) {
+	var v any
+	if len(bytes.TrimSpace(body)) == 0 || json.Unmarshal(body, &v) != nil || v == nil {
+		return
+	}
+	if err := op.RequestBody.Value.Content.Get("application/json").Schema.Value.VisitJSON(v); err != nil {
+		t.Errorf("request to %s was accepted outside its schema: %v", path, err)
+	}
+}
+
+// checkAnswer checks the body of an answer against the schema of its status.
+func checkAnswer(t testing.TB, path string, op *openapi3.Operation, rec *httptest.ResponseRecorder) {
+	response := op.Responses.Default()
+	if rec.Code == http.StatusOK {
+		response = op.Responses.Status(http.StatusOK)
+	}
+	kind, _, _ := strings.Cut(rec.Header().Get("Content-Type"), ";")
+	media := response.Value.Content.Get(kind)
+	if media == nil {
+		t.Errorf("%s answered %d with %q, which the document does not have", path, rec.Code, kind)
+		return
+	}
+	if kind != "application/json" {
+		return
+	}
+	raw := rec.Body.Bytes()
+	if rec.Header().Get("Content-Encoding") == "gzip" {
+		z, err := gzip.NewReader(bytes.NewReader(raw))
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			return
+		}
+		raw, _ = io.ReadAll(z)
+	}
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		t.Errorf("%s answered what is not JSON: %v", path, err)
+		return
+	}
+	if err := media.Schema.Value.VisitJSON(v, openapi3.EnableFormatValidation()); err != nil {
+		t.Errorf("%s answered outside its schema: %v", path, err)
+	}
+}
