@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"passbook/storage"
 	"passbook/tui/text"
@@ -13,10 +15,16 @@ import (
 // money writes an amount for a column: -1,284.07. An amount in another
 // currency than home carries its code: EUR -12.50.
 func money(m storage.Money, home string) string {
-	if m.Currency != home && m.Currency != "" {
+	if foreign(m, home) {
 		return text.Clean(m.Currency) + " " + digits(m)
 	}
 	return digits(m)
+}
+
+// foreign reports whether an amount needs its code. Until the home currency is
+// known none does.
+func foreign(m storage.Money, home string) bool {
+	return home != "" && m.Currency != "" && m.Currency != home
 }
 
 // signed is money with a + on money in.
@@ -25,7 +33,7 @@ func signed(m storage.Money, home string) string {
 	if m.Minor > 0 {
 		s = "+" + s
 	}
-	if m.Currency != home && m.Currency != "" {
+	if foreign(m, home) {
 		return text.Clean(m.Currency) + " " + s
 	}
 	return s
@@ -46,7 +54,7 @@ func whole(m storage.Money, home string) string {
 		n--
 	}
 	s := group(strconv.FormatInt(n, 10))
-	if m.Currency != home && m.Currency != "" {
+	if foreign(m, home) {
 		return text.Clean(m.Currency) + " " + s
 	}
 	return s
@@ -153,8 +161,11 @@ func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return group(strconv.Itoa(n)) + " " + many
+	return number(n) + " " + many
 }
+
+// number writes a number with separators: 1,000,000.
+func number(n int) string { return group(strconv.Itoa(n)) }
 
 // primaries are the primary categories of Plaid's taxonomy, which every
 // detailed category begins with.
@@ -169,7 +180,7 @@ var primaries = []string{
 // itself where it belongs to none: a category of the person's own.
 func primary(category string) string {
 	for _, p := range primaries {
-		if category == p || strings.HasPrefix(category, p+"_") {
+		if category == p || strings.HasPrefix(category, p+"_") && len(category) > len(p)+1 {
 			return p
 		}
 	}
@@ -179,20 +190,36 @@ func primary(category string) string {
 // categoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
 // The person's own names stay as they were typed.
 func categoryName(category string) string {
-	if category == "" {
-		return "Uncategorised"
-	}
+	category = text.Clean(category)
 	p := primary(category)
-	if p == category && strings.ToUpper(category) != category {
-		return text.Clean(category)
-	}
-	words := category
-	if p != category {
-		words = category[len(p)+1:]
-	}
-	words = strings.ToLower(strings.ReplaceAll(text.Clean(words), "_", " "))
-	if words == "" {
+	switch {
+	case category == "":
 		return "Uncategorised"
+	case strings.ToUpper(category) != category:
+		return category
+	case p != category:
+		category = category[len(p)+1:]
 	}
-	return strings.ToUpper(words[:1]) + words[1:]
+	words := []rune(strings.ToLower(strings.ReplaceAll(category, "_", " ")))
+	words[0] = unicode.ToUpper(words[0])
+	return string(words)
+}
+
+// entryTitle is what a transaction is called: its merchant, or else the bank's
+// text.
+func entryTitle(e storage.Entry) string {
+	for _, s := range []string{e.Merchant, e.Name, e.Original} {
+		if s = text.Clean(s); s != "" {
+			return s
+		}
+	}
+	return "Transaction"
+}
+
+// entryCategory is the category of a transaction in words: the person's, or
+// else the bank's.
+func entryCategory(e storage.Entry) string { return categoryName(effectiveCategory(e)) }
+
+func effectiveCategory(e storage.Entry) string {
+	return cmp.Or(e.Annotation.Category, e.CategoryDetail, e.Category)
 }

@@ -47,6 +47,14 @@ var (
 	keyNextPane = bind("tab", "next pane", "tab")
 	keyPrevPane = bind("⇧tab", "previous pane", "shift+tab")
 
+	keyFind     = bind("/", "find")
+	keyClear    = bind("esc", "clear")
+	keyDetails  = bind("⏎", "details", "enter")
+	keyCategory = bind("c", "category")
+	keyAccount  = bind("o", "account")
+	keyDates    = bind("d", "dates")
+	keyCopy     = bind("y", "copy")
+
 	keySync    = bind("s", "sync")
 	keyLink    = bind("l", "link")
 	keyFix     = bind("f", "fix")

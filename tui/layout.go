@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	"passbook/tui/text"
@@ -122,3 +123,8 @@ func (t *theme) edge(from, left, right, to string, w int, edge, name paint) stri
 
 // rule is a horizontal line of w cells.
 func (t *theme) rule(w int) string { return t.Line.Render(strings.Repeat("─", max(0, w))) }
+
+// tooSmall is what stands on a screen that nothing fits on.
+func tooSmall(w, h int) string {
+	return fmt.Sprintf("passbook needs %d by %d; this is %d by %d.", minWidth, minHeight, w, h)
+}

@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"passbook/plaidsvc"
+	"passbook/storage"
+)
+
+// Options is what the dashboard runs on.
+type Options struct {
+	DB      *storage.DB
+	Service *plaidsvc.Service // nil: no Plaid keys, the cache only
+	Now     func() time.Time  // nil: the machine's clock
+	Log     *slog.Logger      // nil: none
+	Demo    bool              // on the embedded Plaid with invented data
+	DataDir string            // where the cache lies, for the empty state
+}
+
+// Run shows the dashboard until the person quits or ctx ends.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	_, err := tea.NewProgram(newApp(ctx, o), tea.WithContext(ctx), tea.WithFPS(120)).Run()
+	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("show the dashboard: %w", err)
+	}
+	return nil
+}
+
+// tab is a page that lives as long as the program, and what is pushed over it.
+type tab struct {
+	short, long string
+	started     bool
+	stack       []page // the first is the tab's own
+}
+
+func (t *tab) top() page { return t.stack[len(t.stack)-1] }
+
+// app is the root model: it routes messages and puts the screen together.
+type app struct {
+	env      *env
+	tabs     []*tab
+	current  int
+	width    int
+	height   int
+	layout   layout
+	dark     bool
+	plain    bool
+	today    storage.Date
+	polls    int
+	revision int64
+	status   status
+	notice   noticeMsg
+	notices  int // how many there have been, so that a timer ends only its own
+	help     bool
+	view     string
+}
+
+// newApp makes the root model.
+func newApp(ctx context.Context, o Options) *app {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	e := &env{
+		ctx: ctx, db: o.DB, service: o.Service, now: o.Now, log: o.Log,
+		theme: newTheme(true, false), demo: o.Demo, dataDir: o.DataDir,
+		after: func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		},
+	}
+	a := &app{env: e, dark: true, today: storage.DateOf(o.Now())}
+	a.status.dismissed = make(map[string]bool)
+	a.status.running = make(map[string]progress)
+	a.tabs = newTabs(e)
+	return a
+}
+
+// newTabs makes the tabs in the order of their numbers.
+func newTabs(e *env) []*tab {
+	return []*tab{
+		{short: "Txns", long: "Transactions", stack: []page{newTransactions(e)}},
+	}
+}
+
+// Messages of the root to itself.
+type (
+	pollMsg      struct{ revision int64 } // the revision that was read
+	pollAgainMsg struct{}                 // a second is over: read it again
+	eventMsg     struct{ any }            // from the service
+	noticeEndMsg struct{ nth int }        // the notice has been there long enough
+)
+
+// Init asks for the cache's revision; its answer starts the first page.
+func (a *app) Init() tea.Cmd {
+	return tea.Batch(a.poll(), a.nextEvent(), tea.RequestBackgroundColor)
+}
+
+// start runs the Init of the current tab if it was never shown.
+func (a *app) start() tea.Cmd {
+	t := a.tabs[a.current]
+	if t.started {
+		return nil
+	}
+	t.started = true
+	return t.stack[0].Init()
+}
+
+// poll reads the cache's revision; the answer keeps the clock going.
+func (a *app) poll() tea.Cmd {
+	last := a.revision
+	return func() tea.Msg {
+		n, err := a.env.db.Revision(a.env.ctx)
+		if err != nil && !isCancelled(err) {
+			a.env.log.Error("read the cache's revision", "err", err)
+			n = last
+		}
+		return pollMsg{n}
+	}
+}
+
+// nextEvent waits for the next event of the service.
+func (a *app) nextEvent() tea.Cmd {
+	if a.env.service == nil {
+		return nil
+	}
+	events := a.env.service.Events()
+	return func() tea.Msg {
+		if event, ok := <-events; ok {
+			return eventMsg{event}
+		}
+		return nil
+	}
+}
+
+// Update routes a message and then sets sizes and draws what stands around
+// the page.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.route(msg)
+	a.arrange()
+	return a, cmd
+}
+
+func (a *app) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return a.press(msg)
+	case tea.PasteMsg:
+		return a.top().Update(msg)
+	case tea.WindowSizeMsg:
+		a.width, a.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		a.dark = msg.IsDark()
+		return a.retheme()
+	case tea.ColorProfileMsg:
+		a.plain = msg.Profile <= colorprofile.ASCII
+		return a.retheme()
+	case pushMsg:
+		t := a.tabs[a.current]
+		t.stack = append(t.stack, msg.page)
+		return msg.page.Init()
+	case popMsg:
+		return a.drop(msg.page)
+	case showMsg:
+		return tea.Batch(a.goTo(tabTransactions), a.broadcast(msg))
+	case tabMsg:
+		return tea.Batch(a.goTo(msg.tab), a.broadcast(msg))
+	case noticeMsg:
+		a.notice = msg
+		a.notices++
+		return a.env.after(5*time.Second, noticeEndMsg{a.notices})
+	case noticeEndMsg:
+		if msg.nth == a.notices {
+			a.notice = noticeMsg{}
+		}
+	case pollAgainMsg:
+		return a.poll()
+	case pollMsg:
+		return tea.Batch(a.polled(msg), a.env.after(time.Second, pollAgainMsg{}))
+	case eventMsg:
+		return tea.Batch(a.status.event(a.env, msg.any), a.broadcast(msg.any), a.nextEvent())
+	default:
+		return tea.Batch(a.status.update(a.env, msg), a.broadcast(msg))
+	}
+	return nil
+}

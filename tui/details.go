@@ -1,0 +1,290 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/chart"
+	"passbook/tui/text"
+)
+
+// visitDays is how far back the history of a merchant goes.
+const visitDays = 90
+
+// detail is what is known of one transaction. It is drawn beside the list on
+// wide screens and as a page of its own on all.
+type detail struct {
+	env    *env
+	entry  storage.Entry // as the list has it, or whole once it was fetched
+	asked  query[detailQuestion, detailAnswer]
+	known  detailQuestion // what visits are of
+	visits []storage.MerchantVisit
+	pages  int // pages of details that are open
+}
+
+type detailQuestion struct {
+	id       string
+	revision int64
+}
+
+type detailAnswer struct {
+	entry  storage.Entry
+	visits []storage.MerchantVisit
+}
+
+// show turns to an entry. Where the details are on the screen it asks for what
+// the list does not have.
+func (d *detail) show(e storage.Entry, revision int64, beside bool) tea.Cmd {
+	q := detailQuestion{e.ID, revision}
+	if q == d.known {
+		return nil
+	}
+	if d.entry.ID != e.ID {
+		d.visits = nil
+	}
+	if d.entry.ID != e.ID || !d.asked.running {
+		d.entry = e
+	}
+	if !beside && d.pages == 0 || d.asked.running && d.asked.question == q {
+		return nil
+	}
+	since := storage.DateOf(d.env.now()).AddDays(-visitDays)
+	return d.asked.ask(d.env, q, func(ctx context.Context, q detailQuestion) (a detailAnswer, err error) {
+		if a.entry, err = d.env.db.Entry(ctx, q.id); err == nil {
+			a.visits, err = d.env.db.MerchantVisits(ctx, q.id, since)
+		}
+		return a, err
+	})
+}
+
+func (d *detail) update(msg tea.Msg) tea.Cmd {
+	q := d.asked.question
+	a, ok, err := d.asked.take(msg)
+	if !ok {
+		return nil
+	}
+	d.known = q
+	if err != nil {
+		return alarm(err)
+	}
+	d.entry, d.visits = a.entry, a.visits
+	return nil
+}
+
+// facts are the labels and values of the entry, those that it has.
+func (d *detail) facts() [][2]string {
+	e, n := d.entry, d.entry.Annotation
+	state := "posted"
+	if e.Pending {
+		state = "pending"
+	}
+	facts := [][2]string{
+		{"Amount", withSymbol(signed(e.Amount, e.Amount.Currency), e.Amount, e.Amount.Currency) + " " + text.Clean(e.Amount.Currency)},
+		{"Date", longDay(e.Date) + "   " + state},
+	}
+	add := func(label, value string) {
+		if value = strings.TrimSpace(value); value != "" {
+			facts = append(facts, [2]string{label, value})
+		}
+	}
+	if e.AuthorizedDate != e.Date {
+		add("Authorised", longDay(e.AuthorizedDate))
+	}
+	add("Account", strings.TrimSpace(text.Clean(e.AccountName)+" "+dots(e.AccountMask)))
+	add("Bank", text.Clean(e.Institution))
+	category := categoryName(effectiveCategory(e))
+	if p := primary(effectiveCategory(e)); n.Category == "" && p != effectiveCategory(e) {
+		category = categoryName(p) + " › " + category
+	}
+	if n.Category != "" {
+		category += "   (yours; the bank says " + categoryName(e.CategoryDetail) + ")"
+	}
+	add("Category", category)
+	if name := text.Clean(e.Name); name != entryTitle(e) {
+		add("Name", name)
+	}
+	if billed := text.Clean(e.Original); billed != entryTitle(e) && billed != text.Clean(e.Name) {
+		add("As billed", billed)
+	}
+	add("Channel", text.Clean(e.Channel))
+	if e.Rare != nil {
+		facts = append(facts, rareFacts(*e.Rare)...)
+	}
+	note := text.Clean(n.Note)
+	if note == "" {
+		note = "—"
+	}
+	add("Note", note)
+	tags := make([]string, len(n.Tags))
+	for i, tag := range n.Tags {
+		tags[i] = "#" + text.Clean(tag)
+	}
+	add("Tags", strings.Join(tags, " "))
+	if n.Hidden {
+		add("Hidden", "from spending and income")
+	}
+	return facts
+}
+
+// rareFacts are what few banks fill.
+func rareFacts(r storage.Rare) [][2]string {
+	var facts [][2]string
+	add := func(label string, values ...string) {
+		var parts []string
+		for _, v := range values {
+			if v = text.Clean(v); v != "" {
+				parts = append(parts, v)
+			}
+		}
+		if len(parts) > 0 {
+			facts = append(facts, [2]string{label, strings.Join(parts, ", ")})
+		}
+	}
+	l, p := r.Location, r.Payment
+	add("Where", l.Address, l.City, l.Region, l.PostalCode, l.Country)
+	add("Store", l.Store)
+	for _, c := range r.Counterparties {
+		add("With", c.Name, strings.ReplaceAll(c.Kind, "_", " "))
+	}
+	add("Website", r.Website)
+	add("Cheque", r.CheckNumber)
+	add("Owner", r.AccountOwner)
+	add("Code", r.Code)
+	add("Payee", p.Payee)
+	add("Payer", p.Payer)
+	add("By order of", p.ByOrderOf)
+	add("Method", p.Method, p.Processor)
+	add("Reason", p.Reason)
+	add("Reference", p.Reference)
+	return facts
+}
+
+// lines draws the entry in w cells, with as much of the merchant's history as
+// h lines have room for.
+func (d *detail) lines(w, h int) []string {
+	if d.entry.ID == "" {
+		return nil
+	}
+	th := d.env.theme
+	facts := d.facts()
+	label := 0
+	for _, f := range facts {
+		label = max(label, text.Width(f[0]))
+	}
+	label += 2
+	lines := []string{""}
+	for _, f := range facts {
+		name := f[0]
+		style := th.Text
+		switch {
+		case name == "Amount" && d.entry.Pending:
+			style = th.Muted
+		case name == "Amount" && d.entry.Amount.Minor > 0:
+			style = th.Good
+		}
+		for _, part := range text.Wrap(f[1], w-label) {
+			lines = append(lines, th.Muted.Render(text.Fit(name, label))+style.Render(part))
+			name = ""
+		}
+	}
+	return append(lines, d.history(w, h-len(lines))...)
+}
+
+// history draws what the person paid the same merchant lately, in at most h
+// lines.
+func (d *detail) history(w, h int) []string {
+	th := d.env.theme
+	if len(d.visits) < 2 || h < 4 {
+		return nil
+	}
+	var amounts []int64
+	total := make(map[string]int64)
+	for _, v := range slices.Backward(d.visits) {
+		if v.Amount.Currency == d.entry.Amount.Currency {
+			amounts = append(amounts, max(v.Amount.Minor, -v.Amount.Minor))
+		}
+		total[v.Amount.Currency] += v.Amount.Minor
+	}
+	currency := d.entry.Amount.Currency
+	sum := money(storage.Money{Minor: total[currency], Currency: currency}, d.env.home)
+	if len(total) > 1 {
+		sum += fmt.Sprintf(" and %s", count(len(total)-1, "other currency", "other currencies"))
+	}
+	lines := []string{
+		"", th.Bold.Render(fmt.Sprintf("Same merchant, %d days", visitDays)),
+		th.Accent.Render(strings.TrimSpace(chart.Columns(amounts, min(w, 32), chart.Blocks))),
+		text.Between(th.Muted.Render(count(len(d.visits), "visit", "visits")), sum, w),
+	}
+	if h < 8 {
+		return lines
+	}
+	lines = append(lines, "")
+	today := storage.DateOf(d.env.now())
+	for _, v := range d.visits[:min(len(d.visits), h-5, 12)] {
+		lines = append(lines, text.Between(th.Muted.Render(shortDay(v.Date, today)), money(v.Amount, d.env.home), w))
+	}
+	return lines
+}
+
+// details is the page of one transaction, over the list. The list's keys work
+// in it: j and k go to the next and the previous transaction.
+type details struct {
+	list  *transactions
+	w, h  int
+	drawn int // the list's version that view shows
+	view  string
+}
+
+func newDetails(list *transactions) *details { return &details{list: list} }
+
+func (p *details) Init() tea.Cmd {
+	p.list.detail.pages++
+	return p.list.Update(nil)
+}
+
+func (p *details) Title() string  { return "Transaction" }
+func (p *details) Typing() bool   { return false }
+func (p *details) Status() string { return p.list.Status() }
+func (p *details) View() string   { return p.view }
+
+func (p *details) Keys() []binding {
+	return []binding{keyCopy, bind("j k", "next, previous", "j", "k", "down", "up"), keyBack}
+}
+
+func (p *details) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case poppedMsg:
+		p.list.detail.pages--
+	case tea.KeyPressMsg:
+		switch {
+		case keyBack.is(msg):
+			return pop(p)
+		case keyDetails.is(msg), keyFind.is(msg), keyAccount.is(msg), keyDates.is(msg), keyCategory.is(msg):
+			return nil
+		}
+		return p.list.Update(msg)
+	}
+	return nil
+}
+
+// SetSize draws the page when its size or the list changed.
+func (p *details) SetSize(w, h int) {
+	if w == p.w && h == p.h && p.drawn == p.list.version {
+		return
+	}
+	p.w, p.h, p.drawn = w, h, p.list.version
+	th, d := p.list.env.theme, &p.list.detail
+	boxW := min(w-8, 76)
+	lines := d.lines(boxW-6, h-5)
+	for i := range lines {
+		lines[i] = "  " + lines[i]
+	}
+	boxH := min(len(lines)+3, h)
+	box := th.frame(text.Cut(entryTitle(d.entry), boxW-8), "", "", lines, boxW, boxH, true)
+	p.view = centred(box, boxW, boxH, w, h)
+}

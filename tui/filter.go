@@ -1,0 +1,243 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// filter is the bar over the list of transactions: what is looked for, and
+// the pickers that narrow it.
+type filter struct {
+	env        *env
+	now        storage.Filter
+	input      textinput.Model
+	finding    bool
+	choices    query[int, choices]
+	asked      int
+	accounts   []storage.Account
+	categories []string
+	picker     *picker // the one that is open
+}
+
+// choices is what the pickers offer.
+type choices struct {
+	accounts   []storage.Account
+	categories []string
+}
+
+func newFilter(e *env) filter {
+	f := filter{env: e, input: textinput.New()}
+	f.input.Prompt = ""
+	f.input.CharLimit = 80
+	styles := f.input.Styles()
+	styles.Cursor.Blink = false
+	f.input.SetStyles(styles)
+	return f
+}
+
+// refresh asks for what the pickers offer.
+func (f *filter) refresh(e *env) tea.Cmd {
+	f.asked++
+	return f.choices.ask(e, f.asked, func(ctx context.Context, _ int) (c choices, err error) {
+		if c.accounts, err = e.db.Accounts(ctx); err == nil {
+			c.categories, err = e.db.Categories(ctx)
+		}
+		return c, err
+	})
+}
+
+func (f *filter) update(msg tea.Msg) tea.Cmd {
+	if c, ok, err := f.choices.take(msg); err != nil {
+		return alarm(err)
+	} else if ok {
+		f.accounts, f.categories = c.accounts, c.categories
+	}
+	if paste, ok := msg.(tea.PasteMsg); ok && f.finding {
+		f.input, _ = f.input.Update(paste)
+	}
+	return nil
+}
+
+// active reports whether anything is filtered out.
+func (f *filter) active() bool { return f.now != storage.Filter{} }
+
+// set replaces the whole filter.
+func (f *filter) set(to storage.Filter) {
+	f.now = to
+	f.input.SetValue(to.Text)
+	f.stopFinding()
+}
+
+func (f *filter) find() tea.Cmd {
+	f.finding = true
+	f.input.CursorEnd()
+	return f.input.Focus()
+}
+
+func (f *filter) stopFinding() {
+	f.finding = false
+	f.input.Blur()
+}
+
+// typed handles a key while the person types, and reports whether the filter
+// is another now. Keys that move the list are left to it.
+func (f *filter) typed(msg tea.KeyPressMsg) (changed bool, cmd tea.Cmd) {
+	switch msg.String() {
+	case "enter":
+		f.stopFinding()
+		return false, nil
+	case "esc":
+		f.input.SetValue("")
+		f.stopFinding()
+	case "up", "down", "pgup", "pgdown":
+		return false, nil
+	default:
+		f.input, cmd = f.input.Update(msg)
+	}
+	changed = f.input.Value() != f.now.Text
+	f.now.Text = f.input.Value()
+	return changed, cmd
+}
+
+func (f *filter) pickCategory() tea.Cmd {
+	options := []option{{"any", ""}}
+	seen := make(map[string]bool)
+	for _, c := range f.categories {
+		if p := primary(c); p != c && !seen[p] {
+			seen[p] = true
+			options = append(options, option{categoryName(p) + ", all of it", p})
+		}
+	}
+	for _, c := range f.categories {
+		options = append(options, option{categoryName(c), c})
+	}
+	return f.open(newPicker(f.env, "Category", options, f.now.Category))
+}
+
+func (f *filter) pickAccount() tea.Cmd {
+	options := []option{{"any", ""}}
+	for _, a := range f.accounts {
+		name := text.Clean(a.Name) + " " + dots(a.Mask) + "  " + text.Clean(a.Institution)
+		options = append(options, option{strings.TrimSpace(name), a.ID})
+	}
+	return f.open(newPicker(f.env, "Account", options, f.now.AccountID))
+}
+
+func (f *filter) pickDates() tea.Cmd {
+	today := storage.DateOf(f.env.now())
+	var options []option
+	for _, r := range ranges(today) {
+		options = append(options, option{r.name, r.key()})
+	}
+	p := newPicker(f.env, "Dates", options, dateRange{from: f.now.From, to: f.now.To}.key())
+	p.free = func(typed string) (option, bool) {
+		r, err := parseRange(typed)
+		return option{r.words(today), r.key()}, err == nil
+	}
+	p.hint = "or type 2026, 2026-03, 2026-03-07 or 2026-03..2026-05"
+	return f.open(p)
+}
+
+func (f *filter) open(p *picker) tea.Cmd {
+	f.picker = p
+	return push(p)
+}
+
+// picked takes the choice of a picker that the bar opened.
+func (f *filter) picked(msg pickedMsg) bool {
+	if msg.from != f.picker {
+		return false
+	}
+	switch msg.from.title {
+	case "Category":
+		f.now.Category = msg.value
+	case "Account":
+		f.now.AccountID, f.now.ItemID = msg.value, ""
+	case "Dates":
+		if r, err := parseRange(msg.value); err == nil {
+			f.now.From, f.now.To = r.from, r.to
+		}
+	}
+	return true
+}
+
+// accountName gives the name of the account that the filter chooses.
+func (f *filter) accountName() string {
+	for _, a := range f.accounts {
+		if a.ID == f.now.AccountID {
+			return strings.TrimSpace(text.Clean(a.Name) + " " + dots(a.Mask))
+		}
+	}
+	return "any"
+}
+
+// words says what the filter chooses: category, account and dates.
+func (f *filter) words() (category, account, dates string) {
+	category, account = "any", f.accountName()
+	if f.now.Category != "" {
+		category = categoryName(f.now.Category)
+	}
+	if f.now.ItemID != "" {
+		account = "of one bank"
+		for _, a := range f.accounts {
+			if a.ItemID == f.now.ItemID {
+				account = text.Clean(a.Institution)
+			}
+		}
+	}
+	return category, account, dateRange{from: f.now.From, to: f.now.To}.words(storage.DateOf(f.env.now()))
+}
+
+// draw draws the bar in exactly w cells.
+func (f *filter) draw(w int) string {
+	th := f.env.theme
+	category, account, dates := f.words()
+	label := func(name, value string, set bool, w int) string {
+		style := th.Muted
+		if set {
+			style = th.Accent
+		}
+		return text.Fit(th.Muted.Render(name)+style.Render(value), w)
+	}
+	each := max(18, w/6)
+	right := label("category ", category, f.now.Category != "", each) + "  " +
+		label("account ", account, f.now.AccountID+f.now.ItemID != "", each) + "  " +
+		label("", dates, f.now.From+f.now.To != 0, max(16, w/8))
+	left := th.Accent.Render("/") + " "
+	room := w - text.Width(right) - 4
+	switch {
+	case f.finding:
+		f.input.SetWidth(max(1, room-1))
+		left += f.input.View()
+	case f.now.Text != "":
+		left += text.Cut(text.Clean(f.now.Text), room)
+	default:
+		left += th.Muted.Render(text.Cut("merchant, note or amount", room))
+	}
+	return text.Between(left, right, w)
+}
+
+// unmatched says what the filter looks for when nothing matches it.
+func (f *filter) unmatched() string {
+	category, account, dates := f.words()
+	var parts []string
+	if f.now.Text != "" {
+		parts = append(parts, "“"+text.Cut(text.Clean(f.now.Text), 30)+"”")
+	}
+	if f.now.Category != "" {
+		parts = append(parts, "category "+category)
+	}
+	if account != "any" {
+		parts = append(parts, "account "+account)
+	}
+	if f.now.From+f.now.To != 0 {
+		parts = append(parts, dates)
+	}
+	return "No transactions match " + strings.Join(parts, ", ") + "."
+}

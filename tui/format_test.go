@@ -1,0 +1,102 @@
+package tui
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"passbook/storage"
+)
+
+func TestMoney(t *testing.T) {
+	for _, c := range []struct {
+		m                           storage.Money
+		plain, signed, whole, short string
+	}{
+		{storage.Money{Minor: 0, Currency: "CAD"}, "0.00", "0.00", "0", "$0.00"},
+		{storage.Money{Minor: -7, Currency: "CAD"}, "-0.07", "-0.07", "0", "-$0.07"},
+		{storage.Money{Minor: 312044, Currency: "CAD"}, "3,120.44", "+3,120.44", "3,120", "$3,120.44"},
+		{storage.Money{Minor: -128450, Currency: "CAD"}, "-1,284.50", "-1,284.50", "-1,285", "-$1,284.50"},
+		{storage.Money{Minor: -1850, Currency: "EUR"}, "EUR -18.50", "EUR -18.50", "EUR -19", "EUR -18.50"},
+		{storage.Money{Minor: 1234567, Currency: "JPY"}, "JPY 1,234,567", "JPY +1,234,567", "JPY 1,234,567", "JPY 1,234,567"},
+		{storage.Money{Minor: math.MinInt64, Currency: "CAD"}, "-92,233,720,368,547,758.08", "-92,233,720,368,547,758.08", "-92,233,720,368,547,758", "-$92,233,720,368,547,758.08"},
+		{storage.Money{Minor: math.MaxInt64, Currency: "CAD"}, "92,233,720,368,547,758.07", "+92,233,720,368,547,758.07", "92,233,720,368,547,758", "$92,233,720,368,547,758.07"},
+	} {
+		if got := money(c.m, "CAD"); got != c.plain {
+			t.Errorf("money(%v) = %q, want %q", c.m, got, c.plain)
+		}
+		if got := signed(c.m, "CAD"); got != c.signed {
+			t.Errorf("signed(%v) = %q, want %q", c.m, got, c.signed)
+		}
+		if got := whole(c.m, "CAD"); got != c.whole {
+			t.Errorf("whole(%v) = %q, want %q", c.m, got, c.whole)
+		}
+		if got := withSymbol(money(c.m, "CAD"), c.m, "CAD"); got != c.short {
+			t.Errorf("withSymbol(%v) = %q, want %q", c.m, got, c.short)
+		}
+	}
+}
+
+func TestCategoryName(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                       "Uncategorised",
+		"FOOD_AND_DRINK_COFFEE":  "Coffee",
+		"FOOD_AND_DRINK":         "Food and drink",
+		"TRANSPORTATION_GAS":     "Gas",
+		"INCOME_WAGES":           "Wages",
+		"SOMETHING_NEW":          "Something new",
+		"Cottage fund":           "Cottage fund",
+		"RENT":                   "Rent",
+		"\x1b[31mFOOD_AND_DRINK": "Food and drink",
+	} {
+		if got := categoryName(in); got != want {
+			t.Errorf("categoryName(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestDays(t *testing.T) {
+	for _, c := range []struct {
+		got, want string
+	}{
+		{shortDay(20261119, 20261120), "Nov 19"},
+		{shortDay(20251109, 20261120), "Nov 9 '25"},
+		{shortDay(0, 20261120), ""},
+		{longDay(20261118), "Wed, Nov 18 2026"},
+		{age(testNow.Add(-30*time.Second), testNow), "now"},
+		{age(testNow.Add(-2*time.Minute), testNow), "2m ago"},
+		{age(testNow.Add(-47*time.Hour), testNow), "47h ago"},
+		{age(testNow.AddDate(0, 0, -8), testNow), "Nov 12"},
+		{age(time.Time{}, testNow), "never"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestParseRange(t *testing.T) {
+	for in, want := range map[string]dateRange{
+		"":                       {},
+		"2026":                   {from: 20260101, to: 20261231},
+		"2026-2":                 {from: 20260201, to: 20260228},
+		"2026-03-07":             {from: 20260307, to: 20260307},
+		"2026-03..2026-05":       {from: 20260301, to: 20260531},
+		"2026-03-07 ..":          {from: 20260307},
+		"..2025":                 {to: 20251231},
+		"2026-03-01..2026-03-02": {from: 20260301, to: 20260302},
+	} {
+		got, err := parseRange(in)
+		if err != nil || got != want {
+			t.Errorf("parseRange(%q) = %v, %v, want %v", in, got, err, want)
+		}
+		if again, err := parseRange(got.key()); err != nil || again != got {
+			t.Errorf("parseRange(%q) = %v, %v, want %v", got.key(), again, err, got)
+		}
+	}
+	for _, in := range []string{"x", "2026-13", "2026-02-30", "2026..2025", "1", "2026-01-01-01"} {
+		if got, err := parseRange(in); err == nil {
+			t.Errorf("parseRange(%q) = %v, want an error", in, got)
+		}
+	}
+}

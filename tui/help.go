@@ -1,0 +1,78 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"passbook/tui/text"
+)
+
+// everywhere are the keys that lists and the root share, as the help overlay
+// and the README name them.
+func (a *app) everywhere() []binding {
+	pages := bind(fmt.Sprintf("1–%d", len(a.tabs)), "go to a page")
+	move := bind("j k ↑ ↓", "move")
+	screens := bind("PgDn PgUp", "a screen")
+	halves := bind("ctrl-d ctrl-u", "half a screen")
+	ends := bind("g G", "first, last")
+	panes := bind("tab ⇧tab", "next, previous pane")
+	return append([]binding{pages, panes, move, screens, halves, ends}, a.globals()...)
+}
+
+// drawHelp lays the help over a page.
+func (a *app) drawHelp(body string) string {
+	th := a.env.theme
+	title := a.top().Title()
+	left := helpColumn(th, "Everywhere", a.everywhere())
+	right := helpColumn(th, title, a.top().Keys())
+	w := min(a.width-4, 84)
+	half := (w - 6) / 2
+	rows := max(len(left), len(right))
+	h := min(rows+4, a.layout.body)
+	lines := []string{""}
+	for i := range rows {
+		l, r := "", ""
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		lines = append(lines, "  "+text.Fit(l, half-2)+"  "+text.Fit(r, w-7-half))
+	}
+	box := th.frame("Keys", "", "", lines, w, h, true)
+	return overlay(body, box, (a.width-w)/2, (a.layout.body-h)/2)
+}
+
+// helpColumn draws the bindings of a page, and why those that are off are off.
+func helpColumn(th *theme, title string, bindings []binding) []string {
+	wide := 0
+	for _, b := range bindings {
+		wide = max(wide, text.Width(b.Help().Key))
+	}
+	lines := []string{th.Bold.Render(title)}
+	for _, b := range bindings {
+		name, words := text.Fit(b.Help().Key, wide), b.Help().Desc
+		if b.Enabled() {
+			lines = append(lines, th.Accent.Render(name)+"  "+words)
+			continue
+		}
+		lines = append(lines, th.Muted.Render(name+"  "+words+": "+b.why))
+	}
+	return lines
+}
+
+// overlay lays a box over a block, at a column and a line.
+func overlay(block, box string, x, y int) string {
+	lines := strings.Split(block, "\n")
+	for i, row := range strings.Split(box, "\n") {
+		if y+i >= len(lines) {
+			break
+		}
+		under := lines[y+i]
+		lines[y+i] = ansi.Truncate(under, x, "") + "\x1b[m" + row + ansi.TruncateLeft(under, x+ansi.StringWidth(row), "")
+	}
+	return strings.Join(lines, "\n")
+}

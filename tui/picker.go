@@ -1,0 +1,162 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/tui/table"
+	"passbook/tui/text"
+)
+
+// option is one thing to choose: a cleaned text and what it stands for.
+type option struct{ name, value string }
+
+// picker is a page that lets the person choose one option, narrowing the list
+// by typing.
+type picker struct {
+	env     *env
+	title   string
+	hint    string
+	options []option
+	free    func(typed string) (option, bool) // makes an option of what was typed
+	input   textinput.Model
+	list    table.Window[option]
+	w, h    int
+	view    string
+}
+
+// pickedMsg tells every page what was chosen.
+type pickedMsg struct {
+	from  *picker
+	value string
+}
+
+// newPicker makes a picker whose cursor stands on the option with a value.
+func newPicker(e *env, title string, options []option, value string) *picker {
+	p := &picker{env: e, title: title, options: options, input: textinput.New()}
+	p.input.Prompt = ""
+	p.input.CharLimit = 80
+	styles := p.input.Styles()
+	styles.Cursor.Blink = false
+	p.input.SetStyles(styles)
+	p.input.Focus()
+	p.narrow()
+	p.list.To(max(0, slices.IndexFunc(options, func(o option) bool { return o.value == value })))
+	return p
+}
+
+func (p *picker) Init() tea.Cmd  { return nil }
+func (p *picker) Title() string  { return p.title }
+func (p *picker) Typing() bool   { return true }
+func (p *picker) View() string   { return p.view }
+func (p *picker) Status() string { return "" }
+
+func (p *picker) Keys() []binding {
+	return []binding{
+		bind("⏎", "choose", "enter"), bind("↑ ↓", "move", "up", "down"), bind("esc", "back"),
+	}
+}
+
+// narrow lists the options that contain what is typed.
+func (p *picker) narrow() {
+	typed := strings.TrimSpace(p.input.Value())
+	var shown []option
+	for _, o := range p.options {
+		if strings.Contains(strings.ToLower(o.name), strings.ToLower(typed)) {
+			shown = append(shown, o)
+		}
+	}
+	if p.free != nil && typed != "" {
+		if o, ok := p.free(typed); ok && !slices.ContainsFunc(shown, func(s option) bool { return s.value == o.value }) {
+			shown = append(shown, o)
+		}
+	}
+	p.list.Reset(shown, 0, 0, true)
+}
+
+func (p *picker) Update(msg tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		cmd = p.press(msg)
+	case tea.PasteMsg:
+		p.input, cmd = p.input.Update(msg)
+		p.narrow()
+	case redrawMsg:
+	default:
+		return nil
+	}
+	p.draw()
+	return cmd
+}
+
+func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "esc":
+		return pop(p)
+	case "enter":
+		if o, ok := p.list.Current(); ok {
+			return tea.Batch(pop(p), send(pickedMsg{p, o.value}))
+		}
+		return nil
+	case "up", "ctrl+p":
+		p.list.Move(-1)
+	case "down", "ctrl+n":
+		p.list.Move(1)
+	case "pgup":
+		p.list.Page(-1)
+	case "pgdown":
+		p.list.Page(1)
+	default:
+		before := p.input.Value()
+		var cmd tea.Cmd
+		p.input, cmd = p.input.Update(msg)
+		if p.input.Value() != before {
+			p.narrow()
+		}
+		return cmd
+	}
+	return nil
+}
+
+func (p *picker) SetSize(w, h int) {
+	if p.w != w || p.h != h {
+		p.w, p.h = w, h
+		p.draw()
+	}
+}
+
+// pickerWidth is the width of the box that a picker draws.
+const pickerWidth = 60
+
+func (p *picker) draw() {
+	if p.h == 0 {
+		return
+	}
+	th := p.env.theme
+	h := min(p.h-2, max(len(p.options), 6)+5)
+	p.list.SetHeight(h - 5)
+	p.input.SetWidth(pickerWidth - 8)
+	lines := []string{" " + th.Accent.Render("/") + " " + p.input.View(), th.rule(pickerWidth - 3)}
+	top, rows := p.list.Visible()
+	for i, o := range rows {
+		if top+i == p.list.Cursor() {
+			lines = append(lines, th.Row.Accent.Render("▌")+th.Row.Text.Render(text.Fit(o.name, pickerWidth-4)))
+			continue
+		}
+		lines = append(lines, " "+o.name)
+	}
+	if len(rows) == 0 {
+		lines = append(lines, " "+th.Muted.Render("nothing like that"))
+	}
+	for len(lines) < h-3 {
+		lines = append(lines, "")
+	}
+	lines = append(lines, " "+th.Muted.Render(p.hint))
+	right := fmt.Sprintf("%d", max(0, p.list.Total()))
+	p.view = centred(th.frame(p.title, right, "", lines, pickerWidth, h, true), pickerWidth, h, p.w, p.h)
+}

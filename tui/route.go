@@ -1,0 +1,221 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// press handles a key. The page on top comes first where it names the key or
+// is being typed into.
+func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
+	if keyAbort.is(msg) {
+		return tea.Quit
+	}
+	a.notice = noticeMsg{}
+	if a.help {
+		a.help = false
+		return nil
+	}
+	top := a.top()
+	if top.Typing() || slices.ContainsFunc(top.Keys(), func(b binding) bool { return b.is(msg) }) {
+		return top.Update(msg)
+	}
+	for i, b := range a.globals() {
+		if b.is(msg) {
+			return a.do(i)
+		}
+	}
+	if i := tabOf(msg); i >= 0 && i < len(a.tabs) {
+		return a.goTo(i)
+	}
+	return top.Update(msg)
+}
+
+// tabOf gives the index of the tab that a key names, or -1.
+func tabOf(msg tea.KeyPressMsg) int {
+	if s := msg.String(); len(s) == 1 {
+		return strings.Index("123456789", s)
+	}
+	return -1
+}
+
+// The root's own bindings, as indices of globals.
+const (
+	doBack = iota
+	doSync
+	doLink
+	doFix
+	doDismiss
+	doHelp
+	doQuit
+)
+
+// globals are the root's own bindings as things stand now.
+func (a *app) globals() []binding {
+	offline, syncing, healthy, bottom := "", "", "", ""
+	if a.env.service == nil {
+		offline = "no Plaid keys"
+	}
+	if syncing = offline; syncing == "" && len(a.status.running) > 0 {
+		syncing = "already syncing"
+	}
+	if a.status.needsOwner() == nil {
+		healthy = "no bank needs you"
+	}
+	fix := healthy
+	if fix == "" {
+		fix = offline
+	}
+	if len(a.tabs[a.current].stack) == 1 {
+		bottom = "nothing to go back from"
+	}
+	return []binding{
+		doBack: keyBack.unless(bottom), doSync: keySync.unless(syncing), doLink: keyLink.unless(offline),
+		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(healthy), doHelp: keyHelp, doQuit: keyQuit,
+	}
+}
+
+// do carries out one of globals.
+func (a *app) do(i int) tea.Cmd {
+	switch i {
+	case doBack:
+		return a.drop(a.top())
+	case doSync:
+		return a.syncNow()
+	case doLink:
+		return send(linkMsg{})
+	case doFix:
+		it := a.status.needsOwner()
+		if it.Problem.Turn == storage.TurnRelink {
+			return send(linkMsg{})
+		}
+		return send(linkMsg{it.ID})
+	case doDismiss:
+		a.status.dismiss(a.status.needsOwner())
+	case doHelp:
+		a.help = true
+	case doQuit:
+		return tea.Quit
+	}
+	return nil
+}
+
+// syncNow asks the service for a sync of all Items; how it goes comes as
+// events.
+func (a *app) syncNow() tea.Cmd {
+	service, ctx := a.env.service, a.env.ctx
+	return func() tea.Msg {
+		if _, err := service.Sync(ctx); err != nil && !isCancelled(err) {
+			return noticeMsg{text: err.Error(), bad: true}
+		}
+		return nil
+	}
+}
+
+func (a *app) top() page { return a.tabs[a.current].top() }
+
+// goTo shows a tab.
+func (a *app) goTo(i int) tea.Cmd {
+	a.current = i
+	return a.start()
+}
+
+// drop takes a page off the stack that it is on.
+func (a *app) drop(p page) tea.Cmd {
+	for _, t := range a.tabs {
+		if i := slices.Index(t.stack, p); i > 0 {
+			t.stack = slices.Delete(t.stack, i, i+1)
+			return p.Update(poppedMsg{})
+		}
+	}
+	return nil
+}
+
+// broadcast gives a message to every page that was ever shown.
+func (a *app) broadcast(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, t := range a.tabs {
+		if !t.started {
+			continue
+		}
+		for _, p := range t.stack {
+			cmds = append(cmds, p.Update(msg))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// retheme changes the colours under everybody.
+func (a *app) retheme() tea.Cmd {
+	*a.env.theme = *newTheme(a.dark, a.plain)
+	return a.broadcast(redrawMsg{})
+}
+
+// polled starts the first page, tells the pages of a changed cache, and has
+// them drawn anew when the day changes.
+func (a *app) polled(msg pollMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	a.polls++
+	if a.polls == 1 || msg.revision != a.revision {
+		a.revision = msg.revision
+		cmds = append(cmds, a.status.refresh(a.env, msg.revision))
+		if a.polls > 1 {
+			cmds = append(cmds, a.broadcast(revisionMsg{msg.revision}))
+		}
+	}
+	if today := storage.DateOf(a.env.now()); today != a.today {
+		a.today = today
+		cmds = append(cmds, a.broadcast(redrawMsg{}))
+	}
+	return tea.Batch(append(cmds, a.start())...)
+}
+
+// arrange sets the sizes of all pages and puts the screen together.
+func (a *app) arrange() {
+	banner := a.status.needsOwner()
+	a.layout = newLayout(a.width, a.height, banner != nil)
+	if a.layout.small {
+		a.view = text.Fit(tooSmall(a.width, a.height), a.width)
+		return
+	}
+	for _, t := range a.tabs {
+		if t.started {
+			for _, p := range t.stack {
+				p.SetSize(a.width, a.layout.body)
+			}
+		}
+	}
+	body := fill(nil, a.width, a.layout.body)
+	if a.tabs[a.current].started {
+		body = a.top().View()
+	}
+	if a.help {
+		body = a.drawHelp(body)
+	}
+	var b strings.Builder
+	b.WriteString(a.header())
+	b.WriteByte('\n')
+	if banner != nil {
+		b.WriteString(a.drawBanner(banner))
+		b.WriteByte('\n')
+	}
+	b.WriteString(text.Fit("", a.width))
+	b.WriteByte('\n')
+	b.WriteString(body)
+	b.WriteByte('\n')
+	b.WriteString(a.footer())
+	a.view = b.String()
+}
+
+// View shows what arrange put together.
+func (a *app) View() tea.View {
+	v := tea.NewView(a.view)
+	v.AltScreen = true
+	v.WindowTitle = "passbook · " + a.top().Title()
+	return v
+}

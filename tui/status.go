@@ -1,0 +1,295 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/plaidsvc"
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// status is what the header and the banner tell of the Items.
+type status struct {
+	asked     query[int64, banks]
+	items     []storage.Item
+	running   map[string]progress // by Item
+	frame     int                 // of the spinner
+	spinning  bool
+	dismissed map[string]bool // problems whose banner was closed, by Item and code
+}
+
+// banks is what the root asks the cache for.
+type banks struct {
+	items []storage.Item
+	home  string
+}
+
+// progress is how far the update of an Item is.
+type progress struct {
+	institution  string
+	transactions int
+	waiting      string
+}
+
+// spinMsg turns the spinner.
+type spinMsg struct{}
+
+const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+// refresh asks for the Items and the home currency.
+func (s *status) refresh(e *env, revision int64) tea.Cmd {
+	return s.asked.ask(e, revision, func(ctx context.Context, _ int64) (banks, error) {
+		items, err := e.db.Items(ctx)
+		if err != nil {
+			return banks{}, err
+		}
+		accounts, err := e.db.Accounts(ctx)
+		return banks{items, homeCurrency(accounts)}, err
+	})
+}
+
+// homeCurrency is the currency of most accounts.
+func homeCurrency(accounts []storage.Account) string {
+	counts := make(map[string]int)
+	home := ""
+	for _, a := range accounts {
+		c := a.Balance.Currency
+		counts[c]++
+		if c != "" && (counts[c] > counts[home] || counts[c] == counts[home] && c < home) {
+			home = c
+		}
+	}
+	return home
+}
+
+// update takes the answer to refresh and turns the spinner.
+func (s *status) update(e *env, msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(spinMsg); ok {
+		s.frame++
+		s.spinning = len(s.running) > 0
+		if s.spinning {
+			return e.after(100*time.Millisecond, spinMsg{})
+		}
+	}
+	answer, ok, err := s.asked.take(msg)
+	if !ok {
+		return nil
+	}
+	if err != nil {
+		return alarm(err)
+	}
+	s.items = answer.items
+	if answer.home != e.home {
+		e.home = answer.home
+		return send(redrawMsg{})
+	}
+	return nil
+}
+
+// event follows the service.
+func (s *status) event(e *env, event any) tea.Cmd {
+	switch event := event.(type) {
+	case plaidsvc.SyncStarted:
+		s.running[event.ItemID] = progress{institution: event.Institution}
+	case plaidsvc.SyncProgress:
+		s.running[event.ItemID] = progress{event.Institution, event.Transactions, event.Waiting}
+	case plaidsvc.SyncFinished:
+		delete(s.running, event.ItemID)
+		return send(pollAgainMsg{})
+	}
+	if len(s.running) > 0 && !s.spinning {
+		s.spinning = true
+		return e.after(100*time.Millisecond, spinMsg{})
+	}
+	return nil
+}
+
+// needsOwner gives the first Item whose owner has to do something and has not
+// closed its banner, or nil.
+func (s *status) needsOwner() *storage.Item {
+	for i, it := range s.items {
+		if personsTurn(it) && !s.dismissed[it.ID+" "+it.Problem.Code] {
+			return &s.items[i]
+		}
+	}
+	return nil
+}
+
+func (s *status) dismiss(it *storage.Item) { s.dismissed[it.ID+" "+it.Problem.Code] = true }
+
+func personsTurn(it storage.Item) bool {
+	return it.Problem != nil && (it.Problem.Turn == storage.TurnPerson || it.Problem.Turn == storage.TurnRelink)
+}
+
+// state is the sync state in a few words, for the top right.
+func (s *status) state(e *env, long bool) (string, paint) {
+	th := e.theme
+	if len(s.running) > 0 {
+		return string([]rune(spinner)[s.frame%10]) + " " + s.syncing(), th.Accent
+	}
+	if len(s.items) == 0 {
+		return "", th.Muted
+	}
+	oldest, owners, troubled := time.Time{}, 0, (*storage.Item)(nil)
+	for i, it := range s.items {
+		if !it.SyncedAt.IsZero() && (oldest.IsZero() || it.SyncedAt.Before(oldest)) {
+			oldest = it.SyncedAt
+		}
+		if personsTurn(it) {
+			owners++
+		} else if it.Problem != nil && troubled == nil {
+			troubled = &s.items[i]
+		}
+	}
+	when := age(oldest, e.now())
+	switch {
+	case owners == 1:
+		return "▲ 1 needs you", th.Warn
+	case owners > 1:
+		return "▲ " + count(owners, "", "need you"), th.Warn
+	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == storage.TurnWait, e.service == nil:
+		return "○ offline, as of " + when, th.Muted
+	case troubled != nil:
+		return "▲ " + text.Cut(text.Clean(troubled.Institution), 20) + ", as of " + age(troubled.SyncedAt, e.now()), th.Warn
+	case long:
+		return "● synced " + when, th.Good
+	}
+	return "● " + when, th.Good
+}
+
+// syncing names the one bank that is syncing and how far it is, or counts them.
+func (s *status) syncing() string {
+	if len(s.running) > 1 {
+		return "syncing " + count(len(s.running), "bank", "banks")
+	}
+	for _, p := range s.running {
+		name := text.Cut(text.Clean(p.institution), 14)
+		switch {
+		case p.waiting != "":
+			return name + ": preparing"
+		case p.transactions > 0:
+			return name + " " + count(p.transactions, "row", "rows")
+		default:
+			return "syncing " + name
+		}
+	}
+	return ""
+}
+
+// header draws the first line: the tabs and the sync state.
+func (a *app) header() string {
+	th := a.env.theme
+	line := th.Bold.Render(" passbook") + " "
+	gap := ""
+	if a.layout.long {
+		gap = " "
+	}
+	for i, t := range a.tabs {
+		name := t.short
+		if a.layout.long {
+			name = t.long
+		}
+		name = string(rune('1'+i)) + " " + name
+		switch {
+		case i == a.current && th.plain:
+			line += gap + "[" + name + "]" + gap
+		case i == a.current:
+			line += gap + " " + th.Title.Render(name) + " " + gap
+		default:
+			line += gap + " " + th.Muted.Render(name) + " " + gap
+		}
+	}
+	state, style := a.status.state(a.env, a.layout.long)
+	state = text.Cut(state, max(0, a.width-text.Width(line)-2))
+	return text.Between(line, style.Render(state)+" ", a.width)
+}
+
+// drawBanner draws the line about an Item that needs its owner.
+func (a *app) drawBanner(it *storage.Item) string {
+	th := a.env.theme
+	keys := th.Accent.Render("f") + " fix  " + th.Accent.Render("D") + " dismiss "
+	room := a.width - text.Width(keys) - 4
+	line := text.Clean(it.Problem.Sentence)
+	since := ""
+	if !it.SyncedAt.IsZero() {
+		since = "  Data from " + shortDay(storage.DateOf(it.SyncedAt), a.today) + "."
+	}
+	line = text.Cut(line, max(0, room-len(since)-1)) + since
+	return text.Between(th.Warn.Render("▌▲ "+line), keys, a.width)
+}
+
+// footer draws the last line: what keys do now, or a notice, and the page's
+// position.
+func (a *app) footer() string {
+	th := a.env.theme
+	right := ""
+	if s := a.top().Status(); s != "" {
+		right = th.Muted.Render(s) + " "
+	}
+	room := a.width - text.Width(right) - 2
+	if a.notice.text != "" {
+		style := th.Text
+		mark := " "
+		if a.notice.bad {
+			style, mark = th.Bad, " ▲ "
+		}
+		return text.Between(style.Render(text.Cut(mark+text.Clean(a.notice.text), room)), right, a.width)
+	}
+	if a.help {
+		return text.Between(th.Muted.Render(" any key closes"), right, a.width)
+	}
+	return text.Between(hints(th, a.hints(), room), right, a.width)
+}
+
+// maxHints is how many key hints a footer has at most.
+const maxHints = 7
+
+// hints are the bindings for the footer: the page's most useful first, then
+// the root's, with help and quit always among them.
+func (a *app) hints() []binding {
+	globals := a.globals()
+	last := []binding{globals[doHelp], globals[doQuit]}
+	own := a.top().Keys()
+	if a.top().Typing() {
+		last = nil
+	} else {
+		if globals[doBack].Enabled() && !slices.ContainsFunc(own, func(b binding) bool { return slices.Contains(b.Keys(), "esc") }) {
+			own = append([]binding{globals[doBack]}, own...)
+		}
+		own = append(slices.Clip(own), globals[doSync], globals[doLink])
+	}
+	var shown []binding
+	for _, b := range own {
+		if b.Enabled() && len(shown) < maxHints-len(last) {
+			shown = append(shown, b)
+		}
+	}
+	return append(shown, last...)
+}
+
+// hints draws bindings in a line of at most w cells. What does not fit is left
+// out from the right, but for help and quit, which stay as long as they can.
+func hints(th *theme, shown []binding, w int) string {
+	width := func() int {
+		n := 1
+		for _, b := range shown {
+			n += text.Width(b.Help().Key) + text.Width(b.Help().Desc) + 3
+		}
+		return n - 2
+	}
+	for len(shown) > 1 && width() > w {
+		shown = slices.Delete(shown, max(0, len(shown)-3), max(0, len(shown)-3)+1)
+	}
+	line := " "
+	for i, b := range shown {
+		if i > 0 {
+			line += "  "
+		}
+		line += th.Accent.Render(b.Help().Key) + " " + th.Muted.Render(b.Help().Desc)
+	}
+	return line
+}

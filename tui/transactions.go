@@ -1,0 +1,281 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/table"
+)
+
+// transactions is the page with the list of all transactions: a filter bar, a
+// window over the rows, and from 120 columns on the details of the current
+// row beside it.
+type transactions struct {
+	env      *env
+	w, h     int
+	revision int64
+	filter   filter
+	list     table.Window[storage.Entry]
+	rows     query[rowsQuestion, rowsAnswer]
+	sums     query[sumsQuestion, storage.Summary]
+	summary  storage.Summary
+	summed   bool // summary is of the current filter
+	detail   detail
+	failed   bool // the last answer was an error: ask for nothing until a key or a change
+	version  int  // counts the drawings, for the page of details
+	view     string
+}
+
+// rowsQuestion asks for rows of the list.
+type rowsQuestion struct {
+	filter   storage.Filter
+	revision int64
+	need     table.Need
+	fresh    bool        // replaces the list: another filter, or changed data
+	anchor   storage.Key // After and Before: the row at the edge; fresh: the current row, or zero
+}
+
+type rowsAnswer struct {
+	entries []storage.Entry
+	start   int // index in the list of the first of them
+	cursor  int // fresh: index in the list of the current row
+	atEnd   bool
+}
+
+type sumsQuestion struct {
+	filter   storage.Filter
+	revision int64
+}
+
+func newTransactions(e *env) *transactions {
+	p := &transactions{env: e, filter: newFilter(e)}
+	p.detail.env = e
+	return p
+}
+
+func (p *transactions) Init() tea.Cmd { return tea.Batch(p.filter.refresh(p.env), p.renew()) }
+
+func (p *transactions) Title() string { return "Transactions" }
+
+func (p *transactions) Typing() bool { return p.filter.finding }
+
+// renew asks for the list anew from its first row: the filter changed.
+func (p *transactions) renew() tea.Cmd {
+	p.summed = false
+	return tea.Batch(p.askRows(rowsQuestion{need: table.First, fresh: true}), p.askSums())
+}
+
+// again asks for the rows around the current one: the data changed. A list
+// that stands at its beginning stays there and shows what is new.
+func (p *transactions) again() tea.Cmd {
+	q := rowsQuestion{need: table.First, fresh: true}
+	if current, ok := p.list.Current(); ok && p.list.Cursor() > 0 {
+		q.anchor = current.Key
+	}
+	return tea.Batch(p.askRows(q), p.askSums())
+}
+
+// more asks for what the list wants next, unless it is on its way.
+func (p *transactions) more() tea.Cmd {
+	q := rowsQuestion{need: p.list.Need()}
+	_, rows := p.list.Rows()
+	switch {
+	case p.rows.running && p.rows.question.fresh || !p.list.Loaded():
+		return nil
+	case q.need == table.Nothing:
+		return nil
+	case q.need == table.After && len(rows) > 0:
+		q.anchor = rows[len(rows)-1].Key
+	case q.need == table.Before && len(rows) > 0:
+		q.anchor = rows[0].Key
+	}
+	return p.askRows(q)
+}
+
+func (p *transactions) askRows(q rowsQuestion) tea.Cmd {
+	q.filter, q.revision = p.filter.now, p.revision
+	if p.rows.running && p.rows.question == q {
+		return nil
+	}
+	return p.rows.ask(p.env, q, p.env.fetchRows)
+}
+
+func (p *transactions) askSums() tea.Cmd {
+	return p.sums.ask(p.env, sumsQuestion{p.filter.now, p.revision},
+		func(ctx context.Context, q sumsQuestion) (storage.Summary, error) {
+			return p.env.db.Summarize(ctx, q.filter)
+		})
+}
+
+// fetchRows answers a rowsQuestion from the cache.
+func (e *env) fetchRows(ctx context.Context, q rowsQuestion) (a rowsAnswer, err error) {
+	ask := storage.Query{Filter: q.filter, Anchor: q.anchor, Limit: table.Chunk}
+	if q.fresh && q.anchor != (storage.Key{}) {
+		return e.fetchAround(ctx, ask)
+	}
+	ask.Back = q.need == table.Last || q.need == table.Before
+	if a.entries, err = e.db.Entries(ctx, ask); err != nil {
+		return a, err
+	}
+	a.atEnd = len(a.entries) < ask.Limit && !ask.Back || q.need == table.Last
+	if q.need == table.Last && len(a.entries) > 0 {
+		a.start, err = e.db.Position(ctx, q.filter, a.entries[0].Key)
+	}
+	return a, err
+}
+
+// fetchAround answers with the rows on both sides of an anchor, which itself
+// may be gone.
+func (e *env) fetchAround(ctx context.Context, ask storage.Query) (a rowsAnswer, err error) {
+	if a.cursor, err = e.db.Position(ctx, ask.Filter, ask.Anchor); err != nil {
+		return a, err
+	}
+	ask.Back = true
+	before, err := e.db.Entries(ctx, ask)
+	if err != nil {
+		return a, err
+	}
+	a.start = max(0, a.cursor-len(before))
+	ask.Back, ask.Anchor = false, storage.Key{}
+	if len(before) > 0 {
+		ask.Anchor = before[len(before)-1].Key
+	}
+	after, err := e.db.Entries(ctx, ask)
+	a.entries, a.atEnd = append(before, after...), len(after) < ask.Limit
+	return a, err
+}
+
+func (p *transactions) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.handle(msg)
+	if current, ok := p.list.Current(); ok {
+		cmd = tea.Batch(cmd, p.detail.show(current, p.revision, p.w >= sideBySide))
+	}
+	if !p.failed {
+		cmd = tea.Batch(cmd, p.more())
+	}
+	p.draw()
+	return cmd
+}
+
+func (p *transactions) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		p.failed = false
+		return p.press(msg)
+	case revisionMsg:
+		p.failed = false
+		p.revision = msg.revision
+		return tea.Batch(p.again(), p.filter.refresh(p.env))
+	case showMsg:
+		p.filter.set(msg.filter)
+		return p.renew()
+	case pickedMsg:
+		if p.filter.picked(msg) {
+			return p.renew()
+		}
+		return nil
+	}
+	if answer, ok, err := p.sums.take(msg); ok && err == nil {
+		p.summary, p.summed = answer, true
+		p.list.SetTotal(answer.Count)
+		return nil
+	}
+	question := p.rows.question
+	if answer, ok, err := p.rows.take(msg); err != nil {
+		p.failed = true
+		return alarm(err)
+	} else if ok {
+		p.take(question, answer)
+		return nil
+	}
+	return tea.Batch(p.filter.update(msg), p.detail.update(msg))
+}
+
+// take puts rows that arrived into the list.
+func (p *transactions) take(q rowsQuestion, a rowsAnswer) {
+	switch {
+	case q.fresh:
+		p.list.Reset(a.entries, a.start, a.cursor, a.atEnd)
+	case q.need == table.After:
+		p.list.Append(a.entries, a.atEnd)
+	case q.need == table.Before:
+		p.list.Prepend(a.entries)
+	default:
+		p.list.Jump(a.entries, a.start, a.atEnd)
+	}
+	if p.summed && p.list.Total() == table.Unknown {
+		p.list.SetTotal(p.summary.Count)
+	}
+}
+
+// press handles a key, for the list and for the page of details over it.
+func (p *transactions) press(msg tea.KeyPressMsg) tea.Cmd {
+	if p.filter.finding {
+		changed, cmd := p.filter.typed(msg)
+		if changed {
+			return tea.Batch(cmd, p.renew())
+		}
+		if !p.filter.finding || cmd != nil {
+			return cmd
+		}
+	}
+	if move(&p.list, msg) {
+		return nil
+	}
+	current, ok := p.list.Current()
+	switch {
+	case keyFind.is(msg):
+		return p.filter.find()
+	case keyClear.is(msg) && p.filter.active():
+		p.filter.set(storage.Filter{})
+		return p.renew()
+	case keyCategory.is(msg):
+		return p.filter.pickCategory()
+	case keyAccount.is(msg):
+		return p.filter.pickAccount()
+	case keyDates.is(msg):
+		return p.filter.pickDates()
+	case keyDetails.is(msg) && ok:
+		return push(newDetails(p))
+	case keyCopy.is(msg) && ok:
+		return tea.Batch(tea.SetClipboard(asLine(current)), notify("copied"))
+	}
+	return nil
+}
+
+// move moves a list by the keys that all lists share.
+func move[R any](list *table.Window[R], msg tea.KeyPressMsg) bool {
+	switch {
+	case keyDown.is(msg):
+		list.Move(1)
+	case keyUp.is(msg):
+		list.Move(-1)
+	case keyPageDown.is(msg):
+		list.Page(1)
+	case keyPageUp.is(msg):
+		list.Page(-1)
+	case keyHalfDown.is(msg):
+		list.HalfPage(1)
+	case keyHalfUp.is(msg):
+		list.HalfPage(-1)
+	case keyFirst.is(msg):
+		list.To(0)
+	case keyLast.is(msg):
+		list.End()
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *transactions) SetSize(w, h int) {
+	if w == p.w && h == p.h {
+		return
+	}
+	p.w, p.h = w, h
+	p.draw()
+}
+
+func (p *transactions) View() string { return p.view }

@@ -1,0 +1,254 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"passbook/storage"
+	"passbook/tui/table"
+	"passbook/tui/text"
+)
+
+func (p *transactions) Keys() []binding {
+	if p.filter.finding {
+		return []binding{bind("⏎", "done", "enter"), bind("↑ ↓", "move", "up", "down"), bind("esc", "clear")}
+	}
+	nothing, unfiltered := "", ""
+	if _, ok := p.list.Current(); !ok {
+		nothing = "no transaction here"
+	}
+	if !p.filter.active() {
+		unfiltered = "nothing is filtered"
+	}
+	return []binding{
+		keyClear.unless(unfiltered), keyFind, keyDetails.unless(nothing), keyCategory, keyAccount, keyDates,
+		keyCopy.unless(nothing),
+	}
+}
+
+// Status is the position of the current row: 3/214.
+func (p *transactions) Status() string {
+	total := p.list.Total()
+	switch {
+	case total == table.Unknown && p.list.Loaded():
+		return fmt.Sprintf("%s/…", number(p.list.Cursor()+1))
+	case total <= 0:
+		return ""
+	}
+	return number(p.list.Cursor()+1) + "/" + number(total)
+}
+
+// draw draws the page into view: framed with the details beside the list on
+// wide screens, with rules only on narrow ones.
+func (p *transactions) draw() {
+	p.version++
+	if p.w == 0 {
+		return
+	}
+	th := p.env.theme
+	if p.w < sideBySide {
+		p.list.SetHeight(p.h - 5)
+		lines := []string{" " + p.filter.draw(p.w-2), " " + th.rule(p.w-2)}
+		lines = append(lines, p.rowLines(p.w-4, "  ", p.h-4)...)
+		lines = append(lines, " "+th.rule(p.w-2), p.totals())
+		p.view = fill(lines, p.w, p.h)
+		return
+	}
+	side := min(max(p.w*3/10, 40), 60)
+	h := p.h - 3
+	p.list.SetHeight(h - 3)
+	find := th.frame("Find", "", "", []string{" " + p.filter.draw(p.w-4)}, p.w, 3, p.filter.finding)
+	list := th.frame("Transactions", p.counted(), p.added(p.w-side-8), p.rowLines(p.w-side-4, " ", h-2), p.w-side, h, !p.filter.finding)
+	details := th.frame("Details", "", "", nil, side, h, false)
+	if p.detail.entry.ID != "" && p.list.Total() != 0 {
+		lines := p.detail.lines(side-4, h-2)
+		for i := range lines {
+			lines[i] = " " + lines[i]
+		}
+		details = th.frame(entryTitle(p.detail.entry), "", "", lines, side, h, false)
+	}
+	p.view = find + "\n" + beside(list, details)
+}
+
+// rowLines draws the head of the list and its rows, h lines in all, each with
+// a margin that holds the mark of the current row.
+func (p *transactions) rowLines(w int, margin string, h int) []string {
+	th := p.env.theme
+	columns := table.Fit(rowColumns(w), w)
+	lines := []string{margin + table.Head(columns, th.Muted)}
+	top, rows := p.list.Visible()
+	today := storage.DateOf(p.env.now())
+	for i, e := range rows {
+		if top+i == p.list.Cursor() {
+			lines = append(lines, margin[1:]+th.Row.Accent.Render("▌")+table.Line(columns, p.cells(e, &th.Row, columns, today), th.Row.Text))
+			continue
+		}
+		lines = append(lines, margin+table.Line(columns, p.cells(e, &th.palette, columns, today), th.Text))
+	}
+	if len(rows) > 0 {
+		return fillUp(lines, h)
+	}
+	for _, s := range p.nothing() {
+		lines = append(lines, margin+strings.Repeat(" ", max(0, (w-text.Width(s))/2))+s)
+	}
+	return fillUp(lines, h)
+}
+
+func fillUp(lines []string, h int) []string {
+	for len(lines) < h {
+		lines = append(lines, "")
+	}
+	return lines[:h]
+}
+
+// accountFrom is the width of a list from which it has a column for the
+// account.
+const accountFrom = 94
+
+// rowColumns are the columns of a list of w cells: date, merchant, category,
+// the account where there is room, amount.
+func rowColumns(w int) []table.Column {
+	columns := []table.Column{{Title: "Date", Width: 10}, {Title: "Merchant"}, {Title: "Category", Width: 17}}
+	if w >= accountFrom {
+		columns[2].Width = 22
+		columns = append(columns, table.Column{Title: "Account", Width: 22})
+	}
+	return append(columns, table.Column{Title: "Amount", Width: 14, Right: true})
+}
+
+// cells are the cells of one row. Pending rows are muted and say so, hidden
+// rows too; what the person wrote follows the name.
+func (p *transactions) cells(e storage.Entry, c *palette, columns []table.Column, today storage.Date) []table.Cell {
+	style, amount := c.Text, c.Text
+	if e.Amount.Minor > 0 {
+		amount = c.Good
+	}
+	var marks []string
+	if e.Pending {
+		marks = append(marks, "pending")
+	}
+	if e.Annotation.Hidden {
+		marks = append(marks, "hidden")
+	}
+	if len(marks) > 0 {
+		style, amount = c.Muted, c.Muted
+	}
+	if note := text.Clean(e.Annotation.Note); note != "" {
+		marks = append(marks, "“"+text.Cut(note, 24)+"”")
+	}
+	for _, tag := range e.Annotation.Tags {
+		marks = append(marks, "#"+text.Cut(text.Clean(tag), 16))
+	}
+	name := entryTitle(e)
+	if len(marks) > 0 {
+		mark := text.Cut(strings.Join(marks, " "), columns[1].Width/2)
+		room := columns[1].Width - text.Width(mark) - 2
+		name = style.Render(text.Cut(name, room)) + c.Text.Render("  ") + c.Muted.Render(mark)
+		name += c.Text.Render(strings.Repeat(" ", max(0, columns[1].Width-text.Width(name))))
+		style = paint{}
+	}
+	cells := []table.Cell{
+		{Text: shortDay(e.Date, today), Style: c.Muted},
+		{Text: name, Style: style},
+		{Text: entryCategory(e), Style: c.Muted},
+	}
+	if len(columns) == 5 {
+		account, mask := text.Clean(e.AccountName), dots(e.AccountMask)
+		cells = append(cells, table.Cell{Text: text.Cut(account, 21-text.Width(mask)) + " " + mask, Style: c.Muted})
+	}
+	return append(cells, table.Cell{Text: signed(e.Amount, p.env.home), Style: amount})
+}
+
+// nothing says why the list is empty.
+func (p *transactions) nothing() []string {
+	th := p.env.theme
+	switch {
+	case !p.list.Loaded() && p.rows.slow:
+		return []string{"", "", th.Muted.Render("Loading transactions…")}
+	case !p.list.Loaded():
+		return nil
+	case p.filter.active():
+		return []string{"", "", p.filter.unmatched(), "", th.Accent.Render("esc") + "   clear the filter"}
+	case len(p.filter.accounts) > 0:
+		return []string{"", "", "No transactions yet.", "", th.Muted.Render("The bank is still preparing the history; passbook keeps asking.")}
+	}
+	return []string{"", "", "No transactions yet.", "", th.Accent.Render("l") + "   link a bank to bring them"}
+}
+
+// totals is the line under a list without a frame.
+func (p *transactions) totals() string {
+	counted := "  " + p.counted()
+	return text.Between(counted, p.added(p.w-text.Width(counted)-4)+"  ", p.w)
+}
+
+// counted says how many transactions the list has, and how many are pending.
+func (p *transactions) counted() string {
+	if !p.summed {
+		return ""
+	}
+	s := count(p.summary.Count, "transaction", "transactions")
+	if p.w < twoPanes {
+		s = number(p.summary.Count)
+	}
+	if p.summary.Pending > 0 {
+		s += ", " + number(p.summary.Pending) + " pending"
+	}
+	return s
+}
+
+// added adds up the list, one sum a currency, the home currency first. What
+// does not fit into w cells is counted.
+func (p *transactions) added(w int) string {
+	if !p.summed {
+		return ""
+	}
+	in, out := make(map[string]int64), make(map[string]int64)
+	codes := []string{p.env.home}
+	for _, sums := range []struct {
+		of  map[string]int64
+		all []storage.Money
+	}{{in, p.summary.In}, {out, p.summary.Out}} {
+		for _, m := range sums.all {
+			if in[m.Currency] == 0 && out[m.Currency] == 0 && m.Currency != p.env.home && m.Minor != 0 {
+				codes = append(codes, m.Currency)
+			}
+			sums.of[m.Currency] += m.Minor
+		}
+	}
+	line := ""
+	for i, code := range codes {
+		one := sumWords(in[code], out[code], code, p.env.home)
+		if text.Width(line)+3+text.Width(one) > w {
+			return line + fmt.Sprintf("   +%d more", len(codes)-i)
+		}
+		if line != "" && one != "" {
+			line += "   "
+		}
+		line += one
+	}
+	return line
+}
+
+// sumWords writes what came in, what went out, and what that makes together.
+func sumWords(in, out int64, code, home string) string {
+	var words []string
+	if in != 0 {
+		words = append(words, "in "+money(storage.Money{Minor: in, Currency: code}, home))
+	}
+	if out != 0 {
+		words = append(words, "out "+money(storage.Money{Minor: -out, Currency: code}, home))
+	}
+	if in != 0 && out != 0 {
+		words = append(words, "net "+signed(storage.Money{Minor: in + out, Currency: code}, home))
+	}
+	return strings.Join(words, "   ")
+}
+
+// asLine writes a transaction for the clipboard: day, name, amount, account,
+// with tabs between.
+func asLine(e storage.Entry) string {
+	return strings.Join([]string{
+		e.Date.String(), entryTitle(e), e.Amount.Decimal() + " " + text.Clean(e.Amount.Currency),
+		strings.TrimSpace(text.Clean(e.AccountName) + " " + dots(e.AccountMask)),
+	}, "\t")
+}
