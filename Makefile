@@ -14,3 +14,6 @@ check:
 golden:
 	go test ./tui/... -update
 
+# Measure passbook against the bars of the README's table, up to 15 minutes.
+bench:
+	go run ./cmd/bench -readme

@@ -36,24 +36,19 @@ var emptyPaymentMeta = object{
 	"payment_processor": nil, "ppd_id": nil, "reason": nil, "reference_number": nil,
 }
 
-// counterparties are who the money went to or came from, and who stood
-// between.
+// counterparties are who the money went to or came from.
 func (t *txn) counterparties() []object {
-	out := []object{}
-	if t.counterparty != "" {
-		name := t.merchant
-		if name == "" {
-			name = t.name
-		}
-		out = append(out, object{
-			"name": name, "type": t.counterparty, "entity_id": orNull(t.entity), "website": orNull(t.website),
-			"logo_url": nil, "confidence_level": orNull(t.confidence),
-		})
+	if t.counterparty == "" {
+		return []object{}
 	}
-	if t.via != "" {
-		out = append(out, object{"name": t.via, "type": "marketplace", "entity_id": nil, "website": nil, "logo_url": nil, "confidence_level": "VERY_HIGH"})
+	name := t.merchant
+	if name == "" {
+		name = t.name
 	}
-	return out
+	return []object{{
+		"name": name, "type": t.counterparty, "entity_id": orNull(t.entity), "website": orNull(t.website),
+		"logo_url": nil, "confidence_level": orNull(t.confidence),
+	}}
 }
 
 // location is where it was, as far as the bank tells.
