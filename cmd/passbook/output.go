@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"unicode"
 
@@ -110,7 +111,7 @@ func (w *csvWriter) row(record []any, _ []string) error {
 	}
 	w.record = w.record[:0]
 	for _, v := range record {
-		w.record = append(w.record, strings.Map(withoutControl, fmt.Sprint(v)))
+		w.record = append(w.record, strings.Map(withoutControl, plain(v)))
 	}
 	return w.csv.Write(w.record)
 }
@@ -161,4 +162,17 @@ func (w *tableWriter) line(cells []string) error {
 	}
 	_, err := io.WriteString(w.out, strings.TrimRight(b.String(), " ")+"\n")
 	return err
+}
+
+// plain is a value of a record as the text of one CSV cell.
+func plain(v any) string {
+	switch reflect.ValueOf(v).Kind() {
+	case reflect.Slice, reflect.Struct, reflect.Map:
+		text, err := json.Marshal(v)
+		if err != nil {
+			return err.Error()
+		}
+		return string(text)
+	}
+	return fmt.Sprint(v)
 }

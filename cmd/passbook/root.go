@@ -45,17 +45,25 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you to sign in agai
 	}
 	root.PersistentFlags().String("data-dir", "", "`folder` of the cache (default: passbook in the XDG data folder)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newDemo(), newLink(), newRepair(), newUnlink(), newSync(), newAccounts(), newTransactions(), newPlaidsim())
-	for _, c := range append(root.Commands(), root) {
-		args := c.Args
-		c.Args = func(cmd *cobra.Command, given []string) error {
-			if err := args(cmd, given); err != nil {
-				return usageError{err}
-			}
-			return nil
-		}
-	}
+	root.AddCommand(newDemo(), newLink(), newRepair(), newUnlink(), newSync(), newAccounts(), newTransactions(),
+		newAnnotate(), newUndo(), newHistory(), newCheck(), newBackup(), newRestore(), newPlaidsim())
+	reportUsage(root)
 	return root
+}
+
+// reportUsage makes wrong arguments of a command and those below it usage
+// errors.
+func reportUsage(cmd *cobra.Command) {
+	args := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, given []string) error {
+		if err := args(cmd, given); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+	for _, c := range cmd.Commands() {
+		reportUsage(c)
+	}
 }
 
 // version is the module's version, as far as the build knows it.

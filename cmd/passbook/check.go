@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"passbook/storage"
+)
+
+// proofFields are the documented fields of passbook check balances.
+var proofFields = []string{
+	"institution", "account", "account_id", "currency", "from", "to", "bank", "posted", "unexplained",
+}
+
+var proofColumns = []column{
+	{title: "Institution", width: 22},
+	{title: "Account", width: 26},
+	{title: "From", width: 10},
+	{title: "To", width: 10},
+	{title: "Bank says", width: 14, right: true},
+	{title: "Posted", width: 14, right: true},
+	{title: "Unexplained", width: 14, right: true},
+	{title: "Cur", width: 4},
+}
+
+func newCheck() *cobra.Command {
+	check := &cobra.Command{
+		Use:   "check",
+		Short: "Check the cache, or its balances",
+		Long:  "Check that the cache is whole. passbook check balances compares the bank's balances with its transactions.",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withSession(cmd, func(ctx context.Context, ses *session) error {
+				if err := ses.db.Check(ctx); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintln(cmd.OutOrStdout(), "the cache is whole")
+				return err
+			})
+		},
+	}
+	check.AddCommand(newCheckBalances())
+	return check
+}
+
+func newCheckBalances() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "balances",
+		Short: "Compare what accounts gained with the transactions that posted",
+		Long: `For every account and every two neighbouring days with a balance: by how much the
+bank's balance moved, what the posted transactions between them add up to, and
+what remains unexplained.
+
+--json and --csv print the fields
+  ` + strings.Join(proofFields, ", "),
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withSession(cmd, func(ctx context.Context, ses *session) error { return printProofs(ctx, cmd, ses.db) })
+		},
+	}
+	outputFlags(cmd)
+	return cmd
+}
+
+func printProofs(ctx context.Context, cmd *cobra.Command, db *storage.DB) error {
+	proofs, err := db.ProveBalances(ctx, "")
+	if err != nil {
+		return err
+	}
+	w := newRowWriter(cmd, proofFields, proofColumns)
+	for _, p := range proofs {
+		bank, posted, rest := decimal(&p.Bank, p.Currency), decimal(&p.Posted, p.Currency), decimal(&p.Unexplained, p.Currency)
+		if err := w.row(
+			[]any{p.Institution, p.AccountName, p.AccountID, p.Currency, p.From.String(), p.To.String(), bank, posted, rest},
+			[]string{p.Institution, p.AccountName, p.From.String(), p.To.String(), bank, posted, rest, p.Currency},
+		); err != nil {
+			return err
+		}
+	}
+	return w.end()
+}
