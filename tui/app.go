@@ -20,8 +20,10 @@ type Options struct {
 	Service *plaidsvc.Service // nil: no Plaid keys, the cache only
 	Now     func() time.Time  // nil: the machine's clock
 	Log     *slog.Logger      // nil: none
-	Demo    bool              // on the embedded Plaid with invented data
 	DataDir string            // where the cache lies, for the empty state
+
+	// Begin runs once the screen is there; nil: nothing to begin with.
+	Begin func(context.Context) error
 }
 
 // Run shows the dashboard until the person quits or ctx ends.
@@ -50,6 +52,7 @@ func (t *tab) top() page { return t.stack[len(t.stack)-1] }
 // app is the root model: it routes messages and puts the screen together.
 type app struct {
 	env      *env
+	begin    func(context.Context) error
 	tabs     []*tab
 	current  int
 	width    int
@@ -77,12 +80,12 @@ func newApp(ctx context.Context, o Options) *app {
 	}
 	e := &env{
 		ctx: ctx, db: o.DB, service: o.Service, now: o.Now, log: o.Log,
-		theme: newTheme(true, false), demo: o.Demo, dataDir: o.DataDir,
+		theme: newTheme(true, false), dataDir: o.DataDir,
 		after: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
 	}
-	a := &app{env: e, dark: true, today: storage.DateOf(o.Now())}
+	a := &app{env: e, begin: o.Begin, dark: true, today: storage.DateOf(o.Now())}
 	a.status.dismissed = make(map[string]bool)
 	a.status.running = make(map[string]progress)
 	a.tabs = newTabs(e)
@@ -106,7 +109,17 @@ type (
 
 // Init asks for the cache's revision; its answer starts the first page.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(a.poll(), a.nextEvent(), tea.RequestBackgroundColor)
+	return tea.Batch(a.poll(), a.nextEvent(), tea.RequestBackgroundColor, a.doBegin)
+}
+
+func (a *app) doBegin() tea.Msg {
+	if a.begin == nil {
+		return nil
+	}
+	if err := a.begin(a.env.ctx); err != nil && !isCancelled(err) {
+		return noticeMsg{text: err.Error(), bad: true}
+	}
+	return nil
 }
 
 // start runs the Init of the current tab if it was never shown.

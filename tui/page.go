@@ -45,7 +45,6 @@ type env struct {
 	now     func() time.Time
 	log     *slog.Logger
 	theme   *theme
-	demo    bool
 	home    string // the home currency; amounts in any other carry their code
 	dataDir string
 

@@ -98,12 +98,7 @@ func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin f
 	if svc != nil {
 		svc.Start(ctx)
 	}
-	if begin != nil {
-		if err := begin(ctx); err != nil {
-			return err
-		}
-	}
-	err := tui.PrintOverview(ctx, os.Stdout, ses.db, time.Now())
+	err := tui.Run(ctx, tui.Options{DB: ses.db, Service: svc, Log: ses.log, DataDir: ses.dataDir, Begin: begin})
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // the terminal went away: nothing to report, and nowhere to
 	}
