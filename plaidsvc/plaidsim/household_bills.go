@@ -133,7 +133,7 @@ func (h *home) loan(c civil, dom, account int, cents, perMille int64, text, deta
 	}, interest)
 	h.move(c.day, homeChecking, account, cents,
 		direct(homeChecking, c.day, "Tartan Bank", "", text, detailed, "bill payment"),
-		direct(account, c.day, "", "", "PAYMENT RECEIVED - THANK YOU", detailed, "payment"))
+		direct(account, c.day, "", "", "PAYMENT RECEIVED - THANK YOU", detailed, "bill payment"))
 }
 
 // subscriptions are charged to the cash-back card. Netflix becomes dearer

@@ -100,7 +100,7 @@ func (h *home) evening(c civil) {
 func (h *home) refund(d day, card int, s shop, cents int64) {
 	d = d.banking()
 	x := s.row(h.seed, dice(h.seed, d, "refund"), card, d, d)
-	x.name, x.original, x.code = "RETURN "+x.name, "CREDIT RETURN "+x.original, "refund"
+	x.name, x.original, x.code = "RETURN "+x.name, "CREDIT RETURN "+x.original, "adjustment"
 	h.add(x, -cents)
 }
 

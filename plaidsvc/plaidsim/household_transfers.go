@@ -50,7 +50,7 @@ func (h *home) payCard(c civil, dom, card, closing int, out, in string) {
 	}
 	h.move(c.day, homeChecking, card, cents,
 		transferRow(out, "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "bill payment"),
-		transferRow(in, "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "payment"))
+		transferRow(in, "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "bill payment"))
 }
 
 // friends settle up by Venmo now and then.
