@@ -63,8 +63,7 @@ type profile struct {
 	accounts []accountSeed
 	// rows is the whole history, oldest first. Rows after the login's day
 	// arrive when the clock reaches them: pending on the day of purchase, and
-	// posted under a new id on their date. A row marked pending posts two days
-	// after its date.
+	// posted under a new id on their date.
 	rows []row
 	// live is the n-th transaction that arrives while time goes by, pending;
 	// it posts later under a new id. nil: none arrives.

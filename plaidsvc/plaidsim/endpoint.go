@@ -19,7 +19,7 @@ type object = map[string]any
 // page is an answer that is JSON already, in a buffer of pageBuffers.
 type page []byte
 
-var pageBuffers = sync.Pool{New: func() any { return page(nil) }}
+var pageBuffers = sync.Pool{New: func() any { return new(page) }}
 
 // document is an answer that is not JSON.
 type document struct {
@@ -160,5 +160,5 @@ func writePage(w http.ResponseWriter, p page, id string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	io.WriteString(w, `{"request_id":"`+id+`",`)
 	w.Write(p[1:])
-	pageBuffers.Put(p)
+	pageBuffers.Put(&p)
 }

@@ -60,6 +60,9 @@ func newHistory(it *item, p profile, o Options) *history {
 	h := &history{item: it, status: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk, further: p.later}
 	today := dayOf(it.created)
 	h.until = today
+	if h.every == 0 {
+		h.until-- // nothing else brings today's
+	}
 	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays+1, func(r row, d day) int { return int(r.date - d) })
 	end, _ := slices.BinarySearchFunc(p.rows, today+1, func(r row, d day) int { return int(r.date - d) })
 	old, recent, future := p.rows[:split], p.rows[split:end], p.rows[end:]
@@ -105,32 +108,44 @@ func (h *history) remove(n int) {
 	h.touch(n)
 }
 
-// addAll adds rows that are history already. Those that are pending post two
-// days after their date.
+// addAll adds rows that are history already.
 func (h *history) addAll(rows []row) {
 	for _, r := range rows {
 		n := h.add(r, "")
 		if r.pending {
-			h.at((r.date + 2).time(), func(now time.Time) { h.post(n, r.date+2, r.amount) })
+			h.settle(n)
 		}
 	}
 }
 
-// expect plans a row of the future: pending from the day of purchase, posted
-// on its date, or two days later if it is said to be pending then.
+// settle plans what becomes of a pending transaction: it posts, or a hold is
+// let go.
+func (h *history) settle(n int) {
+	r := h.txns[n].row
+	when := r.posts
+	if when == 0 {
+		when = r.date + 2
+	}
+	h.at(when.time(), func(time.Time) {
+		if r.hold {
+			h.remove(n)
+		} else {
+			h.post(n, when, r.amount)
+		}
+	})
+}
+
+// expect plans a row of the future: it comes on the day of purchase, pending
+// until its date.
 func (h *history) expect(r row) {
-	if r.pending {
-		r.pending, r.date = false, r.date+2
+	if !r.pending && r.authorized < r.date {
+		r.pending, r.posts, r.date = true, r.date, r.authorized
 	}
-	if r.authorized >= r.date {
-		h.at(r.date.time(), func(time.Time) { h.add(r, "") })
-		return
-	}
-	pending := r
-	pending.pending, pending.date = true, r.authorized
-	h.at(r.authorized.time(), func(now time.Time) {
-		n := h.add(pending, "")
-		h.at(r.date.time(), func(time.Time) { h.post(n, r.date, r.amount) })
+	h.at(r.date.time(), func(time.Time) {
+		n := h.add(r, "")
+		if r.pending {
+			h.settle(n)
+		}
 	})
 }
 
@@ -212,13 +227,19 @@ func (h *history) at(t time.Time, do func(at time.Time)) {
 // advance lets everything happen that is due.
 func (h *history) advance(now time.Time) {
 	h.now = now
+	h.run()
 	if today := dayOf(now); h.further != nil && today > h.until && h.status == historicalDone {
 		for _, r := range h.further(h.until, today) {
 			h.expect(r)
 		}
 		h.until = today
+		h.run()
 	}
-	for len(h.later) > 0 && !h.later[0].at.After(now) {
+}
+
+// run takes the events that are due, in their order.
+func (h *history) run() {
+	for len(h.later) > 0 && !h.later[0].at.After(h.now) {
 		e := heap.Pop(&h.later).(event)
 		e.do(e.at)
 		h.filled = e.at

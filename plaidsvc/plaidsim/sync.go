@@ -153,7 +153,7 @@ func (it *item) bulkPage(cur cursor, count int) (any, *plaidError) {
 	for i, a := range it.accounts {
 		ids[i] = a.id
 	}
-	b := append(pageBuffers.Get().(page)[:0], `{"added":[`...)
+	b := append((*pageBuffers.Get().(*page))[:0], `{"added":[`...)
 	b = h.bulk.appendPage(b, it.seed, ids, cur.pos, n)
 	cur.pos += n
 	rest, err := json.Marshal(object{

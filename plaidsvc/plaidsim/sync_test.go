@@ -147,3 +147,26 @@ func TestSyncCursorsBelongToTheirStream(t *testing.T) {
 	_, _, err = s.api.TransactionsSync(s.ctx).TransactionsSyncRequest(*req).Execute()
 	wantCode(t, err, "INVALID_FIELD")
 }
+
+func TestSyncHouseholdHoldsStillWhileTheClockDoes(t *testing.T) {
+	s := newSim(t, Options{Seed: 1})
+	token := s.link("user_household", "pass_good")
+	first := s.update(token, "", 100)
+	if len(first.Added) < 500 {
+		t.Fatalf("%d rows", len(first.Added))
+	}
+	if u := s.update(token, first.NextCursor, 100); len(u.Added)+len(u.Modified)+len(u.Removed) != 0 {
+		t.Errorf("%d added, %d removed without time going by", len(u.Added), len(u.Removed))
+	}
+	s.clock.advance(14 * 24 * time.Hour)
+	u := s.update(token, first.NextCursor, 100)
+	twins := 0
+	for _, x := range u.Added {
+		if x.GetPendingTransactionId() != "" {
+			twins++
+		}
+	}
+	if len(u.Added) < 14 || len(u.Removed) == 0 || twins == 0 {
+		t.Errorf("two weeks brought %d rows, %d of them with a pending twin, and took %d", len(u.Added), twins, len(u.Removed))
+	}
+}

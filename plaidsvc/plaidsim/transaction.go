@@ -36,19 +36,24 @@ var emptyPaymentMeta = object{
 	"payment_processor": nil, "ppd_id": nil, "reason": nil, "reference_number": nil,
 }
 
-// counterparties are who the money went to or came from.
+// counterparties are who the money went to or came from, and who stood
+// between.
 func (t *txn) counterparties() []object {
-	if t.counterparty == "" {
-		return []object{}
+	out := []object{}
+	if t.counterparty != "" {
+		name := t.merchant
+		if name == "" {
+			name = t.name
+		}
+		out = append(out, object{
+			"name": name, "type": t.counterparty, "entity_id": orNull(t.entity), "website": orNull(t.website),
+			"logo_url": nil, "confidence_level": orNull(t.confidence),
+		})
 	}
-	name := t.merchant
-	if name == "" {
-		name = t.name
+	if t.via != "" {
+		out = append(out, object{"name": t.via, "type": "marketplace", "entity_id": nil, "website": nil, "logo_url": nil, "confidence_level": "VERY_HIGH"})
 	}
-	return []object{{
-		"name": name, "type": t.counterparty, "entity_id": orNull(t.entity), "website": orNull(t.website),
-		"logo_url": nil, "confidence_level": orNull(t.confidence),
-	}}
+	return out
 }
 
 // location is where it was, as far as the bank tells.
