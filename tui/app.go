@@ -101,15 +101,19 @@ func newTabs(e *env) []*tab {
 
 // Messages of the root to itself.
 type (
-	pollMsg      struct{ revision int64 } // the revision that was read
-	pollAgainMsg struct{}                 // a second is over: read it again
-	eventMsg     struct{ any }            // from the service
-	noticeEndMsg struct{ nth int }        // the notice has been there long enough
+	pollMsg struct { // the revision that was read
+		revision    int64
+		everySecond bool
+	}
+	secondMsg    struct{}          // a second is over: read it again
+	changedMsg   struct{}          // the cache changed: read it now
+	eventMsg     struct{ any }     // from the service
+	noticeEndMsg struct{ nth int } // the notice has been there long enough
 )
 
 // Init asks for the cache's revision; its answer starts the first page.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(a.poll(), a.nextEvent(), tea.RequestBackgroundColor, a.doBegin)
+	return tea.Batch(a.poll(true), a.nextEvent(), tea.RequestBackgroundColor, a.doBegin)
 }
 
 func (a *app) doBegin() tea.Msg {
@@ -132,8 +136,9 @@ func (a *app) start() tea.Cmd {
 	return t.stack[0].Init()
 }
 
-// poll reads the cache's revision; the answer keeps the clock going.
-func (a *app) poll() tea.Cmd {
+// poll reads the cache's revision. Every second one answer asks for the next;
+// the others come in between because something is known to have changed.
+func (a *app) poll(everySecond bool) tea.Cmd {
 	last := a.revision
 	return func() tea.Msg {
 		n, err := a.env.db.Revision(a.env.ctx)
@@ -141,7 +146,7 @@ func (a *app) poll() tea.Cmd {
 			a.env.log.Error("read the cache's revision", "err", err)
 			n = last
 		}
-		return pollMsg{n}
+		return pollMsg{n, everySecond}
 	}
 }
 
@@ -199,10 +204,12 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		if msg.nth == a.notices {
 			a.notice = noticeMsg{}
 		}
-	case pollAgainMsg:
-		return a.poll()
+	case secondMsg:
+		return a.poll(true)
+	case changedMsg:
+		return a.poll(false)
 	case pollMsg:
-		return tea.Batch(a.polled(msg), a.env.after(time.Second, pollAgainMsg{}))
+		return a.polled(msg)
 	case eventMsg:
 		return tea.Batch(a.status.event(a.env, msg.any), a.broadcast(msg.any), a.nextEvent())
 	default:

@@ -95,6 +95,12 @@ func (d *detail) facts() [][2]string {
 	if e.AuthorizedDate != e.Date {
 		add("Authorised", longDay(e.AuthorizedDate))
 	}
+	if e.Was != nil {
+		add("Settled", settled(e))
+	}
+	if !e.RemovedAt.IsZero() {
+		add("Taken back", "by the bank, "+longDay(storage.DateOf(e.RemovedAt)))
+	}
 	add("Account", strings.TrimSpace(text.Clean(e.AccountName)+" "+dots(e.AccountMask)))
 	add("Bank", text.Clean(e.Institution))
 	category := categoryName(effectiveCategory(e))
@@ -129,6 +135,20 @@ func (d *detail) facts() [][2]string {
 		add("Hidden", "from spending and income")
 	}
 	return facts
+}
+
+// settled says how a posted entry differs from what it was while pending.
+func settled(e storage.Entry) string {
+	was, now := e.Was.Amount, e.Amount
+	was.Minor, now.Minor = max(was.Minor, -was.Minor), max(now.Minor, -now.Minor)
+	words := "pending since " + longDay(e.Was.Date)
+	if e.Was.Amount != e.Amount {
+		words = "authorised " + money(was, e.Amount.Currency) + ", posted " + money(now, e.Amount.Currency) + "; " + words
+	}
+	if name := text.Clean(e.Was.Name); name != text.Clean(e.Name) && name != "" {
+		words += " as " + name
+	}
+	return words
 }
 
 // rareFacts are what few banks fill.
@@ -253,7 +273,7 @@ func (p *details) Status() string { return p.list.Status() }
 func (p *details) View() string   { return p.view }
 
 func (p *details) Keys() []binding {
-	return []binding{keyCopy, bind("j k", "next, previous", "j", "k", "down", "up"), keyBack}
+	return append([]binding{keyBack, keyCategory, keyNote, keyHide, keyTags, keyCopy, keyUndo}, bind("j k", "next, previous", "j", "k", "down", "up"))
 }
 
 func (p *details) Update(msg tea.Msg) tea.Cmd {
@@ -264,7 +284,9 @@ func (p *details) Update(msg tea.Msg) tea.Cmd {
 		switch {
 		case keyBack.is(msg):
 			return pop(p)
-		case keyDetails.is(msg), keyFind.is(msg), keyAccount.is(msg), keyDates.is(msg), keyCategory.is(msg):
+		case keyCategory.is(msg):
+			return p.list.edit.pickCategory(p.list.detail.entry, p.list.filter.categories)
+		case keyDetails.is(msg), keyFind.is(msg), keyAccount.is(msg), keyDates.is(msg), keyTakenBack.is(msg):
 			return nil
 		}
 		return p.list.Update(msg)

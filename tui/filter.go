@@ -32,13 +32,7 @@ type choices struct {
 }
 
 func newFilter(e *env) filter {
-	f := filter{env: e, input: textinput.New()}
-	f.input.Prompt = ""
-	f.input.CharLimit = 80
-	styles := f.input.Styles()
-	styles.Cursor.Blink = false
-	f.input.SetStyles(styles)
-	return f
+	return filter{env: e, input: newInput()}
 }
 
 // refresh asks for what the pickers offer.
@@ -151,10 +145,10 @@ func (f *filter) open(p *picker) tea.Cmd {
 
 // picked takes the choice of a picker that the bar opened.
 func (f *filter) picked(msg pickedMsg) bool {
-	if msg.from != f.picker {
+	if f.picker == nil || msg.from != page(f.picker) {
 		return false
 	}
-	switch msg.from.title {
+	switch f.picker.title {
 	case "Category":
 		f.now.Category = msg.value
 	case "Account":
@@ -191,13 +185,18 @@ func (f *filter) words() (category, account, dates string) {
 			}
 		}
 	}
-	return category, account, dateRange{from: f.now.From, to: f.now.To}.words(storage.DateOf(f.env.now()))
+	dates = dateRange{from: f.now.From, to: f.now.To}.words(storage.DateOf(f.env.now()))
+	return category, account, dates
 }
 
 // draw draws the bar in exactly w cells.
 func (f *filter) draw(w int) string {
 	th := f.env.theme
 	category, account, dates := f.words()
+	mode := "/"
+	if f.now.Removed {
+		mode = "taken back /"
+	}
 	label := func(name, value string, set bool, w int) string {
 		style := th.Muted
 		if set {
@@ -209,8 +208,8 @@ func (f *filter) draw(w int) string {
 	right := label("category ", category, f.now.Category != "", each) + "  " +
 		label("account ", account, f.now.AccountID+f.now.ItemID != "", each) + "  " +
 		label("", dates, f.now.From+f.now.To != 0, max(16, w/8))
-	left := th.Accent.Render("/") + " "
-	room := w - text.Width(right) - 4
+	left := th.Accent.Render(mode) + " "
+	room := w - text.Width(right) - text.Width(left) - 2
 	switch {
 	case f.finding:
 		f.input.SetWidth(max(1, room-1))
@@ -238,6 +237,9 @@ func (f *filter) unmatched() string {
 	}
 	if f.now.From+f.now.To != 0 {
 		parts = append(parts, dates)
+	}
+	if f.now.Removed {
+		parts = append(parts, "taken back by the bank")
 	}
 	return "No transactions match " + strings.Join(parts, ", ") + "."
 }

@@ -29,20 +29,16 @@ type picker struct {
 	view    string
 }
 
-// pickedMsg tells every page what was chosen.
+// pickedMsg tells every page what was chosen in a picker, or written at a
+// prompt.
 type pickedMsg struct {
-	from  *picker
+	from  page
 	value string
 }
 
 // newPicker makes a picker whose cursor stands on the option with a value.
 func newPicker(e *env, title string, options []option, value string) *picker {
-	p := &picker{env: e, title: title, options: options, input: textinput.New()}
-	p.input.Prompt = ""
-	p.input.CharLimit = 80
-	styles := p.input.Styles()
-	styles.Cursor.Blink = false
-	p.input.SetStyles(styles)
+	p := &picker{env: e, title: title, options: options, input: newInput()}
 	p.input.Focus()
 	p.narrow()
 	p.list.To(max(0, slices.IndexFunc(options, func(o option) bool { return o.value == value })))
@@ -59,6 +55,18 @@ func (p *picker) Keys() []binding {
 	return []binding{
 		bind("⏎", "choose", "enter"), bind("↑ ↓", "move", "up", "down"), bind("esc", "back"),
 	}
+}
+
+// newInput makes a line to type into, without a prompt and with a cursor that
+// does not blink.
+func newInput() textinput.Model {
+	input := textinput.New()
+	input.Prompt = ""
+	input.CharLimit = 200
+	styles := input.Styles()
+	styles.Cursor.Blink = false
+	input.SetStyles(styles)
+	return input
 }
 
 // narrow lists the options that contain what is typed.

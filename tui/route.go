@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -160,6 +161,9 @@ func (a *app) retheme() tea.Cmd {
 // them drawn anew when the day changes.
 func (a *app) polled(msg pollMsg) tea.Cmd {
 	var cmds []tea.Cmd
+	if msg.everySecond {
+		cmds = append(cmds, a.env.after(time.Second, secondMsg{}))
+	}
 	a.polls++
 	if a.polls == 1 || msg.revision != a.revision {
 		a.revision = msg.revision

@@ -99,7 +99,7 @@ func (s *status) event(e *env, event any) tea.Cmd {
 		s.running[event.ItemID] = progress{event.Institution, event.Transactions, event.Waiting}
 	case plaidsvc.SyncFinished:
 		delete(s.running, event.ItemID)
-		return send(pollAgainMsg{})
+		return send(changedMsg{})
 	}
 	if len(s.running) > 0 && !s.spinning {
 		s.spinning = true

@@ -23,6 +23,7 @@ type transactions struct {
 	summary  storage.Summary
 	summed   bool // summary is of the current filter
 	detail   detail
+	edit     edit
 	failed   bool // the last answer was an error: ask for nothing until a key or a change
 	version  int  // counts the drawings, for the page of details
 	view     string
@@ -51,7 +52,7 @@ type sumsQuestion struct {
 
 func newTransactions(e *env) *transactions {
 	p := &transactions{env: e, filter: newFilter(e)}
-	p.detail.env = e
+	p.detail.env, p.edit.env = e, e
 	return p
 }
 
@@ -175,7 +176,7 @@ func (p *transactions) handle(msg tea.Msg) tea.Cmd {
 		if p.filter.picked(msg) {
 			return p.renew()
 		}
-		return nil
+		return p.edit.picked(msg)
 	}
 	if answer, ok, err := p.sums.take(msg); ok && err == nil {
 		p.summary, p.summed = answer, true
@@ -231,6 +232,9 @@ func (p *transactions) press(msg tea.KeyPressMsg) tea.Cmd {
 	case keyClear.is(msg) && p.filter.active():
 		p.filter.set(storage.Filter{})
 		return p.renew()
+	case keyTakenBack.is(msg):
+		p.filter.now.Removed = !p.filter.now.Removed
+		return p.renew()
 	case keyCategory.is(msg):
 		return p.filter.pickCategory()
 	case keyAccount.is(msg):
@@ -241,6 +245,8 @@ func (p *transactions) press(msg tea.KeyPressMsg) tea.Cmd {
 		return push(newDetails(p))
 	case keyCopy.is(msg) && ok:
 		return tea.Batch(tea.SetClipboard(asLine(current)), notify("copied"))
+	case ok:
+		return p.edit.press(msg, current, p.filter.categories)
 	}
 	return nil
 }

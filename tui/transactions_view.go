@@ -20,10 +20,14 @@ func (p *transactions) Keys() []binding {
 	if !p.filter.active() {
 		unfiltered = "nothing is filtered"
 	}
-	return []binding{
-		keyClear.unless(unfiltered), keyFind, keyDetails.unless(nothing), keyCategory, keyAccount, keyDates,
+	keys := []binding{
+		keyClear.unless(unfiltered), keyFind, keyDetails.unless(nothing), keyCategory, keyAccount, keyDates, keyTakenBack,
 		keyCopy.unless(nothing),
 	}
+	for _, b := range edits() {
+		keys = append(keys, b.unless(nothing))
+	}
+	return keys
 }
 
 // Status is the position of the current row: 3/214.

@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+)
+
+// edit changes what the person wrote on a transaction. Every change is a step
+// that u takes back.
+type edit struct {
+	env  *env
+	open page                              // the picker or prompt that is open
+	id   string                            // of the entry that it is for
+	set  func(*storage.Annotation, string) // what its answer changes
+}
+
+// edits are the bindings that change a transaction.
+func edits() []binding { return []binding{keySetCategory, keyNote, keyTags, keyHide, keyUndo} }
+
+// press handles a key for the current entry; categories are those in use.
+func (e *edit) press(msg tea.KeyPressMsg, current storage.Entry, categories []string) tea.Cmd {
+	switch {
+	case keySetCategory.is(msg):
+		return e.pickCategory(current, categories)
+	case keyNote.is(msg):
+		return e.ask(current.ID, newPrompt(e.env, "Note", "empty takes the note away", current.Annotation.Note),
+			func(a *storage.Annotation, note string) { a.Note = strings.TrimSpace(note) })
+	case keyTags.is(msg):
+		return e.ask(current.ID, newPrompt(e.env, "Tags", "words with spaces between", strings.Join(current.Annotation.Tags, " ")),
+			func(a *storage.Annotation, tags string) { a.Tags = words(tags) })
+	case keyHide.is(msg):
+		done := "hidden from spending; u takes it back"
+		if current.Annotation.Hidden {
+			done = "no longer hidden"
+		}
+		return e.annotate(current.ID, done, func(a *storage.Annotation) { a.Hidden = !current.Annotation.Hidden })
+	case keyUndo.is(msg):
+		return e.undo()
+	}
+	return nil
+}
+
+// words gives the tags in a line of text, each once, without #.
+func words(line string) []string {
+	var tags []string
+	for tag := range strings.FieldsSeq(line) {
+		if tag = strings.TrimLeft(tag, "#"); tag != "" && !slices.Contains(tags, tag) {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// pickCategory offers the categories in use, and takes any other name.
+func (e *edit) pickCategory(current storage.Entry, categories []string) tea.Cmd {
+	options := []option{{"as the bank says: " + categoryName(current.CategoryDetail), ""}}
+	for _, c := range categories {
+		options = append(options, option{categoryName(c), c})
+	}
+	p := newPicker(e.env, "Category of "+entryTitle(current), options, effectiveCategory(current))
+	p.hint = "or type a name of your own"
+	p.free = func(typed string) (option, bool) { return option{"new: " + typed, typed}, true }
+	return e.ask(current.ID, p, func(a *storage.Annotation, category string) { a.Category = category })
+}
+
+func (e *edit) ask(id string, p page, set func(*storage.Annotation, string)) tea.Cmd {
+	e.id, e.open, e.set = id, p, set
+	return push(p)
+}
+
+// picked takes the answer of a picker or prompt.
+func (e *edit) picked(msg pickedMsg) tea.Cmd {
+	if e.open == nil || msg.from != e.open {
+		return nil
+	}
+	set := e.set
+	return e.annotate(e.id, "saved; u takes it back", func(a *storage.Annotation) { set(a, msg.value) })
+}
+
+// annotate writes a change, says so, and has the pages look at the cache.
+func (e *edit) annotate(id, done string, change func(*storage.Annotation)) tea.Cmd {
+	return e.write(done, func(ctx context.Context) error {
+		return e.env.db.Annotate(ctx, []string{id}, change)
+	})
+}
+
+func (e *edit) undo() tea.Cmd {
+	return e.write("taken back", func(ctx context.Context) error {
+		_, err := e.env.db.Undo(ctx)
+		return err
+	})
+}
+
+// write runs to its end even when the person moves on: what was typed is not
+// lost.
+func (e *edit) write(done string, f func(context.Context) error) tea.Cmd {
+	ctx := e.env.ctx
+	return func() tea.Msg {
+		switch err := f(ctx); {
+		case errors.Is(err, storage.ErrNothingToUndo):
+			return noticeMsg{text: "nothing to take back"}
+		case err != nil:
+			return noticeMsg{text: err.Error(), bad: true}
+		}
+		return tea.BatchMsg{notify(done), send(changedMsg{})}
+	}
+}
