@@ -130,19 +130,20 @@ func primaryOf(detailed string) string {
 }
 
 // decimal writes cents as Plaid does: no trailing zeros, "-12.5".
-func decimal(cents int64) string {
-	sign := ""
+func decimal(cents int64) string { return string(appendDecimal(nil, cents)) }
+
+func appendDecimal(dst []byte, cents int64) []byte {
 	if cents < 0 {
-		sign, cents = "-", -cents
+		dst, cents = append(dst, '-'), -cents
 	}
-	whole, part := strconv.FormatInt(cents/100, 10), cents%100
-	switch {
-	case part == 0:
-		return sign + whole
-	case part%10 == 0:
-		return sign + whole + "." + strconv.FormatInt(part/10, 10)
-	case part < 10:
-		return sign + whole + ".0" + strconv.FormatInt(part, 10)
+	dst = strconv.AppendInt(dst, cents/100, 10)
+	tens, ones := byte(cents%100/10), byte(cents%10)
+	if tens == 0 && ones == 0 {
+		return dst
 	}
-	return sign + whole + "." + strconv.FormatInt(part, 10)
+	dst = append(dst, '.', '0'+tens)
+	if ones == 0 {
+		return dst
+	}
+	return append(dst, '0'+ones)
 }
