@@ -1,0 +1,195 @@
+package plaidsim
+
+import (
+	"slices"
+	"strconv"
+)
+
+// persona is a test user with a life in outline: what comes in, what is due
+// each month, and where the rest is spent.
+type persona struct {
+	accounts []accountSeed // the first takes income and bills
+	wages    []wage
+	bills    []monthly
+	shops    []shop
+	daily    int // purchases of ten days
+	card     int // index of the account that pays for purchases
+}
+
+// wage is money that comes in every so many days.
+type wage struct {
+	text, detailed string
+	lo, hi         int64 // cents
+	every          day
+}
+
+// monthly is a bill on one day of the month.
+type monthly struct {
+	text, detailed string
+	cents          int64
+	dom            int
+}
+
+func checkingSeed(name, mask, available, current string) accountSeed {
+	return accountSeed{name: name, mask: mask, typ: "depository", subtype: "checking", available: available, current: current}
+}
+
+func savingsSeed(current string) accountSeed {
+	return accountSeed{name: "Savings", mask: "1111", typ: "depository", subtype: "savings", available: current, current: current}
+}
+
+func cardSeed(name, mask, current, limit string) accountSeed {
+	return accountSeed{name: name, mask: mask, typ: "credit", subtype: "credit card", current: current, limit: limit}
+}
+
+func payroll(cents int64) wage {
+	return wage{"BLUEPEAK PAYROLL DIR DEP", "INCOME_WAGES", cents, cents, 14}
+}
+
+func rent(cents int64) monthly {
+	return monthly{"ELM COURT APARTMENTS RENT", "RENT_AND_UTILITIES_RENT", cents, 1}
+}
+
+var utilities = monthly{"CITY LIGHT & POWER BILLPAY", "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", 9840, 12}
+
+var (
+	everydayShops = slices.Concat(groceryStores, fuelStations, lunchPlaces, stores[:2], []shop{pharmacy, transit})
+	townShops     = slices.Concat(coffeeShops, restaurants, deliveries, groceryStores, stores, outings, []shop{uber, uber, barber})
+	frugalShops   = slices.Concat(groceryStores, fuelStations, lunchPlaces[2:3], []shop{transit, pharmacy})
+)
+
+// personas are the users of Plaid's Sandbox with a history of their own. The
+// figures are ours.
+var personas = map[string]persona{
+	"user_yuppie": {
+		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "8421.77", "8600.12"), savingsSeed("31250"), cardSeed("Plaid Credit Card", "3333", "2961.4", "18000")},
+		wages:    []wage{payroll(412500)},
+		bills:    []monthly{rent(285000), utilities, {"LINKED FITNESS CLUB", "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", 18900, 3}, {"WEALTHLINE AUTO INVEST", "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", 120000, 16}},
+		shops:    townShops, daily: 24, card: 2,
+	},
+	"user_small_business": {
+		accounts: []accountSeed{checkingSeed("Business Checking", "0000", "24118.9", "25940.15"), cardSeed("Plaid Business Credit Card", "9999", "5020", "10000")},
+		wages: []wage{
+			{"SQUARE INC SDV-VRFY", "INCOME_OTHER_INCOME", 38000, 164000, 1},
+			{"INVOICE PAYMENT NORTHWIND STUDIO", "INCOME_OTHER_INCOME", 240000, 620000, 21},
+		},
+		bills: []monthly{
+			{"GUSTO PAYROLL", "TRANSFER_OUT_ACCOUNT_TRANSFER", 924000, 15},
+			{"GUSTO PAYROLL", "TRANSFER_OUT_ACCOUNT_TRANSFER", 924000, 28},
+			{"MARKET HALL LEASE", "RENT_AND_UTILITIES_RENT", 310000, 1},
+			{"EFTPS TAX PAYMENT", "GOVERNMENT_AND_NON_PROFIT_TAX_PAYMENT", 261000, 17}, utilities,
+		},
+		shops: []shop{
+			{"Google Ads", "google.com", "GOOGLE *ADS##########", "GENERAL_SERVICES_OTHER_GENERAL_SERVICES", "online", 4000, 50000, "", ""},
+			{"Staples", "staples.com", "STAPLES ########", "GENERAL_MERCHANDISE_OFFICE_SUPPLIES", "", 1900, 24000, "", ""},
+			{"FedEx", "fedex.com", "FEDEX ############", "GENERAL_SERVICES_POSTAGE_AND_SHIPPING", "online", 1200, 9800, "", ""},
+			{"", "", "RESTAURANT SUPPLY CO ####", "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", "", 9000, 88000, "", ""},
+		},
+		daily: 7, card: 1,
+	},
+	"user_ewa_user": {
+		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "61.08", "84.5")},
+		wages:    []wage{{"QUICKSERVE FOODS PAYROLL", "INCOME_WAGES", 41000, 56000, 7}, {"EARLYPAY ADVANCE", "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", 5000, 10000, 5}},
+		bills:    []monthly{rent(64000), {"EARLYPAY REPAYMENT", "LOAN_PAYMENTS_OTHER_PAYMENT", 22500, 8}, {"EARLYPAY REPAYMENT", "LOAN_PAYMENTS_OTHER_PAYMENT", 22500, 22}},
+		shops:    frugalShops, daily: 8,
+	},
+	"user_bank_income": {
+		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "3105.6", "3105.6"), savingsSeed("9400")},
+		wages:    []wage{payroll(221800), {"RIDESHARE WEEKLY PAYOUT", "INCOME_OTHER_INCOME", 8800, 31000, 7}, {"SSA TREAS 310 XXSOC SEC", "INCOME_RETIREMENT_PENSION", 91400, 91400, 28}},
+		bills:    []monthly{rent(142000), utilities},
+		shops:    everydayShops, daily: 12,
+	},
+	"user_credit_bonus": {
+		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "7240.18", "7240.18"), cardSeed("Plaid Credit Card", "3333", "905.2", "12000")},
+		wages:    []wage{payroll(264000), {"BLUEPEAK BONUS DIR DEP", "INCOME_WAGES", 480000, 640000, 91}},
+		bills:    []monthly{rent(176000), utilities},
+		shops:    townShops, daily: 14, card: 1,
+	},
+	"user_credit_joint_account": {
+		accounts: []accountSeed{checkingSeed("Joint Checking", "0000", "5411.3", "5411.3"), savingsSeed("14800")},
+		wages:    []wage{payroll(198000), {"SAINT MARIS HOSPITAL PAYROLL", "INCOME_WAGES", 243500, 243500, 14}},
+		bills:    []monthly{{"HARBOR MORTGAGE SERVICING", "LOAN_PAYMENTS_MORTGAGE_PAYMENT", 241000, 2}, utilities},
+		shops:    everydayShops, daily: 18,
+	},
+	"user_credit_profile_poor": {
+		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "-38.4", "-38.4"), cardSeed("Plaid Credit Card", "3333", "1988", "2000")},
+		wages:    []wage{{"TEMPSTAFF PAYROLL", "INCOME_WAGES", 52000, 94000, 14}},
+		bills:    []monthly{rent(98000), {"OVERDRAFT FEE", "BANK_FEES_OVERDRAFT_FEES", 3500, 4}, {"NSF RETURNED ITEM FEE", "BANK_FEES_INSUFFICIENT_FUNDS", 3400, 13}, {"PAYDAY BRIDGE LOAN PMT", "LOAN_PAYMENTS_PERSONAL_LOAN_PAYMENT", 18500, 18}},
+		shops:    frugalShops, daily: 9,
+	},
+	"user_credit_profile_good": {
+		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "2130.44", "2194.9"), savingsSeed("4100"), cardSeed("Plaid Credit Card", "3333", "640.75", "6000")},
+		wages:    []wage{payroll(187500)},
+		bills:    []monthly{rent(129500), utilities, {"CREDIT CARD PAYMENT", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", 42000, 20}},
+		shops:    everydayShops, daily: 13, card: 2,
+	},
+	"user_credit_profile_excellent": {
+		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "14820.9", "14820.9"), savingsSeed("58200"), cardSeed("Plaid Credit Card", "3333", "812.33", "25000")},
+		wages:    []wage{payroll(496000)},
+		bills:    []monthly{{"HARBOR MORTGAGE SERVICING", "LOAN_PAYMENTS_MORTGAGE_PAYMENT", 268000, 2}, utilities, {"TRANSFER TO SAVINGS", "TRANSFER_OUT_SAVINGS", 150000, 5}},
+		shops:    townShops, daily: 14, card: 2,
+	},
+	"user_limited_purpose_checking": {
+		accounts: []accountSeed{{name: "Plaid Limited Purpose Checking", mask: "0000", typ: "depository", subtype: "limited purpose checking", available: "420", current: "420"}},
+		wages:    []wage{{"BENEFIT DEPOSIT", "INCOME_OTHER_INCOME", 18000, 18000, 28}},
+		shops:    frugalShops, daily: 2,
+	},
+}
+
+func init() {
+	for n := range 8 {
+		name := "user_prism_" + strconv.Itoa(n+1)
+		p := personas[[]string{"user_credit_profile_poor", "user_credit_profile_good", "user_credit_profile_excellent"}[n*3/8]]
+		p.wages = slices.Clone(p.wages)
+		p.wages[0].lo += int64(n) * 7300
+		p.wages[0].hi += int64(n) * 7300
+		personas[name] = p
+	}
+	for name, p := range personas {
+		profiles[name] = func(l login) (profile, *plaidError) { return p.profile(l), nil }
+	}
+}
+
+// profile lives the persona over the days asked for and a while after.
+func (p persona) profile(l login) profile {
+	out := profile{accounts: p.accounts}
+	seed := mixString(l.seed, l.user)
+	for d := l.today - day(l.days) + 1; d <= l.today+homeFuture; d++ {
+		c := d.civil()
+		for i, w := range p.wages {
+			if (d+day(i))%w.every == 0 && c.workday() {
+				cents := between(dice(seed, d, w.text), w.lo, w.hi)
+				out.rows = append(out.rows, plainRow(d, w.text, w.detailed, "direct debit", -cents))
+			}
+		}
+		for _, b := range p.bills {
+			if c.due(b.dom) {
+				out.rows = append(out.rows, plainRow(d, b.text, b.detailed, "bill payment", b.cents))
+			}
+		}
+		r := dice(seed, d, "purchases")
+		for range (p.daily + r.IntN(10)) / 10 {
+			s := pick(r, p.shops)
+			x := s.row(seed, r, p.card, (d + 1).banking(), d)
+			x.amount, x.primary = decimal(between(r, s.lo, s.hi)), primaryOf(s.detailed)
+			out.rows = append(out.rows, x)
+		}
+	}
+	slices.SortStableFunc(out.rows, func(a, b row) int { return int(a.date - b.date) })
+	script := make([]errand, len(p.shops))
+	for i, s := range p.shops {
+		script[i] = errand{p.card, s, 100}
+	}
+	out.live = liveDay(seed, script)
+	return out
+}
+
+// plainRow is a row of a profile's first account that no merchant stands for.
+func plainRow(d day, text, detailed, code string, cents int64) row {
+	r := direct(0, d, "", "", text, detailed, code)
+	r.authorized, r.amount, r.primary = d, decimal(cents), primaryOf(detailed)
+	if cents < 0 {
+		r.counterparty = "income_source"
+	}
+	return r
+}
