@@ -19,6 +19,12 @@ var bulkAccounts = []accountSeed{
 	{name: "Travel Card", official: "Bulk Travel Card", mask: "9034", typ: "credit", subtype: "credit card", available: "13981", current: "1019", limit: "15000"},
 }
 
+func init() {
+	profiles["user_bulk"] = func(l login) (profile, *plaidError) {
+		return profile{accounts: bulkAccounts, bulk: newBulkHistory(l.seed, l.transactions, l.today)}, nil
+	}
+}
+
 // bulkShops are built when the first load test asks for them.
 var bulkShops = sync.OnceValue(newBulkShops)
 

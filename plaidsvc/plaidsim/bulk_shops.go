@@ -27,8 +27,14 @@ type bulkCity struct {
 
 var bulkCities = func() []bulkCity {
 	list := []bulkCity{
-		{name: "Portland", region: "OR"}, {name: "Seattle", region: "WA"}, {name: "Oakland", region: "CA"}, {name: "Denver", region: "CO"},
-		{name: "Austin", region: "TX"}, {name: "Madison", region: "WI"}, {name: "Brooklyn", region: "NY"}, {name: "St. Paul", region: "MN"},
+		{name: "Portland", region: "OR"},
+		{name: "Seattle", region: "WA"},
+		{name: "Oakland", region: "CA"},
+		{name: "Denver", region: "CO"},
+		{name: "Austin", region: "TX"},
+		{name: "Madison", region: "WI"},
+		{name: "Brooklyn", region: "NY"},
+		{name: "St. Paul", region: "MN"},
 	}
 	for i, c := range list {
 		list[i].text = " " + strings.ToUpper(c.name) + " " + c.region

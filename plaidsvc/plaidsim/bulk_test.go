@@ -3,8 +3,14 @@ package plaidsim
 import (
 	"bytes"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 )
 
 var bulkIDs = []string{"account-0", "account-1", "account-2", "account-3"}
@@ -121,4 +127,47 @@ func BenchmarkBulkPage(b *testing.B) {
 		i++
 	}
 	b.ReportMetric(float64(len(page))/500, "bytes/row")
+}
+
+// BenchmarkBulkWire is a page of 500 over loopback HTTP, at 1,000,000
+// transactions; heap-MiB is what the server and the client hold at the end.
+func BenchmarkBulkWire(b *testing.B) {
+	const total = 1_000_000
+	clock := func() time.Time { return testDay.time() }
+	srv := httptest.NewServer(New(Options{Transactions: total, Now: clock}))
+	defer srv.Close()
+	post := func(path, body string) map[string]any {
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, srv.URL+path, strings.NewReader(body))
+		if err != nil {
+			b.Fatal(err)
+		}
+		req.Header = http.Header{"Content-Type": {"application/json"}, "Plaid-Client-Id": {"x"}, "Plaid-Secret": {"y"}, "Accept-Encoding": {"identity"}}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if path == "/transactions/sync" {
+			if n, err := io.Copy(io.Discard, resp.Body); err != nil || n < 500_000 {
+				b.Fatal(resp.Status, n, err)
+			}
+			return nil
+		}
+		var v map[string]any
+		if err := json.NewDecoder(resp.Body).Decode(&v); err != nil || resp.StatusCode != http.StatusOK {
+			b.Fatal(resp.Status, v, err)
+		}
+		return v
+	}
+	public := post("/sandbox/public_token/create", `{"institution_id":"ins_109508","initial_products":["transactions"],"options":{"override_username":"user_bulk","override_password":"x"}}`)
+	access := post("/item/public_token/exchange", `{"public_token":"`+public["public_token"].(string)+`"}`)
+	page := `{"access_token":"` + access["access_token"].(string) + `","count":500,"options":{"include_original_description":true}}`
+	for b.Loop() {
+		post("/transactions/sync", page)
+	}
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.HeapInuse)/(1<<20), "heap-MiB")
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
 }

@@ -46,8 +46,8 @@ type row struct {
 	via          string // the marketplace that stands between, a second counterparty
 
 	pending bool
-	posts   day  // of a pending row: when it posts; 0: a day or two later
-	hold    bool // of a pending row: it vanishes on that day instead
+	posts   day  // of a pending row: when it posts; 0: two days after its date
+	hold    bool // it vanishes on that day instead
 }
 
 // accountSeed is one account of a test user. Amounts are decimal text; empty
@@ -68,23 +68,11 @@ type profile struct {
 	// live is the n-th transaction that arrives while time goes by, pending;
 	// it posts later under a new id. nil: none arrives.
 	live func(n int, today day) row
-	// later is what happens after the day from, up to and including to, when
-	// the clock goes on. nil: nothing.
-	later func(from, to day) []row
 
 	holdings []holding
 	trades   []trade // investment transactions, oldest first
 
-	bulk *bulk // instead of rows, for a history too long to keep
-}
-
-// bulk is a history that is generated page by page.
-type bulk struct {
-	total int
-	// appendPage appends the JSON of transactions first to first+n-1, with
-	// commas between them. The ids come from the Item's seed, the accounts' ids
-	// are given.
-	appendPage func(dst []byte, seed uint64, accountIDs []string, first, n int) []byte
+	bulk *bulkHistory // instead of rows, for a history too long to keep
 }
 
 // login is what a profile is generated from.

@@ -32,10 +32,8 @@ type history struct {
 	live    func(n int, today day) row
 	made    int // by live, so far
 	every   time.Duration
-	further func(from, to day) []row // what comes when the clock goes on; nil: nothing
-	until   day                      // it was asked up to here
-	filled  time.Time                // when the last change came
-	bulk    *bulk                    // nil: txns holds the history
+	filled  time.Time    // when the last change came
+	bulk    *bulkHistory // nil: txns holds the history
 }
 
 // txn is a transaction that is or was.
@@ -57,12 +55,8 @@ const (
 
 // newHistory plans everything that will happen to an Item's transactions.
 func newHistory(it *item, p profile, o Options) *history {
-	h := &history{item: it, status: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk, further: p.later}
+	h := &history{item: it, status: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk}
 	today := dayOf(it.created)
-	h.until = today
-	if h.every == 0 {
-		h.until-- // nothing else brings today's
-	}
 	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays+1, func(r row, d day) int { return int(r.date - d) })
 	end, _ := slices.BinarySearchFunc(p.rows, today+1, func(r row, d day) int { return int(r.date - d) })
 	old, recent, future := p.rows[:split], p.rows[split:end], p.rows[end:]
@@ -227,19 +221,7 @@ func (h *history) at(t time.Time, do func(at time.Time)) {
 // advance lets everything happen that is due.
 func (h *history) advance(now time.Time) {
 	h.now = now
-	h.run()
-	if today := dayOf(now); h.further != nil && today > h.until && h.status == historicalDone {
-		for _, r := range h.further(h.until, today) {
-			h.expect(r)
-		}
-		h.until = today
-		h.run()
-	}
-}
-
-// run takes the events that are due, in their order.
-func (h *history) run() {
-	for len(h.later) > 0 && !h.later[0].at.After(h.now) {
+	for len(h.later) > 0 && !h.later[0].at.After(now) {
 		e := heap.Pop(&h.later).(event)
 		e.do(e.at)
 		h.filled = e.at

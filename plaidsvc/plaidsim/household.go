@@ -64,19 +64,24 @@ type entry struct {
 // home is the running state of the simulation.
 type home struct {
 	seed    uint64
-	last    day // what is known: rows of later days are not written
+	today   day // the balances' day; the simulation goes on after it
 	entries []entry
-	worth   [homeAccounts]int64 // cents, debts negative, pending included
+	worth   [homeAccounts]int64 // cents, debts negative, as the days go by
 	folio   [homeAccounts]portfolio
+	now     [homeAccounts]portfolio // today
 	trades  []trade
 	trip    trip // of the current year
 }
 
-// livedUntil simulates the household up to and including last.
-func livedUntil(seed uint64, last day) *home {
-	h := &home{seed: seed, last: last, worth: homeOpening}
+// homeFuture is how many days after an Item's creation its household goes on
+// living when the clock is advanced.
+const homeFuture = 400
+
+// simulateHome lives the household around today.
+func simulateHome(seed uint64, today day) *home {
+	h := &home{seed: seed, today: today, worth: homeOpening}
 	h.openPortfolios()
-	for d := dayIn(last.civil().year-3, 1, 1); d <= last; d++ {
+	for d := dayIn(today.civil().year-3, 1, 1); d <= today+homeFuture; d++ {
 		c := d.civil()
 		if c.month == 1 && c.dom == 1 {
 			h.trip = planTrip(seed, c.year)
@@ -92,31 +97,26 @@ func livedUntil(seed uint64, last day) *home {
 			h.workweek(c)
 			h.errands(c)
 		}
+		if d == today {
+			h.now = h.folio
+		}
 	}
 	return h
 }
 
-// add books a row of cents in its own currency. Rows whose day has not come
-// are dropped; the same row returns when the day is simulated.
+// add books a row of cents in its own currency.
 func (h *home) add(r row, cents int64) {
 	if r.authorized == 0 {
 		r.authorized = r.date
-	}
-	if r.authorized > h.last {
-		return
-	}
-	if r.hold && r.date <= h.last {
-		return
-	}
-	if r.date > h.last {
-		r.pending, r.posts, r.date = true, r.date, r.authorized
 	}
 	r.primary = primaryOf(r.detailed)
 	r.amount = decimal(cents)
 	if r.currency != "" {
 		cents = fromEuro(cents)
 	}
-	h.worth[r.account] -= cents
+	if !r.hold {
+		h.worth[r.account] -= cents
+	}
 	h.entries = append(h.entries, entry{r, cents})
 }
 
@@ -132,7 +132,7 @@ func (h *home) move(d day, from, to int, cents int64, out, in row) {
 // banking days later.
 func (h *home) buy(d day, account int, s shop, cents int64) {
 	r := dice(h.seed, d, "post"+s.text)
-	lag := pick(r, []day{1, 2, 2, 2, 2, 2, 3, 3, 3, 3})
+	lag := pick(r, []day{1, 2, 2, 2, 2, 2, 3, 3})
 	h.add(s.row(h.seed, r, account, (d+lag).banking(), d), cents)
 }
 
@@ -169,7 +169,7 @@ func (s shop) row(seed uint64, r *rand.Rand, account int, posted, bought day) ro
 func (h *home) owed(account int, closing day) int64 {
 	var sum int64
 	for i := len(h.entries) - 1; i >= 0; i-- {
-		if e := h.entries[i]; e.account == account && !e.pending && e.date <= closing {
+		if e := h.entries[i]; e.account == account && !e.hold && e.date <= closing {
 			sum += e.cents
 		}
 	}
@@ -182,20 +182,15 @@ func init() {
 	}
 }
 
-// household gives the part of the household that a bank knows, with days of
-// history up to yesterday; today's purchases come live.
+// household gives the part of the household that a bank knows: days of history,
+// and what is to come.
 func household(seed uint64, institution string, today day, days int) profile {
 	held, ok := homeBanks[institution]
 	if !ok {
 		return sideline(seed, today, days)
 	}
-	h := livedUntil(seed, today-1)
-	p := profile{
-		rows: h.rows(held, func(e entry) bool { return e.pending || e.date > today-day(days) }),
-		later: func(from, to day) []row {
-			return livedUntil(seed, to).rows(held, func(e entry) bool { return e.authorized > from })
-		},
-	}
+	h := simulateHome(seed, today)
+	p := profile{rows: h.rows(held, today-day(days))}
 	for _, a := range held {
 		p.accounts = append(p.accounts, h.account(a))
 	}
@@ -209,11 +204,11 @@ func household(seed uint64, institution string, today day, days int) profile {
 	return p
 }
 
-// rows are those of a bank's accounts, oldest first.
-func (h *home) rows(held []int, wanted func(entry) bool) []row {
+// rows are those of a bank's accounts after a day, oldest first.
+func (h *home) rows(held []int, after day) []row {
 	var rows []row
 	for _, e := range h.entries {
-		if i := slices.Index(held, e.account); i >= 0 && wanted(e) {
+		if i := slices.Index(held, e.account); i >= 0 && e.date > after && h.counts(e) {
 			e.row.account = i
 			rows = append(rows, e.row)
 		}
@@ -222,30 +217,36 @@ func (h *home) rows(held []int, wanted func(entry) bool) []row {
 	return rows
 }
 
+// counts is false of holds that are over.
+func (h *home) counts(e entry) bool { return !e.hold || e.date > h.today }
+
 // account gives the account with its balances: current without, available
 // with the pending rows.
 func (h *home) account(a int) accountSeed {
 	seed := homeSeeds[a]
-	var pending int64
+	current, available := homeOpening[a], homeOpening[a]
 	for _, e := range h.entries {
-		if e.account == a && e.pending {
-			pending += e.cents
+		if e.account != a || e.authorized > h.today || !h.counts(e) {
+			continue
+		}
+		available -= e.cents
+		if e.date <= h.today {
+			current -= e.cents
 		}
 	}
-	current := h.worth[a] + pending
 	switch seed.typ {
 	case "depository":
-		seed.current, seed.available = decimal(current), decimal(h.worth[a])
+		seed.current, seed.available = decimal(current), decimal(available)
 	case "credit":
 		limit := int64(cashCardLimit)
 		if a == homeTravelCard {
 			limit = travelCardLimit
 		}
-		seed.current, seed.available = decimal(-current), decimal(limit+h.worth[a])
+		seed.current, seed.available = decimal(-current), decimal(limit+available)
 	case "loan":
 		seed.current = decimal(-current)
 	case "investment":
-		seed.current, seed.available = decimal(h.folio[a].value(h.last)), decimal(h.folio[a].cash)
+		seed.current, seed.available = decimal(h.now[a].value(h.today)), decimal(h.now[a].cash)
 	}
 	return seed
 }

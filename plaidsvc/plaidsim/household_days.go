@@ -8,18 +8,18 @@ func (h *home) workweek(c civil) {
 		return
 	}
 	r := dice(h.seed, c.day, "work")
-	if chance(r, 74) {
+	if chance(r, 82) {
 		s := pick(r, coffeeShops)
 		h.buy(c.day, homeChecking, s, between(r, s.lo, s.hi))
 	}
-	if chance(r, 24) {
+	if chance(r, 42) {
 		s := pick(r, lunchPlaces)
 		h.buy(c.day, homeTravelCard, s, between(r, s.lo, s.hi))
 	}
 	if c.weekday == time.Monday && chance(r, 45) {
 		h.buy(c.day, homeTravelCard, transit, transit.lo)
 	}
-	if chance(r, 8) {
+	if chance(r, 12) {
 		h.buy(c.day, homeCashCard, parking, between(r, parking.lo, parking.hi))
 	}
 }

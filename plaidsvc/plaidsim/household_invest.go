@@ -93,9 +93,9 @@ func (h *home) dividends(d day) {
 // transactions of the last 24 months.
 func (h *home) portfolios(p *profile, held []int) {
 	for i, a := range held {
-		p.holdings = append(p.holdings, h.folio[a].holdings(i, h.last)...)
+		p.holdings = append(p.holdings, h.now[a].holdings(i, h.today)...)
 		for _, t := range h.trades {
-			if t.account == a && t.date > h.last-730 {
+			if t.account == a && t.date > h.today-730 && t.date <= h.today {
 				t.account = i
 				p.trades = append(p.trades, t)
 			}

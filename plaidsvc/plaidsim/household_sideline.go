@@ -8,20 +8,21 @@ import "slices"
 func sideline(seed uint64, today day, days int) profile {
 	const checking, goal = 0, 1
 	var rows []row
-	worth := [2]int64{184000, 241500}
+	worth := [2]int64{184000, 241500} // cents
+	now := worth
 	add := func(r row, account int, cents int64) {
-		if r.date >= today {
-			return
-		}
 		r.account, r.amount, r.primary = account, decimal(cents), primaryOf(r.detailed)
 		if r.authorized == 0 {
 			r.authorized = r.date
 		}
 		worth[account] -= cents
+		if r.date <= today {
+			now[account] = worth[account]
+		}
 		rows = append(rows, r)
 	}
 	on := func(c civil, r row) row { r.date = c.day; return r }
-	for d := dayIn(today.civil().year-3, 1, 1); d < today; d++ {
+	for d := dayIn(today.civil().year-3, 1, 1); d <= today+homeFuture; d++ {
 		c := d.civil()
 		r := dice(seed, d, "sideline")
 		if c.due(10) {
@@ -51,7 +52,7 @@ func sideline(seed uint64, today day, days int) profile {
 		{name: "Vacation Goal", official: "Goal Savings Account", mask: "3326", typ: "depository", subtype: "savings"},
 	}}
 	for i := range p.accounts {
-		p.accounts[i].current, p.accounts[i].available = decimal(worth[i]), decimal(worth[i])
+		p.accounts[i].current, p.accounts[i].available = decimal(now[i]), decimal(now[i])
 	}
 	for _, r := range rows {
 		if r.date > today-day(days) {

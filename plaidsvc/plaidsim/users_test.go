@@ -1,0 +1,77 @@
+package plaidsim
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/plaid/plaid-go/v41/plaid"
+)
+
+func TestBulkOverTheWireIsTheTruth(t *testing.T) {
+	const total = 1200
+	s := newSim(t, Options{Seed: 3, Transactions: total})
+	access := s.link("user_bulk", "x")
+	all := s.update(access, "", 500)
+	truth := newBulkHistory(3, total, dayOf(s.clock.now()))
+	if len(all.Added) != total || len(all.Modified)+len(all.Removed) != 0 {
+		t.Fatalf("%d added, %d modified, %d removed", len(all.Added), len(all.Modified), len(all.Removed))
+	}
+	for i, x := range all.Added {
+		r := truth.row(i)
+		if x.GetName() != r.name || x.GetDate() != r.date.String() || x.GetMerchantName() != r.merchant {
+			t.Fatalf("transaction %d is %s %s, want %s %s", i, x.GetDate(), x.GetName(), r.date, r.name)
+		}
+	}
+}
+
+func TestHouseholdTimePasses(t *testing.T) {
+	s := newSim(t, Options{Seed: 3})
+	access := s.link("user_household", "x")
+	first := s.update(access, "", 500)
+	pending := map[string]bool{}
+	for _, x := range first.Added {
+		if x.GetPending() {
+			pending[x.GetTransactionId()] = true
+		}
+	}
+	if len(first.Added) < 1000 || len(pending) == 0 {
+		t.Fatalf("%d transactions, %d pending", len(first.Added), len(pending))
+	}
+	s.clock.advance(20 * 24 * time.Hour)
+	next := s.update(access, first.GetNextCursor(), 500)
+	successors, salaries := 0, 0
+	for _, x := range next.Added {
+		if pending[x.GetPendingTransactionId()] {
+			successors++
+		}
+		if x.GetMerchantName() == "Cascade Robotics" {
+			salaries++
+		}
+	}
+	gone := 0
+	for _, x := range next.Removed {
+		if pending[x.GetTransactionId()] {
+			gone++
+		}
+	}
+	if gone != len(pending) || successors == 0 || salaries == 0 {
+		t.Errorf("of %d pending rows %d are gone and %d posted after 20 days; %d salaries", len(pending), gone, successors, salaries)
+	}
+}
+
+func TestHouseholdBuysAtMarketplaces(t *testing.T) {
+	s := newSim(t, Options{Seed: 3})
+	req := plaid.NewSandboxPublicTokenCreateRequest(tartan, []plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
+	o := plaid.NewSandboxPublicTokenCreateRequestOptions()
+	o.SetOverrideUsername("user_household")
+	req.SetOptions(*o)
+	public, _, err := s.api.SandboxPublicTokenCreate(s.ctx).SandboxPublicTokenCreateRequest(*req).Execute()
+	s.must(err)
+	if !slices.ContainsFunc(s.update(s.exchange(public.GetPublicToken()), "", 500).Added, func(x plaid.Transaction) bool {
+		p := x.GetCounterparties()
+		return len(p) == 2 && p[0].GetName() == "Burger King" && p[1].GetName() == "DoorDash" && p[1].GetType() == plaid.COUNTERPARTYTYPE_MARKETPLACE
+	}) {
+		t.Error("no purchase of two counterparties")
+	}
+}
