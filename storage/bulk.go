@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 
 	"github.com/mattn/go-sqlite3"
@@ -12,20 +13,26 @@ import (
 // seconds in place of 20.
 const bulkAtLeast = 5000
 
-// allAtOnce adds the spooled rows whose id the cache does not hold: rows
-// first, then indexes, then sums. It leaves the others in spool.known.
-func (a *applying) allAtOnce(ctx context.Context) error {
-	a.bulk = true
+// findKnown notes in spool.known which of the spooled rows have an id that the
+// cache holds, and gives the number of the others.
+func (a *applying) findKnown(ctx context.Context) (fresh int, err error) {
 	for _, statement := range []string{
 		"DROP TABLE IF EXISTS spool.known",
 		"CREATE TABLE spool.known (seq INTEGER PRIMARY KEY)",
-		`INSERT INTO spool.known SELECT seq FROM spool.pages p
-			WHERE removal = 0 AND EXISTS (SELECT 1 FROM transactions t WHERE t.id = p.id)`,
 	} {
 		if _, err := a.tx.ExecContext(ctx, statement); err != nil {
-			return err
+			return 0, err
 		}
 	}
+	known, err := exec(ctx, a.tx, `INSERT INTO spool.known SELECT seq FROM spool.pages p
+		WHERE removal = 0 AND EXISTS (SELECT 1 FROM transactions t WHERE t.id = p.id)`)
+	return a.upserts - known, err
+}
+
+// allAtOnce adds the spooled rows whose id the cache does not hold: rows
+// first, then indexes, then sums. The others are in spool.known.
+func (a *applying) allAtOnce(ctx context.Context) error {
+	a.bulk = true
 	restoreTriggers, err := dropIndexes(ctx, a.tx, "trigger")
 	if err != nil {
 		return err
@@ -54,7 +61,7 @@ func (a *applying) allAtOnce(ctx context.Context) error {
 	if err := restoreTriggers(ctx); err != nil {
 		return err
 	}
-	return a.sumRows(ctx)
+	return a.saveSums(ctx)
 }
 
 // dropDoubles keeps the last of the rows that the update sent more than once.
@@ -63,9 +70,11 @@ func (a *applying) dropDoubles(ctx context.Context) error {
 	if _, err := a.tx.ExecContext(ctx, "CREATE INDEX doubles ON transactions (id)"); err != nil {
 		return err
 	}
-	dropped, err := exec(ctx, a.tx, `
-		DELETE FROM transactions WHERE row > ?
-			AND EXISTS (SELECT 1 FROM transactions later WHERE later.id = transactions.id AND later.row > transactions.row)`, a.base)
+	const doubles = `row > ? AND EXISTS (SELECT 1 FROM transactions later WHERE later.id = transactions.id AND later.row > transactions.row)`
+	if err := a.takeSums(ctx, "SELECT account, amount, currency, date, pending, category FROM transactions WHERE "+doubles, a.base); err != nil {
+		return err
+	}
+	dropped, err := exec(ctx, a.tx, "DELETE FROM transactions WHERE "+doubles, a.base)
 	if err != nil {
 		return err
 	}
@@ -74,28 +83,23 @@ func (a *applying) dropDoubles(ctx context.Context) error {
 	return err
 }
 
-// sumRows adds the new rows to the summaries. The sum is made of two parts,
-// because sum() of integers fails on overflow where + becomes inexact.
-func (a *applying) sumRows(ctx context.Context) error {
-	const billion = "1000000000"
-	sum := func(part string) string {
-		return "sum(" + part + " / " + billion + ") * " + billion + " + sum(" + part + " % " + billion + ")"
-	}
-	_, err := a.tx.ExecContext(ctx, `
-		INSERT INTO summaries
-		SELECT date / 100, account, category, currency, count(*), sum(pending), count(*) - sum(pending OR hidden), `+
-		sum("CASE WHEN pending OR hidden THEN 0 ELSE max(amount, 0) END")+", "+
-		sum("CASE WHEN pending OR hidden THEN 0 ELSE min(amount, 0) END")+`
-		FROM transactions WHERE row > ? AND removed = 0 GROUP BY 1, 2, 3, 4
-		ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, pending = pending + excluded.pending,
-			counted = counted + excluded.counted, money_in = money_in + excluded.money_in, money_out = money_out + excluded.money_out`,
-		a.base)
+// saveSums adds what the pages summed up to, less the rows that are applied
+// one by one, to the summaries. The triggers were not there to do it.
+func (a *applying) saveSums(ctx context.Context) error {
+	err := a.takeSums(ctx, `SELECT account, amount, currency, date, pending, bank_category FROM spool.pages
+		WHERE seq IN (SELECT seq FROM spool.known)`)
 	if err != nil {
 		return err
 	}
-	_, err = a.tx.ExecContext(ctx, `
-		INSERT INTO days SELECT account, date, currency, count(*), `+sum("CASE WHEN pending THEN 0 ELSE amount END")+`
-		FROM transactions WHERE row > ? AND removed = 0 GROUP BY 1, 2, 3
-		ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, posted = posted + excluded.posted`, a.base)
-	return err
+	return a.sums.save(ctx, a.tx)
+}
+
+func (a *applying) takeSums(ctx context.Context, query string, args ...any) error {
+	rows, err := a.tx.QueryContext(ctx, query, args...)
+	return eachRow(rows, err, func(rows *sql.Rows) error {
+		var r row
+		err := rows.Scan(&r.account, &r.amount, &r.currency, &r.date, &r.pending, &r.category)
+		a.sums.add(&r, -1)
+		return err
+	})
 }

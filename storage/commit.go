@@ -73,6 +73,13 @@ func (a *applying) applyRows(ctx context.Context) error {
 	if a.upserts < bulkAtLeast || int64(a.upserts) < a.base/4 {
 		return a.oneByOne(ctx, "1")
 	}
+	fresh, err := a.findKnown(ctx)
+	if err != nil {
+		return err
+	}
+	if fresh < bulkAtLeast || int64(fresh) < a.base/4 {
+		return a.oneByOne(ctx, "1")
+	}
 	if err := a.allAtOnce(ctx); err != nil {
 		return err
 	}

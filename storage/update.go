@@ -29,6 +29,7 @@ type Update struct {
 	names    *names
 	requests []string
 	upserts  int
+	sums     sums
 }
 
 // Page is one page of an update.
@@ -85,7 +86,7 @@ var updateSettings = url.Values{
 	"_foreign_keys": {"1"},
 	"_busy_timeout": {"10000"},
 	"_txlock":       {"immediate"},
-	"_cache_size":   {"-16384"},
+	"_cache_size":   {"-8192"},
 }
 
 // BeginUpdate starts spooling an update of an Item. Close it in any case.
@@ -234,6 +235,7 @@ func (u *Update) spoolRows(ctx context.Context, p Page) error {
 			if !ok {
 				return fmt.Errorf("the texts of one page do not fit into memory")
 			}
+			u.sums.add(&r, 1)
 			args = append(append(args[:0], 0, pack(t.ID)), r.values()...)
 			if _, err := u.put.ExecContext(quiet, args...); err != nil {
 				return err
@@ -251,7 +253,7 @@ func (u *Update) spoolRows(ctx context.Context, p Page) error {
 
 // Restart drops the spooled pages.
 func (u *Update) Restart(ctx context.Context) error {
-	u.requests, u.upserts = nil, 0
+	u.requests, u.upserts, u.sums = nil, 0, sums{}
 	_, err := u.conn.ExecContext(ctx, "DELETE FROM spool.pages")
 	return explain("start the update again", err)
 }
