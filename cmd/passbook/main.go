@@ -56,7 +56,12 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return exitCode(err)
 }
 
-// usageError is a command used wrongly.
+// ranError is an error of a command that ran.
+type ranError struct{ error }
+
+func (e ranError) Unwrap() error { return e.error }
+
+// usageError is a command that ran and found itself used wrongly.
 type usageError struct{ error }
 
 // errPerson is returned when a bank needs its owner, after the command has
@@ -64,15 +69,20 @@ type usageError struct{ error }
 var errPerson = errors.New("a bank needs you to sign in again: passbook repair")
 
 func exitCode(err error) int {
+	var ran ranError
 	var usage usageError
-	var failure *plaidsvc.Error
 	switch {
-	case errors.As(err, &usage):
+	case !errors.As(err, &ran), errors.As(err, &usage):
 		return exitUsage
-	case errors.Is(err, errPerson):
-		return exitPerson
-	case errors.As(err, &failure) && (failure.Turn == storage.TurnPerson || failure.Turn == storage.TurnRelink):
+	case errors.Is(err, errPerson), needsPerson(err):
 		return exitPerson
 	}
 	return exitFailed
+}
+
+// needsPerson reports whether an error is mended by its owner's signing in or
+// linking again.
+func needsPerson(err error) bool {
+	var failure *plaidsvc.Error
+	return errors.As(err, &failure) && (failure.Turn == storage.TurnPerson || failure.Turn == storage.TurnRelink)
 }

@@ -44,25 +44,25 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you to sign in agai
 		},
 	}
 	root.PersistentFlags().String("data-dir", "", "`folder` of the cache (default: passbook in the XDG data folder)")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newDemo(), newLink(), newRepair(), newUnlink(), newSync(), newAccounts(), newTransactions(),
 		newAnnotate(), newUndo(), newHistory(), newCheck(), newBackup(), newRestore(), newPlaidsim())
-	reportUsage(root)
+	markRuns(root)
 	return root
 }
 
-// reportUsage makes wrong arguments of a command and those below it usage
-// errors.
-func reportUsage(cmd *cobra.Command) {
-	args := cmd.Args
-	cmd.Args = func(cmd *cobra.Command, given []string) error {
-		if err := args(cmd, given); err != nil {
-			return usageError{err}
+// markRuns marks the errors of a command that ran: every other one is cobra's
+// word for a command used wrongly.
+func markRuns(cmd *cobra.Command) {
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			if err := run(cmd, args); err != nil {
+				return ranError{err}
+			}
+			return nil
 		}
-		return nil
 	}
 	for _, c := range cmd.Commands() {
-		reportUsage(c)
+		markRuns(c)
 	}
 }
 

@@ -130,7 +130,7 @@ func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 			if p := r.Item.Problem; p != nil {
 				code = p.Code
 			}
-			if failed == nil || exitCode(r.Err) == exitPerson {
+			if failed == nil || needsPerson(r.Err) {
 				failed = r.Err
 			}
 		}
@@ -153,7 +153,7 @@ func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 			return err
 		}
 	}
-	if failed != nil && exitCode(failed) == exitPerson {
+	if needsPerson(failed) {
 		return errPerson
 	}
 	return failed
