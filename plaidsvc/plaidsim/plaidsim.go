@@ -31,6 +31,8 @@ type Server struct {
 	mu      sync.Mutex
 	clients map[string]*client // by client_id
 	links   map[string]*client // whose link token it is
+
+	linkPages sync.Map // *linkPage by session id and by OAuth state
 }
 
 // pages are the routes beside Plaid's endpoints; each file that serves some

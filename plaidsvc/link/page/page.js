@@ -40,7 +40,8 @@ async function settle(path, body, id) {
 }
 
 function onSuccess(publicToken, metadata) {
-  text("bank", metadata.institution?.name);
+  const count = metadata.accounts?.length ?? 0;
+  text("bank", [metadata.institution?.name, count === 1 ? "one account" : count > 1 && `${count} accounts`].filter(Boolean).join(" · "));
   document.getElementById("accounts").replaceChildren(...(metadata.accounts ?? []).map((account) => {
     const row = document.createElement("li");
     row.append(document.createElement("span"), document.createElement("span"));

@@ -1,0 +1,72 @@
+package plaidsim
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// bankAnswer is what the person does on the page of an OAuth bank.
+type bankAnswer struct {
+	Decision string `json:"decision"` // "" asks what the page is for; allow or deny
+	Redirect bool   `json:"redirect"` // the page replaced Link's instead of standing beside it
+}
+
+// bankStep serves the page of an OAuth bank.
+func (s *Server) bankStep(r *http.Request, in bankAnswer) object {
+	found, ok := s.linkPages.Load(r.PathValue("state"))
+	if !ok || found.(*linkPage).oauthState != r.PathValue("state") {
+		return nil
+	}
+	p := found.(*linkPage)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.pane != "OAUTH" || p.over {
+		return nil
+	}
+	out := object{"institution": p.institution.sketch(), "client": p.session.token.request.ClientName, "next": ""}
+	switch in.Decision {
+	case "allow":
+		p.oauth = "allowed"
+	case "deny":
+		p.oauth = "denied"
+	default:
+		return out
+	}
+	if back := p.session.token.request.RedirectURI; in.Redirect && back != "" {
+		out["next"] = back + "?" + url.Values{"oauth_state_id": {p.oauthState}}.Encode()
+	}
+	return out
+}
+
+// openBank records that the person went to the bank's page.
+func (p *linkPage) openBank(linkAction) object {
+	p.oauth, p.wrong = "", ""
+	p.event("OPEN_OAUTH", nil)
+	return object{}
+}
+
+// awaitBank looks whether the person is done at the bank.
+func (p *linkPage) awaitBank(in linkAction) object {
+	if p.oauth == "" && !in.Closed {
+		return object{}
+	}
+	return p.returned()
+}
+
+// returned goes on after the bank's page.
+func (p *linkPage) returned() object {
+	switch p.oauth {
+	case "allowed":
+		p.event("CLOSE_OAUTH", nil)
+		p.transition("LOADING", nil)
+		return p.signIn("", "")
+	case "denied":
+		p.event("FAIL_OAUTH", nil)
+		p.wrong = "The bank says that you did not agree. Try again, or leave."
+	default:
+		p.event("CLOSE_OAUTH", nil)
+		p.wrong = "The bank’s window was closed before the end. Try again, or leave."
+	}
+	p.oauth = ""
+	return p.draw("OAUTH")
+}

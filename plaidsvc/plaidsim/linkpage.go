@@ -1,0 +1,90 @@
+package plaidsim
+
+import (
+	"embed"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+)
+
+// linkFiles are the Link page and the script that other pages load.
+//
+//go:embed linkpage
+var linkFiles embed.FS
+
+// linkFolder is where they are served; the script's path is the one that it
+// has on Plaid's CDN.
+const linkFolder = "/link/v2/stable/"
+
+// linkPolicy lets the page use nothing but this server.
+const linkPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+
+func init() { pages = append(pages, addLinkPages) }
+
+// addLinkPages serves Link: its script and page, the same page standing alone
+// for Hosted Link, the bank's page for OAuth, and what both of them call.
+func addLinkPages(s *Server, mux *http.ServeMux) {
+	mux.HandleFunc("GET "+linkFolder+"{file}", func(w http.ResponseWriter, r *http.Request) {
+		serveLinkFile(w, r, r.PathValue("file"))
+	})
+	mux.HandleFunc("GET "+hostedPath+"{id}", func(w http.ResponseWriter, r *http.Request) {
+		forbidFrames(w)
+		serveLinkFile(w, r, "link.html")
+	})
+	mux.HandleFunc("GET /oauth/{state}", func(w http.ResponseWriter, r *http.Request) {
+		forbidFrames(w)
+		serveLinkFile(w, r, "bank.html")
+	})
+	mux.HandleFunc("POST /link/session/start", linkCall(s.linkStart))
+	mux.HandleFunc("POST /link/session/step", linkCall(s.linkStep))
+	mux.HandleFunc("POST /oauth/{state}", linkCall(s.bankStep))
+}
+
+func serveLinkFile(w http.ResponseWriter, r *http.Request, name string) {
+	content, err := linkFiles.ReadFile("linkpage/" + name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	if strings.HasSuffix(name, ".html") {
+		h.Add("Content-Security-Policy", linkPolicy)
+	}
+	w.Write(content)
+}
+
+// forbidFrames keeps a page that stands alone out of other pages.
+func forbidFrames(w http.ResponseWriter) {
+	w.Header().Add("Content-Security-Policy", "frame-ancestors 'none'")
+}
+
+// linkCall answers a page's JSON with JSON. Another site's page cannot send
+// application/json here without asking first, and is never allowed to.
+func linkCall[In any](f func(*http.Request, In) object) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Content-Type") != "application/json" {
+			http.Error(w, "only the Link page calls this", http.StatusForbidden)
+			return
+		}
+		var in In
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		if err != nil || json.Unmarshal(body, &in) != nil {
+			http.Error(w, "the body is not what the page sends", http.StatusBadRequest)
+			return
+		}
+		out := f(r, in)
+		if out == nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		writeJSON(w, r, http.StatusOK, out)
+	}
+}

@@ -1,0 +1,269 @@
+package plaidsim
+
+import (
+	"maps"
+	"slices"
+	"sync"
+)
+
+// linkPage is what the browser shows of a session: which pane, and what was
+// typed so far. The server decides what comes next; the page draws it.
+type linkPage struct {
+	mu      sync.Mutex
+	server  *Server
+	id      string       // the session's
+	session *linkSession // nil: the link token is no good
+	hosted  bool         // the page stands alone
+
+	pane        string // drawn last
+	institution *institution
+	notFound    bool // the last search found nothing
+	username    string
+	mfa         *mfa
+	round       int
+	oauthState  string
+	oauth       string   // what the person did on the bank's page: "", allowed, denied
+	chosen      []string // account ids
+	wrong       string   // what the next pane says above its fields
+	err         *plaidError
+	over        bool
+	fresh       []object // events that the browser has not heard of
+}
+
+// answer runs a step under the page's lock and adds what every answer holds.
+func (p *linkPage) answer(step func(*linkPage) object) object {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := step(p)
+	out["session"], out["events"] = p.id, nonNil(p.fresh)
+	p.fresh = nil
+	return out
+}
+
+// eventKeys are the metadata of onEvent; most are null in most events.
+var eventKeys = []string{
+	"account_number_mask", "error_code", "error_message", "error_type", "exit_status", "institution_id", "institution_name",
+	"institution_search_query", "is_update_mode", "link_session_id", "match_reason", "mfa_type", "request_id", "routing_number",
+	"selection", "timestamp", "view_name",
+}
+
+// event records one of Link's events and tells the browser of it.
+func (p *linkPage) event(name string, with object) {
+	metadata := object{}
+	for _, k := range eventKeys {
+		metadata[k] = nil
+	}
+	if p.institution != nil {
+		metadata["institution_id"], metadata["institution_name"] = p.institution.id, p.institution.name
+	}
+	metadata["request_id"] = p.requestID()
+	maps.Copy(metadata, with)
+	if p.session != nil {
+		if p.session.token.update != nil {
+			metadata["is_update_mode"] = "true"
+		}
+		p.session.event(name, maps.Clone(metadata))
+	}
+	metadata["link_session_id"], metadata["timestamp"] = p.id, p.server.now().Format("2006-01-02T15:04:05.000Z")
+	p.fresh = append(p.fresh, object{"name": name, "metadata": metadata})
+}
+
+// transition records that the page shows another view.
+func (p *linkPage) transition(view string, with object) {
+	all := object{"view_name": view}
+	maps.Copy(all, with)
+	p.event("TRANSITION_VIEW", all)
+}
+
+func (p *linkPage) requestID() string {
+	return string(appendBase62(nil, p.server.opt.Seed^mix(p.server.requests.Add(1)), 15))
+}
+
+// status is where the person leaves, as onExit names it; empty where Plaid
+// has no name for it.
+func (p *linkPage) status() string {
+	switch p.pane {
+	case "SELECT_INSTITUTION":
+		if p.notFound {
+			return "institution_not_found"
+		}
+	case "MFA_DEVICE":
+		return "choose_device"
+	case "MFA_CODE":
+		return "requires_code"
+	case "MFA_QUESTIONS":
+		if p.mfa.kind == "selections" {
+			return "requires_selections"
+		}
+		return "requires_questions"
+	case "OAUTH":
+		return "requires_oauth"
+	case "SELECT_ACCOUNT":
+		return "requires_account_selection"
+	case "CREDENTIAL", "ERROR":
+		if p.err != nil && p.err.code == "INSTITUTION_NO_LONGER_SUPPORTED" {
+			return "institution_not_supported"
+		}
+		return "requires_credentials"
+	}
+	return ""
+}
+
+// draw gives a pane with what it shows. The panes are in linkpage/panes.js.
+func (p *linkPage) draw(pane string) object {
+	p.pane = pane
+	out := object{"draw": pane, "error": p.wrong, "institution": nil, "back": slices.Contains([]string{"MFA_DEVICE", "MFA_CODE", "MFA_QUESTIONS"}, pane)}
+	update := false
+	if p.session != nil {
+		update = p.session.token.update != nil
+		out["client"] = p.session.token.request.ClientName
+	}
+	out["update"] = update
+	if p.institution != nil {
+		out["institution"] = p.institution.sketch()
+	}
+	switch pane {
+	case "CONSENT":
+		out["sharing"] = p.sharing()
+	case "SELECT_INSTITUTION":
+		out["institutions"] = p.banks("")
+	case "CREDENTIAL":
+		out["back"], out["username"], out["testers"] = !update, p.username, testers
+	case "OAUTH":
+		out["back"], out["address"], out["redirect"] = !update, "/oauth/"+p.oauthState, p.session.token.request.RedirectURI != ""
+	case "MFA_DEVICE":
+		out["devices"] = []object{{"id": "phone", "name": "Text message to ··· ··56"}, {"id": "email", "name": "E-mail to u···@example.com"}}
+	case "MFA_CODE":
+		out["sent"] = "We pretended to send one: it is 1234."
+	case "MFA_QUESTIONS":
+		out["questions"], out["round"], out["rounds"] = p.questions(), p.round+1, len(p.mfa.rounds)
+		out["heading"] = "A few questions"
+		if p.mfa.kind == "recaptcha" {
+			out["heading"] = "Show that you are a person"
+		}
+	case "SELECT_ACCOUNT":
+		out["accounts"] = p.accountChoices()
+	case "CONNECTED":
+		out["accounts"] = len(p.chosen)
+	case "ERROR":
+		p.describeError(out)
+	}
+	return object{"pane": out}
+}
+
+// sketch is a bank as the page draws it.
+func (b *institution) sketch() object {
+	note := ""
+	if b.oauth {
+		note = "Opens the bank’s own page"
+	}
+	return object{"institution_id": b.id, "name": b.name, "initials": b.initials(), "color": b.color, "note": note}
+}
+
+// banks lists those that a search finds.
+func (p *linkPage) banks(query string) []object {
+	out := []object{}
+	for _, b := range p.session.institutions(query) {
+		out = append(out, b.sketch())
+	}
+	return out
+}
+
+// productWords say what a product lets a program see.
+var productWords = map[string][2]string{
+	"transactions": {"Transactions", "what was paid and received, up to two years back"},
+	"investments":  {"Investments", "holdings, their worth and trades"},
+	"liabilities":  {"Loans and cards", "what is owed, rates and due dates"},
+	"auth":         {"Account numbers", "account and routing numbers"},
+	"identity":     {"Contact details", "name, address, phone and e-mail as the bank has them"},
+	"assets":       {"Assets", "a report of balances and past transactions"},
+	"statements":   {"Statements", "the bank’s monthly documents"},
+}
+
+// sharing lists what the person is asked to share: name and words.
+func (p *linkPage) sharing() [][2]string {
+	out := [][2]string{{"Accounts and balances", "names, kinds, last digits and what is on them"}}
+	r := p.session.token.request
+	asked := r.products()
+	if it := p.session.token.update; it != nil {
+		asked = slices.Concat(it.products, r.Consented)
+	}
+	for _, product := range asked {
+		if words, ok := productWords[product]; ok && !slices.Contains(out, words) {
+			out = append(out, words)
+		}
+	}
+	return out
+}
+
+// products are all that the link token asks for.
+func (r *linkRequest) products() []string {
+	return slices.Concat(r.Products, r.Required, r.Optional, r.Consented)
+}
+
+// testers are logins that the page offers to whoever tries it out.
+var testers = []object{
+	{"username": "user_good", "password": "pass_good", "what": "works"},
+	{"username": "user_transactions_dynamic", "password": "pass_good", "what": "with transactions that keep arriving"},
+	{"username": "user_good", "password": "mfa_device", "what": "sends a code: 1234"},
+	{"username": "user_good", "password": "mfa_questions_1_2", "what": "asks: answer_0_0 and answer_0_1"},
+	{"username": "user_good", "password": "mfa_selections", "what": "asks: Yes"},
+	{"username": "user_good", "password": "error_ITEM_LOCKED", "what": "is locked; other error codes work too"},
+}
+
+func (p *linkPage) questions() []object {
+	out := []object{}
+	for _, q := range p.mfa.rounds[p.round] {
+		one := object{"text": q.text}
+		if len(q.choices) > 0 {
+			one["choices"] = q.choices
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+func (p *linkPage) accountChoices() []object {
+	out := []object{}
+	for _, a := range p.session.accounts() {
+		iso, _ := currencies(a.currency)
+		out = append(out, object{
+			"id": a.id, "name": a.name, "mask": a.mask, "subtype": a.subtype, "shared": slices.Contains(p.chosen, a.id),
+			"balance": number(a.current), "currency": iso,
+		})
+	}
+	return out
+}
+
+// describeError says what went wrong, and which ways out make sense.
+func (p *linkPage) describeError(out object) {
+	out["code"], out["message"] = p.err.code, p.wrong
+	// Without a session, or with a bank that is gone, trying again is no use.
+	out["retry"] = p.session != nil && p.err.code != "INSTITUTION_NO_LONGER_SUPPORTED" && p.institution != nil
+	out["elsewhere"] = p.session != nil && p.session.token.update == nil
+	heading := "That did not work"
+	switch p.err.code {
+	case "INSTITUTION_DOWN", "INSTITUTION_NOT_RESPONDING", "INSTITUTION_NOT_AVAILABLE":
+		heading = "The bank is not answering"
+	case "INSTITUTION_NO_LONGER_SUPPORTED":
+		heading = "This bank cannot be linked"
+	case "ITEM_LOCKED":
+		heading = "The bank locked this login"
+	case "NO_ACCOUNTS":
+		heading = "There is nothing to share"
+	case "USER_SETUP_REQUIRED", "PASSWORD_RESET_REQUIRED":
+		heading = "The bank wants you to come by first"
+	case "INVALID_LINK_TOKEN":
+		heading = "This link does not work any more"
+	}
+	out["heading"] = heading
+}
+
+// farewell is the last pane of a page that stands alone.
+func (p *linkPage) farewell(good bool) object {
+	heading, message := "Nothing was linked", "You left before the end. You can close this tab."
+	if good {
+		heading, message = "All done", "You can close this tab."
+	}
+	return object{"draw": "ENDED", "heading": heading, "message": message, "good": good}
+}
