@@ -7,12 +7,13 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
 // search is bar 7.
 func (b *bench) search() error {
-	if err := b.needCSV(); err != nil {
+	if err := errors.Join(b.needCSV(), b.need(b.rows)); err != nil {
 		return err
 	}
 	words, err := b.words()
@@ -53,6 +54,7 @@ func (b *bench) words() ([]string, error) {
 	}
 	defer f.Close()
 	r := csv.NewReader(f)
+	merchant := slices.Index(exported, "merchant_name")
 	words := []string{"zqxj"}
 	seen := map[string]bool{}
 	for len(words) < 7 {
@@ -63,7 +65,7 @@ func (b *bench) words() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		w, _, _ := strings.Cut(strings.ToLower(row[9]), " ")
+		w, _, _ := strings.Cut(strings.ToLower(row[merchant]), " ")
 		if len(w) >= 4 && len(w) <= 7 && !seen[w] {
 			seen[w] = true
 			words = append(words, w)

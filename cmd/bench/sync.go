@@ -113,7 +113,7 @@ func (b *bench) rowByRow() error {
 	n := b.rows / 5
 	file := filepath.Join(b.dir, "rowbyrow.db")
 	var ours, theirs []float64
-	for range b.times(5) / 4 {
+	for range max(1, b.times(5)/4) {
 		seconds, _, err := b.fill(n)
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func (b *bench) rowByRow() error {
 func (b *bench) syncMemory() error {
 	tenth := b.rows / 10
 	var large, small []float64
-	for range b.times(1) {
+	for range b.times(3) {
 		_, mib, err := b.fill(b.rows)
 		if err != nil {
 			return err
