@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -85,7 +86,8 @@ func (d *detail) facts() [][2]string {
 	}
 	facts := [][2]string{
 		{"Amount", withSymbol(signed(e.Amount, e.Amount.Currency), e.Amount, e.Amount.Currency) + " " + text.Clean(e.Amount.Currency)},
-		{"Date", longDay(e.Date) + "   " + state},
+		{"Date", longDay(e.Date)},
+		{"Status", state},
 	}
 	add := func(label, value string) {
 		if value = strings.TrimSpace(value); value != "" {
@@ -107,10 +109,10 @@ func (d *detail) facts() [][2]string {
 	if p := primary(effectiveCategory(e)); n.Category == "" && p != effectiveCategory(e) {
 		category = categoryName(p) + " › " + category
 	}
-	if n.Category != "" {
-		category += "   (yours; the bank says " + categoryName(e.CategoryDetail) + ")"
-	}
 	add("Category", category)
+	if n.Category != "" {
+		add("Bank says", categoryName(cmp.Or(e.CategoryDetail, e.Category)))
+	}
 	if name := text.Clean(e.Name); name != entryTitle(e) {
 		add("Name", name)
 	}

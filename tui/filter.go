@@ -204,7 +204,7 @@ func (f *filter) draw(w int) string {
 		}
 		return text.Fit(th.Muted.Render(name)+style.Render(value), w)
 	}
-	each := max(18, w/6)
+	each := max(18, w/5)
 	right := label("category ", category, f.now.Category != "", each) + "  " +
 		label("account ", account, f.now.AccountID+f.now.ItemID != "", each) + "  " +
 		label("", dates, f.now.From+f.now.To != 0, max(16, w/8))

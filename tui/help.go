@@ -15,7 +15,7 @@ func (a *app) everywhere() []binding {
 	pages := bind(fmt.Sprintf("1–%d", len(a.tabs)), "go to a page")
 	move := bind("j k ↑ ↓", "move")
 	screens := bind("PgDn PgUp", "a screen")
-	halves := bind("ctrl-d ctrl-u", "half a screen")
+	halves := bind("^d ^u", "half a screen")
 	ends := bind("g G", "first, last")
 	panes := bind("tab ⇧tab", "next, previous pane")
 	return append([]binding{pages, panes, move, screens, halves, ends}, a.globals()...)

@@ -149,7 +149,7 @@ func (p *picker) draw() {
 	h := min(p.h-2, max(len(p.options), 6)+5)
 	p.list.SetHeight(h - 5)
 	p.input.SetWidth(pickerWidth - 8)
-	lines := []string{" " + th.Accent.Render("/") + " " + p.input.View(), th.rule(pickerWidth - 3)}
+	lines := []string{" " + th.Accent.Render("/") + " " + p.input.View(), " " + th.rule(pickerWidth-4)}
 	top, rows := p.list.Visible()
 	for i, o := range rows {
 		if top+i == p.list.Cursor() {

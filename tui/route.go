@@ -58,7 +58,7 @@ const (
 
 // globals are the root's own bindings as things stand now.
 func (a *app) globals() []binding {
-	offline, syncing, healthy, bottom := "", "", "", ""
+	offline, syncing, healthy, banner, bottom := "", "", "", "", ""
 	if a.env.service == nil {
 		offline = "no Plaid keys"
 	}
@@ -66,18 +66,18 @@ func (a *app) globals() []binding {
 		syncing = "already syncing"
 	}
 	if a.status.needsOwner() == nil {
-		healthy = "no bank needs you"
+		healthy, banner = "no bank needs you", "no banner"
 	}
 	fix := healthy
 	if fix == "" {
 		fix = offline
 	}
 	if len(a.tabs[a.current].stack) == 1 {
-		bottom = "nothing to go back from"
+		bottom = "nothing is open"
 	}
 	return []binding{
 		doBack: keyBack.unless(bottom), doSync: keySync.unless(syncing), doLink: keyLink.unless(offline),
-		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(healthy), doHelp: keyHelp, doQuit: keyQuit,
+		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(banner), doHelp: keyHelp, doQuit: keyQuit,
 	}
 }
 

@@ -82,6 +82,7 @@ func household(t testing.TB) *storage.DB {
 		storage.Account{ID: "tfsa", Name: "TFSA", Mask: "9012", Kind: storage.Investment, Subtype: "tfsa", Balance: storage.Balance{Current: cents(3157720)}},
 	)
 	addRows(t, db, "rbc", householdRows()...)
+	addRows(t, db, "ws")
 	return db
 }
 

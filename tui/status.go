@@ -211,15 +211,14 @@ func (a *app) header() string {
 // drawBanner draws the line about an Item that needs its owner.
 func (a *app) drawBanner(it *storage.Item) string {
 	th := a.env.theme
-	keys := th.Accent.Render("f") + " fix  " + th.Accent.Render("D") + " dismiss "
-	room := a.width - text.Width(keys) - 4
-	line := text.Clean(it.Problem.Sentence)
-	since := ""
-	if !it.SyncedAt.IsZero() {
-		since = "  Data from " + shortDay(storage.DateOf(it.SyncedAt), a.today) + "."
+	fix := th.Accent.Render("f") + " fix "
+	room := a.width - text.Width(fix) - 4
+	line := text.Cut(text.Clean(it.Problem.Sentence), room)
+	since := "  Data from " + shortDay(storage.DateOf(it.SyncedAt), a.today) + "."
+	if !it.SyncedAt.IsZero() && text.Width(line+since) <= room {
+		line += since
 	}
-	line = text.Cut(line, max(0, room-len(since)-1)) + since
-	return text.Between(th.Warn.Render("▌▲ "+line), keys, a.width)
+	return text.Between(th.Warn.Render("▌▲ "+line), fix, a.width)
 }
 
 // footer draws the last line: what keys do now, or a notice, and the page's
@@ -260,7 +259,7 @@ func (a *app) hints() []binding {
 		if globals[doBack].Enabled() && !slices.ContainsFunc(own, func(b binding) bool { return slices.Contains(b.Keys(), "esc") }) {
 			own = append([]binding{globals[doBack]}, own...)
 		}
-		own = append(slices.Clip(own), globals[doSync], globals[doLink])
+		own = slices.Concat([]binding{globals[doFix], globals[doDismiss]}, own, []binding{globals[doSync], globals[doLink]})
 	}
 	var shown []binding
 	for _, b := range own {

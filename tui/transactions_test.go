@@ -2,7 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"passbook/storage"
 )
@@ -22,14 +24,255 @@ func onSizes(t *testing.T, test func(t *testing.T, w, h int)) {
 func transactionsOf(t *testing.T, db *storage.DB, w, h int) *driver {
 	t.Helper()
 	d := drive(t, db, w, h)
-	d.press(fmt.Sprint(1))
+	d.press(fmt.Sprint(tabTransactions + 1))
 	return d
 }
 
-func TestTransactions(t *testing.T) {
-	onSizes(t, func(t *testing.T, w, h int) {
-		d := transactionsOf(t, household(t), w, h)
-		d.press("j", "j")
-		d.shows("Loblaws", "3/58")
+// Each state of the page, as it looks on each size.
+func TestTransactionsScreens(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		cache func(testing.TB) *storage.DB
+		do    func(d *driver)
+	}{
+		{"list", household, func(d *driver) { d.press("j", "j", "j") }},
+		{"end", household, func(d *driver) { d.press("G") }},
+		{"find", household, func(d *driver) { d.press("/"); d.typed("tim") }},
+		{"filtered", household, func(d *driver) { d.press("c"); d.typed("groc"); d.press("enter", "j") }},
+		{"no match", household, func(d *driver) { d.press("/"); d.typed("nobody"); d.press("enter") }},
+		{"nothing linked", openCache, func(*driver) {}},
+		{"no rows yet", linkedOnly, func(*driver) {}},
+		{"details", household, func(d *driver) { d.press("j", "j", "j", "enter") }},
+		{"categories", household, func(d *driver) { d.press("c") }},
+		{"accounts", household, func(d *driver) { d.press("o", "down", "down") }},
+		{"dates", household, func(d *driver) { d.press("d"); d.typed("2026-10") }},
+		{"help", household, func(d *driver) { d.press("?") }},
+		{"annotated", household, func(d *driver) {
+			d.press("j", "j", "j", "n")
+			d.typed("with Ana, she owes half")
+			d.press("enter", "t")
+			d.typed("work #lunch")
+			d.press("enter", "C")
+			d.typed("Business meals")
+			d.press("enter", "j", "h", "k")
+		}},
+		{"prompt", household, func(d *driver) { d.press("n"); d.typed("a note") }},
+		{"hostile", hostile, func(d *driver) { d.press("enter") }},
+		{"hostile list", hostile, func(*driver) {}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			onSizes(t, func(t *testing.T, w, h int) {
+				d := transactionsOf(t, c.cache(t), w, h)
+				c.do(d)
+				d.golden()
+			})
+		})
+	}
+}
+
+// linkedOnly is a cache with a bank that is still preparing the history.
+func linkedOnly(t testing.TB) *storage.DB {
+	db := openCache(t)
+	addBank(t, db, storage.Item{ID: "rbc", Institution: "RBC Royal Bank"},
+		storage.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: storage.Depository, Balance: storage.Balance{Current: cents(100)}})
+	return db
+}
+
+// hostile is a cache of what a bank should not send.
+func hostile(t testing.TB) *storage.DB {
+	db := openCache(t)
+	addBank(t, db, storage.Item{ID: "x", Institution: "\x1b]0;owned\x07Bank \u202eknaB"},
+		storage.Account{ID: "a", Name: "\x1b[2JCheq\u200buing\n\n2", Mask: "00\x1b34", Kind: storage.Depository, Balance: storage.Balance{Current: cents(100)}})
+	var rows []storage.Transaction
+	for i, name := range []string{
+		"\x1b[31mred\x1b[0m shop", "\u202egnp.exe\u2066", strings.Repeat("long name ", 1000), "👨\u200d👩\u200d👧 family 👍🏽 🇨🇦",
+		"日本の店とても長い名前の店舗でございますからとても長い名前の店舗でございます", "e\u0301\u0301\u0301\u0301 zalgo", "tab\tand\r\nlines", "",
+		"\x1b]52;c;b3duZWQ=\x07clip", "\xff\xfebroken",
+	} {
+		rows = append(rows, storage.Transaction{
+			ID: fmt.Sprint("h", i), AccountID: "a", Date: storage.Date(20261101).AddDays(i), Name: name, Original: name, Merchant: name,
+			Amount: storage.Money{Minor: -922337203685477580, Currency: "CAD"}, Category: "\x1b[5mFOOD", CategoryDetail: "\x1b[5mFOOD_" + strings.Repeat("X", 90),
+			Channel: "on\u202eline", Rare: &storage.Rare{Website: "\x1b]8;;http://evil\x07x", Location: storage.Location{City: strings.Repeat("\u0300", 50)}},
+		})
+	}
+	addRows(t, db, "x", rows...)
+	return db
+}
+
+// A slow first answer is waited for with a sentence, but not before it is slow.
+func TestLoading(t *testing.T) {
+	d := drive(t, openCache(t), 80, 24)
+	p := newTransactions(d.app.env)
+	p.SetSize(80, 21)
+	p.Init() // its commands never run
+	p.Update(redrawMsg{})
+	if strings.Contains(p.View(), "Loading") {
+		t.Error("it says that it is loading at once")
+	}
+	p.Update(slowMsg[rowsQuestion, rowsAnswer]{&p.rows, p.rows.turn})
+	if !strings.Contains(p.View(), "Loading transactions…") {
+		t.Errorf("it does not say that it is loading:\n%s", p.View())
+	}
+}
+
+func TestMovingInTheList(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	for _, c := range []struct{ key, status string }{
+		{"j", "2/58"},
+		{"down", "3/58"},
+		{"k", "2/58"},
+		{"up", "1/58"},
+		{"k", "1/58"},
+		{"pgdown", "16/58"},
+		{"ctrl+d", "24/58"},
+		{"ctrl+u", "16/58"},
+		{"pgup", "1/58"},
+		{"G", "58/58"},
+		{"j", "58/58"},
+		{"g", "1/58"},
+		{"end", "58/58"},
+		{"home", "1/58"},
+	} {
+		d.press(c.key)
+		if got := d.app.top().Status(); got != c.status {
+			t.Errorf("after %s the status is %s, want %s", c.key, got, c.status)
+		}
+	}
+}
+
+func TestFindAsYouType(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	d.press("/")
+	d.typed("quit? q 1") // letters that are keys elsewhere
+	if d.quit {
+		t.Fatal("q in the find bar quit")
+	}
+	d.shows("quit? q 1", "No transactions match “quit? q 1”.")
+	d.press("esc")
+	d.shows("1/58")
+	d.press("/")
+	d.typed("tim h")
+	d.shows("Tim Hortons", "1/17")
+	d.hides("Loblaws")
+	d.press("enter", "j")
+	d.shows("/ tim h", "2/17")
+	d.press("esc")
+	d.shows("1/58", "merchant, note")
+}
+
+func TestFiltersNarrowTogether(t *testing.T) {
+	d := transactionsOf(t, household(t), 120, 40)
+	d.press("o")
+	d.typed("0034")
+	d.press("enter")
+	d.shows("account Chequing ··0034", "3 transactions", "in 3,120.44", "out 2,150.00", "net +970.44")
+	d.press("c")
+	d.typed("rent")
+	d.press("down", "enter")
+	d.shows("category Rent", "1 transaction", "out 2,150.00")
+	d.press("d")
+	d.typed("2026-09")
+	d.press("enter")
+	d.shows("September 2026", "No transactions match category Rent, account Chequing ··0034,", "esc   clear the filter")
+	d.press("esc")
+	d.shows("1/58")
+}
+
+// Another process brings rows: they are there within a second, and the person
+// stays on the row they were on.
+func TestNewRowsKeepTheCurrentOne(t *testing.T) {
+	db := household(t)
+	d := transactionsOf(t, db, 120, 40)
+	d.press("j", "j", "j", "j", "j")
+	current, _ := d.app.top().(*transactions).list.Current()
+	d.shows("6/58")
+	addRows(t, db, "rbc", storage.Transaction{
+		ID: "new", AccountID: "visa", Date: 20261120, Name: "Brand new", Amount: storage.Money{Minor: -100, Currency: "CAD"},
 	})
+	d.wait(time.Second)
+	d.shows("7/59", "Brand new")
+	if now, _ := d.app.top().(*transactions).list.Current(); now.ID != current.ID {
+		t.Errorf("the current row is %s, it was %s", now.ID, current.ID)
+	}
+	d.press("g")
+	addRows(t, db, "rbc", storage.Transaction{
+		ID: "newer", AccountID: "visa", Date: 20261120, Name: "Newer still", Amount: storage.Money{Minor: -100, Currency: "CAD"},
+	})
+	d.wait(time.Second)
+	d.shows("1/60", "Newer still")
+}
+
+func TestDetailsFollowTheList(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	d.press("j", "j", "j", "enter")
+	d.shows("Tim Hortons", "As billed", "TIM HORTONS #2841 TORONTO ON", "Toronto, ON", "17 visits", "Authorised", "4/58")
+	d.press("k")
+	d.shows("Acme Corp", "3/58")
+	d.press("esc")
+	d.shows("3/58", "Merchant")
+	d.press("y")
+	if want := "2026-11-18\tAcme Corp\t3120.44 CAD\tChequing ··0034"; d.copied() != want {
+		t.Errorf("copied %q, want %q", d.copied(), want)
+	}
+	d.shows("copied")
+}
+
+// A posted row says what it was while it was pending.
+func TestSettledAmount(t *testing.T) {
+	db := household(t)
+	addRows(t, db, "rbc", storage.Transaction{
+		ID: "posted", PendingID: "t001", AccountID: "visa", Date: 20261120, Name: "Presto", Merchant: "Presto",
+		Amount: storage.Money{Minor: -2400, Currency: "CAD"},
+	})
+	d := transactionsOf(t, db, 80, 24)
+	d.press("/")
+	d.typed("presto")
+	d.press("enter", "enter")
+	d.shows("authorised 20.00, posted 24.00")
+}
+
+func TestEditsAndUndo(t *testing.T) {
+	db := household(t)
+	d := transactionsOf(t, db, 120, 40)
+	d.press("j", "j", "j", "n")
+	d.typed("with Ana")
+	d.press("enter")
+	d.shows("Tim Hortons  “with Ana”", "saved; u takes it back")
+	d.press("h")
+	d.shows("hidden", "from spending and income")
+	d.press("C")
+	d.typed("Fun")
+	d.press("enter")
+	d.shows("Category    Fun", "Bank says   Coffee")
+	d.press("t")
+	d.typed("work #work trip")
+	d.press("enter")
+	d.shows("#work #trip")
+	d.press("u", "u", "u")
+	d.shows("“with Ana”")
+	d.hides("Category    Fun", "#work", "from spending and income")
+	d.press("u", "u")
+	d.hides("with Ana")
+	d.shows("nothing to take back")
+	d.press("n")
+	d.typed("never saved")
+	d.press("esc")
+	d.hides("never saved")
+}
+
+// A storage that fails says so once, and the page goes on.
+func TestClosedCache(t *testing.T) {
+	db, err := storage.Open(t.TempDir(), func() time.Time { return testNow })
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := transactionsOf(t, db, 80, 24)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.press("/")
+	d.typed("x")
+	d.shows("▲ ")
+	d.press("esc", "?")
+	d.shows("Everywhere")
 }

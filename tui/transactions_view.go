@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"passbook/storage"
@@ -78,9 +79,13 @@ func (p *transactions) draw() {
 // a margin that holds the mark of the current row.
 func (p *transactions) rowLines(w int, margin string, h int) []string {
 	th := p.env.theme
-	columns := table.Fit(rowColumns(w), w)
-	lines := []string{margin + table.Head(columns, th.Muted)}
 	top, rows := p.list.Visible()
+	amount := 14
+	for _, e := range rows {
+		amount = max(amount, len(signed(e.Amount, p.env.home)))
+	}
+	columns := table.Fit(rowColumns(w, amount), w)
+	lines := []string{margin + table.Head(columns, th.Muted)}
 	today := storage.DateOf(p.env.now())
 	for i, e := range rows {
 		if top+i == p.list.Cursor() {
@@ -92,7 +97,7 @@ func (p *transactions) rowLines(w int, margin string, h int) []string {
 	if len(rows) > 0 {
 		return fillUp(lines, h)
 	}
-	for _, s := range p.nothing() {
+	for _, s := range p.nothing(w) {
 		lines = append(lines, margin+strings.Repeat(" ", max(0, (w-text.Width(s))/2))+s)
 	}
 	return fillUp(lines, h)
@@ -107,17 +112,17 @@ func fillUp(lines []string, h int) []string {
 
 // accountFrom is the width of a list from which it has a column for the
 // account.
-const accountFrom = 94
+const accountFrom = 104
 
 // rowColumns are the columns of a list of w cells: date, merchant, category,
-// the account where there is room, amount.
-func rowColumns(w int) []table.Column {
-	columns := []table.Column{{Title: "Date", Width: 10}, {Title: "Merchant"}, {Title: "Category", Width: 17}}
+// the account where there is room, and an amount, which is never cut.
+func rowColumns(w, amount int) []table.Column {
+	columns := []table.Column{{Title: "Date", Width: 10}, {Title: "Merchant"}, {Title: "Category", Width: 19}}
 	if w >= accountFrom {
 		columns[2].Width = 22
 		columns = append(columns, table.Column{Title: "Account", Width: 22})
 	}
-	return append(columns, table.Column{Title: "Amount", Width: 14, Right: true})
+	return append(columns, table.Column{Title: "Amount", Width: amount, Right: true})
 }
 
 // cells are the cells of one row. Pending rows are muted and say so, hidden
@@ -164,7 +169,7 @@ func (p *transactions) cells(e storage.Entry, c *palette, columns []table.Column
 }
 
 // nothing says why the list is empty.
-func (p *transactions) nothing() []string {
+func (p *transactions) nothing(w int) []string {
 	th := p.env.theme
 	switch {
 	case !p.list.Loaded() && p.rows.slow:
@@ -172,7 +177,7 @@ func (p *transactions) nothing() []string {
 	case !p.list.Loaded():
 		return nil
 	case p.filter.active():
-		return []string{"", "", p.filter.unmatched(), "", th.Accent.Render("esc") + "   clear the filter"}
+		return slices.Concat([]string{"", ""}, text.Wrap(p.filter.unmatched(), w), []string{"", th.Accent.Render("esc") + "   clear the filter"})
 	case len(p.filter.accounts) > 0:
 		return []string{"", "", "No transactions yet.", "", th.Muted.Render("The bank is still preparing the history; passbook keeps asking.")}
 	}

@@ -1,0 +1,209 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"image/color"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"passbook/plaidsvc"
+	"passbook/storage"
+)
+
+// needsOwner is a household with a bank whose owner has to sign in again.
+func needsOwner(t testing.TB) *storage.DB {
+	db := household(t)
+	err := db.SetProblem(context.Background(), "rbc", &storage.Problem{
+		Code: "ITEM_LOGIN_REQUIRED", Turn: storage.TurnPerson, Since: testNow,
+		Sentence: "RBC Royal Bank needs you to sign in again.",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func TestBanner(t *testing.T) {
+	onSizes(t, func(t *testing.T, w, h int) {
+		d := transactionsOf(t, needsOwner(t), w, h)
+		d.golden()
+	})
+	d := transactionsOf(t, needsOwner(t), 80, 24)
+	d.shows("▌▲ RBC Royal Bank needs you to sign in again.", "f fix", "▲ 1 needs you")
+	d.press("D")
+	d.hides("sign in again")
+	d.shows("▲ 1 needs you")
+}
+
+// The header says how fresh the data is and what a sync is doing.
+func TestSyncState(t *testing.T) {
+	db := household(t)
+	d := transactionsOf(t, db, 80, 24)
+	d.shows("○ offline, as of now")
+	d.now = testNow.Add(2 * time.Minute)
+	d.wait(time.Second)
+	d.shows("○ offline, as of 2m ago")
+
+	d.send(eventMsg{plaidsvc.SyncStarted{ItemID: "rbc", Institution: "RBC Royal Bank"}})
+	d.shows("⠋ syncing RBC Royal Bank")
+	d.wait(100 * time.Millisecond)
+	d.shows("⠙ syncing RBC Royal Bank")
+	d.send(eventMsg{plaidsvc.SyncProgress{ItemID: "rbc", Institution: "RBC Royal Bank", Transactions: 1240}})
+	d.shows("RBC Royal Bank 1,240 rows")
+	d.send(eventMsg{plaidsvc.SyncStarted{ItemID: "ws", Institution: "Wealthsimple"}})
+	d.shows("syncing 2 banks")
+	d.send(eventMsg{plaidsvc.SyncFinished{ItemID: "rbc"}})
+	d.send(eventMsg{plaidsvc.SyncFinished{ItemID: "ws"}})
+	d.shows("offline, as of")
+
+	err := db.SetProblem(context.Background(), "ws", &storage.Problem{Turn: storage.TurnWait, Code: "INSTITUTION_DOWN", Sentence: "Wealthsimple is down."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.wait(time.Second)
+	d.shows("offline, as of")
+	d.hides("▌▲")
+}
+
+func TestNoticesGoAway(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	d.send(noticeMsg{text: "read \x1b[31mthis"})
+	d.shows("read this")
+	d.wait(4 * time.Second)
+	d.send(noticeMsg{text: "and that"})
+	d.wait(4 * time.Second) // the first one's timer is over; the second one stays
+	d.shows("and that")
+	d.wait(time.Second)
+	d.hides("and that")
+	d.shows("/ find")
+	d.send(alarm(errors.New("list transactions: disk is on fire"))())
+	d.shows("▲ list transactions: disk is on fire")
+	d.press("j")
+	d.hides("disk is on fire")
+	if cmd := alarm(context.Canceled); cmd != nil {
+		t.Error("a cancelled question raises an alarm")
+	}
+}
+
+func TestHelpListsEveryBinding(t *testing.T) {
+	d := transactionsOf(t, household(t), 120, 40)
+	d.press("?")
+	for _, b := range append(d.app.everywhere(), d.app.top().Keys()...) {
+		d.shows(b.Help().Key)
+	}
+	d.shows("sync: no Plaid keys", "clear: nothing is filtered", "any key closes")
+	d.press("q")
+	if d.quit {
+		t.Error("a key that closes the help quit")
+	}
+	d.hides("Everywhere")
+	d.press("q")
+	if !d.quit {
+		t.Error("q did not quit")
+	}
+}
+
+// Every binding that is enabled does something, and no page hides a key of the
+// root's without meaning to.
+func TestPagesLeaveTheRootItsKeys(t *testing.T) {
+	d := transactionsOf(t, household(t), 120, 40)
+	taken := map[string]string{}
+	for _, b := range d.app.globals() {
+		for _, k := range b.Keys() {
+			taken[k] = b.Help().Desc
+		}
+	}
+	for _, tab := range d.app.tabs {
+		for _, b := range tab.stack[0].Keys() {
+			for _, k := range b.Keys() {
+				if does, ok := taken[k]; ok && k != "esc" {
+					t.Errorf("%s uses %s to %s; the root uses it to %s", tab.short, k, b.Help().Desc, does)
+				}
+			}
+		}
+	}
+}
+
+func TestTooSmall(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	d.send(tea.WindowSizeMsg{Width: 72, Height: 20})
+	if got := strings.TrimSpace(d.app.View().Content); got != "passbook needs 80 by 24; this is 72 by 20." {
+		t.Errorf("a small screen shows %q", got)
+	}
+	d.press("j")
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	d.shows("Merchant", "2/58")
+}
+
+// On any size, whatever is open, every line has the width of the screen.
+func TestResize(t *testing.T) {
+	d := transactionsOf(t, needsOwner(t), 80, 24)
+	for _, open := range [][]string{{}, {"enter"}, {"?"}, {"o"}, {"/"}} {
+		d.press(open...)
+		for _, s := range [][2]int{{80, 24}, {81, 25}, {99, 24}, {100, 31}, {119, 24}, {120, 24}, {121, 50}, {159, 40}, {160, 40}, {333, 99}, {80, 24}} {
+			d.width, d.height = s[0], s[1]
+			d.send(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
+			d.screen()
+		}
+		d.press("esc")
+	}
+}
+
+func TestColours(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	plain := d.screen()
+	if strings.Contains(d.app.View().Content, "\x1b[38") {
+		t.Error("there is a colour where the terminal has none")
+	}
+	d.shows("Txns]")
+	d.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	dark := d.app.View().Content
+	d.send(tea.BackgroundColorMsg{Color: color.White})
+	light := d.app.View().Content
+	if dark == light || !strings.Contains(dark, "\x1b[38") || !strings.Contains(light, "\x1b[38") {
+		t.Error("dark and light terminals look the same")
+	}
+	if got := strings.NewReplacer("[", " ", "]", " ").Replace(plain); d.screen() != got {
+		t.Errorf("colour changes the words:\n%s\n%s", d.screen(), got)
+	}
+}
+
+// The answer to a question that was asked again is dropped, and the question
+// is cancelled.
+func TestOldAnswersAreDropped(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	var q query[string, string]
+	var first context.Context
+	run := func(ctx context.Context, question string) (string, error) {
+		if first == nil {
+			first = ctx
+		}
+		return "answer to " + question, nil
+	}
+	answer := func(cmd tea.Cmd) tea.Msg {
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			return batch[0]()
+		}
+		return msg
+	}
+	one := answer(q.ask(d.app.env, "one", run))
+	two := answer(q.ask(d.app.env, "two", run))
+	if _, ok, _ := q.take(one); ok {
+		t.Error("the answer to the first question was taken")
+	}
+	if first.Err() == nil {
+		t.Error("the first question was not cancelled")
+	}
+	if a, ok, _ := q.take(two); !ok || a != "answer to two" {
+		t.Errorf("the second answer is %q, %v", a, ok)
+	}
+	if _, ok, _ := q.take(two); ok {
+		t.Error("an answer was taken twice")
+	}
+}
