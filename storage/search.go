@@ -3,80 +3,174 @@ package storage
 import (
 	"context"
 	"strings"
+	"sync"
 )
 
-// search is what a search by text keeps between two letters.
-type search struct{}
+// search is all texts of all entries in memory, lower-cased, a block for every
+// month, the newest first. Any substring is found by looking at everything:
+// 40 bytes a row go by at the speed of memory. A block is read when a search
+// first comes to it, and again after its month has changed.
+type search struct {
+	sync.Mutex
+	revision int64 // of the cache when blocks was last in step with it
+	marks    marks
+	blocks   []*block // newest month first; a block never changes once it is filled
+	known    known
+}
 
-// matching calls f with every entry of the filter, newest first, until it
-// gives false.
-func (db *DB) matching(ctx context.Context, f Filter, yield func(Entry) bool) error {
-	text := strings.ToLower(f.Text)
-	f.Text = ""
-	q := Query{Filter: f, Limit: 500}
-	for {
-		entries, err := db.entries(ctx, q)
-		if err != nil {
+// found is told of a matching entry: its block and its place there. It gives
+// false to end the search.
+type found func(b *block, i int) bool
+
+// eachMatch calls f with every entry of the filter, newest first. Blocks of
+// months that skip names are passed over.
+func (db *DB) eachMatch(ctx context.Context, f Filter, skip func(Month) bool, yield found) error {
+	blocks, err := db.searchBlocks(ctx)
+	if err != nil {
+		return err
+	}
+	if f.Removed {
+		blocks = []*block{{removed: true}}
+	}
+	m, none, err := db.matcher(ctx, f)
+	if err != nil || none {
+		return err
+	}
+	for _, b := range blocks {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for _, e := range entries {
-			all := strings.Join(append([]string{
-				e.Name, e.Original, e.Merchant, e.Annotation.Note, e.Category, e.CategoryDetail,
-				e.Annotation.Category, e.Amount.Decimal(),
-			}, e.Annotation.Tags...), "\x00")
-			if strings.Contains(strings.ToLower(all), text) && !yield(e) {
-				return nil
-			}
+		if !b.removed && (skip(b.month) || f.From != 0 && b.month < f.From.Month() || f.To != 0 && b.month > f.To.Month()) {
+			continue
 		}
-		if len(entries) < q.Limit {
+		if err := db.fill(ctx, b); err != nil {
+			return err
+		}
+		if !b.each(m, yield) {
 			return nil
 		}
-		q.Anchor = entries[len(entries)-1].Key
 	}
+	return nil
 }
+
+// matcher is a filter in the terms of the blocks. A nil list allows all.
+type matcher struct {
+	needle     []byte
+	number     []byte // the needle, where it can be part of an amount
+	accounts   []bool
+	categories []bool
+	named      []bool // categories whose name holds the needle; nil: none
+	digits     []int  // decimals by currency
+	from, to   Date
+}
+
+func (db *DB) matcher(ctx context.Context, f Filter) (m *matcher, none bool, err error) {
+	m = &matcher{needle: folded(nil, f.Text), from: f.From, to: f.To}
+	if strings.Trim(f.Text, "0123456789.,-+") == "" && strings.ContainsAny(f.Text, "0123456789") {
+		m.number = []byte(strings.ReplaceAll(strings.TrimLeft(f.Text, "+-"), ",", ""))
+	}
+	k := &db.search.known
+	if f.AccountID != "" || f.ItemID != "" {
+		rows, err := db.accountRows(ctx, f)
+		if err != nil || len(rows) == 0 {
+			return m, true, err
+		}
+		m.accounts = k.accountSet(rows)
+	}
+	if f.Category != "" {
+		rows, err := db.categoryRows(ctx, f.Category)
+		if err != nil || len(rows) == 0 {
+			return m, true, err
+		}
+		m.categories = k.categorySet(rows)
+	}
+	m.named, m.digits = k.named(string(m.needle)), k.digits()
+	return m, false, nil
+}
+
+// allows applies what the filter asks beside the text.
+func (m *matcher) allows(b *block, i int) bool {
+	return (m.accounts == nil || has(m.accounts, b.account[i])) && (m.categories == nil || has(m.categories, b.category[i])) &&
+		(m.from == 0 || b.date(i) >= m.from) && (m.to == 0 || b.date(i) <= m.to)
+}
+
+func has(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
 
 func before(a, b Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
 
-func (db *DB) searchEntries(ctx context.Context, q Query) (out []Entry, err error) {
-	err = db.matching(ctx, q.Filter, func(e Entry) bool {
+func (db *DB) searchEntries(ctx context.Context, q Query) ([]Entry, error) {
+	var rows []int64
+	anchored := q.Anchor != (Key{})
+	skip := func(m Month) bool {
+		return anchored && !q.Back && m > q.Anchor.Date.Month() || anchored && q.Back && m < q.Anchor.Date.Month()
+	}
+	err := db.eachMatch(ctx, q.Filter, skip, func(b *block, i int) bool {
 		switch {
-		case q.Back && q.Anchor != (Key{}) && !before(e.Key, q.Anchor):
+		case q.Back && anchored && !before(b.key(i), q.Anchor):
 			return false
-		case q.Back && len(out) == q.Limit:
-			out = append(out[1:], e)
-			return true
-		case !q.Back && q.Anchor != (Key{}) && !before(q.Anchor, e.Key):
+		case !q.Back && anchored && !before(q.Anchor, b.key(i)):
 			return true
 		}
-		out = append(out, e)
-		return q.Back || len(out) < q.Limit
+		rows = append(rows, int64(b.row[i]))
+		if q.Back && len(rows) >= 4*q.Limit+100 {
+			rows = append(rows[:0], rows[len(rows)-q.Limit:]...)
+		}
+		return q.Back || len(rows) < q.Limit
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return db.entriesAt(ctx, rows[max(0, len(rows)-q.Limit):])
 }
 
 func (db *DB) searchSummary(ctx context.Context, f Filter, t *tally) error {
-	return db.matching(ctx, f, func(e Entry) bool {
-		category := e.CategoryDetail
-		if e.Annotation.Category != "" {
-			category = e.Annotation.Category
+	sums := map[[2]uint16]*blockSum{}
+	var at *blockSum
+	var last [2]uint16
+	err := db.eachMatch(ctx, f, func(Month) bool { return false }, func(b *block, i int) bool {
+		if k := [2]uint16{b.category[i], b.currency[i]}; k != last || at == nil {
+			last, at = k, sums[k]
+			if at == nil {
+				at = new(blockSum)
+				sums[k] = at
+			}
 		}
-		if e.Pending {
-			t.add(category, e.Amount.Currency, 1, 1, 0, 0)
-		} else if e.Annotation.Hidden {
-			t.add(category, e.Amount.Currency, 1, 0, 0, 0)
-		} else {
-			t.add(category, e.Amount.Currency, 1, 0, max(0, e.Amount.Minor), min(0, e.Amount.Minor))
-		}
+		at.add(b, i)
 		return true
 	})
+	for k, s := range sums {
+		category, currency := db.search.known.names(k[0], k[1])
+		t.add(category, currency, s.count, s.pending, s.in, s.out)
+	}
+	return err
+}
+
+type blockSum struct {
+	count, pending int
+	in, out        int64
+}
+
+func (s *blockSum) add(b *block, i int) {
+	s.count++
+	switch amount := b.minor(i); {
+	case b.flags[i]&isPending != 0:
+		s.pending++
+	case b.flags[i]&isHidden != 0:
+	case amount > 0:
+		s.in = addUp(s.in, amount)
+	default:
+		s.out = addUp(s.out, amount)
+	}
 }
 
 func (db *DB) searchPosition(ctx context.Context, f Filter, k Key) (n int, err error) {
-	err = db.matching(ctx, f, func(e Entry) bool {
-		if before(e.Key, k) {
-			n++
+	older := func(m Month) bool { return m < k.Date.Month() }
+	err = db.eachMatch(ctx, f, older, func(b *block, i int) bool {
+		if !before(b.key(i), k) {
+			return false
 		}
-		return before(e.Key, k)
+		n++
+		return true
 	})
 	return n, err
 }

@@ -1,0 +1,183 @@
+package storage
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// block is one month of entries, newest first, in columns: some 15 bytes a row
+// and its text.
+type block struct {
+	filling sync.Mutex
+	filled  bool
+	removed bool // not a month, but the rows that the bank took back
+	month   Month
+
+	text     []byte // each row's texts, lower-cased, ended by endOfRow
+	row      []uint32
+	day      []uint8
+	account  []uint16
+	category []uint16
+	currency []uint16
+	flags    []uint8
+	amount   []int32
+	large    map[int]int64 // amounts that do not fit
+	dates    []Date        // of a block that is not a month
+}
+
+const (
+	isPending uint8 = 1 << iota
+	isHidden
+	isLarge
+)
+
+// Control characters separate; those of a bank's text become spaces.
+const (
+	endOfRow  = '\x00'
+	endOfPart = '\x1f'
+)
+
+func (b *block) date(i int) Date {
+	if b.removed {
+		return b.dates[i]
+	}
+	return Date(b.month)*100 + Date(b.day[i])
+}
+
+func (b *block) key(i int) Key { return Key{Date: b.date(i), Row: int64(b.row[i])} }
+
+func (b *block) minor(i int) int64 {
+	if b.flags[i]&isLarge != 0 {
+		return b.large[i]
+	}
+	return int64(b.amount[i])
+}
+
+// each calls f with every row that matches, in order. It reports whether f
+// wants more.
+func (b *block) each(m *matcher, f found) bool {
+	hits := textHits{text: b.text, needle: m.needle}
+	next := hits.next()
+	if m.named == nil && m.number == nil {
+		for ; next >= 0; next = hits.next() {
+			if m.allows(b, next) && !f(b, next) {
+				return false
+			}
+		}
+		return true
+	}
+	for i := range b.row {
+		hit := i == next
+		if hit {
+			next = hits.next()
+		}
+		hit = hit || has(m.named, b.category[i]) || m.number != nil && b.amountHolds(i, m)
+		if hit && m.allows(b, i) && !f(b, i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *block) amountHolds(i int, m *matcher) bool {
+	var buffer [32]byte
+	digits := unofficialDigits
+	if c := int(b.currency[i]); c < len(m.digits) {
+		digits = m.digits[c]
+	}
+	return bytes.Contains(appendDecimal(buffer[:0], max(b.minor(i), -b.minor(i)), digits), m.number)
+}
+
+// appendDecimal writes an amount that is not negative as Money.Decimal does.
+func appendDecimal(to []byte, minor int64, digits int) []byte {
+	start := len(to)
+	to = strconv.AppendInt(to, minor, 10)
+	if digits == 0 {
+		return to
+	}
+	for len(to)-start <= digits {
+		to = append(to, 0)
+		copy(to[start+1:], to[start:])
+		to[start] = '0'
+	}
+	point := len(to) - digits
+	to = append(to, 0)
+	copy(to[point+1:], to[point:])
+	to[point] = '.'
+	return to
+}
+
+// textHits finds the rows of a block whose text holds a needle.
+type textHits struct {
+	text, needle []byte
+	at, row      int // the start of the next row to look at, and its number
+}
+
+// next gives the next row that matches, or -1.
+func (h *textHits) next() int {
+	if h.at >= len(h.text) {
+		return -1
+	}
+	hit := bytes.Index(h.text[h.at:], h.needle)
+	if hit < 0 {
+		h.at = len(h.text)
+		return -1
+	}
+	h.row += bytes.Count(h.text[h.at:h.at+hit], []byte{endOfRow})
+	row := h.row
+	h.at += hit
+	h.at += bytes.IndexByte(h.text[h.at:], endOfRow) + 1
+	h.row++
+	return row
+}
+
+// append adds a row's texts: each once, and none that another one holds.
+func (b *block) appendText(parts ...[]byte) {
+	start := len(b.text)
+	for _, part := range parts {
+		if len(part) == 0 {
+			continue
+		}
+		at := len(b.text)
+		b.text = folded(b.text, string(part))
+		if bytes.Contains(b.text[start:at], b.text[at:]) {
+			b.text = b.text[:at]
+			continue
+		}
+		b.text = append(b.text, endOfPart)
+	}
+	if len(b.text) > start {
+		b.text[len(b.text)-1] = endOfRow
+		return
+	}
+	b.text = append(b.text, endOfRow)
+}
+
+// folded appends a text as search sees it: lower-cased, without control
+// characters.
+func folded(to []byte, text string) []byte {
+	start := len(to)
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return append(to[:start], strings.Map(visible, strings.ToLower(text))...)
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case c < ' ':
+			c = ' '
+		}
+		to = append(to, c)
+	}
+	return to
+}
+
+func visible(r rune) rune {
+	if r < ' ' {
+		return ' '
+	}
+	return r
+}
