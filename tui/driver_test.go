@@ -23,7 +23,7 @@ var testNow = time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC)
 // driver is a person at the dashboard: it presses keys, lets every command run
 // until nothing is left to do, and looks at the screen. It never sleeps.
 type driver struct {
-	t      *testing.T
+	t      testing.TB
 	app    *app
 	db     *storage.DB
 	now    time.Time
@@ -42,7 +42,7 @@ type timer struct {
 }
 
 // drive starts the dashboard on a cache, at a size, without colours.
-func drive(t *testing.T, db *storage.DB, w, h int, options ...func(*Options)) *driver {
+func drive(t testing.TB, db *storage.DB, w, h int, options ...func(*Options)) *driver {
 	t.Helper()
 	d := &driver{t: t, db: db, now: testNow, width: w, height: h, done: make(chan tea.Msg, 64)}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -218,7 +218,7 @@ var namedKeys = map[string]tea.Key{
 	"space": {Code: tea.KeySpace, Text: " "},
 }
 
-func keyPress(t *testing.T, name string) tea.KeyPressMsg {
+func keyPress(t testing.TB, name string) tea.KeyPressMsg {
 	t.Helper()
 	k, ok := namedKeys[name]
 	switch r := []rune(name); {

@@ -194,9 +194,11 @@ func (a *app) arrange() {
 			}
 		}
 	}
-	body := fill(nil, a.width, a.layout.body)
+	var body string
 	if a.tabs[a.current].started {
 		body = a.top().View()
+	} else {
+		body = fill(nil, a.width, a.layout.body)
 	}
 	if a.help {
 		body = a.drawHelp(body)

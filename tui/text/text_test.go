@@ -56,6 +56,9 @@ func FuzzClean(f *testing.F) {
 		if ansi.StringWidth(got) != ansi.StringWidthWc(got) {
 			t.Errorf("%q is %d or %d wide", got, ansi.StringWidth(got), ansi.StringWidthWc(got))
 		}
+		if n := Width("\x1b[1;31m" + got + "\x1b[m│"); n != ansi.StringWidth(got+"│") {
+			t.Errorf("Width(%q) = %d, want %d", got, n, ansi.StringWidth(got))
+		}
 		for _, w := range []int{0, 1, 2, 7, 40} {
 			if n := ansi.StringWidth(Fit(got, w)); n != w {
 				t.Errorf("Fit(%q, %d) is %d wide", got, w, n)
@@ -79,6 +82,15 @@ func TestBetween(t *testing.T) {
 	} {
 		if got := Between(c.left, c.right, c.w); got != c.want {
 			t.Errorf("Between(%q, %q, %d) = %q, want %q", c.left, c.right, c.w, got, c.want)
+		}
+	}
+}
+
+// Every character that is counted quickly is one cell in every terminal.
+func TestOneCell(t *testing.T) {
+	for r := rune(0); r < 0x3000; r++ {
+		if s := string(r); oneCell(r) && (ansi.StringWidth(s) != 1 || ansi.StringWidthWc(s) != 1 || ansi.StringWidth("a"+s+"b") != 3) {
+			t.Errorf("%U is %d or %d wide", r, ansi.StringWidth(s), ansi.StringWidthWc(s))
 		}
 	}
 }
