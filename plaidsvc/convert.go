@@ -40,13 +40,17 @@ func currency(iso, unofficial string) string {
 	return noCurrency
 }
 
-// toAccounts turns the answer of /accounts/get, fetched at an instant.
+// toAccounts turns the answer of /accounts/get, fetched at an instant. A cached
+// balance is as old as the Item's last update, unless it says better.
 func toAccounts(it storage.Item, list []plaid.AccountBase, fetched time.Time) ([]storage.Account, error) {
 	accounts := make([]storage.Account, 0, len(list))
 	for _, a := range list {
 		balance, err := toBalance(a, fetched)
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", word(a.AccountId), err)
+		}
+		if balance.BankAt.IsZero() {
+			balance.BankAt = it.BankUpdatedAt
 		}
 		account := storage.Account{
 			ID:           a.AccountId,

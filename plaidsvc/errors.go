@@ -155,6 +155,10 @@ func explainLocal(bank string, err error) (storage.Turn, string) {
 		return storage.TurnWait, "Cancelled."
 	case errors.As(err, &noVault):
 		return storage.TurnPerson, noVault.Sentence
+	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrLocked):
+		return storage.TurnWait, bank + ": " + innermost(err).Error() + "."
+	case errors.Is(err, storage.ErrDiskFull), errors.Is(err, storage.ErrReadOnly), errors.Is(err, storage.ErrCorrupt):
+		return storage.TurnPerson, bank + ": " + innermost(err).Error() + "."
 	case errors.Is(err, errBadPage):
 		return storage.TurnBug, bank + ": Plaid sent a transaction that cannot be read; the log names it. What was there before stays."
 	case errors.Is(err, errShape):
@@ -172,8 +176,15 @@ func explainLocal(bank string, err error) (storage.Turn, string) {
 	case errors.Is(err, errHalf), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return storage.TurnWait, bank + ": Plaid's answer broke off. Cached data stays; passbook tries again."
 	}
-	// This machine: the cache or the vault, whose errors are sentences already.
 	return storage.TurnBug, bank + ": " + clean(withoutURL(err).Error(), 300) + "."
+}
+
+// innermost is the last of a chain of wrapped errors: storage's sentence.
+func innermost(err error) error {
+	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
+		err = next
+	}
+	return err
 }
 
 // withoutURL takes the request's address out of an error.

@@ -15,6 +15,7 @@ import (
 const (
 	parallelItems  = 4
 	maxRestarts    = 5                  // of one update whose data keeps changing
+	maxConflicts   = 3                  // with other writers, in one sync
 	maxLimitWaits  = 3                  // rate limits waited out in one update
 	consentWarning = 7 * 24 * time.Hour // before the consent ends
 )
@@ -117,7 +118,12 @@ func (s *Service) syncItem(ctx context.Context, it storage.Item, loud bool) Sync
 		s.events.put(SyncStarted{it.ID, it.Institution})
 	}
 	u := &update{Service: s, item: it, loud: loud}
-	err = u.run(ctx)
+	for tries := 0; tries < maxConflicts; tries++ {
+		if err = u.run(ctx); !errors.Is(err, storage.ErrConflict) {
+			break
+		}
+		u = &update{Service: s, item: it, loud: loud} // unlinking another bank swept what the pages stood on
+	}
 	err = s.settle(ctx, it, u.problem, err)
 	if after, e := s.db.Item(ctx, it.ID); e == nil {
 		it = after

@@ -31,7 +31,7 @@ func (u *update) run(ctx context.Context) error {
 	}
 	spool, err := u.db.BeginUpdate(ctx, u.item.ID)
 	if err != nil {
-		return fmt.Errorf("begin update: %w", err)
+		return err
 	}
 	defer spool.Close()
 	last, reconcile, err := u.fetchAll(ctx, token, spool)
@@ -42,6 +42,9 @@ func (u *update) run(ctx context.Context) error {
 	if !u.loud && u.rows == 0 && (!ready || last.next == u.item.Cursor) {
 		return nil // a poll that found nothing new
 	}
+	if err := u.status(ctx, token); err != nil {
+		return err
+	}
 	// Transactions need their account, and investments and loans have no
 	// transactions: so the whole list, and before the rows.
 	accounts, err := u.accounts(ctx, u.item, token)
@@ -49,20 +52,21 @@ func (u *update) run(ctx context.Context) error {
 		return err
 	}
 	if err := u.db.SaveAccounts(ctx, u.item.ID, accounts); err != nil {
-		return fmt.Errorf("save accounts: %w", err)
+		return err
 	}
-	if ready {
-		history := toHistory(last.status, u.item.History)
-		// Rows that an incomplete history does not name may still be to come.
-		reconcile = reconcile && (history != storage.HistoryFull || last.status == "HISTORICAL_UPDATE_COMPLETE")
-		u.changes, err = spool.Commit(ctx, storage.Outcome{Cursor: last.next, History: history, Reconcile: reconcile})
-		if err != nil {
-			return fmt.Errorf("save update: %w", err)
-		}
-		u.log.Info("synced", "item", u.item.ID, "request", last.RequestID, "added", u.changes.Added,
-			"modified", u.changes.Modified, "removed", u.changes.Removed, "reconciled", reconcile)
+	if !ready {
+		return nil
 	}
-	return u.status(ctx, token)
+	history := toHistory(last.status, u.item.History)
+	// Rows that an incomplete history does not name may still be to come.
+	reconcile = reconcile && (history != storage.HistoryFull || last.status == "HISTORICAL_UPDATE_COMPLETE")
+	u.changes, err = spool.Commit(ctx, storage.Outcome{Cursor: last.next, History: history, Reconcile: reconcile})
+	if err != nil {
+		return err
+	}
+	u.log.Info("synced", "item", u.item.ID, "request", last.RequestID, "added", u.changes.Added,
+		"modified", u.changes.Modified, "removed", u.changes.Removed, "reconciled", reconcile)
+	return nil
 }
 
 // fetchAll spools the whole update. When the data keeps changing below the
@@ -92,7 +96,7 @@ func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Upda
 			return last, false, err
 		}
 		if err := spool.Restart(ctx); err != nil {
-			return last, false, fmt.Errorf("restart update: %w", err)
+			return last, false, err
 		}
 		u.rows = 0
 	}
@@ -102,12 +106,12 @@ func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Upda
 // on its way, and no more than that.
 func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage.Update) (last page, err error) {
 	pages := make(chan page)
-	group, ctx := errgroup.WithContext(ctx)
+	group, fetching := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		defer close(pages)
 		var d pageDecoder
 		for n := 1; ; n++ {
-			p, err := u.page(ctx, token, cursor, &d)
+			p, err := u.page(fetching, token, cursor, &d)
 			if err != nil {
 				return fmt.Errorf("page %d: %w", n, err)
 			}
@@ -116,8 +120,8 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 			}
 			select {
 			case pages <- p:
-			case <-ctx.Done():
-				return ctx.Err()
+			case <-fetching.Done():
+				return fetching.Err()
 			}
 			if cursor = p.next; !p.hasMore {
 				return nil
@@ -127,8 +131,10 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 	group.Go(func() error {
 		for p := range pages {
 			if p.rows() > 0 {
+				// Not with the other's context: a page that fails must not
+				// close the spool under the one before it.
 				if err := spool.Add(ctx, p.Page); err != nil {
-					return fmt.Errorf("spool page: %w", err)
+					return err
 				}
 				u.rows += p.rows()
 				u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: u.rows})
@@ -180,12 +186,9 @@ func (u *update) status(ctx context.Context, token string) error {
 		u.log.Warn("item status", "item", u.item.ID, "err", errors.Unwrap(u.explain(u.item.Institution, err)))
 		return nil
 	}
-	it := addItem(u.item, res)
-	if err := u.db.SaveItem(ctx, it); err != nil {
-		return fmt.Errorf("save bank: %w", err)
-	}
-	u.problem = u.announced(it, res.Item.Error.Get())
-	return nil
+	u.item = addItem(u.item, res)
+	u.problem = u.announced(u.item, res.Item.Error.Get())
+	return u.db.SaveItem(ctx, u.item)
 }
 
 // announced is the problem that a working Item tells of itself.

@@ -1,0 +1,170 @@
+package plaidsvc
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
+)
+
+// bench is a Service with a real cache that talks to plaidsim over HTTP.
+type bench struct {
+	*Service
+	t     *testing.T
+	dir   string
+	db    *storage.DB
+	vault vault.Vault
+	front *front
+	log   *strings.Builder
+}
+
+// front stands before plaidsim: it counts the calls and, where a test wants
+// that, answers itself.
+type front struct {
+	mu     sync.Mutex
+	next   http.Handler
+	calls  map[string]int
+	answer map[string]func(n int, w http.ResponseWriter, r *http.Request) bool // by path; n from 1; true: answered
+}
+
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	f.calls[r.URL.Path]++
+	n, answer := f.calls[r.URL.Path], f.answer[r.URL.Path]
+	f.mu.Unlock()
+	if answer == nil || !answer(n, w, r) {
+		f.next.ServeHTTP(w, r)
+	}
+}
+
+func (f *front) on(path string, answer func(n int, w http.ResponseWriter, r *http.Request) bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.answer[path] = answer
+	f.calls[path] = 0
+}
+
+func (f *front) count(path string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.calls[path]
+}
+
+// always gives the same answer to the first n calls; 0: to all.
+func always(status int, body string, first int) func(int, http.ResponseWriter, *http.Request) bool {
+	return func(n int, w http.ResponseWriter, _ *http.Request) bool {
+		if first > 0 && n > first {
+			return false
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		w.Write([]byte(body))
+		return true
+	}
+}
+
+// plaidBody is an error body as Plaid writes it.
+func plaidBody(kind, code string) string {
+	return `{"display_message":null,"documentation_url":"","error_code":"` + code + `","error_message":"x","error_type":"` +
+		kind + `","request_id":"req9","suggested_action":null}`
+}
+
+func newBench(t *testing.T, o plaidsim.Options) *bench {
+	t.Helper()
+	return newBenchOn(t, plaidsim.New(o))
+}
+
+func newBenchOn(t *testing.T, h http.Handler) *bench {
+	t.Helper()
+	f := &front{next: h, calls: map[string]int{}, answer: map[string]func(int, http.ResponseWriter, *http.Request) bool{}}
+	server := httptest.NewServer(f)
+	t.Cleanup(server.Close)
+	dir := t.TempDir()
+	db, err := storage.Open(dir, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	b := &bench{t: t, dir: dir, db: db, vault: vault.NewMemory(), front: f, log: &strings.Builder{}}
+	b.Service = b.open(server.URL)
+	return b
+}
+
+// open makes a Service on the bench's cache and vault, as a second process
+// would.
+func (b *bench) open(url string) *Service {
+	b.t.Helper()
+	s, err := New(Config{
+		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: url, LockDir: b.dir + "/locks",
+		Log: slog.New(slog.NewTextHandler(&locked{w: b.log}, nil)),
+	}, b.db, b.vault)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	s.pace = pace{
+		restart: time.Millisecond, limit: 5 * time.Millisecond, poll: time.Millisecond, pollMax: 5 * time.Millisecond,
+		pollFor: 10 * time.Second, lock: time.Millisecond, background: 5 * time.Millisecond,
+	}
+	for _, c := range []interface{ fast() }{s.plaid.transport} {
+		c.fast()
+	}
+	b.t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func (t *transport) fast() {
+	t.quick.RetryWaitMin, t.quick.RetryWaitMax = time.Millisecond, 5*time.Millisecond
+	t.live.RetryWaitMin, t.live.RetryWaitMax = time.Millisecond, 5*time.Millisecond
+}
+
+type locked struct {
+	mu sync.Mutex
+	w  *strings.Builder
+}
+
+func (l *locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+// link links user_good at First Platypus Bank.
+func (b *bench) link() storage.Item {
+	b.t.Helper()
+	r, err := b.LinkSandbox(b.t.Context(), "ins_109508", "user_good", "pass_good")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return r.Item
+}
+
+// sync syncs one Item, which must succeed.
+func (b *bench) sync(id string) SyncResult {
+	b.t.Helper()
+	rs, err := b.Sync(b.t.Context(), id)
+	if err != nil || rs[0].Err != nil {
+		b.t.Fatalf("sync: %v, %v", err, rs)
+	}
+	return rs[0]
+}
+
+func (b *bench) entries() []storage.Entry {
+	b.t.Helper()
+	var all []storage.Entry
+	err := b.db.EachEntry(context.WithoutCancel(b.t.Context()), storage.Filter{}, 0, func(e storage.Entry) error {
+		all = append(all, e)
+		return nil
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return all
+}
