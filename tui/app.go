@@ -80,7 +80,7 @@ func newApp(ctx context.Context, o Options) *app {
 	}
 	e := &env{
 		ctx: ctx, db: o.DB, service: o.Service, now: o.Now, log: o.Log,
-		theme: newTheme(true, false), dataDir: o.DataDir,
+		theme: newTheme(true, false), dataDir: o.DataDir, filling: o.Begin != nil,
 		after: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
@@ -95,7 +95,11 @@ func newApp(ctx context.Context, o Options) *app {
 // newTabs makes the tabs in the order of their numbers.
 func newTabs(e *env) []*tab {
 	return []*tab{
-		{short: "Txns", long: "Transactions", stack: []page{newTransactions(e)}},
+		tabHome:         {short: "Home", long: "Dashboard", stack: []page{newHome(e)}},
+		tabAccounts:     {short: "Accounts", long: "Accounts", stack: []page{newAccounts(e)}},
+		tabTransactions: {short: "Txns", long: "Transactions", stack: []page{newTransactions(e)}},
+		tabWorth:        {short: "Worth", long: "Net worth", stack: []page{newWorth(e)}},
+		tabSpending:     {short: "Spend", long: "Spending", stack: []page{newSpending(e)}},
 	}
 }
 
@@ -194,6 +198,8 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		return a.drop(msg.page)
 	case showMsg:
 		return tea.Batch(a.goTo(tabTransactions), a.broadcast(msg))
+	case linkMsg:
+		return a.link(msg.itemID)
 	case tabMsg:
 		return tea.Batch(a.goTo(msg.tab), a.broadcast(msg))
 	case noticeMsg:

@@ -149,7 +149,9 @@ func (d *driver) wait(length time.Duration) {
 		}
 		next := d.timers[0]
 		d.timers = d.timers[1:]
-		d.now = next.at
+		if next.at.After(d.now) {
+			d.now = next.at
+		}
 		d.send(next.msg)
 	}
 	d.now = end

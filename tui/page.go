@@ -47,6 +47,7 @@ type env struct {
 	theme   *theme
 	home    string // the home currency; amounts in any other carry their code
 	dataDir string
+	filling bool // the cache is being filled as the screen comes up
 
 	// after gives a message after a while. Tests turn it off.
 	after func(time.Duration, tea.Msg) tea.Cmd
@@ -59,7 +60,6 @@ const (
 	tabTransactions
 	tabWorth
 	tabSpending
-	tabRecurring
 )
 
 // Messages from the root to every page.
@@ -83,7 +83,11 @@ type (
 	}
 	// showMsg goes to the list of transactions with a filter. It reaches every
 	// page, so that the list can take the filter.
-	showMsg struct{ filter storage.Filter }
+	// at is the row to stand on; zero: the first.
+	showMsg struct {
+		filter storage.Filter
+		at     storage.Key
+	}
 	// tabMsg goes to a tab. It reaches every page; month, where it is set, is
 	// the month that the page of spending turns to.
 	tabMsg struct {

@@ -76,7 +76,7 @@ func (a *app) globals() []binding {
 		bottom = "nothing is open"
 	}
 	return []binding{
-		doBack: keyBack.unless(bottom), doSync: keySync.unless(syncing), doLink: keyLink.unless(offline),
+		doBack: keyBack.unless(bottom), doSync: keySync.unless(syncing), doLink: keyLink,
 		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(banner), doHelp: keyHelp, doQuit: keyQuit,
 	}
 }
@@ -119,6 +119,19 @@ func (a *app) syncNow() tea.Cmd {
 }
 
 func (a *app) top() page { return a.tabs[a.current].top() }
+
+// link starts the flow that links a bank or repairs an Item. There is one at a
+// time: one that is under way is shown instead.
+func (a *app) link(itemID string) tea.Cmd {
+	for i, t := range a.tabs {
+		for _, p := range t.stack {
+			if flow, ok := p.(*linkFlow); ok && flow.state != linkDone {
+				return a.goTo(i)
+			}
+		}
+	}
+	return push(newLinkFlow(a.env, itemID))
+}
 
 // goTo shows a tab.
 func (a *app) goTo(i int) tea.Cmd {

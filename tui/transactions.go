@@ -63,9 +63,12 @@ func (p *transactions) Title() string { return "Transactions" }
 func (p *transactions) Typing() bool { return p.filter.finding }
 
 // renew asks for the list anew from its first row: the filter changed.
-func (p *transactions) renew() tea.Cmd {
+func (p *transactions) renew() tea.Cmd { return p.renewAt(storage.Key{}) }
+
+// renewAt asks for the list anew, around a row.
+func (p *transactions) renewAt(at storage.Key) tea.Cmd {
 	p.summed = false
-	return tea.Batch(p.askRows(rowsQuestion{need: table.First, fresh: true}), p.askSums())
+	return tea.Batch(p.askRows(rowsQuestion{need: table.First, fresh: true, anchor: at}), p.askSums())
 }
 
 // again asks for the rows around the current one: the data changed. A list
@@ -171,7 +174,7 @@ func (p *transactions) handle(msg tea.Msg) tea.Cmd {
 		return tea.Batch(p.again(), p.filter.refresh(p.env))
 	case showMsg:
 		p.filter.set(msg.filter)
-		return p.renew()
+		return p.renewAt(msg.at)
 	case pickedMsg:
 		if p.filter.picked(msg) {
 			return p.renew()

@@ -29,7 +29,7 @@ func bounds(low, high, unit int64, rows int) (bottom, top, step int64) {
 // Where it cannot, the step grows: a hundredth of a percent is no movement.
 func fit(bottom, top, step, unit int64) bool {
 	for v := bottom; v <= top; v += step {
-		if len(Label(v, unit)) > gutter-2 {
+		if len(label(v, bottom, top, step, unit)) > gutter-2 {
 			return false
 		}
 	}
@@ -56,23 +56,29 @@ func floor(v, step int64) int64 {
 	return q * step
 }
 
-// Label writes v, minor units of which unit make one, as shortly as it can be
-// written exactly, cents left out: 950, 62k, 62.5k, 1250k, 1.2M, -40k.
-func Label(v, unit int64) string {
-	if v < 0 {
-		return "-" + Label(-v, unit)
+// label writes a tick of an axis, minor units of which unit make one, with
+// cents left out: 950, 9500, 62k, 62.5k, 12M, -40k. All ticks of an axis have
+// the same form.
+func label(v, bottom, top, step, unit int64) string {
+	largest := max(top, -bottom) / unit
+	v, step = v/unit, step/unit
+	if v == 0 {
+		return "0"
 	}
-	v /= unit
 	for _, size := range []struct {
 		of     int64
 		letter string
 	}{{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "k"}} {
 		switch {
-		case v < size.of:
-		case v%size.of == 0:
+		case largest < 10*size.of || step%(size.of/10) != 0:
+		case step%size.of == 0:
 			return strconv.FormatInt(v/size.of, 10) + size.letter
-		case v%(size.of/10) == 0 && v < 100*size.of:
-			return strconv.FormatInt(v/size.of, 10) + "." + strconv.FormatInt(v%size.of/(size.of/10), 10) + size.letter
+		default:
+			sign, tenths := "", v/(size.of/10)
+			if tenths < 0 {
+				sign, tenths = "-", -tenths
+			}
+			return sign + strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + size.letter
 		}
 	}
 	return strconv.FormatInt(v, 10)

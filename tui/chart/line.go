@@ -64,7 +64,7 @@ func Line(p Plot) []string {
 
 	ticks := make([]string, rows)
 	for v := bottom; v <= top; v += step {
-		ticks[c.dot(v, bottom, top)/4] = Label(v, p.Unit)
+		ticks[c.dot(v, bottom, top)/4] = label(v, bottom, top, step, p.Unit)
 	}
 	bar, corner, dash := "│", "└", "─"
 	if p.ASCII {

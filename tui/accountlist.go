@@ -1,0 +1,247 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"passbook/storage"
+	"passbook/tui/chart"
+	"passbook/tui/text"
+)
+
+// accountList draws accounts as the lines of a pane, with as many columns as
+// there is room for.
+type accountList struct {
+	home    string
+	now     time.Time
+	all     bool                    // the page of accounts, not the dashboard
+	waiting map[string]storage.Item // those whose data is old
+	columns []accountColumn
+	amount  int // width of the balances
+}
+
+// accountColumn is a column between the name of an account and its balance.
+type accountColumn struct {
+	title string
+	width int
+	rank  int // which go first when there is not room for all
+	right bool
+	cell  func(p *palette, a storage.Account) (string, paint)
+}
+
+const trendWidth = 8
+
+// newAccountList shares out w cells. The dashboard shows fewer columns than
+// the page of accounts.
+func newAccountList(e *env, accounts []storage.Account, items []storage.Item, trends trends, w int, all bool) *accountList {
+	l := &accountList{home: e.home, now: e.now(), waiting: waiting(items), all: all, amount: 10}
+	bank, free, limit, old := 0, 0, 0, 0
+	for _, a := range accounts {
+		l.amount = max(l.amount, len(l.figure(a, a.Balance.Current)))
+		bank = max(bank, min(22, text.Width(text.Clean(a.Institution))))
+		if all && a.Balance.Available != nil {
+			free = max(free, 9, len(l.figure(a, a.Balance.Available)))
+		}
+		if all && a.Balance.Limit != nil {
+			limit = max(limit, len(l.figure(a, a.Balance.Limit)))
+		}
+		if all {
+			old = 7
+		}
+	}
+	asOf := 4
+	if len(l.waiting) > 0 {
+		old, asOf = 7, 1
+	}
+	figure := func(v func(storage.Account) *int64) func(*palette, storage.Account) (string, paint) {
+		return func(p *palette, a storage.Account) (string, paint) {
+			if v(a) == nil {
+				return "", p.Muted
+			}
+			return l.figure(a, v(a)), p.Muted
+		}
+	}
+	l.choose(w, []accountColumn{
+		{"Bank", bank, 2, false, func(p *palette, a storage.Account) (string, paint) { return text.Clean(a.Institution), p.Muted }},
+		{"", 6, 0, false, func(p *palette, a storage.Account) (string, paint) { return dots(a.Mask), p.Muted }},
+		{"90 days", trendWidth, 3, false, func(p *palette, a storage.Account) (string, paint) {
+			return chart.Trend(trends.recent(a.ID), trendWidth, chart.Blocks), p.Accent
+		}},
+		{"Available", free, 5, true, figure(func(a storage.Account) *int64 { return a.Balance.Available })},
+		{"Limit", limit, 6, true, figure(func(a storage.Account) *int64 { return a.Balance.Limit })},
+		{"As of", old, asOf, true, l.age},
+	})
+	return l
+}
+
+// choose keeps the columns that fit, by rank.
+func (l *accountList) choose(w int, columns []accountColumn) {
+	room := w - min(max(11, w/3), 16) - l.amount - 3
+	for rank := range 7 {
+		for i := range columns {
+			c := &columns[i]
+			if c.rank != rank {
+				continue
+			}
+			if c.width+2 > room {
+				c.width = 0
+			}
+			if c.width > 0 {
+				room -= c.width + 2
+			}
+		}
+	}
+	for _, c := range columns {
+		if c.width > 0 {
+			l.columns = append(l.columns, c)
+		}
+	}
+}
+
+// age says how old a balance is; the day where its bank needs its owner.
+func (l *accountList) age(p *palette, a storage.Account) (string, paint) {
+	if it, waits := l.waiting[a.ItemID]; waits {
+		return asOf(it, storage.DateOf(l.now)), p.Warn
+	}
+	if a.Balance.FetchedAt.IsZero() || !l.all {
+		return "", p.Muted
+	}
+	return age(a.Balance.FetchedAt, l.now), p.Muted
+}
+
+// figure writes an amount of an account, and a dash where the bank gives none.
+func (l *accountList) figure(a storage.Account, minor *int64) string {
+	if minor == nil {
+		return "-"
+	}
+	return money(storage.Money{Minor: *minor, Currency: a.Balance.Currency}, l.home)
+}
+
+// line is an account: enter lists its transactions.
+func (l *accountList) line(a storage.Account, flush bool) line {
+	open := send(showMsg{filter: storage.Filter{AccountID: a.ID}})
+	return line{id: a.ID, item: a.ItemID, open: open, draw: func(p *palette, w int) string {
+		ink := p.Text
+		if !a.GoneAt.IsZero() {
+			ink = p.Muted
+		}
+		var right strings.Builder
+		for _, c := range l.columns {
+			s, ink := c.cell(p, a)
+			if c.right {
+				s = text.FitRight(s, c.width)
+			} else {
+				s = text.Fit(s, c.width)
+			}
+			right.WriteString(p.Text.Render("  ") + ink.Render(s))
+		}
+		mark := "  "
+		if _, waits := l.waiting[a.ItemID]; waits {
+			mark = " ▲"
+		}
+		right.WriteString(p.Warn.Render(mark) + ink.Render(text.FitRight(l.figure(a, a.Balance.Current), l.amount+1)))
+		name := accountName(a)
+		if !flush {
+			name = "  " + name
+		}
+		return ink.Render(text.Fit(name, w-text.Width(right.String()))) + right.String()
+	}}
+}
+
+// head names the columns.
+func (l *accountList) head(p *palette, w int) string {
+	right := ""
+	for _, c := range l.columns {
+		if c.right {
+			right += "  " + text.FitRight(c.title, c.width)
+		} else {
+			right += "  " + text.Fit(c.title, c.width)
+		}
+	}
+	return p.Muted.Render(text.Between("", right+"  "+text.FitRight("Balance", l.amount+1), w))
+}
+
+// accountName is what the bank calls an account.
+func accountName(a storage.Account) string {
+	for _, name := range []string{a.Name, a.OfficialName, a.Subtype} {
+		if name = text.Clean(name); name != "" {
+			if !a.GoneAt.IsZero() {
+				return name + " (closed)"
+			}
+			return name
+		}
+	}
+	return "Account"
+}
+
+// groupHead is the heading of accounts of one kind, with their sums.
+func (t *theme) groupHead(g accountGroup, home string, w int) string {
+	return text.Between(t.Bold.Render(g.title), t.Bold.Render(sums(g.totals, home)), w)
+}
+
+// sums writes one sum a currency, beside each other: they are never added up.
+func sums(totals []storage.Money, home string) string {
+	var out []string
+	for _, m := range totals {
+		out = append(out, money(m, home))
+	}
+	return strings.Join(out, "   ")
+}
+
+// bankLine says how fresh a bank's data is; enter mends what is wrong.
+func bankLine(it storage.Item, now time.Time) line {
+	open := send(tabMsg{tab: tabAccounts})
+	if personsTurn(it) {
+		open = repair(it)
+	}
+	return line{id: it.ID, item: it.ID, open: open, draw: func(p *palette, w int) string {
+		state, ink := freshness(it, now, p)
+		return p.Text.Render(text.Fit("  "+text.Clean(it.Institution), w-text.Width(state))) + ink.Render(state)
+	}}
+}
+
+// freshness says when an Item was last synced, or what it needs.
+func freshness(it storage.Item, now time.Time, p *palette) (string, paint) {
+	switch {
+	case it.Problem != nil && it.Problem.Turn == storage.TurnRelink:
+		return "▲ link again (f)", p.Warn
+	case personsTurn(it):
+		return "▲ sign in again (f)", p.Warn
+	case it.Problem != nil:
+		return "○ as of " + age(it.SyncedAt, now) + ", trying again", p.Muted
+	case it.SyncedAt.IsZero():
+		return "○ first sync", p.Muted
+	case it.History != storage.HistoryFull:
+		return "○ history still arriving", p.Muted
+	}
+	return "● synced " + age(it.SyncedAt, now), p.Good
+}
+
+// trends are the balances of every account over a year, by account.
+type trends map[string][]storage.WorthPoint
+
+// loadTrends asks for the balances of accounts over a year.
+func loadTrends(ctx context.Context, db *storage.DB, accounts []storage.Account, today storage.Date) (trends, error) {
+	out := trends{}
+	for _, a := range accounts {
+		points, err := db.Worth(ctx, a.ID, a.Balance.Currency, yearBefore(today), today)
+		if err != nil {
+			return nil, err
+		}
+		out[a.ID] = points
+	}
+	return out, nil
+}
+
+// recent gives the balances of the last 90 days that are known.
+func (t trends) recent(accountID string) []int64 {
+	var out []int64
+	points := t[accountID]
+	for i := range points {
+		if points[i].Date >= points[len(points)-1].Date.AddDays(-90) {
+			out = append(out, points[i].Minor)
+		}
+	}
+	return out
+}

@@ -1,0 +1,351 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/chart"
+	"passbook/tui/text"
+)
+
+// accountsPage lists every account by kind and every bank with its freshness.
+type accountsPage struct {
+	e      *env
+	w, h   int
+	load   query[overviewQuestion, holdings]
+	data   holdings
+	loaded bool
+	err    error
+
+	list   pane
+	unlink unlinking
+	drawn  string
+}
+
+// holdings is what the page of accounts shows.
+type holdings struct {
+	today    storage.Date
+	items    []storage.Item
+	accounts []storage.Account
+	trends   trends
+}
+
+var (
+	keyUnlink  = bind("x", "unlink")
+	keyFixBank = bind("f", "fix")
+	keyChoose  = bind("f", "add accounts")
+	keyList    = bind("⏎", "transactions", "enter")
+)
+
+func newAccounts(e *env) *accountsPage { return &accountsPage{e: e} }
+
+func (p *accountsPage) Init() tea.Cmd { return p.ask(0) }
+
+func (p *accountsPage) ask(revision int64) tea.Cmd {
+	question := overviewQuestion{revision, storage.DateOf(p.e.now())}
+	db := p.e.db
+	return p.load.ask(p.e, question, func(ctx context.Context, q overviewQuestion) (h holdings, err error) {
+		h.today = q.today
+		if h.items, err = db.Items(ctx); err != nil {
+			return h, err
+		}
+		if h.accounts, err = db.Accounts(ctx); err != nil {
+			return h, err
+		}
+		h.trends, err = loadTrends(ctx, db, h.accounts, q.today)
+		return h, err
+	})
+}
+
+func (p *accountsPage) Update(msg tea.Msg) tea.Cmd {
+	slow := p.load.slow
+	var cmd tea.Cmd
+	if data, ok, err := p.load.take(msg); ok {
+		if p.err = err; err == nil {
+			p.data, p.loaded = data, true
+			p.build()
+		} else {
+			cmd = alarm(err)
+		}
+		p.draw()
+	}
+	if p.load.slow != slow {
+		p.draw()
+	}
+	if done, next := p.unlink.take(msg); done {
+		p.draw()
+		return next
+	}
+	switch msg := msg.(type) {
+	case revisionMsg:
+		return p.ask(msg.revision)
+	case redrawMsg:
+		p.build()
+		p.draw()
+	case tea.KeyPressMsg:
+		cmd = p.key(msg)
+		p.draw()
+	}
+	return cmd
+}
+
+func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
+	if p.unlink.open() {
+		return p.unlink.key(p.e, msg)
+	}
+	current := p.list.current()
+	switch {
+	case keyList.is(msg):
+		return current.open
+	case p.fixKey().is(msg):
+		if it, ok := p.item(current.item); ok {
+			return repair(it)
+		}
+	case p.unlinkKey().is(msg):
+		if it, ok := p.item(current.item); ok {
+			p.unlink.ask(it, p.accountsOf(it.ID))
+		}
+	default:
+		p.list.key(msg, p.h)
+	}
+	return nil
+}
+
+// repair signs in again at an Item's bank, or links the bank anew where the
+// Item is gone.
+func repair(it storage.Item) tea.Cmd {
+	if it.Problem != nil && it.Problem.Turn == storage.TurnRelink {
+		return send(linkMsg{})
+	}
+	return send(linkMsg{it.ID})
+}
+
+func (p *accountsPage) item(id string) (storage.Item, bool) {
+	for _, it := range p.data.items {
+		if it.ID == id {
+			return it, true
+		}
+	}
+	return storage.Item{}, false
+}
+
+func (p *accountsPage) accountsOf(itemID string) int {
+	n := 0
+	for _, a := range p.data.accounts {
+		if a.ItemID == itemID {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *accountsPage) SetSize(w, h int) {
+	if w == p.w && h == p.h {
+		return
+	}
+	p.w, p.h = w, h
+	p.build()
+	p.draw()
+}
+
+// listWidth is what the list takes; the rest is for the card of the current
+// account.
+func (p *accountsPage) listWidth() int {
+	switch {
+	case p.w >= threePanes:
+		return p.w * 11 / 20
+	case p.w >= sideBySide:
+		return p.w - 42
+	}
+	return p.w
+}
+
+// build makes the lines from the data, without rules where they would push
+// lines off the screen.
+func (p *accountsPage) build() {
+	if !p.loaded {
+		return
+	}
+	lines := p.lines(true)
+	if len(lines) > p.h {
+		lines = p.lines(false)
+	}
+	p.list.set(lines)
+}
+
+func (p *accountsPage) lines(rules bool) []line {
+	t, home, w := p.e.theme, p.e.home, p.listWidth()-4
+	list := newAccountList(p.e, p.data.accounts, p.data.items, p.data.trends, w, p.w >= sideBySide)
+	var out []line
+	add := func(s string) { out = append(out, line{text: s}) }
+	if rules && p.w >= sideBySide {
+		add(" " + list.head(&t.palette, w))
+		add("")
+	}
+	for i, g := range groupAccounts(p.data.accounts, home) {
+		if i > 0 {
+			add("")
+		}
+		add(" " + t.groupHead(g, home, w))
+		if rules {
+			add(" " + t.rule(w))
+		}
+		for _, a := range g.accounts {
+			out = append(out, inset(list.line(a, false)))
+		}
+	}
+	add("")
+	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(sums(netWorth(p.data.accounts, home), home)), w))
+	add("")
+	add(" " + t.Bold.Render("Banks"))
+	for _, it := range owing(p.data.items) {
+		out = append(out, p.bankLine(it))
+	}
+	return out
+}
+
+// inset draws a line one cell narrower, for the right margin of a page
+// without a frame.
+func inset(l line) line {
+	draw := l.draw
+	l.draw = func(p *palette, w int) string { return draw(p, w-1) }
+	return l
+}
+
+// bankLine is a bank with both clocks: when passbook synced it, when the bank
+// last looked itself.
+func (p *accountsPage) bankLine(it storage.Item) line {
+	open := send(showMsg{filter: storage.Filter{ItemID: it.ID}})
+	if personsTurn(it) {
+		open = repair(it)
+	}
+	now := p.e.now()
+	return line{id: it.ID, item: it.ID, open: open, draw: func(c *palette, w int) string {
+		state, ink := freshness(it, now, c)
+		facts := []string{}
+		if !it.BankUpdatedAt.IsZero() {
+			facts = append(facts, "bank's data "+age(it.BankUpdatedAt, now))
+		}
+		if it.DaysRequested > 0 {
+			facts = append(facts, count(it.DaysRequested, "day", "days")+" of history")
+		}
+		if !it.ConsentEnds.IsZero() {
+			facts = append(facts, "consent ends "+shortDay(storage.DateOf(it.ConsentEnds), p.data.today))
+		}
+		name := c.Text.Render(text.Fit("  "+text.Clean(it.Institution), 28))
+		state = text.Fit(state, 26)
+		rest := w - text.Width(name) - text.Width(state) - 2
+		return name + ink.Render(state) + c.Muted.Render(text.Fit("  "+strings.Join(facts, " · "), rest+2))
+	}}
+}
+
+func (p *accountsPage) View() string { return p.drawn }
+
+func (p *accountsPage) draw() {
+	t := p.e.theme
+	switch {
+	case p.w == 0:
+		return
+	case !p.loaded:
+		p.drawn = waitingView(t, p.load.slow, p.err, "Loading accounts", p.w, p.h)
+		return
+	case len(p.data.items) == 0:
+		p.drawn = middle([]string{"No account yet.", "", t.Accent.Render("l") + "   link a bank"}, p.w, p.h)
+		return
+	}
+	w := p.listWidth()
+	p.drawn = fill(p.list.view(t, w-1, p.h, true), w, p.h)
+	if w < p.w {
+		p.drawn = beside(p.drawn, p.card(p.w-w, p.h))
+	}
+	if p.unlink.open() {
+		p.drawn = p.unlink.over(t, p.drawn, p.w, p.h)
+	}
+}
+
+// card is everything about the current account, or nothing where the current
+// line is a bank.
+func (p *accountsPage) card(w, h int) string {
+	id := p.list.current().id
+	for _, a := range p.data.accounts {
+		if a.ID == id {
+			return p.e.theme.frame(accountName(a), dots(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
+		}
+	}
+	return fill(nil, w, h)
+}
+
+func (p *accountsPage) cardLines(a storage.Account, w, h int) []string {
+	t, now := p.e.theme, p.e.now()
+	lines := []string{""}
+	row := func(name, value string) {
+		if value != "" {
+			lines = append(lines, " "+t.Muted.Render(text.Fit(name, 12))+text.Fit(value, w-13))
+		}
+	}
+	figure := func(v *int64) string {
+		if v == nil {
+			return ""
+		}
+		return coded(storage.Money{Minor: *v, Currency: a.Balance.Currency})
+	}
+	row("Balance", figure(a.Balance.Current))
+	row("Available", figure(a.Balance.Available))
+	row("Limit", figure(a.Balance.Limit))
+	row("Fetched", age(a.Balance.FetchedAt, now))
+	if !a.Balance.BankAt.IsZero() {
+		row("Bank's own", age(a.Balance.BankAt, now))
+	}
+	row("Kind", text.Clean(strings.TrimSpace(string(a.Kind)+" "+a.Subtype)))
+	row("Bank", text.Clean(a.Institution))
+	row("In full", text.Clean(a.OfficialName))
+	row("Holder", text.Clean(a.Holder))
+	if !a.GoneAt.IsZero() {
+		row("Closed", shortDay(storage.DateOf(a.GoneAt), p.data.today))
+	}
+	known := p.data.trends[a.ID]
+	if room := h - len(lines) - 2; len(known) > 1 && room >= 6 {
+		from := yearBefore(p.data.today)
+		lines = append(lines, "", " "+t.Muted.Render("12 months"))
+		plot := t.plot(points(known, from, p.data.today), from, a.Balance.Currency, w, min(room, 16))
+		lines = append(lines, chart.Line(plot)...)
+	}
+	return lines
+}
+
+func (p *accountsPage) Title() string { return "Accounts" }
+
+// fixKey signs in again, or shows the bank's list of accounts again where
+// nothing is wrong.
+func (p *accountsPage) fixKey() binding {
+	if it, ok := p.item(p.list.current().item); ok && personsTurn(it) {
+		return p.online(keyFixBank)
+	}
+	return p.online(keyChoose)
+}
+
+func (p *accountsPage) unlinkKey() binding { return p.online(keyUnlink) }
+
+func (p *accountsPage) online(b binding) binding {
+	if p.e.service == nil {
+		return b.unless("no Plaid keys")
+	}
+	return b
+}
+
+func (p *accountsPage) Keys() []binding {
+	switch {
+	case p.unlink.open():
+		return p.unlink.keys()
+	case !p.loaded || len(p.data.items) == 0:
+		return nil
+	}
+	return []binding{keyList, p.unlinkKey(), p.fixKey()}
+}
+
+func (p *accountsPage) Status() string { return p.list.place() }
+
+func (p *accountsPage) Typing() bool { return p.unlink.open() }

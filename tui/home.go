@@ -1,0 +1,309 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// The panes of the dashboard, in the order that tab goes through them.
+const (
+	paneWorth = iota
+	paneAccounts
+	paneSpending
+	paneFlow
+	paneRecent
+	panes
+)
+
+// home is the dashboard: the first tab.
+type home struct {
+	e      *env
+	w, h   int
+	load   query[overviewQuestion, overview]
+	err    error
+	data   overview
+	shapes query[overviewQuestion, trends] // asked where there is room to show them
+	trends trends
+	loaded bool
+
+	panes [panes]pane
+	boxes []box
+	focus int
+	drawn string
+}
+
+// box is where a pane stands: a column of a row of the page.
+type box struct{ pane, w, h int }
+
+func newHome(e *env) *home { return &home{e: e, focus: paneRecent} }
+
+func (p *home) Init() tea.Cmd { return p.ask(p.load.question.revision) }
+
+func (p *home) ask(revision int64) tea.Cmd {
+	q := overviewQuestion{revision, storage.DateOf(p.e.now())}
+	return p.load.ask(p.e, q, func(ctx context.Context, q overviewQuestion) (overview, error) {
+		return loadOverview(ctx, p.e.db, q)
+	})
+}
+
+// askTrends asks for the shapes of the accounts' balances after everything
+// else: the page does not wait for them.
+func (p *home) askTrends() tea.Cmd {
+	if p.w < threePanes {
+		return nil
+	}
+	accounts := p.data.accounts
+	return p.shapes.ask(p.e, p.load.question, func(ctx context.Context, q overviewQuestion) (trends, error) {
+		return loadTrends(ctx, p.e.db, accounts, q.today)
+	})
+}
+
+func (p *home) Update(msg tea.Msg) tea.Cmd {
+	slow := p.load.slow
+	var cmd tea.Cmd
+	if data, ok, err := p.load.take(msg); ok {
+		if p.err = err; err == nil {
+			p.data, p.loaded = data, true
+			p.build()
+			cmd = p.askTrends()
+		} else {
+			cmd = alarm(err)
+		}
+		p.draw()
+	} else if slow != p.load.slow {
+		p.draw()
+	}
+	if shapes, ok, err := p.shapes.take(msg); ok && err == nil {
+		p.trends = shapes
+		p.build()
+		p.draw()
+	}
+	switch msg := msg.(type) {
+	case revisionMsg:
+		return p.ask(msg.revision)
+	case redrawMsg:
+		if storage.DateOf(p.e.now()) != p.data.today {
+			cmd = p.ask(p.load.question.revision)
+		}
+		p.build()
+		p.draw()
+	case tea.KeyPressMsg:
+		cmd = p.key(msg)
+		p.draw()
+	}
+	return cmd
+}
+
+func (p *home) key(msg tea.KeyPressMsg) tea.Cmd {
+	if p.empty() || !p.loaded {
+		return nil
+	}
+	current := &p.panes[p.focus]
+	switch {
+	case keyNextPane.is(msg):
+		p.turn(1)
+	case keyPrevPane.is(msg):
+		p.turn(-1)
+	case keyOpen.is(msg):
+		if p.focus == paneWorth {
+			return send(tabMsg{tab: tabWorth})
+		}
+		return current.current().open
+	default:
+		current.key(msg, p.height(p.focus))
+	}
+	return nil
+}
+
+// turn moves the focus to the next pane that is on the screen.
+func (p *home) turn(step int) {
+	for range panes {
+		p.focus = (p.focus + step + panes) % panes
+		if p.height(p.focus) > 0 {
+			return
+		}
+	}
+}
+
+// height is the number of lines inside a pane; 0 where it is not shown.
+func (p *home) height(pane int) int {
+	for _, b := range p.boxes {
+		if b.pane == pane {
+			return b.h - 2
+		}
+	}
+	return 0
+}
+
+func (p *home) SetSize(w, h int) {
+	if w == p.w && h == p.h {
+		return
+	}
+	p.w, p.h = w, h
+	p.boxes = homeBoxes(w, h)
+	if p.height(p.focus) <= 0 {
+		p.turn(1)
+	}
+	p.build()
+	p.draw()
+}
+
+// stripHeight is the lines over the boxes of a narrow dashboard, where net
+// worth has no box of its own.
+const stripHeight = 3
+
+// homeBoxes shares out the page: more panes on wider screens, not wider ones.
+func homeBoxes(w, h int) []box {
+	switch {
+	case w < twoPanes || h < 32:
+		upper := (h - stripHeight) / 2
+		return []box{
+			{paneAccounts, w / 2, upper},
+			{paneSpending, w - w/2, upper},
+			{paneRecent, w, h - stripHeight - upper},
+		}
+	case w < threePanes || h < 45:
+		first, second := h*9/20, (h*3+7)/8
+		accounts := w * 2 / 5
+		return []box{
+			{paneWorth, w - accounts, first},
+			{paneAccounts, accounts, first},
+			{paneSpending, w / 2, second},
+			{paneFlow, w - w/2, second},
+			{paneRecent, w, h - first - second},
+		}
+	}
+	first := h / 2
+	accounts, spending, flow := w*35/100, w*28/100, w*24/100
+	return []box{
+		{paneWorth, w - accounts, first},
+		{paneAccounts, accounts, first},
+		{paneSpending, spending, h - first},
+		{paneFlow, flow, h - first},
+		{paneRecent, w - spending - flow, h - first},
+	}
+}
+
+// narrow reports whether net worth is a strip over the boxes.
+func (p *home) narrow() bool { return len(p.boxes) == 3 }
+
+func (p *home) View() string { return p.drawn }
+
+func (p *home) draw() {
+	switch {
+	case p.w == 0:
+	case p.empty():
+		p.drawn = p.welcome()
+	case !p.loaded:
+		p.drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.w, p.h)
+	default:
+		p.drawn = p.drawBoxes()
+	}
+}
+
+func (p *home) drawBoxes() string {
+	var rows []string
+	if p.narrow() {
+		rows = append(rows, fill(p.strip(), p.w, stripHeight))
+	}
+	var row []string
+	used := 0
+	for _, b := range p.boxes {
+		row = append(row, p.drawBox(b))
+		if used += b.w; used >= p.w {
+			rows = append(rows, beside(row...))
+			row, used = nil, 0
+		}
+	}
+	return strings.Join(rows, "\n")
+}
+
+func (p *home) drawBox(b box) string {
+	focused := b.pane == p.focus
+	title, right, foot := p.words(b)
+	var lines []string
+	if b.pane == paneWorth {
+		lines = p.chart(b.w-3, b.h-2)
+	} else {
+		lines = p.panes[b.pane].view(p.e.theme, b.w-3, b.h-2, focused)
+	}
+	return p.e.theme.frame(title, right, foot, lines, b.w, b.h, focused)
+}
+
+// empty reports that it is known that no bank is linked.
+func (p *home) empty() bool { return p.loaded && len(p.data.items) == 0 }
+
+func (p *home) welcome() string {
+	t := p.e.theme
+	title := t.Title.Render("Welcome to passbook.")
+	if p.e.filling {
+		return middle([]string{title, "", "The household is moving in. This takes a few seconds."}, p.w, p.h)
+	}
+	hints := []string{
+		t.Accent.Render("l") + "               link your first bank",
+		t.Accent.Render("passbook demo") + "   look around with an invented household",
+	}
+	if p.e.service == nil {
+		hints = noKeys(t)
+	}
+	lines := []string{title, "", "Link a bank to see balances, spending and net worth.", "", ""}
+	lines = append(lines, block(hints)...)
+	stays := "Everything stays in " + text.Cut(text.Clean(p.e.dataDir), 40) + " on this computer."
+	return middle(append(lines, "", "", t.Muted.Render(stays)), p.w, p.h)
+}
+
+// block gives lines the same width, so that they are centred as one.
+func block(lines []string) []string {
+	wide := 0
+	for _, l := range lines {
+		wide = max(wide, text.Width(l))
+	}
+	for i := range lines {
+		lines[i] = text.Fit(lines[i], wide)
+	}
+	return lines
+}
+
+// middle centres every line.
+func middle(lines []string, w, h int) string {
+	out := make([]string, max(0, (h-len(lines))/2), h)
+	for _, l := range lines {
+		out = append(out, text.Fit("", (w-text.Width(l))/2)+l)
+	}
+	return fill(out, w, h)
+}
+
+// waitingView is a page that has no answer yet: nothing at first, a word once
+// it is slow, and what went wrong where it did.
+func waitingView(t *theme, slow bool, err error, words string, w, h int) string {
+	switch {
+	case err != nil:
+		return middle([]string{t.Bad.Render(text.Cut(text.Clean(err.Error()), w-4))}, w, h)
+	case slow:
+		return middle([]string{t.Muted.Render("⠹ " + words + "…")}, w, h)
+	}
+	return fill(nil, w, h)
+}
+
+func (p *home) Title() string { return "Dashboard" }
+
+func (p *home) Keys() []binding {
+	if p.empty() || !p.loaded {
+		return nil
+	}
+	return []binding{bind("tab", "pane", "tab", "shift+tab"), keyOpen}
+}
+
+func (p *home) Status() string {
+	if p.focus == paneWorth || p.empty() {
+		return ""
+	}
+	return p.panes[p.focus].place()
+}
+
+func (p *home) Typing() bool { return false }

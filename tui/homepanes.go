@@ -1,0 +1,340 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"passbook/storage"
+	"passbook/tui/chart"
+	"passbook/tui/text"
+)
+
+// build makes the lines of every pane from the data.
+func (p *home) build() {
+	if !p.loaded || p.empty() {
+		return
+	}
+	for _, b := range p.boxes {
+		var lines []line
+		switch b.pane {
+		case paneAccounts:
+			lines = p.accountLines(b)
+		case paneSpending:
+			lines = p.spendingLines(b)
+		case paneFlow:
+			lines = p.flowLines(b)
+		case paneRecent:
+			lines = p.recentLines()
+		}
+		p.panes[b.pane].set(lines)
+	}
+}
+
+// words gives what stands in a pane's border.
+func (p *home) words(b box) (title, right, foot string) {
+	o := &p.data
+	wide := b.w >= 44
+	now := o.thisMonth()
+	switch b.pane {
+	case paneWorth:
+		return "Net worth  " + p.worthText(), "12 months", p.worthNote(b.w - 6)
+	case paneAccounts:
+		return "Accounts", strconv.Itoa(len(o.accounts)), ""
+	case paneSpending:
+		if !wide {
+			return "Spending", now.month.First().Time().Format("Jan"), ""
+		}
+		return "Spending  " + p.symbol(now.out), now.month.First().Time().Format("January"), ""
+	case paneFlow:
+		return "Cash flow", count(p.flowMonths(b), "month", "months"), ""
+	}
+	if o.pending > 0 {
+		right = strconv.Itoa(o.pending) + " pending"
+	}
+	return "Recent", right, ""
+}
+
+// thisMonth gives the figures of the current month.
+func (o *overview) thisMonth() monthFigures {
+	if len(o.months) == 0 {
+		return monthFigures{month: o.today.Month()}
+	}
+	return o.months[len(o.months)-1]
+}
+
+func (p *home) amount(minor int64) storage.Money {
+	return storage.Money{Minor: minor, Currency: p.data.home}
+}
+
+// symbol writes a whole amount of the home currency with its sign: $3,870.
+func (p *home) symbol(minor int64) string {
+	m := p.amount(minor)
+	return withSymbol(whole(m, m.Currency), m, m.Currency)
+}
+
+// worthText is net worth and how it moved: $62,556.47  ▲ 1,204.10 this month.
+func (p *home) worthText() string {
+	worth := netWorth(p.data.accounts, p.data.home)
+	if len(worth) == 0 {
+		return "not known yet"
+	}
+	out := withSymbol(money(worth[0], worth[0].Currency), worth[0], worth[0].Currency)
+	if before, ok := p.data.worthAt(p.data.today.Month().Add(-1).Last()); ok {
+		out += "  " + moved(worth[0].Minor-before, worth[0].Currency) + " this month"
+	}
+	return out
+}
+
+// moved writes a change with its direction: ▲ 1,204.10.
+func moved(minor int64, currency string) string {
+	m := storage.Money{Minor: minor, Currency: currency}
+	switch {
+	case minor > 0:
+		return "▲ " + money(m, currency)
+	case minor < 0:
+		m.Minor = -minor
+		return "▼ " + money(m, currency)
+	}
+	return "= unchanged"
+}
+
+// worthNote says what net worth is made of, in at most w cells: the accounts
+// that count, the currencies that stand apart, the days that no bank stated.
+func (p *home) worthNote(w int) string {
+	parts := worthParts(p.data.accounts, p.data.items, p.data.worth, p.data.home, p.data.today)
+	note := ""
+	for i, part := range parts {
+		if i > 0 {
+			part = " · " + part
+		}
+		if text.Width(note+part) > w {
+			continue
+		}
+		note += part
+	}
+	return note
+}
+
+// worthParts gives the facts that belong to a figure of net worth, the most
+// needed first.
+func worthParts(accounts []storage.Account, items []storage.Item, known []storage.WorthPoint, home string, today storage.Date) []string {
+	var parts []string
+	for _, it := range items {
+		if personsTurn(it) {
+			parts = append(parts, text.Cut(text.Clean(it.Institution), 20)+" as of "+asOf(it, today))
+		}
+	}
+	if worth := netWorth(accounts, home); len(worth) > 1 {
+		for _, m := range worth[1:] {
+			parts = append(parts, coded(m)+" apart")
+		}
+	}
+	counted := 0
+	for _, a := range accounts {
+		if a.CountsAsWorth() && a.Balance.Currency == home {
+			counted++
+		}
+	}
+	if counted < len(accounts) {
+		parts = append(parts, fmt.Sprintf("%d of %s", counted, count(len(accounts), "account", "accounts")))
+	} else {
+		parts = append(parts, count(counted, "account", "accounts"))
+	}
+	if since := observedSince(known); since != 0 && len(known) > 0 && known[0].Date < since {
+		parts = append(parts, "before "+shortDay(since, today)+" worked out from transactions")
+	}
+	return parts
+}
+
+// asOf is the day of an Item's data.
+func asOf(it storage.Item, today storage.Date) string {
+	if it.SyncedAt.IsZero() {
+		return "never"
+	}
+	return shortDay(storage.DateOf(it.SyncedAt), today)
+}
+
+// strip is net worth over the boxes of a narrow dashboard.
+func (p *home) strip() []string {
+	t, o := p.e.theme, &p.data
+	now := o.thisMonth()
+	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.in), p.symbol(now.out), p.symbol(now.in-now.out))
+	figure, rest, _ := strings.Cut(p.worthText(), "  ")
+	if strings.HasPrefix(rest, "▲") {
+		rest = t.Good.Render(rest)
+	}
+	var trend []int64
+	for _, point := range points(o.worth, yearBefore(o.today), o.today) {
+		if point.Quality != chart.Unknown {
+			trend = append(trend, point.Value)
+		}
+	}
+	right := ""
+	if len(trend) > 1 {
+		right = t.Accent.Render(chart.Trend(trend, 19, chart.Blocks)) + t.Muted.Render("  12 months")
+	}
+	return []string{
+		text.Between("  "+t.Muted.Render("Net worth"), flow+"  ", p.w),
+		text.Between("  "+t.Bold.Render(figure)+"   "+rest, right+"  ", p.w),
+		"  " + t.Muted.Render(p.worthNote(p.w-4)),
+	}
+}
+
+// chart draws a year of net worth.
+func (p *home) chart(w, h int) []string {
+	o := &p.data
+	from := yearBefore(o.today)
+	plot := p.e.theme.plot(points(o.worth, from, o.today), from, o.home, w, h-1)
+	return append([]string{""}, chart.Line(plot)...)
+}
+
+// plot sets up a line chart of money.
+func (t *theme) plot(points []chart.Point, from storage.Date, currency string, w, h int) chart.Plot {
+	return chart.Plot{
+		First: from.Time(), Points: points, Unit: unitOf(currency),
+		Width: w, Height: h, Cursor: -1,
+		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Dotted: t.Muted.Render},
+	}
+}
+
+func (p *home) accountLines(b box) []line {
+	o := &p.data
+	list := newAccountList(p.e, o.accounts, o.items, p.trends, b.w-4, false)
+	var out []line
+	for i, g := range groupAccounts(o.accounts, o.home) {
+		if !p.narrow() {
+			if i > 0 {
+				out = append(out, line{})
+			}
+			out = append(out, line{text: p.e.theme.groupHead(g, o.home, b.w-4)})
+		}
+		for _, a := range g.accounts {
+			out = append(out, list.line(a, p.narrow()))
+		}
+	}
+	if room := b.h - 2 - len(out); !p.narrow() && room >= len(o.items)+2 {
+		for len(out) < b.h-2-len(o.items)-1 {
+			out = append(out, line{})
+		}
+		out = append(out, line{text: p.e.theme.Bold.Render("Institutions")})
+		for _, it := range owing(o.items) {
+			out = append(out, bankLine(it, p.e.now()))
+		}
+	}
+	return out
+}
+
+// spendingLines lists the month's categories, the largest first, and what
+// stands out where there is room.
+func (p *home) spendingLines(b box) []line {
+	o := &p.data
+	now := o.thisMonth()
+	var out []line
+	var sheet sheetColumns
+	sheet.measure(now.spends, o.home)
+	for _, s := range now.spends {
+		filter := storage.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
+		out = append(out, line{id: s.name, open: send(showMsg{filter: filter}), draw: func(c *palette, w int) string {
+			return sheet.short(c, s, w)
+		}})
+	}
+	if len(out) == 0 {
+		return []line{{text: p.e.theme.Muted.Render("Nothing spent yet this month.")}}
+	}
+	facts := p.facts(now, b.w-4)
+	if room := b.h - 2 - len(facts) - 1; !p.narrow() && room >= min(len(out), 12) {
+		out = out[:min(len(out), room)]
+		for len(out) <= room {
+			out = append(out, line{})
+		}
+		out = append(out, facts...)
+	}
+	return out
+}
+
+// facts are three lines about a month's spending.
+func (p *home) facts(now monthFigures, w int) []line {
+	t := p.e.theme
+	rise := spend{}
+	for _, s := range now.spends {
+		if s.amount-s.before > rise.amount-rise.before {
+			rise = s
+		}
+	}
+	row := func(name, value string) line {
+		return line{text: text.Between(t.Muted.Render(name), value, w)}
+	}
+	out := []line{row("vs "+now.month.Add(-1).First().Time().Format("January")+", same day", p.delta(now.out, now.before))}
+	if rise.name != "" && len(now.spends) > 1 {
+		out = append(out, row("Biggest rise", text.Cut(rise.name, w/2)+" "+p.delta(rise.amount, rise.before)))
+	}
+	return append(out, row("Largest", text.Cut(now.spends[0].name, w/2)+" "+whole(p.amount(now.spends[0].amount), p.data.home)))
+}
+
+func (p *home) delta(now, before int64) string { return change(now, before, p.data.home) }
+
+// change writes how much more or less an amount is than another: ▲ 118.
+func change(now, before int64, currency string) string {
+	m := storage.Money{Minor: now - before, Currency: currency}
+	switch sameish(now, before, currency) {
+	case 1:
+		return "▲ " + whole(m, currency)
+	case -1:
+		m.Minor = -m.Minor
+		return "▼ " + whole(m, currency)
+	}
+	return "="
+}
+
+// sameish compares two amounts; under one whole unit apart they are the same.
+func sameish(now, before int64, currency string) int {
+	switch unit := unitOf(currency); {
+	case now-before >= unit:
+		return 1
+	case before-now >= unit:
+		return -1
+	}
+	return 0
+}
+
+// flowMonths is how many months fit, two lines each, none cut, and none from
+// before the first that is known of.
+func (p *home) flowMonths(b box) int {
+	months := p.data.months
+	first := slices.IndexFunc(months, func(m monthFigures) bool { return m.in != 0 || m.out != 0 })
+	if first < 0 {
+		first = len(months) - 1
+	}
+	return min(len(months)-first, max(1, (b.h-2)/2))
+}
+
+func (p *home) flowLines(b box) []line {
+	o := &p.data
+	shown := o.months[len(o.months)-p.flowMonths(b):]
+	full := int64(1)
+	for _, m := range shown {
+		full = max(full, m.in, m.out)
+	}
+	digits := 0
+	for _, m := range shown {
+		digits = max(digits, len(whole(p.amount(m.in), o.home)), len(whole(p.amount(m.out), o.home)))
+	}
+	var out []line
+	for _, m := range shown {
+		row := func(name, word string, v int64, fill chart.Fill) func(*palette, int) string {
+			return func(c *palette, w int) string {
+				figure := fmt.Sprintf(" %3s %*s", word, digits, whole(p.amount(v), o.home))
+				bar := chart.Bar(v, full, w-4-len(figure), fill)
+				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
+			}
+		}
+		open := send(tabMsg{tab: tabSpending, month: m.month})
+		name := m.month.First().Time().Format("Jan")
+		out = append(out,
+			line{id: m.month.First().String(), open: open, draw: row(name, "in", m.in, chart.Solid)},
+			line{draw: row("", "out", m.out, chart.Shade)})
+	}
+	return slices.Clip(out)
+}

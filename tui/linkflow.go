@@ -1,0 +1,324 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/plaidsvc"
+	"passbook/plaidsvc/link"
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// linkFlow takes the person through linking a bank, or through signing in
+// again at one. It is pushed over whatever they were looking at.
+type linkFlow struct {
+	e     *env
+	w, h  int
+	state linkState
+	step  plaidsvc.LinkProgress
+	bank  storage.Item // that is repaired; its name once it was read
+
+	named  query[string, storage.Item]
+	turn   int // of the tries, so that a message of an earlier one is dropped
+	cancel context.CancelFunc
+
+	twice  *plaidsvc.DuplicateError
+	result plaidsvc.LinkResult
+	err    error
+	syncs  map[string]syncState // of every Item since the flow began
+	frame  int                  // of the spinner
+	drawn  string
+}
+
+// linkState is where the flow stands.
+type linkState int
+
+const (
+	linkOffline linkState = iota // no Plaid keys
+	linkRunning                  // on the way through Link
+	linkTwice                    // asks whether to link what is linked already
+	linkFailed                   // ended without an Item
+	linkDone                     // the Item is in the cache
+)
+
+// syncState is how far an Item's first sync is.
+type syncState struct {
+	received int
+	waiting  string
+	finished bool
+	changes  storage.Changes
+	err      error
+}
+
+// Messages of a flow to itself; turn says which try they belong to.
+type (
+	linkStepMsg struct {
+		of    *linkFlow
+		turn  int
+		step  plaidsvc.LinkProgress
+		steps <-chan plaidsvc.LinkProgress
+		ctx   context.Context
+	}
+	linkEndMsg struct {
+		of     *linkFlow
+		turn   int
+		result plaidsvc.LinkResult
+		err    error
+	}
+	linkTickMsg struct {
+		of   *linkFlow
+		turn int
+	}
+)
+
+var (
+	keyOpenAgain = bind("⏎", "open again", "enter")
+	keyAddress   = bind("y", "copy address")
+	keyCancel    = bind("esc", "cancel")
+	keyAnyway    = bind("⏎", "link it again", "enter")
+	keyDrop      = bind("esc", "leave it")
+	keyRetry     = bind("⏎", "try again", "enter")
+	keyClose     = bind("esc", "close")
+	keyDone      = bind("⏎", "done", "enter", "esc")
+	keyAnother   = bind("l", "link another")
+)
+
+// newLinkFlow makes the flow; itemID names the Item to repair, and is empty
+// for a new bank.
+func newLinkFlow(e *env, itemID string) *linkFlow {
+	return &linkFlow{e: e, bank: storage.Item{ID: itemID}, syncs: map[string]syncState{}}
+}
+
+func (p *linkFlow) Init() tea.Cmd {
+	if p.e.service == nil {
+		p.draw()
+		return nil
+	}
+	if p.bank.ID == "" {
+		return p.start()
+	}
+	return tea.Batch(p.start(), p.named.ask(p.e, p.bank.ID, p.e.db.Item))
+}
+
+// start begins a try. Its steps come through a channel that a command reads:
+// only plaidsvc starts goroutines.
+func (p *linkFlow) start() tea.Cmd {
+	service, itemID := p.e.service, p.bank.ID
+	return p.run(func(ctx context.Context, tell func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
+		if itemID != "" {
+			return service.Repair(ctx, itemID, plaidsvc.LinkOptions{}, tell)
+		}
+		return service.Link(ctx, plaidsvc.LinkOptions{}, tell)
+	})
+}
+
+// anyway links what is linked already.
+func (p *linkFlow) anyway() tea.Cmd {
+	service, twice := p.e.service, p.twice
+	cmd := p.run(func(ctx context.Context, _ func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
+		return service.LinkAnyway(ctx, twice)
+	})
+	p.step = plaidsvc.LinkProgress{Step: plaidsvc.LinkExchanging}
+	return cmd
+}
+
+func (p *linkFlow) run(f func(context.Context, func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error)) tea.Cmd {
+	p.stop()
+	ctx, cancel := context.WithCancel(p.e.ctx)
+	p.cancel, p.state = cancel, linkRunning
+	p.step, p.twice, p.err = plaidsvc.LinkProgress{}, nil, nil
+	turn, steps := p.turn, make(chan plaidsvc.LinkProgress)
+	tell := func(step plaidsvc.LinkProgress) {
+		select {
+		case steps <- step:
+		case <-ctx.Done():
+		}
+	}
+	end := func() tea.Msg {
+		result, err := f(ctx, tell)
+		return linkEndMsg{p, turn, result, err}
+	}
+	return tea.Batch(end, p.next(ctx, turn, steps), p.tick())
+}
+
+// next waits for the next step.
+func (p *linkFlow) next(ctx context.Context, turn int, steps <-chan plaidsvc.LinkProgress) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case step := <-steps:
+			return linkStepMsg{p, turn, step, steps, ctx}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// stop cancels the try; what it still says is dropped.
+func (p *linkFlow) stop() {
+	if p.cancel != nil {
+		p.cancel()
+		p.cancel = nil
+	}
+	p.turn++
+}
+
+// tick turns the spinner and the countdown.
+func (p *linkFlow) tick() tea.Cmd { return p.e.after(100*time.Millisecond, linkTickMsg{p, p.turn}) }
+
+func (p *linkFlow) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.follow(msg)
+	p.draw()
+	return cmd
+}
+
+func (p *linkFlow) follow(msg tea.Msg) tea.Cmd {
+	if it, ok, err := p.named.take(msg); ok && err == nil {
+		p.bank = it
+	}
+	switch msg := msg.(type) {
+	case poppedMsg:
+		p.stop()
+	case linkTickMsg:
+		if msg.of == p && msg.turn == p.turn && p.moving() {
+			p.frame++
+			return p.tick()
+		}
+	case linkStepMsg:
+		if msg.of == p && msg.turn == p.turn {
+			p.step = msg.step
+			return p.next(msg.ctx, msg.turn, msg.steps)
+		}
+	case linkEndMsg:
+		if msg.of == p && msg.turn == p.turn {
+			return p.end(msg)
+		}
+	case plaidsvc.SyncStarted:
+		p.syncs[msg.ItemID] = syncState{}
+	case plaidsvc.SyncProgress:
+		p.syncs[msg.ItemID] = syncState{received: msg.Transactions, waiting: msg.Waiting}
+	case plaidsvc.SyncFinished:
+		p.syncs[msg.ItemID] = syncState{finished: true, changes: msg.Changes, err: msg.Err}
+	case tea.KeyPressMsg:
+		return p.key(msg)
+	}
+	return nil
+}
+
+// end takes the outcome of a try.
+func (p *linkFlow) end(msg linkEndMsg) tea.Cmd {
+	p.stop()
+	p.result, p.err = msg.result, msg.err
+	switch {
+	case msg.err == nil:
+		p.state = linkDone
+		return p.tick()
+	case errors.As(msg.err, &p.twice):
+		p.state = linkTwice
+	default:
+		p.state = linkFailed
+	}
+	return nil
+}
+
+// moving reports whether something on the screen turns.
+func (p *linkFlow) moving() bool {
+	return p.state == linkRunning || p.state == linkDone && !p.syncs[p.result.Item.ID].finished
+}
+
+func (p *linkFlow) key(msg tea.KeyPressMsg) tea.Cmd {
+	switch p.state {
+	case linkRunning:
+		switch {
+		case keyOpenAgain.is(msg) && p.step.URL != "":
+			address := p.step.URL
+			return func() tea.Msg {
+				if err := link.OpenBrowser(address); err != nil {
+					return noticeMsg{text: "no browser opened: " + err.Error(), bad: true}
+				}
+				return nil
+			}
+		case keyAddress.is(msg) && p.step.URL != "":
+			return tea.Batch(tea.SetClipboard(p.step.URL), notify("The address is on the clipboard."))
+		case p.cancelKey().is(msg):
+			return tea.Batch(pop(p), notify("Linking was cancelled."))
+		}
+	case linkTwice:
+		switch {
+		case keyAnyway.is(msg):
+			return p.anyway()
+		case keyDrop.is(msg):
+			return tea.Batch(pop(p), notify("Nothing was linked twice."))
+		}
+	case linkDone:
+		switch {
+		case keyDone.is(msg):
+			return pop(p)
+		case keyAnother.is(msg):
+			p.bank = storage.Item{}
+			return p.start()
+		}
+	default:
+		switch {
+		case p.state == linkFailed && keyRetry.is(msg):
+			return p.start()
+		case keyClose.is(msg):
+			return pop(p)
+		}
+	}
+	return nil
+}
+
+// cancelKey is off while the token is being saved: the login exists at Plaid
+// by then, and its only token would be lost.
+func (p *linkFlow) cancelKey() binding {
+	if p.step.Step == plaidsvc.LinkExchanging {
+		return keyCancel.unless("the token is being saved")
+	}
+	return keyCancel
+}
+
+func (p *linkFlow) Keys() []binding {
+	switch p.state {
+	case linkRunning:
+		early := ""
+		if p.step.URL == "" {
+			early = "there is no address yet"
+		}
+		return []binding{keyOpenAgain.unless(early), keyAddress.unless(early), p.cancelKey()}
+	case linkTwice:
+		return []binding{keyAnyway, keyDrop}
+	case linkDone:
+		return []binding{keyDone, keyAnother}
+	case linkFailed:
+		return []binding{keyRetry, keyClose}
+	}
+	return []binding{keyClose}
+}
+
+func (p *linkFlow) Title() string {
+	if p.bank.ID != "" {
+		return "Sign in again"
+	}
+	return "Link an account"
+}
+
+func (p *linkFlow) Status() string { return "" }
+
+func (p *linkFlow) Typing() bool { return false }
+
+func (p *linkFlow) View() string { return p.drawn }
+
+func (p *linkFlow) SetSize(w, h int) {
+	if w == p.w && h == p.h {
+		return
+	}
+	p.w, p.h = w, h
+	p.draw()
+}
+
+// bankName is the name of the bank that the flow is about, cut for a title.
+func bankName(it storage.Item) string { return text.Cut(text.Clean(it.Institution), 36) }

@@ -1,0 +1,248 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"passbook/plaidsvc"
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// The box of the flow, and how much of it is text.
+const (
+	flowWidth  = 60
+	flowHeight = 17
+	flowText   = flowWidth - 7
+)
+
+func (p *linkFlow) draw() {
+	if p.w == 0 {
+		return
+	}
+	var title string
+	var lines []string
+	switch p.state {
+	case linkOffline:
+		title, lines = "Link an account", noKeys(p.e.theme)
+	case linkRunning:
+		title, lines = p.Title(), p.running()
+		if p.bank.Institution != "" {
+			title = "Sign in again at " + bankName(p.bank)
+		}
+	case linkTwice:
+		title, lines = bankName(p.twice.Existing)+" is linked already", p.askTwice()
+	case linkFailed:
+		title, lines = "Nothing was linked", p.failed()
+	case linkDone:
+		title, lines = bankName(p.result.Item)+" linked", p.finished()
+		if p.bank.ID != "" {
+			title = bankName(p.result.Item) + " works again"
+		}
+	}
+	body := []string{""}
+	for _, l := range lines {
+		body = append(body, "   "+l)
+	}
+	w, h := flowWidth, min(p.h, max(flowHeight, len(body)+3))
+	if code := p.code(); code != nil {
+		w, h = flowWidth+text.Width(code[0])+2, max(h, len(code)+4)
+		for i := range max(len(code)+1, len(body)) {
+			if i >= len(body) {
+				body = append(body, "")
+			}
+			if i > 0 && i <= len(code) {
+				body[i] = text.Fit(body[i], flowWidth-5) + "  " + code[i-1]
+			}
+		}
+	}
+	box := p.e.theme.frame(title, "", "", body, w, h, true)
+	p.drawn = centred(box, w, h, p.w, p.h)
+}
+
+// code is the address as a QR code beside the words, where it fits.
+func (p *linkFlow) code() []string {
+	if p.state != linkRunning || p.step.QR == "" || p.step.Step == plaidsvc.LinkExchanging {
+		return nil
+	}
+	lines := strings.Split(p.step.QR, "\n")
+	if len(lines)+4 > p.h || flowWidth+text.Width(lines[0])+2 > p.w {
+		return nil
+	}
+	for i := range lines { // its own colours: a scanner wants light on dark in any theme
+		lines[i] = "\x1b[97;40m" + lines[i] + "\x1b[m"
+	}
+	return lines
+}
+
+// noKeys says what linking needs.
+func noKeys(t *theme) []string {
+	return []string{
+		"To link a bank, passbook needs keys of Plaid.",
+		"dashboard.plaid.com has them; for Sandbox they are free.",
+		"",
+		t.Accent.Render("PLAID_CLIENT_ID") + "   your client id",
+		t.Accent.Render("PLAID_SECRET") + "      the secret of the environment",
+		t.Accent.Render("PLAID_ENV") + "         sandbox or production",
+		"",
+		"Set them and start passbook again. Without any keys,",
+		t.Accent.Render("passbook demo") + " shows an invented household.",
+	}
+}
+
+// stepLine is a numbered step with its state at the right.
+func (p *linkFlow) stepLine(n int, words, state string, done, active bool) string {
+	t := p.e.theme
+	switch {
+	case done:
+		state = t.Good.Render("✓ ") + state
+	case active:
+		state = t.Accent.Render(p.spinner()) + " " + state
+	default:
+		words, state = t.Muted.Render(words), ""
+	}
+	return text.Between(fmt.Sprintf("%d  %s", n, words), state, flowText)
+}
+
+func (p *linkFlow) spinner() string { return string([]rune(spinner)[p.frame%10]) }
+
+// running shows the three steps, the address, and the time that is left.
+func (p *linkFlow) running() []string {
+	t := p.e.theme
+	s := p.step
+	order := map[plaidsvc.LinkStep]int{plaidsvc.LinkReady: 1, plaidsvc.LinkOpened: 2, plaidsvc.LinkInBrowser: 3, plaidsvc.LinkExchanging: 4, plaidsvc.LinkSaved: 5}
+	at := order[s.Step]
+	first := "Open Plaid Link in your browser"
+	state := map[int]string{0: "preparing", 1: "opening", 2: "opened"}[min(at, 2)]
+	opened := at >= 2
+	if s.Method == plaidsvc.LinkHosted && !opened {
+		first, state, opened = "Open the address on any device", "ready", at >= 1
+	}
+	second := map[bool]string{true: "page is open", false: "waiting"}[at >= 3]
+	if at >= 4 {
+		second = "done"
+	}
+	lines := []string{
+		p.stepLine(1, first, state, opened && s.Err == nil, true),
+		p.stepLine(2, "Choose your bank and sign in there", second, at >= 4, opened),
+		p.stepLine(3, "passbook puts the token away", "saving", at >= 5, at == 4),
+		"",
+	}
+	if s.Err != nil {
+		lines[0] = text.Between("1  "+first, t.Warn.Render("▲ none opened"), flowText)
+	}
+	if s.URL == "" || at >= 4 {
+		return lines
+	}
+	if s.Method == plaidsvc.LinkHosted {
+		for _, l := range text.Wrap("Here because "+text.Clean(s.Why)+".", flowText) {
+			lines = append(lines, t.Muted.Render(l))
+		}
+	} else {
+		lines = append(lines, "If no window opened, go to")
+	}
+	for _, l := range wrapAddress(s.URL, flowText) {
+		lines = append(lines, t.Accent.Render(l))
+	}
+	lines = append(lines, "", t.Muted.Render("passbook never sees your bank password."))
+	if !s.Expires.IsZero() {
+		left := max(0, s.Expires.Sub(p.e.now()))
+		words := fmt.Sprintf("times out in %d:%02d", int(left.Minutes()), int(left.Seconds())%60)
+		lines = append(lines, t.Muted.Render(text.FitRight(words, flowText)))
+	}
+	return lines
+}
+
+// wrapAddress breaks an address at the width: it has no spaces to break at.
+func wrapAddress(s string, w int) []string {
+	s = text.Clean(s)
+	var out []string
+	for len(s) > w && len(out) < 4 {
+		out = append(out, s[:w])
+		s = s[w:]
+	}
+	return append(out, s)
+}
+
+func (p *linkFlow) askTwice() []string {
+	t := p.e.theme
+	lines := []string{"This login shares accounts that passbook has:", ""}
+	for i, name := range p.twice.Accounts {
+		if i == 5 {
+			lines = append(lines, t.Muted.Render(fmt.Sprintf("  and %d more", len(p.twice.Accounts)-5)))
+			break
+		}
+		lines = append(lines, "  "+text.Cut(text.Clean(name), flowText-2))
+	}
+	lines = append(lines, "")
+	lines = append(lines, text.Wrap("Linked a second time they count twice, and Plaid bills the login twice. "+
+		"To add accounts or to sign in again, press f on the bank in Accounts instead.", flowText)...)
+	return append(lines, "",
+		t.Accent.Render("enter")+" link it again    "+t.Accent.Render("esc")+" leave it as it is")
+}
+
+func (p *linkFlow) failed() []string {
+	t := p.e.theme
+	lines := []string{}
+	for _, l := range text.Wrap(text.Clean(linkSentence(p.err)), flowText) {
+		lines = append(lines, t.Warn.Render(l))
+	}
+	if len(lines) > 8 {
+		lines = lines[:8]
+	}
+	return append(lines, "", "What passbook has already is untouched.", "",
+		t.Accent.Render("enter")+" try again    "+t.Accent.Render("esc")+" close")
+}
+
+// linkSentence says why linking ended.
+func linkSentence(err error) string {
+	switch err {
+	case plaidsvc.ErrLinkCancelled:
+		return "Link was closed before it was done."
+	case plaidsvc.ErrLinkExpired:
+		return "The time for linking ran out."
+	}
+	s := err.Error()
+	if s == "" {
+		return "It ended without a reason."
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// finished shows the new bank's accounts, and how far its first sync is.
+func (p *linkFlow) finished() []string {
+	t := p.e.theme
+	good := t.Good.Render("✓ ")
+	lines := []string{
+		good + "Token kept in " + text.Cut(text.Clean(p.result.Vault), flowText-16),
+		good + count(len(p.result.Accounts), "account", "accounts"),
+		p.syncLine(), "",
+	}
+	for i, a := range p.result.Accounts {
+		if i == 6 {
+			lines = append(lines, t.Muted.Render(fmt.Sprintf("  and %d more", len(p.result.Accounts)-6)))
+			break
+		}
+		balance := "-"
+		if a.Balance.Current != nil {
+			balance = money(storage.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.e.home)
+		}
+		name := text.Fit("  "+accountName(a), 26) + " " + t.Muted.Render(text.Fit(dots(a.Mask), 6))
+		lines = append(lines, text.Between(name, balance, flowText))
+	}
+	return append(lines, "", t.Muted.Render("History arrives over the next minutes; you can go on."))
+}
+
+func (p *linkFlow) syncLine() string {
+	t := p.e.theme
+	s := p.syncs[p.result.Item.ID]
+	switch {
+	case s.err != nil:
+		return t.Warn.Render("▲ " + text.Cut(text.Clean(s.err.Error()), flowText-2))
+	case s.finished:
+		return t.Good.Render("✓ ") + count(s.changes.Added, "transaction", "transactions")
+	case s.waiting != "":
+		return t.Accent.Render(p.spinner()) + " " + text.Cut(text.Clean(s.waiting), flowText-2)
+	}
+	return t.Accent.Render(p.spinner()) + " Transactions   " + group(fmt.Sprint(s.received)) + " so far"
+}

@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	"passbook/storage"
+	"passbook/tui/chart"
+)
+
+// overviewQuestion asks for everything that the dashboard shows.
+type overviewQuestion struct {
+	revision int64
+	today    storage.Date
+}
+
+// overview is everything that the dashboard shows, of one moment.
+type overview struct {
+	today    storage.Date
+	home     string // the home currency: charts and sums are in it
+	items    []storage.Item
+	accounts []storage.Account
+	worth    []storage.WorthPoint // of a year
+	months   []monthFigures       // a year, this month last and compared with the one before, up to the same day
+	recent   []storage.Entry
+	pending  int // in the last month
+}
+
+const recentShown = 60
+
+func loadOverview(ctx context.Context, db *storage.DB, q overviewQuestion) (o overview, err error) {
+	o.today = q.today
+	if o.items, err = db.Items(ctx); err != nil || len(o.items) == 0 {
+		return o, err
+	}
+	if o.accounts, err = db.Accounts(ctx); err != nil {
+		return o, err
+	}
+	o.home = homeCurrency(o.accounts)
+	if o.worth, err = db.Worth(ctx, "", o.home, yearBefore(q.today), q.today); err != nil {
+		return o, err
+	}
+	if o.months, err = loadMonths(ctx, db, o.home, q.today); err != nil {
+		return o, err
+	}
+	if o.recent, err = db.Entries(ctx, storage.Query{Limit: recentShown}); err != nil {
+		return o, err
+	}
+	sum, err := db.Summarize(ctx, storage.Filter{From: q.today.AddDays(-31)})
+	o.pending = sum.Pending
+	return o, err
+}
+
+func yearBefore(d storage.Date) storage.Date { return d.AddDays(-364) }
+
+// loadMonths gives the figures of the last twelve months.
+func loadMonths(ctx context.Context, db *storage.DB, currency string, today storage.Date) ([]monthFigures, error) {
+	last := today.Month()
+	flows, err := db.Flows(ctx, last.Add(-11), last)
+	if err != nil {
+		return nil, err
+	}
+	months := byMonth(flows, currency, last.Add(-11), last)
+	before, err := loadBefore(ctx, db, currency, last, today)
+	if err != nil {
+		return nil, err
+	}
+	months[11].compare(before)
+	return months, nil
+}
+
+// loadBefore gives the figures that a month is compared with: those of the
+// month before it, whole, or up to the same day where the month is not over.
+func loadBefore(ctx context.Context, db *storage.DB, currency string, month storage.Month, today storage.Date) (monthFigures, error) {
+	before := month.Add(-1)
+	until := before.Last()
+	if month == today.Month() && today < month.Last() {
+		until = min(until, before.First()+today%100-1)
+	}
+	flows, err := db.FlowsBetween(ctx, before.First(), until)
+	return figuresOf(flows, currency), err
+}
+
+// worthAt gives the net worth at the end of a day, if it is known.
+func (o *overview) worthAt(d storage.Date) (int64, bool) {
+	for i := len(o.worth) - 1; i >= 0; i-- {
+		if o.worth[i].Date <= d {
+			return o.worth[i].Minor, true
+		}
+	}
+	return 0, false
+}
+
+// points makes a line of one point a day out of what is known: days between
+// two known ones keep the figure before them.
+func points(known []storage.WorthPoint, from, to storage.Date) []chart.Point {
+	var out []chart.Point
+	var last chart.Point
+	i := 0
+	for d := from; d <= to; d = d.AddDays(1) {
+		for ; i < len(known) && known[i].Date <= d; i++ {
+			last = chart.Point{Value: known[i].Minor, Quality: chart.Estimated}
+			if known[i].Observed {
+				last.Quality = chart.Observed
+			}
+		}
+		out = append(out, last)
+	}
+	return out
+}
+
+// observedSince gives the first day from which on every figure is the bank's;
+// zero where none is.
+func observedSince(known []storage.WorthPoint) storage.Date {
+	var since storage.Date
+	for i := len(known) - 1; i >= 0 && known[i].Observed; i-- {
+		since = known[i].Date
+	}
+	return since
+}
+
+// owing puts the Items that wait for their owner first.
+func owing(items []storage.Item) []storage.Item {
+	return slices.SortedStableFunc(slices.Values(items), func(a, b storage.Item) int {
+		switch {
+		case personsTurn(a) == personsTurn(b):
+			return 0
+		case personsTurn(a):
+			return -1
+		}
+		return 1
+	})
+}
+
+// waiting gives the Items that wait for their owner, by id.
+func waiting(items []storage.Item) map[string]storage.Item {
+	out := map[string]storage.Item{}
+	for _, it := range items {
+		if personsTurn(it) {
+			out[it.ID] = it
+		}
+	}
+	return out
+}
+
+// unitOf is how many minor units of a currency make one.
+func unitOf(currency string) int64 {
+	unit := int64(1)
+	for range storage.Digits(currency) {
+		unit *= 10
+	}
+	return unit
+}

@@ -1,0 +1,94 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/chart"
+	"passbook/tui/text"
+)
+
+// sheetColumns are the widths of a list of categories.
+type sheetColumns struct {
+	home         string
+	full         int64 // of a whole bar
+	name, amount int
+}
+
+func (c *sheetColumns) measure(spends []spend, home string) {
+	c.home = home
+	for _, s := range spends {
+		c.full = max(c.full, s.amount)
+		c.name = max(c.name, text.Width(s.name))
+		c.amount = max(c.amount, len(whole(storage.Money{Minor: s.amount, Currency: home}, home)))
+	}
+}
+
+// short draws a category for the dashboard: name, bar, whole amount, and
+// whether it is more or less than before.
+func (c sheetColumns) short(p *palette, s spend, w int) string {
+	name := min(c.name, max(13, w*2/5))
+	amount := whole(storage.Money{Minor: s.amount, Currency: c.home}, c.home)
+	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[sameish(s.amount, s.before, c.home)]
+	bar := chart.Bar(s.amount, c.full, w-name-c.amount-4, chart.Solid)
+	return p.Text.Render(text.Fit(s.name, name)+" ") + p.Accent.Render(bar) +
+		p.Text.Render(" "+text.FitRight(amount, c.amount)) + p.Muted.Render(" "+arrow)
+}
+
+// recentLines lists the newest transactions; enter lists their account.
+func (p *home) recentLines() []line {
+	o := &p.data
+	if len(o.recent) == 0 {
+		return []line{{text: p.e.theme.Muted.Render("No transactions yet: the banks are still preparing the history.")}}
+	}
+	amount, day := 10, 6
+	for _, e := range o.recent {
+		amount = max(amount, len(signed(e.Amount, o.home)))
+		day = max(day, len(recentDay(e.Date, o.today)))
+	}
+	var out []line
+	for _, e := range o.recent {
+		out = append(out, line{id: e.ID, open: openEntry(e), draw: func(c *palette, w int) string {
+			return recentRow(c, e, o, day, amount, w)
+		}})
+	}
+	return out
+}
+
+func recentRow(c *palette, e storage.Entry, o *overview, day, amount, w int) string {
+	ink, gain := c.Text, c.Good
+	if e.Pending {
+		ink, gain = c.Muted, c.Muted
+	}
+	right := ""
+	if w >= 64 {
+		right += c.Muted.Render(text.Fit("  "+entryCategory(e), 22))
+	}
+	if w >= 96 {
+		right += c.Muted.Render(text.Fit("  "+text.Cut(text.Clean(e.AccountName), 16)+" "+dots(e.AccountMask), 26))
+	}
+	figure := text.FitRight(signed(e.Amount, o.home), amount+2)
+	if e.Amount.Minor > 0 {
+		right += gain.Render(figure)
+	} else {
+		right += ink.Render(figure)
+	}
+	name := entryTitle(e)
+	if e.Pending {
+		name += "  pending"
+	}
+	left := c.Muted.Render(text.Fit(recentDay(e.Date, o.today), day+2))
+	return left + ink.Render(text.Fit(name, w-day-2-text.Width(right))) + right
+}
+
+// openEntry goes to an entry in the list of all transactions.
+func openEntry(e storage.Entry) tea.Cmd { return send(showMsg{at: e.Key}) }
+
+// recentDay leaves the year out where there can be no doubt of it, also in
+// January.
+func recentDay(d, today storage.Date) string {
+	if d <= today && d > today.AddDays(-350) {
+		return d.Time().Format("Jan 2")
+	}
+	return shortDay(d, today)
+}

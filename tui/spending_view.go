@@ -1,0 +1,237 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"passbook/storage"
+	"passbook/tui/chart"
+	"passbook/tui/text"
+)
+
+// listWidth is the width of the categories; the rest is for the merchants.
+func (p *spendingPage) listWidth() int {
+	switch {
+	case p.w >= threePanes:
+		return p.w - 64
+	case p.w >= sideBySide:
+		return p.w - 44
+	}
+	return p.w
+}
+
+// merchantsBelow is how many lines the merchants take under the categories
+// where there is no room beside them.
+func (p *spendingPage) merchantsBelow() int {
+	if p.listWidth() < p.w {
+		return 0
+	}
+	return min(max(p.h-15, 3), 5) + 2
+}
+
+// listHeight is the lines for categories.
+func (p *spendingPage) listHeight() int { return max(p.h-3-p.merchantsBelow(), 1) }
+
+// spendColumns are the widths of the list of categories.
+type spendColumns struct {
+	home                 string
+	full, total          int64
+	name, amount, change int
+	trend, share         bool
+}
+
+func (p *spendingPage) columns(w int) spendColumns {
+	c := spendColumns{home: p.data.home, name: 16, amount: 8, change: 8}
+	now := p.data.month()
+	c.total = now.out
+	for _, s := range now.spends {
+		c.full = max(c.full, s.amount)
+		c.name = max(c.name, min(text.Width(s.name), w/4))
+		c.amount = max(c.amount, len(money(p.amount(s.amount), c.home)))
+		c.change = max(c.change, text.Width(change(s.amount, s.before, c.home))+1)
+	}
+	room := w - c.name - c.amount - c.change - 6
+	c.share = room >= 30
+	c.trend = room >= 50
+	return c
+}
+
+func (p *spendingPage) amount(minor int64) storage.Money {
+	return storage.Money{Minor: minor, Currency: p.data.home}
+}
+
+func (p *spendingPage) build() {
+	if !p.loaded {
+		return
+	}
+	now := p.data.month()
+	c := p.columns(p.listWidth() - 4)
+	past := p.past()
+	var lines []line
+	for _, s := range now.spends {
+		filter := storage.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
+		lines = append(lines, line{id: s.name, open: send(showMsg{filter: filter}), draw: func(i *palette, w int) string {
+			return c.line(i, s, past[s.name], w-2)
+		}})
+	}
+	p.list.set(lines)
+}
+
+// past gives every category's amounts over the twelve months.
+func (p *spendingPage) past() map[string][]int64 {
+	out := map[string][]int64{}
+	for i, m := range p.data.months {
+		for _, s := range m.spends {
+			if out[s.name] == nil {
+				out[s.name] = make([]int64, len(p.data.months))
+			}
+			out[s.name][i] = s.amount
+		}
+	}
+	return out
+}
+
+// line draws a category: its name, a bar, its share and its year where there
+// is room, the amount, and the change.
+func (c spendColumns) line(p *palette, s spend, past []int64, w int) string {
+	right := ""
+	if c.share {
+		right += p.Muted.Render(text.FitRight(share(s.amount, c.total), 6))
+	}
+	if c.trend {
+		right += p.Text.Render("  ") + p.Accent.Render(chart.Columns(past, 12, chart.Blocks))
+	}
+	right += p.Text.Render(text.FitRight(money(storage.Money{Minor: s.amount, Currency: c.home}, c.home), c.amount+2)) +
+		p.Muted.Render(text.FitRight(change(s.amount, s.before, c.home), c.change+2))
+	bar := chart.Bar(s.amount, c.full, w-c.name-2-text.Width(right), chart.Solid)
+	return p.Text.Render(" "+text.Fit(s.name, c.name)+" ") + p.Accent.Render(bar) + right
+}
+
+// share writes a part of a whole in percent.
+func share(part, whole int64) string {
+	if whole <= 0 || part > 1<<53 {
+		return ""
+	}
+	return fmt.Sprintf("%d%%", (part*100+whole/2)/whole)
+}
+
+func (p *spendingPage) head(w int) string {
+	c, t := p.columns(w), p.e.theme
+	right := ""
+	if c.share {
+		right += text.FitRight("Share", 6)
+	}
+	if c.trend {
+		right += "  " + text.Fit("12 months", 12)
+	}
+	right += text.FitRight("Spent", c.amount+2) + text.FitRight("vs "+p.data.month().month.Add(-1).First().Time().Format("Jan"), c.change+2)
+	return t.Muted.Render(text.Between(" Category", right, w-1))
+}
+
+func (p *spendingPage) draw() {
+	switch {
+	case p.w == 0:
+		return
+	case !p.loaded:
+		p.drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.w, p.h)
+		return
+	}
+	t, w := p.e.theme, p.listWidth()
+	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4)), " " + p.head(w-3)}
+	if len(p.list.lines) == 0 {
+		lines = append(lines, "", "   "+t.Muted.Render("Nothing was spent in "+p.data.month().month.First().Time().Format("January 2006")+"."))
+	}
+	for _, l := range p.list.view(t, w-2, p.listHeight(), true) {
+		lines = append(lines, " "+l)
+	}
+	if below := p.merchantsBelow(); below > 0 {
+		lines = lines[:min(len(lines), p.h-below)]
+		for len(lines) < p.h-below {
+			lines = append(lines, "")
+		}
+		lines = append(lines, "  "+t.rule(w-4), "  "+t.Muted.Render("Top merchants"))
+		lines = append(lines, p.merchantColumns(w-4, below-2)...)
+	}
+	p.drawn = fill(lines, w, p.h)
+	if w < p.w {
+		p.drawn = beside(p.drawn, p.merchantBox(p.w-w, p.h))
+	}
+}
+
+// headline is the month, what was spent, how that compares, and the year.
+func (p *spendingPage) headline(w int) string {
+	t, now := p.e.theme, p.data.month()
+	name := "◀ " + now.month.First().Time().Format("January 2006") + " ▶"
+	m := p.amount(now.out)
+	line := "  " + t.Title.Render(name) + "   " + t.Bold.Render(withSymbol(money(m, m.Currency), m, m.Currency))
+	if d := change(now.out, now.before, m.Currency); d != "=" {
+		line += "   " + d + t.Muted.Render(" vs "+p.against())
+	}
+	var outs []int64
+	for _, m := range p.data.months {
+		outs = append(outs, m.out)
+	}
+	return text.Between(line, t.Accent.Render(chart.Columns(outs, 12, chart.Blocks))+"  ", w)
+}
+
+// against names what the month is compared with: October, or Oct 1 to 20 while
+// the month is not over.
+func (p *spendingPage) against() string {
+	now := p.data.month().month
+	before := now.Add(-1)
+	if now == p.data.today.Month() && p.data.today < now.Last() {
+		last := min(before.Last(), before.First()+p.data.today%100-1)
+		return fmt.Sprintf("%s 1 to %d", before.First().Time().Format("Jan"), last%100)
+	}
+	return before.First().Time().Format("January")
+}
+
+// note says what the figure leaves out.
+func (p *spendingPage) note() string {
+	now := p.data.month()
+	in := p.amount(now.in)
+	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(now.in-now.out), in.Currency)}
+	for _, m := range p.data.apart {
+		parts = append(parts, money(m, p.data.home)+" apart")
+	}
+	without := "without transfers"
+	if p.data.pending > 0 {
+		without += fmt.Sprintf(", %d pending", p.data.pending)
+	}
+	return strings.Join(append(parts, without), " · ")
+}
+
+func (p *spendingPage) merchant(m storage.MerchantTotal, w int) string {
+	figure := money(storage.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.data.home)
+	return text.Between(text.Clean(m.Merchant), "  "+figure, w)
+}
+
+// merchantColumns lists the first merchants in two columns.
+func (p *spendingPage) merchantColumns(w, rows int) []string {
+	half := (w - 4) / 2
+	var out []string
+	for i := range rows {
+		row := "    "
+		for j := range 2 {
+			cell := text.Fit("", half)
+			if k := i + j*rows; k < len(p.data.merchants) {
+				cell = p.merchant(p.data.merchants[k], half-2) + "  "
+			}
+			row += cell
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func (p *spendingPage) merchantBox(w, h int) string {
+	lines := []string{""}
+	for _, m := range p.data.merchants {
+		visits := ""
+		if m.Count > 1 {
+			visits = fmt.Sprintf("%d×", m.Count)
+		}
+		lines = append(lines, " "+p.e.theme.Muted.Render(text.FitRight(visits, 4))+" "+p.merchant(m, w-9))
+	}
+	return p.e.theme.frame("Top merchants", p.data.month().month.First().Time().Format("January"), "", lines, w, h, false)
+}

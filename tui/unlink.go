@@ -1,0 +1,81 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// unlinking is the question whether an Item shall go, and its going.
+type unlinking struct {
+	item     storage.Item
+	accounts int
+	run      query[string, struct{}]
+}
+
+var (
+	keyYes = bind("y", "unlink")
+	keyNo  = bind("esc", "keep it", "esc", "n")
+)
+
+func (u *unlinking) ask(it storage.Item, accounts int) { u.item, u.accounts = it, accounts }
+
+// open reports whether the question stands on the screen.
+func (u *unlinking) open() bool { return u.item.ID != "" }
+
+func (u *unlinking) keys() []binding {
+	if u.run.running {
+		return nil
+	}
+	return []binding{keyYes, keyNo}
+}
+
+func (u *unlinking) key(e *env, msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case u.run.running: // Plaid has been asked: there is no way back
+	case keyYes.is(msg):
+		return u.run.ask(e, u.item.ID, func(ctx context.Context, id string) (struct{}, error) {
+			return struct{}{}, e.service.Unlink(ctx, id)
+		})
+	case keyNo.is(msg):
+		u.item = storage.Item{}
+	}
+	return nil
+}
+
+// take ends the going; done says that msg was its end.
+func (u *unlinking) take(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	_, done, err := u.run.take(msg)
+	if !done {
+		return false, nil
+	}
+	name := text.Clean(u.item.Institution)
+	u.item = storage.Item{}
+	if err != nil {
+		return true, alarm(err)
+	}
+	return true, notify(name + " is unlinked.")
+}
+
+// over lays the question over a page.
+func (u *unlinking) over(t *theme, page string, w, h int) string {
+	const width, height = 60, 9
+	name := text.Cut(text.Clean(u.item.Institution), 30)
+	lines := []string{
+		"",
+		"   Plaid forgets this login, the token leaves your keyring,",
+		"   and " + count(u.accounts, "account", "accounts") + " with their transactions leave passbook.",
+		"   Your notes and categories on them go too.",
+		"",
+		fmt.Sprintf("   %s unlink    %s keep it", t.Accent.Render("y"), t.Accent.Render("esc")),
+	}
+	if u.run.running {
+		lines[5] = "   " + t.Muted.Render("Unlinking…")
+	}
+	box := t.frame("Unlink "+name+"?", "", "", lines, width, height, true)
+	return overlay(page, box, (w-width)/2, (h-height)/2)
+}

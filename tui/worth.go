@@ -1,0 +1,293 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+)
+
+// worthPage draws net worth over time, and what it is made of on a day.
+type worthPage struct {
+	e      *env
+	w, h   int
+	load   query[worthQuestion, worthData]
+	data   worthData
+	loaded bool
+	err    error
+
+	span   int // index of spans
+	part   worthPart
+	cursor storage.Date // the day that is looked at; zero: today
+	drawn  string
+}
+
+// span is a range of the chart.
+type span struct {
+	name, words string
+	days        int // 0: all there is
+}
+
+var spans = []span{
+	{"1M", "1 month", 30}, {"3M", "3 months", 91}, {"6M", "6 months", 182}, {"1Y", "12 months", 364}, {"All", "all", 0},
+}
+
+// worthPart is what the line shows.
+type worthPart int
+
+const (
+	partAll worthPart = iota
+	partAssets
+	partDebts
+)
+
+type worthQuestion struct {
+	revision int64
+	today    storage.Date
+	currency string // empty: the home currency
+}
+
+// worthData is the whole past of one currency; the ranges are cut from it.
+type worthData struct {
+	today    storage.Date
+	currency string
+	items    []storage.Item
+	accounts []storage.Account
+	total    []storage.WorthPoint
+	lines    []worthLine
+}
+
+// worthLine is the past of one account.
+type worthLine struct {
+	account storage.Account
+	points  []storage.WorthPoint
+}
+
+var (
+	keyDay      = bind("←/→", "move", "left", "right")
+	keyMonths   = bind("PgUp/PgDn", "move a month", "pgup", "pgdown")
+	keyZoom     = bind("+/-", "zoom", "+", "=", "-")
+	keyToday    = bind("esc", "today")
+	keyAssets   = bind("a", "assets")
+	keyDebts    = bind("b", "debts")
+	keyCurrency = bind("c", "currency")
+)
+
+func newWorth(e *env) *worthPage { return &worthPage{e: e, span: 3} }
+
+func (p *worthPage) Init() tea.Cmd { return p.ask(p.load.question.revision, p.load.question.currency) }
+
+func (p *worthPage) ask(revision int64, currency string) tea.Cmd {
+	q := worthQuestion{revision, storage.DateOf(p.e.now()), currency}
+	db := p.e.db
+	return p.load.ask(p.e, q, func(ctx context.Context, q worthQuestion) (worthData, error) {
+		return loadWorth(ctx, db, q)
+	})
+}
+
+func loadWorth(ctx context.Context, db *storage.DB, q worthQuestion) (d worthData, err error) {
+	d.today = q.today
+	if d.items, err = db.Items(ctx); err != nil {
+		return d, err
+	}
+	if d.accounts, err = db.Accounts(ctx); err != nil {
+		return d, err
+	}
+	if d.currency = q.currency; d.currency == "" {
+		d.currency = homeCurrency(d.accounts)
+	}
+	if d.total, err = db.Worth(ctx, "", d.currency, 0, q.today); err != nil {
+		return d, err
+	}
+	for _, a := range d.accounts {
+		if a.Balance.Currency != d.currency {
+			continue
+		}
+		points, err := db.Worth(ctx, a.ID, d.currency, 0, q.today)
+		if err != nil {
+			return d, err
+		}
+		if len(points) > 0 {
+			d.lines = append(d.lines, worthLine{a, points})
+		}
+	}
+	return d, nil
+}
+
+// at gives the balance of a day, if it is known.
+func (l worthLine) at(d storage.Date) (int64, bool) {
+	i, found := slices.BinarySearchFunc(l.points, d, func(p storage.WorthPoint, d storage.Date) int { return int(p.Date - d) })
+	if !found {
+		return 0, false
+	}
+	return l.points[i].Minor, true
+}
+
+// sumAt adds up the accounts of some kinds on a day.
+func (d *worthData) sumAt(day storage.Date, kinds ...storage.AccountKind) int64 {
+	sum := int64(0)
+	for _, l := range d.lines {
+		if slices.Contains(kinds, l.account.Kind) {
+			v, _ := l.at(day)
+			sum += v
+		}
+	}
+	return sum
+}
+
+// assets and debts are the kinds on either side of net worth.
+var (
+	assets = []storage.AccountKind{storage.Depository, storage.Investment}
+	debts  = []storage.AccountKind{storage.Credit, storage.Loan}
+)
+
+// line gives the points of the part that is shown.
+func (p *worthPage) line() []storage.WorthPoint {
+	kinds := map[worthPart][]storage.AccountKind{partAssets: assets, partDebts: debts}[p.part]
+	if kinds == nil {
+		return p.data.total
+	}
+	out := slices.Clone(p.data.total)
+	for i := range out {
+		out[i].Minor = p.data.sumAt(out[i].Date, kinds...)
+	}
+	return out
+}
+
+// from is the first day of the range.
+func (p *worthPage) from() storage.Date {
+	if days := spans[p.span].days; days > 0 {
+		return p.data.today.AddDays(-days)
+	}
+	if len(p.data.total) == 0 {
+		return p.data.today.AddDays(-30)
+	}
+	return p.data.total[0].Date
+}
+
+// day is the day that is looked at.
+func (p *worthPage) day() storage.Date {
+	if p.cursor == 0 {
+		return p.data.today
+	}
+	return p.cursor
+}
+
+func (p *worthPage) Update(msg tea.Msg) tea.Cmd {
+	slow := p.load.slow
+	var cmd tea.Cmd
+	if data, ok, err := p.load.take(msg); ok {
+		if p.err = err; err == nil {
+			p.data, p.loaded = data, true
+		} else {
+			cmd = alarm(err)
+		}
+		p.draw()
+	} else if slow != p.load.slow {
+		p.draw()
+	}
+	switch msg := msg.(type) {
+	case revisionMsg:
+		return p.ask(msg.revision, p.load.question.currency)
+	case redrawMsg:
+		if storage.DateOf(p.e.now()) != p.data.today {
+			cmd = p.Init()
+		}
+		p.draw()
+	case tea.KeyPressMsg:
+		cmd = p.key(msg)
+		p.draw()
+	}
+	return cmd
+}
+
+func (p *worthPage) key(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case keyDay.is(msg), keyMonths.is(msg):
+		p.move(map[string]int{"left": -1, "right": 1, "pgup": -30, "pgdown": 30}[msg.String()])
+	case keyFirst.is(msg):
+		p.cursor = p.from()
+	case keyLast.is(msg), keyToday.is(msg):
+		p.cursor = 0
+	case keyZoom.is(msg) && msg.String() == "-":
+		p.span = min(p.span+1, len(spans)-1)
+	case keyZoom.is(msg):
+		p.span = max(p.span-1, 0)
+		p.move(0)
+	case keyAssets.is(msg):
+		p.toggle(partAssets)
+	case keyDebts.is(msg):
+		p.toggle(partDebts)
+	case p.currencyKey().is(msg):
+		return p.ask(p.load.question.revision, p.nextCurrency())
+	}
+	return nil
+}
+
+func (p *worthPage) toggle(part worthPart) {
+	if p.part == part {
+		part = partAll
+	}
+	p.part = part
+}
+
+// move goes some days on or back, within the range.
+func (p *worthPage) move(days int) {
+	p.cursor = min(max(p.day().AddDays(days), p.from()), p.data.today)
+	if p.cursor == p.data.today {
+		p.cursor = 0
+	}
+}
+
+// currencies lists the currencies that accounts count in, home first.
+func (p *worthPage) currencies() []string {
+	var out []string
+	for _, m := range netWorth(p.data.accounts, homeCurrency(p.data.accounts)) {
+		out = append(out, m.Currency)
+	}
+	return out
+}
+
+func (p *worthPage) nextCurrency() string {
+	all := p.currencies()
+	return all[(slices.Index(all, p.data.currency)+1)%len(all)]
+}
+
+func (p *worthPage) currencyKey() binding {
+	if len(p.currencies()) < 2 {
+		return keyCurrency.unless("every account is in " + p.data.currency)
+	}
+	return keyCurrency
+}
+
+func (p *worthPage) SetSize(w, h int) {
+	if w == p.w && h == p.h {
+		return
+	}
+	p.w, p.h = w, h
+	p.draw()
+}
+
+func (p *worthPage) View() string  { return p.drawn }
+func (p *worthPage) Title() string { return "Net worth" }
+func (p *worthPage) Typing() bool  { return false }
+
+func (p *worthPage) Status() string {
+	if !p.loaded || len(p.data.total) == 0 {
+		return ""
+	}
+	return longDay(p.day())
+}
+
+func (p *worthPage) Keys() []binding {
+	if !p.loaded || len(p.data.total) == 0 {
+		return nil
+	}
+	keys := []binding{keyDay, keyZoom, keyAssets, keyDebts, p.currencyKey()}
+	if p.cursor != 0 {
+		keys = append(keys, keyToday)
+	}
+	return append(keys, keyMonths, keyFirst, keyLast)
+}

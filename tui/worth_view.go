@@ -1,0 +1,209 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"passbook/storage"
+	"passbook/tui/chart"
+	"passbook/tui/text"
+)
+
+func (p *worthPage) draw() {
+	t := p.e.theme
+	switch {
+	case p.w == 0:
+		return
+	case !p.loaded:
+		p.drawn = waitingView(t, p.load.slow, p.err, "Adding up", p.w, p.h)
+		return
+	case len(p.data.total) == 0:
+		p.drawn = middle([]string{"No balance is known yet.", "", t.Accent.Render("l") + "   link a bank"}, p.w, p.h)
+		return
+	}
+	w := p.w
+	if p.w >= threePanes {
+		w = p.w - 68
+	}
+	parts := p.parts(w - 4)
+	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4))}
+	rows := p.h - len(lines) - len(parts) - 1
+	for _, l := range p.chart(w-4, rows) {
+		lines = append(lines, " "+l)
+	}
+	lines = append(lines, "")
+	for _, l := range parts {
+		lines = append(lines, "  "+l)
+	}
+	p.drawn = fill(lines, w, p.h)
+	if w < p.w {
+		p.drawn = beside(p.drawn, p.movers(p.w-w, p.h))
+	}
+}
+
+// headline is the figure of the day, how it moved over the range, and the
+// ranges.
+func (p *worthPage) headline(w int) string {
+	t, cur := p.e.theme, p.data.currency
+	line, day := p.line(), p.day()
+	now := worthLine{points: line}
+	value, known := now.at(day)
+	if !known {
+		return text.Between("  "+t.Muted.Render(shortDay(day, p.data.today)+" is not known"), p.ranges()+"  ", w)
+	}
+	m := storage.Money{Minor: value, Currency: cur}
+	head := map[worthPart]string{partAssets: "Assets  ", partDebts: "Debts  "}[p.part]
+	head = "  " + t.Bold.Render(head+withSymbol(money(m, cur), m, cur))
+	if p.cursor != 0 {
+		head += t.Muted.Render("  on " + shortDay(day, p.data.today))
+	}
+	from := max(p.from(), line[0].Date)
+	before, _ := now.at(from)
+	change := moved(value-before, cur)
+	if value > before {
+		change = t.Good.Render(change)
+	}
+	since := " since " + shortDay(from, p.data.today)
+	if p.cursor == 0 && from == p.from() && p.span < len(spans)-1 {
+		since = " in " + spans[p.span].words
+	}
+	head += "   " + change + since + percent(value-before, before)
+	return text.Between(head, p.ranges()+"  ", w)
+}
+
+// percent writes a change in percent, rounded to a tenth: (+17.7%). It is
+// nothing where there is nothing to compare with.
+func percent(delta, of int64) string {
+	if of < 0 {
+		of = -of
+	}
+	if of == 0 || delta == 0 || of > 1<<53 || delta > 1<<53 || delta < -1<<53 {
+		return ""
+	}
+	sign := "+"
+	if delta < 0 {
+		sign, delta = "-", -delta
+	}
+	tenths := (delta*1000 + of/2) / of
+	return fmt.Sprintf("  (%s%s.%d%%)", sign, group(fmt.Sprint(tenths/10)), tenths%10)
+}
+
+// ranges lists the ranges, the current one marked.
+func (p *worthPage) ranges() string {
+	t := p.e.theme
+	var out strings.Builder
+	for i, s := range spans {
+		switch {
+		case i != p.span:
+			out.WriteString(t.Muted.Render(" " + s.name + " "))
+		case t.plain:
+			out.WriteString("[" + s.name + "]")
+		default:
+			out.WriteString(" " + t.Title.Render(s.name) + " ")
+		}
+	}
+	return out.String()
+}
+
+// note says what the figure is made of.
+func (p *worthPage) note() string {
+	var own []storage.Account
+	for _, a := range p.data.accounts {
+		if a.Balance.Currency == p.data.currency {
+			own = append(own, a)
+		}
+	}
+	parts := worthParts(own, p.data.items, p.data.total, p.data.currency, p.data.today)
+	for _, m := range netWorth(p.data.accounts, p.data.currency) {
+		if m.Currency != p.data.currency {
+			parts = append(parts, coded(m)+" apart")
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p *worthPage) chart(w, h int) []string {
+	from := p.from()
+	days := points(p.line(), from, p.data.today)
+	plot := p.e.theme.plot(days, from, p.data.currency, w, h)
+	if p.cursor != 0 {
+		plot.Cursor = min(daysBetween(from, p.cursor), len(days)-1)
+	}
+	return chart.Line(plot)
+}
+
+func daysBetween(from, to storage.Date) int {
+	return int(to.Time().Sub(from.Time()).Hours() / 24)
+}
+
+// parts are bars of what a day's net worth is made of: its two sides, and the
+// kinds of accounts where there is room.
+func (p *worthPage) parts(w int) []string {
+	t, day := p.e.theme, p.day()
+	type part struct {
+		name  string
+		kinds []storage.AccountKind
+		sub   bool
+	}
+	all := []part{
+		{"Assets", assets, false},
+		{"Cash", []storage.AccountKind{storage.Depository}, true},
+		{"Invested", []storage.AccountKind{storage.Investment}, true},
+		{"Debts", debts, false},
+		{"Cards", []storage.AccountKind{storage.Credit}, true},
+		{"Loans", []storage.AccountKind{storage.Loan}, true},
+	}
+	full := max(p.data.sumAt(day, assets...), -p.data.sumAt(day, debts...))
+	digits := 0
+	for _, x := range all {
+		digits = max(digits, len(p.figure(p.data.sumAt(day, x.kinds...))))
+	}
+	var out []string
+	for _, x := range all {
+		v := p.data.sumAt(day, x.kinds...)
+		if x.sub && (p.h < 30 || v == 0) {
+			continue
+		}
+		name, inkName, inkBar := x.name, t.Text, t.Accent
+		if x.sub {
+			name, inkName, inkBar = "  "+x.name, t.Muted, t.Muted
+		}
+		bar := chart.Bar(max(v, -v), full, w-12-digits-2, chart.Solid)
+		out = append(out, inkName.Render(text.Fit(name, 12))+inkBar.Render(bar)+"  "+text.FitRight(p.figure(v), digits))
+	}
+	return out
+}
+
+func (p *worthPage) figure(minor int64) string {
+	return money(storage.Money{Minor: minor, Currency: p.data.currency}, p.data.currency)
+}
+
+// movers lists every account with its balance of the day and how it moved over
+// the range.
+func (p *worthPage) movers(w, h int) string {
+	t, day := p.e.theme, p.day()
+	from := p.from()
+	lines := []string{""}
+	kind := storage.AccountKind("")
+	for _, l := range p.data.lines {
+		if l.account.Kind != kind {
+			if kind = l.account.Kind; len(lines) > 1 {
+				lines = append(lines, "")
+			}
+			title := groupTitles[kind]
+			if title == "" {
+				title = "Other, not in net worth"
+			}
+			lines = append(lines, " "+t.Bold.Render(title))
+		}
+		now, known := l.at(day)
+		if !known {
+			continue
+		}
+		before, _ := l.at(max(from, l.points[0].Date))
+		name := text.Fit("   "+accountName(l.account), w-3-8-14-16)
+		lines = append(lines, name+"  "+t.Muted.Render(text.Fit(dots(l.account.Mask), 6))+
+			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(moved(now-before, p.data.currency), 16)))
+	}
+	return t.frame("Accounts on "+shortDay(day, p.data.today), spans[p.span].words, "", lines, w, h, false)
+}
