@@ -79,11 +79,26 @@ func (a *applying) one(ctx context.Context, s *spooled) error {
 		return a.removeRow(ctx, entry)
 	case s.removal:
 		return nil
-	case removed == 0 && old == s.row:
+	case removed == a.changes.SyncID && entry <= a.base:
+		if err := a.unremove(ctx, entry); err != nil {
+			return err
+		}
+		removed = 0
+	}
+	if removed == 0 && old == s.row {
 		a.changes.Unchanged++
 		return nil
 	}
 	return a.change(ctx, entry, removed, old, s.row)
+}
+
+// unremove takes back a removal of this very update.
+func (a *applying) unremove(ctx context.Context, entry int64) error {
+	if _, err := exec(ctx, a.tx, "DELETE FROM changes WHERE sync = ? AND entry = ?", a.changes.SyncID, entry); err != nil {
+		return err
+	}
+	_, err := exec(ctx, a.tx, "UPDATE transactions SET removed = 0 WHERE row = ?", entry)
+	return err
 }
 
 // removeRow leaves a tombstone.
@@ -95,8 +110,7 @@ func (a *applying) removeRow(ctx context.Context, entry int64) error {
 		a.changes.Added--
 		return nil
 	}
-	a.changes.Removed++
-	return a.record(ctx, entry, "removed", nil)
+	return a.record(ctx, entry, ChangeRemoved, nil)
 }
 
 // change rewrites what the bank said of a row; the person's own category and
@@ -120,8 +134,7 @@ func (a *applying) change(ctx context.Context, entry, removed int64, old, now ro
 	}
 	if removed != 0 {
 		a.changes.Added++
-		return a.record(ctx, entry, "returned", diff)
+		return a.record(ctx, entry, ChangeReturned, diff)
 	}
-	a.changes.Modified++
-	return a.record(ctx, entry, "modified", diff)
+	return a.record(ctx, entry, ChangeModified, diff)
 }

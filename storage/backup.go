@@ -93,6 +93,10 @@ func (db *DB) replace(ctx context.Context, from *sql.DB) error {
 	if err := db.migrate(ctx, filepath.Join(db.dir, fileName)); err != nil {
 		return err
 	}
+	// Whoever has numbers of the replaced cache in memory must forget them.
+	if _, err := db.writer.ExecContext(ctx, "UPDATE state SET sweeps = ?", db.now().UnixMicro()); err != nil {
+		return err
+	}
 	return verify(ctx, db.writer)
 }
 

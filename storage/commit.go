@@ -58,7 +58,7 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.applyRows(ctx); err != nil {
 		return err
 	}
-	if o.Reconcile {
+	if o.Reconcile && o.Cursor != "" {
 		if err := a.reconcile(ctx); err != nil {
 			return err
 		}
@@ -115,8 +115,13 @@ func (a *applying) reconcile(ctx context.Context) error {
 }
 
 func (a *applying) finish(ctx context.Context, o Outcome) error {
+	err := a.tx.QueryRowContext(ctx, "SELECT count(*) FILTER (WHERE kind = 'modified'), count(*) FILTER (WHERE kind = 'removed') FROM changes WHERE sync = ?",
+		a.changes.SyncID).Scan(&a.changes.Modified, &a.changes.Removed)
+	if err != nil {
+		return err
+	}
 	c := a.changes
-	_, err := exec(ctx, a.tx, `
+	_, err = exec(ctx, a.tx, `
 		UPDATE syncs SET added = ?, modified = ?, unchanged = ?, removed = ?, posted = ?,
 			first_row = ?, last_row = (SELECT coalesce(max(row), 0) FROM transactions) WHERE row = ?`,
 		c.Added, c.Modified, c.Unchanged, c.Removed, c.Posted, a.base+1, c.SyncID)

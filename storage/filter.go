@@ -13,7 +13,6 @@ type condition struct {
 	branched []any // one argument a branch, where the branches have one
 	rest     []string
 	args     []any
-	text     bool // the rest looks into other tables: see textTables
 }
 
 const standing = "t.removed = 0"

@@ -10,10 +10,10 @@ import (
 // the same account and the same sign that no other row has replaced. What the
 // person wrote moves to the posted row.
 func (a *applying) succeed(ctx context.Context) error {
-	type pair struct{ posted, pending, removed int64 }
+	type pair struct{ posted, pending int64 }
 	var pairs []pair
 	rows, err := a.tx.QueryContext(ctx, `
-		SELECT DISTINCT t.row, p.row, p.removed
+		SELECT DISTINCT t.row, p.row
 		FROM spool.pages s
 		CROSS JOIN transactions t ON t.id = s.id
 		CROSS JOIN transactions p ON p.id = s.pending_id
@@ -26,7 +26,7 @@ func (a *applying) succeed(ctx context.Context) error {
 	taken := map[int64]bool{}
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var p pair
-		err := rows.Scan(&p.posted, &p.pending, &p.removed)
+		err := rows.Scan(&p.posted, &p.pending)
 		if !taken[p.pending] {
 			taken[p.pending] = true
 			pairs = append(pairs, p)
@@ -43,9 +43,6 @@ func (a *applying) succeed(ctx context.Context) error {
 		a.changes.Posted++
 		if p.posted > a.base {
 			a.changes.Added--
-		}
-		if p.removed == a.changes.SyncID && p.pending <= a.base {
-			a.changes.Removed--
 		}
 		if err := a.recordPosted(ctx, p.posted, p.pending); err != nil {
 			return err
@@ -72,7 +69,7 @@ func (a *applying) recordPosted(ctx context.Context, posted, pending int64) erro
 	if err != nil {
 		return err
 	}
-	return a.record(ctx, posted, "posted", diff)
+	return a.record(ctx, posted, ChangePosted, diff)
 }
 
 func (a *applying) inherit(ctx context.Context, posted, pending int64) error {

@@ -22,7 +22,7 @@ type Flow struct {
 func (db *DB) Flows(ctx context.Context, first, last Month) ([]Flow, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT s.month, coalesce(nullif(c.detail, ''), c.main) AS category, u.text AS currency,
-			CAST(sum(s.money_in) AS INTEGER), CAST(sum(s.money_out) AS INTEGER), sum(s.counted)
+			`+sumOf("s.money_in")+", "+sumOf("s.money_out")+`, sum(s.counted)
 		FROM summaries s JOIN categories c ON c.row = s.category JOIN words u ON u.row = s.currency
 		WHERE s.month BETWEEN ? AND ? AND s.counted > 0
 		GROUP BY s.month, category, currency ORDER BY s.month, category, currency`, first, last)
@@ -64,6 +64,13 @@ func (db *DB) Categories(ctx context.Context) ([]string, error) {
 	return categories, explain("list categories", err)
 }
 
+// sumOf adds up in SQL without the error that sum() ends in where a sum leaves
+// 64 bits: it then becomes inexact.
+func sumOf(amount string) string {
+	const billion = "1000000000"
+	return "CAST(sum(" + amount + " / " + billion + ") * " + billion + " + sum(" + amount + " % " + billion + ") AS INTEGER)"
+}
+
 // tally adds up by currency.
 type tally struct {
 	count, pending int
@@ -84,8 +91,7 @@ func (t *tally) add(category, currency string, count, pending int, in, out int64
 		sum = new([2]int64)
 		t.sums[currency] = sum
 	}
-	sum[0] += in
-	sum[1] += out
+	sum[0], sum[1] = addUp(sum[0], in), addUp(sum[1], out)
 }
 
 func (t *tally) summary() Summary {
@@ -173,7 +179,7 @@ func (db *DB) sumMonths(ctx context.Context, f Filter, t *tally) error {
 	}
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT coalesce(nullif(c.detail, ''), c.main), u.text, sum(s.entries), sum(s.pending),
-			CAST(sum(s.money_in) AS INTEGER), CAST(sum(s.money_out) AS INTEGER)
+			`+sumOf("s.money_in")+", "+sumOf("s.money_out")+`
 		FROM summaries s JOIN categories c ON c.row = s.category JOIN words u ON u.row = s.currency
 			JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
 		WHERE `+where+" GROUP BY s.category, s.currency", args...)
@@ -191,7 +197,8 @@ func (db *DB) sumRows(ctx context.Context, f Filter, t *tally) error {
 	})
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT coalesce(nullif(c.detail, ''), c.main), u.text, count(*), sum(t.pending),
-			sum(CASE WHEN pending OR hidden THEN 0 ELSE max(amount, 0) END), sum(CASE WHEN pending OR hidden THEN 0 ELSE min(amount, 0) END)
+			`+sumOf("(CASE WHEN pending OR hidden THEN 0 ELSE max(amount, 0) END)")+", "+
+		sumOf("(CASE WHEN pending OR hidden THEN 0 ELSE min(amount, 0) END)")+`
 		FROM (`+query+`) t JOIN categories c ON c.row = t.category JOIN words u ON u.row = t.currency
 		GROUP BY t.category, t.currency`, args...)
 	return t.addAll(rows, err)

@@ -16,7 +16,7 @@ type FieldChange struct {
 
 // record notes what happened to a row that was there before the update. A
 // second change of the same row keeps the first one's old values.
-func (a *applying) record(ctx context.Context, entry int64, kind string, diff []FieldChange) error {
+func (a *applying) record(ctx context.Context, entry int64, kind ChangeKind, diff []FieldChange) error {
 	text, err := json.Marshal(diff)
 	if err != nil {
 		return err

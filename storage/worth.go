@@ -163,8 +163,8 @@ func (db *DB) ProveBalances(ctx context.Context, accountID string) ([]BalancePro
 				lag(day) OVER w AS since, lag(current) OVER w AS had, lag(currency) OVER w AS in_currency
 				FROM daily WHERE place = 1 WINDOW w AS (PARTITION BY account ORDER BY day))
 		SELECT a.id, a.name, i.institution, s.currency, s.since, s.day, s.current - s.had,
-			CAST(coalesce((SELECT sum(d.posted) FROM days d JOIN words u ON u.row = d.currency
-				WHERE d.account = s.account AND d.date > s.since AND d.date <= s.day AND u.text = s.currency), 0) AS INTEGER)
+			coalesce((SELECT `+sumOf("d.posted")+` FROM days d JOIN words u ON u.row = d.currency
+				WHERE d.account = s.account AND d.date > s.since AND d.date <= s.day AND u.text = s.currency), 0)
 		FROM steps s JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
 		WHERE s.since IS NOT NULL AND s.currency = s.in_currency AND (?1 = '' OR a.id = ?1)
 		ORDER BY i.institution, a.name, a.row, s.day`, accountID)

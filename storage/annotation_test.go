@@ -1,0 +1,107 @@
+package storage
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAnnotationsOutliveEverySync(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200)}})
+	want := Annotation{Category: "TRAVEL_FLIGHTS", Note: "nul \x00", Tags: []string{"x", `"y"`}}
+	note(t, db, func(a *Annotation) { *a = want }, "a")
+	changed := tx("a", "2026-03-02", -150)
+	changed.Category, changed.CategoryDetail = "MEDICAL", "MEDICAL_DENTAL_CARE"
+	syncPages(t, db, "c2", Page{Modified: []Transaction{changed}})
+	syncPages(t, db, "c3", Page{Removed: []string{"a"}})
+	syncPages(t, db, "c4", Page{Added: []Transaction{changed}})
+	syncOutcome(t, db, Outcome{Cursor: "c5", Reconcile: true}, Page{Added: []Transaction{changed}})
+	e := entry(t, db, "a")
+	if diff := cmp.Diff(want, e.Annotation); diff != "" || e.CategoryDetail != "MEDICAL_DENTAL_CARE" {
+		t.Fatalf("%s%+v", diff, e)
+	}
+	flows, err := db.Flows(t.Context(), 202603, 202603)
+	if want := []Flow{{202603, "TRAVEL_FLIGHTS", "USD", 0, -150, 1}}; err != nil || !cmp.Equal(flows, want) {
+		t.Fatalf("%+v %v", flows, err)
+	}
+	for category, count := range map[string]int{"TRAVEL": 1, "TRAVEL_FLIGHTS": 1, "MEDICAL": 0, "MEDICAL_DENTAL_CARE": 0} {
+		if got := all(t, db, Filter{Category: category}); len(got) != count {
+			t.Errorf("%s: %v", category, ids(got))
+		}
+	}
+}
+
+func TestHiddenAndTransfersAreCountedButNotAddedUp(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	transfer := tx("t", "2026-03-01", -5000)
+	transfer.Category, transfer.CategoryDetail = "TRANSFER_OUT", "TRANSFER_OUT_ACCOUNT_TRANSFER"
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), transfer}})
+	note(t, db, func(a *Annotation) { a.Hidden = true }, "b")
+	for _, f := range []Filter{{}, {From: 20260301, To: 20260301}, {Text: "o"}} {
+		s, err := db.Summarize(t.Context(), f)
+		if want := (Summary{Count: 3, Out: []Money{{-100, "USD"}}}); err != nil || !cmp.Equal(s, want) {
+			t.Errorf("%+v: %+v %v", f, s, err)
+		}
+	}
+}
+
+func TestAnnotateIsAllOrNothing(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	err := db.Annotate(t.Context(), []string{"a", "no such"}, func(a *Annotation) { a.Note = "x" })
+	if !errors.Is(err, ErrNotFound) || entry(t, db, "a").Annotation.Note != "" {
+		t.Fatal(err)
+	}
+	if _, err := db.Undo(t.Context()); !errors.Is(err, ErrNothingToUndo) {
+		t.Fatal(err)
+	}
+}
+
+func TestUndoAfterRestartAndSync(t *testing.T) {
+	dir, c := t.TempDir(), newClock()
+	db := open(t, dir, c)
+	syncPages(t, db, "c1", Page{Added: []Transaction{pending("p", "2026-03-01", -2000), tx("b", "2026-03-01", -200)}})
+	note(t, db, func(a *Annotation) { a.Note = "first" }, "p", "b")
+	note(t, db, func(a *Annotation) { a.Note = "second"; a.Category = "Fun" }, "p")
+	note(t, db, func(a *Annotation) {}, "p") // changes nothing: no step
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db = open(t, dir, c)
+	syncPages(t, db, "c2", Page{Added: []Transaction{posted("q", "2026-03-03", -2400, "p")}, Removed: []string{"p"}})
+	for _, step := range []struct {
+		ids  []string
+		q, b Annotation
+	}{
+		{[]string{"q"}, Annotation{Note: "first"}, Annotation{Note: "first"}},
+		{[]string{"b", "q"}, Annotation{}, Annotation{}},
+	} {
+		got, err := db.Undo(t.Context())
+		if err != nil || !cmp.Equal(got, step.ids) {
+			t.Fatalf("undid %v, %v", got, err)
+		}
+		if q, b := entry(t, db, "q").Annotation, entry(t, db, "b").Annotation; !cmp.Equal(q, step.q) || !cmp.Equal(b, step.b) {
+			t.Fatalf("%+v %+v", q, b)
+		}
+	}
+	if _, err := db.Undo(t.Context()); !errors.Is(err, ErrNothingToUndo) {
+		t.Fatal(err)
+	}
+	flows, err := db.Flows(t.Context(), 202603, 202603)
+	if want := []Flow{{202603, "FOOD_AND_DRINK_COFFEE", "USD", 0, -2600, 2}}; err != nil || !cmp.Equal(flows, want) {
+		t.Fatalf("%+v %v", flows, err)
+	}
+}
+
+// A screen that still shows the pending row edits the posted one.
+func TestAnnotatingAPendingRowThatHasPosted(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	syncPages(t, db, "c1", Page{Added: []Transaction{pending("p", "2026-03-01", -2000)}})
+	syncPages(t, db, "c2", Page{Added: []Transaction{posted("q", "2026-03-03", -2400, "p")}, Removed: []string{"p"}})
+	note(t, db, func(a *Annotation) { a.Note = "late" }, "p")
+	if e := entry(t, db, "q"); e.Annotation.Note != "late" {
+		t.Fatalf("%+v", e)
+	}
+}

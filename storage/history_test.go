@@ -1,0 +1,165 @@
+package storage
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestSyncsLeaveARecord(t *testing.T) {
+	c := newClock()
+	db := open(t, t.TempDir(), c)
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), pending("p", "2026-03-02", -2000)}})
+	c.advance(time.Hour)
+	b := tx("b", "2026-03-04", -250)
+	b.Merchant, b.CategoryDetail, b.Rare = "Red Cup", "FOOD_AND_DRINK_RESTAURANT", &Rare{Website: "red.example"}
+	syncPages(t, db, "c2",
+		Page{RequestID: "r1", Added: []Transaction{tx("n", "2026-03-05", -1)}, Modified: []Transaction{tx("a", "2026-03-01", -100), b}},
+		Page{RequestID: "r2", Added: []Transaction{posted("q", "2026-03-04", -2400, "p")}, Removed: []string{"p", "a"}})
+	syncs, err := db.Syncs(t.Context(), "", 0, 10)
+	if err != nil || len(syncs) != 2 {
+		t.Fatal(syncs, err)
+	}
+	want := Sync{
+		ItemID: "item", Institution: "First Platypus", At: c.now, RequestIDs: []string{"r1", "r2"},
+		Changes: Changes{SyncID: 2, Added: 1, Modified: 1, Unchanged: 1, Removed: 1, Posted: 1},
+	}
+	if diff := cmp.Diff(want, syncs[0]); diff != "" {
+		t.Fatal(diff)
+	}
+	if older, err := db.Syncs(t.Context(), "item", 2, 10); err != nil || len(older) != 1 || older[0].Added != 3 {
+		t.Fatal(older, err)
+	}
+	var got []string
+	for before := int64(0); ; { // one at a time: windows join without a gap
+		changes, err := db.SyncChanges(t.Context(), 2, before, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(changes) == 0 {
+			break
+		}
+		line := string(changes[0].Kind) + " " + changes[0].Entry.ID
+		for _, f := range changes[0].Fields {
+			line += "; " + f.Field + ": " + f.Old + " > " + f.New
+		}
+		got, before = append(got, line), changes[0].Entry.Key.Row
+	}
+	wantLines := []string{
+		"posted q; amount: -20.00 USD > -24.00 USD; date: 2026-03-02 > 2026-03-04; authorized_date: 2026-03-01 > 2026-03-03; pending: true > false; name: Coffee p > Coffee q; original: BLUE CUP #p > BLUE CUP #q; pending_id:  > p",
+		"added n",
+		`modified b; amount: -2.00 USD > -2.50 USD; date: 2026-03-01 > 2026-03-04; authorized_date: 2026-02-28 > 2026-03-03; merchant: Blue Cup > Red Cup; merchant_details:  > {"website":"red.example"}; category_detail: FOOD_AND_DRINK_COFFEE > FOOD_AND_DRINK_RESTAURANT`,
+		"removed a",
+	}
+	if diff := cmp.Diff(wantLines, got); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+func TestNotReadyLeavesTheCursorAlone(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	syncOutcome(t, db, Outcome{Cursor: "", History: HistoryNone}, Page{})
+	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "" || !it.SyncedAt.IsZero() {
+		t.Fatalf("%+v %v", it, err)
+	}
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncOutcome(t, db, Outcome{Cursor: "", Reconcile: true}, Page{})
+	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "c1" || it.History != HistoryFull {
+		t.Fatalf("%+v %v", it, err)
+	}
+	if len(all(t, db, Filter{})) != 1 {
+		t.Fatal("a bank that is not ready took rows away")
+	}
+}
+
+func TestRestartDropsThePages(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	u, err := db.BeginUpdate(t.Context(), "item")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer u.Close()
+	if err := u.Add(t.Context(), newGenerator().page(bulkAtLeast)); err != nil {
+		t.Fatal(err)
+	}
+	if err := u.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := u.Add(t.Context(), Page{Added: []Transaction{tx("a", "2026-03-01", -100)}, RequestID: "r"}); err != nil {
+		t.Fatal(err)
+	}
+	c, err := u.Commit(t.Context(), Outcome{Cursor: "c"})
+	if want := (Changes{SyncID: 1, Added: 1}); err != nil || c != want {
+		t.Fatalf("%+v %v", c, err)
+	}
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a"}) {
+		t.Fatal(got)
+	}
+}
+
+func TestReconcileRemovesWhatAResyncDidNotName(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	if err := db.SaveItem(t.Context(), Item{ID: "other"}); err != nil {
+		t.Fatal(err)
+	}
+	u, err := db.BeginUpdate(t.Context(), "other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer u.Close()
+	foreign := tx("foreign", "2026-03-01", -1)
+	foreign.AccountID = "foreign"
+	if err := u.Add(t.Context(), Page{Added: []Transaction{foreign}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := u.Commit(t.Context(), Outcome{Cursor: "f"}); err != nil {
+		t.Fatal(err)
+	}
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), tx("c", "2026-03-01", -300)}})
+	note(t, db, func(a *Annotation) { a.Note = "kept" }, "a", "b")
+	c := syncOutcome(t, db, Outcome{Cursor: "c2", Reconcile: true},
+		Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("c", "2026-03-01", -300)}, Removed: []string{"c"}})
+	if c.Removed != 2 || c.Unchanged != 2 {
+		t.Fatalf("%+v", c)
+	}
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a", "foreign"}) {
+		t.Fatal(got)
+	}
+	if entry(t, db, "a").Annotation.Note != "kept" || entry(t, db, "b").Annotation.Note != "kept" {
+		t.Fatal("a note was lost")
+	}
+}
+
+func TestUpdateOfAnItemThatIsNotThere(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	if _, err := db.BeginUpdate(t.Context(), "no such"); !errors.Is(err, ErrNotFound) {
+		t.Fatal(err)
+	}
+	if err := db.SaveAccounts(t.Context(), "no such", nil); !errors.Is(err, ErrNotFound) {
+		t.Fatal(err)
+	}
+	if _, err := db.Entry(t.Context(), "no such"); !errors.Is(err, ErrNotFound) || !strings.HasPrefix(err.Error(), "read transaction: ") {
+		t.Fatal(err)
+	}
+}
+
+func TestHugeAmountsDoNotStopASync(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	p := newGenerator().page(bulkAtLeast)
+	for i := range p.Added {
+		p.Added[i].Amount.Minor = 9_000_000_000_000_000_000
+	}
+	syncPages(t, db, "c1", p)
+	syncPages(t, db, "c2", Page{Added: []Transaction{tx("a", "2026-03-01", -9_000_000_000_000_000_000), tx("b", "2026-03-01", -9_000_000_000_000_000_000)}})
+	for _, f := range []Filter{{}, {From: 20250103}, {Text: "o"}} {
+		if _, err := db.Summarize(t.Context(), f); err != nil {
+			t.Errorf("%+v: %v", f, err)
+		}
+	}
+	if _, err := db.Flows(t.Context(), 0, 999999); err != nil {
+		t.Error(err)
+	}
+}

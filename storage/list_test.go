@@ -1,0 +1,295 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// model is what a list should be, computed without SQL.
+type model []Entry
+
+func (m model) filter(f Filter) (out model) {
+	for _, e := range m {
+		category, primary := e.CategoryDetail, e.Category
+		if e.Annotation.Category != "" {
+			category, primary = e.Annotation.Category, e.Annotation.Category
+			if strings.HasPrefix(category, "TRAVEL_") {
+				primary = "TRAVEL"
+			}
+		}
+		texts := append([]string{
+			e.Name, e.Merchant, e.Original, e.Annotation.Note, category, primary, strings.ReplaceAll(category, "_", " "),
+		}, e.Annotation.Tags...)
+		if digits := strings.ReplaceAll(f.Text, ",", ""); strings.Contains(e.Amount.Decimal(), digits) {
+			texts = append(texts, f.Text)
+		}
+		holds := func(text string) bool { return strings.Contains(strings.ToLower(text), strings.ToLower(f.Text)) }
+		if (f.AccountID == "" || f.AccountID == e.AccountID) && (f.Category == "" || f.Category == category || f.Category == primary) &&
+			(f.From == 0 || e.Date >= f.From) && (f.To == 0 || e.Date <= f.To) && slices.ContainsFunc(texts, holds) {
+			out = append(out, e)
+		}
+	}
+	slices.SortFunc(out, func(a, b Entry) int {
+		if before(a.Key, b.Key) {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+func (m model) summary() Summary {
+	var t tally
+	for _, e := range m {
+		category := e.CategoryDetail
+		if e.Annotation.Category != "" {
+			category = e.Annotation.Category
+		}
+		switch {
+		case e.Pending:
+			t.add(category, e.Amount.Currency, 1, 1, 0, 0)
+		case e.Annotation.Hidden:
+			t.add(category, e.Amount.Currency, 1, 0, 0, 0)
+		default:
+			t.add(category, e.Amount.Currency, 1, 0, max(e.Amount.Minor, 0), min(e.Amount.Minor, 0))
+		}
+	}
+	return t.summary()
+}
+
+// standingRows reads all rows one by one, past every index and summary.
+func standingRows(t *testing.T, db *DB) (out model) {
+	rows, err := db.numbers(t.Context(), "SELECT row FROM transactions WHERE +removed = 0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part := range slices.Chunk(rows, 500) {
+		entries, err := db.entriesAt(t.Context(), part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, entries...)
+	}
+	return out
+}
+
+var listFilters = []Filter{
+	{},
+	{AccountID: "account1"},
+	{AccountID: "no such"},
+	{ItemID: "item"},
+	{ItemID: "no such"},
+	{Category: "FOOD_AND_DRINK"},
+	{Category: "FOOD_AND_DRINK_COFFEE"},
+	{Category: "TRAVEL"},
+	{Category: "Own"},
+	{Category: "no such"},
+	{From: 20250103, To: 20250107},
+	{From: 20250103, To: 20250404},
+	{From: 20250101, To: 20250131},
+	{To: 20240710},
+	{From: 20260210},
+	{AccountID: "account1", Category: "FOOD_AND_DRINK", From: 20250103},
+	{Text: "MERCHANT 1"},
+	{Text: "travel"},
+	{Text: "food and drink"},
+	{Text: "#0"},
+	{Text: "12.3"},
+	{Text: "1,23"},
+	{Text: "needle"},
+	{Text: "ÄRGER"},
+	{Text: "no such"},
+	{Text: "s", AccountID: "account2", Category: "FOOD_AND_DRINK_COFFEE", From: 20250103, To: 20250704},
+}
+
+func checkLists(t *testing.T, db *DB) {
+	t.Helper()
+	rows := standingRows(t, db)
+	for _, f := range listFilters {
+		want := rows.filter(f)
+		if f.ItemID == "no such" {
+			want = nil
+		}
+		t.Run(fmt.Sprintf("%+v", f), func(t *testing.T) { checkList(t, db, f, want) })
+	}
+}
+
+func checkList(t *testing.T, db *DB, f Filter, want model) {
+	if got := all(t, db, f); !slices.Equal(ids(got), ids(want)) {
+		t.Fatalf("%d entries, want %d", len(got), len(want))
+	}
+	got, err := db.Summarize(t.Context(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.summary(), got); diff != "" {
+		t.Fatal(diff)
+	}
+	for range 5 {
+		at, size := rand.IntN(len(want)+1), 1+rand.IntN(40)
+		var anchor Key
+		if at > 0 {
+			anchor = want[at-1].Key
+		}
+		for _, back := range []bool{false, true} {
+			window := want[at:min(len(want), at+size)]
+			switch {
+			case back && at == 0:
+				window = want[max(0, len(want)-size):]
+			case back:
+				window = want[max(0, at-1-size) : at-1]
+			}
+			got, err := db.Entries(t.Context(), Query{Filter: f, Anchor: anchor, Back: back, Limit: size})
+			if err != nil || !slices.Equal(ids(got), ids(window)) {
+				t.Fatalf("anchor %v, back %v, limit %d: %v, want %v (%v)", anchor, back, size, ids(got), ids(window), err)
+			}
+		}
+		if at == 0 {
+			continue
+		}
+		if n, err := db.Position(t.Context(), f, anchor); err != nil || n != at-1 {
+			t.Fatalf("position of %v: %d, want %d (%v)", anchor, n, at-1, err)
+		}
+	}
+}
+
+func TestListsAgreeWithTheRows(t *testing.T) {
+	db, g := open(t, t.TempDir(), newClock()), newGenerator()
+	p := g.page(3000)
+	for i := range p.Added {
+		x := &p.Added[i]
+		x.Pending = i%50 == 0
+		switch i % 40 {
+		case 1:
+			x.Name = "Ärger\x00im Büro"
+		case 2:
+			x.Amount = Money{9_007_199_254_740_993, "USD"}
+		case 3:
+			x.Amount = Money{-12_300, "JPY"}
+		}
+	}
+	syncPages(t, db, "c1", p)
+	annotate := func(from int) {
+		note(t, db, func(a *Annotation) { a.Note = "the Needle" }, p.Added[from].ID, p.Added[from+7].ID)
+		note(t, db, func(a *Annotation) { a.Tags = []string{"x", "needles"} }, p.Added[from+1].ID)
+		note(t, db, func(a *Annotation) { a.Category = "Own" }, p.Added[from+2].ID)
+		note(t, db, func(a *Annotation) { a.Category = "TRAVEL_FLIGHTS" }, p.Added[from+3].ID)
+		note(t, db, func(a *Annotation) { a.Hidden = true }, p.Added[from+4].ID)
+	}
+	annotate(0)
+	t.Run("first", func(t *testing.T) { checkLists(t, db) })
+
+	// Then everything that can happen to rows, with the search in memory.
+	annotate(100)
+	var removed []string
+	var modified []Transaction
+	for i := 500; i < 600; i++ {
+		switch x := p.Added[i]; i % 3 {
+		case 0:
+			removed = append(removed, x.ID)
+		case 1:
+			x.Date, x.Amount.Minor = x.Date.AddDays(45), x.Amount.Minor+7
+			modified = append(modified, x)
+		}
+	}
+	successor := posted(g.id(), "2026-01-05", p.Added[0].Amount.Minor, p.Added[0].ID)
+	successor.AccountID = p.Added[0].AccountID
+	syncPages(t, db, "c2", Page{Added: append(g.page(50).Added, successor), Modified: modified, Removed: append(removed, p.Added[0].ID)})
+	t.Run("changed", func(t *testing.T) { checkLists(t, db) })
+
+	for {
+		if _, err := db.Undo(t.Context()); err != nil {
+			break
+		}
+	}
+	t.Run("undone", func(t *testing.T) { checkLists(t, db) })
+
+	syncPages(t, db, "c3", g.page(bulkAtLeast))
+	t.Run("many more", func(t *testing.T) { checkLists(t, db) })
+
+	if err := db.RemoveItem(t.Context(), "item"); err != nil {
+		t.Fatal(err)
+	}
+	if left := all(t, db, Filter{Text: "m"}); len(left) != 0 {
+		t.Fatal(ids(left))
+	}
+	for _, table := range []string{"transactions", "accounts", "balances", "summaries", "days", "syncs", "changes", "annotations", "edited", "edits", "merchants"} {
+		if n, err := db.numbers(t.Context(), "SELECT count(*) FROM "+table); err != nil || n[0] != 0 {
+			t.Errorf("%s keeps %v rows (%v)", table, n, err)
+		}
+	}
+}
+
+// A big update gives the same as the same rows one by one.
+func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
+	pages := func() (first, second Page) {
+		g := newGenerator()
+		first = g.page(200)
+		second = g.page(bulkAtLeast + 500)
+		second.Modified = append(second.Modified, first.Added[3:9]...) // known, identical
+		changed := first.Added[10]
+		changed.Amount.Minor--
+		twice := second.Added[20]
+		twice.Amount.Minor -= 5
+		again := second.Added[30]
+		second.Modified = append(second.Modified, changed, twice)
+		second.Removed = []string{first.Added[11].ID, second.Added[21].ID, again.ID, "never seen"}
+		return first, second
+	}
+	dump := func(split int) (entries []Entry, s Summary, flows []Flow, c Changes) {
+		db := open(t, t.TempDir(), newClock())
+		first, second := pages()
+		syncPages(t, db, "c1", first)
+		last := Page{Added: []Transaction{second.Added[30]}} // removed, and sent again
+		if split == 0 {
+			c = syncPages(t, db, "c2", second, last)
+		} else {
+			for part := range slices.Chunk(second.Added, split) {
+				c = syncPages(t, db, "c", Page{Added: part})
+			}
+			syncPages(t, db, "c", Page{Modified: second.Modified, Removed: second.Removed})
+			syncPages(t, db, "c", last)
+		}
+		entries = all(t, db, Filter{})
+		for i := range entries {
+			entries[i].Key.Row = 0
+		}
+		slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(a.ID, b.ID) })
+		s, err := db.Summarize(context.Background(), Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if flows, err = db.Flows(context.Background(), 0, 999999); err != nil {
+			t.Fatal(err)
+		}
+		worthDays, err := db.numbers(context.Background(), "SELECT posted FROM days WHERE entries > 0 ORDER BY account, date")
+		if err != nil {
+			t.Fatal(err)
+		}
+		flows = append(flows, Flow{Category: fmt.Sprint(worthDays)})
+		if err := db.Check(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		return entries, s, flows, c
+	}
+	entries, s, flows, c := dump(0)
+	if want := (Changes{SyncID: 2, Added: bulkAtLeast + 500 - 1, Modified: 1, Unchanged: 6, Removed: 1}); c != want {
+		t.Errorf("%+v", c)
+	}
+	wantEntries, wantS, wantFlows, _ := dump(1000)
+	if diff := cmp.Diff(wantEntries, entries); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(wantS, s); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(wantFlows, flows); diff != "" {
+		t.Error(diff)
+	}
+}
