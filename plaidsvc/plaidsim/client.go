@@ -15,8 +15,12 @@ type client struct {
 	made   uint64 // things given an id so far
 
 	items  map[string]*item        // by access token
+	linked []*item                 // in the order in which they got one
 	public map[string]*publicToken // by their text
 	links  map[string]*linkToken
+
+	shelves   map[string]*shelf // by kind
+	transfers transferLog
 }
 
 // The headers that keys may come in instead of the body.
@@ -42,7 +46,7 @@ func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*cl
 	if c == nil {
 		c = &client{
 			id: got[0], secret: got[1], seed: mixString(s.opt.Seed, got[0]),
-			items: map[string]*item{}, public: map[string]*publicToken{}, links: map[string]*linkToken{},
+			items: map[string]*item{}, public: map[string]*publicToken{}, links: map[string]*linkToken{}, shelves: map[string]*shelf{},
 		}
 		s.clients[c.id] = c
 	}

@@ -72,6 +72,11 @@ type profile struct {
 	holdings []holding
 	trades   []trade // investment transactions, oldest first
 
+	// What an account has of its own instead of what everybody has, by index.
+	owners  map[int][]owner
+	numbers map[int]bankNumbers
+	debts   map[int]debt
+
 	bulk *bulkHistory // instead of rows, for a history too long to keep
 }
 

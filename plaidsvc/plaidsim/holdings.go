@@ -6,6 +6,20 @@ type security struct {
 	price                                             string // close price
 	priceDay                                          day
 	cash                                              bool // a cash equivalent
+	option                                            *optionContract
+	bond                                              *fixedIncome
+}
+
+// optionContract is what makes a security an option.
+type optionContract struct {
+	kind, strike, underlying string // kind is put or call
+	expires                  day
+}
+
+// fixedIncome is what makes a security a bond. yield is in percent.
+type fixedIncome struct {
+	yield, face     string
+	issued, matures day
 }
 
 // holding is one position of an investment account. Numbers are decimal text;

@@ -33,6 +33,10 @@ const (
 	kindPending // the pending twin of a transaction
 	kindRequest
 	kindToken
+	kindTrade
+	kindSecurity
+	kindStream
+	kindStatement
 	kindOther
 )
 

@@ -23,6 +23,7 @@ type item struct {
 	profile         profile
 	history         *history
 	removed         bool
+	user            string           // user_id of the person; empty: nobody
 	statements      *statementWindow // nil: no statements were asked for
 	lastWebhook     object           // sent_at and code_sent; nil: none yet
 }
@@ -31,13 +32,15 @@ type item struct {
 type account struct {
 	accountSeed
 	id     string
+	index  int  // in the profile
 	shared bool // chosen in Link
+
+	verification string // verification_status; empty: none
 }
 
 // newItem makes the Item of a login that was let in. No access token exists
 // before the public token is exchanged.
 func (c *call) newItem(b *institution, l login, products []string) (*item, *plaidError) {
-	seed := c.next()
 	l.institution, l.today = b.id, dayOf(c.now)
 	l.seed, l.transactions = c.server.opt.Seed, c.server.opt.Transactions
 	if l.days == 0 {
@@ -47,13 +50,22 @@ func (c *call) newItem(b *institution, l login, products []string) (*item, *plai
 	if err != nil {
 		return nil, err
 	}
+	if len(p.accounts) == 0 {
+		return nil, loginErrors["NO_ACCOUNTS"]
+	}
+	return c.itemOf(b, l, p, products), nil
+}
+
+// itemOf makes an Item of a profile.
+func (c *call) itemOf(b *institution, l login, p profile, products []string) *item {
+	seed := c.next()
 	it := &item{id: newID(seed, kindItem, 0), seed: seed, institution: b, login: l, created: c.now, profile: p, products: slices.Clone(products)}
 	for i, a := range p.accounts {
-		it.accounts = append(it.accounts, account{accountSeed: a, id: newID(seed, kindAccount, uint64(i)), shared: true})
+		it.accounts = append(it.accounts, account{accountSeed: a, index: i, id: newID(seed, kindAccount, uint64(i)), shared: true})
 	}
 	it.history = newHistory(it, p, c.server.opt)
 	it.profile.rows = nil // the history has them
-	return it, nil
+	return it
 }
 
 // item finds an Item by its access token, also one that needs a new login.
@@ -168,6 +180,9 @@ func (a *account) json() object {
 			"available": number(a.available), "current": number(a.current), "limit": number(a.limit),
 			"iso_currency_code": iso, "unofficial_currency_code": unofficial,
 		},
+	}
+	if a.verification != "" {
+		out["verification_status"] = a.verification
 	}
 	if a.persistent != "" {
 		out["persistent_account_id"] = a.persistent

@@ -1,9 +1,18 @@
 package plaidsim
 
+import "slices"
+
 func init() {
 	endpoint("/item/get", itemGet)
 	endpoint("/item/remove", itemRemove)
+	endpoint("/item/products/terminate", itemProductsTerminate)
+	endpoint("/item/webhook/update", itemWebhookUpdate)
+	endpoint("/item/access_token/invalidate", accessTokenInvalidate)
+	endpoint("/item/public_token/create", publicTokenCreate)
+	endpoint("/item/import", itemImport)
 	endpoint("/sandbox/item/reset_login", sandboxItemResetLogin)
+	endpoint("/sandbox/user/reset_login", sandboxUserResetLogin)
+	endpoint("/sandbox/item/set_verification_status", sandboxSetVerificationStatus)
 }
 
 // accessOnly is the body of endpoints that want an access token.
@@ -44,9 +53,90 @@ func itemRemove(c *call, in accessOnly) (any, *plaidError) {
 	if err != nil {
 		return nil, err
 	}
-	it.removed = true
-	it.history = nil
+	it.remove()
 	return object{}, nil
+}
+
+// remove ends an Item; its data is let go.
+func (it *item) remove() {
+	it.removed, it.history, it.profile = true, nil, profile{}
+}
+
+// terminateReasons are the reason_codes of /item/products/terminate, which is
+// younger than the document that requests are checked with.
+var terminateReasons = []string{
+	"FRAUD_FIRST_PARTY", "FRAUD_FALSE_IDENTITY", "FRAUD_ABUSE", "FRAUD_OTHER", "CONNECTION_IS_NON_FUNCTIONAL", "OTHER",
+	"USER_OFFBOARDING", "DUPLICATE_ITEM", "CONSUMER_REQUEST", "CONSUMER_REVOCATION", "BILLING_TERMINATION",
+}
+
+func itemProductsTerminate(c *call, in struct {
+	AccessToken string `json:"access_token"`
+	Reason      string `json:"reason_code"`
+},
+) (any, *plaidError) {
+	if !slices.Contains(terminateReasons, in.Reason) {
+		return nil, invalidField("reason_code has an invalid value: %.64q", in.Reason)
+	}
+	return itemRemove(c, accessOnly{in.AccessToken})
+}
+
+func itemWebhookUpdate(c *call, in struct {
+	AccessToken string `json:"access_token"`
+	Webhook     string `json:"webhook"`
+},
+) (any, *plaidError) {
+	it, err := c.item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	it.webhook = in.Webhook
+	return object{"item": it.json()}, nil
+}
+
+func accessTokenInvalidate(c *call, in accessOnly) (any, *plaidError) {
+	it, err := c.item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	delete(c.items, it.accessToken)
+	it.accessToken = c.uuidToken("access")
+	c.items[it.accessToken] = it
+	return object{"new_access_token": it.accessToken}, nil
+}
+
+func publicTokenCreate(c *call, in accessOnly) (any, *plaidError) {
+	it, err := c.item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	return object{"public_token": c.newPublicToken(it), "expiration": timestamp(c.now.Add(publicTokenLife))}, nil
+}
+
+func itemImport(c *call, in struct {
+	Products []string `json:"products"`
+	Auth     struct {
+		User  string `json:"user_id"`
+		Token string `json:"auth_token"`
+	} `json:"user_auth"`
+	Options struct {
+		Webhook string `json:"webhook"`
+	} `json:"options"`
+},
+) (any, *plaidError) {
+	if err := checkProducts(in.Products); err != nil {
+		return nil, err
+	}
+	b := institutionByID("ins_109508")
+	if _, err := signIn(b, in.Auth.User, in.Auth.Token); err != nil {
+		return nil, err
+	}
+	it, err := c.newItem(b, login{user: in.Auth.User, password: in.Auth.Token}, in.Products)
+	if err != nil {
+		return nil, err
+	}
+	it.webhook = in.Options.Webhook
+	c.open(it)
+	return object{"access_token": it.accessToken}, nil
 }
 
 func sandboxItemResetLogin(c *call, in accessOnly) (any, *plaidError) {
@@ -56,4 +146,40 @@ func sandboxItemResetLogin(c *call, in accessOnly) (any, *plaidError) {
 	}
 	it.err = errLoginRequired
 	return object{"reset_login": true}, nil
+}
+
+func sandboxUserResetLogin(c *call, in struct {
+	UserToken string   `json:"user_token"`
+	UserID    string   `json:"user_id"`
+	ItemIDs   []string `json:"item_ids"`
+},
+) (any, *plaidError) {
+	u, err := c.user(in.UserToken, in.UserID)
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range c.itemsOf(u["user_id"].(string)) {
+		if len(in.ItemIDs) == 0 || slices.Contains(in.ItemIDs, it.id) {
+			it.err = errLoginRequired
+		}
+	}
+	return object{}, nil
+}
+
+func sandboxSetVerificationStatus(c *call, in struct {
+	AccessToken string `json:"access_token"`
+	AccountID   string `json:"account_id"`
+	Status      string `json:"verification_status"`
+},
+) (any, *plaidError) {
+	it, err := c.item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	a, err := it.account(in.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	a.verification = in.Status
+	return object{}, nil
 }

@@ -31,6 +31,7 @@ type Server struct {
 	mu      sync.Mutex
 	clients map[string]*client // by client_id
 	links   map[string]*client // whose link token it is
+	keys    []*webhookKey      // of webhooks; the last one signs
 
 	linkPages sync.Map // *linkPage by session id and by OAuth state
 }
@@ -45,6 +46,7 @@ func New(o Options) *Server {
 		o.Now = time.Now
 	}
 	s := &Server{opt: o, mux: http.NewServeMux(), clients: map[string]*client{}, links: map[string]*client{}}
+	s.keys = []*webhookKey{newWebhookKey(firstKeyID, o.Seed, s.now())}
 	s.mux.HandleFunc("/", s.serveAPI)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -87,8 +87,19 @@ func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *plai
 		return nil, err
 	}
 	ls.item.webhook, ls.item.consented, ls.item.statements = r.Webhook, slices.Clone(r.Consented), r.Statements
+	if u, err := c.user(r.UserToken, r.userID()); err == nil {
+		ls.item.user = u["user_id"].(string)
+	}
 	ls.mfa, ls.round = m, 0
 	return m, nil
+}
+
+// userID is the person's, where the client named one.
+func (r *linkRequest) userID() string {
+	if r.User != nil && r.User.UserID != "" {
+		return r.User.UserID
+	}
+	return r.UserID
 }
 
 // productsAt are the products that an Item at the bank starts with.

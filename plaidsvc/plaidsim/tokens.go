@@ -41,6 +41,8 @@ func sandboxPublicTokenCreate(c *call, in struct {
 		} `json:"transactions"`
 		Statements *statementWindow `json:"statements"`
 	} `json:"options"`
+	UserToken string `json:"user_token"`
+	UserID    string `json:"user_id"`
 },
 ) (any, *plaidError) {
 	b := institutionByID(in.Institution)
@@ -74,6 +76,13 @@ func sandboxPublicTokenCreate(c *call, in struct {
 		return nil, err
 	}
 	it.webhook, it.statements = in.Options.Webhook, in.Options.Statements
+	if in.UserToken != "" || in.UserID != "" {
+		u, err := c.user(in.UserToken, in.UserID)
+		if err != nil {
+			return nil, err
+		}
+		it.user = u["user_id"].(string)
+	}
 	return object{"public_token": c.newPublicToken(it)}, nil
 }
 
@@ -89,12 +98,17 @@ func publicTokenExchange(c *call, in struct {
 		return nil, errItemNotFound
 	}
 	t.used = true
-	it := t.item
+	c.open(t.item)
+	return object{"access_token": t.item.accessToken, "item_id": t.item.id}, nil
+}
+
+// open gives an Item its access token, unless it has one.
+func (c *client) open(it *item) {
 	if it.accessToken == "" {
 		it.accessToken = c.uuidToken("access")
 		c.items[it.accessToken] = it
+		c.linked = append(c.linked, it)
 	}
-	return object{"access_token": it.accessToken, "item_id": it.id}, nil
 }
 
 // neverInitial are the products that no Item starts with.
@@ -111,10 +125,4 @@ func checkProducts(products []string) *plaidError {
 		}
 	}
 	return nil
-}
-
-// statementWindow is the months whose statements an Item offers.
-type statementWindow struct {
-	Start string `json:"start_date"`
-	End   string `json:"end_date"`
 }

@@ -20,7 +20,7 @@ func (t *txn) json(a *account, original bool, version string) object {
 	if t.primary != "" {
 		primary, detailed, v := category(t.primary, t.detailed, version)
 		out["personal_finance_category"] = object{"primary": primary, "detailed": detailed, "confidence_level": orNull(t.confidence), "version": v}
-		out["personal_finance_category_icon_url"] = "https://plaid-category-icons.plaid.com/PFC_" + primary + ".png"
+		out["personal_finance_category_icon_url"] = iconURL(primary)
 	}
 	if original {
 		out["original_description"] = t.original
@@ -92,4 +92,9 @@ func category(primary, detailed, version string) (string, string, string) {
 		return to[0], to[1], "v2"
 	}
 	return primary, detailed, "v2"
+}
+
+// iconURL is Plaid's picture of a primary category.
+func iconURL(primary string) string {
+	return "https://plaid-category-icons.plaid.com/PFC_" + primary + ".png"
 }

@@ -44,7 +44,7 @@ func init() { profiles["user_good"] = userGood }
 // userGood is the fixed test user. The OAuth bank gives its first two accounts
 // only, with persistent ids.
 func userGood(l login) (profile, *plaidError) {
-	p := profile{accounts: goodAccounts, rows: goodRows(l.today, l.days)}
+	p := profile{accounts: goodAccounts, rows: goodRows(l.today, l.days), holdings: goodHoldings, trades: goodTrades(l.today), debts: goodDebts}
 	if l.institution != "ins_127287" {
 		return p, nil
 	}
@@ -52,6 +52,7 @@ func userGood(l login) (profile, *plaidError) {
 	for i := range p.accounts {
 		p.accounts[i].persistent = string(appendBase62(nil, mixString(uint64(i), "persistent"), 37))
 	}
+	p.holdings, p.trades, p.debts = nil, nil, nil
 	all := p.rows
 	p.rows = nil
 	for _, r := range all {

@@ -76,6 +76,9 @@ func checkAnswer(t testing.TB, path string, op *openapi3.Operation, rec *httptes
 	}
 	kind, _, _ := strings.Cut(rec.Header().Get("Content-Type"), ";")
 	media := response.Value.Content.Get(kind)
+	if media == nil && binary(response.Value) {
+		return
+	}
 	if media == nil {
 		t.Errorf("%s answered %d with %q, which the document does not have", path, rec.Code, kind)
 		return
@@ -100,4 +103,15 @@ func checkAnswer(t testing.TB, path string, op *openapi3.Operation, rec *httptes
 	if err := media.Schema.Value.VisitJSON(v, openapi3.EnableFormatValidation()); err != nil {
 		t.Errorf("%s answered outside its schema: %v", path, err)
 	}
+}
+
+// binary tells whether a response is a file, whose type the document does not
+// always get right.
+func binary(r *openapi3.Response) bool {
+	for _, m := range r.Content {
+		if m.Schema.Value.Format == "binary" {
+			return true
+		}
+	}
+	return false
 }

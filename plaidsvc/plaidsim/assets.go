@@ -1,0 +1,237 @@
+package plaidsim
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+)
+
+func init() {
+	endpoint("/asset_report/create", assetReportCreate)
+	endpoint("/asset_report/get", assetReportGet)
+	endpoint("/asset_report/pdf/get", assetReportPDF)
+	endpoint("/asset_report/filter", assetReportFilter)
+	endpoint("/asset_report/refresh", assetReportRefresh)
+	endpoint("/asset_report/remove", assetReportRemove)
+	endpoint("/asset_report/audit_copy/create", auditCopyCreate)
+	endpoint("/asset_report/audit_copy/get", auditCopyGet)
+	endpoint("/asset_report/audit_copy/remove", auditCopyRemove)
+}
+
+// assetOptions describe a report; the user is echoed.
+type assetOptions struct {
+	ClientReportID *string `json:"client_report_id"`
+	User           object  `json:"user"`
+}
+
+func assetReportCreate(c *call, in struct {
+	AccessTokens []string     `json:"access_tokens"`
+	Days         int          `json:"days_requested"`
+	Options      assetOptions `json:"options"`
+},
+) (any, *plaidError) {
+	if len(in.AccessTokens) == 0 {
+		return nil, invalidField("access_tokens must be a non-empty array")
+	}
+	items := []object{}
+	for _, token := range in.AccessTokens {
+		it, err := c.reach(token, "assets")
+		if err != nil {
+			return nil, err
+		}
+		it.history.advance(c.now)
+		items = append(items, it.assets(dayOf(c.now), in.Days, timestamp(c.now)))
+	}
+	user := in.Options.User
+	if user == nil {
+		user = object{}
+	}
+	return c.keepReport(object{
+		"asset_report_id": newUUID(c.next()), "client_report_id": in.Options.ClientReportID, "date_generated": timestamp(c.now),
+		"days_requested": in.Days, "user": user, "items": items,
+	}), nil
+}
+
+// keepReport puts a report away and gives its token.
+func (c *call) keepReport(report object) object {
+	token := c.uuidToken("assets")
+	c.shelf("asset report").put(token, report)
+	return object{"asset_report_token": token, "asset_report_id": report["asset_report_id"]}
+}
+
+// assets is the Item's part of a report.
+func (it *item) assets(today day, days int, now string) object {
+	accounts := []object{}
+	list, _ := it.pick(nil)
+	for _, a := range list {
+		one := a.json()
+		delete(one, "holder_category")
+		one["balances"].(object)["margin_loan_amount"] = nil
+		rows := it.history.between(today-day(days), today, []*account{a})
+		transactions := []object{}
+		for _, t := range rows {
+			full := t.json(a, true, "")
+			keep := object{}
+			for _, k := range assetKeys {
+				keep[k] = full[k]
+			}
+			transactions = append(transactions, keep)
+		}
+		one["days_available"], one["transactions"] = days, transactions
+		one["owners"], one["ownership_type"] = ownersJSON(it.owners(a.index)), nil
+		one["historical_balances"] = a.history(rows, today, days)
+		accounts = append(accounts, one)
+	}
+	return object{
+		"item_id": it.id, "institution_id": it.institution.id, "institution_name": it.institution.name,
+		"date_last_updated": now, "accounts": accounts,
+	}
+}
+
+// assetKeys are what a report keeps of a transaction.
+var assetKeys = []string{
+	"account_id", "account_owner", "amount", "category", "category_id", "check_number", "date", "iso_currency_code", "location", "merchant_name",
+	"name", "original_description", "payment_meta", "pending", "pending_transaction_id", "transaction_id", "transaction_type", "unofficial_currency_code",
+}
+
+// history is the account's balance on the days up to today, newest first,
+// walked back over its posted rows.
+func (a *account) history(rows []*txn, today day, days int) []object {
+	iso, unofficial := currencies(a.currency)
+	out := []object{}
+	balance, sign := rational(a.current), int64(1)
+	if a.typ == "credit" || a.typ == "loan" {
+		sign = -1
+	}
+	for d := today; d > today-day(days); d-- {
+		out = append(out, object{"date": d.String(), "current": jsonRational(balance), "iso_currency_code": iso, "unofficial_currency_code": unofficial})
+		for _, t := range rows {
+			if t.date == d && !t.pending {
+				balance.Add(balance, new(big.Rat).Mul(rational(t.amount), big.NewRat(sign, 1)))
+			}
+		}
+	}
+	return out
+}
+
+// assetToken is the body of endpoints that want one report.
+type assetToken struct {
+	Token string `json:"asset_report_token"`
+}
+
+// report finds a report.
+func (c *call) report(token string) (object, *plaidError) {
+	if r := c.shelf("asset report").byID[token]; r != nil {
+		return r, nil
+	}
+	return nil, &plaidError{typ: "INVALID_INPUT", code: "INVALID_ASSET_REPORT_TOKEN", message: "provided asset report token is in an invalid format or does not exist"}
+}
+
+func assetReportGet(c *call, in assetToken) (any, *plaidError) {
+	r, err := c.report(in.Token)
+	if err != nil {
+		return nil, err
+	}
+	return object{"report": r, "warnings": []object{}}, nil
+}
+
+func assetReportPDF(c *call, in assetToken) (any, *plaidError) {
+	r, err := c.report(in.Token)
+	if err != nil {
+		return nil, err
+	}
+	lines := []string{"Asset report", fmt.Sprint(r["date_generated"]), ""}
+	for _, it := range r["items"].([]object) {
+		lines = append(lines, fmt.Sprint(it["institution_name"]))
+		for _, a := range it["accounts"].([]object) {
+			lines = append(lines, fmt.Sprintf("  %-44.44v %14v", a["name"], a["balances"].(object)["current"]))
+		}
+	}
+	return document{contentType: "application/pdf", body: pdf(append(lines, "", "Made by plaidsim: no bank wrote this."))}, nil
+}
+
+func assetReportFilter(c *call, in struct {
+	assetToken
+	Exclude []string `json:"account_ids_to_exclude"`
+},
+) (any, *plaidError) {
+	r, err := c.report(in.Token)
+	if err != nil {
+		return nil, err
+	}
+	items := []object{}
+	for _, it := range r["items"].([]object) {
+		kept := slices.DeleteFunc(slices.Clone(it["accounts"].([]object)), func(a object) bool { return slices.Contains(in.Exclude, a["account_id"].(string)) })
+		items = append(items, with(it, object{"accounts": kept}))
+	}
+	return c.keepReport(with(r, object{"asset_report_id": newUUID(c.next()), "items": items})), nil
+}
+
+func assetReportRefresh(c *call, in struct {
+	assetToken
+	Days    *int         `json:"days_requested"`
+	Options assetOptions `json:"options"`
+},
+) (any, *plaidError) {
+	r, err := c.report(in.Token)
+	if err != nil {
+		return nil, err
+	}
+	days := countOr(in.Days, r["days_requested"].(int))
+	items := []object{}
+	for _, old := range r["items"].([]object) {
+		for _, it := range c.linked {
+			if it.id == old["item_id"] && !it.removed {
+				it.history.advance(c.now)
+				items = append(items, it.assets(dayOf(c.now), days, timestamp(c.now)))
+			}
+		}
+	}
+	return c.keepReport(with(r, object{"asset_report_id": newUUID(c.next()), "date_generated": timestamp(c.now), "days_requested": days, "items": items})), nil
+}
+
+func assetReportRemove(c *call, in assetToken) (any, *plaidError) {
+	if _, err := c.report(in.Token); err != nil {
+		return nil, err
+	}
+	c.shelf("asset report").remove(in.Token)
+	return object{"removed": true}, nil
+}
+
+func auditCopyCreate(c *call, in assetToken) (any, *plaidError) {
+	r, err := c.report(in.Token)
+	if err != nil {
+		return nil, err
+	}
+	token := "a-sandbox-" + string(appendBase62(nil, c.next(), 24))
+	c.shelf("audit copy").put(token, r)
+	return object{"audit_copy_token": token}, nil
+}
+
+// auditToken is the body of endpoints that want one audit copy.
+type auditToken struct {
+	Token string `json:"audit_copy_token"`
+}
+
+func (c *call) auditCopy(token string) (object, *plaidError) {
+	if r := c.shelf("audit copy").byID[token]; r != nil {
+		return r, nil
+	}
+	return nil, &plaidError{typ: "INVALID_INPUT", code: "INVALID_AUDIT_COPY_TOKEN", message: "invalid audit copy token provided"}
+}
+
+func auditCopyGet(c *call, in auditToken) (any, *plaidError) {
+	r, err := c.auditCopy(in.Token)
+	if err != nil {
+		return nil, err
+	}
+	return object{"report": r, "warnings": []object{}}, nil
+}
+
+func auditCopyRemove(c *call, in auditToken) (any, *plaidError) {
+	if _, err := c.auditCopy(in.Token); err != nil {
+		return nil, err
+	}
+	c.shelf("audit copy").remove(in.Token)
+	return object{"removed": true}, nil
+}

@@ -1,0 +1,222 @@
+package plaidsim
+
+import (
+	"regexp"
+	"slices"
+)
+
+func init() {
+	endpoint("/bank_transfer/create", bankTransferCreate)
+	endpoint("/bank_transfer/get", bankTransferGet)
+	endpoint("/bank_transfer/cancel", bankTransferCancel)
+	endpoint("/bank_transfer/list", bankTransferList)
+	endpoint("/bank_transfer/balance/get", bankTransferBalance)
+	endpoint("/bank_transfer/migrate_account", bankTransferMigrate)
+	endpoint("/bank_transfer/event/list", bankTransferEventList)
+	endpoint("/bank_transfer/event/sync", bankTransferEventSync)
+	endpoint("/sandbox/bank_transfer/simulate", sandboxBankTransferSimulate)
+}
+
+// bankTransferRequest is the body of /bank_transfer/create.
+type bankTransferRequest struct {
+	Idempotency string  `json:"idempotency_key"`
+	AccessToken string  `json:"access_token"`
+	AccountID   string  `json:"account_id"`
+	Type        string  `json:"type"`
+	Network     string  `json:"network"`
+	Amount      string  `json:"amount"`
+	Currency    string  `json:"iso_currency_code"`
+	Description string  `json:"description"`
+	Class       string  `json:"ach_class"`
+	User        object  `json:"user"`
+	Tag         *string `json:"custom_tag"`
+	Metadata    object  `json:"metadata"`
+	Origin      string  `json:"origination_account_id"`
+}
+
+// decimalAmount is an amount of the transfer endpoints.
+var decimalAmount = regexp.MustCompile(`^[0-9]{1,10}\.[0-9]{2}$`)
+
+func bankTransferCreate(c *call, in bankTransferRequest) (any, *plaidError) {
+	it, err := c.reach(in.AccessToken, "")
+	if err != nil {
+		return nil, err
+	}
+	a, err := it.account(in.AccountID)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.typ != "depository":
+		return nil, &plaidError{typ: "BANK_TRANSFER_ERROR", code: "BANK_TRANSFER_INVALID_ACCOUNT", message: "the account cannot take a bank transfer"}
+	case !decimalAmount.MatchString(in.Amount):
+		return nil, invalidField(`amount must be a decimal string with two digits after the point, such as "12.34"`)
+	case in.Network != "wire" && in.Class == "":
+		return nil, &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: ach_class"}
+	}
+	made := c.shelf("bank_transfer")
+	for _, t := range made.byID {
+		if t["idempotency"] == in.Idempotency {
+			return bankTransferAnswer(t), nil
+		}
+	}
+	id := newUUID(c.next())
+	t := object{
+		"id": id, "ach_class": in.Class, "account_id": a.id, "type": in.Type, "user": in.User, "amount": in.Amount,
+		"iso_currency_code": in.Currency, "description": in.Description, "created": timestamp(c.now), "status": "pending", "network": in.Network,
+		"cancellable": true, "failure_reason": nil, "custom_tag": in.Tag, "metadata": in.Metadata,
+		"origination_account_id": in.Origin, "direction": nil, "idempotency": in.Idempotency,
+	}
+	if in.Class == "" {
+		t["ach_class"] = "ccd"
+	}
+	made.put(id, t)
+	c.bankTransferEvent(t, "pending", nil)
+	return bankTransferAnswer(t), nil
+}
+
+// bankTransferAnswer shows a transfer.
+func bankTransferAnswer(t object) object {
+	out := with(t, nil)
+	delete(out, "idempotency")
+	return object{"bank_transfer": out}
+}
+
+// bankTransferEvent logs what happened to a transfer, and changes it.
+func (c *call) bankTransferEvent(t object, what string, why any) {
+	t["status"], t["cancellable"], t["failure_reason"] = what, what == "pending", why
+	events := &c.transfers.bank
+	*events = append(*events, object{
+		"event_id": len(*events) + 1, "timestamp": timestamp(c.now), "event_type": what, "account_id": t["account_id"],
+		"bank_transfer_id": t["id"], "origination_account_id": t["origination_account_id"], "bank_transfer_type": t["type"],
+		"bank_transfer_amount": t["amount"], "bank_transfer_iso_currency_code": t["iso_currency_code"], "failure_reason": why, "direction": t["direction"],
+	})
+}
+
+// bankTransferID is the body of endpoints that want one transfer.
+type bankTransferID struct {
+	ID string `json:"bank_transfer_id"`
+}
+
+// bankTransfer finds a transfer.
+func (c *call) bankTransfer(id string) (object, *plaidError) {
+	if t := c.shelf("bank_transfer").byID[id]; t != nil {
+		return t, nil
+	}
+	return nil, &plaidError{status: 404, typ: "INVALID_REQUEST", code: "NOT_FOUND", message: "bank transfer not found"}
+}
+
+func bankTransferGet(c *call, in bankTransferID) (any, *plaidError) {
+	t, err := c.bankTransfer(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return bankTransferAnswer(t), nil
+}
+
+func bankTransferCancel(c *call, in bankTransferID) (any, *plaidError) {
+	t, err := c.bankTransfer(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if t["status"] != "pending" {
+		return nil, &plaidError{typ: "BANK_TRANSFER_ERROR", code: "BANK_TRANSFER_NOT_CANCELLABLE", message: "bank transfer is not cancellable"}
+	}
+	c.bankTransferEvent(t, "cancelled", nil)
+	return object{}, nil
+}
+
+func bankTransferList(c *call, in struct {
+	Start  string `json:"start_date"`
+	End    string `json:"end_date"`
+	Count  *int   `json:"count"`
+	Offset int    `json:"offset"`
+},
+) (any, *plaidError) {
+	list := c.shelf("bank_transfer").list(func(t object) bool {
+		at := t["created"].(string)
+		return at >= in.Start && (in.End == "" || at <= in.End)
+	})
+	for i, t := range list {
+		list[i] = bankTransferAnswer(t)["bank_transfer"].(object)
+	}
+	return object{"bank_transfers": window(list, in.Offset, countOr(in.Count, 25))}, nil
+}
+
+// countOr is a count that may be left out.
+func countOr(count *int, otherwise int) int {
+	if count == nil {
+		return otherwise
+	}
+	return *count
+}
+
+func bankTransferBalance(c *call, in struct {
+	Origin *string `json:"origination_account_id"`
+},
+) (any, *plaidError) {
+	return object{"balance": object{"available": "1721.70", "transactable": "721.70"}, "origination_account_id": in.Origin}, nil
+}
+
+func bankTransferMigrate(c *call, in struct {
+	Account string `json:"account_number"`
+	Routing string `json:"routing_number"`
+	Wire    string `json:"wire_routing_number"`
+	Type    string `json:"account_type"`
+},
+) (any, *plaidError) {
+	if in.Type != "checking" && in.Type != "savings" {
+		return nil, invalidField("account_type must be checking or savings")
+	}
+	it := c.itemOf(institutionByID("ins_109508"), login{user: "user_migrated"}, profile{
+		accounts: []accountSeed{{name: "Plaid " + in.Type, mask: in.Account[max(0, len(in.Account)-4):], typ: "depository", subtype: in.Type}},
+		numbers:  map[int]bankNumbers{0: {account: in.Account, routing: in.Routing, wire: in.Wire}},
+	}, []string{"auth"})
+	c.open(it)
+	return object{"access_token": it.accessToken, "account_id": it.accounts[0].id}, nil
+}
+
+func bankTransferEventList(c *call, in struct {
+	ID      string   `json:"bank_transfer_id"`
+	Account string   `json:"account_id"`
+	Type    string   `json:"bank_transfer_type"`
+	Events  []string `json:"event_types"`
+	Count   *int     `json:"count"`
+	Offset  int      `json:"offset"`
+},
+) (any, *plaidError) {
+	found := []object{}
+	for _, e := range slices.Backward(c.transfers.bank) {
+		is := func(key, want string) bool { return want == "" || e[key] == want }
+		if is("bank_transfer_id", in.ID) && is("account_id", in.Account) && is("bank_transfer_type", in.Type) &&
+			(len(in.Events) == 0 || slices.Contains(in.Events, e["event_type"].(string))) {
+			found = append(found, e)
+		}
+	}
+	return object{"bank_transfer_events": window(found, in.Offset, countOr(in.Count, 25))}, nil
+}
+
+func bankTransferEventSync(c *call, in eventSync) (any, *plaidError) {
+	return object{"bank_transfer_events": nonNil(window(c.transfers.bank, in.After, countOr(in.Count, 25)))}, nil
+}
+
+func sandboxBankTransferSimulate(c *call, in struct {
+	bankTransferID
+	Event  string `json:"event_type"`
+	Reason object `json:"failure_reason"`
+},
+) (any, *plaidError) {
+	t, err := c.bankTransfer(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	from := map[string]string{"posted": "pending", "failed": "pending", "reversed": "posted"}
+	if from[in.Event] == "" || t["status"] != from[in.Event] {
+		return nil, &plaidError{typ: "SANDBOX_ERROR", code: "SANDBOX_BANK_TRANSFER_EVENT_TRANSITION_INVALID", message: "the requested event transition is invalid"}
+	}
+	var why any
+	if in.Reason != nil {
+		why = in.Reason
+	}
+	c.bankTransferEvent(t, in.Event, why)
+	return object{}, nil
+}

@@ -1,0 +1,182 @@
+package plaidsim
+
+import (
+	"math/big"
+	"strings"
+)
+
+func init() {
+	endpoint("/credit/bank_income/get", bankIncomeGet)
+	endpoint("/income/verification/paystubs/get", paystubsGet)
+	endpoint("/income/verification/precheck", incomePrecheck)
+}
+
+// incomeDays is how far Bank Income looks back.
+const incomeDays = 365
+
+// bankIncomeGet reports the income of all of a person's Items. Amounts are
+// positive here, unlike anywhere else.
+func bankIncomeGet(c *call, in struct {
+	UserToken string `json:"user_token"`
+	Options   struct {
+		Count *int `json:"count"`
+	} `json:"options"`
+},
+) (any, *plaidError) {
+	u, err := c.user(in.UserToken, "")
+	if err != nil {
+		return nil, err
+	}
+	today := dayOf(c.now)
+	var sources []incomeSource
+	items := []object{}
+	for _, it := range c.itemsOf(u["user_id"].(string)) {
+		it.history.advance(c.now)
+		if it.history.status != historicalDone {
+			return nil, &plaidError{typ: "INCOME_VERIFICATION_ERROR", code: "PRODUCT_NOT_READY", message: errNotReady.message}
+		}
+		found := it.income(today)
+		sources = append(sources, found...)
+		items = append(items, it.incomeJSON(found, today, timestamp(it.history.filled)))
+	}
+	report := object{
+		"bank_income_id": newUUID(mixString(c.seed, u["user_id"].(string))), "generated_time": timestamp(c.now), "days_requested": incomeDays,
+		"items": items, "bank_income_summary": incomeSummary(sources, today), "warnings": []object{},
+	}
+	return object{"bank_income": []object{report}}, nil
+}
+
+// itemsOf are a person's Items, in the order in which they were linked.
+func (c *client) itemsOf(user string) []*item {
+	var out []*item
+	for _, it := range c.linked {
+		if it.user == user && !it.removed {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// incomeSource is money that keeps coming from one side.
+type incomeSource struct {
+	stream
+	category string
+}
+
+// income finds the Item's sources: incoming streams, less transfers between
+// own accounts.
+func (it *item) income(today day) []incomeSource {
+	var out []incomeSource
+	list, _ := it.pick(nil)
+	for _, s := range it.history.streams(list) {
+		last := s.rows[len(s.rows)-1]
+		if !strings.HasPrefix(last.amount, "-") || it.accounts[last.account].typ != "depository" {
+			continue
+		}
+		for len(s.rows) > 0 && s.rows[0].date <= today-incomeDays {
+			s.rows = s.rows[1:]
+		}
+		if category := incomeCategory(last.detailed); category != "" && len(s.rows) > 0 {
+			out = append(out, incomeSource{s, category})
+		}
+	}
+	return out
+}
+
+// incomeCategory is Bank Income's word for a category; empty: no income.
+func incomeCategory(detailed string) string {
+	switch detailed {
+	case "INCOME_WAGES", "INCOME_SALARY":
+		return "SALARY"
+	case "INCOME_INTEREST_EARNED":
+		return "BANK_INTEREST"
+	case "INCOME_RETIREMENT_PENSION":
+		return "RETIREMENT"
+	case "INCOME_TAX_REFUND":
+		return "TAX_REFUND"
+	case "INCOME_UNEMPLOYMENT":
+		return "UNEMPLOYMENT"
+	}
+	if strings.HasPrefix(detailed, "INCOME_") {
+		return "OTHER"
+	}
+	return ""
+}
+
+func (it *item) incomeJSON(sources []incomeSource, today day, updated string) object {
+	accounts, found := []object{}, []object{}
+	list, _ := it.pick(nil)
+	for _, a := range list {
+		if a.typ == "depository" {
+			accounts = append(accounts, object{
+				"account_id": a.id, "mask": orNull(a.mask), "name": a.name, "official_name": orNull(a.official),
+				"type": a.typ, "subtype": a.subtype, "owners": ownersJSON(it.owners(a.index)),
+			})
+		}
+	}
+	for _, s := range sources {
+		first, last := s.rows[0], s.rows[len(s.rows)-1]
+		frequency := s.rhythm.name
+		if frequency == "ANNUALLY" {
+			frequency = "UNKNOWN"
+		}
+		found = append(found, object{
+			"income_source_id": newID(mixString(it.seed, first.id), kindStream, 1), "income_description": last.name, "income_category": s.category,
+			"account_id": it.accounts[last.account].id, "start_date": first.date.String(), "end_date": last.date.String(),
+			"pay_frequency": frequency, "total_amount": earned(s.rows), "transaction_count": len(s.rows), "historical_summary": byMonth(s.rows),
+		})
+	}
+	return object{
+		"bank_income_accounts": accounts, "bank_income_sources": found, "last_updated_time": updated,
+		"institution_id": it.institution.id, "institution_name": it.institution.name, "item_id": it.id,
+	}
+}
+
+// earned is the sum of incoming rows, positive.
+func earned(rows []*txn) any {
+	sum := new(big.Rat)
+	for _, t := range rows {
+		sum.Sub(sum, rational(t.amount))
+	}
+	return jsonRational(sum)
+}
+
+// byMonth sums rows by calendar month.
+func byMonth(rows []*txn) []object {
+	out := []object{}
+	for i := 0; i < len(rows); {
+		first := rows[i].date.time()
+		j := i
+		var list []object
+		for ; j < len(rows) && rows[j].date.time().Month() == first.Month() && rows[j].date.time().Year() == first.Year(); j++ {
+			t := rows[j]
+			list = append(list, object{
+				"amount": jsonRational(new(big.Rat).Neg(rational(t.amount))), "date": t.date.String(), "name": t.name, "original_description": orNull(t.original),
+				"pending": false, "transaction_id": t.id, "check_number": nil, "iso_currency_code": "USD", "unofficial_currency_code": nil,
+			})
+		}
+		out = append(out, object{
+			"total_amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil,
+			"total_amounts": []object{{"amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
+			"start_date":    rows[i].date.String(), "end_date": rows[j-1].date.String(), "transactions": list,
+		})
+		i = j
+	}
+	return out
+}
+
+func incomeSummary(sources []incomeSource, today day) object {
+	var rows []*txn
+	categories := map[string]bool{}
+	for _, s := range sources {
+		rows = append(rows, s.rows...)
+		categories[s.category] = true
+	}
+	byDate(rows)
+	return object{
+		"total_amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil,
+		"total_amounts": []object{{"amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
+		"start_date":    (today - incomeDays + 1).String(), "end_date": today.String(), "income_sources_count": len(sources),
+		"income_categories_count": len(categories), "income_transactions_count": len(rows), "historical_summary": byMonth(rows),
+	}
+}

@@ -1,0 +1,59 @@
+package plaidsim
+
+func init() {
+	endpoint("/processor/token/create", processorTokenCreate)
+	endpoint("/processor/apex/processor_token/create", processorTokenCreate)
+	endpoint("/sandbox/processor_token/create", sandboxProcessorTokenCreate)
+}
+
+// processorToken makes a token for one account.
+func (c *call) processorToken(it *item, a *account) string {
+	t := c.uuidToken("processor")
+	c.shelf("processor").put(t, object{"item_id": it.id, "account_id": a.id})
+	return t
+}
+
+func processorTokenCreate(c *call, in struct {
+	AccessToken string `json:"access_token"`
+	AccountID   string `json:"account_id"`
+},
+) (any, *plaidError) {
+	it, err := c.reach(in.AccessToken, "")
+	if err != nil {
+		return nil, err
+	}
+	a, err := it.account(in.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	return object{"processor_token": c.processorToken(it, a)}, nil
+}
+
+func sandboxProcessorTokenCreate(c *call, in struct {
+	Institution string `json:"institution_id"`
+	Options     struct {
+		User     *string `json:"override_username"`
+		Password *string `json:"override_password"`
+	} `json:"options"`
+},
+) (any, *plaidError) {
+	b := institutionByID(in.Institution)
+	if b == nil {
+		return nil, errInstitution
+	}
+	l := login{user: "user_good", password: "pass_good"}
+	if in.Options.User != nil {
+		l.user = *in.Options.User
+	}
+	if in.Options.Password != nil {
+		l.password = *in.Options.Password
+	}
+	if _, err := signIn(b, l.user, l.password); err != nil {
+		return nil, err
+	}
+	it, err := c.newItem(b, l, []string{"auth"})
+	if err != nil {
+		return nil, err
+	}
+	return object{"processor_token": c.processorToken(it, &it.accounts[0])}, nil
+}

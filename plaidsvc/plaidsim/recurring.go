@@ -1,0 +1,148 @@
+package plaidsim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func init() { endpoint("/transactions/recurring/get", recurringGet) }
+
+func recurringGet(c *call, in struct {
+	AccessToken string      `json:"access_token"`
+	IDs         []string    `json:"account_ids"`
+	Options     syncOptions `json:"options"`
+},
+) (any, *plaidError) {
+	it, err := c.reach(in.AccessToken, "transactions")
+	if err != nil {
+		return nil, err
+	}
+	list, err := it.pick(in.IDs)
+	if err != nil {
+		return nil, err
+	}
+	it.history.advance(c.now)
+	if it.history.status != historicalDone {
+		return nil, errNotReady
+	}
+	today := dayOf(c.now)
+	inflow, outflow := []object{}, []object{}
+	for _, s := range it.history.streams(list) {
+		one := s.json(it, today, in.Options.Version)
+		if strings.HasPrefix(s.rows[len(s.rows)-1].amount, "-") {
+			inflow = append(inflow, one)
+		} else {
+			outflow = append(outflow, one)
+		}
+	}
+	version := in.Options.Version
+	if version == "" {
+		version = "v1"
+	}
+	return object{
+		"inflow_streams": inflow, "outflow_streams": outflow, "updated_datetime": timestamp(it.history.filled),
+		"personal_finance_category_version": version,
+	}, nil
+}
+
+// stream is a row of transactions that come back in a rhythm, oldest first.
+type stream struct {
+	rows   []*txn
+	rhythm rhythm
+}
+
+// rhythm is how far apart a stream's transactions are, in days.
+type rhythm struct {
+	name        string
+	days, slack int
+}
+
+// rhythms are those that are looked for.
+var rhythms = []rhythm{
+	{"WEEKLY", 7, 1}, {"BIWEEKLY", 14, 2}, {"SEMI_MONTHLY", 15, 2}, {"MONTHLY", 30, 3}, {"ANNUALLY", 365, 7},
+}
+
+// streams finds what comes back: at least three transactions of an account
+// with the same merchant (or name) and direction, all about equally far apart.
+func (h *history) streams(list []*account) []stream {
+	groups := map[string][]*txn{}
+	var order []string
+	found := h.between(0, 1<<30, list)
+	slices.Reverse(found)
+	for _, t := range found {
+		if t.pending {
+			continue
+		}
+		who := t.merchant
+		if who == "" {
+			who = t.name
+		}
+		key := fmt.Sprintf("%d\x00%v\x00%s", t.account, strings.HasPrefix(t.amount, "-"), who)
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], t)
+	}
+	var out []stream
+	for _, key := range order {
+		if r, ok := rhythmOf(groups[key]); ok {
+			out = append(out, stream{groups[key], r})
+		}
+	}
+	return out
+}
+
+// rhythmOf is the rhythm that four of five gaps keep.
+func rhythmOf(rows []*txn) (rhythm, bool) {
+	for _, r := range rhythms {
+		kept := 0
+		for i := 1; i < len(rows); i++ {
+			if gap := int(rows[i].date - rows[i-1].date); gap >= r.days-r.slack && gap <= r.days+r.slack {
+				kept++
+			}
+		}
+		if need := 2; kept >= need && kept*5 >= (len(rows)-1)*4 || r.days == 365 && kept > 0 && kept == len(rows)-1 {
+			return r, true
+		}
+	}
+	return rhythm{}, false
+}
+
+// json is the stream for JSON.
+func (s stream) json(it *item, today day, version string) object {
+	last := s.rows[len(s.rows)-1]
+	a := &it.accounts[last.account]
+	active := int(today-last.date) <= s.rhythm.days+2*s.rhythm.slack
+	status := "MATURE"
+	if !active {
+		status = "TOMBSTONED"
+	}
+	ids := make([]string, len(s.rows))
+	for i, t := range s.rows {
+		ids[i] = t.id
+	}
+	money := func(amount any) object {
+		code := last.currency
+		if code == "" {
+			code = a.currency
+		}
+		iso, unofficial := currencies(code)
+		return object{"amount": amount, "iso_currency_code": iso, "unofficial_currency_code": unofficial}
+	}
+	out := object{
+		"account_id": a.id, "stream_id": newID(mixString(it.seed, s.rows[0].id), kindStream, 0), "category": nil, "category_id": nil,
+		"description": last.name, "merchant_name": orNull(last.merchant), "first_date": s.rows[0].date.String(), "last_date": last.date.String(),
+		"predicted_next_date": nil, "frequency": s.rhythm.name, "transaction_ids": ids,
+		"average_amount": money(average(s.rows)), "last_amount": money(number(last.amount)),
+		"is_active": active, "status": status, "is_user_modified": false, "personal_finance_category": nil,
+	}
+	if active {
+		out["predicted_next_date"] = (last.date + day(s.rhythm.days)).String()
+	}
+	if last.primary != "" {
+		primary, detailed, v := category(last.primary, last.detailed, version)
+		out["personal_finance_category"] = object{"primary": primary, "detailed": detailed, "confidence_level": orNull(last.confidence), "version": v}
+	}
+	return out
+}

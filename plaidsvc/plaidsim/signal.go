@@ -1,0 +1,73 @@
+package plaidsim
+
+import "encoding/json"
+
+func init() {
+	endpoint("/signal/evaluate", signalEvaluate)
+	endpoint("/signal/decision/report", signalReport)
+	endpoint("/signal/return/report", signalReport)
+}
+
+func signalEvaluate(c *call, in struct {
+	AccessToken string      `json:"access_token"`
+	AccountID   string      `json:"account_id"`
+	ID          string      `json:"client_transaction_id"`
+	Amount      json.Number `json:"amount"`
+	Ruleset     string      `json:"ruleset_key"`
+},
+) (any, *plaidError) {
+	it, err := c.reach(in.AccessToken, "signal")
+	if err != nil {
+		return nil, err
+	}
+	a, err := it.account(in.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	if in.ID == "" || len(in.ID) > 36 {
+		return nil, invalidField("client_transaction_id must be a non-empty string of at most 36 characters")
+	}
+	seen := c.shelf("signal")
+	if seen.byID[in.ID] != nil {
+		return nil, &plaidError{typ: "SIGNAL_ERROR", code: "CLIENT_TRANSACTION_ID_ALREADY_IN_USE", message: "the client_transaction_id is already in use"}
+	}
+	seen.put(in.ID, object{"account_id": a.id})
+	risk, result := 10, "ACCEPT"
+	switch in.Amount.String() {
+	case "3.53":
+	case "12.17":
+		risk, result = 60, "REVIEW"
+	case "27.53":
+		risk, result = 90, "REROUTE"
+	default:
+		if rational(in.Amount.String()).Cmp(rational(a.available)) > 0 {
+			risk, result = 75, "REVIEW"
+		}
+	}
+	key := in.Ruleset
+	if key == "" {
+		key = "default"
+	}
+	score := func(n int) object { return object{"score": n, "risk_tier": 1 + n/20} }
+	return object{
+		"scores": object{"customer_initiated_return_risk": score(risk), "bank_initiated_return_risk": score(max(1, risk-3))},
+		"core_attributes": object{
+			"available_balance": number(a.available), "current_balance": number(a.current), "balance_last_updated": timestamp(c.now),
+			"nsf_overdraft_transactions_count_30d": 0, "days_since_first_plaid_connection": int(dayOf(c.now) - dayOf(it.created)),
+			"is_savings_or_money_market_account": a.subtype == "savings" || a.subtype == "money market",
+			"total_plaid_connections_count":      1, "days_since_account_opening": 1000,
+		},
+		"ruleset":  object{"ruleset_key": key, "result": result, "triggered_rule_details": nil},
+		"warnings": []object{},
+	}, nil
+}
+
+func signalReport(c *call, in struct {
+	ID string `json:"client_transaction_id"`
+},
+) (any, *plaidError) {
+	if c.shelf("signal").byID[in.ID] == nil {
+		return nil, invalidField("client_transaction_id was not evaluated")
+	}
+	return object{}, nil
+}

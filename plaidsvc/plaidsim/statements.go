@@ -1,0 +1,124 @@
+package plaidsim
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+)
+
+func init() {
+	endpoint("/statements/list", statementsList)
+	endpoint("/statements/download", statementsDownload)
+	endpoint("/statements/refresh", statementsRefresh)
+}
+
+// statementWindow is the months whose statements an Item offers.
+type statementWindow struct {
+	Start string `json:"start_date"`
+	End   string `json:"end_date"`
+}
+
+// months are the first days of the window's months, the newest first.
+func (w statementWindow) months() []time.Time {
+	start, _ := parseDay(w.Start)
+	end, _ := parseDay(w.End)
+	var out []time.Time
+	e := end.time()
+	for m := time.Date(e.Year(), e.Month(), 1, 0, 0, 0, 0, time.UTC); !m.AddDate(0, 1, -1).Before(start.time()) && len(out) < 24; m = m.AddDate(0, -1, 0) {
+		out = append(out, m)
+	}
+	return out
+}
+
+// reachStatements is reach for an Item that was linked with statements.
+func (c *call) reachStatements(accessToken string) (*item, *plaidError) {
+	it, err := c.reach(accessToken, "")
+	if err != nil {
+		return nil, err
+	}
+	if it.statements == nil {
+		return nil, itemError("PRODUCT_NOT_ENABLED", "A requested product was not enabled for the current access token. Please ensure it is included when when initializing Link and create the Item again.", "")
+	}
+	return it, nil
+}
+
+// statementID names an account's statement of a month.
+func statementID(a *account, month time.Time) string {
+	return newUUID(mixString(uint64(dayOf(month)), a.id))
+}
+
+func statementsList(c *call, in accessOnly) (any, *plaidError) {
+	it, err := c.reachStatements(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	accounts := []object{}
+	list, _ := it.pick(nil)
+	for _, a := range list {
+		if a.typ != "depository" && a.typ != "credit" {
+			continue
+		}
+		statements := []object{}
+		for _, m := range it.statements.months() {
+			posted := m.AddDate(0, 1, 2)
+			statements = append(statements, object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": dayOf(posted).String()})
+		}
+		accounts = append(accounts, object{
+			"account_id": a.id, "account_mask": a.mask, "account_name": a.name, "account_official_name": a.official,
+			"account_type": a.typ, "account_subtype": a.subtype, "statements": statements,
+		})
+	}
+	return object{"accounts": accounts, "institution_id": it.institution.id, "institution_name": it.institution.name, "item_id": it.id}, nil
+}
+
+func statementsDownload(c *call, in struct {
+	AccessToken string `json:"access_token"`
+	Statement   string `json:"statement_id"`
+},
+) (any, *plaidError) {
+	it, err := c.reachStatements(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	list, _ := it.pick(nil)
+	for _, a := range list {
+		for _, m := range it.statements.months() {
+			if statementID(a, m) == in.Statement {
+				return it.statement(a, m), nil
+			}
+		}
+	}
+	return nil, invalidField("statement_id is not one of the Item's statements")
+}
+
+// statement is the account's month on paper.
+func (it *item) statement(a *account, month time.Time) document {
+	it.history.advance(it.history.now)
+	lines := []string{it.institution.name, fmt.Sprintf("%s  ****%s", a.name, a.mask), "Statement for " + month.Format("January 2006"), ""}
+	rows := it.history.between(dayOf(month), dayOf(month.AddDate(0, 1, -1)), []*account{a})
+	for _, t := range rows {
+		lines = append(lines, fmt.Sprintf("%s  %-40.40s %14s", t.date, t.name, t.amount))
+	}
+	lines = append(lines, "", fmt.Sprintf("%d transactions. Made by plaidsim: no bank wrote this.", len(rows)))
+	body := pdf(lines)
+	sum := sha256.Sum256(body)
+	return document{contentType: "application/pdf", body: body, header: map[string]string{"Plaid-Content-Hash": hex.EncodeToString(sum[:])}}
+}
+
+func statementsRefresh(c *call, in struct {
+	AccessToken string `json:"access_token"`
+	statementWindow
+},
+) (any, *plaidError) {
+	it, err := c.reachStatements(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	if in.End < in.Start {
+		return nil, invalidField("end_date must not be before start_date")
+	}
+	w := in.statementWindow
+	it.statements = &w
+	return object{}, nil
+}

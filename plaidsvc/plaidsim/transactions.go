@@ -1,0 +1,166 @@
+package plaidsim
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+func init() {
+	endpoint("/transactions/get", transactionsGet)
+	endpoint("/transactions/refresh", transactionsRefresh)
+	endpoint("/sandbox/transactions/create", sandboxTransactionsCreate)
+}
+
+func transactionsGet(c *call, in struct {
+	AccessToken string `json:"access_token"`
+	Start       string `json:"start_date"`
+	End         string `json:"end_date"`
+	Options     struct {
+		syncOptions
+		accountFilter
+		Count  *int `json:"count"`
+		Offset int  `json:"offset"`
+	} `json:"options"`
+},
+) (any, *plaidError) {
+	it, err := c.reach(in.AccessToken, "transactions")
+	if err != nil {
+		return nil, err
+	}
+	list, err := it.pick(in.Options.IDs)
+	if err != nil {
+		return nil, err
+	}
+	it.history.advance(c.now)
+	if it.history.status == notReady {
+		return nil, errNotReady
+	}
+	start, _ := parseDay(in.Start)
+	end, _ := parseDay(in.End)
+	if end < start {
+		return nil, invalidField("end_date must not be before start_date")
+	}
+	found := it.history.between(start, end, list)
+	total, count := len(found), 100
+	if in.Options.Count != nil {
+		count = *in.Options.Count
+	}
+	found = found[min(in.Options.Offset, total):]
+	rows := []object{}
+	for _, t := range found[:min(count, len(found))] {
+		rows = append(rows, t.json(&it.accounts[t.account], in.Options.Original, in.Options.Version))
+	}
+	return object{"accounts": accountsJSON(list), "item": it.json(), "total_transactions": total, "transactions": rows}, nil
+}
+
+// between lists the accounts' transactions of some days, newest first.
+func (h *history) between(start, end day, list []*account) []*txn {
+	var found []*txn
+	for i := range h.txns {
+		t := &h.txns[i]
+		if !t.gone && t.date >= start && t.date <= end && slices.Contains(list, &h.item.accounts[t.account]) {
+			found = append(found, t)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *txn) int { return int(b.date - a.date) })
+	return found
+}
+
+// dynamicUsers are those whose transactions a refresh moves.
+var dynamicUsers = []string{"user_transactions_dynamic", "user_ewa_user", "user_yuppie", "user_small_business"}
+
+func transactionsRefresh(c *call, in accessOnly) (any, *plaidError) {
+	it, err := c.reach(in.AccessToken, "transactions")
+	if err != nil {
+		return nil, err
+	}
+	if it.institution.id == capitalOne && slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && a.typ != "depository" }) {
+		return nil, errNotSupported
+	}
+	it.history.advance(c.now)
+	if slices.Contains(dynamicUsers, it.login.user) && it.history.status == historicalDone {
+		it.history.refresh(c.now)
+	}
+	return object{}, nil
+}
+
+// refresh does what was seen of Plaid's: pending rows post, one posted amount
+// grows by 1.00, nearly all the rest is sent again as it was, and new pending
+// rows come.
+func (h *history) refresh(now time.Time) {
+	today, grown := dayOf(now), false
+	for n := range len(h.txns) {
+		switch t := &h.txns[n]; {
+		case t.gone:
+		case t.pending:
+			h.post(n, today, t.amount)
+		case !grown:
+			grown = true
+			t.amount = oneMore(t.amount)
+			h.touch(n)
+		default:
+			h.touch(n)
+		}
+	}
+	for range 3 {
+		if h.live != nil {
+			r := h.live(h.made, today)
+			r.pending = true
+			h.add(r, "")
+			h.made++
+		}
+	}
+	h.filled = now
+}
+
+func sandboxTransactionsCreate(c *call, in struct {
+	AccessToken  string `json:"access_token"`
+	Transactions []struct {
+		Transacted  string      `json:"date_transacted"`
+		Posted      string      `json:"date_posted"`
+		Amount      json.Number `json:"amount"`
+		Description string      `json:"description"`
+		Currency    string      `json:"iso_currency_code"`
+	} `json:"transactions"`
+},
+) (any, *plaidError) {
+	it, err := c.reach(in.AccessToken, "transactions")
+	if err != nil {
+		return nil, err
+	}
+	if it.login.user != "user_transactions_dynamic" {
+		return nil, invalidField("transactions can only be created for Items of user_transactions_dynamic")
+	}
+	if len(in.Transactions) > 10 {
+		return nil, invalidField("The request contains too many transactions.")
+	}
+	into := slices.IndexFunc(it.accounts, func(a account) bool { return a.shared && a.typ == "depository" })
+	if into < 0 {
+		return nil, loginErrors["NO_ACCOUNTS"]
+	}
+	today := dayOf(c.now)
+	var rows []row
+	for _, x := range in.Transactions {
+		bought, _ := parseDay(x.Transacted)
+		posted, _ := parseDay(x.Posted)
+		if bought < today-14 || bought > today || posted < bought || posted > today {
+			return nil, invalidField("Transaction and posted dates must be within the last 14 days. The posted date cannot be before the transaction date.")
+		}
+		rows = append(rows, row{
+			account: into, date: posted, authorized: bought, amount: x.Amount.String(), currency: x.Currency,
+			name: x.Description, original: x.Description, channel: "other",
+			primary: "GENERAL_MERCHANDISE", detailed: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", confidence: "LOW",
+		})
+	}
+	it.history.advance(c.now)
+	for _, r := range rows {
+		if strings.TrimSpace(r.name) == "" {
+			return nil, invalidField("transactions.description must be a non-empty string")
+		}
+		it.history.add(r, "")
+	}
+	it.history.filled = c.now
+	return object{}, nil
+}
