@@ -7,11 +7,12 @@ import (
 	"regexp"
 )
 
-// useful is the home screen with figures of the cache on it; listed is the
-// page of transactions with rows.
+// What is waited for: the first screen with rows of the cache on it; the list
+// of transactions on its first row, of ten thousand or more.
 var (
-	useful = regexp.MustCompile(`Recent transactions[^\n]*\n[^\n]*\d\.\d\d`)
-	listed = regexp.MustCompile(`1/[\d,]*\d{2}`)
+	useful = regexp.MustCompile(`(Recent transactions|Date +Merchant)[^\n]*\n[^\n]*\d\.\d\d`)
+	listed = regexp.MustCompile(`1/\d+,\d{3}`)
+	tab    = regexp.MustCompile(`(\d) Transactions`)
 	hello  = regexp.MustCompile(`Hello, world`)
 )
 
@@ -124,17 +125,31 @@ func (b *bench) browse(n int) (took []float64, err error) {
 	return took, nil
 }
 
-// transactions opens the page of transactions.
+// transactions opens the dashboard's page of transactions.
 func (b *bench) transactions(n int) (*terminal, error) {
 	t, _, err := b.dashboard(n)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := t.press("3", listed); err != nil {
+	if err := toTransactions(t); err != nil {
 		t.close()
 		return nil, err
 	}
 	return t, nil
+}
+
+// toTransactions presses the key that the header names.
+func toTransactions(t *terminal) error {
+	screen := t.text()
+	if listed.MatchString(screen) {
+		return nil
+	}
+	key := tab.FindStringSubmatch(screen)
+	if key == nil {
+		return fmt.Errorf("no tab of transactions:\n%s", screen)
+	}
+	_, err := t.press(key[1], listed)
+	return err
 }
 
 // memory is bar 9.
@@ -178,7 +193,7 @@ func (b *bench) memories() (m [3]float64, err error) {
 	if m[0], err = t.memory(); err != nil {
 		return m, err
 	}
-	if _, err := t.press("3", listed); err != nil {
+	if err := toTransactions(t); err != nil {
 		return m, err
 	}
 	for i := range 200 {
