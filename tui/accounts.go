@@ -226,17 +226,17 @@ func (p *accountsPage) bankLine(it storage.Item) line {
 	return line{id: it.ID, item: it.ID, open: open, draw: func(c *palette, w int) string {
 		state, ink := freshness(it, now, c)
 		facts := []string{}
-		if !it.BankUpdatedAt.IsZero() {
-			facts = append(facts, "bank's data "+age(it.BankUpdatedAt, now))
-		}
-		if it.DaysRequested > 0 {
-			facts = append(facts, count(it.DaysRequested, "day", "days")+" of history")
-		}
 		if !it.ConsentEnds.IsZero() {
 			facts = append(facts, "consent ends "+shortDay(storage.DateOf(it.ConsentEnds), p.data.today))
 		}
-		name := c.Text.Render(text.Fit("  "+text.Clean(it.Institution), 28))
-		state = text.Fit(state, 26)
+		if !it.BankUpdatedAt.IsZero() {
+			facts = append(facts, "bank looked "+age(it.BankUpdatedAt, now))
+		}
+		if it.DaysRequested > 0 {
+			facts = append(facts, count(it.DaysRequested, "day", "days"))
+		}
+		name := c.Text.Render(text.Fit("  "+text.Clean(it.Institution), 26))
+		state = text.Fit(state, 23)
 		rest := w - text.Width(name) - text.Width(state) - 2
 		return name + ink.Render(state) + c.Muted.Render(text.Fit("  "+strings.Join(facts, " · "), rest+2))
 	}}

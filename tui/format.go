@@ -187,10 +187,29 @@ func primary(category string) string {
 	return category
 }
 
+// shortNames are the categories whose code makes a poor name: too long for a
+// column, or unclear without the rest of it.
+var shortNames = map[string]string{
+	"ENTERTAINMENT_TV_AND_MOVIES":                   "TV and movies",
+	"FOOD_AND_DRINK_RESTAURANT":                     "Restaurants",
+	"GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS": "Books and papers",
+	"GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES":  "Clothing",
+	"PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS":        "Gyms",
+	"RENT_AND_UTILITIES_GAS_AND_ELECTRICITY":        "Energy",
+	"RENT_AND_UTILITIES_INTERNET_AND_CABLE":         "Internet",
+	"TRANSFER_IN_SAVINGS":                           "From savings",
+	"TRANSFER_OUT_SAVINGS":                          "To savings",
+	"TRANSPORTATION_GAS":                            "Fuel",
+	"TRANSPORTATION_TAXIS_AND_RIDE_SHARES":          "Taxis and rides",
+}
+
 // categoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
 // The person's own names stay as they were typed.
 func categoryName(category string) string {
 	category = text.Clean(category)
+	if name, ok := shortNames[category]; ok {
+		return name
+	}
 	p := primary(category)
 	switch {
 	case category == "":

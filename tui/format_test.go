@@ -42,7 +42,7 @@ func TestCategoryName(t *testing.T) {
 		"":                       "Uncategorised",
 		"FOOD_AND_DRINK_COFFEE":  "Coffee",
 		"FOOD_AND_DRINK":         "Food and drink",
-		"TRANSPORTATION_GAS":     "Gas",
+		"TRANSPORTATION_GAS":     "Fuel",
 		"INCOME_WAGES":           "Wages",
 		"SOMETHING_NEW":          "Something new",
 		"Cottage fund":           "Cottage fund",

@@ -41,12 +41,12 @@ func (p *home) words(b box) (title, right, foot string) {
 	case paneWorth:
 		return "Net worth  " + p.worthText(), "12 months", p.worthNote(b.w - 6)
 	case paneAccounts:
-		return "Accounts", strconv.Itoa(len(o.accounts)), ""
+		return "Accounts", strconv.Itoa(len(o.accounts)), p.panes[b.pane].beyond(b.h - 2)
 	case paneSpending:
 		if !wide {
-			return "Spending", now.month.First().Time().Format("Jan"), ""
+			return "Spending", now.month.First().Time().Format("Jan"), p.panes[b.pane].beyond(b.h - 2)
 		}
-		return "Spending  " + p.symbol(now.out), now.month.First().Time().Format("January"), ""
+		return "Spending  " + p.symbol(now.out), now.month.First().Time().Format("January"), p.panes[b.pane].beyond(b.h - 2)
 	case paneFlow:
 		return "Cash flow", count(p.flowMonths(b), "month", "months"), ""
 	}
@@ -202,10 +202,12 @@ func (t *theme) plot(points []chart.Point, from storage.Date, currency string, w
 func (p *home) accountLines(b box) []line {
 	o := &p.data
 	list := newAccountList(p.e, o.accounts, o.items, p.trends, b.w-4, false)
+	groups := groupAccounts(o.accounts, o.home)
+	spaced := len(o.accounts)+2*len(groups)-1 <= b.h-2
 	var out []line
-	for i, g := range groupAccounts(o.accounts, o.home) {
+	for i, g := range groups {
 		if !p.narrow() {
-			if i > 0 {
+			if i > 0 && spaced {
 				out = append(out, line{})
 			}
 			out = append(out, line{text: p.e.theme.groupHead(g, o.home, b.w-4)})

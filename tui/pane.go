@@ -157,3 +157,11 @@ func (p *pane) place() string {
 	}
 	return fmt.Sprintf("%d/%d", at, n)
 }
+
+// beyond says how many lines do not fit into h; nothing where all do.
+func (p *pane) beyond(h int) string {
+	if len(p.lines) <= h {
+		return ""
+	}
+	return fmt.Sprintf("%d more", len(p.lines)-h)
+}

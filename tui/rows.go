@@ -62,10 +62,12 @@ func recentRow(c *palette, e storage.Entry, o *overview, day, amount, w int) str
 	}
 	right := ""
 	if w >= 64 {
-		right += c.Muted.Render(text.Fit("  "+entryCategory(e), 22))
+		right += c.Muted.Render(text.Fit("  "+entryCategory(e), 23))
 	}
-	if w >= 96 {
-		right += c.Muted.Render(text.Fit("  "+text.Cut(text.Clean(e.AccountName), 16)+" "+dots(e.AccountMask), 26))
+	if w >= 88 {
+		mask := dots(e.AccountMask)
+		account := text.Cut(text.Clean(e.AccountName), w/5-text.Width(mask)) + " " + mask
+		right += c.Muted.Render(text.Fit("  "+account, w/5+3))
 	}
 	figure := text.FitRight(signed(e.Amount, o.home), amount+2)
 	if e.Amount.Minor > 0 {

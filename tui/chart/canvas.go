@@ -29,16 +29,18 @@ func (c *canvas) dot(v, bottom, top int64) int {
 // bits of the dots of a braille cell, by row and column.
 var bits = [4][2]uint8{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}
 
-// set draws a dot. An estimated line keeps only the left column of every
-// cell's dots, which reads as dotted beside a full one; where it is steep it
-// keeps every second dot of the column.
-func (c *canvas) set(x, y int, q Quality) {
-	at := y/4*c.columns + x/2
-	c.quality[at] = max(c.quality[at], q)
-	if q == Estimated && (x%2 == 1 || y%2 == 1 && c.cells[at] != 0) {
-		return
+// column draws a column of dots from lo to hi. An estimated line leaves out
+// every second column where it is flat, which reads as dotted beside a full
+// one, and is whole where it is steep, so that it stays one line.
+func (c *canvas) column(x, lo, hi int, q Quality) {
+	dotted := q == Estimated && x%2 == 1 && hi-lo < 2
+	for y := lo; y <= hi; y++ {
+		at := y/4*c.columns + x/2
+		c.quality[at] = max(c.quality[at], q)
+		if !dotted {
+			c.cells[at] |= bits[y%4][x%2]
+		}
 	}
-	c.cells[at] |= bits[y%4][x%2]
 }
 
 // row draws one row, in runs of one ink.

@@ -143,9 +143,7 @@ func (p Plot) draw(c *canvas, bottom, top int64) {
 		} else if joined && last > hi {
 			hi = last - 1
 		}
-		for y := lo; y <= hi; y++ {
-			c.set(x, y, q)
-		}
+		c.column(x, lo, hi, q)
 		last, joined = end, true
 	}
 	if p.Cursor >= 0 && p.Cursor < n {
