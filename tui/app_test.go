@@ -44,29 +44,29 @@ func TestBanner(t *testing.T) {
 func TestSyncState(t *testing.T) {
 	db := household(t)
 	d := transactionsOf(t, db, 80, 24)
-	d.shows("○ offline, as of now")
+	d.shows("○ offline, now")
 	d.now = testNow.Add(2 * time.Minute)
 	d.wait(time.Second)
-	d.shows("○ offline, as of 2m ago")
+	d.shows("○ offline, 2m ago")
 
 	d.send(eventMsg{plaidsvc.SyncStarted{ItemID: "rbc", Institution: "RBC Royal Bank"}})
-	d.shows("⠋ syncing RBC Royal Bank")
+	d.shows("⠋ syncing RBC Royal Ba…")
 	d.wait(100 * time.Millisecond)
-	d.shows("⠙ syncing RBC Royal Bank")
+	d.shows("⠙ syncing RBC Royal Ba…")
 	d.send(eventMsg{plaidsvc.SyncProgress{ItemID: "rbc", Institution: "RBC Royal Bank", Transactions: 1240}})
-	d.shows("RBC Royal Bank 1,240 rows")
+	d.shows("RBC Royal Ba… 1,240 rows")
 	d.send(eventMsg{plaidsvc.SyncStarted{ItemID: "ws", Institution: "Wealthsimple"}})
 	d.shows("syncing 2 banks")
 	d.send(eventMsg{plaidsvc.SyncFinished{ItemID: "rbc"}})
 	d.send(eventMsg{plaidsvc.SyncFinished{ItemID: "ws"}})
-	d.shows("offline, as of")
+	d.shows("○ offline, ")
 
 	err := db.SetProblem(context.Background(), "ws", &storage.Problem{Turn: storage.TurnWait, Code: "INSTITUTION_DOWN", Sentence: "Wealthsimple is down."})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.wait(time.Second)
-	d.shows("offline, as of")
+	d.shows("○ offline, ")
 	d.hides("▌▲")
 }
 

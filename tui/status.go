@@ -152,7 +152,7 @@ func (s *status) state(e *env, long bool) (string, paint) {
 	case owners > 1:
 		return "▲ " + count(owners, "", "need you"), th.Warn
 	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == storage.TurnWait, e.service == nil:
-		return "○ offline, as of " + when, th.Muted
+		return "○ offline, " + when, th.Muted
 	case troubled != nil:
 		return "▲ " + text.Cut(text.Clean(troubled.Institution), 20) + ", as of " + age(troubled.SyncedAt, e.now()), th.Warn
 	case long:
@@ -167,7 +167,7 @@ func (s *status) syncing() string {
 		return "syncing " + count(len(s.running), "bank", "banks")
 	}
 	for _, p := range s.running {
-		name := text.Cut(text.Clean(p.institution), 14)
+		name := text.Cut(text.Clean(p.institution), 13)
 		switch {
 		case p.waiting != "":
 			return name + ": preparing"
