@@ -127,9 +127,12 @@ func personsTurn(it storage.Item) bool {
 
 // state is the sync state in a few words, for the top right.
 func (s *status) state(e *env, long bool) (string, paint) {
-	th := e.theme
+	th, room := e.theme, 9 // what the tabs leave for a bank's name
+	if long {
+		room = 20
+	}
 	if len(s.running) > 0 {
-		return string([]rune(spinner)[s.frame%10]) + " " + s.syncing(), th.Accent
+		return string([]rune(spinner)[s.frame%10]) + " " + s.syncing(room), th.Accent
 	}
 	if len(s.items) == 0 {
 		return "", th.Muted
@@ -154,7 +157,7 @@ func (s *status) state(e *env, long bool) (string, paint) {
 	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == storage.TurnWait, e.service == nil:
 		return "○ offline, " + when, th.Muted
 	case troubled != nil:
-		return "▲ " + text.Cut(text.Clean(troubled.Institution), 20) + ", as of " + age(troubled.SyncedAt, e.now()), th.Warn
+		return "▲ " + text.Cut(text.Clean(troubled.Institution), room) + ", " + age(troubled.SyncedAt, e.now()), th.Warn
 	case long:
 		return "● synced " + when, th.Good
 	}
@@ -162,12 +165,12 @@ func (s *status) state(e *env, long bool) (string, paint) {
 }
 
 // syncing names the one bank that is syncing and how far it is, or counts them.
-func (s *status) syncing() string {
+func (s *status) syncing(room int) string {
 	if len(s.running) > 1 {
 		return "syncing " + count(len(s.running), "bank", "banks")
 	}
 	for _, p := range s.running {
-		name := text.Cut(text.Clean(p.institution), 13)
+		name := text.Cut(text.Clean(p.institution), room)
 		switch {
 		case p.waiting != "":
 			return name + ": preparing"
