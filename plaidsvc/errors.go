@@ -187,11 +187,11 @@ func innermost(err error) error {
 	return err
 }
 
-// withoutURL takes the request's address out of an error.
+// withoutURL takes the request's address out of an error; two clients, one
+// within the other, have each put it in.
 func withoutURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
+	for u := (*url.Error)(nil); errors.As(err, &u); u = nil {
+		err = u.Err
 	}
 	return err
 }

@@ -1,0 +1,221 @@
+package plaidsvc
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/plaidsim/conform"
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
+)
+
+// post answers for Link's page: the outcome of a session goes to path.
+func (b *bench) post(address, path, body string) {
+	u, err := url.Parse(address)
+	if err != nil {
+		b.t.Error(err)
+		return
+	}
+	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, address+path, strings.NewReader(body))
+	if err != nil {
+		b.t.Error(err)
+		return
+	}
+	r.Header.Set("Origin", "http://"+u.Host)
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		b.t.Error(err)
+		return
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusNoContent {
+		b.t.Errorf("the page answers %s", answer.Status)
+	}
+}
+
+// person signs in at First Platypus Bank on the localhost page, and the page
+// says which accounts they share.
+func (b *bench) person(mask string) func(LinkProgress) {
+	return func(p LinkProgress) {
+		if p.Step != LinkReady {
+			return
+		}
+		token, err := b.plaid.sandboxToken(b.t.Context(), "ins_109508", "user_good", "pass_good")
+		if err != nil {
+			b.t.Error(err)
+		}
+		go b.post(p.URL, "success", fmt.Sprintf(`{"public_token":%q,"metadata":{"institution":{"institution_id":"ins_109508",
+			"name":"First Platypus Bank"},"accounts":[{"id":"x","name":"Plaid Checking","mask":%q,"type":"depository"}]}}`, token, mask))
+	}
+}
+
+var onThisPage = LinkOptions{Method: LinkLocalhost, NoBrowser: true}
+
+func TestLinkOnLocalhost(t *testing.T) {
+	b := newBenchOn(t, conform.Handler(t, plaidsim.New(plaidsim.Options{})))
+	var steps []LinkStep
+	sign := b.person("0000")
+	r, err := b.Link(t.Context(), onThisPage, func(p LinkProgress) {
+		steps = append(steps, p.Step)
+		sign(p)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(steps); got != "[ready exchanging saved]" {
+		t.Error(got)
+	}
+	if len(r.Accounts) != 14 || r.Item.Institution != "First Platypus Bank" || r.Vault != b.vault.Where() {
+		t.Errorf("%+v", r)
+	}
+	if token, err := b.vault.Get(t.Context(), r.Item.ID); err != nil || !strings.HasPrefix(token, "access-sandbox-") {
+		t.Error("no token in the vault:", err)
+	}
+	b.sync(r.Item.ID)
+
+	t.Run("twice", func(t *testing.T) {
+		calls := b.front.count("/item/public_token/exchange")
+		_, err := b.Link(t.Context(), onThisPage, b.person("0000"))
+		var d *DuplicateError
+		if !errors.As(err, &d) || d.Existing.ID != r.Item.ID || fmt.Sprint(d.Accounts) != "[Plaid Checking]" {
+			t.Fatal(err)
+		}
+		if n := b.front.count("/item/public_token/exchange"); n != calls {
+			t.Error("the duplicate was exchanged")
+		}
+		again, err := b.LinkAnyway(t.Context(), d)
+		if err != nil || again.Item.ID == r.Item.ID {
+			t.Error(again, err)
+		}
+		if err := b.Unlink(t.Context(), again.Item.ID); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("repair", func(t *testing.T) {
+		b.front.on("/transactions/sync", always(400, plaidBody("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"), 1))
+		if rs, _ := b.Sync(t.Context(), r.Item.ID); rs[0].Item.Problem == nil {
+			t.Fatal("no problem")
+		}
+		exchanges := b.front.count("/item/public_token/exchange")
+		_, err := b.Repair(t.Context(), r.Item.ID, onThisPage, func(p LinkProgress) {
+			if p.Step == LinkReady {
+				go b.post(p.URL, "success", `{"public_token":"public-sandbox-1","metadata":{}}`)
+			}
+		})
+		if err != nil || b.front.count("/item/public_token/exchange") != exchanges {
+			t.Error(err)
+		}
+		if it, err := b.db.Item(t.Context(), r.Item.ID); err != nil || it.Problem != nil {
+			t.Error(it.Problem, err)
+		}
+	})
+}
+
+func TestLinkSandboxTwice(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
+	var d *DuplicateError
+	if !errors.As(err, &d) || d.Existing.ID != it.ID {
+		t.Fatal(err)
+	}
+	if kept, err := b.vault.Items(t.Context()); err != nil || len(kept) != 1 || b.front.count("/item/remove") != 1 {
+		t.Errorf("the second Item was not given back: %v, %v", kept, err)
+	}
+	if again, err := b.LinkAnyway(t.Context(), d); err != nil || again.Item.ID == it.ID {
+		t.Error(again, err)
+	}
+}
+
+func TestLinkEndsWithoutItem(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	leave := func(body string) func(LinkProgress) {
+		return func(p LinkProgress) {
+			if p.Step == LinkReady {
+				go b.post(p.URL, "exit", body)
+			}
+		}
+	}
+	if _, err := b.Link(t.Context(), onThisPage, leave(`{"error":null,"metadata":{}}`)); !errors.Is(err, ErrLinkCancelled) {
+		t.Error(err)
+	}
+	_, err := b.Link(t.Context(), onThisPage, leave(`{"error":{"error_code":"INSTITUTION_DOWN","display_message":null},
+		"metadata":{"institution":{"name":"Chase","institution_id":"ins_3"}}}`))
+	var e *Error
+	if !errors.As(err, &e) || e.Turn != storage.TurnWait || !strings.Contains(e.Sentence, "Chase") {
+		t.Error(err)
+	}
+	if items, _ := b.vault.Items(t.Context()); len(items) != 0 {
+		t.Error(items)
+	}
+}
+
+func TestLinkHosted(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	public, err := b.plaid.sandboxToken(t.Context(), "ins_109508", "user_good", "pass_good")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := `{"link_session_id":"s1","finished_at":"2026-01-01T00:00:00Z","exit":{"error":null,"metadata":null},"results":null}`
+	added, err := json.Marshal(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.front.on("/link/token/get", always(200, `{"link_token":"x","created_at":null,"expiration":null,"metadata":{},"request_id":"r",
+		"link_sessions":[`+left+`,{"link_session_id":"s2","results":{"item_add_results":[{"public_token":`+string(added)+`,
+		"accounts":[{"id":"a","name":"Plaid Checking","mask":null}],"institution":{"institution_id":"ins_109508","name":"First Platypus Bank"}}]}}]}`, 0))
+	var ready LinkProgress
+	r, err := b.Link(t.Context(), LinkOptions{Method: LinkHosted, NoBrowser: true}, func(p LinkProgress) {
+		if p.Step == LinkReady {
+			ready = p
+		}
+	})
+	if err != nil || r.Item.InstitutionID != "ins_109508" {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(ready.URL, "http") || !strings.Contains(ready.QR, "█") || ready.Expires.Before(time.Now()) {
+		t.Errorf("%+v", ready)
+	}
+}
+
+func TestTokenComesBeforeTheRow(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	b.Service.vault = brokenVault{b.vault}
+	_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
+	var e *Error
+	if !errors.As(err, &e) || e.Sentence != "the keyring is locked: unlock it" || e.Turn != storage.TurnPerson {
+		t.Error(err)
+	}
+	if items, err := b.db.Items(t.Context()); err != nil || len(items) != 0 || b.front.count("/item/remove") != 1 {
+		t.Errorf("%v, %v, %d removals", items, err, b.front.count("/item/remove"))
+	}
+}
+
+func TestUserIDStays(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	first, err := b.userID()
+	again, err2 := b.userID()
+	if err != nil || err2 != nil || first != again || len(first) < 20 {
+		t.Error(first, again, err, err2)
+	}
+	if info, err := os.Stat(b.dir + "/locks/client_user_id"); err != nil || info.Mode().Perm() != 0o600 {
+		t.Error(info, err)
+	}
+}
+
+// brokenVault keeps nothing.
+type brokenVault struct{ vault.Vault }
+
+func (brokenVault) Set(context.Context, string, string) error {
+	return &vault.UnavailableError{Sentence: "the keyring is locked: unlock it"}
+}
