@@ -214,6 +214,14 @@ func BenchmarkLaterUpdate(b *testing.B) {
 	}
 }
 
+func BenchmarkParseMoney(b *testing.B) {
+	for b.Loop() {
+		if _, err := ParseMoney("-1234.56", "USD"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkRead is what a screen asks for: bars 6 to 8.
 func BenchmarkRead(b *testing.B) {
 	db, g := open(b, b.TempDir(), newClock()), newGenerator()
@@ -273,6 +281,20 @@ func BenchmarkRead(b *testing.B) {
 			}
 		})
 	}
+	b.Run("SearchLoad", func(b *testing.B) {
+		for b.Loop() {
+			db.search.marks = marks{} // forgets everything
+			if _, err := db.Entries(b.Context(), Query{Filter: Filter{Text: "no such text"}, Limit: 50}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		size := 0
+		for _, block := range db.search.blocks {
+			size += cap(block.text) + 4*cap(block.row) + cap(block.day) + 2*(cap(block.account)+cap(block.category)+cap(block.currency)) +
+				cap(block.flags) + 4*cap(block.amount)
+		}
+		b.ReportMetric(float64(size)/float64(*benchRows), "bytes/row")
+	})
 	b.Run("Flows", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := db.Flows(b.Context(), 202503, 202602); err != nil {

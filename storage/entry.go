@@ -30,23 +30,28 @@ const entryTables = `
 	LEFT JOIN transactions w ON w.row = t.was
 	LEFT JOIN words wu ON wu.row = w.currency`
 
+// scanEntry reads what entryColumns gave. Numbers go through int64, which
+// database/sql assigns as they are; any smaller type it prints and parses.
 func scanEntry(row scanner, more ...any) (Entry, error) {
 	var (
 		e                                             Entry
 		id, pending, wasID                            packedID
+		date, authorized, isPending, hidden           int64
 		original, note, tags, category, wasCur, wasNm sql.NullString
 		removed, wasAmount                            sql.NullInt64
 		wasDate, wasAuthorized                        sql.NullInt64
 	)
 	err := row.Scan(append([]any{
-		&e.Key.Row, &id, &e.AccountID, &e.Amount.Minor, &e.Amount.Currency, &e.Date, &e.AuthorizedDate,
-		&e.Pending, &e.Name, &original, &e.Merchant, &e.MerchantID, &e.Category, &e.CategoryDetail,
-		&e.CategoryConfidence, &e.Channel, &pending, &e.AccountName, &e.AccountMask, &e.Institution, &e.Annotation.Hidden,
+		&e.Key.Row, &id, &e.AccountID, &e.Amount.Minor, &e.Amount.Currency, &date, &authorized,
+		&isPending, &e.Name, &original, &e.Merchant, &e.MerchantID, &e.Category, &e.CategoryDetail,
+		&e.CategoryConfidence, &e.Channel, &pending, &e.AccountName, &e.AccountMask, &e.Institution, &hidden,
 		&note, &tags, &category, &removed, &wasID, &wasAmount, &wasCur, &wasDate, &wasAuthorized, &wasNm,
 	}, more...)...)
 	if err != nil {
 		return Entry{}, err
 	}
+	e.Date, e.AuthorizedDate = Date(date), Date(authorized)
+	e.Pending, e.Annotation.Hidden = isPending != 0, hidden != 0
 	e.ID, e.PendingID, e.Key.Date = string(id), string(pending), e.Date
 	e.Original = original.String
 	if !original.Valid {
@@ -95,7 +100,7 @@ func (db *DB) entries(ctx context.Context, q Query) ([]Entry, error) {
 	query = "WITH k AS (" + query + order + ") SELECT " + entryColumns + " FROM k CROSS JOIN transactions t ON t.row = k.row" +
 		entryTables + " ORDER BY k.date " + direction + ", k.row " + direction
 	entries := make([]Entry, 0, max(0, min(q.Limit, 1000)))
-	rows, err := db.reader.QueryContext(ctx, query, append(args, q.Limit)...)
+	rows, err := db.query(ctx, query, append(args, q.Limit)...)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		e, err := scanEntry(rows)
 		entries = append(entries, e)

@@ -124,23 +124,23 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]Entry, error) {
 }
 
 func (db *DB) searchSummary(ctx context.Context, f Filter, t *tally) error {
-	sums := map[[2]uint16]*blockSum{}
-	var at *blockSum
-	var last [2]uint16
+	var sums [][]blockSum // by category and currency
 	err := db.eachMatch(ctx, f, func(Month) bool { return false }, func(b *block, i int) bool {
-		if k := [2]uint16{b.category[i], b.currency[i]}; k != last || at == nil {
-			last, at = k, sums[k]
-			if at == nil {
-				at = new(blockSum)
-				sums[k] = at
-			}
+		category, currency := int(b.category[i]), int(b.currency[i])
+		if category >= len(sums) {
+			sums = append(sums, make([][]blockSum, category+1-len(sums))...)
 		}
-		at.add(b, i)
+		if currency >= len(sums[category]) {
+			sums[category] = append(sums[category], make([]blockSum, currency+1-len(sums[category]))...)
+		}
+		sums[category][currency].add(b, i)
 		return true
 	})
-	for k, s := range sums {
-		category, currency := db.search.known.names(k[0], k[1])
-		t.add(category, currency, s.count, s.pending, s.in, s.out)
+	for category, byCurrency := range sums {
+		for currency, s := range byCurrency {
+			name, code := db.search.known.names(category, currency)
+			t.add(name, code, s.count, s.pending, s.in, s.out)
+		}
 	}
 	return err
 }

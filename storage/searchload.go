@@ -242,7 +242,7 @@ func (k *known) places(account, category, currency int64) (a, c, u uint16) {
 	return k.accounts[account], k.categories[category], k.currencies[currency]
 }
 
-func (k *known) names(category, currency uint16) (string, string) {
+func (k *known) names(category, currency int) (string, string) {
 	k.RLock()
 	defer k.RUnlock()
 	return k.categoryNames[category], k.currencyCodes[currency]

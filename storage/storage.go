@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
@@ -26,6 +27,9 @@ type DB struct {
 	watcher *sql.DB       // one connection that never writes: see Revision
 	turn    chan struct{} // held by whoever writes in this process
 	search  search
+
+	preparing sync.Mutex
+	prepared  map[string]*sql.Stmt // the reader's, by their text
 }
 
 // Open opens or creates the cache in folder dir (0700; the file is 0600), and
@@ -33,7 +37,7 @@ type DB struct {
 // instant of whatever passbook records. Errors: ErrNewerVersion, ErrReadOnly,
 // ErrDiskFull, ErrLocked, ErrCorrupt.
 func Open(dir string, now func() time.Time) (*DB, error) {
-	db := &DB{dir: dir, now: now, turn: make(chan struct{}, 1)}
+	db := &DB{dir: dir, now: now, turn: make(chan struct{}, 1), prepared: map[string]*sql.Stmt{}}
 	if err := db.open(); err != nil {
 		db.Close()
 		return nil, explain("open the cache in "+dir, err)
@@ -181,6 +185,34 @@ func exec(ctx context.Context, tx *sql.Tx, statement string, args ...any) (int, 
 	}
 	n, err := result.RowsAffected()
 	return int(n), err
+}
+
+// query runs a query of the reader that is asked again and again: preparing a
+// list's takes as long as answering it.
+func (db *DB) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	statement, err := db.statement(ctx, query)
+	switch {
+	case err != nil:
+		return nil, err
+	case statement == nil:
+		return db.reader.QueryContext(ctx, query, args...)
+	}
+	return statement.QueryContext(ctx, args...)
+}
+
+// statement keeps the queries of the first filters of different shape.
+func (db *DB) statement(ctx context.Context, query string) (statement *sql.Stmt, err error) {
+	const most = 50
+	db.preparing.Lock()
+	defer db.preparing.Unlock()
+	statement, kept := db.prepared[query]
+	if kept || len(db.prepared) == most {
+		return statement, nil
+	}
+	if statement, err = db.reader.PrepareContext(ctx, query); err == nil {
+		db.prepared[query] = statement
+	}
+	return statement, err
 }
 
 // eachRow runs a query and calls f for each row.
