@@ -41,6 +41,13 @@ func signIn(b *institution, user, password string) (*mfa, *plaidError) {
 	if code, ok := strings.CutPrefix(password, "error_"); ok && loginErrors[code] != nil {
 		return nil, loginErrors[code]
 	}
+	if user == "user_custom" {
+		u, err := readCustom(login{password: password, days: 1})
+		if err == nil {
+			err = u.forced
+		}
+		return u.mfa, err
+	}
 	if profiles[user] == nil || password == "" {
 		return nil, loginErrors["INVALID_CREDENTIALS"]
 	}

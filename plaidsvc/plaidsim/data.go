@@ -76,6 +76,7 @@ type profile struct {
 	owners  map[int][]owner
 	numbers map[int]bankNumbers
 	debts   map[int]debt
+	incomes map[int]incomeDocuments
 
 	bulk *bulkHistory // instead of rows, for a history too long to keep
 }

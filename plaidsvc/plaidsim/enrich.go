@@ -1,30 +1,8 @@
 package plaidsim
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "encoding/json"
 
 func init() { endpoint("/transactions/enrich", transactionsEnrich) }
-
-// merchantHint is what a bank's text gives away.
-type merchantHint struct {
-	needle, merchant, website, detailed, kind string
-}
-
-// merchantHints are looked for in capitals, in this order.
-var merchantHints = []merchantHint{
-	{"AMAZON", "Amazon", "amazon.com", "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", "marketplace"},
-	{"FRESHBOOKS", "FreshBooks", "freshbooks.com", "GENERAL_SERVICES_ACCOUNTING_AND_FINANCIAL_PLANNING", "merchant"},
-	{"EARNIN", "EarnIn", "earnin.com", "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", "financial_institution"},
-	{"BAGEL", "Jetties Bagels", "", "FOOD_AND_DRINK_RESTAURANT", "merchant"},
-	{"UBER EATS", "Uber Eats", "ubereats.com", "FOOD_AND_DRINK_RESTAURANT", "marketplace"},
-	{"UBER", "Uber", "uber.com", "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", "merchant"},
-	{"STARBUCKS", "Starbucks", "starbucks.com", "FOOD_AND_DRINK_COFFEE", "merchant"},
-	{"MCDONALD", "McDonald's", "mcdonalds.com", "FOOD_AND_DRINK_FAST_FOOD", "merchant"},
-	{"NETFLIX", "Netflix", "netflix.com", "ENTERTAINMENT_TV_AND_MOVIES", "merchant"},
-	{"PAYROLL", "", "", "INCOME_WAGES", "income_source"},
-}
 
 func transactionsEnrich(c *call, in struct {
 	AccountType  string `json:"account_type"`
@@ -74,23 +52,10 @@ func transactionsEnrich(c *call, in struct {
 
 // enriched is what a text tells of a transaction.
 func enriched(description, direction string) row {
-	text := strings.ToUpper(description)
-	for _, h := range merchantHints {
-		if strings.Contains(text, h.needle) {
-			r := row{name: description, merchant: h.merchant, website: h.website, detailed: h.detailed, counterparty: h.kind, confidence: "HIGH", channel: "other"}
-			if h.website != "" {
-				r.channel = "online"
-			}
-			if h.merchant != "" {
-				r.entity = entityID(h.merchant)
-			}
-			r.primary = primaryOf(h.detailed)
-			return r
-		}
-	}
-	detailed := "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE"
+	r := row{name: description, amount: "1"}
 	if direction == "INFLOW" {
-		detailed = "TRANSFER_IN_OTHER_TRANSFER_IN"
+		r.amount = "-1"
 	}
-	return row{name: description, detailed: detailed, primary: primaryOf(detailed), confidence: "LOW", channel: "other"}
+	recognise(&r)
+	return r
 }

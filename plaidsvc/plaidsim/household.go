@@ -195,6 +195,7 @@ func household(seed uint64, institution string, today day, days int) profile {
 		p.accounts = append(p.accounts, h.account(a))
 	}
 	h.portfolios(&p, held)
+	h.debts(&p, held)
 	switch institution {
 	case "ins_109508":
 		p.live = liveHome(seed, 0, 2)

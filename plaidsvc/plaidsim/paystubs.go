@@ -1,6 +1,7 @@
 package plaidsim
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -20,10 +21,15 @@ func paystubsGet(c *call, in struct {
 	}
 	today := c.now.Truncate(24 * time.Hour)
 	stubs, documents := []object{}, []object{}
-	for i := range 2 {
+	own := it.profile.paystubs()
+	for i := range cmp.Or(len(own), 2) {
 		end := today.AddDate(0, 0, -14*i)
 		id := newUUID(it.seed ^ uint64(i))
-		stubs = append(stubs, paystub(id, end))
+		stub := paystub(id, end)
+		if own != nil {
+			stub = overlay(stub, own[i])
+		}
+		stubs = append(stubs, stub)
 		documents = append(documents, object{"name": "paystub_" + dayOf(end).String() + ".pdf", "status": "DOCUMENT_STATUS_PROCESSING_COMPLETE", "doc_id": id, "doc_type": "DOCUMENT_TYPE_PAYSTUB"})
 	}
 	return object{"paystubs": stubs, "document_metadata": documents}, nil

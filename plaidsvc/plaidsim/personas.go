@@ -153,36 +153,43 @@ func init() {
 
 // profile lives the persona over the days asked for and a while after.
 func (p persona) profile(l login) profile {
-	out := profile{accounts: p.accounts}
 	seed := mixString(l.seed, l.user)
-	for d := l.today - day(l.days) + 1; d <= l.today+homeFuture; d++ {
+	script := make([]errand, len(p.shops))
+	for i, s := range p.shops {
+		script[i] = errand{p.card, s, 100}
+	}
+	return profile{accounts: p.accounts, rows: p.rows(seed, l.today-day(l.days)+1, l.today+homeFuture), live: liveDay(seed, script)}
+}
+
+// rows are the persona's from a day to another, oldest first.
+func (p persona) rows(seed uint64, from, to day) []row {
+	var rows []row
+	for d := from; d <= to; d++ {
 		c := d.civil()
 		for i, w := range p.wages {
 			if (d+day(i))%w.every == 0 && c.workday() {
 				cents := between(dice(seed, d, w.text), w.lo, w.hi)
-				out.rows = append(out.rows, plainRow(d, w.text, w.detailed, "direct debit", -cents))
+				rows = append(rows, plainRow(d, w.text, w.detailed, "direct debit", -cents))
 			}
 		}
 		for _, b := range p.bills {
 			if c.due(b.dom) {
-				out.rows = append(out.rows, plainRow(d, b.text, b.detailed, "bill payment", b.cents))
+				rows = append(rows, plainRow(d, b.text, b.detailed, "bill payment", b.cents))
 			}
+		}
+		if len(p.shops) == 0 {
+			continue
 		}
 		r := dice(seed, d, "purchases")
 		for range (p.daily + r.IntN(10)) / 10 {
 			s := pick(r, p.shops)
 			x := s.row(seed, r, p.card, (d + 1).banking(), d)
 			x.amount, x.primary = decimal(between(r, s.lo, s.hi)), primaryOf(s.detailed)
-			out.rows = append(out.rows, x)
+			rows = append(rows, x)
 		}
 	}
-	slices.SortStableFunc(out.rows, func(a, b row) int { return int(a.date - b.date) })
-	script := make([]errand, len(p.shops))
-	for i, s := range p.shops {
-		script[i] = errand{p.card, s, 100}
-	}
-	out.live = liveDay(seed, script)
-	return out
+	slices.SortStableFunc(rows, func(a, b row) int { return int(a.date - b.date) })
+	return rows
 }
 
 // plainRow is a row of a profile's first account that no merchant stands for.

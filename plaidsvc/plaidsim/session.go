@@ -71,6 +71,9 @@ func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *plai
 		return nil, errInstitution
 	}
 	m, err := signIn(b, user, password)
+	if err != nil && err.code == "INVALID_FIELD" { // a configuration of user_custom
+		err = loginErrors["INVALID_CREDENTIALS"]
+	}
 	if err != nil {
 		return nil, err
 	}

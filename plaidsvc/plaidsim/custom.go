@@ -1,0 +1,104 @@
+package plaidsim
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
+// custom is user_custom: whose password is a configuration of its accounts,
+// in the form that Plaid documents.
+type custom struct {
+	mfa     *mfa        // nil: none
+	forced  *plaidError // what Item creation ends with; nil: an Item
+	profile profile
+}
+
+func init() {
+	profiles["user_custom"] = func(l login) (profile, *plaidError) {
+		u, err := readCustom(l)
+		return u.profile, err
+	}
+}
+
+// readCustom reads the configuration of a login. Its error names the key that
+// is wrong.
+func readCustom(l login) (custom, *plaidError) {
+	root, err := readConfiguration(l.password)
+	if err != nil {
+		return custom{}, err
+	}
+	root.get("version").integer(2, 1, 2)
+	u := custom{mfa: customMFA(root.get("mfa"))}
+	switch root.get("recaptcha").oneOf("", "good", "bad") {
+	case "good":
+		u.mfa = mfaOf(`{"recaptcha":"good"}`)
+	case "bad":
+		u.mfa = mfaOf(`{"recaptcha":"bad"}`)
+	}
+	if code := root.get("force_error"); code.text("") != "" {
+		u.forced = loginErrors[code.text("")]
+		if u.forced == nil {
+			code.fail("is no error that can be forced")
+		}
+	}
+	if root.get("roll_dates_forward").flag(false) {
+		if newest := root.get("override_accounts").newest(); newest != 0 {
+			root.state.roll = l.today - newest
+		}
+	}
+	seed := mixString(l.seed, "user_custom")
+	if s := root.get("seed").scalar(); s != "" {
+		seed = mixString(0, s)
+	}
+	u.profile = customProfile(root.get("override_accounts"), l, seed)
+	return u, root.state.err
+}
+
+// customMFA is what the mfa settings ask for after the password.
+func customMFA(n node) *mfa {
+	rounds := n.get("question_rounds").integer(1, 1, 20)
+	questions := n.get("questions_per_round").integer(0, 1, 20)
+	selections := n.get("selection_rounds").integer(1, 1, 20)
+	choices := n.get("selections_per_question").integer(2, 1, 20)
+	switch n.get("type").oneOf("", "device", "questions", "selections") {
+	case "device":
+		return deviceMFA()
+	case "questions":
+		return questionsMFA(rounds, max(questions, 1))
+	case "selections":
+		if questions == 0 {
+			questions = 2
+		}
+		return selectionsMFA(selections, questions, choices)
+	}
+	return nil
+}
+
+// scalar is a string, or a number as its text.
+func (n node) scalar() string {
+	if _, ok := n.value.(string); ok || !n.there() {
+		return n.text("")
+	}
+	return n.decimal()
+}
+
+// customProfile is the accounts as configured, with random ones in the place
+// of none.
+func customProfile(accounts node, l login, seed uint64) profile {
+	list := accounts.list()
+	if len(list) == 0 {
+		for i, subtype := range []string{"checking", "savings", "credit card"} {
+			list = append(list, node{path: accounts.path + "[" + strconv.Itoa(i) + "]", state: accounts.state, value: map[string]any{"subtype": subtype}})
+		}
+		list[2].value.(map[string]any)["type"] = "credit"
+	}
+	p := profile{owners: map[int][]owner{}, numbers: map[int]bankNumbers{}, debts: map[int]debt{}, incomes: map[int]incomeDocuments{}}
+	for i, n := range list {
+		c := customAccount{node: n, index: i, seed: mixString(seed, "account "+strconv.Itoa(i)), login: l, profile: &p}
+		c.read()
+	}
+	slices.SortStableFunc(p.rows, func(a, b row) int { return cmp.Compare(a.date, b.date) })
+	slices.SortStableFunc(p.trades, func(a, b trade) int { return cmp.Compare(a.date, b.date) })
+	return p
+}

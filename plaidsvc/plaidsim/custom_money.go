@@ -1,0 +1,121 @@
+package plaidsim
+
+import (
+	"math/big"
+	"strings"
+	"unicode"
+)
+
+// titled is a subtype as a name: "credit card" is "Credit Card".
+func titled(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		r := []rune(w)
+		r[0] = unicode.ToUpper(r[0])
+		words[i] = string(r)
+	}
+	return strings.Join(words, " ")
+}
+
+// randomRows are the transactions of an account whose configuration lists
+// none: wages and purchases, a card's purchases, or a savings account's
+// interest.
+func (c *customAccount) randomRows() []row {
+	r := dice(c.seed, 0, "life")
+	var p persona
+	switch {
+	case c.account.typ == "credit":
+		p = persona{shops: townShops, daily: 5 + r.IntN(8), bills: []monthly{{"AUTOMATIC PAYMENT - THANK YOU", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", -between(r, 20000, 60000), 1 + r.IntN(28)}}}
+	case c.account.subtype == "checking":
+		p = persona{wages: []wage{payroll(between(r, 120000, 320000))}, bills: []monthly{rent(between(r, 80000, 190000)), utilities}, shops: everydayShops, daily: 5 + r.IntN(10)}
+	default:
+		p = persona{bills: []monthly{{"INTEREST PAYMENT", "INCOME_INTEREST_EARNED", -between(r, 210, 5400), 28}}}
+	}
+	rows := p.rows(c.seed, c.limit, c.login.today+homeFuture)
+	for i := range rows {
+		rows[i].account = c.index
+	}
+	return rows
+}
+
+// monthDay is a day of the month, 1 to 28 or "last".
+func (n node) monthDay() (dom int, last bool) {
+	if n.value == "last" {
+		return 0, true
+	}
+	return n.integer(1, 1, 28), false
+}
+
+// inflow adds the transactions of an inflow model to the others, in the past
+// and in the time to come.
+func (c *customAccount) inflow(n node) {
+	kind := n.get("type").oneOf("none", "none", "monthly-income", "monthly-balance-payment", "monthly-interest-only-payment")
+	if kind == "none" {
+		return
+	}
+	name := n.get("transaction_name").needed().text("")
+	dom, last := n.get("payment_day_of_month").needed().monthDay()
+	closes, closesLast := 0, false
+	income := n.get("income_amount")
+	if kind == "monthly-income" {
+		income.needed()
+	} else {
+		closes, closesLast = n.get("statement_day_of_month").needed().monthDay()
+	}
+	amount := plain(new(big.Rat).Neg(rational(income.decimal())))
+	closed := c.limit
+	for d := c.limit; d <= c.login.today+homeFuture; d++ {
+		day := d.civil()
+		if kind != "monthly-income" && on(day, closes, closesLast) {
+			amount = c.payment(kind, closed, d)
+			closed = d + 1
+		}
+		if !on(day, dom, last) || rational(amount).Sign() == 0 {
+			continue
+		}
+		r := row{account: c.index, date: d, authorized: d, amount: amount, name: name}
+		recognise(&r)
+		if kind != "monthly-income" {
+			r.primary, r.detailed = "LOAN_PAYMENTS", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"
+			if c.account.typ == "loan" {
+				r.detailed = "LOAN_PAYMENTS_OTHER_PAYMENT"
+			}
+		} else if r.primary != "INCOME" {
+			r.primary, r.detailed = "INCOME", "INCOME_WAGES"
+		}
+		c.profile.rows = append(c.profile.rows, r)
+	}
+}
+
+// on tells whether a day is the day of its month, or the last one.
+func on(c civil, dom int, last bool) bool {
+	if last {
+		return c.lastOfMonth()
+	}
+	return c.dom == dom
+}
+
+// payment is what is paid to a liability account for a statement: what was
+// spent in it, or the account's balance where nothing was; or a month's
+// interest on the balance.
+func (c *customAccount) payment(kind string, from, to day) string {
+	balance := rational(c.account.current)
+	if kind == "monthly-interest-only-payment" {
+		rate := c.get("liability").get("purchase_apr").decimal() + c.get("liability").get("nominal_apr").decimal()
+		if rate == "" {
+			rate = "12.5"
+		}
+		yearly := new(big.Rat).Mul(balance, rational(rate))
+		return inCents(yearly.Neg(yearly).Quo(yearly, big.NewRat(1200, 1)))
+	}
+	spent := new(big.Rat)
+	for _, r := range c.profile.rows {
+		if r.account == c.index && r.date >= from && r.date <= to && r.amount[0] != '-' {
+			spent.Add(spent, rational(r.amount))
+		}
+	}
+	if spent.Sign() == 0 {
+		spent = balance
+	}
+	return inCents(spent.Neg(spent))
+}

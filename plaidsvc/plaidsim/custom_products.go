@@ -1,0 +1,180 @@
+package plaidsim
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// incomeDocuments are what an account's employer issued, as configured.
+type incomeDocuments struct{ paystubs, w2s []any }
+
+// paystubs are those of all accounts; nil: none is configured.
+func (p *profile) paystubs() []any {
+	var out []any
+	for i := range p.accounts {
+		out = append(out, p.incomes[i].paystubs...)
+	}
+	return out
+}
+
+// overlay puts what a configuration gives over what a document usually says.
+// Lists are replaced as a whole.
+func overlay(usual object, given any) object {
+	out := with(usual, nil)
+	m, _ := given.(map[string]any)
+	for key, v := range m {
+		switch below := usual[key].(type) {
+		case object:
+			out[key] = overlay(below, v)
+		default:
+			if v != nil {
+				out[key] = v
+			}
+		}
+	}
+	return out
+}
+
+// numbers are those that the account says it has.
+func (c *customAccount) numbers(n node) {
+	if n.empty() {
+		return
+	}
+	b := bankNumbers{
+		account: n.get("account").scalar(), routing: n.get("ach_routing").scalar(), wire: n.get("ach_wire_routing").scalar(),
+		institution: n.get("eft_institution").scalar(), branch: n.get("eft_branch").scalar(),
+		sortCode: n.get("bacs_sort_code").scalar(), iban: n.get("international_iban").scalar(), bic: n.get("international_bic").scalar(),
+	}
+	if b.iban != "" && b.bic == "" {
+		n.get("international_bic").fail("is required beside international_iban")
+	}
+	if b.bic != "" && b.iban == "" {
+		n.get("international_iban").fail("is required beside international_bic")
+	}
+	if b.account == "" {
+		b.account = "111122223333" + c.account.mask
+	}
+	if b.routing == "" && b.institution == "" && b.sortCode == "" && b.iban == "" {
+		b.routing = "011401533"
+	}
+	if b.routing != "" && b.wire == "" {
+		b.wire = "021000021"
+	}
+	c.profile.numbers[c.index] = b
+}
+
+// identity is the account's owner, with the Sandbox's own data in the place
+// of what is not given. An account that says nothing has the owners of the
+// Item's first account that does.
+func (c *customAccount) identity(n node) {
+	if n.empty() {
+		for i := range c.index {
+			if o, ok := c.profile.owners[i]; ok {
+				c.profile.owners[c.index] = o
+				return
+			}
+		}
+		return
+	}
+	o := testOwner
+	if names := n.get("names").texts(); len(names) > 0 {
+		o.names = names
+	}
+	if phones := contacts(n.get("phone_numbers"), "home", "home", "work", "office", "mobile", "mobile1", "other"); len(phones) > 0 {
+		o.phones = phones
+	}
+	if emails := contacts(n.get("emails"), "primary", "primary", "secondary", "other"); len(emails) > 0 {
+		o.emails = emails
+	}
+	var homes []address
+	for _, a := range n.get("addresses").list() {
+		if !a.empty() {
+			home := addressOf(a.get("data"))
+			home.primary = a.get("primary").flag(false)
+			homes = append(homes, home)
+		}
+	}
+	if len(homes) > 0 {
+		o.addresses = homes
+	}
+	c.profile.owners[c.index] = []owner{o}
+}
+
+func contacts(n node, usual string, types ...string) []contact {
+	var out []contact
+	for _, e := range n.list() {
+		if !e.empty() {
+			out = append(out, contact{data: e.get("data").needed().scalar(), typ: e.get("type").oneOf(usual, types...), primary: e.get("primary").flag(false)})
+		}
+	}
+	return out
+}
+
+func addressOf(n node) address {
+	return address{
+		street: n.get("street").text(""), city: n.get("city").text(""), region: n.get("region").text(""),
+		postal: n.get("postal_code").scalar(), country: n.get("country").text(""),
+	}
+}
+
+// income keeps the paystubs and tax forms as they are written.
+func (c *customAccount) income(n node) {
+	var d incomeDocuments
+	usual := paystub("", c.login.today.time())
+	for _, stub := range n.get("paystubs").list() {
+		stub.like(usual)
+		period := stub.get("pay_period_details")
+		period.get("pay_frequency").oneOf("", "PAY_FREQUENCY_UNKNOWN", "PAY_FREQUENCY_WEEKLY", "PAY_FREQUENCY_BIWEEKLY", "PAY_FREQUENCY_SEMIMONTHLY", "PAY_FREQUENCY_MONTHLY")
+		for _, key := range []string{"start_date", "end_date", "pay_day", "pay_date"} {
+			if day := period.get(key).rolled(); day != 0 && c.state.err == nil {
+				period.value.(map[string]any)[strings.Replace(key, "pay_day", "pay_date", 1)] = day.String()
+			}
+		}
+		d.paystubs = append(d.paystubs, stub.value)
+	}
+	for _, form := range n.get("w2s").list() {
+		form.get("tax_year").scalar()
+		d.w2s = append(d.w2s, form.value)
+	}
+	if len(d.paystubs)+len(d.w2s) > 0 {
+		c.profile.incomes[c.index] = d
+	}
+}
+
+// like holds what is there against what usually is: texts, numbers, lists and
+// objects in the same places.
+func (n node) like(usual any) {
+	switch u := usual.(type) {
+	case object:
+		for _, key := range slices.Sorted(keys(u)) {
+			n.get(key).like(u[key])
+		}
+	case []object:
+		for _, e := range n.list() {
+			e.like(u[0])
+		}
+	case string:
+		n.text("")
+	case int, float64:
+		if _, ok := n.value.(json.Number); !ok && n.there() {
+			n.fail("must be a number")
+		}
+	}
+}
+
+// dateOr is a day for JSON; null when there is none.
+func dateOr(d day) any {
+	if d == 0 {
+		return nil
+	}
+	return d.String()
+}
+
+// numberOr is a number for JSON, or another one in its place.
+func (n node) numberOr(other string) json.Number {
+	if text := n.decimal(); text != "" {
+		return json.Number(text)
+	}
+	return json.Number(other)
+}

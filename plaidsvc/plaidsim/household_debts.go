@@ -1,0 +1,86 @@
+package plaidsim
+
+import "strings"
+
+// debts gives a bank's profile what it tells of its cards and of the student
+// loan, out of the household's own rows.
+func (h *home) debts(p *profile, held []int) {
+	p.debts = map[int]debt{}
+	for i, a := range held {
+		switch a {
+		case homeCashCard:
+			p.debts[i] = h.cardDebt(a, 27, 21, "22.49", "29.99")
+		case homeTravelCard:
+			p.debts[i] = h.cardDebt(a, 12, 6, "24.74", "29.99")
+		case homeStudentLoan:
+			p.debts[i] = h.studentDebt()
+		}
+	}
+}
+
+// lastPayment is the latest one that an account received.
+func (h *home) lastPayment(account int) entry {
+	var last entry
+	for _, e := range h.entries {
+		if e.account == account && e.date <= h.today && e.date >= last.date && strings.Contains(e.name, "PAYMENT") {
+			last = e
+		}
+	}
+	return last
+}
+
+// cardDebt is a card whose statement closes on one day of the month and is
+// due on another.
+func (h *home) cardDebt(card, closing, due int, purchase, cash string) debt {
+	c := h.today.civil()
+	issued := dayIn(c.year, c.month, closing)
+	if issued > h.today {
+		issued = dayIn(c.year, c.month-1, closing)
+	}
+	next := dayIn(c.year, c.month, due)
+	if next <= issued {
+		next = dayIn(c.year, c.month+1, due)
+	}
+	statement, paid := max(h.owed(card, issued), 0), h.lastPayment(card)
+	apr := func(kind, percent string, on int64) object {
+		return object{"apr_type": kind, "apr_percentage": number(percent), "balance_subject_to_apr": number(decimal(on)), "interest_charge_amount": number("0")}
+	}
+	return debt{"credit", object{
+		"aprs":       []object{apr("purchase_apr", purchase, statement), apr("cash_apr", cash, 0)},
+		"is_overdue": false, "last_payment_amount": number(decimal(-paid.cents)), "last_payment_date": dateOr(paid.date),
+		"last_statement_balance": number(decimal(statement)), "last_statement_issue_date": issued.String(),
+		"minimum_payment_amount": number(decimal(max(min(statement, 3500), statement/50))), "next_payment_due_date": next.String(),
+	}}
+}
+
+func (h *home) studentDebt() debt {
+	c, paid := h.today.civil(), h.lastPayment(homeStudentLoan)
+	next := dayIn(c.year, c.month, 17)
+	if next <= h.today {
+		next = dayIn(c.year, c.month+1, 17)
+	}
+	var interest, principal int64
+	for _, e := range h.entries {
+		if e.account != homeStudentLoan || e.date > h.today || e.date < dayIn(c.year, 1, 1) {
+			continue
+		}
+		if e.cents > 0 {
+			interest += e.cents
+		} else {
+			principal -= e.cents
+		}
+	}
+	balance := h.account(homeStudentLoan).current
+	return debt{"student", object{
+		"account_number": "6120482260", "disbursement_dates": []string{"2014-08-25"}, "expected_payoff_date": "2035-02-17", "guarantor": "DEPT OF ED",
+		"interest_rate_percentage": number("4.3"), "is_overdue": false, "last_payment_amount": number(decimal(-paid.cents)), "last_payment_date": dateOr(paid.date),
+		"last_statement_balance": number(balance), "last_statement_issue_date": dayIn(c.year, c.month, 1).String(), "loan_name": "Consolidated Student Loan",
+		"loan_status": object{"end_date": "2035-02-17", "type": "repayment"}, "minimum_payment_amount": number("248.1"), "next_payment_due_date": next.String(),
+		"origination_date": "2014-08-25", "origination_principal_amount": number("38500"), "outstanding_interest_amount": number("0"),
+		"payment_reference_number": "6120482260",
+		"pslf_status":              object{"estimated_eligibility_date": nil, "payments_made": nil, "payments_remaining": nil},
+		"repayment_plan":           object{"description": "Standard Repayment", "type": "standard"}, "sequence_number": "1",
+		"servicer_address":  object{"city": "Portland", "country": "US", "postal_code": "97201", "region": "OR", "street": "500 Tartan Plaza"},
+		"ytd_interest_paid": number(decimal(interest)), "ytd_principal_paid": number(decimal(max(principal-interest, 0))),
+	}}
+}
