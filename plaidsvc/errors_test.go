@@ -1,0 +1,104 @@
+package plaidsvc
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
+)
+
+func TestAdvice(t *testing.T) {
+	s := serviceAt(t, "http://127.0.0.1:1")
+	tests := []struct {
+		kind, code string
+		status     int
+		turn       storage.Turn
+		words      string
+	}{
+		{"ITEM_ERROR", "ITEM_LOGIN_REQUIRED", 400, storage.TurnPerson, "Chase needs you to sign in again."},
+		{"ITEM_ERROR", "SOMETHING_NEW", 400, storage.TurnPerson, "Chase needs you to sign in again."},
+		{"ITEM_ERROR", "ITEM_NOT_FOUND", 400, storage.TurnRelink, "link it again"},
+		{"INVALID_INPUT", "INVALID_API_KEYS", 400, storage.TurnPerson, "PLAID_SECRET"},
+		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, storage.TurnRelink, "link it again"},
+		{"INVALID_INPUT", "SOMETHING_NEW", 400, storage.TurnBug, "The log"},
+		{"INVALID_REQUEST", "UNKNOWN_FIELDS", 400, storage.TurnBug, "The log"},
+		{"INSTITUTION_ERROR", "INSTITUTION_DOWN", 400, storage.TurnWait, "Chase is not answering"},
+		{"INSTITUTION_ERROR", "SOMETHING_NEW", 400, storage.TurnWait, "Chase is not answering"},
+		{"API_ERROR", "PLANNED_MAINTENANCE", 503, storage.TurnWait, "maintenance"},
+		{"RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT", 429, storage.TurnWait, "limit"},
+		{"RATE_LIMIT_EXCEEDED", "TRIAL_CONNECTION_LIMIT", 429, storage.TurnPerson, "trial"},
+		{"ASSET_REPORT_ERROR", "PRODUCT_NOT_READY", 400, storage.TurnWait, "still preparing"},
+		{"", "", 429, storage.TurnWait, "limit"},
+		{"", "", 503, storage.TurnWait, "out of order"},
+		{"", "", 404, storage.TurnPerson, "is not Plaid"},
+	}
+	for _, tt := range tests {
+		e := explained(t, s, fmt.Errorf("page 3: %w", &plaidError{status: tt.status, kind: tt.kind, code: tt.code, requestID: "r"}))
+		if e.Turn != tt.turn || !strings.Contains(e.Sentence, tt.words) || e.Code != tt.code || e.RequestID != "r" {
+			t.Errorf("%s/%s: %s, %q", tt.kind, tt.code, e.Turn, e.Sentence)
+		}
+	}
+}
+
+func TestEverySentenceIsOne(t *testing.T) {
+	for code, a := range byCode {
+		for _, bank := range []string{"Chase", "the bank"} {
+			s := a.sentence(bank)
+			if !regexp.MustCompile(`^[A-Zp].*\.$`).MatchString(s) || strings.Contains(s, "{") || a.turn == "" {
+				t.Errorf("%s: %q", code, s)
+			}
+		}
+	}
+}
+
+func TestDisplayMessage(t *testing.T) {
+	s := serviceAt(t, "http://127.0.0.1:1")
+	body := func(message string) []byte {
+		return []byte(`{"error_type":"ITEM_ERROR","error_code":"ITEM_LOCKED","error_message":"x","request_id":"r","display_message":` + message + `}`)
+	}
+	for _, tt := range []struct{ message, want string }{
+		{`null`, "Chase wants something done on its own site first. Then sign in again here."},
+		{`"Your account is locked."`, "Chase says: Your account is locked."},
+		{`"\u001b[31mred\u0007\u202e \n x"`, "Chase says: [31mred x."},
+		{`"` + strings.Repeat("a", 9999) + `"`, "Chase says: " + strings.Repeat("a", 300) + "…."},
+	} {
+		if e := explained(t, s, readPlaidError(400, body(tt.message))); e.Sentence != tt.want {
+			t.Errorf("%q", e.Sentence)
+		}
+	}
+}
+
+func TestThisMachine(t *testing.T) {
+	s := serviceAt(t, "http://127.0.0.1:1")
+	locked := &vault.UnavailableError{Sentence: "The keyring is locked: unlock it.", Err: os.ErrPermission}
+	for _, tt := range []struct {
+		err  error
+		turn storage.Turn
+		want string
+	}{
+		{fmt.Errorf("sync: %w", locked), storage.TurnPerson, "The keyring is locked: unlock it."},
+		{fmt.Errorf("save update: %w", storage.ErrDiskFull), storage.TurnPerson, "Chase: the disk is full: make room, then try again."},
+		{fmt.Errorf("save update: %w", storage.ErrConflict), storage.TurnWait, "Chase: another passbook has updated this bank meanwhile: sync again."},
+	} {
+		var e *Error
+		if !errors.As(s.explain("Chase", tt.err), &e) || e.Sentence != tt.want || e.Turn != tt.turn {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
+func TestWordsThatPass(t *testing.T) {
+	for in, want := range map[string]string{
+		"ITEM_LOGIN_REQUIRED": "ITEM_LOGIN_REQUIRED", "HNTDNrA8F1shFEW": "HNTDNrA8F1shFEW", "": "",
+		testToken: "unreadable", "a b": "unreadable", "é": "unreadable", strings.Repeat("A", 81): "unreadable",
+	} {
+		if got := word(in); got != want {
+			t.Errorf("%q gives %q", in, got)
+		}
+	}
+}

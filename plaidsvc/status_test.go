@@ -1,0 +1,140 @@
+package plaidsvc
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"passbook/plaidsvc/plaidsim"
+	"passbook/storage"
+)
+
+// itemBody is an answer of /item/get.
+func itemBody(id, itemError, consentEnds string) string {
+	return fmt.Sprintf(`{"item":{"item_id":%q,"institution_id":"ins_109508","institution_name":"First Platypus Bank","error":%s,
+		"consent_expiration_time":%s,"available_products":[],"billed_products":[],"update_type":"background","webhook":""},
+		"status":{"transactions":{"last_successful_update":"2026-11-20T08:00:00Z"}},"request_id":"r"}`, id, itemError, consentEnds)
+}
+
+func TestWhatItemGetSays(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	b.sync(it.ID)
+	soon, late := time.Now().AddDate(0, 0, 3).UTC(), time.Now().AddDate(0, 2, 0).UTC()
+	for _, tt := range []struct{ name, itemError, consent, code, words string }{
+		{"healthy", "null", "null", "", ""},
+		{"an error of its own", plaidBody("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"), "null", "ITEM_LOGIN_REQUIRED", "sign in again"},
+		{"consent ends soon", "null", soon.Format(`"2006-01-02T15:04:05Z"`), "PENDING_EXPIRATION", soon.Format("2 January 2006")},
+		{"consent ends late", "null", late.Format(`"2006-01-02T15:04:05Z"`), "", ""},
+		{"a malformed date", "null", `"soon"`, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b.front.on("/item/get", always(200, itemBody(it.ID, tt.itemError, tt.consent), 0))
+			got := b.sync(it.ID).Item
+			switch {
+			case tt.code == "" && got.Problem != nil:
+				t.Errorf("%+v", got.Problem)
+			case tt.code != "" && (got.Problem == nil || got.Problem.Code != tt.code || !strings.Contains(got.Problem.Sentence, tt.words)):
+				t.Errorf("%+v", got.Problem)
+			}
+			if got.BankUpdatedAt.Format(time.RFC3339) != "2026-11-20T08:00:00Z" {
+				t.Error(got.BankUpdatedAt)
+			}
+		})
+	}
+}
+
+func TestNotReadyNeverOverwritesACursor(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	want := b.sync(it.ID).Item.Cursor
+	b.front.on("/transactions/sync", always(200, `{"accounts":[],"added":[],"has_more":false,"modified":[],"next_cursor":"","removed":[],
+		"request_id":"r","transactions_update_status":"NOT_READY"}`, 0))
+	if got := b.sync(it.ID).Item; got.Cursor != want || got.History != storage.HistoryFull {
+		t.Errorf("cursor %q, history %q", got.Cursor, got.History)
+	}
+}
+
+func TestRateLimitIsWaitedOut(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	b.sync(it.ID)
+	limit := plaidBody("RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT")
+	b.front.on("/transactions/sync", always(429, limit, 2))
+	b.sync(it.ID)
+	if n := b.front.count("/transactions/sync"); n != 3 {
+		t.Errorf("%d calls", n)
+	}
+	b.front.on("/transactions/sync", always(429, limit, 0))
+	if rs, err := b.Sync(t.Context(), it.ID); err != nil || !willPass(rs[0].Err) || rs[0].Err == nil {
+		t.Error(err, rs)
+	}
+	if n := b.front.count("/transactions/sync"); n != maxLimitWaits+1 {
+		t.Errorf("%d calls", n)
+	}
+}
+
+func TestPagesThatNeverEnd(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	b.sync(it.ID)
+	b.front.on("/transactions/sync", always(200, `{"added":[],"has_more":true,"next_cursor":"same"}`, 0))
+	if rs, _ := b.Sync(t.Context(), it.ID); rs[0].Err == nil || b.front.count("/transactions/sync") != 2 {
+		t.Error(rs, b.front.count("/transactions/sync"))
+	}
+}
+
+func TestABadPageChangesNothing(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	want := b.sync(it.ID)
+	before := len(b.entries())
+	row := `{"transaction_id":"new%d","account_id":"a","amount":%s,"iso_currency_code":"USD","date":"2026-01-02"}`
+	page := func(id int, amount string, more bool) string {
+		return fmt.Sprintf(`{"added":[`+row+`],"has_more":%t,"next_cursor":"c%d"}`, id, amount, more, id)
+	}
+	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
+		if n == 1 {
+			return always(200, page(1, "1", true), 0)(n, w, r)
+		}
+		return always(200, page(2, "null", false), 0)(n, w, r)
+	})
+	rs, _ := b.Sync(t.Context(), it.ID)
+	if rs[0].Err == nil || rs[0].Item.Problem.Turn != storage.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
+		t.Errorf("%+v, %d transactions, %d before", rs[0], len(b.entries()), before)
+	}
+	if !strings.Contains(b.log.String(), "new2") {
+		t.Error("the log does not name the row")
+	}
+}
+
+func TestProgressIsCoalesced(t *testing.T) {
+	q := newQueue()
+	for i := range 3 * maxQueued {
+		q.put(SyncProgress{ItemID: "a", Transactions: i})
+		q.put(SyncStarted{ItemID: "b"})
+	}
+	q.put(SyncFinished{ItemID: "a"})
+	events := q.channel()
+	var last any
+	progress, all := 0, 0
+	for last == nil || last != any(SyncFinished{ItemID: "a"}) {
+		last = <-events
+		all++
+		if p, ok := last.(SyncProgress); ok {
+			progress++
+			if p.Transactions != 3*maxQueued-1 {
+				t.Errorf("stale progress %+v", p)
+			}
+		}
+	}
+	if progress != 1 || all > maxQueued {
+		t.Errorf("%d of progress, %d in all", progress, all)
+	}
+	q.close()
+	if _, open := <-events; open {
+		t.Error("still open")
+	}
+}
