@@ -53,25 +53,30 @@ func (d *pageDecoder) transaction() (storage.Transaction, error) {
 		}
 	}
 	var err error
-	switch {
-	case t.ID == "":
-		return t, errors.New("has no id")
-	case t.AccountID == "":
-		return t, errors.New("has no account")
-	}
 	if t.Amount, err = money(amount, iso, unofficial); err != nil {
 		return t, err
-	}
-	if t.Date == 0 {
-		if t.Date = t.AuthorizedDate; t.Date == 0 {
-			return t, errors.New("has no date")
-		}
 	}
 	if filled(&d.rare) {
 		rare := d.rare
 		t.Rare = &rare
 	}
-	return t, nil
+	return t, complete(&t)
+}
+
+// complete refuses a row without what makes it one.
+func complete(t *storage.Transaction) error {
+	if t.Date == 0 {
+		t.Date = t.AuthorizedDate
+	}
+	switch {
+	case t.ID == "":
+		return errors.New("has no id")
+	case t.AccountID == "":
+		return errors.New("has no account")
+	case t.Date == 0:
+		return errors.New("has no date")
+	}
+	return nil
 }
 
 func (d *pageDecoder) category(t *storage.Transaction) {

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// source is one Go file of the repository.
+type source struct {
+	path    string // slashes, from the root of the repository
+	folder  string
+	test    bool
+	imports []string
+	file    *ast.File
+	lines   *token.File
+}
+
+func sources(t *testing.T) []source {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	var all []source
+	set := token.NewFileSet()
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
+			return filepath.SkipDir
+		case d.IsDir() || path.Ext(name) != ".go":
+			return nil
+		}
+		rel, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		s := source{path: filepath.ToSlash(rel), test: strings.HasSuffix(name, "_test.go"), file: file, lines: set.File(file.FileStart)}
+		s.folder = path.Dir(s.path)
+		for _, i := range file.Imports {
+			s.imports = append(s.imports, strings.Trim(i.Path.Value, `"`))
+		}
+		all = append(all, s)
+		return nil
+	})
+	if err != nil || len(all) < 20 {
+		t.Fatalf("%d files: %v", len(all), err)
+	}
+	return all
+}
+
+// in reports whether a package or folder is another or lies below it.
+func in(name string, roots ...string) bool {
+	return slices.ContainsFunc(roots, func(r string) bool { return name == r || strings.HasPrefix(name, r+"/") })
+}
+
+// rival is the program that the benchmarks compare passbook with: it does what
+// passbook's packages keep apart.
+const rival = "cmd/bench/rowbyrow"
+
+// only says who may import a package.
+var only = []struct {
+	imported string
+	by       []string
+	tests    bool // of other packages may import it too
+}{
+	{"passbook/tui", []string{"tui", "cmd"}, false},
+	{"passbook/plaidsvc", []string{"plaidsvc", "tui", "cmd"}, false},
+	{"passbook/plaidsvc/plaidsim", []string{"plaidsvc/plaidsim", "cmd"}, true},
+	{"passbook/plaidsvc/plaidsim/conform", nil, true},
+	{"charm.land/bubbletea/v2", []string{"tui", "cmd"}, false},
+	{"charm.land/bubbles/v2", []string{"tui"}, false},
+	{"charm.land/lipgloss/v2", []string{"tui", "cmd"}, false},
+	{"github.com/plaid/plaid-go/v41", []string{"plaidsvc", rival}, true},
+	{"github.com/mattn/go-sqlite3", []string{"storage", rival}, true},
+	{"database/sql", []string{"storage", rival}, true},
+	{"github.com/zalando/go-keyring", []string{"plaidsvc/vault"}, false},
+}
+
+// never says what a folder does not import.
+var never = []struct {
+	folder  string
+	imports []string
+}{
+	{"storage", []string{"passbook/plaidsvc", "passbook/tui", "github.com/plaid", "net/http"}},
+	{"plaidsvc", []string{"passbook/tui"}},
+	{"tui", []string{"net/http", "passbook/plaidsvc/plaidsim"}},
+}
+
+func TestImports(t *testing.T) {
+	for _, s := range sources(t) {
+		for _, name := range s.imports {
+			// The most exact rule decides.
+			rule := -1
+			for i, r := range only {
+				if in(name, r.imported) && (rule < 0 || len(r.imported) > len(only[rule].imported)) {
+					rule = i
+				}
+			}
+			if rule >= 0 && !in(s.folder, only[rule].by...) && !(s.test && only[rule].tests) {
+				t.Errorf("%s imports %s, which is for %v alone", s.path, name, only[rule].by)
+			}
+			for _, r := range never {
+				if !s.test && in(s.folder, r.folder) && in(name, r.imports...) {
+					t.Errorf("%s imports %s, which is not for %s", s.path, name, r.folder)
+				}
+			}
+			if !s.test && in(s.folder, "plaidsvc/plaidsim") && in(name, "passbook") && !in(name, "passbook/plaidsvc/plaidsim") {
+				t.Errorf("%s imports %s: plaidsim is a product of its own", s.path, name)
+			}
+		}
+	}
+}
+
+// The words that say nothing about what is inside.
+var emptyNames = []string{"common", "util", "utils", "helper", "helpers", "types", "models", "manager", "misc"}
+
+func TestLayout(t *testing.T) {
+	for _, s := range sources(t) {
+		name := strings.TrimSuffix(strings.TrimSuffix(path.Base(s.path), ".go"), "_test")
+		if slices.Contains(emptyNames, name) || slices.Contains(emptyNames, s.file.Name.Name) {
+			t.Errorf("%s: the name says nothing about its subject", s.path)
+		}
+		if n := s.lines.LineCount(); n > 400 && !s.test {
+			t.Errorf("%s has %d lines: more than 400 are more than one subject", s.path, n)
+		}
+		for _, d := range s.file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || s.test {
+				continue
+			}
+			limit := 60
+			if f.Name.Name == "Update" {
+				limit = 80
+			}
+			if n := s.lines.Line(f.End()) - s.lines.Line(f.Pos()); n > limit {
+				t.Errorf("%s: %s has %d lines, more than %d", s.path, f.Name.Name, n, limit)
+			}
+		}
+	}
+}
