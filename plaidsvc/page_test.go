@@ -89,24 +89,42 @@ func TestDecodeOddRows(t *testing.T) {
 		name, body string
 		check      func(storage.Transaction) bool
 	}{
-		{"malformed datetimes cost themselves only", row(`"amount":1,"iso_currency_code":"USD","date":"2026-01-02","datetime":"2026-01-02","authorized_datetime":""`),
-			func(x storage.Transaction) bool { return x.Rare == nil && x.Date == 20260102 }},
-		{"a datetime for a date", row(`"amount":1,"iso_currency_code":"USD","date":"2026-01-02T10:00:00Z"`),
-			func(x storage.Transaction) bool { return x.Date == 20260102 }},
-		{"no date but an authorized one", row(`"amount":1,"iso_currency_code":"USD","date":null,"authorized_date":"2026-01-03"`),
-			func(x storage.Transaction) bool { return x.Date == 20260103 }},
-		{"unknown keys, nested", row(`"running_balance":{"a":[1,{"b":"]}\""}]},"amount":-0.5,"iso_currency_code":"EUR","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Amount == storage.Money{Minor: 50, Currency: "EUR"} }},
-		{"odd types where text was expected", row(`"name":12,"merchant_name":{"x":1},"location":[],"counterparties":{},"amount":"7.25","iso_currency_code":"USD","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Name == "" && x.Amount.Minor == -725 }},
-		{"an unofficial currency", row(`"amount":0.12345678,"iso_currency_code":null,"unofficial_currency_code":"BTC","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Amount == storage.Money{Minor: -12345678, Currency: "BTC"} }},
-		{"no currency", row(`"amount":3,"iso_currency_code":null,"unofficial_currency_code":null,"date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Amount.Currency == "XXX" }},
-		{"more cents than a float holds", row(`"amount":90071992547409.93,"iso_currency_code":"USD","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Amount.Minor == -9007199254740993 }},
-		{"invalid UTF-8 and escapes", row(`"name":"\u001b[31m` + "\xff" + `\ud83d\ude00","amount":1,"iso_currency_code":"USD","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Name == "\x1b[31m\ufffd😀" }},
+		{
+			"malformed datetimes cost themselves only", row(`"amount":1,"iso_currency_code":"USD","date":"2026-01-02","datetime":"2026-01-02","authorized_datetime":""`),
+			func(x storage.Transaction) bool { return x.Rare == nil && x.Date == 20260102 },
+		},
+		{
+			"a datetime for a date", row(`"amount":1,"iso_currency_code":"USD","date":"2026-01-02T10:00:00Z"`),
+			func(x storage.Transaction) bool { return x.Date == 20260102 },
+		},
+		{
+			"no date but an authorized one", row(`"amount":1,"iso_currency_code":"USD","date":null,"authorized_date":"2026-01-03"`),
+			func(x storage.Transaction) bool { return x.Date == 20260103 },
+		},
+		{
+			"unknown keys, nested", row(`"running_balance":{"a":[1,{"b":"]}\""}]},"amount":-0.5,"iso_currency_code":"EUR","date":"2026-01-02"`),
+			func(x storage.Transaction) bool { return x.Amount == storage.Money{Minor: 50, Currency: "EUR"} },
+		},
+		{
+			"odd types where text was expected", row(`"name":12,"merchant_name":{"x":1},"location":[],"counterparties":{},"amount":"7.25","iso_currency_code":"USD","date":"2026-01-02"`),
+			func(x storage.Transaction) bool { return x.Name == "" && x.Amount.Minor == -725 },
+		},
+		{
+			"an unofficial currency", row(`"amount":0.12345678,"iso_currency_code":null,"unofficial_currency_code":"BTC","date":"2026-01-02"`),
+			func(x storage.Transaction) bool { return x.Amount == storage.Money{Minor: -12345678, Currency: "BTC"} },
+		},
+		{
+			"no currency", row(`"amount":3,"iso_currency_code":null,"unofficial_currency_code":null,"date":"2026-01-02"`),
+			func(x storage.Transaction) bool { return x.Amount.Currency == "XXX" },
+		},
+		{
+			"more cents than a float holds", row(`"amount":90071992547409.93,"iso_currency_code":"USD","date":"2026-01-02"`),
+			func(x storage.Transaction) bool { return x.Amount.Minor == -9007199254740993 },
+		},
+		{
+			"invalid UTF-8 and escapes", row(`"name":"\u001b[31m` + "\xff" + `\ud83d\ude00","amount":1,"iso_currency_code":"USD","date":"2026-01-02"`),
+			func(x storage.Transaction) bool { return x.Name == "\x1b[31m\ufffd😀" },
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

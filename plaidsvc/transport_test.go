@@ -95,7 +95,9 @@ func TestAnswersThatAreNone(t *testing.T) {
 		{"cut JSON", write(200, "application/json", `{"accounts":[{"account_id":"x"`), 4, storage.TurnWait, "broke off"},
 		{"cut body", half, 4, storage.TurnWait, "broke off"},
 		{"reset", reset, 4, storage.TurnWait, "cannot be reached"},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://example.com/x", http.StatusTemporaryRedirect) }, 1, storage.TurnPerson, "elsewhere"},
+		{"a redirect", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://example.com/x", http.StatusTemporaryRedirect)
+		}, 1, storage.TurnPerson, "elsewhere"},
 		{"429", write(429, "application/json", plaidBody("RATE_LIMIT_EXCEEDED", "ACCOUNTS_LIMIT")), 1, storage.TurnWait, "limit of requests"},
 		{"400 of no known shape", write(400, "application/json", `["x"]`), 1, storage.TurnPerson, "is not Plaid"},
 		{"another shape", write(200, "application/json", `{"accounts":{"a":"access-sandbox-x"}}`), 1, storage.TurnBug, "documented shape"},
