@@ -1,0 +1,196 @@
+package main
+
+import (
+	"flag"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"passbook/plaidsvc/plaidsim"
+)
+
+var kills = flag.Int("kills", 200, "how often TestKill kills a sync")
+
+// simClock is a clock that a test moves.
+type simClock struct{ ahead atomic.Int64 }
+
+func (c *simClock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *simClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
+
+// The program is killed at random instants of first and of later syncs. The
+// file is whole after each kill, and once a sync is left alone the cache
+// equals one that was never killed.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	var clock simClock
+	p := startPlaid(t, plaidsim.Options{
+		Seed: 1, Transactions: 6000, Now: clock.now,
+		Initial: time.Hour, Historical: 2 * time.Hour, Live: time.Hour,
+	})
+	dir := t.TempDir()
+	linked := newBankIn(t, p, filepath.Join(dir, "linked"))
+	linked.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_bulk")
+	linked.run("link", "--sandbox-institution", "ins_109511", "--sandbox-user", "user_household")
+	clock.advance(3 * time.Hour)
+
+	quiet := newBankIn(t, p, filepath.Join(dir, "quiet"))
+	copyFolder(t, linked.dir, quiet.dir)
+	start := time.Now()
+	quiet.run("sync")
+	long := time.Since(start)
+	firsts, seed := *kills/2, uint64(20261121)
+	killRounds(t, p, linked.dir, quiet, long, firsts, seed)
+
+	before := filepath.Join(dir, "before")
+	copyFolder(t, quiet.dir, before)
+	clock.advance(10 * 24 * time.Hour)
+	start = time.Now()
+	quiet.run("sync")
+	long = time.Since(start)
+	killRounds(t, p, before, quiet, long, *kills-firsts, seed+1)
+}
+
+// killRounds kills n syncs that begin from a copy of folder from, two at a
+// time, and compares what they end with with the cache of quiet.
+func killRounds(t *testing.T, p *plaid, from string, quiet *bank, long time.Duration, n int, seed uint64) {
+	t.Helper()
+	want := quiet.everything()
+	var left, unfinished atomic.Int64
+	left.Store(int64(n))
+	var wg sync.WaitGroup
+	for worker := range 2 {
+		wg.Go(func() {
+			rnd := rand.New(rand.NewPCG(seed, uint64(worker)))
+			for left.Load() > 0 {
+				b := newBankIn(t, p, filepath.Join(t.TempDir(), "killed"))
+				copyFolder(t, from, b.dir)
+				for left.Add(-1) >= 0 {
+					if b.kill(time.Duration(rnd.Int64N(int64(long * 12 / 10)))) {
+						unfinished.Add(1)
+					}
+					if out := b.run("check"); !strings.Contains(out, "whole") {
+						t.Errorf("after a kill: %s", out)
+					}
+					if rnd.IntN(4) == 0 {
+						break
+					}
+				}
+				b.run("sync")
+				if got := b.everything(); got != want {
+					t.Errorf("a killed sync ends with another cache (%d bytes, want %d)", len(got), len(want))
+				}
+			}
+		})
+	}
+	wg.Wait()
+	t.Logf("%d kills within %v, %d of them before the sync was done", n, long, unfinished.Load())
+	if unfinished.Load() < int64(n/4) {
+		t.Errorf("only %d of %d kills came before the sync was done", unfinished.Load(), n)
+	}
+}
+
+// kill starts a sync, kills it after a while, and reports whether it was still
+// running then.
+func (b *bank) kill(after time.Duration) bool {
+	cmd := b.command("sync")
+	if err := cmd.Start(); err != nil {
+		b.t.Error(err)
+		return false
+	}
+	timer := time.AfterFunc(after, func() { cmd.Process.Kill() })
+	defer timer.Stop()
+	_ = cmd.Wait()
+	return !cmd.ProcessState.Exited()
+}
+
+// everything is all that the cache holds, as the commands print it, but for
+// the instants at which it was fetched.
+func (b *bank) everything() string {
+	b.t.Helper()
+	accounts := strings.Split(b.run("accounts", "--csv"), "\n")
+	for i, line := range accounts {
+		cells := strings.Split(line, ",")
+		if len(cells) == len(accountFields) {
+			cells[12] = "" // as_of
+			accounts[i] = strings.Join(cells, ",")
+		}
+	}
+	return strings.Join(accounts, "\n") + b.run("transactions", "--csv", "--limit", "0")
+}
+
+func copyFolder(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Error(err)
+	}
+	if err := os.Chmod(to, 0o700); err != nil {
+		t.Error(err)
+	}
+}
+
+// A folder that cannot be written is a sentence, and nothing is lost.
+func TestAReadOnlyFolder(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() == 0 {
+		t.Skip("the superuser may write everywhere")
+	}
+	p := startPlaid(t, plaidsim.Options{Seed: 1})
+	b := newBank(t, p)
+	b.run("link", "--sandbox-institution", "ins_109508")
+	want := b.everything()
+	if err := os.Chmod(b.dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	out, err := b.command("sync").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "cannot be written") {
+		t.Errorf("sync: %v\n%s", err, out)
+	}
+	if err := os.Chmod(b.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.everything(); got != want {
+		t.Error("the cache changed")
+	}
+}
+
+// A disk that fills up in the middle of a sync is a sentence, nothing is lost,
+// and the next sync, with room, carries on.
+func TestAFullDisk(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("mounting a small tmpfs needs the superuser")
+	}
+	small := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", small).CombinedOutput(); err != nil {
+		t.Skipf("no tmpfs can be mounted here: %v %s", err, out)
+	}
+	t.Cleanup(func() { exec.Command("umount", "-l", small).Run() })
+	var clock simClock
+	p := startPlaid(t, plaidsim.Options{
+		Seed: 1, Transactions: 20_000, Now: clock.now, Initial: time.Hour, Historical: 2 * time.Hour,
+	})
+	b := newBankIn(t, p, filepath.Join(small, "data"))
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_bulk")
+	clock.advance(3 * time.Hour)
+	want := b.everything()
+	out, err := b.command("sync").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "the disk is full") {
+		t.Errorf("sync onto a full disk: %v\n%s", err, out)
+	}
+	if got := b.everything(); got != want {
+		t.Error("the cache changed")
+	}
+	if out, err := exec.Command("mount", "-o", "remount,size=200m", small).CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	b.run("sync")
+	if n := strings.Count(b.run("transactions", "--csv", "--limit", "0"), "\n"); n != 20_001 {
+		t.Errorf("%d lines after a sync with room", n)
+	}
+}
