@@ -57,7 +57,7 @@ func newBank(t *testing.T, p *plaid) *bank {
 func newBankIn(t *testing.T, p *plaid, dir string) *bank {
 	return &bank{t: t, dir: dir, env: []string{
 		"PLAID_CLIENT_ID=client", "PLAID_SECRET=secret", "PLAID_ENV=sandbox", "PLAID_BASE_URL=" + p.URL,
-		"PASSBOOK_DATA_DIR=" + dir, "PASSBOOK_VAULT=file", "PASSBOOK_PASSPHRASE=correct horse",
+		"PASSBOOK_DATA_DIR=" + dir, "PASSBOOK_VAULT=file", "PASSBOOK_PASSPHRASE=AGE-SECRET-KEY-1W89CPJSUJDGPU2LWC606GCHMXYAG3SVNNFRNXG0P0RM03XWQGTXQ5YGXS6",
 	}}
 }
 

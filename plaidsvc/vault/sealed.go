@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"filippo.io/age"
@@ -21,11 +22,12 @@ import (
 // sealed keeps all tokens of a data folder and environment as one JSON object
 // in one age file, so that `age --decrypt` can open it too. Other processes
 // may write the file: it is read at every call, and unsealed again (which
-// takes about a second, by intent) only when its bytes have changed.
+// takes about a second with a passphrase, by intent) only when its bytes have
+// changed.
 type sealed struct {
-	path       string
-	passphrase string
-	workFactor int // log2 of scrypt's N; 0: age's own
+	path      string
+	recipient age.Recipient
+	identity  age.Identity
 
 	mu     sync.Mutex
 	seen   []byte            // the file as it was when tokens was read from it
@@ -33,25 +35,51 @@ type sealed struct {
 }
 
 // OpenSealed opens the file tokens-<env>.age in folder dir, sealed with a
-// passphrase; the file comes into being with the first token. Errors:
-// *UnavailableError for an empty or wrong passphrase and for a damaged file.
+// passphrase, or with an age identity (AGE-SECRET-KEY-1…, as age-keygen makes
+// it) for machines that run it often; the file comes into being with the first
+// token. Errors: *UnavailableError for an empty or wrong passphrase and for a
+// damaged file.
 func OpenSealed(dir, env, passphrase string) (Vault, error) {
 	return openSealed(dir, env, passphrase, 0)
 }
 
+// openSealed takes log2 of scrypt's N, 0 for age's own.
 func openSealed(dir, env, passphrase string, workFactor int) (*sealed, error) {
 	if passphrase == "" {
 		return nil, &UnavailableError{Sentence: "the sealed file for access tokens needs a passphrase, and none was given"}
 	}
-	s := &sealed{
-		path:       filepath.Join(dir, "tokens-"+env+".age"),
-		passphrase: passphrase,
-		workFactor: workFactor,
+	s := &sealed{path: filepath.Join(dir, "tokens-"+env+".age")}
+	if err := s.useKey(passphrase, workFactor); err != nil {
+		return nil, err
 	}
 	if err := s.read(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+func (s *sealed) useKey(passphrase string, workFactor int) error {
+	if strings.HasPrefix(passphrase, "AGE-SECRET-KEY-1") {
+		identity, err := age.ParseX25519Identity(strings.TrimSpace(passphrase))
+		if err != nil { // its text may quote the key
+			return &UnavailableError{Sentence: "the age identity that was given as a passphrase is not whole: check it and try again"}
+		}
+		s.identity, s.recipient = identity, identity.Recipient()
+		return nil
+	}
+	identity, err := age.NewScryptIdentity(passphrase)
+	if err != nil {
+		return fmt.Errorf("open sealed access tokens: %w", err)
+	}
+	recipient, err := age.NewScryptRecipient(passphrase)
+	if err != nil {
+		return fmt.Errorf("open sealed access tokens: %w", err)
+	}
+	if workFactor > 0 {
+		recipient.SetWorkFactor(workFactor)
+	}
+	s.identity, s.recipient = identity, recipient
+	return nil
 }
 
 func (s *sealed) Get(_ context.Context, itemID string) (string, error) {
@@ -139,15 +167,8 @@ func (s *sealed) seal(tokens map[string]string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	recipient, err := age.NewScryptRecipient(s.passphrase)
-	if err != nil {
-		return nil, err
-	}
-	if s.workFactor > 0 {
-		recipient.SetWorkFactor(s.workFactor)
-	}
 	var file bytes.Buffer
-	w, err := age.Encrypt(&file, recipient)
+	w, err := age.Encrypt(&file, s.recipient)
 	if err != nil {
 		return nil, err
 	}
@@ -161,17 +182,13 @@ func (s *sealed) seal(tokens map[string]string) ([]byte, error) {
 }
 
 func (s *sealed) unseal(file []byte) (map[string]string, error) {
-	identity, err := age.NewScryptIdentity(s.passphrase)
-	if err != nil {
-		return nil, fmt.Errorf("unseal access tokens: %w", err)
-	}
 	damaged := func(err error) error {
 		return &UnavailableError{
 			Sentence: fmt.Sprintf("the sealed file %s is damaged: restore it from a backup, or move it away and link your banks again", s.path),
 			Err:      err,
 		}
 	}
-	r, err := age.Decrypt(bytes.NewReader(file), identity)
+	r, err := age.Decrypt(bytes.NewReader(file), s.identity)
 	if _, wrong := errors.AsType[*age.NoIdentityMatchError](err); wrong {
 		return nil, &UnavailableError{Sentence: "the passphrase does not open " + s.path + ": check it and try again", Err: err}
 	}

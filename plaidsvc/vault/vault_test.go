@@ -15,6 +15,9 @@ import (
 // cheap keeps scrypt fast in tests.
 const cheap = 10
 
+// identity is an age identity that opens nothing but these tests' files.
+const identity = "AGE-SECRET-KEY-1W89CPJSUJDGPU2LWC606GCHMXYAG3SVNNFRNXG0P0RM03XWQGTXQ5YGXS6"
+
 func TestEveryVault(t *testing.T) {
 	vaults := []struct {
 		name string
@@ -23,6 +26,13 @@ func TestEveryVault(t *testing.T) {
 		{"memory", func(*testing.T, string, string) Vault { return NewMemory() }},
 		{"sealed file", func(t *testing.T, dir, env string) Vault {
 			v, err := openSealed(dir, env, "open sesame", cheap)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}},
+		{"sealed file with an identity", func(t *testing.T, dir, env string) Vault {
+			v, err := OpenSealed(dir, env, identity)
 			if err != nil {
 				t.Fatal(err)
 			}
