@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"flag"
 	"math/rand/v2"
 	"os"
@@ -35,8 +36,8 @@ func TestKill(t *testing.T) {
 	})
 	dir := t.TempDir()
 	linked := newBankIn(t, p, filepath.Join(dir, "linked"))
-	linked.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_bulk")
-	linked.run("link", "--sandbox-institution", "ins_109511", "--sandbox-user", "user_household")
+	linked.linkOnly("ins_109508", "user_bulk")
+	linked.linkOnly("ins_109511", "user_household")
 	clock.advance(3 * time.Hour)
 
 	quiet := newBankIn(t, p, filepath.Join(dir, "quiet"))
@@ -93,6 +94,28 @@ func killRounds(t *testing.T, p *plaid, from string, quiet *bank, long time.Dura
 	if unfinished.Load() < int64(n/4) {
 		t.Errorf("only %d of %d kills came before the sync was done", unfinished.Load(), n)
 	}
+}
+
+// linkOnly links a bank and stops before its history is ready.
+func (b *bank) linkOnly(institution, user string) {
+	b.t.Helper()
+	cmd := b.command("link", "--sandbox-institution", institution, "--sandbox-user", user)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), "is linked") {
+			cmd.Process.Kill()
+			_ = cmd.Wait()
+			return
+		}
+	}
+	b.t.Fatalf("%s was not linked: %v", institution, cmd.Wait())
 }
 
 // kill starts a sync, kills it after a while, and reports whether it was still
@@ -176,7 +199,7 @@ func TestAFullDisk(t *testing.T) {
 		Seed: 1, Transactions: 20_000, Now: clock.now, Initial: time.Hour, Historical: 2 * time.Hour,
 	})
 	b := newBankIn(t, p, filepath.Join(small, "data"))
-	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_bulk")
+	b.linkOnly("ins_109508", "user_bulk")
 	clock.advance(3 * time.Hour)
 	want := b.everything()
 	out, err := b.command("sync").CombinedOutput()

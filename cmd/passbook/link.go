@@ -97,7 +97,7 @@ browser.`,
 		if o.Method, err = linkMethod(*method); err != nil {
 			return err
 		}
-		return withService(cmd, func(ctx context.Context, _ *session, svc *plaidsvc.Service) error {
+		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
 			out := cmd.OutOrStdout()
 			var result plaidsvc.LinkResult
 			var err error
@@ -113,7 +113,7 @@ browser.`,
 			if err != nil {
 				return err
 			}
-			return afterLink(ctx, cmd, svc, result)
+			return afterLink(ctx, cmd, ses, svc, result)
 		})
 	}
 	return cmd
@@ -147,7 +147,7 @@ func newRepair() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return afterLink(ctx, cmd, svc, result)
+			return afterLink(ctx, cmd, ses, svc, result)
 		})
 	}
 	return cmd
@@ -233,11 +233,11 @@ func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 }
 
 // afterLink says what was linked and waits for its first transactions.
-func afterLink(ctx context.Context, cmd *cobra.Command, svc *plaidsvc.Service, r plaidsvc.LinkResult) error {
+func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaidsvc.Service, r plaidsvc.LinkResult) error {
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "%s is linked: %d accounts. Its token lies in %s.\n", text.Clean(r.Item.Institution), len(r.Accounts), r.Vault)
 	for _, a := range r.Accounts {
-		fmt.Fprintf(out, "  %-40s %15s %s\n", text.Clean(accountTitle(a.Name, a.Mask)), decimal(a.Balance.Current, a.Balance.Currency), a.Balance.Currency)
+		fmt.Fprintf(out, "  %s %15s %s\n", text.Fit(text.Clean(accountTitle(a.Name, a.Mask)), 40), decimal(a.Balance.Current, a.Balance.Currency), a.Balance.Currency)
 	}
 	results, err := syncAndShow(ctx, cmd, svc, r.Item.ID)
 	if err != nil {
@@ -247,10 +247,18 @@ func afterLink(ctx context.Context, cmd *cobra.Command, svc *plaidsvc.Service, r
 		if res.Err != nil {
 			return res.Err
 		}
-		fmt.Fprintf(out, "%s\n", syncLine(res))
-		if res.Item.History != storage.HistoryFull {
-			fmt.Fprintln(out, "The bank is still preparing older transactions; passbook sync fetches them in some minutes.")
-		}
+	}
+	it, err := ses.db.Item(ctx, r.Item.ID)
+	if err != nil {
+		return err
+	}
+	sum, err := ses.db.Summarize(ctx, storage.Filter{ItemID: it.ID})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%d transactions so far.\n", sum.Count)
+	if it.History != storage.HistoryFull {
+		fmt.Fprintln(out, "The bank is still preparing older ones; passbook sync fetches them in some minutes.")
 	}
 	return nil
 }
