@@ -16,12 +16,7 @@ type spooled struct {
 
 // oneByOne applies the spooled rows that the condition chooses, in the order
 // in which they came, on live indexes.
-func (a *applying) oneByOne(ctx context.Context, condition string) (err error) {
-	a.find, err = a.tx.PrepareContext(ctx, "SELECT row, removed, "+bankColumns+" FROM transactions WHERE id = ?")
-	if err != nil {
-		return err
-	}
-	defer a.find.Close()
+func (a *applying) oneByOne(ctx context.Context, condition string) error {
 	const portion = 500
 	for after := int64(0); ; {
 		batch, err := a.portion(ctx, condition, after, portion)
@@ -56,19 +51,48 @@ func (a *applying) portion(ctx context.Context, condition string, after int64, l
 	return batch, err
 }
 
+// run and get keep their statements until the end: preparing an insert with
+// its triggers takes longer than running it.
+func (a *applying) run(ctx context.Context, statement string, args ...any) error {
+	prepared, err := a.prepare(ctx, statement)
+	if err == nil {
+		_, err = prepared.ExecContext(ctx, args...)
+	}
+	return err
+}
+
+func (a *applying) get(ctx context.Context, query string, into []any, args ...any) error {
+	prepared, err := a.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	return prepared.QueryRowContext(ctx, args...).Scan(into...)
+}
+
+func (a *applying) prepare(ctx context.Context, statement string) (prepared *sql.Stmt, err error) {
+	prepared = a.prepared[statement]
+	if prepared == nil {
+		if prepared, err = a.tx.PrepareContext(ctx, statement); err == nil {
+			a.prepared[statement] = prepared
+		}
+	}
+	return prepared, err
+}
+
 func (a *applying) one(ctx context.Context, s *spooled) error {
 	var (
 		entry, removed int64
 		id             packedID
 		old            row
 	)
-	err := a.find.QueryRowContext(ctx, s.id).Scan(append([]any{&entry, &removed, &id}, old.targets()...)...)
+	err := a.get(ctx, "SELECT row, removed, "+bankColumns+" FROM transactions WHERE id = ?",
+		append([]any{&entry, &removed, &id}, old.targets()...), s.id)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) && s.removal:
 		return nil // removed before passbook ever saw it
 	case errors.Is(err, sql.ErrNoRows):
 		a.changes.Added++
-		_, err := exec(ctx, a.tx, "INSERT INTO transactions ("+bankColumns+", category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		err := a.run(ctx, "INSERT INTO transactions ("+bankColumns+", category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			append(append([]any{s.id}, s.row.values()...), s.row.category)...)
 		return err
 	case err != nil:
@@ -94,16 +118,16 @@ func (a *applying) one(ctx context.Context, s *spooled) error {
 
 // unremove takes back a removal of this very update.
 func (a *applying) unremove(ctx context.Context, entry int64) error {
-	if _, err := exec(ctx, a.tx, "DELETE FROM changes WHERE sync = ? AND entry = ?", a.changes.SyncID, entry); err != nil {
+	if err := a.run(ctx, "DELETE FROM changes WHERE sync = ? AND entry = ?", a.changes.SyncID, entry); err != nil {
 		return err
 	}
-	_, err := exec(ctx, a.tx, "UPDATE transactions SET removed = 0 WHERE row = ?", entry)
+	err := a.run(ctx, "UPDATE transactions SET removed = 0 WHERE row = ?", entry)
 	return err
 }
 
 // removeRow leaves a tombstone.
 func (a *applying) removeRow(ctx context.Context, entry int64) error {
-	if _, err := exec(ctx, a.tx, "UPDATE transactions SET removed = ? WHERE row = ?", a.changes.SyncID, entry); err != nil {
+	if err := a.run(ctx, "UPDATE transactions SET removed = ? WHERE row = ?", a.changes.SyncID, entry); err != nil {
 		return err
 	}
 	if entry > a.base { // it came and went in this update
@@ -116,7 +140,7 @@ func (a *applying) removeRow(ctx context.Context, entry int64) error {
 // change rewrites what the bank said of a row; the person's own category and
 // hidden flag stay.
 func (a *applying) change(ctx context.Context, entry, removed int64, old, now row) error {
-	_, err := exec(ctx, a.tx, `
+	err := a.run(ctx, `
 		UPDATE transactions SET (account, amount, currency, date, authorized, pending, merchant, bank_category,
 			confidence, channel, name, original, pending_id, rare) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
 			category = coalesce((SELECT category FROM annotations WHERE entry = ?15), ?8), removed = 0

@@ -207,6 +207,9 @@ func BenchmarkLaterUpdate(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				p := g.page(500)
+				for i := range p.Added { // as a bank sends them: of the last days
+					p.Added[i].Date = Date(20260301 + i%5)
+				}
 				b.StartTimer()
 				syncOutcome(b, db, Outcome{Cursor: "c"}, p)
 			}
@@ -309,4 +312,39 @@ func BenchmarkRead(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkOpen is storage's part of bar 5: from nothing to the first window.
+func BenchmarkOpen(b *testing.B) {
+	dir, c := b.TempDir(), newClock()
+	db := open(b, dir, c)
+	fill(b, db, newGenerator(), *benchRows)
+	db.Close()
+	for b.Loop() {
+		db, err := Open(dir, db.now)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := db.Entries(b.Context(), Query{Limit: 50}); err != nil {
+			b.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkWorth(b *testing.B) {
+	db := open(b, b.TempDir(), newClock())
+	var accounts []Account
+	for i := range 6 {
+		accounts = append(accounts, account("account"+strconv.Itoa(i), Depository, 100))
+	}
+	saveAccounts(b, db, accounts...)
+	fill(b, db, newGenerator(), *benchRows)
+	for b.Loop() {
+		if _, err := db.Worth(b.Context(), "", "USD", 20250315, 20260315); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -15,7 +15,7 @@ func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
 		return Changes{}, explain("apply update", err)
 	}
 	defer u.db.release()
-	a := applying{Update: u}
+	a := applying{Update: u, prepared: map[string]*sql.Stmt{}}
 	err := inTransaction(ctx, u.conn, func(tx *sql.Tx) error {
 		a.tx = tx
 		return a.apply(ctx, o)
@@ -30,11 +30,11 @@ func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
 // applying is the work of one Commit.
 type applying struct {
 	*Update
-	tx      *sql.Tx
-	changes Changes
-	base    int64 // the highest row before this update
-	bulk    bool  // rows after base are numbered by their place in the spool
-	find    *sql.Stmt
+	tx       *sql.Tx
+	changes  Changes
+	base     int64 // the highest row before this update
+	bulk     bool  // rows after base are numbered by their place in the spool
+	prepared map[string]*sql.Stmt
 }
 
 func (a *applying) apply(ctx context.Context, o Outcome) error {

@@ -53,14 +53,13 @@ func (a *applying) succeed(ctx context.Context) error {
 
 // recordPosted tells of the two rows as of one.
 func (a *applying) recordPosted(ctx context.Context, posted, pending int64) error {
-	if _, err := exec(ctx, a.tx, "DELETE FROM changes WHERE sync = ? AND entry = ? AND kind = 'removed'", a.changes.SyncID, pending); err != nil {
+	if err := a.run(ctx, "DELETE FROM changes WHERE sync = ? AND entry = ? AND kind = 'removed'", a.changes.SyncID, pending); err != nil {
 		return err
 	}
 	var rows [2]row
 	for i, entry := range []int64{pending, posted} {
 		var id packedID
-		err := a.tx.QueryRowContext(ctx, "SELECT "+bankColumns+" FROM transactions WHERE row = ?", entry).
-			Scan(append([]any{&id}, rows[i].targets()...)...)
+		err := a.get(ctx, "SELECT "+bankColumns+" FROM transactions WHERE row = ?", append([]any{&id}, rows[i].targets()...), entry)
 		if err != nil {
 			return err
 		}
@@ -76,10 +75,13 @@ func (a *applying) inherit(ctx context.Context, posted, pending int64) error {
 	for _, statement := range []string{
 		"UPDATE transactions SET was = ?2 WHERE row = ?1",
 		"UPDATE annotations SET entry = ?1 WHERE entry = ?2 AND NOT EXISTS (SELECT 1 FROM annotations WHERE entry = ?1)",
-		mirrorAnnotation,
-		"UPDATE transactions SET category = bank_category, hidden = 0 WHERE row = ?2 AND NOT EXISTS (SELECT 1 FROM annotations WHERE entry = ?2)",
 	} {
-		if _, err := exec(ctx, a.tx, statement, posted, pending); err != nil {
+		if err := a.run(ctx, statement, posted, pending); err != nil {
+			return err
+		}
+	}
+	for _, entry := range []int64{posted, pending} {
+		if err := a.run(ctx, mirrorAnnotation, entry); err != nil {
 			return err
 		}
 	}

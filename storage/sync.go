@@ -21,7 +21,7 @@ func (a *applying) record(ctx context.Context, entry int64, kind ChangeKind, dif
 	if err != nil {
 		return err
 	}
-	_, err = exec(ctx, a.tx, `
+	err = a.run(ctx, `
 		INSERT INTO changes (sync, entry, kind, diff) VALUES (?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET kind = excluded.kind, diff = (
 			SELECT json_group_array(json_object('field', coalesce(a.value ->> 'field', b.value ->> 'field'),
@@ -93,6 +93,6 @@ func (r *row) originalText() string {
 }
 
 func (a *applying) text(ctx context.Context, query string, row int64) (text string, err error) {
-	err = a.tx.QueryRowContext(ctx, query, row).Scan(&text)
+	err = a.get(ctx, query, []any{&text}, row)
 	return text, err
 }
