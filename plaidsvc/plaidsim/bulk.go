@@ -109,17 +109,17 @@ func (d *bulkDraw) appendOriginal(dst []byte) []byte {
 
 // appendPage appends the JSON of n transactions from the first on, with commas
 // between them, in Plaid's order of keys. Ids come from the Item's seed.
-func (b *bulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, original bool) []byte {
+func (b *bulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, o syncOptions) []byte {
 	for i := first; i < first+n; i++ {
 		if i > first {
 			dst = append(dst, ',')
 		}
-		dst = b.appendRow(dst, seed, accountIDs, i, original)
+		dst = b.appendRow(dst, seed, accountIDs, i, o)
 	}
 	return dst
 }
 
-func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, original bool) []byte {
+func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, o syncOptions) []byte {
 	d := b.draw(i)
 	s := d.shop
 	dst = append(dst, `{"account_id":"`...)
@@ -141,11 +141,15 @@ func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i 
 	}
 	dst = append(dst, s.afterLocation...)
 	dst = d.appendText(dst)
-	if original {
+	if o.Original {
 		dst = append(dst, `","original_description":"`...)
 		dst = d.appendOriginal(dst)
 	}
-	dst = append(dst, s.afterText...)
+	if o.Version == "v2" {
+		dst = append(dst, s.afterText[1]...)
+	} else {
+		dst = append(dst, s.afterText[0]...)
+	}
 	dst = appendID(dst, seed, kindTransaction, uint64(i))
 	return append(dst, s.afterID...)
 }

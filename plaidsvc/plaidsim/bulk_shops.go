@@ -3,6 +3,7 @@ package plaidsim
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,8 +15,8 @@ type bulkShop struct {
 
 	afterAuthorized string // up to the date
 	beforeCity      string
-	afterLocation   string // up to the bank's text
-	afterText       string // up to the transaction's id
+	afterLocation   string    // up to the bank's text
+	afterText       [2]string // up to the transaction's id, in either version of the categories
 	afterID         string
 }
 
@@ -69,7 +70,7 @@ var (
 
 // bulkRegular are what comes back under the same text.
 var bulkRegular = []shop{
-	{merchant: "Cascade Robotics", text: "CASCADE ROBOTICS PAYROLL PPD", detailed: "INCOME_SALARY", channel: "online", lo: -412000, hi: -286000, kind: "income_source"},
+	{merchant: "Cascade Robotics", text: "CASCADE ROBOTICS PAYROLL PPD", detailed: "INCOME_WAGES", channel: "online", lo: -412000, hi: -286000, kind: "income_source"},
 	{merchant: "Netflix", website: "netflix.com", text: "NETFLIX.COM", detailed: "ENTERTAINMENT_TV_AND_MOVIES", channel: "online", lo: 1799, hi: 1799},
 	{merchant: "Spotify", website: "spotify.com", text: "SPOTIFY USA", detailed: "ENTERTAINMENT_MUSIC_AND_AUDIO", channel: "online", lo: 1699, hi: 1699},
 	{merchant: "T-Mobile", website: "t-mobile.com", text: "TMOBILE*AUTO PAY", detailed: "RENT_AND_UTILITIES_TELEPHONE", channel: "online", lo: 9050, hi: 9050},
@@ -112,13 +113,6 @@ func newBulkShop(s shop, n int) bulkShop {
 	if b.channel == "" {
 		b.channel = "in store"
 	}
-	primary, kind := primaryOf(s.detailed), "place"
-	switch b.channel {
-	case "online":
-		kind = "digital"
-	case "other":
-		kind = "special"
-	}
 	id, logo, counterparties := "null", "null", "[]"
 	if s.merchant != "" {
 		id, logo = quote(entityID(s.merchant)), quote(logoURL(s.merchant))
@@ -127,13 +121,21 @@ func newBulkShop(s shop, n int) bulkShop {
 	b.afterAuthorized = `","authorized_datetime":null,"category":null,"category_id":null,"check_number":null,"counterparties":` + counterparties + `,"date":"`
 	b.beforeCity = `","datetime":null,"iso_currency_code":"USD","location":{"address":null,"city":`
 	b.afterLocation = `},"logo_url":` + logo + `,"merchant_entity_id":` + id + `,"merchant_name":` + quoteOrNull(s.merchant) + `,"name":"`
-	b.afterText = `","payment_channel":` + quote(b.channel) +
-		`,"payment_meta":{"by_order_of":null,"payee":null,"payer":null,"payment_method":null,"payment_processor":null,"ppd_id":null,"reason":null,"reference_number":null}` +
-		`,"pending":false,"pending_transaction_id":null,"personal_finance_category":{"confidence_level":"VERY_HIGH","detailed":` + quote(s.detailed) +
-		`,"primary":` + quote(primary) + `,"version":"v2"},"personal_finance_category_icon_url":` +
-		quote("https://plaid-category-icons.plaid.com/PFC_"+primary+".png") + `,"transaction_code":null,"transaction_id":"`
-	b.afterID = `","transaction_type":` + quote(kind) + `,"unofficial_currency_code":null,"website":` + quoteOrNull(s.website) + `}`
+	for i := range b.afterText {
+		b.afterText[i] = b.between("v" + strconv.Itoa(i+1))
+	}
+	b.afterID = `","transaction_type":` + quote(transactionType(b.channel)) + `,"unofficial_currency_code":null,"website":` + quoteOrNull(s.website) + `}`
 	return b
+}
+
+// between is the JSON from the bank's text to the transaction's id.
+func (b *bulkShop) between(version string) string {
+	primary, detailed, version := category(primaryOf(b.detailed), b.detailed, version)
+	return `","payment_channel":` + quote(b.channel) +
+		`,"payment_meta":{"by_order_of":null,"payee":null,"payer":null,"payment_method":null,"payment_processor":null,"ppd_id":null,"reason":null,"reference_number":null}` +
+		`,"pending":false,"pending_transaction_id":null,"personal_finance_category":{"confidence_level":"VERY_HIGH","detailed":` + quote(detailed) +
+		`,"primary":` + quote(primary) + `,"version":` + quote(version) + `},"personal_finance_category_icon_url":` + quote(iconURL(primary)) +
+		`,"transaction_code":null,"transaction_id":"`
 }
 
 // party is the merchant as a counterparty.

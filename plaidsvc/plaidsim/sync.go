@@ -49,7 +49,7 @@ func transactionsSync(c *call, in struct {
 		if in.Options.Account != "" {
 			return nil, invalidField("options.account_id is not available for user_bulk")
 		}
-		return it.bulkPage(cur, count, in.Options.Original)
+		return it.bulkPage(cur, count, in.Options)
 	}
 	return it.syncPage(cur, count, in.Options)
 }
@@ -146,7 +146,7 @@ func (it *item) syncPage(cur cursor, count int, o syncOptions) (any, *plaidError
 }
 
 // bulkPage is a page of a generated history: nothing but additions.
-func (it *item) bulkPage(cur cursor, count int, original bool) (any, *plaidError) {
+func (it *item) bulkPage(cur cursor, count int, o syncOptions) (any, *plaidError) {
 	h := it.history
 	n := min(count, cur.head-cur.pos)
 	ids := make([]string, len(it.accounts))
@@ -154,7 +154,7 @@ func (it *item) bulkPage(cur cursor, count int, original bool) (any, *plaidError
 		ids[i] = a.id
 	}
 	b := append((*pageBuffers.Get().(*page))[:0], `{"added":[`...)
-	b = h.bulk.appendPage(b, it.seed, ids, cur.pos, n, original)
+	b = h.bulk.appendPage(b, it.seed, ids, cur.pos, n, o)
 	cur.pos += n
 	rest, err := json.Marshal(object{
 		"accounts": accountsJSON(it.withTransactions()), "modified": []object{}, "removed": []object{},
