@@ -200,6 +200,7 @@ func (r *reader) skip() {
 	for {
 		switch r.peek() {
 		case 0:
+			r.fail() // the end, or a byte that no value begins with
 			return
 		case '"':
 			r.quoted()
