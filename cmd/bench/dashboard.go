@@ -85,7 +85,7 @@ func (b *bench) keys() error {
 	}
 	sizes := []int{few, b.rows}
 	took := make([][]float64, len(sizes))
-	for range b.times(5) {
+	for range b.times(3) {
 		for i, n := range sizes {
 			ms, err := b.browse(n)
 			if err != nil {
