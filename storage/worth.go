@@ -25,7 +25,7 @@ type WorthPoint struct {
 // one day. An account that the bank stopped listing counts until that day, and
 // not at all when the bank lists it again under another id.
 func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to Date) ([]WorthPoint, error) {
-	lines, err := db.worthLines(ctx, accountID, currency)
+	lines, err := db.worthLines(ctx, accountID, currency, from)
 	if err != nil {
 		return nil, explain("follow the balances", err)
 	}
@@ -56,8 +56,9 @@ func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to Da
 // worthLine is what is known of one account, by day ascending.
 type worthLine struct {
 	gone      Date
+	first     Date // of its transactions; zero: it has none
 	snapshots []daily
-	posted    []daily // posted sums of days; after the walk of at, only of those behind
+	posted    []daily // posted sums of the days from the first that is asked for
 }
 
 type daily struct {
@@ -67,8 +68,8 @@ type daily struct {
 
 func (l *worthLine) known() Date {
 	first := l.snapshots[0].date
-	if len(l.posted) > 0 {
-		first = min(first, l.posted[0].date)
+	if l.first != 0 {
+		first = min(first, l.first)
 	}
 	return first
 }
@@ -91,11 +92,14 @@ func (l *worthLine) at(day Date) (minor int64, observed bool) {
 	return minor, false
 }
 
-func (db *DB) worthLines(ctx context.Context, accountID, currency string) ([]*worthLine, error) {
+func (db *DB) worthLines(ctx context.Context, accountID, currency string, from Date) ([]*worthLine, error) {
 	lines := map[int64]*worthLine{}
 	var order []int64
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT a.row, a.gone_at, b.day, b.current FROM accounts a JOIN balances b ON b.account = a.row
+		SELECT a.row, a.gone_at, b.day, b.current,
+			coalesce((SELECT d.date FROM days d JOIN words u ON u.row = d.currency
+				WHERE d.account = a.row AND u.text = ?2 AND d.entries > 0 ORDER BY d.date LIMIT 1), 0)
+		FROM accounts a JOIN balances b ON b.account = a.row
 		WHERE a.kind IN ('depository', 'credit', 'loan', 'investment') AND (?1 = '' OR a.id = ?1) AND b.currency = ?2
 			AND b.current IS NOT NULL AND a.known = 1
 			AND NOT EXISTS (SELECT 1 FROM accounts again WHERE a.gone_at <> 0 AND ?1 = '' AND again.gone_at = 0
@@ -104,10 +108,11 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string) ([]*wo
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account, gone int64
 		var d daily
-		err := rows.Scan(&account, &gone, &d.date, &d.minor)
+		var posted Date
+		err := rows.Scan(&account, &gone, &d.date, &d.minor, &posted)
 		line := lines[account]
 		if line == nil {
-			line = &worthLine{gone: DateOf(instant(gone))}
+			line = &worthLine{gone: DateOf(instant(gone)), first: posted}
 			lines[account], order = line, append(order, account)
 		}
 		if last := len(line.snapshots) - 1; last >= 0 && line.snapshots[last].date == d.date {
@@ -121,8 +126,10 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string) ([]*wo
 		return nil, err
 	}
 	rows, err = db.reader.QueryContext(ctx, `
-		SELECT d.account, d.date, CAST(d.posted AS INTEGER) FROM days d JOIN words u ON u.row = d.currency
-		WHERE u.text = ? AND d.entries > 0 ORDER BY d.account, d.date`, currency)
+		SELECT d.account, d.date, CAST(d.posted AS INTEGER)
+		FROM accounts a CROSS JOIN days d ON d.account = a.row JOIN words u ON u.row = d.currency
+		WHERE (?1 = '' OR a.id = ?1) AND u.text = ?2 AND d.entries > 0 AND d.date >= ?3
+		ORDER BY d.account, d.date`, accountID, currency, from)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account int64
 		var d daily
