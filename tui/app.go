@@ -197,7 +197,7 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 	case popMsg:
 		return a.drop(msg.page)
 	case showMsg:
-		return tea.Batch(a.goTo(tabTransactions), a.broadcast(msg))
+		return tea.Batch(a.list(), a.broadcast(msg))
 	case linkMsg:
 		return a.link(msg.itemID)
 	case tabMsg:

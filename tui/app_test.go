@@ -207,3 +207,25 @@ func TestOldAnswersAreDropped(t *testing.T) {
 		t.Error("an answer was taken twice")
 	}
 }
+
+func TestSyncedSaysWhatCame(t *testing.T) {
+	for _, c := range []struct {
+		results []plaidsvc.SyncResult
+		want    tea.Msg
+	}{
+		{[]plaidsvc.SyncResult{{}}, noticeMsg{text: "1 bank synced: nothing new"}},
+		{
+			[]plaidsvc.SyncResult{{Changes: storage.Changes{Added: 3, Posted: 1}}, {Changes: storage.Changes{Added: 1200, Removed: 2}}},
+			noticeMsg{text: "2 banks synced: 1,203 new, 1 posted, 2 taken back"},
+		},
+		{
+			[]plaidsvc.SyncResult{{}, {Err: &plaidsvc.Error{Problem: storage.Problem{Sentence: "TD is down."}}}},
+			noticeMsg{text: "TD is down.", bad: true},
+		},
+		{[]plaidsvc.SyncResult{{Err: context.Canceled}}, nil},
+	} {
+		if got := synced(c.results); got != c.want {
+			t.Errorf("synced(%v) = %v, want %v", c.results, got, c.want)
+		}
+	}
+}

@@ -52,10 +52,18 @@ func (f *filter) update(msg tea.Msg) tea.Cmd {
 	} else if ok {
 		f.accounts, f.categories = c.accounts, c.categories
 	}
-	if paste, ok := msg.(tea.PasteMsg); ok && f.finding {
-		f.input, _ = f.input.Update(paste)
-	}
 	return nil
+}
+
+// pasted takes text that was pasted into the bar, and reports whether the
+// filter is another now.
+func (f *filter) pasted(msg tea.PasteMsg) bool {
+	if !f.finding {
+		return false
+	}
+	f.input, _ = f.input.Update(msg)
+	f.now.Text = f.input.Value()
+	return true
 }
 
 // active reports whether anything is filtered out.

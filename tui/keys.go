@@ -68,4 +68,5 @@ var (
 	keyHelp    = bind("?", "help")
 	keyQuit    = bind("q", "quit")
 	keyAbort   = bind("ctrl-c", "quit", "ctrl+c")
+	keySuspend = bind("ctrl-z", "suspend", "ctrl+z")
 )

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"passbook/plaidsvc"
 	"passbook/storage"
 	"passbook/tui/text"
 )
@@ -14,8 +15,11 @@ import (
 // press handles a key. The page on top comes first where it names the key or
 // is being typed into.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
-	if keyAbort.is(msg) {
+	switch {
+	case keyAbort.is(msg):
 		return tea.Quit
+	case keySuspend.is(msg):
+		return tea.Suspend
 	}
 	a.notice = noticeMsg{}
 	if a.help {
@@ -106,16 +110,50 @@ func (a *app) do(i int) tea.Cmd {
 	return nil
 }
 
-// syncNow asks the service for a sync of all Items; how it goes comes as
-// events.
+// syncNow asks the service for a sync of all Items. How it goes comes as
+// events; what came of it is said at the end.
 func (a *app) syncNow() tea.Cmd {
 	service, ctx := a.env.service, a.env.ctx
 	return func() tea.Msg {
-		if _, err := service.Sync(ctx); err != nil && !isCancelled(err) {
+		results, err := service.Sync(ctx)
+		switch {
+		case isCancelled(err):
+			return nil
+		case err != nil:
 			return noticeMsg{text: err.Error(), bad: true}
 		}
-		return nil
+		return synced(results)
 	}
+}
+
+// synced says what a sync brought, or the first thing that went wrong.
+func synced(results []plaidsvc.SyncResult) tea.Msg {
+	var c storage.Changes
+	for _, r := range results {
+		if isCancelled(r.Err) {
+			return nil
+		}
+		if r.Err != nil {
+			return noticeMsg{text: r.Err.Error(), bad: true}
+		}
+		c.Added += r.Changes.Added
+		c.Modified += r.Changes.Modified
+		c.Removed += r.Changes.Removed
+		c.Posted += r.Changes.Posted
+	}
+	var news []string
+	for _, n := range []struct {
+		n    int
+		word string
+	}{{c.Added, "new"}, {c.Posted, "posted"}, {c.Modified, "changed"}, {c.Removed, "taken back"}} {
+		if n.n > 0 {
+			news = append(news, number(n.n)+" "+n.word)
+		}
+	}
+	if news == nil {
+		news = []string{"nothing new"}
+	}
+	return noticeMsg{text: count(len(results), "bank", "banks") + " synced: " + strings.Join(news, ", ")}
 }
 
 func (a *app) top() page { return a.tabs[a.current].top() }
@@ -137,6 +175,18 @@ func (a *app) link(itemID string) tea.Cmd {
 func (a *app) goTo(i int) tea.Cmd {
 	a.current = i
 	return a.start()
+}
+
+// list shows the list of transactions and takes off what was open over it,
+// but for a link flow, which is not over.
+func (a *app) list() tea.Cmd {
+	cmds := []tea.Cmd{a.goTo(tabTransactions)}
+	for _, p := range slices.Clone(a.tabs[tabTransactions].stack[1:]) {
+		if _, linking := p.(*linkFlow); !linking {
+			cmds = append(cmds, a.drop(p))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 // drop takes a page off the stack that it is on.

@@ -175,13 +175,19 @@ func (p *transactions) handle(msg tea.Msg) tea.Cmd {
 	case showMsg:
 		p.filter.set(msg.filter)
 		return p.renewAt(msg.at)
+	case tea.PasteMsg:
+		if p.filter.pasted(msg) {
+			return p.renew()
+		}
 	case pickedMsg:
 		if p.filter.picked(msg) {
 			return p.renew()
 		}
 		return p.edit.picked(msg)
 	}
-	if answer, ok, err := p.sums.take(msg); ok && err == nil {
+	if answer, ok, err := p.sums.take(msg); err != nil {
+		return alarm(err)
+	} else if ok {
 		p.summary, p.summed = answer, true
 		p.list.SetTotal(answer.Count)
 		return nil

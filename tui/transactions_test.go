@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"passbook/storage"
 )
 
@@ -275,4 +277,24 @@ func TestClosedCache(t *testing.T) {
 	d.shows("▲ ")
 	d.press("esc", "?")
 	d.shows("Everywhere")
+}
+
+// Another page sends the person to the list with a filter: the details that
+// were open over the list make way.
+func TestListFromAnotherPage(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	d.press("enter", "1")
+	d.send(showMsg{filter: storage.Filter{Category: "FOOD_AND_DRINK_COFFEE"}})
+	d.shows("category Coffee", "1/17")
+	d.press("esc")
+	d.shows("1/58")
+}
+
+func TestPasteIntoFind(t *testing.T) {
+	d := transactionsOf(t, household(t), 80, 24)
+	d.send(tea.PasteMsg{Content: "nowhere to go"})
+	d.shows("1/58")
+	d.press("/")
+	d.send(tea.PasteMsg{Content: "maple\nprop"})
+	d.shows("Maple Property", "1/1")
 }
