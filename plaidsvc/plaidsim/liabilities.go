@@ -1,5 +1,7 @@
 package plaidsim
 
+import "slices"
+
 func init() { endpoint("/liabilities/get", liabilitiesGet) }
 
 // debt is what a bank tells of a loan or a card.
@@ -21,25 +23,15 @@ func liabilitiesGet(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	classes := map[string][]object{}
-	any := false
-	for i, a := range it.accounts {
-		_, has := it.profile.debts[i]
-		any = any || has && a.shared
-	}
-	if !any {
+	debts := it.debts(dayOf(c.now))
+	if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && debts[a.index].class != "" }) {
 		return nil, itemError("NO_LIABILITY_ACCOUNTS", "There are no valid liability account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more information.", "")
 	}
+	classes := map[string][]object{}
 	for _, a := range list {
-		d, ok := it.profile.debts[a.index]
-		if !ok {
-			continue
+		if d, ok := debts[a.index]; ok {
+			classes[d.class] = append(classes[d.class], with(d.fields, object{"account_id": a.id}))
 		}
-		one := object{"account_id": a.id}
-		for k, v := range d.fields {
-			one[k] = v
-		}
-		classes[d.class] = append(classes[d.class], one)
 	}
 	liabilities := object{}
 	for _, class := range []string{"credit", "mortgage", "student"} {

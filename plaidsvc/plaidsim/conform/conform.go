@@ -35,6 +35,7 @@ func Handler(t testing.TB, h http.Handler) http.Handler {
 	if err != nil {
 		t.Fatalf("load Plaid's OpenAPI document: %v", err)
 	}
+	failure := doc.Paths.Value("/item/get").Post.Responses.Default()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := doc.Paths.Value(r.URL.Path)
 		if path == nil || path.Post == nil {
@@ -48,7 +49,7 @@ func Handler(t testing.TB, h http.Handler) http.Handler {
 		if rec.Code == http.StatusOK {
 			checkRequest(t, r.URL.Path, path.Post, body)
 		}
-		checkAnswer(t, r.URL.Path, path.Post, rec)
+		checkAnswer(t, r.URL.Path, path.Post, failure, rec)
 		for k, v := range rec.Header() {
 			w.Header()[k] = v
 		}
@@ -68,11 +69,15 @@ func checkRequest(t testing.TB, path string, op *openapi3.Operation, body []byte
 	}
 }
 
-// checkAnswer checks the body of an answer against the schema of its status.
-func checkAnswer(t testing.TB, path string, op *openapi3.Operation, rec *httptest.ResponseRecorder) {
+// checkAnswer checks the body of an answer against the schema of its status;
+// fallback is the one of errors.
+func checkAnswer(t testing.TB, path string, op *openapi3.Operation, fallback *openapi3.ResponseRef, rec *httptest.ResponseRecorder) {
 	response := op.Responses.Default()
 	if rec.Code == http.StatusOK {
 		response = op.Responses.Status(http.StatusOK)
+	}
+	if response == nil {
+		response = fallback // a few endpoints document no errors
 	}
 	kind, _, _ := strings.Cut(rec.Header().Get("Content-Type"), ";")
 	media := response.Value.Content.Get(kind)

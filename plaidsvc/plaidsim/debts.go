@@ -1,0 +1,103 @@
+package plaidsim
+
+import (
+	"math/big"
+	"time"
+)
+
+// debts are what a bank tells of the Item's cards and loans on a day, by
+// account: the profile's, or else what follows from the balances.
+func (it *item) debts(today day) map[int]debt {
+	if it.profile.debts != nil {
+		return it.profile.debts
+	}
+	out := map[int]debt{}
+	for i := range it.accounts {
+		a := &it.accounts[i]
+		switch {
+		case a.typ == "credit":
+			out[i] = a.cardDebt(today)
+		case a.subtype == "mortgage":
+			out[i] = a.mortgageDebt(today)
+		case a.subtype == "student":
+			out[i] = a.studentDebt(today)
+		}
+	}
+	return out
+}
+
+// share is a part of the account's balance, in per mille, never negative.
+func (a *account) share(perMille int64) *big.Rat {
+	r := new(big.Rat).Mul(rational(a.current), big.NewRat(perMille, 1000))
+	if r.Sign() < 0 {
+		r.SetInt64(0)
+	}
+	return r
+}
+
+// monthDay is a day of the month of today, moved by whole months.
+func monthDay(today day, months, dom int) string {
+	t := today.time()
+	return dayOf(time.Date(t.Year(), t.Month()+time.Month(months), dom, 0, 0, 0, 0, time.UTC)).String()
+}
+
+// cardDebt is a card whose statement comes on the 3rd and is due on the 28th.
+func (a *account) cardDebt(today day) debt {
+	issued, due := monthDay(today, 0, 3), monthDay(today, 0, 28)
+	if today.time().Day() < 3 {
+		issued, due = monthDay(today, -1, 3), monthDay(today, -1, 28)
+	}
+	statement := a.share(850)
+	least := new(big.Rat).Mul(statement, big.NewRat(2, 100))
+	if floor := big.NewRat(25, 1); least.Cmp(floor) < 0 {
+		least = floor
+	}
+	if least.Cmp(statement) > 0 {
+		least = statement
+	}
+	return debt{"credit", object{
+		"aprs": []object{
+			{"apr_percentage": 21.99, "apr_type": "purchase_apr", "balance_subject_to_apr": jsonRational(a.share(150)), "interest_charge_amount": jsonRational(a.share(3))},
+			{"apr_percentage": 27.99, "apr_type": "cash_apr", "balance_subject_to_apr": 0, "interest_charge_amount": 0},
+		},
+		"is_overdue": false, "last_payment_amount": jsonRational(a.share(700)), "last_payment_date": monthDay(today, -1, 26),
+		"last_statement_issue_date": issued, "last_statement_balance": jsonRational(statement),
+		"minimum_payment_amount": jsonRational(least), "next_payment_due_date": due,
+	}}
+}
+
+// mortgageDebt is a loan of 30 years, six of them paid.
+func (a *account) mortgageDebt(today day) debt {
+	years := today.time().Year()
+	payment := jsonRational(a.share(7))
+	month := int64(today.time().Month()) - 1
+	return debt{"mortgage", object{
+		"account_number": "31201941" + a.mask, "current_late_fee": nil, "escrow_balance": jsonRational(a.share(9)), "has_pmi": false,
+		"has_prepayment_penalty": false, "interest_rate": object{"percentage": 3.625, "type": "fixed"},
+		"last_payment_amount": payment, "last_payment_date": monthDay(today, 0, 1), "loan_type_description": "conventional", "loan_term": "30 year",
+		"maturity_date": dayIn(years+24, 7, 31).String(), "next_monthly_payment": payment, "next_payment_due_date": monthDay(today, 1, 1),
+		"origination_date": dayIn(years-6, 8, 1).String(), "origination_principal_amount": jsonRational(a.share(1150)), "past_due_amount": 0,
+		"property_address":  object{"city": "Malakoff", "country": "US", "postal_code": "14236", "region": "NY", "street": "2992 Cameron Road"},
+		"ytd_interest_paid": jsonRational(a.share(3 * month)), "ytd_principal_paid": jsonRational(a.share(2 * month)),
+	}}
+}
+
+// studentDebt is a loan of ten years in repayment, four of them paid.
+func (a *account) studentDebt(today day) debt {
+	years := today.time().Year()
+	payment := jsonRational(a.share(15))
+	month := int64(today.time().Month()) - 1
+	payoff := dayIn(years+6, 6, 28).String()
+	return debt{"student", object{
+		"account_number": "42770756" + a.mask, "disbursement_dates": []string{dayIn(years-6, 8, 28).String()}, "expected_payoff_date": payoff,
+		"guarantor": "DEPT OF ED", "interest_rate_percentage": 5.05, "is_overdue": false, "last_payment_amount": payment,
+		"last_payment_date": monthDay(today, -1, 22), "last_statement_balance": jsonRational(a.share(1000)), "last_statement_issue_date": monthDay(today, -1, 28),
+		"loan_name": "Consolidation", "loan_status": object{"end_date": payoff, "type": "repayment"}, "minimum_payment_amount": payment,
+		"next_payment_due_date": monthDay(today, 1, 22), "origination_date": dayIn(years-6, 8, 28).String(),
+		"origination_principal_amount": jsonRational(a.share(1500)), "outstanding_interest_amount": jsonRational(a.share(20)),
+		"payment_reference_number": "42770756" + a.mask, "pslf_status": object{"estimated_eligibility_date": nil, "payments_made": nil, "payments_remaining": nil},
+		"repayment_plan": object{"description": "Standard Repayment", "type": "standard"}, "sequence_number": "1",
+		"servicer_address":  object{"city": "San Matias", "country": "US", "postal_code": "99415", "region": "CA", "street": "123 Relaxation Road"},
+		"ytd_interest_paid": jsonRational(a.share(4 * month)), "ytd_principal_paid": jsonRational(a.share(11 * month)),
+	}}
+}

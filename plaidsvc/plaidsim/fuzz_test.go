@@ -1,0 +1,117 @@
+package plaidsim
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"passbook/plaidsvc/plaidsim/conform"
+)
+
+// FuzzEndpoints sends bodies to every endpoint: ACCESS, PUBLIC, LINK, ACCOUNT
+// and PROCESSOR stand for real tokens and ids. Whatever comes, the answer is
+// one that Plaid's document has, and none is a failure of the server's own.
+func FuzzEndpoints(f *testing.F) {
+	paths := slices.Sorted(maps.Keys(endpoints))
+	for i := range paths {
+		f.Add(uint(i), `{}`)
+		f.Add(uint(i), `{"access_token":"ACCESS","account_id":"ACCOUNT","start_date":"2026-01-01","end_date":"2026-02-01","options":{}}`)
+		f.Add(uint(i), sample(requests().Paths[paths[i]].Body, 4))
+	}
+	f.Add(uint(0), `[`)
+	f.Add(uint(slices.Index(paths, "/transactions/sync")), `{"access_token":"ACCESS","cursor":"AAAAAAAAAAAAAAAAAAAA","count":500}`)
+	f.Add(uint(slices.Index(paths, "/sandbox/transactions/create")), `{"access_token":"ACCESS","transactions":[{"date_transacted":"2026-10-05","date_posted":"2026-10-05","amount":1e308,"description":"x"}]}`)
+	conform.Handler(f, nil) // loading the document takes long, and is not what is measured
+	now := time.Date(2026, 10, 5, 9, 0, 0, 0, time.UTC)
+	f.Fuzz(func(t *testing.T, n uint, body string) {
+		s := New(Options{Now: func() time.Time { return now }})
+		ask := func(path, body string) *httptest.ResponseRecorder {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body))
+			r.Header.Set("Content-Type", jsonType)
+			r.Header.Set("Plaid-Client-Id", "x")
+			r.Header.Set("Plaid-Secret", "y")
+			rec := httptest.NewRecorder()
+			conform.Handler(t, s).ServeHTTP(rec, r)
+			return rec
+		}
+		value := func(path, body, key string) string {
+			var out map[string]any
+			json.Unmarshal(ask(path, body).Body.Bytes(), &out)
+			text, _ := out[key].(string)
+			return text
+		}
+		create := `{"institution_id":"ins_109508","initial_products":["transactions"],"options":{"override_username":"user_transactions_dynamic"}}`
+		access := value("/item/public_token/exchange", `{"public_token":"`+value("/sandbox/public_token/create", create, "public_token")+`"}`, "access_token")
+		body = strings.NewReplacer(
+			"ACCESS", access, "PUBLIC", value("/sandbox/public_token/create", create, "public_token"),
+			"ACCOUNT", s.clients["x"].items[access].accounts[0].id,
+		).Replace(body)
+		path := paths[n%uint(len(paths))]
+		rec := ask(path, body)
+		if rec.Code >= 500 {
+			t.Errorf("%s %s: %d %s", path, body, rec.Code, rec.Body)
+		}
+	})
+}
+
+// sample is a body that a schema lets through, less optional objects below a
+// depth.
+func sample(s *schema, depth int) string {
+	if s == nil {
+		return `{}`
+	}
+	b, _ := json.Marshal(sampleValue(s, "", depth))
+	return string(b)
+}
+
+// samples are values that mean something, by field name.
+var samples = map[string]any{
+	"access_token": "ACCESS", "public_token": "PUBLIC", "account_id": "ACCOUNT", "institution_id": "ins_109508", "language": "en",
+	"client_user_id": "u1", "override_username": "user_good", "override_password": "pass_good", "user_id": "user_good", "auth_token": "pass_good",
+	"amount": 1.5, "date_transacted": "2026-10-01", "date_posted": "2026-10-02", "cursor": "", "account_ids": []string{"ACCOUNT"},
+}
+
+func sampleValue(s *schema, name string, depth int) any {
+	s = s.resolve()
+	if v, ok := samples[name]; ok && (s.Type != "string" || name != "amount") {
+		return v
+	}
+	switch s.Type {
+	case "object":
+		out := map[string]any{}
+		for k, p := range s.Props {
+			if slices.Contains(s.Required, k) || depth > 0 && k != "client_id" && k != "secret" && k != "user_token" {
+				out[k] = sampleValue(p, k, depth-1)
+			}
+		}
+		return out
+	case "array":
+		if s.Items == nil {
+			return []any{}
+		}
+		return []any{sampleValue(s.Items, "", depth-1)}
+	case "integer", "number":
+		if s.Min != nil {
+			return *s.Min
+		}
+		return 1
+	case "boolean":
+		return true
+	}
+	switch {
+	case len(s.Enum) > 0:
+		return s.Enum[0]
+	case s.Format == "date":
+		return "2026-09-01"
+	case s.Format == "date-time":
+		return "2026-09-01T00:00:00Z"
+	case name == "amount":
+		return "12.34"
+	}
+	return "text"
+}
