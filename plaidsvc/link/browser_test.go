@@ -5,14 +5,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"passbook/plaidsvc/link"
@@ -58,6 +61,38 @@ func newTab(t *testing.T) tab {
 	return b
 }
 
+// another is a new tab of the same browser for another test.
+func (b tab) another(t *testing.T) tab {
+	ctx, stop := chromedp.NewContext(b.ctx)
+	t.Cleanup(stop)
+	b.t, b.ctx = t, ctx
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// next waits for a window that the tab opens, from now on.
+func (b tab) next() func() tab {
+	opened := chromedp.WaitNewTarget(b.ctx, func(*target.Info) bool { return true })
+	return func() tab {
+		b.t.Helper()
+		select {
+		case id := <-opened:
+			ctx, stop := chromedp.NewContext(b.ctx, chromedp.WithTargetID(id))
+			b.t.Cleanup(stop)
+			if err := chromedp.Do(ctx); err != nil {
+				b.t.Fatal(err)
+			}
+			return tab{b.t, ctx, false}
+		case <-time.After(15 * time.Second):
+			b.shot("failed")
+			b.t.Fatal("no window opens")
+			return tab{}
+		}
+	}
+}
+
 // do runs actions in the browser; what says which step failed.
 func (b tab) do(what string, actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
@@ -76,37 +111,44 @@ func (b tab) shot(name string) {
 	if dir == "" {
 		return
 	}
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600)
+		err = os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, "/", "-")+".png"), png, 0o600)
 	}
 	if err != nil {
 		b.t.Errorf("picture %s: %v", name, err)
 	}
 }
 
-// poll waits until a script's condition holds, in the page or in its frame.
-func (b tab) poll(what, condition string, options ...chromedp.PollOption) {
-	b.t.Helper()
-	b.do(what, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Poll[bool](condition, append(options, chromedp.WithPollingInterval(20*time.Millisecond))...)(ctx, t)
-		return chromedp.Void{}, err
-	})
-}
+// poll waits until a script's condition holds, also while the page is being
+// replaced by another.
+func (b tab) poll(what, condition string) { b.t.Helper(); b.pollIn(what, condition, false) }
 
-// link waits for a condition in Link: in its frame on our page, or in the
-// page of Hosted Link itself.
-func (b tab) link(what, condition string) {
+// link is poll for Link: in its frame on our page, or in the page of Hosted
+// Link itself.
+func (b tab) link(what, condition string) { b.t.Helper(); b.pollIn(what, condition, b.framed) }
+
+func (b tab) pollIn(what, condition string, framed bool) {
 	b.t.Helper()
-	var options []chromedp.PollOption
-	if b.framed {
-		nodes, err := chromedp.Run(b.ctx, chromedp.Nodes(chromedp.CSS("iframe")))
-		if err != nil {
-			b.t.Fatal(err)
+	b.do(what, func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+		for ctx.Err() == nil {
+			var options []chromedp.PollOption
+			if framed {
+				var nodes []*chromedp.Node
+				if nodes, err = chromedp.Nodes(chromedp.CSS("iframe"))(ctx, t); err != nil {
+					continue
+				}
+				options = append(options, chromedp.WithPollingInFrame(nodes[0]))
+			}
+			options = append(options, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(time.Second))
+			if _, err = chromedp.Poll[bool](condition, options...)(ctx, t); err == nil {
+				return none, nil
+			}
 		}
-		options = append(options, chromedp.WithPollingInFrame(nodes[0]))
-	}
-	b.poll(what, condition, options...)
+		return none, err
+	})
 }
 
 // pane waits until Link shows a pane, and takes its picture.
@@ -135,15 +177,18 @@ type bank struct {
 	t *testing.T
 }
 
-func newBank(t *testing.T) bank {
+func newBank(t *testing.T) *bank {
 	t.Helper()
 	server := httptest.NewServer(plaidsim.New(plaidsim.Options{Seed: 1}))
 	t.Cleanup(server.Close)
-	return bank{server, t}
+	return &bank{server, t}
 }
 
+// during is the same bank for another test.
+func (b *bank) during(t *testing.T) *bank { return &bank{b.Server, t} }
+
 // post calls one of Plaid's endpoints.
-func (b bank) post(path string, body map[string]any) map[string]any {
+func (b *bank) post(path string, body map[string]any) map[string]any {
 	b.t.Helper()
 	body["client_id"], body["secret"] = "test-client", "test-secret"
 	text, err := json.Marshal(body)
@@ -165,8 +210,14 @@ func (b bank) post(path string, body map[string]any) map[string]any {
 	return out
 }
 
-// linkToken makes a link token; with adds to the request or replaces its keys.
-func (b bank) linkToken(with map[string]any) map[string]any {
+// linkToken makes a link token; with adds to the request or, with nil, takes
+// away from it.
+func (b *bank) linkToken(with map[string]any) string {
+	b.t.Helper()
+	return b.linkTokenCreate(with)["link_token"].(string)
+}
+
+func (b *bank) linkTokenCreate(with map[string]any) map[string]any {
 	b.t.Helper()
 	body := map[string]any{
 		"client_name": "passbook", "language": "en", "country_codes": []string{"US"},
@@ -183,10 +234,14 @@ func (b bank) linkToken(with map[string]any) map[string]any {
 	return b.post("/link/token/create", body)
 }
 
+const scriptPath = "/link/v2/stable/link-initialize.js"
+
 // serve opens passbook's page for a link token in the browser.
-func (b bank) serve(browser tab, p link.Page) *outcome {
+func (b *bank) serve(browser tab, p link.Page) *outcome {
 	b.t.Helper()
-	p.Script = b.URL + "/link/v2/stable/link-initialize.js"
+	if p.Script == "" {
+		p.Script = b.URL + scriptPath
+	}
 	p.API = b.URL
 	out := &outcome{t: b.t, ended: make(chan struct{})}
 	p.OnEvent = func(e link.Event) { out.events = append(out.events, e) }
@@ -216,6 +271,16 @@ type outcome struct {
 	events []link.Event
 }
 
+// success waits for the end and expects a public token.
+func (o *outcome) success() link.Result {
+	o.t.Helper()
+	o.wait()
+	if o.err != nil || o.result.PublicToken == "" {
+		o.t.Fatalf("result %+v, %v", o.result, o.err)
+	}
+	return o.result
+}
+
 func (o *outcome) wait() {
 	o.t.Helper()
 	select {
@@ -223,4 +288,15 @@ func (o *outcome) wait() {
 	case <-time.After(15 * time.Second):
 		o.t.Fatal("Link does not end")
 	}
+}
+
+// freePort is a port that nothing listened on a moment ago.
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
 }

@@ -11,12 +11,12 @@ const hosted = framed ? null : location.pathname.split("/").pop();
 let token = null;
 let receivedRedirectUri = null;
 let session = null;
-let opener = null; // origin of the page that opened the frame
+let host = null; // origin of the page that opened the frame
 let busy = false;
 let over = false;
 
 function tell(message) {
-  if (framed) window.parent.postMessage(message, opener ?? "*");
+  if (framed) window.parent.postMessage(message, host ?? "*");
 }
 
 async function call(path, body) {
@@ -74,11 +74,11 @@ function leave(force) {
   if (!confirmDialog.open) confirmDialog.showModal();
 }
 
-async function open() {
+async function begin() {
   session = null;
   over = false;
   card.hidden = false;
-  const answer = await ask("start", { token, hosted, received_redirect_uri: receivedRedirectUri }, open);
+  const answer = await ask("start", { token, hosted, received_redirect_uri: receivedRedirectUri }, begin);
   if (answer) accept(answer);
 }
 
@@ -101,12 +101,12 @@ if (framed) {
     if (event.source !== window.parent) return;
     switch (event.data.type) {
       case "configure":
-        opener = event.origin;
+        host = event.origin;
         ({ token, receivedRedirectUri } = event.data);
         document.body.classList.toggle("embedded", Boolean(event.data.embedded));
         break;
       case "open":
-        if (!session || over) open();
+        if (!session || over) begin();
         break;
       case "leave":
         leave(event.data.force);
@@ -116,5 +116,5 @@ if (framed) {
   document.body.classList.add("framed");
   tell({ type: "ready" });
 } else {
-  open();
+  begin();
 }
