@@ -90,7 +90,7 @@ func (db *DB) replace(ctx context.Context, from *sql.DB) error {
 	if err := copyPages(ctx, from, db.writer); err != nil {
 		return err
 	}
-	if err := db.migrate(ctx, filepath.Join(db.dir, fileName)); err != nil {
+	if err := db.migrate(ctx); err != nil {
 		return err
 	}
 	// Whoever has numbers of the replaced cache in memory must forget them.

@@ -19,43 +19,37 @@ var migrations embed.FS
 // file that is up to date costs one read.
 const newest = 1
 
-func (db *DB) version(ctx context.Context) (int, error) {
-	var v int
-	err := db.writer.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
-	return v, err
-}
-
-// migrate brings the file to the newest version. A file that already holds
-// something is copied beside itself first.
-func (db *DB) migrate(ctx context.Context, path string) error {
-	v, err := db.version(ctx)
-	if err != nil || v == newest {
+func (db *DB) migrate(ctx context.Context) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
 		return err
 	}
-	if v > newest {
-		return fmt.Errorf("%w: the file has version %d, this passbook knows versions up to %d: install the newer passbook", ErrNewerVersion, v, newest)
+	return db.migrateTo(ctx, newest, files)
+}
+
+// migrateTo brings the file to a version. A file that already holds something
+// is copied beside itself first.
+func (db *DB) migrateTo(ctx context.Context, wanted int, files fs.FS) error {
+	v, err := db.version(ctx)
+	if err != nil || v == wanted {
+		return err
+	}
+	if v > wanted {
+		return fmt.Errorf("%w: the file has version %d, this passbook knows versions up to %d: install the newer passbook", ErrNewerVersion, v, wanted)
 	}
 	lock := flock.New(filepath.Join(db.dir, "migrate.lock"), flock.SetPermissions(0o600))
 	if err := lock.Lock(); err != nil {
 		return err
 	}
 	defer lock.Close()
-	if v, err = db.version(ctx); err != nil || v == newest {
+	if v, err = db.version(ctx); err != nil || v == wanted {
 		return err // another process did it while this one waited
 	}
 	if v > 0 {
-		copied := fmt.Sprintf("%s.before-version-%d", path, newest)
+		copied := filepath.Join(db.dir, fmt.Sprintf("%s.before-version-%d", fileName, wanted))
 		if err := db.Backup(ctx, copied); err != nil {
 			return err
 		}
-	}
-	return db.migrateUp(ctx)
-}
-
-func (db *DB) migrateUp(ctx context.Context) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
 	}
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer, files)
 	if err != nil {
@@ -63,4 +57,10 @@ func (db *DB) migrateUp(ctx context.Context) error {
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+func (db *DB) version(ctx context.Context) (int, error) {
+	var v int
+	err := db.writer.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
+	return v, err
 }

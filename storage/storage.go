@@ -64,7 +64,7 @@ func (db *DB) open() error {
 	if db.writer, err = connect(path, writerSettings, 1); err != nil {
 		return err
 	}
-	if err := db.migrate(context.Background(), path); err != nil {
+	if err := db.migrate(context.Background()); err != nil {
 		return err
 	}
 	if db.reader, err = connect(path, readerSettings, max(2, min(4, runtime.NumCPU()))); err != nil {

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -137,4 +139,70 @@ func TestEntryKeepsEveryField(t *testing.T) {
 	if diff := cmp.Diff(want, e.Transaction); diff != "" {
 		t.Fatal(diff)
 	}
+}
+
+// Items sync in parallel while screens read and the person writes.
+func TestParallelUpdates(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	const updates, rows = 5, 400
+	var wait sync.WaitGroup
+	for worker := range 3 {
+		item := fmt.Sprintf("item%d", worker)
+		if err := db.SaveItem(t.Context(), Item{ID: item}); err != nil {
+			t.Fatal(err)
+		}
+		wait.Go(func() {
+			g := &generator{r: rand.New(rand.NewPCG(uint64(worker), 7))}
+			for i := range updates {
+				p := g.page(rows)
+				for j := range p.Added {
+					p.Added[j].AccountID = item
+				}
+				if err := runUpdate(db, item, fmt.Sprint("c", i), p); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+		wait.Go(func() {
+			for range 20 {
+				for _, f := range []Filter{{}, {Text: "merchant"}, {ItemID: item}} {
+					entries, err := db.Entries(context.Background(), Query{Filter: f, Limit: 5})
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if len(entries) > 0 {
+						err = db.Annotate(context.Background(), ids(entries[:1]), func(a *Annotation) { a.Note += "x" })
+					}
+					if err != nil {
+						t.Error(err)
+					}
+					if s, err := db.Summarize(context.Background(), f); err != nil || s.Count%rows != 0 {
+						t.Errorf("%+v: saw a part of an update: %d, %v", f, s.Count, err)
+					}
+				}
+			}
+		})
+	}
+	wait.Wait()
+	for _, f := range []Filter{{}, {Text: "merchant"}} {
+		if s, err := db.Summarize(t.Context(), f); err != nil || s.Count != 3*updates*rows {
+			t.Fatalf("%+v: %d, %v", f, s.Count, err)
+		}
+	}
+}
+
+func runUpdate(db *DB, item, cursor string, p Page) error {
+	ctx := context.Background()
+	u, err := db.BeginUpdate(ctx, item)
+	if err != nil {
+		return err
+	}
+	defer u.Close()
+	if err := u.Add(ctx, p); err != nil {
+		return err
+	}
+	_, err = u.Commit(ctx, Outcome{Cursor: cursor})
+	return err
 }
