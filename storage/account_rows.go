@@ -18,7 +18,10 @@ func (db *DB) SaveAccounts(ctx context.Context, itemID string, accounts []Accoun
 		if err := db.saveAccounts(ctx, tx, item, accounts); err != nil {
 			return err
 		}
-		return db.markGone(ctx, tx, item, accounts)
+		if err := db.markGone(ctx, tx, item, accounts); err != nil {
+			return err
+		}
+		return db.carryOverAfter(ctx, tx, item)
 	})
 }
 

@@ -47,12 +47,7 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if _, err := exec(ctx, a.tx, "UPDATE accounts SET known = 1 WHERE item = ? AND known = 0", a.item); err != nil {
 		return err
 	}
-	err := a.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING row",
-		a.item, micros(a.db.now()), strings.Join(a.requests, " ")).Scan(&a.changes.SyncID)
-	if err != nil {
-		return err
-	}
-	if err := a.tx.QueryRowContext(ctx, "SELECT coalesce(max(row), 0) FROM transactions").Scan(&a.base); err != nil {
+	if err := a.startRecord(ctx); err != nil {
 		return err
 	}
 	if err := a.applyRows(ctx); err != nil {
@@ -66,7 +61,24 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.succeed(ctx); err != nil {
 		return err
 	}
+	found, err := twins(ctx, a.tx, a.item)
+	if err != nil {
+		return err
+	}
+	if err := a.carryOver(ctx, found); err != nil {
+		return err
+	}
 	return a.finish(ctx, o)
+}
+
+// startRecord makes the record of the sync.
+func (a *applying) startRecord(ctx context.Context) error {
+	err := a.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING row",
+		a.item, micros(a.db.now()), strings.Join(a.requests, " ")).Scan(&a.changes.SyncID)
+	if err != nil {
+		return err
+	}
+	return a.tx.QueryRowContext(ctx, "SELECT coalesce(max(row), 0) FROM transactions").Scan(&a.base)
 }
 
 func (a *applying) applyRows(ctx context.Context) error {

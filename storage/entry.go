@@ -27,7 +27,7 @@ const entryTables = `
 	LEFT JOIN annotations n ON n.entry = t.row
 	LEFT JOIN categories nc ON nc.row = n.category
 	LEFT JOIN syncs s ON s.row = t.removed AND t.removed <> 0
-	LEFT JOIN transactions w ON w.row = t.was
+	LEFT JOIN transactions w ON w.row = t.was AND w.pending > t.pending
 	LEFT JOIN words wu ON wu.row = w.currency`
 
 // scanEntry reads what entryColumns gave. Numbers go through int64, which

@@ -161,7 +161,7 @@ func checkList(t *testing.T, db *DB, f Filter, want model) {
 
 func TestListsAgreeWithTheRows(t *testing.T) {
 	db, g := open(t, t.TempDir(), newClock()), newGenerator()
-	p := g.page(3000)
+	p := g.page(1200)
 	for i := range p.Added {
 		x := &p.Added[i]
 		x.Pending = i%50 == 0

@@ -1,0 +1,71 @@
+package storage
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAccountThatComesBackUnderAnotherID(t *testing.T) {
+	for _, told := range []string{"rows first", "accounts first", "old rows removed"} {
+		t.Run(told, func(t *testing.T) {
+			db := open(t, t.TempDir(), newClock())
+			old, again := account("checking", Depository, 100), account("checking again", Depository, 100)
+			again.Mask = old.Mask
+			other := account("other", Depository, 5)
+			saveAccounts(t, db, old, other)
+			in := func(account string, list ...Transaction) Page {
+				for i := range list {
+					list[i].AccountID = account
+					list[i].Name = "same"
+				}
+				return Page{Added: list}
+			}
+			syncPages(t, db, "c1",
+				in("checking", tx("ancient", "2025-01-01", -1), tx("a1", "2026-03-01", -100), tx("a2", "2026-03-01", -100), tx("b", "2026-03-02", -5)),
+				in("other", tx("o", "2026-03-01", -100)))
+			note(t, db, func(a *Annotation) { a.Note = "mine"; a.Hidden = true }, "a2")
+			page := in("checking again", tx("n1", "2026-03-01", -100), tx("n2", "2026-03-01", -100), tx("n3", "2026-03-02", -5), tx("new", "2026-03-09", -9))
+			switch told {
+			case "rows first":
+				syncPages(t, db, "c2", page)
+				saveAccounts(t, db, again, other)
+			case "accounts first":
+				saveAccounts(t, db, again, other)
+				syncPages(t, db, "c2", page)
+			default:
+				page.Removed = []string{"a1", "a2", "b"}
+				saveAccounts(t, db, again, other)
+				syncPages(t, db, "c2", page)
+			}
+			if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"new", "n3", "n2", "n1", "o", "ancient"}) {
+				t.Fatal(got)
+			}
+			if e := entry(t, db, "n2"); e.Annotation.Note != "mine" || !e.Annotation.Hidden || e.Was != nil {
+				t.Fatalf("%+v", e)
+			}
+			s, err := db.Summarize(t.Context(), Filter{})
+			if want := (Summary{Count: 6, Out: []Money{{-215, "USD"}}}); err != nil || !cmp.Equal(s, want) {
+				t.Fatalf("%+v %v", s, err)
+			}
+			if undone, err := db.Undo(t.Context()); err != nil || !cmp.Equal(undone, []string{"n2"}) {
+				t.Fatal(undone, err)
+			}
+		})
+	}
+}
+
+func TestTwoAccountsThatLookAlikeAreLeftAlone(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	old, one, two := account("checking", Depository, 1), account("one", Depository, 1), account("two", Depository, 1)
+	one.Mask, two.Mask = old.Mask, old.Mask
+	saveAccounts(t, db, old)
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	saveAccounts(t, db, one, two)
+	same := tx("b", "2026-03-01", -100)
+	same.AccountID, same.Name = "one", "Coffee a"
+	syncPages(t, db, "c2", Page{Added: []Transaction{same}})
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"b", "a"}) {
+		t.Fatal(got)
+	}
+}
