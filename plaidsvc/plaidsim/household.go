@@ -79,7 +79,7 @@ const homeFuture = 400
 
 // simulateHome lives the household around today.
 func simulateHome(seed uint64, today day) *home {
-	h := &home{seed: seed, today: today, worth: homeOpening}
+	h := &home{seed: seed, today: today, worth: homeOpening, entries: make([]entry, 0, 8000)}
 	h.openPortfolios()
 	for d := dayIn(today.civil().year-3, 1, 1); d <= today+homeFuture; d++ {
 		c := d.civil()
