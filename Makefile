@@ -17,3 +17,7 @@ golden:
 # Measure passbook against the bars of the README's table, up to 15 minutes.
 bench:
 	go run ./cmd/bench -readme
+
+# The pictures of the README, from a real run of the demo.
+shots:
+	go test ./cmd/passbook -run TestShots -count=1 -shots=$(CURDIR)/docs
