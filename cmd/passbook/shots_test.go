@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hinshun/vt10x"
 )
@@ -25,6 +26,7 @@ func TestShots(t *testing.T) {
 	term.waitUntil("show the whole household, synced", func(s string) bool {
 		return strings.Count(s, "··") >= 12 && strings.Contains(s, "synced") && !strings.Contains(s, "syncing")
 	})
+	term.settle()
 	for _, shot := range []struct{ name, keys, shows string }{
 		{"home", "", "Net worth"},
 		{"transactions", "3jjj", "Same merchant"},
@@ -35,11 +37,28 @@ func TestShots(t *testing.T) {
 	} {
 		term.press(shot.keys)
 		term.waitFor(shot.shows)
+		term.settle()
 		term.mu.Lock()
 		picture := svg(term.screen)
 		term.mu.Unlock()
 		if err := os.WriteFile(filepath.Join(*shots, shot.name+".svg"), []byte(picture), 0o644); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// settle waits until nothing has moved for a while, spinners and all.
+func (term *terminal) settle() {
+	term.t.Helper()
+	const quiet = 1500 * time.Millisecond
+	for {
+		term.mu.Lock()
+		changed := term.changed
+		term.mu.Unlock()
+		select {
+		case <-changed:
+		case <-time.After(quiet):
+			return
 		}
 	}
 }
