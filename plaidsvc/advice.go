@@ -2,6 +2,8 @@ package plaidsvc
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"passbook/storage"
 )
@@ -14,12 +16,14 @@ type advice struct {
 	show bool // Plaid's display_message, where there is one, says it better
 }
 
-func (a advice) sentence(bank string) string {
-	s := strings.ReplaceAll(a.text, "{bank}", bank)
-	if strings.HasPrefix(s, "the bank") {
-		s = "T" + s[1:]
+// sentence puts a bank's name, or that it is not known, for {bank} in a text.
+func sentence(text, bank string) string {
+	if bank == "" {
+		text = strings.ReplaceAll(strings.TrimPrefix(text, "{bank}: "), "{bank}", "the bank")
+		first, n := utf8.DecodeRuneInString(text)
+		return string(unicode.ToUpper(first)) + text[n:]
 	}
-	return s
+	return strings.ReplaceAll(text, "{bank}", bank)
 }
 
 const (

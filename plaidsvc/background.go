@@ -52,14 +52,14 @@ func (s *Service) background(ctx context.Context) {
 
 // due reports whether an Item wants a sync, having been tried at an instant.
 func (s *Service) due(it storage.Item, tried time.Time) bool {
-	now := s.now()
+	every, now := s.cfg.Every, s.now()
 	switch {
-	case it.Problem != nil && it.Problem.Code == codeUnlinking:
-		return false
-	case it.Problem != nil, it.History != storage.HistoryFull:
-		return now.Sub(tried) >= min(s.cfg.Every, retryAfter)
+	case it.Problem == nil && it.History == storage.HistoryFull:
+		return now.Sub(it.SyncedAt) >= every && now.Sub(tried) >= min(every, retryAfter)
+	case it.Problem == nil || it.Problem.Turn == storage.TurnWait:
+		every = min(every, retryAfter)
 	}
-	return now.Sub(it.SyncedAt) >= s.cfg.Every && now.Sub(tried) >= min(s.cfg.Every, retryAfter)
+	return now.Sub(tried) >= every && (it.Problem == nil || it.Problem.Code != codeUnlinking)
 }
 
 // follow syncs a new Item and looks again, often at first, until its history

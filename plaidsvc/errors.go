@@ -15,6 +15,7 @@ import (
 
 	"github.com/plaid/plaid-go/v41/plaid"
 
+	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 )
@@ -116,17 +117,15 @@ func (s *Service) explain(bank string, err error) error {
 		errors.Is(err, ErrLinkCancelled), errors.Is(err, ErrLinkExpired):
 		return err
 	}
-	if bank = clean(bank, 60); bank == "" {
-		bank = "the bank"
-	}
+	bank = clean(bank, 60)
 	p := storage.Problem{Since: s.now()}
 	var answer *plaidError
 	if errors.As(err, &answer) {
 		a := adviceFor(answer)
 		p.Code, p.Turn, p.RequestID = answer.code, a.turn, answer.requestID
-		p.Sentence = a.sentence(bank)
+		p.Sentence = sentence(a.text, bank)
 		if answer.display != "" && a.show {
-			p.Sentence = bank + " says: " + strings.TrimSuffix(answer.display, ".") + "."
+			p.Sentence = sentence("{bank} says: ", bank) + strings.TrimSuffix(answer.display, ".") + "."
 		}
 		return &Error{Problem: p, Err: answer}
 	}
@@ -134,49 +133,54 @@ func (s *Service) explain(bank string, err error) error {
 	if errors.As(err, &model) {
 		err = errShape // its own text may quote the body
 	}
-	p.Turn, p.Sentence = explainLocal(bank, err)
+	turn, text := explainLocal(err)
+	p.Turn, p.Sentence = turn, sentence(text, bank)
 	return &Error{Problem: p, Err: withoutURL(err)}
 }
 
 var errShape = errors.New("the answer does not have the documented shape")
 
-// explainLocal says what failed on this side of Plaid or on the way there.
-func explainLocal(bank string, err error) (storage.Turn, string) {
+// explainLocal says what failed on this side of Plaid or on the way there, with
+// {bank} for the bank's name.
+func explainLocal(err error) (storage.Turn, string) {
 	var dns *net.DNSError
 	var op *net.OpError
 	var timeout net.Error
 	var unknown x509.UnknownAuthorityError
 	var wrongHost x509.HostnameError
 	var badCert *tls.CertificateVerificationError
+	var noPort *link.PortError
 	var noVault *vault.UnavailableError
 	var notTLS tls.RecordHeaderError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return storage.TurnWait, "Cancelled."
+	case errors.As(err, &noPort):
+		return storage.TurnPerson, "{bank}: " + noPort.Error() + "."
 	case errors.As(err, &noVault):
 		return storage.TurnPerson, noVault.Sentence
 	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrLocked):
-		return storage.TurnWait, bank + ": " + innermost(err).Error() + "."
+		return storage.TurnWait, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, storage.ErrDiskFull), errors.Is(err, storage.ErrReadOnly), errors.Is(err, storage.ErrCorrupt):
-		return storage.TurnPerson, bank + ": " + innermost(err).Error() + "."
+		return storage.TurnPerson, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, errBadPage):
-		return storage.TurnBug, bank + ": Plaid sent a transaction that cannot be read; the log names it. What was there before stays."
+		return storage.TurnBug, "{bank}: Plaid sent a transaction that cannot be read; the log names it. What was there before stays."
 	case errors.Is(err, errShape):
-		return storage.TurnBug, bank + ": Plaid's answer does not have the documented shape. Cached data stays."
+		return storage.TurnBug, "{bank}: Plaid's answer does not have the documented shape. Cached data stays."
 	case errors.Is(err, errTooLong):
-		return storage.TurnBug, bank + ": Plaid's answer is too long to be true; it was not read."
+		return storage.TurnBug, "{bank}: Plaid's answer is too long to be true; it was not read."
 	case errors.As(err, &unknown), errors.As(err, &wrongHost), errors.As(err, &badCert), errors.As(err, &notTLS):
 		return storage.TurnPerson, "The connection to Plaid is not safe: its certificate is not trusted. Check the clock, the proxy and PLAID_BASE_URL."
 	case errors.As(err, &dns):
 		return storage.TurnWait, "No network, or Plaid's name is not found. Cached data stays; passbook tries again."
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return storage.TurnWait, bank + ": Plaid did not answer in time. Cached data stays; passbook tries again."
+		return storage.TurnWait, "{bank}: Plaid did not answer in time. Cached data stays; passbook tries again."
 	case errors.As(err, &op):
 		return storage.TurnWait, "Plaid cannot be reached. Cached data stays; passbook tries again."
 	case errors.Is(err, errHalf), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return storage.TurnWait, bank + ": Plaid's answer broke off. Cached data stays; passbook tries again."
+		return storage.TurnWait, "{bank}: Plaid's answer broke off. Cached data stays; passbook tries again."
 	}
-	return storage.TurnBug, bank + ": " + clean(withoutURL(err).Error(), 300) + "."
+	return storage.TurnBug, "{bank}: " + clean(withoutURL(err).Error(), 300) + "."
 }
 
 // innermost is the last of a chain of wrapped errors: storage's sentence.

@@ -193,7 +193,7 @@ func TestTokenComesBeforeTheRow(t *testing.T) {
 	b.Service.vault = brokenVault{b.vault}
 	_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
 	var e *Error
-	if !errors.As(err, &e) || e.Sentence != "the keyring is locked: unlock it" || e.Turn != storage.TurnPerson {
+	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Turn != storage.TurnPerson {
 		t.Error(err)
 	}
 	if items, err := b.db.Items(t.Context()); err != nil || len(items) != 0 || b.front.count("/item/remove") != 1 {
@@ -217,5 +217,5 @@ func TestUserIDStays(t *testing.T) {
 type brokenVault struct{ vault.Vault }
 
 func (brokenVault) Set(context.Context, string, string) error {
-	return &vault.UnavailableError{Sentence: "the keyring is locked: unlock it"}
+	return &vault.UnavailableError{Sentence: "The keyring is locked: unlock it"}
 }

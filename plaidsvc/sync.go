@@ -151,7 +151,7 @@ func (s *Service) settle(ctx context.Context, it storage.Item, found *storage.Pr
 	if found == nil && it.Problem == nil {
 		return err
 	}
-	if saveErr := s.db.SetProblem(ctx, it.ID, found); saveErr != nil {
+	if saveErr := s.db.SetProblem(context.WithoutCancel(ctx), it.ID, found); saveErr != nil {
 		s.log.Warn("save problem", "item", it.ID, "err", saveErr)
 	}
 	return err
