@@ -56,6 +56,7 @@ const (
 	doLink
 	doFix
 	doDismiss
+	doHistory
 	doHelp
 	doQuit
 )
@@ -81,7 +82,7 @@ func (a *app) globals() []binding {
 	}
 	return []binding{
 		doBack: keyBack.unless(bottom), doSync: keySync.unless(syncing), doLink: keyLink,
-		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(banner), doHelp: keyHelp, doQuit: keyQuit,
+		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(banner), doHistory: keyHistory, doHelp: keyHelp, doQuit: keyQuit,
 	}
 }
 
@@ -102,6 +103,8 @@ func (a *app) do(i int) tea.Cmd {
 		return send(linkMsg{it.ID})
 	case doDismiss:
 		a.status.dismiss(a.status.needsOwner())
+	case doHistory:
+		return push(newHistory(a.env))
 	case doHelp:
 		a.help = true
 	case doQuit:
@@ -141,19 +144,7 @@ func synced(results []plaidsvc.SyncResult) tea.Msg {
 		c.Removed += r.Changes.Removed
 		c.Posted += r.Changes.Posted
 	}
-	var news []string
-	for _, n := range []struct {
-		n    int
-		word string
-	}{{c.Added, "new"}, {c.Posted, "posted"}, {c.Modified, "changed"}, {c.Removed, "taken back"}} {
-		if n.n > 0 {
-			news = append(news, number(n.n)+" "+n.word)
-		}
-	}
-	if news == nil {
-		news = []string{"nothing new"}
-	}
-	return noticeMsg{text: count(len(results), "bank", "banks") + " synced: " + strings.Join(news, ", ")}
+	return noticeMsg{text: count(len(results), "bank", "banks") + " synced: " + changed(c)}
 }
 
 func (a *app) top() page { return a.tabs[a.current].top() }

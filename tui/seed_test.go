@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -50,18 +51,26 @@ func addBank(t testing.TB, db *storage.DB, it storage.Item, accounts ...storage.
 // addRows syncs transactions of one Item, in one update.
 func addRows(t testing.TB, db *storage.DB, itemID string, rows ...storage.Transaction) {
 	t.Helper()
+	var pages []storage.Page
+	for chunk := range slices.Chunk(rows, 500) {
+		pages = append(pages, storage.Page{Added: chunk})
+	}
+	addChanges(t, db, itemID, pages...)
+}
+
+// addChanges syncs pages of one Item, in one update.
+func addChanges(t testing.TB, db *storage.DB, itemID string, pages ...storage.Page) {
+	t.Helper()
 	ctx := context.Background()
 	u, err := db.BeginUpdate(ctx, itemID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer u.Close()
-	for len(rows) > 0 {
-		n := min(500, len(rows))
-		if err := u.Add(ctx, storage.Page{Added: rows[:n]}); err != nil {
+	for _, p := range pages {
+		if err := u.Add(ctx, p); err != nil {
 			t.Fatal(err)
 		}
-		rows = rows[n:]
 	}
 	if _, err := u.Commit(ctx, storage.Outcome{Cursor: "cursor of " + itemID, History: storage.HistoryFull}); err != nil {
 		t.Fatal(err)

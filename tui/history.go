@@ -1,0 +1,165 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/tui/text"
+)
+
+// How much of the past a page of records shows.
+const (
+	maxSyncs   = 200
+	maxChanges = 500
+)
+
+// records is a page with what syncs did: the syncs themselves, and over it
+// what one of them did to each row.
+type records struct {
+	env    *env
+	title  string
+	empty  string
+	load   func(context.Context) ([]line, error)
+	asked  query[int64, []line]
+	loaded bool
+	pane   pane
+	w, h   int
+	view   string
+}
+
+// newHistory lists the syncs, newest first; enter shows what one did.
+func newHistory(e *env) *records {
+	p := &records{env: e, title: "Syncs", empty: "Nothing was synced yet."}
+	p.load = func(ctx context.Context) ([]line, error) {
+		syncs, err := e.db.Syncs(ctx, "", 0, maxSyncs)
+		lines := make([]line, len(syncs))
+		for i, s := range syncs {
+			lines[i] = line{id: fmt.Sprint(s.SyncID), open: push(newSyncRecord(e, s)), draw: func(c *palette, w int) string {
+				when := c.Muted.Render(text.Fit(e.instant(s), 18))
+				did := changed(s.Changes)
+				return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))+did)
+			}}
+		}
+		return lines, err
+	}
+	return p
+}
+
+// newSyncRecord lists what one sync did to each row; enter goes to the row.
+func newSyncRecord(e *env, s storage.Sync) *records {
+	p := &records{env: e, title: text.Clean(s.Institution) + ", " + e.instant(s), empty: "It brought nothing new."}
+	p.load = func(ctx context.Context) ([]line, error) {
+		changes, err := e.db.SyncChanges(ctx, s.SyncID, 0, maxChanges)
+		var lines []line
+		for _, c := range changes {
+			lines = append(lines, e.changeLines(c)...)
+		}
+		if more := s.Added + s.Modified + s.Removed + s.Posted - len(changes); more > 0 {
+			lines = append(lines, line{text: e.theme.Muted.Render("and " + count(more, "more", "more"))})
+		}
+		return lines, err
+	}
+	return p
+}
+
+// instant writes when a sync was, in the time of this machine.
+func (e *env) instant(s storage.Sync) string {
+	at := s.At.In(e.now().Location())
+	return shortDay(storage.DateOf(at), storage.DateOf(e.now())) + at.Format("  15:04")
+}
+
+// changeLines draws what was done to one row, and under it each field that
+// changed.
+func (e *env) changeLines(c storage.Change) []line {
+	row := c.Entry
+	open := send(showMsg{at: row.Key})
+	if !row.RemovedAt.IsZero() {
+		open = send(showMsg{filter: storage.Filter{Removed: true}, at: row.Key})
+	}
+	lines := []line{{id: row.ID, open: open, draw: func(p *palette, w int) string {
+		amount := signed(row.Amount, e.home)
+		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(shortDay(row.Date, storage.DateOf(e.now())), 12))
+		return left + p.Text.Render(text.Fit(entryTitle(row), w-24-text.Width(amount))+"  "+amount)
+	}}}
+	for _, f := range c.Fields {
+		words := strings.ReplaceAll(f.Field, "_", " ") + ": " + text.Clean(f.Old) + " → " + text.Clean(f.New)
+		lines = append(lines, line{text: e.theme.Muted.Render(strings.Repeat(" ", 22) + words)})
+	}
+	return lines
+}
+
+// changed writes what a sync did in a few words.
+func changed(c storage.Changes) string {
+	var words []string
+	for _, n := range []struct {
+		n    int
+		word string
+	}{{c.Added, "new"}, {c.Posted, "posted"}, {c.Modified, "changed"}, {c.Removed, "taken back"}} {
+		if n.n > 0 {
+			words = append(words, number(n.n)+" "+n.word)
+		}
+	}
+	if words == nil {
+		return "nothing new"
+	}
+	return strings.Join(words, ", ")
+}
+
+func (p *records) Init() tea.Cmd   { return p.ask(0) }
+func (p *records) Title() string   { return p.title }
+func (p *records) Typing() bool    { return false }
+func (p *records) Status() string  { return p.pane.place() }
+func (p *records) View() string    { return p.view }
+func (p *records) Keys() []binding { return []binding{keyBack, keyOpen} }
+
+func (p *records) ask(revision int64) tea.Cmd {
+	return p.asked.ask(p.env, revision, func(ctx context.Context, _ int64) ([]line, error) { return p.load(ctx) })
+}
+
+func (p *records) Update(msg tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch {
+		case p.pane.key(msg, p.h-2):
+		case keyOpen.is(msg):
+			cmd = p.pane.current().open
+		case keyBack.is(msg):
+			return pop(p)
+		}
+	case revisionMsg:
+		cmd = p.ask(msg.revision)
+	case poppedMsg:
+		p.asked.stop()
+	}
+	if lines, ok, err := p.asked.take(msg); err != nil {
+		cmd = alarm(err)
+	} else if ok {
+		p.loaded = true
+		p.pane.set(lines)
+	}
+	p.draw()
+	return cmd
+}
+
+func (p *records) SetSize(w, h int) {
+	if p.w != w || p.h != h {
+		p.w, p.h = w, h
+		p.draw()
+	}
+}
+
+func (p *records) draw() {
+	if p.h == 0 {
+		return
+	}
+	lines := p.pane.view(p.env.theme, p.w-3, p.h-2, true)
+	if p.loaded && len(p.pane.lines) == 0 {
+		lines = []string{" " + p.env.theme.Muted.Render(p.empty)}
+	}
+	p.view = p.env.theme.frame(p.title, "", p.pane.beyond(p.h-2), lines, p.w, p.h, true)
+}

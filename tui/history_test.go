@@ -1,0 +1,46 @@
+package tui
+
+import (
+	"testing"
+
+	"passbook/storage"
+)
+
+// synced3 is a household whose bank was synced again: a row is new, one is
+// changed, one has posted under another amount and one is gone.
+func synced3(t testing.TB) *storage.DB {
+	db := household(t)
+	rows := householdRows()
+	rows[2].Amount.Minor = -512
+	addChanges(t, db, "rbc", storage.Page{
+		Added: []storage.Transaction{
+			{ID: "posted", PendingID: "t001", AccountID: "visa", Date: 20261120, Name: "Presto", Merchant: "Presto", Amount: storage.Money{Minor: -2400, Currency: "CAD"}},
+			{ID: "new", AccountID: "visa", Date: 20261120, Name: "Sobeys", Merchant: "Sobeys", Amount: storage.Money{Minor: -7390, Currency: "CAD"}},
+		},
+		Modified: rows[2:3],
+		Removed:  []string{"t001", "t005"},
+	})
+	return db
+}
+
+func TestSyncs(t *testing.T) {
+	onSizes(t, func(t *testing.T, w, h int) {
+		d := transactionsOf(t, synced3(t), w, h)
+		d.press("H")
+		d.shows("Syncs", "RBC Royal Bank", "1 new, 1 posted, 1 changed, 1 taken back", "nothing new", "58 new")
+		d.golden()
+	})
+}
+
+func TestSyncRecord(t *testing.T) {
+	onSizes(t, func(t *testing.T, w, h int) {
+		d := transactionsOf(t, synced3(t), w, h)
+		d.press("H", "enter")
+		d.shows("amount: -4.87 CAD → -5.12 CAD", "Sobeys", "removed", "Maple Property")
+		d.golden()
+		d.press("j", "enter")
+		if _, ok := d.app.top().(*transactions); !ok {
+			t.Error("enter did not go to the list")
+		}
+	})
+}
