@@ -116,7 +116,7 @@ const panes = {
 
   OAUTH: ({ institution, address, redirect, error }) => form(() => openBank(address), [
     bankHead(institution, `Go to ${institution.name}`),
-    lead(`You sign in on the bank’s own page and come back here by yourself.`), alertLine(error),
+    lead("You sign in on the bank’s own page, and this one goes on when you are done there."), alertLine(error),
     h("p", { class: "lead", id: "elsewhere", role: "status" }),
   ], [
     main("Open the bank’s page"),
