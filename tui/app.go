@@ -193,7 +193,7 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 	case pushMsg:
 		t := a.tabs[a.current]
 		t.stack = append(t.stack, msg.page)
-		return msg.page.Init()
+		return tea.Batch(a.start(), msg.page.Init())
 	case popMsg:
 		return a.drop(msg.page)
 	case showMsg:

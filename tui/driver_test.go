@@ -57,6 +57,7 @@ func drive(t testing.TB, db *storage.DB, w, h int, options ...func(*Options)) *d
 		return nil
 	}
 	d.run(d.app.Init())
+	d.until(func() bool { return d.app.tabs[d.app.current].started }, "started")
 	d.send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
 	d.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return d

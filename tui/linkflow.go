@@ -215,7 +215,7 @@ func (p *linkFlow) end(msg linkEndMsg) tea.Cmd {
 	switch {
 	case msg.err == nil:
 		p.state = linkDone
-		return p.tick()
+		return tea.Batch(p.tick(), send(changedMsg{}))
 	case errors.As(msg.err, &p.twice):
 		p.state = linkTwice
 	default:
@@ -232,6 +232,9 @@ func (p *linkFlow) moving() bool {
 func (p *linkFlow) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch p.state {
 	case linkRunning:
+		if p.step.Step == plaidsvc.LinkExchanging {
+			return nil
+		}
 		switch {
 		case keyOpenAgain.is(msg) && p.step.URL != "":
 			address := p.step.URL
@@ -285,18 +288,21 @@ func (p *linkFlow) Keys() []binding {
 	switch p.state {
 	case linkRunning:
 		early := ""
-		if p.step.URL == "" {
+		switch {
+		case p.step.Step == plaidsvc.LinkExchanging:
+			early = "the browser is done"
+		case p.step.URL == "":
 			early = "there is no address yet"
 		}
-		return []binding{keyOpenAgain.unless(early), keyAddress.unless(early), p.cancelKey()}
+		return []binding{keyOpenAgain.unless(early), keyAddress.unless(early), p.cancelKey(), keyLink.unless("one link at a time")}
 	case linkTwice:
-		return []binding{keyAnyway, keyDrop}
+		return []binding{keyAnyway, keyDrop, keyLink.unless("one link at a time")}
 	case linkDone:
 		return []binding{keyDone, keyAnother}
 	case linkFailed:
-		return []binding{keyRetry, keyClose}
+		return []binding{keyRetry, keyClose, keyLink.unless("one link at a time")}
 	}
-	return []binding{keyClose}
+	return []binding{keyClose, keyLink.unless("there are no keys")}
 }
 
 func (p *linkFlow) Title() string {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -196,10 +197,10 @@ func (p *linkFlow) failed() []string {
 
 // linkSentence says why linking ended.
 func linkSentence(err error) string {
-	switch err {
-	case plaidsvc.ErrLinkCancelled:
+	switch {
+	case errors.Is(err, plaidsvc.ErrLinkCancelled):
 		return "Link was closed before it was done."
-	case plaidsvc.ErrLinkExpired:
+	case errors.Is(err, plaidsvc.ErrLinkExpired):
 		return "The time for linking ran out."
 	}
 	s := err.Error()

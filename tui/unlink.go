@@ -58,7 +58,7 @@ func (u *unlinking) take(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	if err != nil {
 		return true, alarm(err)
 	}
-	return true, notify(name + " is unlinked.")
+	return true, tea.Batch(notify(name+" is unlinked."), send(changedMsg{}))
 }
 
 // over lays the question over a page.
