@@ -262,7 +262,7 @@ func (a *app) hints() []binding {
 		if globals[doBack].Enabled() && !slices.ContainsFunc(own, func(b binding) bool { return slices.Contains(b.Keys(), "esc") }) {
 			own = append([]binding{globals[doBack]}, own...)
 		}
-		own = slices.Concat([]binding{globals[doFix], globals[doDismiss]}, own, []binding{globals[doSync], globals[doLink]})
+		own = slices.Concat([]binding{globals[doFix], globals[doDismiss]}, own, unnamed(own, globals[doSync], globals[doLink]))
 	}
 	var shown []binding
 	for _, b := range own {
@@ -271,6 +271,13 @@ func (a *app) hints() []binding {
 		}
 	}
 	return append(shown, last...)
+}
+
+// unnamed leaves out the bindings whose key a page names itself.
+func unnamed(own []binding, globals ...binding) []binding {
+	return slices.DeleteFunc(globals, func(g binding) bool {
+		return slices.ContainsFunc(own, func(b binding) bool { return slices.Contains(b.Keys(), g.Keys()[0]) })
+	})
 }
 
 // hints draws bindings in a line of at most w cells. What does not fit is left
