@@ -93,7 +93,7 @@ func customProfile(accounts node, l login, seed uint64) profile {
 		}
 		list[2].value.(map[string]any)["type"] = "credit"
 	}
-	p := profile{owners: map[int][]owner{}, numbers: map[int]bankNumbers{}, debts: map[int]debt{}, incomes: map[int]incomeDocuments{}}
+	p := profile{owners: map[int][]owner{}, numbers: map[int]bankNumbers{}, incomes: map[int]incomeDocuments{}}
 	for i, n := range list {
 		c := customAccount{node: n, index: i, seed: mixString(seed, "account "+strconv.Itoa(i)), login: l, profile: &p}
 		c.read()

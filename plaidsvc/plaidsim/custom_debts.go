@@ -15,6 +15,9 @@ func (c *customAccount) liability(n node) {
 	if c.account.typ == "loan" {
 		usual = "student"
 	}
+	if c.profile.debts == nil {
+		c.profile.debts = map[int]debt{}
+	}
 	switch n.get("type").oneOf(usual, "credit", "student") {
 	case "credit":
 		c.profile.debts[c.index] = debt{"credit", c.creditDebt(n)}

@@ -83,7 +83,7 @@ func TestLiabilities(t *testing.T) {
 	if l := get(s.link("user_good", "pass_good")); len(l.Credit) != 1 || len(l.Mortgage) != 1 || len(l.Student) != 1 || l.Student[0].GetGuarantor() != "DEPT OF ED" {
 		t.Errorf("user_good: %+v", l)
 	}
-	if l := get(s.link("user_household", "x")); len(l.Credit) == 0 || *l.Credit[0].NextPaymentDueDate.Get() != "2026-10-28" {
+	if l := get(s.link("user_household", "x")); len(l.Credit) == 0 || *l.Credit[0].NextPaymentDueDate.Get() != "2026-10-21" {
 		t.Errorf("household: %+v", l.Credit)
 	}
 }
