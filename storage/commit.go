@@ -3,14 +3,20 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 )
 
 // Commit applies the spooled pages, the cursor and the record of the sync in
 // one transaction: a reader sees all of it or nothing, and so does whoever
 // comes after a crash. ErrConflict: another process updated the Item
-// meanwhile; ErrNotFound: it was removed.
+// meanwhile; ErrNotFound: it was removed. After an error nothing has changed,
+// and the update has ended: begin another.
 func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
+	if u.ended {
+		return Changes{}, explain("apply update", errors.New("it has ended"))
+	}
+	u.ended = true
 	if err := u.db.take(ctx); err != nil {
 		return Changes{}, explain("apply update", err)
 	}
@@ -23,7 +29,6 @@ func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
 	if err != nil {
 		return Changes{}, explain("apply update", err)
 	}
-	u.cursor = o.Cursor
 	return a.changes, nil
 }
 

@@ -180,13 +180,18 @@ func TestCrashBeforeCommitLeavesTheOldState(t *testing.T) {
 	if c := syncPages(t, again, "c2", Page{Added: []Transaction{other}, Removed: []string{"a"}}); c.Added != 1 || c.Removed != 1 {
 		t.Fatalf("%+v", c)
 	}
+	late, err := again.BeginUpdate(t.Context(), "item")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer late.Close()
 	if _, err := u.Commit(t.Context(), Outcome{Cursor: "c2"}); !errors.Is(err, ErrConflict) {
 		t.Fatalf("two processes applied the same update: %v", err)
 	}
 	if err := again.RemoveItem(t.Context(), "item"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := u.Commit(t.Context(), Outcome{Cursor: "c2"}); !errors.Is(err, ErrNotFound) {
+	if _, err := late.Commit(t.Context(), Outcome{Cursor: "c3"}); !errors.Is(err, ErrNotFound) {
 		t.Fatalf("applied to an Item that is gone: %v", err)
 	}
 }

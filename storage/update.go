@@ -30,6 +30,7 @@ type Update struct {
 	requests []string
 	upserts  int
 	sums     sums
+	ended    bool // Commit was called
 }
 
 // Page is one page of an update.
@@ -123,6 +124,7 @@ func (u *Update) begin(ctx context.Context) (err error) {
 		"ATTACH " + quoted(u.spool) + " AS spool",
 		"PRAGMA spool.journal_mode = OFF",
 		"PRAGMA spool.synchronous = OFF",
+		"PRAGMA main.wal_autocheckpoint = 4000", // pages: an update of many scattered rows is not copied at once
 		"PRAGMA spool.cache_size = -2048",
 		"CREATE TABLE spool.pages (seq INTEGER PRIMARY KEY, removal INTEGER NOT NULL DEFAULT 0, " + bankColumns + ")",
 	} {
