@@ -7,11 +7,15 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 
 	"passbook/storage"
 )
+
+// notWorthSaying is how long a lock is waited for in silence.
+const notWorthSaying = 200 * time.Millisecond
 
 // lock takes an Item for this call, against other processes and other calls of
 // this one: each call opens the file anew, and the lock belongs to the open
@@ -25,6 +29,11 @@ func (s *Service) lock(ctx context.Context, it storage.Item) (unlock func(), wai
 	got, err := l.TryLock()
 	if err == nil && !got {
 		waited = true
+		soon, cancel := context.WithTimeout(ctx, notWorthSaying)
+		got, _ = l.TryLockContext(soon, s.pace.lock) // an error here comes again below
+		cancel()
+	}
+	if err == nil && !got {
 		s.events.put(SyncProgress{
 			ItemID: it.ID, Institution: it.Institution,
 			Waiting: it.Institution + " is being synced already; waiting for that to end.",

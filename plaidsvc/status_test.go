@@ -57,6 +57,27 @@ func TestNotReadyNeverOverwritesACursor(t *testing.T) {
 	}
 }
 
+func TestHistoryEndsWithoutRows(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
+		status := "HISTORICAL_UPDATE_COMPLETE"
+		if n == 1 {
+			status = "INITIAL_UPDATE_COMPLETE"
+		}
+		return always(200, `{"added":[],"has_more":false,"next_cursor":"same","transactions_update_status":"`+status+`"}`, 0)(n, w, r)
+	})
+	events := b.Events()
+	b.link()
+	for finished := 0; finished < 2; {
+		if _, ok := (<-events).(SyncFinished); ok {
+			finished++
+		}
+	}
+	if items, err := b.db.Items(t.Context()); err != nil || items[0].History != storage.HistoryFull {
+		t.Error(items, err)
+	}
+}
+
 func TestRateLimitIsWaitedOut(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()

@@ -125,10 +125,11 @@ func (s *Service) syncItem(ctx context.Context, it storage.Item, loud bool) Sync
 		u = &update{Service: s, item: it, loud: loud} // unlinking another bank swept what the pages stood on
 	}
 	err = s.settle(ctx, it, u.problem, err)
+	history := it.History
 	if after, e := s.db.Item(ctx, it.ID); e == nil {
 		it = after
 	}
-	if loud || err != nil || u.changes != (storage.Changes{SyncID: u.changes.SyncID}) {
+	if loud || err != nil || it.History != history || u.changes != (storage.Changes{SyncID: u.changes.SyncID}) {
 		s.events.put(SyncFinished{it.ID, it.Institution, u.changes, err})
 	}
 	return SyncResult{Item: it, Changes: u.changes, Err: err}

@@ -39,7 +39,8 @@ func (u *update) run(ctx context.Context) error {
 		return err
 	}
 	ready := last.status != "NOT_READY" && last.next != ""
-	if !u.loud && u.rows == 0 && (!ready || last.next == u.item.Cursor) {
+	history := toHistory(last.status, u.item.History)
+	if !u.loud && u.rows == 0 && (!ready || last.next == u.item.Cursor && history == u.item.History) {
 		return nil // a poll that found nothing new
 	}
 	if err := u.status(ctx, token); err != nil {
@@ -57,7 +58,6 @@ func (u *update) run(ctx context.Context) error {
 	if !ready {
 		return nil
 	}
-	history := toHistory(last.status, u.item.History)
 	// Rows that an incomplete history does not name may still be to come.
 	reconcile = reconcile && (history != storage.HistoryFull || last.status == "HISTORICAL_UPDATE_COMPLETE")
 	u.changes, err = spool.Commit(ctx, storage.Outcome{Cursor: last.next, History: history, Reconcile: reconcile})
