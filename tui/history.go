@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -86,11 +87,17 @@ func (e *env) changeLines(c storage.Change) []line {
 		return left + p.Text.Render(text.Fit(entryTitle(row), w-24-text.Width(amount))+"  "+amount)
 	}}}
 	for _, f := range c.Fields {
-		words := strings.ReplaceAll(f.Field, "_", " ") + ": " + text.Clean(f.Old) + " → " + text.Clean(f.New)
+		if c.Kind == storage.ChangePosted && strings.HasPrefix(f.Field, "pending") {
+			continue // that is what posting is
+		}
+		words := strings.ReplaceAll(f.Field, "_", " ") + ": " + orDash(f.Old) + " → " + orDash(f.New)
 		lines = append(lines, line{text: e.theme.Muted.Render(strings.Repeat(" ", 22) + words)})
 	}
 	return lines
 }
+
+// orDash cleans a value, and writes — for none.
+func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
 
 // changed writes what a sync did in a few words.
 func changed(c storage.Changes) string {

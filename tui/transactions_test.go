@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -297,4 +298,54 @@ func TestPasteIntoFind(t *testing.T) {
 	d.press("/")
 	d.send(tea.PasteMsg{Content: "maple\nprop"})
 	d.shows("Maple Property", "1/1")
+}
+
+// Through 3,000 rows, in whatever way the person moves, the row at position n
+// is the nth row, also after new rows came in above.
+func TestLongList(t *testing.T) {
+	db := openCache(t)
+	addBank(t, db, storage.Item{ID: "rbc", Institution: "RBC"},
+		storage.Account{ID: "visa", Name: "Visa", Kind: storage.Credit, Balance: storage.Balance{Current: cents(0)}})
+	const n = 3000
+	rows := make([]storage.Transaction, n)
+	for i := range rows {
+		rows[i] = storage.Transaction{
+			ID: fmt.Sprint("t", i), AccountID: "visa", Date: storage.Date(20261119).AddDays(-i), Name: fmt.Sprint("row ", i),
+			Amount: storage.Money{Minor: -100, Currency: "CAD"},
+		}
+	}
+	addRows(t, db, "rbc", rows...)
+	d := transactionsOf(t, db, 120, 40)
+	p := d.app.top().(*transactions)
+	above := 0
+	check := func(what string) {
+		t.Helper()
+		top, visible := p.list.Visible()
+		for i, e := range visible {
+			if want := fmt.Sprint("row ", top+i-above); e.Name != want {
+				t.Fatalf("after %s, place %d shows %q, want %q", what, top+i, e.Name, want)
+			}
+		}
+		if total := p.list.Total(); total != n+above {
+			t.Fatalf("after %s the list has %d rows, want %d", what, total, n+above)
+		}
+	}
+	for _, keys := range []string{"G", "pgup*30", "k*3", "g", "pgdown*45", "ctrl+u*5", "G", "g", "G", "ctrl+u*80", "pgdown*20"} {
+		key, times, _ := strings.Cut(keys, "*")
+		count, _ := strconv.Atoi(times)
+		for range max(1, count) {
+			d.press(key)
+		}
+		check(keys)
+	}
+	current, _ := p.list.Current()
+	addRows(t, db, "rbc", storage.Transaction{
+		ID: "new", AccountID: "visa", Date: 20261120, Name: "row -1", Amount: storage.Money{Minor: -100, Currency: "CAD"},
+	})
+	above = 1
+	d.wait(time.Second)
+	check("a new row")
+	if now, _ := p.list.Current(); now.ID != current.ID {
+		t.Errorf("the current row is %s, it was %s", now.ID, current.ID)
+	}
 }

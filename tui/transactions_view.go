@@ -150,7 +150,8 @@ func (p *transactions) cells(e storage.Entry, c *palette, columns []table.Column
 	}
 	name := entryTitle(e)
 	if len(marks) > 0 {
-		mark := text.Cut(strings.Join(marks, " "), columns[1].Width/2)
+		free := columns[1].Width - text.Width(name) - 2
+		mark := text.Cut(strings.Join(marks, " "), max(free, columns[1].Width/2))
 		room := columns[1].Width - text.Width(mark) - 2
 		name = style.Render(text.Cut(name, room)) + c.Text.Render("  ") + c.Muted.Render(mark)
 		name += c.Text.Render(strings.Repeat(" ", max(0, columns[1].Width-text.Width(name))))
