@@ -27,8 +27,8 @@ type home struct {
 	load   query[overviewQuestion, overview]
 	err    error
 	data   overview
-	shapes query[overviewQuestion, trends] // asked where there is room to show them
-	trends trends
+	late   query[overviewQuestion, second]
+	second second
 	loaded bool
 
 	panes [panes]pane
@@ -51,15 +51,11 @@ func (p *home) ask(revision int64) tea.Cmd {
 	})
 }
 
-// askTrends asks for the shapes of the accounts' balances after everything
-// else: the page does not wait for them.
-func (p *home) askTrends() tea.Cmd {
-	if p.w < threePanes {
-		return nil
-	}
-	accounts := p.data.accounts
-	return p.shapes.ask(p.e, p.load.question, func(ctx context.Context, q overviewQuestion) (trends, error) {
-		return loadTrends(ctx, p.e.db, accounts, q.today)
+// askSecond asks for what the first frame did not wait for.
+func (p *home) askSecond() tea.Cmd {
+	db, o := p.e.db, p.data
+	return p.late.ask(p.e, p.load.question, func(ctx context.Context, _ overviewQuestion) (second, error) {
+		return loadSecond(ctx, db, o)
 	})
 }
 
@@ -70,7 +66,7 @@ func (p *home) Update(msg tea.Msg) tea.Cmd {
 		if p.err = err; err == nil {
 			p.data, p.loaded = data, true
 			p.build()
-			cmd = p.askTrends()
+			cmd = p.askSecond()
 		} else {
 			cmd = alarm(err)
 		}
@@ -78,8 +74,8 @@ func (p *home) Update(msg tea.Msg) tea.Cmd {
 	} else if slow != p.load.slow {
 		p.draw()
 	}
-	if shapes, ok, err := p.shapes.take(msg); ok && err == nil {
-		p.trends = shapes
+	if answer, ok, err := p.late.take(msg); ok && err == nil {
+		p.second = answer
 		p.build()
 		p.draw()
 	}

@@ -16,6 +16,7 @@ func (p *home) build() {
 	if !p.loaded || p.empty() {
 		return
 	}
+	p.data.months[len(p.data.months)-1].compare(p.second.before)
 	for _, b := range p.boxes {
 		var lines []line
 		switch b.pane {
@@ -201,7 +202,7 @@ func (t *theme) plot(points []chart.Point, from storage.Date, currency string, w
 
 func (p *home) accountLines(b box) []line {
 	o := &p.data
-	list := newAccountList(p.e, o.accounts, o.items, p.trends, b.w-4, false)
+	list := newAccountList(p.e, o.accounts, o.items, p.second.trends, b.w-4, false)
 	groups := groupAccounts(o.accounts, o.home)
 	spaced := len(o.accounts)+2*len(groups)-1 <= b.h-2
 	var out []line

@@ -21,9 +21,9 @@ type overview struct {
 	items    []storage.Item
 	accounts []storage.Account
 	worth    []storage.WorthPoint // of a year
-	months   []monthFigures       // a year, this month last and compared with the one before, up to the same day
+	months   []monthFigures       // a year, this month last
 	recent   []storage.Entry
-	pending  int // in the last month
+	pending  int // of this month and the last
 }
 
 const recentShown = 60
@@ -46,7 +46,7 @@ func loadOverview(ctx context.Context, db *storage.DB, q overviewQuestion) (o ov
 	if o.recent, err = db.Entries(ctx, storage.Query{Limit: recentShown}); err != nil {
 		return o, err
 	}
-	sum, err := db.Summarize(ctx, storage.Filter{From: q.today.AddDays(-31)})
+	sum, err := db.Summarize(ctx, storage.Filter{From: q.today.Month().Add(-1).First()})
 	o.pending = sum.Pending
 	return o, err
 }
@@ -60,13 +60,22 @@ func loadMonths(ctx context.Context, db *storage.DB, currency string, today stor
 	if err != nil {
 		return nil, err
 	}
-	months := byMonth(flows, currency, last.Add(-11), last)
-	before, err := loadBefore(ctx, db, currency, last, today)
-	if err != nil {
-		return nil, err
+	return byMonth(flows, currency, last.Add(-11), last), nil
+}
+
+// second is what the dashboard asks for once it is on the screen, because it
+// reads many rows: its first frame does not wait for it.
+type second struct {
+	before monthFigures // what this month is compared with
+	trends trends
+}
+
+func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err error) {
+	if s.before, err = loadBefore(ctx, db, o.home, o.today.Month(), o.today); err != nil {
+		return s, err
 	}
-	months[11].compare(before)
-	return months, nil
+	s.trends, err = loadTrends(ctx, db, o.accounts, o.today)
+	return s, err
 }
 
 // loadBefore gives the figures that a month is compared with: those of the
