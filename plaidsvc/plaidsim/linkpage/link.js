@@ -12,7 +12,7 @@ let token = null;
 let receivedRedirectUri = null;
 let session = null;
 let host = null; // origin of the page that opened the frame
-let busy = false;
+let pending = null; // what the server was asked last, until it answers
 let over = false;
 
 function tell(message) {
@@ -24,6 +24,7 @@ async function call(path, body) {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
   });
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   return answer.json();
@@ -31,7 +32,7 @@ async function call(path, body) {
 
 // step sends what the person did and draws what comes next.
 async function step(action, fields = {}) {
-  if (busy || over) return;
+  if (pending || over) return;
   const answer = await ask("step", { session, action, ...fields }, () => step(action, fields));
   if (answer) accept(answer);
 }
@@ -39,14 +40,14 @@ async function step(action, fields = {}) {
 // ask is call with a mark on the pane meanwhile; an answer that does not come
 // draws a pane that offers to try again.
 async function ask(path, body, again) {
-  busy = true;
   card.setAttribute("aria-busy", "true");
   try {
-    return await call(path, body);
+    pending = call(path, body);
+    return await pending;
   } catch {
     drawTrouble(again);
   } finally {
-    busy = false;
+    pending = null;
     card.removeAttribute("aria-busy");
   }
 }
@@ -66,6 +67,7 @@ function accept({ session: id, events, pane, success, exit, then }) {
 
 function leave(force) {
   if (over) return;
+  if (pending) return pending.catch(() => {}).then(() => setTimeout(leave, 0, force));
   if (!session) {
     over = true;
     return tell({ type: "exit", error: null, metadata: { institution: null, status: null, link_session_id: null, request_id: null } });
@@ -78,6 +80,7 @@ async function begin() {
   session = null;
   over = false;
   card.hidden = false;
+  card.dataset.pane = "";
   const answer = await ask("start", { token, hosted, received_redirect_uri: receivedRedirectUri }, begin);
   if (answer) accept(answer);
 }

@@ -201,7 +201,7 @@ async function openBank(address) {
   await step("oauth_open");
   const timer = setInterval(async () => {
     if (over || card.dataset.pane !== "OAUTH") return clearInterval(timer);
-    if (busy) return;
+    if (pending) return;
     const closed = page.closed;
     const answer = await call("step", { session, action: "oauth_wait", closed }).catch(() => null);
     if (!answer || (!answer.pane && !closed)) return;
