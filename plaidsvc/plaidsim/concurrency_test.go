@@ -13,7 +13,7 @@ import (
 // TestFiftyClientsAtOnce lets clients with their own keys, two of each, link,
 // sync, repair and remove while rows arrive.
 func TestFiftyClientsAtOnce(t *testing.T) {
-	s := &sim{t: t, server: New(Options{Live: time.Millisecond, Now: time.Now}), ctx: t.Context()}
+	s := &sim{t: t, server: New(Options{Live: 100 * time.Millisecond, Now: time.Now}), ctx: t.Context()}
 	srv := httptest.NewServer(s.server)
 	t.Cleanup(srv.Close)
 	s.url = srv.URL
@@ -28,9 +28,9 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 				return
 			}
 			tokens <- token
-			for range 5 {
+			for range 3 {
 				req := plaid.NewTransactionsSyncRequest(token)
-				req.SetCount(50)
+				req.SetCount(10)
 				if _, _, err := api.TransactionsSync(s.ctx).TransactionsSyncRequest(*req).Execute(); err != nil {
 					t.Error(describe(err))
 				}

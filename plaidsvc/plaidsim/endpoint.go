@@ -83,8 +83,11 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 // answer reads a request and runs its endpoint.
 func (s *Server) answer(r *http.Request) (any, *plaidError) {
 	run, ok := endpoints[r.URL.Path]
-	if !ok || r.Method != http.MethodPost {
+	switch _, documented := requests().Paths[r.URL.Path]; {
+	case r.Method != http.MethodPost, !ok && !documented:
 		return nil, errNotFound
+	case !ok:
+		return nil, &plaidError{status: http.StatusNotFound, typ: errNotFound.typ, code: errNotFound.code, message: "not found: plaidsim does not imitate this endpoint"}
 	}
 	body, fields, err := readBody(r)
 	if err != nil {

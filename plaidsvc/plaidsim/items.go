@@ -10,6 +10,7 @@ func init() {
 	endpoint("/item/access_token/invalidate", accessTokenInvalidate)
 	endpoint("/item/public_token/create", publicTokenCreate)
 	endpoint("/item/import", itemImport)
+	endpoint("/item/create", itemCreate)
 	endpoint("/sandbox/item/reset_login", sandboxItemResetLogin)
 	endpoint("/sandbox/user/reset_login", sandboxUserResetLogin)
 	endpoint("/sandbox/item/set_verification_status", sandboxSetVerificationStatus)
@@ -137,6 +138,14 @@ func itemImport(c *call, in struct {
 	it.webhook = in.Options.Webhook
 	c.open(it)
 	return object{"access_token": it.accessToken}, nil
+}
+
+// itemCreate took credentials once; now only Link does.
+func itemCreate(*call, struct{}) (any, *plaidError) {
+	return nil, &plaidError{
+		typ: "INVALID_INPUT", code: "DIRECT_INTEGRATION_NOT_ENABLED",
+		message: "your client ID is only authorized to use Plaid Link. head to the docs (https://plaid.com/docs) to get started.",
+	}
 }
 
 func sandboxItemResetLogin(c *call, in accessOnly) (any, *plaidError) {

@@ -92,3 +92,19 @@ func (s *sim) linkToken(f func(*plaid.LinkTokenCreateRequest)) string {
 	s.must(err)
 	return out.LinkToken
 }
+
+func TestSecondLinkEndsTheFirstWhereTheBankDoes(t *testing.T) {
+	s := newSim(t, Options{})
+	link := func(bank string) string {
+		out, _, err := s.api.SandboxPublicTokenCreate(s.ctx).SandboxPublicTokenCreateRequest(*plaid.NewSandboxPublicTokenCreateRequest(bank, []plaid.Products{"transactions"})).Execute()
+		s.must(err)
+		return s.exchange(out.PublicToken)
+	}
+	for bank, want := range map[string]string{"ins_109508": "", "ins_56": "ITEM_LOGIN_REQUIRED"} {
+		first, second := link(bank), link(bank)
+		_, err := s.trySync(first, "", 10)
+		wantCode(t, err, want)
+		_, err = s.trySync(second, "", 10)
+		wantCode(t, err, "")
+	}
+}

@@ -22,6 +22,8 @@ func TestBadRequestsGetPlaidsErrors(t *testing.T) {
 		code, message                 string
 	}{
 		{"path", "/nowhere", jsonType, `{}`, 404, "NOT_FOUND", "not found"},
+		{"endpoint that is not imitated", "/cra/check_report/base_report/get", jsonType, `{}`, 404, "NOT_FOUND", "does not imitate"},
+		{"credentials without Link", "/item/create", jsonType, `{` + keys + `}`, 400, "DIRECT_INTEGRATION_NOT_ENABLED", "only authorized to use Plaid Link"},
 		{"content type", "/item/get", "", `{}`, 400, "INVALID_HEADERS", "Content-Type"},
 		{"other type", "/item/get", "text/plain", `{}`, 400, "INVALID_HEADERS", "Content-Type"},
 		{"not JSON", "/item/get", jsonType, `{`, 400, "INVALID_BODY", "could not be parsed"},

@@ -108,6 +108,22 @@ func (c *client) open(it *item) {
 		it.accessToken = c.uuidToken("access")
 		c.items[it.accessToken] = it
 		c.linked = append(c.linked, it)
+		if slices.Contains(oneItemOnly, it.institution.id) {
+			c.endOlder(it)
+		}
+	}
+}
+
+// oneItemOnly are the banks that let go of an older Item when the same login
+// is linked again.
+var oneItemOnly = []string{"ins_13", "ins_56"}
+
+// endOlder makes other Items of the same login ask for a new one.
+func (c *client) endOlder(it *item) {
+	for _, old := range c.linked {
+		if old != it && old.institution == it.institution && old.login.user == it.login.user {
+			old.err = errLoginRequired
+		}
 	}
 }
 
