@@ -315,8 +315,9 @@ func anyPage(t *testing.T, browser tab, bank *bank) {
 	for range 2 { // Link can be opened again after it was left
 		browser.do("open Link", chromedp.Click(chromedp.CSS("#open")))
 		browser.pane("CONSENT")
-		browser.do("leave", eval("said = []; handler.exit({force: true})"))
-		browser.poll("wait for onExit", "said.join() === 'EXIT,exit '")
+		browser.do("leave", eval("handler.exit({force: true})"))
+		browser.poll("wait for onExit", "said.slice(-2).join() === 'EXIT,exit '")
+		browser.do("forget", eval("said = []"))
 		browser.poll("wait for the focus to be back", "document.activeElement.id === 'open'")
 	}
 	browser.do("embed", eval("handler.destroy(); said = []; embedded = Plaid.createEmbedded(config, document.getElementById('embedded'))"))
