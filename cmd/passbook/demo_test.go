@@ -44,6 +44,7 @@ func TestDemoShowsTheHousehold(t *testing.T) {
 	term.press("?")
 	term.waitFor("Keys")
 	term.press("\x1b")
+	term.waitUntil("close the help", func(s string) bool { return !strings.Contains(s, "Keys") })
 	term.resize(80, 24)
 	term.press("1")
 	term.waitFor("Net worth")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -133,18 +134,21 @@ func (b *bank) kill(after time.Duration) bool {
 }
 
 // everything is all that the cache holds, as the commands print it, but for
-// the instants at which it was fetched.
+// the instants at which it was fetched and the order in which banks that sync
+// at the same time came.
 func (b *bank) everything() string {
 	b.t.Helper()
-	accounts := strings.Split(b.run("accounts", "--csv"), "\n")
-	for i, line := range accounts {
+	lines := strings.Split(b.run("accounts", "--csv"), "\n")
+	for i, line := range lines {
 		cells := strings.Split(line, ",")
 		if len(cells) == len(accountFields) {
 			cells[12] = "" // as_of
-			accounts[i] = strings.Join(cells, ",")
+			lines[i] = strings.Join(cells, ",")
 		}
 	}
-	return strings.Join(accounts, "\n") + b.run("transactions", "--csv", "--limit", "0")
+	lines = append(lines, strings.Split(b.run("transactions", "--csv", "--limit", "0"), "\n")...)
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
 }
 
 func copyFolder(t *testing.T, from, to string) {

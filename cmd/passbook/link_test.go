@@ -22,7 +22,7 @@ func TestLinkFromTheDashboard(t *testing.T) {
 	cmd, tmp := passbook(t, "demo")
 	opened := fakeBrowser(t, cmd)
 	term := startTerminal(t, cmd, 120, 40)
-	term.waitFor("Net worth", "Houndstooth", "Recent")
+	term.waitFor("Net worth", "Recent")
 
 	term.press("l")
 	term.waitFor("127.0.0.1", "times out in")
