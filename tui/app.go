@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,14 +31,15 @@ type Options struct {
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	_, err := tea.NewProgram(newApp(ctx, o), tea.WithContext(ctx), tea.WithFPS(120)).Run()
+	a := newApp(ctx, o)
+	_, err := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(120)).Run()
 	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("show the dashboard: %w", err)
 	}
-	return nil
+	return a.bug
 }
 
 // tab is a page that lives as long as the program, and what is pushed over it.
@@ -68,6 +70,7 @@ type app struct {
 	notices  int // how many there have been, so that a timer ends only its own
 	help     bool
 	view     string
+	bug      error // why the program ended by itself
 }
 
 // newApp makes the root model.
@@ -169,9 +172,17 @@ func (a *app) nextEvent() tea.Cmd {
 }
 
 // Update routes a message and then sets sizes and draws what stands around
-// the page.
-func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := a.route(msg)
+// the page. A panic goes to the log, and the person gets a sentence and their
+// terminal back.
+func (a *app) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.env.log.Error("panic", "value", r, "stack", string(debug.Stack()))
+			a.bug = fmt.Errorf("passbook has a bug, and its log says where: %v", r)
+			cmd = tea.Quit
+		}
+	}()
+	cmd = a.route(msg)
 	a.arrange()
 	return a, cmd
 }

@@ -1,9 +1,11 @@
 package tui
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"image/color"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -227,5 +229,17 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 		if got := synced(c.results); got != c.want {
 			t.Errorf("synced(%v) = %v, want %v", c.results, got, c.want)
 		}
+	}
+}
+
+// A bug ends the program with a sentence; where it is stands in the log.
+func TestBug(t *testing.T) {
+	var log bytes.Buffer
+	d := drive(t, household(t), 80, 24, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	d.bugs = true
+	d.take(pushMsg{nil})
+	d.until(func() bool { return d.quit }, "quit")
+	if d.app.bug == nil || strings.Contains(d.app.bug.Error(), "goroutine") || !strings.Contains(log.String(), "goroutine") {
+		t.Errorf("the bug is %v, the log %s", d.app.bug, log.String())
 	}
 }

@@ -34,6 +34,7 @@ type driver struct {
 	timers []timer // what is to come, not started
 	sent   []tea.Msg
 	quit   bool
+	bugs   bool // a bug is what the test is about
 }
 
 type timer struct {
@@ -85,6 +86,9 @@ func (d *driver) take(msg tea.Msg) {
 	default:
 		d.sent = append(d.sent, msg)
 		_, cmd := d.app.Update(msg)
+		if d.app.bug != nil && !d.bugs {
+			d.t.Fatalf("%T: %v", msg, d.app.bug)
+		}
 		d.run(cmd)
 	}
 }
