@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"passbook/storage"
-	"passbook/tui/chart"
 	"passbook/tui/text"
 )
 
@@ -66,7 +65,7 @@ func newAccountList(e *env, accounts []storage.Account, items []storage.Item, tr
 		{"Bank", bank, 2, false, func(p *palette, a storage.Account) (string, paint) { return text.Clean(a.Institution), p.Muted }},
 		{"", 6, 0, false, func(p *palette, a storage.Account) (string, paint) { return dots(a.Mask), p.Muted }},
 		{"90 days", trendWidth, 3, false, func(p *palette, a storage.Account) (string, paint) {
-			return chart.Trend(trends.recent(a.ID), trendWidth, chart.Blocks), p.Accent
+			return e.theme.trend(trends.recent(a.ID), trendWidth), p.Accent
 		}},
 		{"Available", free, 5, true, figure(func(a storage.Account) *int64 { return a.Balance.Available })},
 		{"Limit", limit, 6, true, figure(func(a storage.Account) *int64 { return a.Balance.Limit })},

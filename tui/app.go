@@ -62,6 +62,7 @@ type app struct {
 	layout   layout
 	dark     bool
 	plain    bool
+	ascii    bool
 	today    storage.Date
 	polls    int
 	revision int64
@@ -199,7 +200,7 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		a.dark = msg.IsDark()
 		return a.retheme()
 	case tea.ColorProfileMsg:
-		a.plain = msg.Profile <= colorprofile.ASCII
+		a.plain, a.ascii = msg.Profile <= colorprofile.ASCII, msg.Profile == colorprofile.NoTTY
 		return a.retheme()
 	case pushMsg:
 		t := a.tabs[a.current]

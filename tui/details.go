@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage"
-	"passbook/tui/chart"
 	"passbook/tui/text"
 )
 
@@ -239,7 +238,7 @@ func (d *detail) history(w, h int) []string {
 	}
 	lines := []string{
 		"", th.Bold.Render(fmt.Sprintf("Same merchant, %d days", visitDays)),
-		th.Accent.Render(strings.TrimSpace(chart.Columns(amounts, min(w, 32), chart.Blocks))),
+		th.Accent.Render(strings.TrimSpace(th.columns(amounts, min(w, 32)))),
 		text.Between(th.Muted.Render(count(len(d.visits), "visit", "visits")), sum, w),
 	}
 	if h < 8 {

@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
 	"passbook/storage"
 )
 
@@ -54,6 +57,14 @@ func TestHomeBeforeTheFirstSync(t *testing.T) {
 		storage.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: storage.Depository, Balance: storage.Balance{Current: cents(421890)}})
 	d := drive(t, db, 120, 40)
 	d.shows("$4,218.90", "Nothing spent yet this month.", "No transactions yet")
+}
+
+// A dumb terminal gets charts of ASCII.
+func TestHomeOnADumbTerminal(t *testing.T) {
+	d := drive(t, household(t), 120, 40)
+	d.send(tea.ColorProfileMsg{Profile: colorprofile.NoTTY})
+	d.shows("###", "...", "     |")
+	d.hides("█", "▂", "⠂")
 }
 
 // Every figure of the dashboard is the sum that it says it is: the home

@@ -174,7 +174,7 @@ func (p *home) strip() []string {
 	}
 	right := ""
 	if len(trend) > 1 {
-		right = t.Accent.Render(chart.Trend(trend, 19, chart.Blocks)) + t.Muted.Render("  12 months")
+		right = t.Accent.Render(t.trend(trend, 19)) + t.Muted.Render("  12 months")
 	}
 	return []string{
 		text.Between("  "+t.Muted.Render("Net worth"), flow+"  ", p.w),
@@ -189,15 +189,6 @@ func (p *home) chart(w, h int) []string {
 	from := yearBefore(o.today)
 	plot := p.e.theme.plot(points(o.worth, from, o.today), from, o.home, w, h-1)
 	return append([]string{""}, chart.Line(plot)...)
-}
-
-// plot sets up a line chart of money.
-func (t *theme) plot(points []chart.Point, from storage.Date, currency string, w, h int) chart.Plot {
-	return chart.Plot{
-		First: from.Time(), Points: points, Unit: unitOf(currency),
-		Width: w, Height: h, Cursor: -1,
-		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Dotted: t.Muted.Render},
-	}
 }
 
 func (p *home) accountLines(b box) []line {
@@ -235,7 +226,7 @@ func (p *home) spendingLines(b box) []line {
 	o := &p.data
 	now := o.thisMonth()
 	var out []line
-	var sheet sheetColumns
+	sheet := sheetColumns{t: p.e.theme}
 	sheet.measure(now.spends, o.home)
 	for _, s := range now.spends {
 		filter := storage.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
@@ -326,18 +317,18 @@ func (p *home) flowLines(b box) []line {
 	}
 	var out []line
 	for _, m := range shown {
-		row := func(name, word string, v int64, fill chart.Fill) func(*palette, int) string {
+		row := func(name, word string, v int64, shaded bool) func(*palette, int) string {
 			return func(c *palette, w int) string {
 				figure := fmt.Sprintf(" %3s %*s", word, digits, whole(p.amount(v), o.home))
-				bar := chart.Bar(v, full, w-4-len(figure), fill)
+				bar := p.e.theme.bar(v, full, w-4-len(figure), shaded)
 				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
 			}
 		}
 		open := send(tabMsg{tab: tabSpending, month: m.month})
 		name := m.month.First().Time().Format("Jan")
 		out = append(out,
-			line{id: m.month.First().String(), open: open, draw: row(name, "in", m.in, chart.Solid)},
-			line{draw: row("", "out", m.out, chart.Shade)})
+			line{id: m.month.First().String(), open: open, draw: row(name, "in", m.in, false)},
+			line{draw: row("", "out", m.out, true)})
 	}
 	return slices.Clip(out)
 }

@@ -27,9 +27,13 @@ type pane struct {
 }
 
 // set gives the pane new lines and keeps the current one by its id, or else
-// by its place.
+// by its place. A pane that stands at its beginning stays there and shows what
+// is new.
 func (p *pane) set(lines []line) {
 	id := p.current().id
+	if p.at == p.nearest(0) {
+		id = ""
+	}
 	p.lines = lines
 	if id != "" {
 		for i := range lines {

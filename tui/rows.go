@@ -4,12 +4,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage"
-	"passbook/tui/chart"
 	"passbook/tui/text"
 )
 
 // sheetColumns are the widths of a list of categories.
 type sheetColumns struct {
+	t            *theme
 	home         string
 	full         int64 // of a whole bar
 	name, amount int
@@ -30,7 +30,7 @@ func (c sheetColumns) short(p *palette, s spend, w int) string {
 	name := min(c.name, max(13, w*2/5))
 	amount := whole(storage.Money{Minor: s.amount, Currency: c.home}, c.home)
 	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[sameish(s.amount, s.before, c.home)]
-	bar := chart.Bar(s.amount, c.full, w-name-c.amount-4, chart.Solid)
+	bar := c.t.bar(s.amount, c.full, w-name-c.amount-4, false)
 	return p.Text.Render(text.Fit(s.name, name)+" ") + p.Accent.Render(bar) +
 		p.Text.Render(" "+text.FitRight(amount, c.amount)) + p.Muted.Render(" "+arrow)
 }
@@ -75,12 +75,12 @@ func recentRow(c *palette, e storage.Entry, o *overview, day, amount, w int) str
 	} else {
 		right += ink.Render(figure)
 	}
-	name := entryTitle(e)
+	name, room := entryTitle(e), w-day-2-text.Width(right)
 	if e.Pending {
-		name += "  pending"
+		name = text.Cut(name, room-9) + "  pending"
 	}
 	left := c.Muted.Render(text.Fit(recentDay(e.Date, o.today), day+2))
-	return left + ink.Render(text.Fit(name, w-day-2-text.Width(right))) + right
+	return left + ink.Render(text.Fit(name, room)) + right
 }
 
 // openEntry goes to an entry in the list of all transactions.

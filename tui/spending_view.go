@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"passbook/storage"
-	"passbook/tui/chart"
 	"passbook/tui/text"
 )
 
@@ -34,6 +33,7 @@ func (p *spendingPage) listHeight() int { return max(p.h-3-p.merchantsBelow(), 1
 
 // spendColumns are the widths of the list of categories.
 type spendColumns struct {
+	t                    *theme
 	home                 string
 	full, total          int64
 	name, amount, change int
@@ -41,7 +41,7 @@ type spendColumns struct {
 }
 
 func (p *spendingPage) columns(w int) spendColumns {
-	c := spendColumns{home: p.data.home, name: 16, amount: 8, change: 8}
+	c := spendColumns{t: p.e.theme, home: p.data.home, name: 16, amount: 8, change: 8}
 	now := p.data.month()
 	c.total = now.out
 	for _, s := range now.spends {
@@ -99,11 +99,11 @@ func (c spendColumns) line(p *palette, s spend, past []int64, w int) string {
 		right += p.Muted.Render(text.FitRight(share(s.amount, c.total), 6))
 	}
 	if c.trend {
-		right += p.Text.Render("  ") + p.Accent.Render(chart.Columns(past, 12, chart.Blocks))
+		right += p.Text.Render("  ") + p.Accent.Render(c.t.columns(past, 12))
 	}
 	right += p.Text.Render(text.FitRight(money(storage.Money{Minor: s.amount, Currency: c.home}, c.home), c.amount+2)) +
 		p.Muted.Render(text.FitRight(change(s.amount, s.before, c.home), c.change+2))
-	bar := chart.Bar(s.amount, c.full, w-c.name-2-text.Width(right), chart.Solid)
+	bar := c.t.bar(s.amount, c.full, w-c.name-2-text.Width(right), false)
 	return p.Text.Render(" "+text.Fit(s.name, c.name)+" ") + p.Accent.Render(bar) + right
 }
 
@@ -171,7 +171,7 @@ func (p *spendingPage) headline(w int) string {
 	for _, m := range p.data.months {
 		outs = append(outs, m.out)
 	}
-	return text.Between(line, t.Accent.Render(chart.Columns(outs, 12, chart.Blocks))+"  ", w)
+	return text.Between(line, t.Accent.Render(t.columns(outs, 12))+"  ", w)
 }
 
 // against names what the month is compared with: October, or Oct 1 to 20 while

@@ -168,7 +168,7 @@ func (p *worthPage) parts(w int) []string {
 		if x.sub {
 			name, inkName, inkBar = "  "+x.name, t.Muted, t.Muted
 		}
-		bar := chart.Bar(max(v, -v), full, w-12-digits-2, chart.Solid)
+		bar := t.bar(max(v, -v), full, w-12-digits-2, false)
 		out = append(out, inkName.Render(text.Fit(name, 12))+inkBar.Render(bar)+"  "+text.FitRight(p.figure(v), digits))
 	}
 	return out
