@@ -81,6 +81,15 @@ func (db *DB) entries(ctx context.Context, q Query) ([]Entry, error) {
 	if q.Filter.Text != "" {
 		return db.searchEntries(ctx, q)
 	}
+	// SQLite walks an index from the filter's day, not from the anchor's, if
+	// both bound it.
+	switch {
+	case q.Anchor == (Key{}):
+	case q.Back:
+		q.Filter.From = max(q.Filter.From, q.Anchor.Date)
+	case q.Filter.To == 0 || q.Filter.To > q.Anchor.Date:
+		q.Filter.To = q.Anchor.Date
+	}
 	c, none, err := db.condition(ctx, q.Filter)
 	if err != nil || none {
 		return nil, err

@@ -239,6 +239,7 @@ func (db *DB) position(ctx context.Context, f Filter, k Key) (int, error) {
 		}
 		before, f.To = t.count, k.Date.Month().Last()
 	}
+	f.From = max(f.From, k.Date)
 	c, none, err := db.condition(ctx, f)
 	if err != nil || none {
 		return before, err
