@@ -48,7 +48,8 @@ type LinkProgress struct {
 	URL     string
 	QR      string // the URL as a QR code in half blocks, for LinkHosted
 	Expires time.Time
-	Err     error // the browser did not start; the URL still works
+	Doing   string // what the person does in the browser, in a few words; empty: not known
+	Err     error  // the browser did not start; the URL still works
 }
 
 // Link ends with one of these when it brought no Item.
@@ -208,7 +209,7 @@ func (l *session) run(ctx context.Context, r linkRequest) (link.Result, error) {
 
 // localhost serves the page on this machine until it brings an outcome.
 func (l *session) localhost(ctx context.Context, token string, update bool) (link.Result, error) {
-	loaded := make(chan struct{}, 1)
+	views := make(chan string, 8)
 	server, err := link.Serve(link.Page{
 		Token:   token,
 		Script:  l.script(),
@@ -217,10 +218,10 @@ func (l *session) localhost(ctx context.Context, token string, update bool) (lin
 		Update:  update,
 		Expires: l.state.Expires,
 		Now:     l.now,
-		OnLoad: func() {
+		OnView: func(view string) {
 			select {
-			case loaded <- struct{}{}:
-			default:
+			case views <- view:
+			default: // it is only told, never needed
 			}
 		},
 	})
@@ -241,12 +242,29 @@ func (l *session) localhost(ctx context.Context, token string, update bool) (lin
 	}()
 	for {
 		select {
-		case <-loaded:
+		case view := <-views:
+			doing := viewWords[view]
+			if view != "" && (doing == "" || doing == l.state.Doing) {
+				continue
+			}
+			l.state.Doing = doing
 			l.tell(LinkInBrowser, nil)
 		case o := <-end:
 			return o.result, o.err
 		}
 	}
+}
+
+// viewWords say what the person does in some views of Link: see view_name of
+// its onEvent.
+var viewWords = map[string]string{
+	"SELECT_INSTITUTION": "choosing a bank",
+	"CREDENTIAL":         "signing in",
+	"OAUTH":              "signing in",
+	"MFA":                "answering the bank",
+	"SELECT_ACCOUNT":     "choosing accounts",
+	"ERROR":              "an error is shown",
+	"CONNECTED":          "almost done",
 }
 
 // hosted shows an address of Plaid's and asks how it goes there.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -119,7 +120,7 @@ func (p *linkFlow) running() []string {
 	if s.Method == plaidsvc.LinkHosted && !opened {
 		first, state, opened = "Open the address on any device", "ready", at >= 1
 	}
-	second := map[bool]string{true: "page is open", false: "waiting"}[at >= 3]
+	second := map[bool]string{true: cmp.Or(s.Doing, "page is open"), false: "waiting"}[at >= 3]
 	if at >= 4 {
 		second = "done"
 	}

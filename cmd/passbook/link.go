@@ -225,7 +225,11 @@ func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 				fmt.Fprintln(out, "Your browser was opened.")
 			}
 		case plaidsvc.LinkInBrowser:
-			fmt.Fprintln(out, "Waiting for you in the browser…")
+			if p.Doing == "" {
+				fmt.Fprintln(out, "Waiting for you in the browser…")
+			} else {
+				fmt.Fprintf(out, "  %s\n", p.Doing)
+			}
 		case plaidsvc.LinkExchanging:
 			fmt.Fprintln(out, "Saving…")
 		}

@@ -244,7 +244,7 @@ func (b *bank) serve(browser tab, p link.Page) *outcome {
 	}
 	p.API = b.URL
 	out := &outcome{t: b.t, ended: make(chan struct{})}
-	p.OnEvent = func(e link.Event) { out.events = append(out.events, e) }
+	p.OnView = func(view string) { out.views = append(out.views, view) }
 	server, err := link.Serve(p)
 	if err != nil {
 		b.t.Fatal(err)
@@ -268,7 +268,7 @@ type outcome struct {
 	ended  chan struct{}
 	result link.Result
 	err    error
-	events []link.Event
+	views  []string // and an empty one for each load of the page
 }
 
 // success waits for the end and expects a public token.

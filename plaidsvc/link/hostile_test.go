@@ -15,7 +15,11 @@ import (
 // TestHostile makes every request that the page would not make, and then the
 // right one, which must still be the first to count.
 func TestHostile(t *testing.T) {
-	s, ended := serve(t, Page{OnEvent: func(Event) { t.Error("a hostile event came through") }})
+	s, ended := serve(t, Page{OnView: func(view string) {
+		if view != "" {
+			t.Error("a hostile view came through")
+		}
+	}})
 	port := origin(s)[strings.LastIndexByte(origin(s), ':'):]
 	path := func(p string) func(*http.Request) { return func(r *http.Request) { r.URL.Path = p } }
 	header := func(name, value string) func(*http.Request) {
@@ -43,7 +47,7 @@ func TestHostile(t *testing.T) {
 		{"a sandboxed page", "POST", "success", success, header("Origin", "null"), 403},
 		{"no origin", "POST", "success", success, func(r *http.Request) { r.Header.Del("Origin") }, 403},
 		{"a form", "POST", "success", success, header("Content-Type", "text/plain"), 403},
-		{"an event from elsewhere", "POST", "event", `{"name":"OPEN"}`, header("Origin", "https://evil.example"), 403},
+		{"a view from elsewhere", "POST", "view", `{"view":"CONSENT"}`, header("Origin", "https://evil.example"), 403},
 		{"GET where it posts", "GET", "success", "", nil, 405},
 		{"PUT", "PUT", "success", success, nil, 405},
 		{"too big", "POST", "success", `{"public_token":"` + strings.Repeat("x", bodyLimit) + `"}`, nil, 413},

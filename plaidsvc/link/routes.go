@@ -41,7 +41,7 @@ func fillPage(values ...string) (string, error) {
 const (
 	returnPath = "/return"       // has no nonce: redirect URIs are registered; the cookie carries it
 	cookieName = "passbook_link" // holds the nonce for returnPath
-	bodyLimit  = 64 << 10        // bytes of an outcome or event
+	bodyLimit  = 64 << 10        // bytes of a post
 )
 
 // routes are the page, its two files, and where it posts.
@@ -61,7 +61,7 @@ func (s *Server) routes() http.Handler {
 	}
 	mux.HandleFunc("POST /{nonce}/success", s.takeSuccess)
 	mux.HandleFunc("POST /{nonce}/exit", s.takeExit)
-	mux.HandleFunc("POST /{nonce}/event", s.takeEvent)
+	mux.HandleFunc("POST /{nonce}/view", s.takeView)
 	return s.guard(mux)
 }
 
@@ -161,8 +161,8 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		_, err = io.WriteString(w, page)
 	}
-	if err == nil && s.page.OnLoad != nil {
-		s.page.OnLoad()
+	if err == nil && s.page.OnView != nil {
+		s.page.OnView("")
 	}
 }
 
@@ -179,11 +179,8 @@ type metadata struct {
 		Type    string `json:"type"`
 		Subtype string `json:"subtype"`
 	} `json:"accounts"`
-	LinkSessionID   string `json:"link_session_id"`
-	Status          string `json:"status"`
-	ViewName        string `json:"view_name"`
-	InstitutionName string `json:"institution_name"`
-	ErrorCode       string `json:"error_code"`
+	LinkSessionID string `json:"link_session_id"`
+	Status        string `json:"status"`
 }
 
 func (m metadata) institution() (id, name string) {
@@ -246,19 +243,15 @@ func (s *Server) settle(w http.ResponseWriter, o outcome) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func (s *Server) takeEvent(w http.ResponseWriter, r *http.Request) {
+func (s *Server) takeView(w http.ResponseWriter, r *http.Request) {
 	var post struct {
-		Name     string   `json:"name"`
-		Metadata metadata `json:"metadata"`
+		View string `json:"view"`
 	}
 	if !readPost(w, r, &post) {
 		return
 	}
-	if s.page.OnEvent != nil {
-		s.page.OnEvent(Event{
-			Name: post.Name, View: post.Metadata.ViewName,
-			Institution: post.Metadata.InstitutionName, ErrorCode: post.Metadata.ErrorCode,
-		})
+	if s.page.OnView != nil && post.View != "" {
+		s.page.OnView(post.View)
 	}
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -23,17 +23,8 @@ type Page struct {
 	Update bool   // the token is for update mode: the page says "repair" instead of "link"
 
 	Expires time.Time        // of the token; zero: never
-	OnLoad  func()           // the page was loaded, perhaps again; may be nil
-	OnEvent func(Event)      // Link reported a step; may be nil; called from any goroutine
+	OnView  func(string)     // Link shows a view, such as CREDENTIAL; empty: the page was loaded. From any goroutine; may be nil
 	Now     func() time.Time // nil: time.Now
-}
-
-// Event is a step inside Link, as its onEvent reports it.
-type Event struct {
-	Name        string // such as TRANSITION_VIEW
-	View        string // such as CREDENTIAL; may be empty
-	Institution string // name; may be empty
-	ErrorCode   string // may be empty
 }
 
 // RedirectURI is what a link token needs as redirect_uri, registered with

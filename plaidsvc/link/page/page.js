@@ -15,7 +15,7 @@ function text(id, value) {
 }
 
 // Posts go out one after the other, so that they arrive in the order in which
-// Link reported them. A lost event is no harm; a lost outcome is.
+// Link reported them. A lost view is no harm; a lost outcome is.
 let posts = Promise.resolve();
 
 function post(path, body) {
@@ -62,7 +62,9 @@ function start() {
   if (!window.Plaid) return unloaded();
   const handler = window.Plaid.create({
     token, onSuccess, onExit,
-    onEvent: (name, metadata) => { post("event", { name, metadata }).catch(() => {}); },
+    onEvent: (name, { view_name: view }) => {
+      if (name === "TRANSITION_VIEW") post("view", { view }).catch(() => {});
+    },
     onLoad: () => handler.open(),
     ...(returned === "true" && { receivedRedirectUri: location.href }),
   });
