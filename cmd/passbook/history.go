@@ -140,11 +140,13 @@ func changeRecord(sync int64, c storage.Change) (record []any, cells []string) {
 	if fields == nil {
 		fields = []storage.FieldChange{}
 	}
-	return []any{
-			sync, c.Kind, e.ID, e.Date.String(), e.AccountName, e.AccountID, e.Name, e.Amount.Decimal(), e.Amount.Currency, fields,
-		}, []string{
-			string(c.Kind), e.Date.String(), e.Name, e.Amount.Decimal(), e.Amount.Currency, strings.Join(words, "; "),
-		}
+	record = []any{
+		sync, c.Kind, e.ID, e.Date.String(), e.AccountName, e.AccountID, e.Name, e.Amount.Decimal(), e.Amount.Currency, fields,
+	}
+	cells = []string{
+		string(c.Kind), e.Date.String(), e.Name, e.Amount.Decimal(), e.Amount.Currency, strings.Join(words, "; "),
+	}
+	return record, cells
 }
 
 func orNone(s string) string {
