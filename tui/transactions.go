@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -35,6 +36,7 @@ type rowsQuestion struct {
 	revision int64
 	need     table.Need
 	fresh    bool        // replaces the list: another filter, or changed data
+	again    bool        // fresh, and the list is the same one: changed data
 	anchor   storage.Key // After and Before: the row at the edge; fresh: the current row, or zero
 }
 
@@ -74,8 +76,10 @@ func (p *transactions) renewAt(at storage.Key) tea.Cmd {
 // again asks for the rows around the current one: the data changed. A list
 // that stands at its beginning stays there and shows what is new.
 func (p *transactions) again() tea.Cmd {
-	q := rowsQuestion{need: table.First, fresh: true}
-	if current, ok := p.list.Current(); ok && p.list.Cursor() > 0 {
+	q := rowsQuestion{need: table.First, fresh: true, again: true}
+	if p.rows.running && p.rows.question.fresh && !p.rows.question.again {
+		q = p.rows.question // another list is on its way
+	} else if current, ok := p.list.Current(); ok && p.list.Cursor() > 0 {
 		q.anchor = current.Key
 	}
 	return tea.Batch(p.askRows(q), p.askSums())
@@ -206,6 +210,8 @@ func (p *transactions) handle(msg tea.Msg) tea.Cmd {
 // take puts rows that arrived into the list.
 func (p *transactions) take(q rowsQuestion, a rowsAnswer) {
 	switch {
+	case q.again:
+		p.list.Refresh(a.entries, a.start, p.cursorIn(a), a.atEnd)
 	case q.fresh:
 		p.list.Reset(a.entries, a.start, a.cursor, a.atEnd)
 	case q.need == table.After:
@@ -218,6 +224,18 @@ func (p *transactions) take(q rowsQuestion, a rowsAnswer) {
 	if p.summed && p.list.Total() == table.Unknown {
 		p.list.SetTotal(p.summary.Count)
 	}
+}
+
+// cursorIn gives the place of the current row in an answer: the person may have
+// moved since it was asked for.
+func (p *transactions) cursorIn(a rowsAnswer) int {
+	if current, ok := p.list.Current(); ok && p.list.Cursor() > 0 {
+		same := func(e storage.Entry) bool { return e.ID == current.ID }
+		if i := slices.IndexFunc(a.entries, same); i >= 0 {
+			return a.start + i
+		}
+	}
+	return a.cursor
 }
 
 // press handles a key, for the list and for the page of details over it.

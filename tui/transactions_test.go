@@ -349,3 +349,34 @@ func TestLongList(t *testing.T) {
 		t.Errorf("the current row is %s, it was %s", now.ID, current.ID)
 	}
 }
+
+// Keys that come before the answers are not lost: neither those that come
+// before the first rows, nor those pressed while changed rows are on their way.
+func TestKeysBeforeAnswers(t *testing.T) {
+	d := drive(t, household(t), 80, 24)
+	d.take(keyPress(t, fmt.Sprint(tabTransactions+1)))
+	d.take(keyPress(t, "G"))
+	d.settle()
+	d.shows("58/58")
+	d.press("g", "j")
+
+	p := d.app.top().(*transactions)
+	late := p.Update(revisionMsg{1 << 40})
+	for range 3 {
+		d.take(keyPress(t, "j"))
+	}
+	current, _ := p.list.Current()
+	d.run(late)
+	d.settle()
+	if now, _ := p.list.Current(); now.ID != current.ID {
+		t.Errorf("the current row is %s, the person went to %s", now.ID, current.ID)
+	}
+	d.shows("5/58")
+
+	filtered := p.Update(showMsg{filter: storage.Filter{Text: "tim"}})
+	changed := p.Update(revisionMsg{1<<40 + 1})
+	d.run(filtered)
+	d.run(changed)
+	d.settle()
+	d.shows("1/17")
+}

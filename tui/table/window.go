@@ -86,28 +86,32 @@ func (w *Window[R]) SetTotal(n int) {
 }
 
 // Reset replaces all rows: the answer to a new question. Where atEnd is set
-// the list has no more rows after these.
+// the list has no more rows after these. Where the cursor was going is
+// forgotten, unless these are the first rows ever.
 func (w *Window[R]) Reset(rows []R, start, cursor int, atEnd bool) {
+	w.waiting = w.waiting && !w.filled
+	w.Refresh(rows, start, cursor, atEnd)
+}
+
+// Refresh replaces all rows of a list that is still the same one: the cursor
+// stands at a new place, and goes on to where it was going.
+func (w *Window[R]) Refresh(rows []R, start, cursor int, atEnd bool) {
 	w.rows, w.start, w.total, w.filled = rows, start, Unknown, true
 	if atEnd {
 		w.total = start + len(rows)
 	}
-	w.waiting = false
 	w.cursor = max(min(cursor, start+len(rows)-1), start, 0)
-	w.scroll()
+	w.settle()
 }
 
 // Jump replaces all rows by the answer to First or Last, and moves the cursor
 // to where it was going.
 func (w *Window[R]) Jump(rows []R, start int, atEnd bool) {
-	goal, waiting, total := w.goal, w.waiting, w.total
-	counted := w.filled && total != Unknown
-	w.Reset(rows, start, w.cursor, atEnd)
-	w.goal, w.waiting = goal, waiting
+	total, counted := w.total, w.filled && w.total != Unknown
+	w.Refresh(rows, start, w.cursor, atEnd)
 	if counted && !atEnd {
 		w.SetTotal(total)
 	}
-	w.settle()
 }
 
 // Append adds the answer to After. Fewer rows than were asked for mean that
@@ -148,7 +152,7 @@ func (w *Window[R]) HalfPage(n int) { w.Move(n * max(1, w.height/2)) }
 // To moves the cursor to an index of the list. Where its row is not loaded,
 // the window stays as it is until the row arrives.
 func (w *Window[R]) To(i int) {
-	if w.total != Unknown {
+	if w.Total() != Unknown {
 		i = min(i, w.total-1)
 	}
 	w.goal, w.waiting = max(i, 0), true
@@ -157,7 +161,7 @@ func (w *Window[R]) To(i int) {
 
 // End moves the cursor to the last row.
 func (w *Window[R]) End() {
-	if w.total != Unknown {
+	if w.Total() != Unknown {
 		w.To(w.total - 1)
 		return
 	}
@@ -174,7 +178,7 @@ func (w *Window[R]) target() int {
 
 // settle moves the cursor to where it wants to be, if that row is loaded.
 func (w *Window[R]) settle() {
-	if w.waiting && w.total != Unknown {
+	if w.waiting && w.Total() != Unknown {
 		w.goal = max(0, min(w.goal, w.total-1))
 	}
 	if i := w.goal - w.start; w.waiting && i >= 0 && i < len(w.rows) {
