@@ -81,7 +81,7 @@ func TestLinkIsLeftInTheBrowser(t *testing.T) {
 	first := o.flow().step.URL
 	o.visit(first, platypus, true)
 	o.until(o.is(linkFailed), "told")
-	o.shows("Link was closed before it was done.", "What passbook has already is untouched.")
+	o.shows("Linking was cancelled: Link was closed before it was", "What passbook has already is untouched.")
 	o.openLink("enter") // try again
 	if o.flow().step.URL == first {
 		t.Error("the second try has the first one's address")

@@ -200,7 +200,7 @@ func (p *linkFlow) failed() []string {
 func linkSentence(err error) string {
 	switch {
 	case errors.Is(err, plaidsvc.ErrLinkCancelled):
-		return "Link was closed before it was done."
+		return "Linking was cancelled: Link was closed before it was done."
 	case errors.Is(err, plaidsvc.ErrLinkExpired):
 		return "The time for linking ran out."
 	}

@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// hasten starts the timers that are set, before any answer is taken.
+func (d *driver) hasten() {
+	timers := d.timers
+	d.timers = nil
+	for _, t := range timers {
+		d.take(t.msg)
+	}
+}
+
+// A page that has no answer yet is empty at first, says so once that takes
+// long, and keeps its old figures while it asks again.
+func TestPagesWhileTheyWait(t *testing.T) {
+	for _, page := range []struct{ key, words, figure string }{
+		{"2", "Loading accounts…", "12,640.33"},
+		{"4", "Adding up…", "$47,152.36"},
+		{"5", "Adding up…", "2,150.00"},
+	} {
+		t.Run(page.key, func(t *testing.T) {
+			d := drive(t, household(t), 80, 24)
+			d.timers = nil
+			d.take(keyPress(t, page.key))
+			d.hides(page.words, page.figure)
+			d.hasten()
+			d.shows(page.words)
+			d.settle()
+			d.shows(page.figure)
+			d.hides(page.words)
+
+			d.take(revisionMsg{1})
+			d.hasten()
+			d.shows(page.figure)
+			d.settle()
+		})
+	}
+}
+
+// Light and dark terminals get other colours, and no colour loses nothing:
+// the text on the screen is the same.
+func TestPagesInEveryTheme(t *testing.T) {
+	for _, key := range []string{"1", "2", "4", "5"} {
+		t.Run(key, func(t *testing.T) {
+			d := drive(t, troubled(t), 120, 40)
+			d.press(key)
+			plain := d.screen()
+			d.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+			dark := d.app.View().Content
+			*d.app.env.theme = *newTheme(false, false)
+			d.send(redrawMsg{})
+			light := d.app.View().Content
+			if dark == light || !strings.Contains(dark, "\x1b[38;2;95;179;179m") || !strings.Contains(light, "\x1b[38;2;15;118;110m") {
+				t.Error("the themes have the same colours")
+			}
+			unmarked := strings.NewReplacer("[", " ", "]", " ")
+			if got := d.screen(); unmarked.Replace(got) != unmarked.Replace(plain) {
+				t.Errorf("without colour the screen says something else:\n%s\nwith:\n%s", plain, got)
+			}
+		})
+	}
+}
