@@ -1,7 +1,10 @@
 package plaidsvc
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -94,6 +97,67 @@ func TestRateLimitIsWaitedOut(t *testing.T) {
 	}
 	if n := b.front.count("/transactions/sync"); n != maxLimitWaits+1 {
 		t.Errorf("%d calls", n)
+	}
+}
+
+// Plaid allows 50 pages a minute for an Item: a first sync of a large bank
+// pauses and goes on where it was.
+func TestLongFirstSyncPausesAtEveryLimit(t *testing.T) {
+	b := newBench(t, plaidsim.Options{Transactions: 6000})
+	limit := plaidBody("RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT")
+	var cursors []string
+	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		var in struct{ Cursor string }
+		_ = json.Unmarshal(body, &in)
+		cursors = append(cursors, in.Cursor)
+		return n%3 == 0 && always(429, limit, 0)(n, w, r)
+	})
+	b.front.on("/accounts/get", func(n int, w http.ResponseWriter, r *http.Request) bool {
+		return n == 2 && always(429, plaidBody("RATE_LIMIT_EXCEEDED", "ACCOUNTS_LIMIT"), 0)(n, w, r)
+	})
+	events := b.Events()
+	r, err := b.LinkSandbox(t.Context(), "ins_109508", "user_bulk", "pass_good") // follows in the background
+	if err != nil {
+		t.Fatal(err)
+	}
+	for paused, done := 0, false; !done; {
+		switch e := (<-events).(type) {
+		case SyncProgress:
+			if strings.Contains(e.Waiting, "going on in the next minute") {
+				paused++
+			}
+		case SyncFinished:
+			if done = true; e.Err != nil || paused == 0 || e.Changes.Added != 6000 {
+				t.Errorf("%+v, paused %d times", e, paused)
+			}
+		}
+	}
+	pages := map[string]int{}
+	for _, c := range cursors {
+		pages[c]++
+	}
+	if pages[""] != 1 || len(b.entries()) != 6000 {
+		t.Errorf("began %d times, %d of 6000 transactions of %s", pages[""], len(b.entries()), r.Item.ID)
+	}
+}
+
+// A bank that takes its time is asked for transactions again and again, and
+// for nothing else: /accounts/get and /item/get allow 15 requests a minute.
+func TestWaitingForABankStaysWithinTheLimits(t *testing.T) {
+	b := newBench(t, plaidsim.Options{Initial: time.Hour})
+	it := b.link()
+	b.front.on("/item/get", nil)
+	b.front.on("/accounts/get", nil)
+	b.front.on("/transactions/sync", nil)
+	b.pace.limit = 100 * time.Millisecond
+	if r := b.sync(it.ID); r.Item.History != storage.HistoryNone {
+		t.Errorf("%+v", r.Item)
+	}
+	looks, items, accounts := b.front.count("/transactions/sync"), b.front.count("/item/get"), b.front.count("/accounts/get")
+	if looks < 4 || items > 2 || accounts > 2 { // once here, once in the background
+		t.Errorf("%d looks, %d times /item/get, %d times /accounts/get", looks, items, accounts)
 	}
 }
 

@@ -16,7 +16,7 @@ const (
 	parallelItems  = 4
 	maxRestarts    = 5                  // of one update whose data keeps changing
 	maxConflicts   = 3                  // with other writers, in one sync
-	maxLimitWaits  = 3                  // rate limits waited out in one update
+	maxLimitWaits  = 3                  // rate limits waited out before one answer
 	consentWarning = 7 * 24 * time.Hour // before the consent ends
 )
 
@@ -74,7 +74,9 @@ func (s *Service) chosen(ctx context.Context, ids []string) ([]storage.Item, err
 func (s *Service) syncReady(ctx context.Context, it storage.Item) SyncResult {
 	delay := s.pace.poll
 	for waited := time.Duration(0); ; waited += delay {
-		r := s.syncItem(ctx, it, true)
+		// Only the first look asks for more than transactions: the other
+		// endpoints allow 15 requests a minute.
+		r := s.syncItem(ctx, it, waited == 0)
 		if r.Err != nil || r.Item.History != storage.HistoryNone || waited >= s.pace.limit {
 			return r
 		}
@@ -165,7 +167,7 @@ func (s *Service) token(ctx context.Context, it storage.Item) (string, error) {
 		return "", &Error{Err: err, Problem: storage.Problem{
 			Code: codeNoToken, Turn: storage.TurnRelink, Since: s.now(),
 			Sentence: it.Institution + ": its access token is not in " + s.vault.Where() +
-				". What was fetched stays; to go on, unlink it and link it again.",
+				". If it was linked with another PLAID_ENV, set that; otherwise unlink it and link it again. What was fetched stays until then.",
 		}}
 	}
 	return token, err

@@ -48,7 +48,11 @@ func (u *update) run(ctx context.Context) error {
 	}
 	// Transactions need their account, and investments and loans have no
 	// transactions: so the whole list, and before the rows.
-	accounts, err := u.accounts(ctx, u.item, token)
+	var accounts []storage.Account
+	err = u.patiently(ctx, func() (err error) {
+		accounts, err = u.accounts(ctx, u.item, token)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -111,7 +115,11 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 		defer close(pages)
 		var d pageDecoder
 		for n := 1; ; n++ {
-			p, err := u.page(fetching, token, cursor, &d)
+			var p page
+			err := u.patiently(fetching, func() (err error) {
+				p, err = u.plaid.page(fetching, token, cursor, &d)
+				return err
+			})
 			if err != nil {
 				return fmt.Errorf("page %d: %w", n, err)
 			}
@@ -146,17 +154,18 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 	return last, group.Wait()
 }
 
-// page asks for one page and waits out rate limits, which count by the minute.
-func (u *update) page(ctx context.Context, token, cursor string, d *pageDecoder) (page, error) {
+// patiently makes a call and waits out Plaid's limits of requests a minute. A
+// long first sync meets them often: 50 pages a minute are allowed for an Item.
+func (u *update) patiently(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
-		p, err := u.plaid.page(ctx, token, cursor, d)
+		err := call()
 		var answer *plaidError
 		if !errors.As(err, &answer) || answer.status != 429 || adviceFor(answer).turn != storage.TurnWait || waits == maxLimitWaits {
-			return p, err
+			return err
 		}
-		u.waiting(u.item.Institution + ": Plaid's limit of requests a minute is reached; waiting for the next minute.")
+		u.waiting(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
 		if err := sleep(ctx, u.pace.limit); err != nil {
-			return p, err
+			return err
 		}
 	}
 }

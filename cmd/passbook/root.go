@@ -43,7 +43,7 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you to sign in agai
 			return withSession(cmd, func(ctx context.Context, ses *session) error { return open(ctx, cmd, ses) })
 		},
 	}
-	root.PersistentFlags().String("data-dir", "", "`folder` of the cache (default: passbook in the XDG data folder)")
+	root.PersistentFlags().String("data-dir", "", "`folder` of the cache (default: passbook, or passbook-sandbox, in the XDG data folder)")
 	root.AddCommand(newDemo(), newLink(), newRepair(), newUnlink(), newSync(), newAccounts(), newTransactions(),
 		newAnnotate(), newUndo(), newHistory(), newCheck(), newBackup(), newRestore(), newPlaidsim())
 	markRuns(root)

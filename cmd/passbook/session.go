@@ -39,11 +39,14 @@ func readSettings(cmd *cobra.Command) settings {
 	if dir, _ := cmd.Flags().GetString("data-dir"); dir != "" {
 		s.dataDir = dir
 	}
-	if s.dataDir == "" {
-		s.dataDir = filepath.Join(xdg.DataHome, "passbook")
-	}
 	if s.env == "" {
 		s.env = "sandbox"
+	}
+	if s.dataDir == "" { // invented money never stands beside real money
+		s.dataDir = filepath.Join(xdg.DataHome, "passbook")
+		if s.env == "sandbox" {
+			s.dataDir += "-sandbox"
+		}
 	}
 	return s
 }

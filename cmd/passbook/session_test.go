@@ -1,0 +1,27 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+// A person tries Sandbox first and production later: invented banks must not
+// stand beside real ones, nor be missed by the other environment's vault.
+func TestEachEnvironmentHasAFolderOfItsOwn(t *testing.T) {
+	t.Setenv("PASSBOOK_DATA_DIR", "")
+	folder := func(env string, args ...string) string {
+		t.Setenv("PLAID_ENV", env)
+		cmd := newRoot()
+		if err := cmd.ParseFlags(args); err != nil {
+			t.Fatal(err)
+		}
+		return readSettings(cmd).dataDir
+	}
+	real, sandbox := folder("production"), folder("sandbox")
+	if filepath.Base(real) != "passbook" || filepath.Base(sandbox) != "passbook-sandbox" || folder("") != sandbox {
+		t.Errorf("production %s, sandbox %s, neither %s", real, sandbox, folder(""))
+	}
+	if got := folder("sandbox", "--data-dir", "here"); got != "here" {
+		t.Errorf("the person chose here, not %s", got)
+	}
+}
