@@ -67,7 +67,7 @@ func TestLeaveLink(t *testing.T) {
 	page.keys(kb.Escape)
 	page.inLink("ask whether to leave", "document.getElementById('confirm').open")
 	page.keys(kb.Tab + kb.Enter)
-	term.waitFor("cancelled")
+	term.waitFor("Nothing was linked")
 	term.press("\x1b")
 	term.waitFor("Net worth")
 }
