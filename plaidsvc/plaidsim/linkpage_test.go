@@ -198,6 +198,33 @@ func TestLinkUpdateMode(t *testing.T) {
 	}
 }
 
+// TestLinkUpdateModeChoosesAccounts drops an account and takes it in again.
+func TestLinkUpdateModeChoosesAccounts(t *testing.T) {
+	s := newSim(t, Options{})
+	access := s.link("user_good", "pass_good")
+	all := len(s.accounts(access))
+	token := s.linkToken(func(r *plaid.LinkTokenCreateRequest) {
+		r.SetAccessToken(access)
+		r.Products = nil
+		u := plaid.NewLinkTokenCreateRequestUpdate()
+		u.SetAccountSelectionEnabled(true)
+		r.SetUpdate(*u)
+	})
+	for _, want := range []int{all - 1, all} {
+		w := s.open(object{"token": token})
+		w.do("consent", nil, "CREDENTIAL")
+		w.do("credentials", typed("user_good", "pass_good"), "SELECT_ACCOUNT")
+		if len(w.ids()) != all {
+			t.Fatalf("%d accounts on offer, want all %d", len(w.ids()), all)
+		}
+		w.do("accounts", object{"account_ids": w.ids()[all-want:]}, "CONNECTED")
+		w.do("finish", nil, "")
+		if got := len(s.accounts(access)); got != want {
+			t.Errorf("%d accounts shared, want %d", got, want)
+		}
+	}
+}
+
 func TestLinkOAuth(t *testing.T) {
 	const back = "http://localhost:8765/return"
 	s := newSim(t, Options{})
