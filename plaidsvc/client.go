@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
 )
@@ -59,6 +60,19 @@ func (c *client) item(ctx context.Context, token string) (plaid.ItemGetResponse,
 // loans included, with the balances that Plaid last saw.
 func (c *client) accounts(ctx context.Context, token string) ([]plaid.AccountBase, error) {
 	res, _, err := c.api.AccountsGet(ctx).AccountsGetRequest(*plaid.NewAccountsGetRequest(token)).Execute()
+	return res.Accounts, err
+}
+
+// liveAccounts asks /accounts/balance/get: every account, with the balances
+// that the bank has now, or at Capital One none older than oldest.
+func (c *client) liveAccounts(ctx context.Context, token string, oldest time.Time) ([]plaid.AccountBase, error) {
+	req := plaid.NewAccountsBalanceGetRequest(token)
+	if !oldest.IsZero() {
+		options := plaid.NewAccountsBalanceGetRequestOptions()
+		options.SetMinLastUpdatedDatetime(oldest)
+		req.SetOptions(*options)
+	}
+	res, _, err := c.api.AccountsBalanceGet(ctx).AccountsBalanceGetRequest(*req).Execute()
 	return res.Accounts, err
 }
 

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"passbook/plaidsvc"
 	"passbook/storage"
 )
 
@@ -27,6 +29,7 @@ var accountColumns = []column{
 }
 
 func newAccounts() *cobra.Command {
+	var live bool
 	cmd := &cobra.Command{
 		Use:   "accounts",
 		Short: "Print accounts with their balances",
@@ -37,14 +40,37 @@ func newAccounts() *cobra.Command {
 where current, available and limit are decimal text with the currency's digits;
 what is owed on a card or a loan is negative; as_of is when passbook fetched the
 balance (UTC) and source says whether the bank was asked for it (live) or it was
-Plaid's last known figure (cached).`,
+Plaid's last known figure (cached).
+
+With --live every bank is asked for its balances now. That takes some seconds,
+and Plaid bills it by the call.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if live {
+				return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+					return printLive(ctx, cmd, ses.db, svc)
+				})
+			}
 			return withSession(cmd, func(ctx context.Context, ses *session) error { return printAccounts(ctx, cmd, ses.db) })
 		},
 	}
 	outputFlags(cmd)
+	cmd.Flags().BoolVar(&live, "live", false, "ask the banks now (billed by Plaid)")
 	return cmd
+}
+
+// printLive asks the banks first. A bank that does not answer keeps its last
+// balance, and the command fails after printing.
+func printLive(ctx context.Context, cmd *cobra.Command, db *storage.DB, svc *plaidsvc.Service) error {
+	results, err := svc.Live(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, r := range results {
+		failed = append(failed, r.Err)
+	}
+	return errors.Join(append(failed, printAccounts(ctx, cmd, db))...)
 }
 
 func printAccounts(ctx context.Context, cmd *cobra.Command, db *storage.DB) error {

@@ -13,17 +13,21 @@ import (
 	"passbook/plaidsvc/plaidsim"
 )
 
-// plaid is an embedded Plaid whose answers can be held back or cut off.
-type plaid struct {
+// identity is an age identity that opens nothing but these tests' vaults, and
+// opens them at once: a passphrase takes a second by intent.
+const identity = "AGE-SECRET-KEY-1W89CPJSUJDGPU2LWC606GCHMXYAG3SVNNFRNXG0P0RM03XWQGTXQ5YGXS6"
+
+// embeddedPlaid is a Plaid whose answers can be held back or cut off.
+type embeddedPlaid struct {
 	*httptest.Server
 	delay atomic.Int64 // before every answer
 	gone  atomic.Bool  // connections are cut
 }
 
-func startPlaid(t *testing.T, o plaidsim.Options) *plaid {
+func startPlaid(t *testing.T, o plaidsim.Options) *embeddedPlaid {
 	t.Helper()
 	sim := plaidsim.New(o)
-	p := &plaid{}
+	p := &embeddedPlaid{}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-time.After(time.Duration(p.delay.Load())):
@@ -50,14 +54,14 @@ type bank struct {
 	env []string
 }
 
-func newBank(t *testing.T, p *plaid) *bank {
+func newBank(t *testing.T, p *embeddedPlaid) *bank {
 	return newBankIn(t, p, filepath.Join(t.TempDir(), "data"))
 }
 
-func newBankIn(t *testing.T, p *plaid, dir string) *bank {
+func newBankIn(t *testing.T, p *embeddedPlaid, dir string) *bank {
 	return &bank{t: t, dir: dir, env: []string{
 		"PLAID_CLIENT_ID=client", "PLAID_SECRET=secret", "PLAID_ENV=sandbox", "PLAID_BASE_URL=" + p.URL,
-		"PASSBOOK_DATA_DIR=" + dir, "PASSBOOK_VAULT=file", "PASSBOOK_PASSPHRASE=AGE-SECRET-KEY-1W89CPJSUJDGPU2LWC606GCHMXYAG3SVNNFRNXG0P0RM03XWQGTXQ5YGXS6",
+		"PASSBOOK_DATA_DIR=" + dir, "PASSBOOK_VAULT=file", "PASSBOOK_PASSPHRASE=" + identity,
 	}}
 }
 

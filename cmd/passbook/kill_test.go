@@ -60,7 +60,7 @@ func TestKill(t *testing.T) {
 
 // killRounds kills n syncs that begin from a copy of folder from, two at a
 // time, and compares what they end with with the cache of quiet.
-func killRounds(t *testing.T, p *plaid, from string, quiet *bank, long time.Duration, n int, seed uint64) {
+func killRounds(t *testing.T, p *embeddedPlaid, from string, quiet *bank, long time.Duration, n int, seed uint64) {
 	t.Helper()
 	want := quiet.everything()
 	var left, unfinished atomic.Int64

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -16,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/vault"
 )
 
 // TestScripts runs the commands as a shell does, each script with an embedded
@@ -27,7 +30,8 @@ func TestScripts(t *testing.T) {
 		Setup: setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  cmdExits,
-			"plaid":  cmdPlaid,
+			"id":     cmdID,
+			"reset":  cmdReset,
 			"lines":  cmdLines,
 			"secret": cmdSecret,
 		},
@@ -44,7 +48,7 @@ func setUpScript(env *testscript.Env) error {
 	env.Setenv("PLAID_BASE_URL", srv.URL)
 	env.Setenv("PASSBOOK_DATA_DIR", filepath.Join(env.WorkDir, "data"))
 	env.Setenv("PASSBOOK_VAULT", "file")
-	env.Setenv("PASSBOOK_PASSPHRASE", "correct horse")
+	env.Setenv("PASSBOOK_PASSPHRASE", identity)
 	return nil
 }
 
@@ -66,10 +70,41 @@ func cmdExits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// plaid PATH BODY: send a request to the embedded Plaid as another client of
-// the same keys would.
-func cmdPlaid(ts *testscript.TestScript, _ bool, args []string) {
-	req, err := http.NewRequest(http.MethodPost, ts.Getenv("PLAID_BASE_URL")+args[0], strings.NewReader(args[1]))
+// id: set ID to the id of the newest transaction.
+func cmdID(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(ts.Exec("passbook", "transactions", "--json", "--limit", "1"))
+	var rows []struct{ ID string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &rows))
+	ts.Setenv("ID", rows[0].ID)
+}
+
+// reset BANK: make a bank ask for a new login, as /sandbox/item/reset_login
+// does for whoever holds the access token.
+func cmdReset(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(ts.Exec("passbook", "accounts", "--json"))
+	var accounts []struct {
+		Item        string `json:"item_id"`
+		Institution string
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &accounts))
+	v, err := vault.OpenSealed(ts.Getenv("PASSBOOK_DATA_DIR"), "sandbox", ts.Getenv("PASSBOOK_PASSPHRASE"))
+	ts.Check(err)
+	for _, a := range accounts {
+		if !strings.Contains(a.Institution, args[0]) {
+			continue
+		}
+		token, err := v.Get(context.Background(), a.Item)
+		ts.Check(err)
+		plaid(ts, "/sandbox/item/reset_login", `{"access_token":"`+token+`"}`)
+		return
+	}
+	ts.Fatalf("no account of %s", args[0])
+}
+
+// plaid sends a request to the embedded Plaid as another client of the same
+// keys would.
+func plaid(ts *testscript.TestScript, path, body string) {
+	req, err := http.NewRequest(http.MethodPost, ts.Getenv("PLAID_BASE_URL")+path, strings.NewReader(body))
 	ts.Check(err)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("PLAID-CLIENT-ID", ts.Getenv("PLAID_CLIENT_ID"))
@@ -77,10 +112,9 @@ func cmdPlaid(ts *testscript.TestScript, _ bool, args []string) {
 	res, err := http.DefaultClient.Do(req)
 	ts.Check(err)
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	ts.Check(err)
 	if res.StatusCode != http.StatusOK {
-		ts.Fatalf("%s: %s\n%s", args[0], res.Status, body)
+		text, _ := io.ReadAll(res.Body)
+		ts.Fatalf("%s: %s\n%s", path, res.Status, text)
 	}
 }
 
