@@ -60,8 +60,7 @@ func TestLinkTwiceIsAskedAbout(t *testing.T) {
 	o.visit(o.flow().step.URL, platypus, false)
 	o.until(o.is(linkTwice), "asked")
 	o.shows("╭─ First Platypus Bank is linked already ─", "Plaid Checking", "count twice")
-	o.hit("esc", func() bool { return o.flow() == nil }, "left")
-	o.shows("Nothing was linked twice.")
+	o.hit("esc", o.leftWith("Nothing was linked twice."), "left")
 	if n := len(items(t, o.db)); n != 1 {
 		t.Fatalf("%d Items after leaving it", n)
 	}
@@ -94,8 +93,8 @@ func TestLinkIsCancelled(t *testing.T) {
 	o := goOnline(t, plaidsim.Options{}, 80, 24)
 	o.openLink("l")
 	address := o.flow().step.URL
-	o.hit("esc", func() bool { return o.flow() == nil }, "left")
-	o.shows("Linking was cancelled.", "Welcome to passbook.")
+	o.hit("esc", o.leftWith("Linking was cancelled."), "left")
+	o.shows("Welcome to passbook.")
 	o.settle()
 	if r, err := http.Get(address); err == nil {
 		r.Body.Close()

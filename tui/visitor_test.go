@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +80,11 @@ func (o *online) reaches(step plaidsvc.LinkStep) func() bool {
 // is says whether the flow is in a state.
 func (o *online) is(state linkState) func() bool {
 	return func() bool { return o.flow() != nil && o.flow().state == state }
+}
+
+// leftWith says whether the flow is gone and the footer says why.
+func (o *online) leftWith(words string) func() bool {
+	return func() bool { return o.flow() == nil && strings.Contains(o.screen(), words) }
 }
 
 // openLink presses the key that links and waits until the browser is there.
