@@ -44,6 +44,7 @@ type txn struct {
 	born      int    // the position of its first change
 	last      int    // and of its latest one
 	gone      bool
+	given     object // members that a test gave it; see simitems.go
 }
 
 // The values of transactions_update_status.

@@ -1,6 +1,9 @@
 // Package plaidsim is an embedded Plaid: a wire-compatible simulator of
 // Plaid's Sandbox with state, which any Plaid client can talk to over HTTP.
 //
+// Beside Plaid's endpoints it has a door for tests, under /sim/items: it says
+// what is true of an Item and changes it as a bank would. See simitems.go.
+//
 // It imports no other package of passbook.
 package plaidsim
 

@@ -28,6 +28,11 @@ func (t *txn) json(a *account, original bool, version string) object {
 			out["original_description"] = t.name
 		}
 	}
+	for key, value := range t.given {
+		if original || key != "original_description" {
+			out[key] = value
+		}
+	}
 	return out
 }
 

@@ -1,0 +1,312 @@
+package plaidsim
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// This file is the door for tests: it says what is true of an Item, and lets a
+// test change it as a bank would.
+//
+//	GET  /sim/items                every Item of every client
+//	GET  /sim/items/{id}           its accounts and transactions as they stand
+//	POST /sim/items/{id}/changes   {"changes": [change, ...]}, all at once
+//
+// A change is an object with a member "do":
+//
+//	add              a "transaction" in Plaid's own shape: any member that it
+//	                 has is served as it is. account_id, amount and date are
+//	                 needed; transaction_id may be given.
+//	modify           the members of "transaction" of the one of "transaction_id"
+//	resend           "transaction_id" is sent again as modified, as it was
+//	remove           "transaction_id"
+//	post             "transaction_id", which is pending, goes, and a posted one
+//	                 comes that names it, with the members of "transaction"
+//	add_account      an "account" in Plaid's own shape
+//	set_balances     "balances" of "account_id"
+//	hide_account     "account_id" is not shared any more
+//	show_account     and is again
+//	replace_account  "account_id" goes and comes back under another id, and its
+//	                 transactions with it
+//
+// The answer names what each change made or changed: {"ids": [...]}.
+func init() {
+	pages = append(pages, func(s *Server, mux *http.ServeMux) {
+		mux.HandleFunc("GET /sim/items", s.simList)
+		mux.HandleFunc("GET /sim/items/{id}", s.simItem(func(c *call, it *item, _ io.Reader) (any, error) { return it.truth(), nil }))
+		mux.HandleFunc("POST /sim/items/{id}/changes", s.simItem(simChanges))
+	})
+}
+
+// simList lists the Items.
+func (s *Server) simList(w http.ResponseWriter, r *http.Request) {
+	list := []object{}
+	for _, c := range s.everyClient() {
+		c.mu.Lock()
+		for _, it := range c.linked {
+			list = append(list, object{
+				"item_id": it.id, "client_id": c.id, "institution_id": it.institution.id, "user": it.login.user, "removed": it.removed,
+			})
+		}
+		c.mu.Unlock()
+	}
+	writeJSON(w, r, http.StatusOK, object{"items": list})
+}
+
+func (s *Server) everyClient() []*client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []*client
+	for _, c := range s.clients {
+		all = append(all, c)
+	}
+	slices.SortFunc(all, func(a, b *client) int { return strings.Compare(a.id, b.id) })
+	return all
+}
+
+// simItem serves what f makes of an Item, up to date and locked.
+func (s *Server) simItem(f func(*call, *item, io.Reader) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		for _, c := range s.everyClient() {
+			if s.simLocked(w, r, c, f) {
+				return
+			}
+		}
+		writeJSON(w, r, http.StatusNotFound, object{"error": "there is no such Item"})
+	}
+}
+
+func (s *Server) simLocked(w http.ResponseWriter, r *http.Request, c *client, f func(*call, *item, io.Reader) (any, error)) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i := slices.IndexFunc(c.linked, func(it *item) bool { return it.id == r.PathValue("id") })
+	if i < 0 {
+		return false
+	}
+	it := c.linked[i]
+	call := &call{client: c, server: s, now: s.now()}
+	it.history.advance(call.now)
+	answer, err := f(call, it, http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		writeJSON(w, r, http.StatusBadRequest, object{"error": err.Error()})
+	} else {
+		writeJSON(w, r, http.StatusOK, answer)
+	}
+	return true
+}
+
+// truth is what a client that has missed nothing knows.
+func (it *item) truth() object {
+	list := []object{}
+	for i := range it.history.txns {
+		t := &it.history.txns[i]
+		if a := &it.accounts[t.account]; !t.gone && a.shared {
+			list = append(list, t.json(a, true, ""))
+		}
+	}
+	shared, _ := it.pick(nil) // no ids: nothing to find wrong
+	return object{
+		"item": it.json(), "accounts": accountsJSON(shared), "transactions": list,
+		"transactions_update_status": it.history.status,
+	}
+}
+
+// simChange is one change that a test asks for.
+type simChange struct {
+	Do            string
+	TransactionID string `json:"transaction_id"`
+	AccountID     string `json:"account_id"`
+	Transaction   object
+	Balances      object
+	Account       struct {
+		Name     string
+		Official string `json:"official_name"`
+		Mask     string
+		Type     string
+		Subtype  string
+		Balances object
+	}
+}
+
+func simChanges(c *call, it *item, body io.Reader) (any, error) {
+	var in struct{ Changes []simChange }
+	d := json.NewDecoder(body)
+	d.UseNumber() // an amount is served as it was given
+	if err := d.Decode(&in); err != nil {
+		return nil, fmt.Errorf("read the changes: %w", err)
+	}
+	if it.history.bulk != nil {
+		return nil, fmt.Errorf("the transactions of user_bulk do not change")
+	}
+	ids := []string{}
+	for n, change := range in.Changes {
+		id, err := it.change(change)
+		if err != nil {
+			return nil, fmt.Errorf("change %d (those before it are done): %w", n, err)
+		}
+		ids = append(ids, id)
+	}
+	it.history.filled = c.now
+	return object{"ids": ids}, nil
+}
+
+// change does one change.
+func (it *item) change(in simChange) (id string, err error) {
+	switch in.Do {
+	case "add":
+		return it.addGiven(in.Transaction)
+	case "add_account", "set_balances", "hide_account", "show_account", "replace_account":
+		return it.changeAccount(in)
+	case "modify", "resend", "remove", "post":
+	default:
+		return "", fmt.Errorf("there is no change %q", in.Do)
+	}
+	h := it.history
+	n := slices.IndexFunc(h.txns, func(t txn) bool { return t.id == in.TransactionID && !t.gone })
+	if n < 0 {
+		return "", fmt.Errorf("there is no transaction %q", in.TransactionID)
+	}
+	switch in.Do {
+	case "modify":
+		if err := h.txns[n].give(in.Transaction); err != nil {
+			return "", err
+		}
+		h.touch(n)
+	case "resend":
+		h.touch(n)
+	case "remove":
+		h.remove(n)
+	case "post":
+		given := with(h.txns[n].given, object{"pending": false})
+		delete(given, "pending_transaction_id")
+		given = with(given, in.Transaction)
+		h.post(n, h.txns[n].date, h.txns[n].amount)
+		n = len(h.txns) - 1
+		if err := h.txns[n].give(given); err != nil {
+			return "", err
+		}
+	}
+	return h.txns[n].id, nil
+}
+
+// addGiven adds a transaction in Plaid's own shape.
+func (it *item) addGiven(given object) (string, error) {
+	account := slices.IndexFunc(it.accounts, func(a account) bool { return a.id == given["account_id"] })
+	if account < 0 {
+		return "", fmt.Errorf("there is no account %q", given["account_id"])
+	}
+	made := txn{row: row{account: account, channel: "other"}}
+	if err := made.give(with(object{"authorized_date": nil}, given)); err != nil {
+		return "", err
+	}
+	if made.date == 0 || made.amount == "" {
+		return "", fmt.Errorf("a transaction needs an amount and a date")
+	}
+	h := it.history
+	id, ok := given["transaction_id"].(string)
+	if ok && slices.ContainsFunc(h.txns, func(t txn) bool { return t.id == id }) {
+		return "", fmt.Errorf("there was a transaction %q already", id)
+	}
+	t := &h.txns[h.add(made.row, "")]
+	if t.given = made.given; ok {
+		t.id = id
+	}
+	return t.id, nil
+}
+
+// give lets a transaction have these members of Plaid's shape. Those that the
+// endpoints look at are taken out of it.
+func (t *txn) give(members object) error {
+	for key, to := range map[string]*day{"date": &t.date, "authorized_date": &t.authorized} {
+		text, ok := members[key].(string)
+		if !ok {
+			continue
+		}
+		d, ok := parseDay(text)
+		if !ok {
+			return fmt.Errorf("%s is not a date", key)
+		}
+		*to = d
+	}
+	if amount, ok := members["amount"].(json.Number); ok {
+		t.amount = amount.String()
+	}
+	if pending, ok := members["pending"].(bool); ok {
+		t.pending = pending
+	}
+	if name, ok := members["name"].(string); ok {
+		t.name = name
+	}
+	t.given = with(t.given, members)
+	delete(t.given, "transaction_id")
+	delete(t.given, "account_id")
+	return nil
+}
+
+// changeAccount does one change of an account.
+func (it *item) changeAccount(in simChange) (string, error) {
+	if in.Do == "add_account" {
+		a := account{accountSeed: accountSeed{
+			name: in.Account.Name, official: in.Account.Official, mask: in.Account.Mask, typ: in.Account.Type, subtype: in.Account.Subtype,
+		}}
+		a.setBalances(in.Account.Balances)
+		return it.addAccount(a).id, nil
+	}
+	i := slices.IndexFunc(it.accounts, func(a account) bool { return a.id == in.AccountID })
+	if i < 0 {
+		return "", fmt.Errorf("there is no account %q", in.AccountID)
+	}
+	switch in.Do {
+	case "set_balances":
+		it.accounts[i].setBalances(in.Balances)
+	case "hide_account", "show_account":
+		it.accounts[i].shared = in.Do == "show_account"
+		it.touchAll(i)
+	case "replace_account":
+		heir := it.addAccount(it.accounts[i])
+		it.accounts[i].shared = false
+		for _, t := range slices.Clone(it.history.txns) {
+			if t.account == i && !t.gone {
+				t.account = heir.index
+				n := it.history.add(t.row, "")
+				it.history.txns[n].given = with(t.given, object{"pending_transaction_id": nil})
+			}
+		}
+		it.touchAll(i)
+		return heir.id, nil
+	}
+	return in.AccountID, nil
+}
+
+// touchAll makes a new account list a change of the account's transactions: an
+// update that is under way has to start again.
+func (it *item) touchAll(account int) {
+	for n := range it.history.txns {
+		if it.history.txns[n].account == account {
+			it.history.touch(n)
+		}
+	}
+}
+
+func (it *item) addAccount(a account) *account {
+	a.index, a.shared = len(it.accounts), true
+	a.id = newID(it.seed, kindAccount, uint64(a.index))
+	it.accounts = append(it.accounts, a)
+	return &it.accounts[a.index]
+}
+
+func (a *account) setBalances(given object) {
+	for key, to := range map[string]*string{"current": &a.current, "available": &a.available, "limit": &a.limit} {
+		if value, ok := given[key]; ok {
+			n, _ := value.(json.Number) // null: empty
+			*to = n.String()
+		}
+	}
+	if code, ok := given["iso_currency_code"].(string); ok {
+		a.currency = code
+	}
+}
