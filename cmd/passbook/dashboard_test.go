@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -52,6 +53,8 @@ type bank struct {
 	t   *testing.T
 	dir string
 	env []string
+
+	user *syscall.Credential // nil: whoever runs the test
 }
 
 func newBank(t *testing.T, p *embeddedPlaid) *bank {
@@ -68,6 +71,9 @@ func newBankIn(t *testing.T, p *embeddedPlaid, dir string) *bank {
 func (b *bank) command(args ...string) *exec.Cmd {
 	cmd, _ := passbook(b.t, args...)
 	cmd.Env = append(cmd.Env, b.env...)
+	if b.user != nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: b.user}
+	}
 	return cmd
 }
 

@@ -30,6 +30,9 @@ func buildAndRun(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
+	if err := os.Chmod(dir, 0o755); err != nil { // TestAReadOnlyFolder runs it as somebody else
+		panic(err)
+	}
 	binary = filepath.Join(dir, "passbook")
 	build := exec.Command("go", "build", "-o", binary, ".")
 	build.Stdout, build.Stderr = os.Stdout, os.Stderr
