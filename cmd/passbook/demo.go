@@ -51,14 +51,14 @@ func demo(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on 127.0.0.1: %w", err)
 	}
-	srv := simServer(plaidsim.Options{
+	srv, stop := simServer(plaidsim.Options{
 		Seed:       1,
 		Initial:    300 * time.Millisecond,
 		Historical: time.Second,
 		Live:       20 * time.Second,
 	})
-	go srv.Serve(ln) //nolint:errcheck // ends with srv.Close
-	defer srv.Close()
+	go srv.Serve(ln) //nolint:errcheck // ends with stop
+	defer stop()
 
 	ses, err := openSession(settings{
 		dataDir:  dir,

@@ -36,6 +36,8 @@ secret will do; different keys see different Items.`,
 	f.DurationVar(&o.Initial, "initial", 500*time.Millisecond, "from an Item's creation until its last 30 days are ready")
 	f.DurationVar(&o.Historical, "historical", 1500*time.Millisecond, "until all of its history is ready")
 	f.DurationVar(&o.Live, "live", time.Minute, "how often a new transaction arrives at a live test user; 0 for never")
+	f.BoolVar(&o.Relogin, "relogin", false, "Items ask for a new login after 30 days, as the Sandbox's do")
+	f.BoolVar(&o.Outside, "webhooks-anywhere", false, "send webhooks to other machines too")
 	f.DurationVar(&o.Latency, "latency", 0, "a pause before every answer")
 	return cmd
 }
@@ -49,7 +51,8 @@ func servePlaidsim(ctx context.Context, out, warn io.Writer, addr string, o plai
 	if ip := ln.Addr().(*net.TCPAddr).IP; !ip.IsLoopback() {
 		fmt.Fprintf(warn, "plaidsim: %s can be reached from other machines\n", ln.Addr())
 	}
-	srv := simServer(o)
+	srv, stop := simServer(o)
+	defer stop()
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(ln) }()
 	fmt.Fprintf(out, "plaidsim listening on http://%s\n", ln.Addr())
@@ -63,10 +66,16 @@ func servePlaidsim(ctx context.Context, out, warn io.Writer, addr string, o plai
 	if err := srv.Shutdown(stopping); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("stop serving: %w", err)
 	}
-	return srv.Close()
+	return nil
 }
 
-// simServer is the embedded Plaid as an HTTP server.
-func simServer(o plaidsim.Options) *http.Server {
-	return &http.Server{Handler: plaidsim.New(o), ReadHeaderTimeout: 10 * time.Second}
+// simServer is the embedded Plaid as an HTTP server; stop ends it, and its
+// webhooks.
+func simServer(o plaidsim.Options) (srv *http.Server, stop func()) {
+	sim := plaidsim.New(o)
+	srv = &http.Server{Handler: sim, ReadHeaderTimeout: 10 * time.Second}
+	return srv, func() {
+		srv.Close()
+		sim.Close()
+	}
 }

@@ -21,6 +21,7 @@ func init() {
 // assetOptions describe a report; the user is echoed.
 type assetOptions struct {
 	ClientReportID *string `json:"client_report_id"`
+	Webhook        string  `json:"webhook"`
 	User           object  `json:"user"`
 }
 
@@ -39,22 +40,22 @@ func assetReportCreate(c *call, in struct {
 		if err != nil {
 			return nil, err
 		}
-		it.history.advance(c.now)
 		items = append(items, it.assets(dayOf(c.now), in.Days, timestamp(c.now)))
 	}
 	user := in.Options.User
 	if user == nil {
 		user = object{}
 	}
-	return c.keepReport(object{
+	return c.keepReport(in.Options.Webhook, object{
 		"asset_report_id": newUUID(c.next()), "client_report_id": in.Options.ClientReportID, "date_generated": timestamp(c.now),
 		"days_requested": in.Days, "user": user, "items": items,
 	}), nil
 }
 
-// keepReport puts a report away and gives its token.
-func (c *call) keepReport(report object) object {
+// keepReport puts a report away, which is ready at once, and gives its token.
+func (c *call) keepReport(webhook string, report object) object {
 	token := c.uuidToken("assets")
+	c.mail.put(webhook, "ASSETS", "PRODUCT_READY", object{"asset_report_id": report["asset_report_id"], "report_type": "FULL"})
 	c.shelf("asset report").put(token, report)
 	return object{"asset_report_token": token, "asset_report_id": report["asset_report_id"]}
 }
@@ -164,7 +165,7 @@ func assetReportFilter(c *call, in struct {
 		kept := slices.DeleteFunc(slices.Clone(it["accounts"].([]object)), func(a object) bool { return slices.Contains(in.Exclude, a["account_id"].(string)) })
 		items = append(items, with(it, object{"accounts": kept}))
 	}
-	return c.keepReport(with(r, object{"asset_report_id": newUUID(c.next()), "items": items})), nil
+	return c.keepReport("", with(r, object{"asset_report_id": newUUID(c.next()), "items": items})), nil
 }
 
 func assetReportRefresh(c *call, in struct {
@@ -182,12 +183,11 @@ func assetReportRefresh(c *call, in struct {
 	for _, old := range r["items"].([]object) {
 		for _, it := range c.linked {
 			if it.id == old["item_id"] && !it.removed {
-				it.history.advance(c.now)
 				items = append(items, it.assets(dayOf(c.now), days, timestamp(c.now)))
 			}
 		}
 	}
-	return c.keepReport(with(r, object{"asset_report_id": newUUID(c.next()), "date_generated": timestamp(c.now), "days_requested": days, "items": items})), nil
+	return c.keepReport(in.Options.Webhook, with(r, object{"asset_report_id": newUUID(c.next()), "date_generated": timestamp(c.now), "days_requested": days, "items": items})), nil
 }
 
 func assetReportRemove(c *call, in assetToken) (any, *plaidError) {

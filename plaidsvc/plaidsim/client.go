@@ -21,6 +21,7 @@ type client struct {
 
 	shelves   map[string]*shelf // by kind
 	transfers transferLog
+	mail      outbox
 }
 
 // The headers that keys may come in instead of the body.

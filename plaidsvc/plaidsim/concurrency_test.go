@@ -16,6 +16,7 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 	s := &sim{t: t, server: New(Options{Live: 100 * time.Millisecond, Now: time.Now}), ctx: t.Context()}
 	srv := httptest.NewServer(s.server)
 	t.Cleanup(srv.Close)
+	t.Cleanup(s.server.Close)
 	s.url = srv.URL
 	var all sync.WaitGroup
 	tokens := make(chan string, 50)

@@ -104,6 +104,8 @@ func (s *Server) answer(r *http.Request) (any, *plaidError) {
 		}
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		c.pass(c.now, s.opt.Relogin)
+		defer s.post(c.client)
 	}
 	return run(c, body)
 }

@@ -30,6 +30,7 @@ func FuzzEndpoints(f *testing.F) {
 	now := time.Date(2026, 10, 5, 9, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, n uint, body string) {
 		s := New(Options{Now: func() time.Time { return now }})
+		defer s.Close()
 		ask := func(path, body string) *httptest.ResponseRecorder {
 			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body))
 			r.Header.Set("Content-Type", jsonType)

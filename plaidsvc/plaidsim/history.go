@@ -32,8 +32,12 @@ type history struct {
 	live    func(n int, today day) row
 	made    int // by live, so far
 	every   time.Duration
-	filled  time.Time    // when the last change came
-	bulk    *bulkHistory // nil: txns holds the history
+	filled  time.Time // when the last change came
+
+	recurring  bool         // /transactions/recurring/get was called
+	told       int          // the position up to which webhooks were queued
+	toldStatus string       // and the status that they told
+	bulk       *bulkHistory // nil: txns holds the history
 }
 
 // txn is a transaction that is or was.
@@ -56,7 +60,7 @@ const (
 
 // newHistory plans everything that will happen to an Item's transactions.
 func newHistory(it *item, p profile, o Options) *history {
-	h := &history{item: it, status: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk}
+	h := &history{item: it, status: notReady, toldStatus: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk}
 	today := dayOf(it.created)
 	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays+1, func(r row, d day) int { return int(r.date - d) })
 	end, _ := slices.BinarySearchFunc(p.rows, today+1, func(r row, d day) int { return int(r.date - d) })
@@ -224,7 +228,19 @@ func (h *history) advance(now time.Time) {
 	h.now = now
 	for len(h.later) > 0 && !h.later[0].at.After(now) {
 		e := heap.Pop(&h.later).(event)
+		status := h.status
 		e.do(e.at)
 		h.filled = e.at
+		if h.status != status {
+			h.announce()
+		}
 	}
+}
+
+// next is when the next event is; zero: never.
+func (h *history) next() time.Time {
+	if len(h.later) == 0 {
+		return time.Time{}
+	}
+	return h.later[0].at
 }

@@ -136,8 +136,14 @@ func (it *item) trade(i int, in *securities) object {
 }
 
 func investmentsRefresh(c *call, in accessOnly) (any, *plaidError) {
-	_, _, err := c.reachInvestments(in.AccessToken, "investments", nil)
-	return object{}, err
+	it, _, err := c.reachInvestments(in.AccessToken, "investments", nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, typ := range []string{"HOLDINGS", "INVESTMENTS_TRANSACTIONS"} {
+		it.notify(typ, "DEFAULT_UPDATE", it.example(typ, "DEFAULT_UPDATE"))
+	}
+	return object{}, nil
 }
 
 func investmentsAuthGet(c *call, in struct {

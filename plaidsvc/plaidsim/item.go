@@ -18,7 +18,9 @@ type item struct {
 	products        []string // in use
 	consented       []string // may be added without the person
 	err             *plaidError
+	since           time.Time // the person signed in last
 	consentUntil    time.Time // zero: no end in sight
+	warned          bool      // that it ends soon
 	accounts        []account // in the profile's order
 	profile         profile
 	history         *history
@@ -26,6 +28,9 @@ type item struct {
 	user            string           // user_id of the person; empty: nobody
 	statements      *statementWindow // nil: no statements were asked for
 	lastWebhook     object           // sent_at and code_sent; nil: none yet
+	mail            *outbox          // the client's
+	watched         bool             // for changes that its webhook tells
+	now             time.Time        // that time has passed to
 }
 
 // account is one of an Item's accounts.
@@ -59,10 +64,11 @@ func (c *call) newItem(b *institution, l login, products []string) (*item, *plai
 // itemOf makes an Item of a profile.
 func (c *call) itemOf(b *institution, l login, p profile, products []string) *item {
 	seed := c.next()
-	it := &item{id: newID(seed, kindItem, 0), seed: seed, institution: b, login: l, created: c.now, profile: p, products: slices.Clone(products)}
+	it := &item{id: newID(seed, kindItem, 0), seed: seed, institution: b, login: l, created: c.now, now: c.now, mail: &c.mail, profile: p, products: slices.Clone(products)}
 	for i, a := range p.accounts {
 		it.accounts = append(it.accounts, account{accountSeed: a, index: i, id: newID(seed, kindAccount, uint64(i)), shared: true})
 	}
+	it.signedIn(c.now)
 	it.history = newHistory(it, p, c.server.opt)
 	it.profile.rows = nil // the history has them
 	return it

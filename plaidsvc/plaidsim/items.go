@@ -1,6 +1,9 @@
 package plaidsim
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 func init() {
 	endpoint("/item/get", itemGet)
@@ -26,7 +29,6 @@ func itemGet(c *call, in accessOnly) (any, *plaidError) {
 	if err != nil {
 		return nil, err
 	}
-	it.history.advance(c.now)
 	out := it.json()
 	out["created_at"] = timestamp(it.created)
 	out["consented_use_cases"] = []string{}
@@ -91,6 +93,7 @@ func itemWebhookUpdate(c *call, in struct {
 		return nil, err
 	}
 	it.webhook = in.Webhook
+	it.notify("ITEM", "WEBHOOK_UPDATE_ACKNOWLEDGED", object{"new_webhook_url": in.Webhook, "error": nil})
 	return object{"item": it.json()}, nil
 }
 
@@ -153,7 +156,7 @@ func sandboxItemResetLogin(c *call, in accessOnly) (any, *plaidError) {
 	if err != nil {
 		return nil, err
 	}
-	it.err = errLoginRequired
+	it.fail(errLoginRequired)
 	return object{"reset_login": true}, nil
 }
 
@@ -169,7 +172,7 @@ func sandboxUserResetLogin(c *call, in struct {
 	}
 	for _, it := range c.itemsOf(u["user_id"].(string)) {
 		if len(in.ItemIDs) == 0 || slices.Contains(in.ItemIDs, it.id) {
-			it.err = errLoginRequired
+			it.fail(errLoginRequired)
 		}
 	}
 	return object{}, nil
@@ -190,5 +193,6 @@ func sandboxSetVerificationStatus(c *call, in struct {
 		return nil, err
 	}
 	a.verification = in.Status
+	it.notify("AUTH", strings.ToUpper(in.Status), object{"account_id": a.id, "error": nil})
 	return object{}, nil
 }

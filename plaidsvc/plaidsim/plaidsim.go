@@ -23,6 +23,8 @@ type Options struct {
 	Initial      time.Duration    // from an Item's creation until its last 30 days are ready
 	Historical   time.Duration    // until all of its history is ready
 	Live         time.Duration    // a household's next transaction arrives this often; 0: never
+	Relogin      bool             // Items ask for a new login after 30 days, as the Sandbox's do
+	Outside      bool             // webhooks may leave this machine
 }
 
 // Server is an embedded Plaid.
@@ -30,6 +32,8 @@ type Server struct {
 	opt      Options
 	mux      *http.ServeMux
 	requests atomic.Uint64
+	ahead    atomic.Int64 // nanoseconds that the simulated clock is ahead of Options.Now
+	hooks    *hooks
 
 	mu      sync.Mutex
 	clients map[string]*client // by client_id
@@ -43,12 +47,12 @@ type Server struct {
 // adds a function that puts them on a server's mux.
 var pages []func(*Server, *http.ServeMux)
 
-// New makes a Server with no Items.
+// New makes a Server with no Items. Close it when one of them has a webhook.
 func New(o Options) *Server {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Server{opt: o, mux: http.NewServeMux(), clients: map[string]*client{}, links: map[string]*client{}}
+	s := &Server{opt: o, mux: http.NewServeMux(), clients: map[string]*client{}, links: map[string]*client{}, hooks: newHooks()}
 	s.keys = []*webhookKey{newWebhookKey(firstKeyID, o.Seed, s.now())}
 	s.mux.HandleFunc("/", s.serveAPI)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
@@ -83,6 +87,3 @@ func pause(r *http.Request, d time.Duration) bool {
 		return false
 	}
 }
-
-// now is the simulated instant, UTC.
-func (s *Server) now() time.Time { return s.opt.Now().UTC() }

@@ -22,10 +22,10 @@ func recurringGet(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	it.history.advance(c.now)
 	if it.history.status != historicalDone {
 		return nil, errNotReady
 	}
+	it.history.recurring = true
 	today := dayOf(c.now)
 	inflow, outflow := []object{}, []object{}
 	for _, s := range it.history.streams(list) {

@@ -12,7 +12,9 @@ import (
 
 // TestPlaidGoSuite runs plaid-go's own tests against the server.
 func TestPlaidGoSuite(t *testing.T) {
-	srv := httptest.NewServer(conform.Handler(t, New(Options{Now: time.Now})))
+	s := New(Options{Now: time.Now})
+	defer s.Close()
+	srv := httptest.NewServer(conform.Handler(t, s))
 	defer srv.Close()
 	cmd := exec.CommandContext(t.Context(), "go", "test", "-count=1", "github.com/plaid/plaid-go/v41/tests")
 	cmd.Env = append(os.Environ(), "PLAID_API_URI="+srv.URL, "CLIENT_ID=x", "SECRET=y", "PLAID_ENV=sandbox")

@@ -175,7 +175,7 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 			it.accounts[i].shared = slices.Contains(accountIDs, it.accounts[i].id)
 		}
 	}
-	it.err = nil
+	it.signedIn(c.now)
 	it.consented = append(it.consented, ls.token.request.Consented...)
 	publicToken = c.newPublicToken(it)
 	bank := object{"institution_id": it.institution.id, "name": it.institution.name}
@@ -189,6 +189,7 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 	}
 	ls.results = append(ls.results, object{"public_token": publicToken, "institution": bank, "accounts": chosen})
 	ls.finished = c.now
+	ls.announceEnd()
 	return publicToken, object{"institution": bank, "accounts": chosen, "link_session_id": ls.id, "transfer_status": nil}, nil
 }
 
@@ -207,6 +208,7 @@ func (ls *linkSession) exit(err *plaidError, status, institutionID string) objec
 		if err != nil {
 			ls.left["error"] = err.inside()
 		}
+		ls.announceEnd()
 	}
 	return meta
 }
@@ -223,6 +225,9 @@ func (ls *linkSession) event(name string, metadata object) {
 	ls.events = slices.Insert(ls.events, 0, object{
 		"event_id": newUUID(c.next()), "event_name": name, "event_metadata": metadata, "timestamp": timestamp(c.now),
 	})
+	if name == "HANDOFF" || name == "EXIT" {
+		ls.announceEvents()
+	}
 }
 
 // json is the session as /link/token/get shows it.

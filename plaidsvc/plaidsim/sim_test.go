@@ -52,6 +52,7 @@ func newSim(t *testing.T, o Options) *sim {
 	s := &sim{t: t, server: New(o), clock: c, ctx: t.Context()}
 	srv := httptest.NewServer(conform.Handler(t, s.server))
 	t.Cleanup(srv.Close)
+	t.Cleanup(s.server.Close)
 	s.url = srv.URL
 	s.api = s.as("x", "y")
 	return s

@@ -94,7 +94,6 @@ func statementsDownload(c *call, in struct {
 
 // statement is the account's month on paper.
 func (it *item) statement(a *account, month time.Time) document {
-	it.history.advance(it.history.now)
 	lines := []string{it.institution.name, fmt.Sprintf("%s  ****%s", a.name, a.mask), "Statement for " + month.Format("January 2006"), ""}
 	rows := it.history.between(dayOf(month), dayOf(month.AddDate(0, 1, -1)), []*account{a})
 	for _, t := range rows {
@@ -120,5 +119,6 @@ func statementsRefresh(c *call, in struct {
 	}
 	w := in.statementWindow
 	it.statements = &w
+	it.notify("STATEMENTS", "STATEMENTS_REFRESH_COMPLETE", object{"result": "SUCCESS"})
 	return object{}, nil
 }

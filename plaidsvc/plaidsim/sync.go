@@ -34,7 +34,6 @@ func transactionsSync(c *call, in struct {
 	}
 	h := it.history
 	h.synced = true
-	h.advance(c.now)
 	if h.status == notReady {
 		return object{
 			"accounts": []object{}, "added": []object{}, "modified": []object{}, "removed": []object{},

@@ -33,7 +33,6 @@ func transactionsGet(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	it.history.advance(c.now)
 	if it.history.status == notReady {
 		return nil, errNotReady
 	}
@@ -79,7 +78,6 @@ func transactionsRefresh(c *call, in accessOnly) (any, *plaidError) {
 	if it.institution.id == capitalOne && slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && a.typ != "depository" }) {
 		return nil, errNotSupported
 	}
-	it.history.advance(c.now)
 	if slices.Contains(dynamicUsers, it.login.user) && it.history.status == historicalDone {
 		it.history.refresh(c.now)
 	}
@@ -154,7 +152,6 @@ func sandboxTransactionsCreate(c *call, in struct {
 			primary: "GENERAL_MERCHANDISE", detailed: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", confidence: "LOW",
 		})
 	}
-	it.history.advance(c.now)
 	for _, r := range rows {
 		if strings.TrimSpace(r.name) == "" {
 			return nil, invalidField("transactions.description must be a non-empty string")

@@ -44,7 +44,7 @@ func init() { profiles["user_good"] = userGood }
 // userGood is the fixed test user. The OAuth bank gives its first two accounts
 // only, with persistent ids.
 func userGood(l login) (profile, *plaidError) {
-	p := profile{accounts: goodAccounts, rows: goodRows(l.today, l.days), holdings: goodHoldings, trades: goodTrades(l.today), debts: goodDebts}
+	p := profile{accounts: goodAccounts, rows: goodRows(l.today-day(l.days), l.today, l.today+homeFuture), holdings: goodHoldings, trades: goodTrades(l.today), debts: goodDebts}
 	if l.institution != "ins_127287" {
 		return p, nil
 	}
@@ -63,14 +63,15 @@ func userGood(l login) (profile, *plaidError) {
 	return p, nil
 }
 
-// goodRows repeats the cycle over the days up to today, oldest first.
-func goodRows(today day, days int) []row {
+// goodRows repeats the cycle, of which one ends today, over the days after
+// after until last, oldest first.
+func goodRows(after, today, last day) []row {
 	var rows []row
-	for end := today - day(days-1)/30*30; end <= today; end += 30 {
+	for end := today - (today-after-1)/30*30; end <= last; end += 30 {
 		for i := len(goodCycle) - 1; i >= 0; i-- {
 			r := goodCycle[i]
 			r.date = end - r.date
-			if r.date <= today-day(days) {
+			if r.date <= after {
 				continue
 			}
 			r.authorized = r.date

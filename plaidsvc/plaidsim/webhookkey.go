@@ -3,9 +3,12 @@ package plaidsim
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
 	"time"
 )
 
@@ -14,12 +17,14 @@ func init() { endpoint("/webhook_verification_key/get", webhookVerificationKeyGe
 // firstKeyID is the key that the SDKs' tests ask for.
 const firstKeyID = "6c5516e1-92dc-479e-a8ff-5a51992e0001"
 
+// keyLife is how long a key signs webhooks; it verifies them for as long again.
+const keyLife = 24 * time.Hour
+
 // webhookKey is a key that webhooks are signed with.
 type webhookKey struct {
 	id      string
 	private *ecdsa.PrivateKey
 	created time.Time
-	expired time.Time // zero: in use
 }
 
 // newWebhookKey makes the key that a seed determines.
@@ -32,6 +37,19 @@ func newWebhookKey(id string, seed uint64, created time.Time) *webhookKey {
 	}
 }
 
+// signingKey is the key that signs now; a new one when the last is old.
+func (s *Server) signingKey() *webhookKey {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now, last := s.now(), s.keys[len(s.keys)-1]
+	if now.Before(last.created.Add(keyLife)) {
+		return last
+	}
+	next := newWebhookKey(newUUID(mixString(s.opt.Seed, last.id)), s.opt.Seed, now)
+	s.keys = append(s.keys, next)
+	return next
+}
+
 func webhookVerificationKeyGet(c *call, in struct {
 	ID string `json:"key_id"`
 },
@@ -40,7 +58,7 @@ func webhookVerificationKeyGet(c *call, in struct {
 	defer c.server.mu.Unlock()
 	for _, k := range c.server.keys {
 		if k.id == in.ID {
-			return object{"key": k.json()}, nil
+			return object{"key": k.json(c.now)}, nil
 		}
 	}
 	return nil, &plaidError{
@@ -50,7 +68,7 @@ func webhookVerificationKeyGet(c *call, in struct {
 }
 
 // json is the public half as a JSON Web Key.
-func (k *webhookKey) json() object {
+func (k *webhookKey) json(now time.Time) object {
 	point, err := k.private.PublicKey.Bytes() // 4, x, y
 	if err != nil {
 		return nil
@@ -59,8 +77,30 @@ func (k *webhookKey) json() object {
 		"alg": "ES256", "crv": "P-256", "kid": k.id, "kty": "EC", "use": "sig", "created_at": k.created.Unix(), "expired_at": nil,
 		"x": base64.RawURLEncoding.EncodeToString(point[1:33]), "y": base64.RawURLEncoding.EncodeToString(point[33:]),
 	}
-	if !k.expired.IsZero() {
-		out["expired_at"] = k.expired.Unix()
+	if expired := k.created.Add(2 * keyLife); !now.Before(expired) {
+		out["expired_at"] = expired.Unix()
 	}
 	return out
+}
+
+// token is the JSON Web Token for a body.
+func (k *webhookKey) token(algorithm string, body []byte, issued time.Time) string {
+	sum := sha256.Sum256(body)
+	text := jsonPart(object{"alg": algorithm, "kid": k.id, "typ": "JWT"}) + "." +
+		jsonPart(object{"iat": issued.Unix(), "request_body_sha256": hex.EncodeToString(sum[:])})
+	digest := sha256.Sum256([]byte(text))
+	r, s, err := ecdsa.Sign(rand.Reader, k.private, digest[:])
+	if err != nil {
+		return ""
+	}
+	var signature [64]byte
+	r.FillBytes(signature[:32])
+	s.FillBytes(signature[32:])
+	return text + "." + base64.RawURLEncoding.EncodeToString(signature[:])
+}
+
+// jsonPart is one of the first two parts of a token.
+func jsonPart(v object) string {
+	b, _ := json.Marshal(v)
+	return base64.RawURLEncoding.EncodeToString(b)
 }

@@ -120,3 +120,25 @@ func binary(r *openapi3.Response) bool {
 	}
 	return false
 }
+
+// Webhook fails the test for a webhook that is outside the schema of that
+// name.
+func Webhook(t testing.TB, schema string, body []byte) {
+	t.Helper()
+	doc, err := document()
+	if err != nil {
+		t.Fatalf("load Plaid's OpenAPI document: %v", err)
+	}
+	var v any
+	if err := json.Unmarshal(body, &v); err != nil {
+		t.Errorf("the webhook is not JSON: %v", err)
+		return
+	}
+	s := doc.Components.Schemas[schema]
+	if s == nil {
+		t.Fatalf("Plaid's document has no %s", schema)
+	}
+	if err := s.Value.VisitJSON(v, openapi3.EnableFormatValidation()); err != nil {
+		t.Errorf("%s is outside its schema: %v\n%s", schema, err, body)
+	}
+}

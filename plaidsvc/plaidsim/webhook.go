@@ -1,0 +1,148 @@
+package plaidsim
+
+import (
+	"maps"
+	"slices"
+)
+
+// outbox holds a client's webhooks until the call that caused them is over.
+type outbox struct{ letters []letter }
+
+// letter is a webhook and where it goes.
+type letter struct {
+	url  string
+	body object
+}
+
+// put adds a webhook, unless nobody listens.
+func (o *outbox) put(url, typ, code string, more object) {
+	if url == "" {
+		return
+	}
+	body := object{"webhook_type": typ, "webhook_code": code, "environment": "sandbox"}
+	maps.Copy(body, more)
+	o.letters = append(o.letters, letter{url: url, body: body})
+}
+
+// notify queues a webhook about the Item.
+func (it *item) notify(typ, code string, more object) {
+	if it.webhook == "" || it.removed {
+		return
+	}
+	body := object{"item_id": it.id}
+	if it.user != "" {
+		body["user_id"] = it.user
+	}
+	maps.Copy(body, more)
+	it.mail.put(it.webhook, typ, code, body)
+	it.lastWebhook = object{"sent_at": timestamp(it.now), "code_sent": code}
+}
+
+// inWebhook is the error as webhooks have it.
+func (e *plaidError) inWebhook() object {
+	return object{
+		"error_type": e.typ, "error_code": e.code, "error_code_reason": nil, "error_message": e.message,
+		"display_message": orNull(e.display), "status": e.httpStatus(),
+	}
+}
+
+// announce queues the webhooks for what changed in a history since it did so
+// last: those of /transactions/get always, the one of /transactions/sync when
+// that was called before.
+func (h *history) announce() {
+	if h.told == h.head() && h.toldStatus == h.status {
+		return
+	}
+	fresh, removed := h.news()
+	typ, status := "TRANSACTIONS", h.toldStatus
+	h.told, h.toldStatus = h.head(), h.status
+	if !h.item.uses("transactions") {
+		return
+	}
+	switch {
+	case status == h.status && fresh > 0:
+		h.item.notify(typ, "DEFAULT_UPDATE", object{"new_transactions": fresh, "error": nil})
+	case h.status == initialDone && status == notReady:
+		h.item.notify(typ, "INITIAL_UPDATE", object{"new_transactions": fresh, "error": nil})
+	case h.status == historicalDone && status != historicalDone:
+		h.item.notify(typ, "HISTORICAL_UPDATE", object{"new_transactions": fresh, "error": nil})
+	}
+	if len(removed) > 0 {
+		h.item.notify(typ, "TRANSACTIONS_REMOVED", object{"removed_transactions": removed, "error": nil})
+	}
+	if h.synced {
+		h.item.notify(typ, "SYNC_UPDATES_AVAILABLE", h.readiness())
+	}
+	if h.recurring {
+		h.item.notify(typ, "RECURRING_TRANSACTIONS_UPDATE", object{"account_ids": h.item.transactionAccounts()})
+	}
+}
+
+// news counts the transactions that came since the last announcement, and
+// lists those that went.
+func (h *history) news() (fresh int, removed []string) {
+	if h.bulk != nil {
+		return h.head() - h.told, nil
+	}
+	for pos := h.told; pos < len(h.log); pos++ {
+		switch h.show(pos, h.told, "") {
+		case asAdded:
+			fresh++
+		case asRemoved:
+			removed = append(removed, h.txns[h.log[pos]].id)
+		}
+	}
+	return fresh, removed
+}
+
+// readiness is what SYNC_UPDATES_AVAILABLE tells.
+func (h *history) readiness() object {
+	return object{"initial_update_complete": h.status != notReady, "historical_update_complete": h.status == historicalDone}
+}
+
+// transactionAccounts are the ids of the accounts with transactions.
+func (it *item) transactionAccounts() []string {
+	ids := []string{}
+	for _, a := range it.withTransactions() {
+		ids = append(ids, a.id)
+	}
+	return ids
+}
+
+// announceEvents sends what onEvent was told, which Plaid does for Hosted
+// Link. The client's lock is held.
+func (ls *linkSession) announceEvents() {
+	if ls.token.request.Hosted == nil {
+		return
+	}
+	ls.client.mail.put(ls.token.request.Webhook, "LINK", "EVENTS", object{
+		"link_session_id": ls.id, "link_token": ls.token.text, "events": nonNil(slices.Clone(ls.events)),
+	})
+	ls.server.post(ls.client)
+}
+
+// announceEnd sends the results of a Link session that has ended, which Plaid
+// does for Hosted Link and for several Items at once. The client's lock is
+// held.
+func (ls *linkSession) announceEnd() {
+	r := ls.token.request
+	if r.Hosted == nil && !r.MultiItem {
+		return
+	}
+	tokens, status := []string{}, "EXITED"
+	about := object{"link_session_id": ls.id, "link_token": ls.token.text}
+	for _, result := range ls.results {
+		status = "SUCCESS"
+		token := result["public_token"].(string)
+		tokens = append(tokens, token)
+		one := maps.Clone(about)
+		one["public_token"] = token
+		ls.client.mail.put(r.Webhook, "LINK", "ITEM_ADD_RESULT", one)
+	}
+	about["status"], about["public_tokens"] = status, tokens
+	if len(tokens) > 0 {
+		about["public_token"] = tokens[0]
+	}
+	ls.client.mail.put(r.Webhook, "LINK", "SESSION_FINISHED", about)
+	ls.server.post(ls.client)
+}

@@ -1,0 +1,147 @@
+package plaidsim
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+func init() { pages = append(pages, addWebhooks) }
+
+// trick is something bad that happens to the next webhooks.
+type trick struct {
+	Trick string `json:"trick"`
+	Code  string `json:"webhook_code"` // only to these; empty: any
+	Count int    `json:"count"`        // of webhooks that it still happens to
+	Delay string `json:"delay"`        // of the trick delay
+}
+
+// The tricks on the way, and those with the signature.
+var (
+	wayTricks  = []string{"duplicate", "delay", "reorder", "drop"}
+	signTricks = []string{"unsigned", "wrong_signature", "wrong_algorithm", "altered_body", "unknown_key", "expired_key", "stale"}
+)
+
+// addWebhooks serves /sim/webhooks: GET tells what was sent and what is
+// waiting, POST asks for a trick, DELETE forgets both.
+func addWebhooks(s *Server, mux *http.ServeMux) {
+	h := s.hooks
+	mux.HandleFunc("GET /sim/webhooks", simPage(func(struct{}) (any, *plaidError) { return h.json(), nil }))
+	mux.HandleFunc("POST /sim/webhooks", simPage(func(in trick) (any, *plaidError) {
+		if !slices.Contains(slices.Concat(wayTricks, signTricks), in.Trick) {
+			return nil, invalidField("trick must be one of %s", strings.Join(slices.Concat(wayTricks, signTricks), ", "))
+		}
+		if in.Count == 0 {
+			in.Count = 1
+		}
+		if in.Delay == "" {
+			in.Delay = "1m"
+		}
+		if d, ok := parseSpan(in.Delay); !ok || d < 0 || in.Count < 0 {
+			return nil, invalidField(`count must not be negative, and delay a duration such as "90s"`)
+		}
+		h.mu.Lock()
+		h.tricks = append(h.tricks, &in)
+		h.mu.Unlock()
+		return h.json(), nil
+	}))
+	mux.HandleFunc("DELETE /sim/webhooks", simPage(func(struct{}) (any, *plaidError) {
+		h.mu.Lock()
+		h.tricks, h.sent = nil, nil
+		h.waiting, h.held = append(h.waiting, h.held...), nil
+		h.mu.Unlock()
+		h.poke()
+		return h.json(), nil
+	}))
+}
+
+// json is what /sim/webhooks tells.
+func (h *hooks) json() object {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := []object{}
+	for _, d := range h.sent {
+		list = append(list, object{
+			"url": d.url, "webhook_type": d.typ, "webhook_code": d.code, "body": string(d.body), "state": d.state, "attempts": d.attempts,
+			"http_status": d.status, "created_at": timestamp(d.created), "due_at": timestamp(d.due), "trick": orNull(d.trick),
+		})
+	}
+	return object{"webhooks": list, "tricks": slices.Clone(nonNil(h.tricks))}
+}
+
+// take finds the trick for a webhook and uses it up by one; nil: none.
+func (h *hooks) take(d *delivery) *trick {
+	i := slices.IndexFunc(h.tricks, func(t *trick) bool { return t.Code == "" || t.Code == d.code })
+	if i < 0 {
+		return nil
+	}
+	t := h.tricks[i]
+	t.Count--
+	if t.Count == 0 {
+		h.tricks = slices.Delete(h.tricks, i, i+1)
+	}
+	return t
+}
+
+// play lets a new delivery wait for its time, after the trick that was asked
+// for.
+func (h *hooks) play(d *delivery) {
+	t := h.take(d)
+	if t == nil {
+		h.waiting = append(append(h.waiting, d), h.held...)
+		h.held = nil
+		return
+	}
+	d.trick = t.Trick
+	switch t.Trick {
+	case "drop":
+		d.state = "dropped"
+	case "reorder":
+		h.held = append(h.held, d)
+	case "delay":
+		by, _ := parseSpan(t.Delay)
+		d.due = d.due.Add(by)
+		h.waiting = append(h.waiting, d)
+	case "duplicate":
+		twin := *d
+		h.remember(&twin)
+		h.waiting = append(h.waiting, d, &twin)
+	default:
+		h.waiting = append(h.waiting, d)
+	}
+}
+
+// sign gives the body to send and the token to send with it.
+func (s *Server) sign(d *delivery) (body []byte, token string) {
+	key, now := s.signingKey(), s.now()
+	switch d.trick {
+	case "unsigned":
+		return d.body, ""
+	case "wrong_signature": // by another key of the same name
+		return d.body, newWebhookKey(key.id, s.opt.Seed+1, now).token("ES256", d.body, now)
+	case "wrong_algorithm":
+		return d.body, key.token("HS256", d.body, now)
+	case "altered_body":
+		return bytes.Replace(d.body, []byte("sandbox"), []byte("Sandbox"), 1), key.token("ES256", d.body, now)
+	case "unknown_key":
+		return d.body, newWebhookKey(newUUID(s.opt.Seed^uint64(now.UnixNano())), s.opt.Seed, now).token("ES256", d.body, now)
+	case "expired_key":
+		return d.body, s.expiredKey().token("ES256", d.body, now)
+	case "stale":
+		return d.body, key.token("ES256", d.body, now.Add(-6*time.Minute))
+	}
+	return d.body, key.token("ES256", d.body, now)
+}
+
+// expiredKey is a key that no longer verifies anything.
+func (s *Server) expiredKey() *webhookKey {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.keys[0].id == firstKeyID {
+		old := newWebhookKey(newUUID(s.opt.Seed), s.opt.Seed, s.now().Add(-3*keyLife))
+		s.keys = slices.Insert(s.keys, 0, old)
+	}
+	return s.keys[0]
+}
