@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -142,3 +143,31 @@ func TestTheNetworkGoesAway(t *testing.T) {
 	p.gone.Store(false)
 	b.run("sync")
 }
+
+// An open dashboard shows what a cron job's sync brings.
+func TestTheDashboardFollowsACronJob(t *testing.T) {
+	t.Parallel()
+	var clock simClock
+	p := startPlaid(t, plaidsim.Options{Seed: 1, Now: clock.now, Live: time.Hour})
+	b := newBank(t, p)
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	b.run("sync")
+
+	term := startTerminal(t, b.command(), 120, 40)
+	term.waitFor("Net worth", "Recent")
+	term.press("3")
+	before := position.FindString(term.waitFor("1/"))
+	clock.advance(2 * 24 * time.Hour)
+	if out := b.run("sync"); !strings.Contains(out, "new") || strings.Contains(out, "nothing new") {
+		t.Fatalf("the cron job brought nothing: %s", out)
+	}
+	start := time.Now()
+	term.waitUntil("show another number of rows", func(s string) bool {
+		now := position.FindString(s)
+		return now != "" && now != before
+	})
+	t.Logf("%v after the sync", time.Since(start).Round(time.Millisecond))
+}
+
+// position is the place in a list, bottom right.
+var position = regexp.MustCompile(`\d+/[\d,]+\s*$`)
