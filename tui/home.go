@@ -83,7 +83,7 @@ func (p *home) Update(msg tea.Msg) tea.Cmd {
 	case revisionMsg:
 		return p.ask(msg.revision)
 	case redrawMsg:
-		if storage.DateOf(p.e.now()) != p.data.today {
+		if storage.DateOf(p.e.now()) != p.load.question.today {
 			cmd = p.ask(p.load.question.revision)
 		}
 		p.build()

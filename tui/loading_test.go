@@ -67,3 +67,18 @@ func TestPagesInEveryTheme(t *testing.T) {
 		})
 	}
 }
+
+// The first screen asks for its figures once, whatever the terminal says of
+// itself in the meantime.
+func TestOverviewIsAskedOnce(t *testing.T) {
+	d := drive(t, household(t), 120, 40)
+	answers := 0
+	for _, msg := range d.sent {
+		if _, ok := msg.(answerMsg[overviewQuestion, overview]); ok {
+			answers++
+		}
+	}
+	if answers != 1 {
+		t.Errorf("%d answers", answers)
+	}
+}

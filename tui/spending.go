@@ -118,7 +118,7 @@ func (p *spendingPage) Update(msg tea.Msg) tea.Cmd {
 			return p.ask(p.load.question.revision, msg.month)
 		}
 	case redrawMsg:
-		if storage.DateOf(p.e.now()) != p.data.today {
+		if storage.DateOf(p.e.now()) != p.load.question.today {
 			cmd = p.Init()
 		}
 		p.build()

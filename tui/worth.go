@@ -192,7 +192,7 @@ func (p *worthPage) Update(msg tea.Msg) tea.Cmd {
 	case revisionMsg:
 		return p.ask(msg.revision, p.load.question.currency)
 	case redrawMsg:
-		if storage.DateOf(p.e.now()) != p.data.today {
+		if storage.DateOf(p.e.now()) != p.load.question.today {
 			cmd = p.Init()
 		}
 		p.draw()
