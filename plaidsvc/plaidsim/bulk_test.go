@@ -103,6 +103,34 @@ func TestBulkAnyWindowIsTheSame(t *testing.T) {
 	}
 }
 
+// The bytes of a million transactions' pages are the same from two servers with
+// one seed, and others with another seed.
+func TestBulkSameSeedSameBytes(t *testing.T) {
+	pages := func(seed uint64) (first, second string) {
+		s := newSim(t, Options{Seed: seed, Transactions: 1_000_000})
+		access := s.link("user_bulk", "x")
+		ask := func(cursor string) string {
+			body, err := json.Marshal(object{"client_id": "x", "secret": "y", "access_token": access, "cursor": cursor, "count": 500})
+			s.must(err)
+			_, text := s.post("/transactions/sync", "application/json", string(body))
+			return text
+		}
+		first = ask("")
+		var page struct {
+			Next string `json:"next_cursor"`
+		}
+		s.must(json.Unmarshal([]byte(first), &page))
+		return first, ask(page.Next)
+	}
+	first, second := pages(9)
+	if again, more := pages(9); again != first || more != second || len(second) < 500_000 {
+		t.Error("the same seed gives other bytes")
+	}
+	if other, _ := pages(10); other == first {
+		t.Error("another seed gives the same bytes")
+	}
+}
+
 func TestBulkTextsHardlyRepeat(t *testing.T) {
 	const total = 100_000
 	b := newBulkHistory(1, total, testDay)

@@ -29,7 +29,7 @@ func (e *plaidError) httpStatus() int {
 func (e *plaidError) body(requestID string) object {
 	return object{
 		"display_message":   orNull(e.display),
-		"documentation_url": "https://plaid.com/docs/?ref=error#" + strings.ToLower(strings.ReplaceAll(e.typ, "_", "-")) + "-errors",
+		"documentation_url": "https://plaid.com/docs/?ref=error#" + strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(e.typ, "_ERROR"), "_", "-")) + "-errors",
 		"error_code":        e.code,
 		"error_message":     e.message,
 		"error_type":        e.typ,

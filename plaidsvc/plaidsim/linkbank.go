@@ -57,7 +57,6 @@ func (p *linkPage) awaitBank(in linkAction) object {
 func (p *linkPage) returned() object {
 	switch p.oauth {
 	case "allowed":
-		p.event("CLOSE_OAUTH", nil)
 		p.transition("LOADING", nil)
 		return p.signIn("", "")
 	case "denied":

@@ -100,8 +100,8 @@ func TestLinkLeave(t *testing.T) {
 		status string
 		code   string
 	}{
-		{"consent", func(*walk) {}, "", ""},
-		{"choice of a bank", func(w *walk) { w.do("consent", nil, "SELECT_INSTITUTION") }, "", ""},
+		{"consent", func(*walk) {}, "requires_credentials", ""},
+		{"choice of a bank", func(w *walk) { w.do("consent", nil, "SELECT_INSTITUTION") }, "requires_credentials", ""},
 		{"search without a find", func(w *walk) {
 			w.do("consent", nil, "SELECT_INSTITUTION")
 			w.do("search", object{"query": "no such bank"}, "")

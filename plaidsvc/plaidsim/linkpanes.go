@@ -79,8 +79,8 @@ func (p *linkPage) requestID() string {
 	return string(appendBase62(nil, p.server.opt.Seed^mix(p.server.requests.Add(1)), 15))
 }
 
-// status is where the person leaves, as onExit names it; empty where Plaid
-// has no name for it.
+// status is where the person leaves, as onExit names it. Its word for the
+// sign-in also stands for the choice of a bank and what comes before.
 func (p *linkPage) status() string {
 	switch p.pane {
 	case "SELECT_INSTITUTION":
@@ -100,13 +100,12 @@ func (p *linkPage) status() string {
 		return "requires_oauth"
 	case "SELECT_ACCOUNT":
 		return "requires_account_selection"
-	case "CREDENTIAL", "ERROR":
-		if p.err != nil && p.err.code == "INSTITUTION_NO_LONGER_SUPPORTED" {
+	case "ERROR":
+		if p.err.code == "INSTITUTION_NO_LONGER_SUPPORTED" {
 			return "institution_not_supported"
 		}
-		return "requires_credentials"
 	}
-	return ""
+	return "requires_credentials"
 }
 
 // draw gives a pane with what it shows. The panes are in linkpage/panes.js.

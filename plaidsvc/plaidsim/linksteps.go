@@ -295,7 +295,7 @@ func (p *linkPage) leave(linkAction) object {
 		return p.finish(linkAction{})
 	}
 	status := p.status()
-	event := object{"exit_status": orNull(status)}
+	event := object{"exit_status": status}
 	var shown any
 	if p.err != nil {
 		event["error_type"], event["error_code"], event["error_message"] = p.err.typ, p.err.code, p.err.message

@@ -133,5 +133,17 @@
     };
   }
 
+  // react-plaid-link loads Plaid's script from its CDN unless a script element
+  // with that address is there. This one is, and the browser does not load it.
+  function standIn() {
+    const address = "https://cdn.plaid.com/link/v2/stable/link-initialize.js";
+    if (document.querySelector(`script[src="${address}"]`)) return;
+    const script = document.createElement("script");
+    script.type = "text/plain";
+    script.src = address;
+    document.head.append(script);
+  }
+
   window.Plaid = { create, createEmbedded };
+  standIn();
 })();
