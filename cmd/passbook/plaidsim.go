@@ -38,6 +38,7 @@ secret will do; different keys see different Items.`,
 	f.DurationVar(&o.Live, "live", time.Minute, "how often a new transaction arrives at a live test user; 0 for never")
 	f.BoolVar(&o.Relogin, "relogin", false, "Items ask for a new login after 30 days, as the Sandbox's do")
 	f.BoolVar(&o.Outside, "webhooks-anywhere", false, "send webhooks to other machines too")
+	f.BoolVar(&o.Limits, "limits", false, "limit calls as the Sandbox does: 50 syncs of an Item a minute, and so on")
 	f.DurationVar(&o.Latency, "latency", 0, "a pause before every answer")
 	return cmd
 }

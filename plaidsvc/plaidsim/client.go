@@ -22,6 +22,7 @@ type client struct {
 	shelves   map[string]*shelf // by kind
 	transfers transferLog
 	mail      outbox
+	tallies   map[string]tally // of calls, by path, and by path and Item
 }
 
 // The headers that keys may come in instead of the body.
@@ -48,6 +49,7 @@ func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*cl
 		c = &client{
 			id: got[0], secret: got[1], seed: mixString(s.opt.Seed, got[0]),
 			items: map[string]*item{}, public: map[string]*publicToken{}, links: map[string]*linkToken{}, shelves: map[string]*shelf{},
+			tallies: map[string]tally{},
 		}
 		s.clients[c.id] = c
 	}

@@ -104,6 +104,11 @@ func (s *Server) answer(r *http.Request) (any, *plaidError) {
 		}
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		if s.limited.Load() {
+			if err := c.limit(r.URL.Path, fields); err != nil {
+				return nil, err
+			}
+		}
 		c.pass(c.now, s.opt.Relogin)
 		defer s.post(c.client)
 	}

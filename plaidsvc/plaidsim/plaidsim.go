@@ -25,6 +25,7 @@ type Options struct {
 	Live         time.Duration    // a household's next transaction arrives this often; 0: never
 	Relogin      bool             // Items ask for a new login after 30 days, as the Sandbox's do
 	Outside      bool             // webhooks may leave this machine
+	Limits       bool             // calls are limited as the Sandbox limits them
 }
 
 // Server is an embedded Plaid.
@@ -34,6 +35,8 @@ type Server struct {
 	requests atomic.Uint64
 	ahead    atomic.Int64 // nanoseconds that the simulated clock is ahead of Options.Now
 	hooks    *hooks
+	faults   faultLine
+	limited  atomic.Bool
 
 	mu      sync.Mutex
 	clients map[string]*client // by client_id
@@ -54,6 +57,7 @@ func New(o Options) *Server {
 	}
 	s := &Server{opt: o, mux: http.NewServeMux(), clients: map[string]*client{}, links: map[string]*client{}, hooks: newHooks()}
 	s.keys = []*webhookKey{newWebhookKey(firstKeyID, o.Seed, s.now())}
+	s.limited.Store(o.Limits)
 	s.mux.HandleFunc("/", s.serveAPI)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -68,6 +72,10 @@ func New(o Options) *Server {
 // ServeHTTP answers as Plaid's Sandbox does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !pause(r, s.opt.Latency) {
+		return
+	}
+	if f := s.faults.take(r.URL.Path); f != nil {
+		f.serve(w, r, s.mux)
 		return
 	}
 	s.mux.ServeHTTP(w, r)

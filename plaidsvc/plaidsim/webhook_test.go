@@ -293,18 +293,18 @@ func (s *sim) verify(r received) string {
 	if out.Key.GetExpiredAt() != 0 {
 		return "expired key"
 	}
-	var n [4]*big.Int
+	point := []byte{4}
+	for _, part := range []string{out.Key.X, out.Key.Y} {
+		b, err := base64.RawURLEncoding.DecodeString(part)
+		s.must(err)
+		point = append(point, b...)
+	}
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	s.must(err)
 	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
 	s.must(err)
-	x, err := base64.RawURLEncoding.DecodeString(out.Key.X)
-	s.must(err)
-	y, err := base64.RawURLEncoding.DecodeString(out.Key.Y)
-	s.must(err)
-	for i, b := range [][]byte{x, y, signature[:32], signature[32:]} {
-		n[i] = new(big.Int).SetBytes(b)
-	}
 	digest := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	if !ecdsa.Verify(&ecdsa.PublicKey{Curve: elliptic.P256(), X: n[0], Y: n[1]}, digest[:], n[2], n[3]) {
+	if !ecdsa.Verify(key, digest[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])) {
 		return "signature"
 	}
 	if age := s.server.now().Sub(time.Unix(claims.Iat, 0)); age > 5*time.Minute || age < 0 {

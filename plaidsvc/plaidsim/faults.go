@@ -1,0 +1,173 @@
+package plaidsim
+
+import (
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+func init() { pages = append(pages, addFaults) }
+
+// fault is something that goes wrong with the requests to a path.
+type fault struct {
+	Fault       string   `json:"fault"`
+	Path        string   `json:"path"`        // "*" at its end stands for anything; empty: every endpoint
+	Count       *int     `json:"count"`       // of requests that it still happens to; 0: until it is deleted; none: 1
+	Probability *float64 `json:"probability"` // that it happens to a request; none: 1
+	Processed   bool     `json:"processed"`   // the endpoint does its work, and its answer is lost
+	Delay       string   `json:"delay"`       // of slow_first_byte and slow_body
+
+	Type    string `json:"error_type"` // of the fault error
+	Code    string `json:"error_code"`
+	Message string `json:"error_message"`
+	Display string `json:"display_message"`
+	Status  int    `json:"status"`
+
+	delay time.Duration
+	left  int // of Count; negative: no end
+}
+
+// faults are what goes wrong, by name: lost takes the place of an answer, bent
+// gets the endpoint to give one and changes it on the way.
+var (
+	lost = map[string]func(*fault, http.ResponseWriter, *http.Request){
+		"error": errorFault, "rate_limit": rateLimitFault, "bad_gateway": badGateway, "empty_body": emptyBody, "reset": resetConnection,
+	}
+	bent = map[string]func(*fault, http.ResponseWriter, *http.Request, http.Handler){
+		"half_body": halfBody, "slow_first_byte": slowFirstByte, "slow_body": slowBody, "wrong_content_type": wrongContentType,
+		"unknown_values": bend(unknownValues), "odd_amounts": bend(oddAmounts), "nan_amounts": nanAmounts, "hostile_names": bend(hostileNames),
+	}
+)
+
+// faultLine is a server's faults; the first that fits a request happens to it.
+type faultLine struct {
+	mu   sync.Mutex
+	list []*fault
+	dice *rand.Rand
+}
+
+// addFaults serves /sim/faults: GET lists them, POST adds one, DELETE takes
+// all away.
+func addFaults(s *Server, mux *http.ServeMux) {
+	l := &s.faults
+	l.dice = rand.New(rand.NewPCG(s.opt.Seed, kindOther))
+	mux.HandleFunc("GET /sim/faults", simPage(func(struct{}) (any, *plaidError) { return l.json(), nil }))
+	mux.HandleFunc("POST /sim/faults", simPage(func(in fault) (any, *plaidError) {
+		if err := in.check(); err != nil {
+			return nil, err
+		}
+		l.mu.Lock()
+		l.list = append(l.list, &in)
+		l.mu.Unlock()
+		return l.json(), nil
+	}))
+	mux.HandleFunc("DELETE /sim/faults", simPage(func(struct{}) (any, *plaidError) {
+		l.mu.Lock()
+		l.list = nil
+		l.mu.Unlock()
+		return l.json(), nil
+	}))
+}
+
+// check refuses a fault that makes no sense, and fills in what it leaves out.
+func (f *fault) check() *plaidError {
+	one, sure := 1, 1.0
+	if f.Count == nil {
+		f.Count = &one
+	}
+	if f.left = *f.Count; f.left == 0 {
+		f.left = -1
+	}
+	if f.Probability == nil {
+		f.Probability = &sure
+	}
+	if f.Path == "" {
+		f.Path = "*"
+	}
+	if f.Delay == "" {
+		f.Delay = "10s"
+	}
+	var ok bool
+	f.delay, ok = parseSpan(f.Delay)
+	names := slices.Sorted(maps.Keys(lost))
+	names = slices.AppendSeq(names, maps.Keys(bent))
+	slices.Sort(names)
+	switch {
+	case !slices.Contains(names, f.Fault):
+		return invalidField("fault must be one of %s", strings.Join(names, ", "))
+	case *f.Count < 0:
+		return invalidField("count must not be negative")
+	case !(*f.Probability >= 0 && *f.Probability <= 1):
+		return invalidField("probability must be between 0 and 1")
+	case !ok || f.delay < 0:
+		return invalidField(`delay must be a duration such as "3s"`)
+	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
+		return invalidField("status must be between 400 and 599")
+	case f.Fault == "error" && f.plaidError() == nil:
+		return invalidField("error_code must be one of Plaid's, or error_type and error_message must be set too")
+	}
+	return nil
+}
+
+// json is what /sim/faults tells.
+func (l *faultLine) json() object {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := []object{}
+	for _, f := range l.list {
+		one := object{"fault": f.Fault, "path": f.Path, "count": max(f.left, 0), "probability": *f.Probability, "processed": f.Processed, "delay": f.Delay}
+		if f.Fault == "error" {
+			one["error_code"] = f.plaidError().code
+		}
+		list = append(list, one)
+	}
+	return object{"faults": list}
+}
+
+// take finds the fault that happens to a request, if any, and uses it up by
+// one.
+func (l *faultLine) take(path string) *fault {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, f := range l.list {
+		if !f.fits(path) || l.dice.Float64() >= *f.Probability {
+			continue
+		}
+		f.left--
+		if f.left == 0 {
+			l.list = slices.Delete(l.list, i, i+1)
+		}
+		f.left = max(f.left, -1)
+		return f
+	}
+	return nil
+}
+
+// fits tells whether a fault is one of a path's.
+func (f *fault) fits(path string) bool {
+	before, any := strings.CutSuffix(f.Path, "*")
+	switch {
+	case f.Path == "*":
+		return endpoints[path] != nil
+	case any:
+		return strings.HasPrefix(path, before) && !strings.HasPrefix(path, "/sim/")
+	default:
+		return f.Path == path && !strings.HasPrefix(path, "/sim/")
+	}
+}
+
+// serve answers a request as the fault has it; next would have answered well.
+func (f *fault) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	if change := bent[f.Fault]; change != nil {
+		change(f, w, r, next)
+		return
+	}
+	if f.Processed {
+		next.ServeHTTP(newAnswer(), r)
+	}
+	lost[f.Fault](f, w, r)
+}
