@@ -6,16 +6,11 @@ import (
 	"strings"
 )
 
-// incomeDocuments are what an account's employer issued, as configured.
-type incomeDocuments struct{ paystubs, w2s []any }
-
-// paystubs are those of all accounts; nil: none is configured.
-func (p *profile) paystubs() []any {
-	var out []any
-	for i := range p.accounts {
-		out = append(out, p.incomes[i].paystubs...)
-	}
-	return out
+// incomeDocuments are what an account's employer issued, as configured: the
+// paystubs as they are written, the W-2s as /credit/payroll_income/get has them.
+type incomeDocuments struct {
+	paystubs []any
+	w2s      []object
 }
 
 // overlay puts what a configuration gives over what a document usually says.
@@ -118,7 +113,7 @@ func addressOf(n node) address {
 	}
 }
 
-// income keeps the paystubs and tax forms as they are written.
+// income keeps the paystubs and tax forms.
 func (c *customAccount) income(n node) {
 	var d incomeDocuments
 	usual := paystub("", c.login.today.time())
@@ -134,12 +129,51 @@ func (c *customAccount) income(n node) {
 		d.paystubs = append(d.paystubs, stub.value)
 	}
 	for _, form := range n.get("w2s").list() {
-		form.get("tax_year").scalar()
-		d.w2s = append(d.w2s, form.value)
+		d.w2s = append(d.w2s, form.w2(usual))
 	}
 	if len(d.paystubs)+len(d.w2s) > 0 {
 		c.profile.incomes[c.index] = d
 	}
+}
+
+// The fields of a W-2 that hold one value each, and those of its lists.
+var (
+	w2Fields = strings.Fields(`tax_year employer_id_number wages_tips_other_comp federal_income_tax_withheld social_security_wages
+		social_security_tax_withheld medicare_wages_and_tips medicare_tax_withheld social_security_tips allocated_tips box_9
+		dependent_care_benefits nonqualified_plans statutory_employee retirement_plan third_party_sick_pay other`)
+	w2Box12 = []string{"code", "amount"}
+	w2Local = strings.Fields("state employer_state_id_number state_wages_tips state_income_tax local_wages_tips local_income_tax locality_name")
+)
+
+// w2 reads a W-2, with employer and employee as on the usual paystub where
+// nothing else is given.
+func (n node) w2(usual object) object {
+	out := n.scalars(w2Fields)
+	for _, who := range []string{"employer", "employee"} {
+		n.get(who).like(usual[who])
+		out[who] = overlay(usual[who].(object), n.get(who).value)
+	}
+	out["box_12"] = n.get("box_12").rows(w2Box12)
+	out["state_and_local_wages"] = n.get("state_and_local_wages").rows(w2Local)
+	return out
+}
+
+// rows reads the same fields of every element of a list.
+func (n node) rows(fields []string) []object {
+	out := []object{}
+	for _, e := range n.list() {
+		out = append(out, e.scalars(fields))
+	}
+	return out
+}
+
+// scalars reads fields as texts or numbers; null where there is nothing.
+func (n node) scalars(fields []string) object {
+	out := object{}
+	for _, key := range fields {
+		out[key] = orNull(n.get(key).scalar())
+	}
+	return out
 }
 
 // like holds what is there against what usually is: texts, numbers, lists and

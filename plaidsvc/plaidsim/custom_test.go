@@ -283,9 +283,46 @@ func TestCustomIncome(t *testing.T) {
 		stub.NetPay.GetCurrentAmount() != 1102.4 || stub.PayPeriodDetails.GetPayDate() != "2026-10-02" {
 		t.Errorf("%+v", out.Paystubs)
 	}
-	p, bad := profileFor(login{user: "user_custom", password: configuration(t, "payroll"), today: testDay, days: 90})
-	if bad != nil || len(p.incomes[0].w2s) != 1 {
-		t.Errorf("%+v, %v", p.incomes, bad)
+}
+
+// TestCustomW2 reads a custom user's tax form and paystub with the newer API.
+func TestCustomW2(t *testing.T) {
+	s := newSim(t, Options{})
+	user, _, err := s.api.UserCreate(s.ctx).UserCreateRequest(*plaid.NewUserCreateRequest("wren")).Execute()
+	s.must(err)
+	link := func(bank, name, password string) {
+		req := plaid.NewSandboxPublicTokenCreateRequest(bank, []plaid.Products{plaid.PRODUCTS_INCOME_VERIFICATION})
+		o := plaid.NewSandboxPublicTokenCreateRequestOptions()
+		o.SetOverrideUsername(name)
+		o.SetOverridePassword(password)
+		req.SetOptions(*o)
+		req.SetUserToken(user.GetUserToken())
+		pub, _, err := s.api.SandboxPublicTokenCreate(s.ctx).SandboxPublicTokenCreateRequest(*req).Execute()
+		s.must(err)
+		s.exchange(pub.PublicToken)
+	}
+	link("ins_109508", "user_custom", configuration(t, "payroll"))
+	link("ins_109508", "user_good", "pass_good") // has no payroll
+	link("ins_135842", "user_good", "pass_good")
+	get := plaid.NewCreditPayrollIncomeGetRequest()
+	get.SetUserToken(user.GetUserToken())
+	out, _, err := s.api.CreditPayrollIncomeGet(s.ctx).CreditPayrollIncomeGetRequest(*get).Execute()
+	s.must(err)
+	if len(out.Items) != 2 {
+		t.Fatalf("%d payroll Items", len(out.Items))
+	}
+	own, usual := out.Items[0].PayrollIncome[0], out.Items[1].PayrollIncome[0]
+	if len(own.W2s) != 1 || len(own.PayStubs) != 1 || len(usual.W2s) != 0 || len(usual.PayStubs) != 2 {
+		t.Fatalf("%+v, %+v", own, usual)
+	}
+	form := own.W2s[0]
+	if form.GetTaxYear() != "2025" || form.GetWagesTipsOtherComp() != "34120.10" || form.Employer.GetName() != "Falcon Workshop Ltd" ||
+		form.Box12[0].GetCode() != "D" || form.StateAndLocalWages[0].GetStateIncomeTax() != "1604.20" || form.GetAllocatedTips() != "" {
+		t.Errorf("%+v", form)
+	}
+	period := own.PayStubs[0].PayPeriodDetails
+	if period.GetPayAmount() != 1102.4 || period.GetPayFrequency() != "BIWEEKLY" || own.PayStubs[0].Employee.GetMaritalStatus() != "MARRIED" {
+		t.Errorf("%+v", period)
 	}
 }
 

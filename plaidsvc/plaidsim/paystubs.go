@@ -1,7 +1,7 @@
 package plaidsim
 
 import (
-	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -19,20 +19,33 @@ func paystubsGet(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	today := c.now.Truncate(24 * time.Hour)
 	stubs, documents := []object{}, []object{}
-	own := it.profile.paystubs()
-	for i := range cmp.Or(len(own), 2) {
-		end := today.AddDate(0, 0, -14*i)
-		id := newUUID(it.seed ^ uint64(i))
-		stub := paystub(id, end)
-		if own != nil {
-			stub = overlay(stub, own[i])
+	for i := range it.accounts {
+		for _, given := range it.paystubsOf(i) {
+			stub := it.paystub(len(stubs), given, c.now)
+			stubs = append(stubs, stub)
+			documents = append(documents, object{
+				"name": fmt.Sprintf("paystub_%d.pdf", len(stubs)), "status": "DOCUMENT_STATUS_PROCESSING_COMPLETE",
+				"doc_id": stub["doc_id"], "doc_type": "DOCUMENT_TYPE_PAYSTUB",
+			})
 		}
-		stubs = append(stubs, stub)
-		documents = append(documents, object{"name": "paystub_" + dayOf(end).String() + ".pdf", "status": "DOCUMENT_STATUS_PROCESSING_COMPLETE", "doc_id": id, "doc_type": "DOCUMENT_TYPE_PAYSTUB"})
 	}
 	return object{"paystubs": stubs, "document_metadata": documents}, nil
+}
+
+// paystubsOf are the configured paystubs of an account; where the Item has no
+// documents of its own, the first account has two that are as usual.
+func (it *item) paystubsOf(account int) []any {
+	if len(it.profile.incomes) == 0 && account == 0 {
+		return []any{nil, nil}
+	}
+	return it.profile.incomes[account].paystubs
+}
+
+// paystub is the Item's n-th paystub, as usual where nothing else is given.
+// The later ones are older.
+func (it *item) paystub(n int, given any, now time.Time) object {
+	return overlay(paystub(newUUID(it.seed^uint64(n)), now.AddDate(0, 0, -14*n)), given)
 }
 
 // paystub is a fortnight's pay that ended on a day.
