@@ -70,6 +70,7 @@ type app struct {
 	notice   noticeMsg
 	notices  int // how many there have been, so that a timer ends only its own
 	help     bool
+	title    string
 	view     string
 	bug      error // why the program ended by itself
 }
@@ -121,7 +122,7 @@ type (
 
 // Init asks for the cache's revision; its answer starts the first page.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(a.poll(true), a.nextEvent(), tea.RequestBackgroundColor, a.doBegin)
+	return a.guard(tea.Batch(a.poll(true), a.nextEvent(), tea.RequestBackgroundColor, a.doBegin))
 }
 
 func (a *app) doBegin() tea.Msg {
@@ -173,19 +174,16 @@ func (a *app) nextEvent() tea.Cmd {
 }
 
 // Update routes a message and then sets sizes and draws what stands around
-// the page. A panic goes to the log, and the person gets a sentence and their
-// terminal back.
-func (a *app) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+// the page.
+func (a *app) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if r := recover(); r != nil {
-			a.env.log.Error("panic", "value", r, "stack", string(debug.Stack()))
-			a.bug = fmt.Errorf("passbook has a bug, and its log says where: %v", r)
-			cmd = tea.Quit
+			m, cmd = a, a.broke(bugMsg{r, debug.Stack()})
 		}
 	}()
 	cmd = a.route(msg)
 	a.arrange()
-	return a, cmd
+	return a, a.guard(cmd)
 }
 
 func (a *app) route(msg tea.Msg) tea.Cmd {
@@ -228,6 +226,8 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		return a.poll(false)
 	case pollMsg:
 		return a.polled(msg)
+	case bugMsg:
+		return a.broke(msg)
 	case eventMsg:
 		return tea.Batch(a.status.event(a.env, msg.any), a.broadcast(msg.any), a.nextEvent())
 	default:

@@ -234,12 +234,40 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 
 // A bug ends the program with a sentence; where it is stands in the log.
 func TestBug(t *testing.T) {
-	var log bytes.Buffer
-	d := drive(t, household(t), 80, 24, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-	d.bugs = true
-	d.take(pushMsg{nil})
-	d.until(func() bool { return d.quit }, "quit")
-	if d.app.bug == nil || strings.Contains(d.app.bug.Error(), "goroutine") || !strings.Contains(log.String(), "goroutine") {
-		t.Errorf("the bug is %v, the log %s", d.app.bug, log.String())
+	breaks := func() tea.Msg { panic("broken") }
+	for name, start := range map[string]func(d *driver){
+		"in Update":    func(d *driver) { d.take(pushMsg{nil}) },
+		"in a command": func(d *driver) { d.run(d.app.guard(breaks)) },
+		"in a batch":   func(d *driver) { d.run(d.app.guard(tea.Batch(breaks, notify("fine")))) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log strings.Builder
+			d := drive(t, household(t), 80, 24, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+			d.bugs = true
+			start(d)
+			d.until(func() bool { return d.quit }, "quit")
+			if d.app.bug == nil || strings.Contains(d.app.bug.Error(), "goroutine") || !strings.Contains(log.String(), "goroutine") {
+				t.Errorf("the bug is %v, the log %s", d.app.bug, log.String())
+			}
+		})
+	}
+}
+
+// What breaks in a running program is told once the terminal is back.
+func TestBugInTheRunningProgram(t *testing.T) {
+	db := household(t)
+	var p *tea.Program
+	for name, breaks := range map[string]func(context.Context) error{
+		"in Update":    func(context.Context) error { p.Send(pushMsg{nil}); return nil },
+		"in a command": func(context.Context) error { panic("broken") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var screen bytes.Buffer
+			a := newApp(t.Context(), Options{DB: db, Begin: breaks})
+			p = tea.NewProgram(a, tea.WithContext(t.Context()), tea.WithInput(nil), tea.WithOutput(&screen), tea.WithWindowSize(80, 24))
+			if _, err := p.Run(); err != nil || a.bug == nil || strings.Contains(screen.String(), "goroutine") {
+				t.Errorf("ended with %v, the bug is %v, the screen is %q", err, a.bug, screen.String())
+			}
+		})
 	}
 }

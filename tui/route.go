@@ -236,6 +236,7 @@ func (a *app) polled(msg pollMsg) tea.Cmd {
 
 // arrange sets the sizes of all pages and puts the screen together.
 func (a *app) arrange() {
+	a.title = "passbook · " + a.top().Title()
 	banner := a.status.needsOwner()
 	a.layout = newLayout(a.width, a.height, banner != nil)
 	if a.layout.small {
@@ -277,6 +278,6 @@ func (a *app) arrange() {
 func (a *app) View() tea.View {
 	v := tea.NewView(a.view)
 	v.AltScreen = true
-	v.WindowTitle = "passbook · " + a.top().Title()
+	v.WindowTitle = a.title
 	return v
 }
