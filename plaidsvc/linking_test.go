@@ -18,14 +18,19 @@ import (
 	"passbook/storage"
 )
 
-// post answers for Link's page: the outcome of a session goes to path.
+// post answers for Link's page: the outcome of a session goes to path. The
+// test ends when the page has had its answer.
 func (b *bench) post(address, path, body string) {
+	b.posts.Go(func() { b.postNow(address, path, body) })
+}
+
+func (b *bench) postNow(address, path, body string) {
 	u, err := url.Parse(address)
 	if err != nil {
 		b.t.Error(err)
 		return
 	}
-	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, address+path, strings.NewReader(body))
+	r, err := http.NewRequest(http.MethodPost, address+path, strings.NewReader(body))
 	if err != nil {
 		b.t.Error(err)
 		return
@@ -54,7 +59,7 @@ func (b *bench) person(mask string) func(LinkProgress) {
 		if err != nil {
 			b.t.Error(err)
 		}
-		go b.post(p.URL, "success", fmt.Sprintf(`{"public_token":%q,"metadata":{"institution":{"institution_id":"ins_109508",
+		b.post(p.URL, "success", fmt.Sprintf(`{"public_token":%q,"metadata":{"institution":{"institution_id":"ins_109508",
 			"name":"First Platypus Bank"},"accounts":[{"id":"x","name":"Plaid Checking","mask":%q,"type":"depository"}]}}`, token, mask))
 	}
 }
@@ -109,7 +114,7 @@ func TestLinkOnLocalhost(t *testing.T) {
 		exchanges := b.front.count("/item/public_token/exchange")
 		_, err := b.Repair(t.Context(), r.Item.ID, onThisPage, func(p LinkProgress) {
 			if p.Step == LinkReady {
-				go b.post(p.URL, "success", `{"public_token":"public-sandbox-1","metadata":{}}`)
+				b.post(p.URL, "success", `{"public_token":"public-sandbox-1","metadata":{}}`)
 			}
 		})
 		if err != nil || b.front.count("/item/public_token/exchange") != exchanges {
@@ -142,7 +147,7 @@ func TestLinkEndsWithoutItem(t *testing.T) {
 	leave := func(body string) func(LinkProgress) {
 		return func(p LinkProgress) {
 			if p.Step == LinkReady {
-				go b.post(p.URL, "exit", body)
+				b.post(p.URL, "exit", body)
 			}
 		}
 	}

@@ -24,6 +24,7 @@ type bench struct {
 	vault vault.Vault
 	front *front
 	log   *strings.Builder
+	posts sync.WaitGroup // of the page in the browser
 }
 
 // front stands before plaidsim: it counts the calls and, where a test wants
@@ -95,6 +96,7 @@ func newBenchOn(t *testing.T, h http.Handler) *bench {
 	t.Cleanup(func() { db.Close() })
 	b := &bench{t: t, dir: dir, db: db, vault: vault.NewMemory(), front: f, log: &strings.Builder{}}
 	b.Service = b.open(server.URL)
+	t.Cleanup(b.posts.Wait)
 	return b
 }
 
