@@ -23,11 +23,15 @@ func (p page) rows() int { return len(p.Added) + len(p.Modified) + len(p.Removed
 // used, since a cursor behind it would hide the row for good.
 var errBadPage = errors.New("a transaction that cannot be read")
 
-// pageDecoder decodes the pages of one update, one after another.
+// pageDecoder decodes pages, one after another. A page is good until the next
+// is decoded: its rows lie in memory that is used again, since a million rows
+// would keep the garbage collector busy.
 type pageDecoder struct {
 	reader
-	buf  bytes.Buffer
-	rare storage.Rare // of the transaction being read
+	buf             bytes.Buffer
+	added, modified []storage.Transaction
+	rares           []storage.Rare
+	rare            storage.Rare // of the transaction being read
 }
 
 // into gives a sink that decodes an answer into p.
@@ -49,6 +53,7 @@ func (d *pageDecoder) decode(b []byte) (page, error) {
 	var p page
 	var sawCursor, sawMore bool
 	d.b, d.i, d.err = b, 0, nil
+	d.rares = d.rares[:0]
 	if notJSON(b) {
 		return p, &plaidError{status: 200}
 	}
@@ -58,9 +63,11 @@ func (d *pageDecoder) decode(b []byte) (page, error) {
 	for n := 0; d.more('}', &n); {
 		switch string(d.key()) {
 		case "added":
-			p.Added = d.transactions("added")
+			d.added = d.transactions("added", d.added[:0])
+			p.Added = d.added
 		case "modified":
-			p.Modified = d.transactions("modified")
+			d.modified = d.transactions("modified", d.modified[:0])
+			p.Modified = d.modified
 		case "removed":
 			p.Removed = d.removed()
 		case "next_cursor":
@@ -113,21 +120,18 @@ func (d *pageDecoder) removed() (ids []string) {
 	return ids
 }
 
-func (d *pageDecoder) transactions(list string) []storage.Transaction {
+// transactions appends a list to all.
+func (d *pageDecoder) transactions(list string, all []storage.Transaction) []storage.Transaction {
 	if !d.open('[') {
-		return nil
+		return all
 	}
-	var all []storage.Transaction
 	for n := 0; d.more(']', &n); {
 		t, err := d.transaction()
 		if err != nil && d.err == nil {
 			d.err = fmt.Errorf("%w: number %d of %s (id %s) %w", errBadPage, n, list, word(t.ID), err)
 		}
 		if d.err != nil {
-			return nil
-		}
-		if all == nil {
-			all = make([]storage.Transaction, 0, 512)
+			return all
 		}
 		all = append(all, t)
 	}

@@ -57,8 +57,8 @@ func (d *pageDecoder) transaction() (storage.Transaction, error) {
 		return t, err
 	}
 	if filled(&d.rare) {
-		rare := d.rare
-		t.Rare = &rare
+		d.rares = append(d.rares, d.rare)
+		t.Rare = &d.rares[len(d.rares)-1]
 	}
 	return t, complete(&t)
 }

@@ -113,11 +113,11 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 	group, fetching := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		defer close(pages)
-		var d pageDecoder
+		var decoders [2]pageDecoder // one page is spooled while the next is decoded
 		for n := 1; ; n++ {
 			var p page
 			err := u.patiently(fetching, func() (err error) {
-				p, err = u.plaid.page(fetching, token, cursor, &d)
+				p, err = u.plaid.page(fetching, token, cursor, &decoders[n%2])
 				return err
 			})
 			if err != nil {
