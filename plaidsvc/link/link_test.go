@@ -309,11 +309,13 @@ func anyPage(t *testing.T, browser tab, bank *bank) {
 	defer host.Close()
 	browser.do("open the page", chromedp.Navigate(host.URL))
 	browser.poll("wait for onLoad", "said.join() === 'load'")
+	// react-plaid-link looks for this before it loads Plaid's own script.
+	browser.poll("see Plaid's address", `document.querySelector('script[src="https://cdn.plaid.com/link/v2/stable/link-initialize.js"]') !== null`)
 	for range 2 { // Link can be opened again after it was left
 		browser.do("open Link", chromedp.Click(chromedp.CSS("#open")))
 		browser.pane("CONSENT")
 		browser.do("leave", eval("handler.exit({force: true})"))
-		browser.poll("wait for onExit", "said.slice(-2).join() === 'EXIT,exit '")
+		browser.poll("wait for onExit", "said.slice(-2).join() === 'EXIT,exit requires_credentials'")
 		browser.do("forget", eval("said = []"))
 		browser.poll("wait for the focus to be back", "document.activeElement.id === 'open'")
 	}
