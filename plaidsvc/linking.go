@@ -46,7 +46,7 @@ type LinkProgress struct {
 	Method  LinkMethod
 	Why     string // why this method
 	URL     string
-	QR      string // the URL as a QR code in half blocks, for LinkHosted
+	QR      string // the URL as a QR code in half blocks, for LinkHosted; empty where no other device can open it
 	Expires time.Time
 	Doing   string // what the person does in the browser, in a few words; empty: not known
 	Err     error  // the browser did not start; the URL still works
@@ -273,11 +273,13 @@ func (l *session) hosted(ctx context.Context, token, address string) (link.Resul
 		return link.Result{}, errShape
 	}
 	l.state.URL = address
-	qr, err := link.QR(address)
-	if err != nil { // a long address: the text is still there
-		l.log.Warn("link", "err", err)
+	if link.Tunnel(address) == "" { // no other device gets there
+		qr, err := link.QR(address)
+		if err != nil { // a long address: the text is still there
+			l.log.Warn("link", "err", err)
+		}
+		l.state.QR = qr
 	}
-	l.state.QR = qr
 	l.tell(LinkReady, nil)
 	// A browser on this machine is no use to somebody who has none.
 	if l.options.Method == LinkHosted {

@@ -153,7 +153,8 @@ func TestLinkByAHostedAddress(t *testing.T) {
 	o := goOnline(t, plaidsim.Options{Seed: 1}, 120, 40)
 	t.Setenv("SSH_CONNECTION", "yes")
 	o.hit("l", o.reaches(plaidsvc.LinkReady), "ready")
-	o.shows("Open the address on any device", "connected over SSH", "/hl/", "█▄▄▄█")
+	o.shows("Open the address on this machine", "connected over SSH", "/hl/", "ssh -L ")
+	o.hides("█▄▄▄█")
 	_, id, _ := strings.Cut(o.flow().step.URL, "/hl/")
 	o.walk(map[string]any{"hosted": id}, platypus, false)
 	o.until(o.is(linkDone), "linked")
@@ -241,6 +242,10 @@ func TestLinkScreens(t *testing.T) {
 		"opened":    func(p *linkFlow) { p.state, p.step = linkRunning, local },
 		"no window": func(p *linkFlow) { p.state, p.step = linkRunning, local; p.step.Err = errors.New("none") },
 		"hosted":    func(p *linkFlow) { p.state, p.step = linkRunning, hosted },
+		"hosted here": func(p *linkFlow) {
+			p.state, p.step = linkRunning, hosted
+			p.step.URL, p.step.QR = "http://127.0.0.1:41873/hl/ls12aa02d4f28b4f39b4c7a0b5e5", ""
+		},
 		"saving": func(p *linkFlow) {
 			p.state, p.step = linkRunning, local
 			p.step.Step = plaidsvc.LinkExchanging
@@ -261,6 +266,13 @@ func TestLinkScreens(t *testing.T) {
 			p.syncs["td"] = syncState{finished: true, changes: storage.Changes{Added: 2140}}
 		},
 	}
+	t.Run("a code under the words", func(t *testing.T) {
+		d := drive(t, household(t), 80, 44)
+		flow := newLinkFlow(d.app.env, "")
+		states["hosted"](flow)
+		d.send(pushMsg{flow})
+		d.golden()
+	})
 	for name, set := range states {
 		t.Run(name, func(t *testing.T) {
 			onSizes(t, func(t *testing.T, w, h int) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc"
+	"passbook/plaidsvc/link"
 	"passbook/storage"
 	"passbook/tui/text"
 )
@@ -47,34 +48,39 @@ func (p *linkFlow) draw() {
 		body = append(body, "   "+l)
 	}
 	w, h := flowWidth, min(p.h, max(flowHeight, len(body)+3))
-	if code := p.code(); code != nil {
-		w, h = flowWidth+text.Width(code[0])+2, max(h, len(code)+4)
-		for i := range max(len(code)+1, len(body)) {
-			if i >= len(body) {
-				body = append(body, "")
-			}
-			if i > 0 && i <= len(code) {
-				body[i] = text.Fit(body[i], flowWidth-5) + "  " + code[i-1]
-			}
-		}
-	}
+	body, w, h = p.withCode(body, w, h)
 	box := p.e.theme.frame(title, "", "", body, w, h, true)
 	p.drawn = centred(box, w, h, p.w, p.h)
 }
 
-// code is the address as a QR code beside the words, where it fits.
-func (p *linkFlow) code() []string {
+// withCode puts the address as a QR code beside the words or under them,
+// where it fits, into a box of w by h that grows by it.
+func (p *linkFlow) withCode(body []string, w, h int) ([]string, int, int) {
 	if p.state != linkRunning || p.step.QR == "" || p.step.Step == plaidsvc.LinkExchanging {
-		return nil
+		return body, w, h
 	}
-	lines := strings.Split(p.step.QR, "\n")
-	if len(lines)+4 > p.h || flowWidth+text.Width(lines[0])+2 > p.w {
-		return nil
+	code := strings.Split(p.step.QR, "\n")
+	wide := text.Width(code[0])
+	for i := range code { // its own colours: a scanner wants light on dark in any theme
+		code[i] = "\x1b[97;40m" + code[i] + "\x1b[m"
 	}
-	for i := range lines { // its own colours: a scanner wants light on dark in any theme
-		lines[i] = "\x1b[97;40m" + lines[i] + "\x1b[m"
+	switch {
+	case w+wide+3 <= p.w && len(code)+4 <= p.h:
+		for i := range code {
+			if i+1 == len(body) {
+				body = append(body, "")
+			}
+			body[i+1] = text.Fit(body[i+1], w-2) + code[i]
+		}
+		return body, w + wide + 3, max(h, len(code)+4)
+	case len(body)+len(code)+4 <= p.h:
+		body = append(body, "")
+		for i := range code {
+			body = append(body, strings.Repeat(" ", (w-wide)/2-1)+code[i])
+		}
+		return body, w, len(body) + 3
 	}
-	return lines
+	return body, w, h
 }
 
 // noKeys says what linking needs.
@@ -119,6 +125,9 @@ func (p *linkFlow) running() []string {
 	opened := at >= 2
 	if s.Method == plaidsvc.LinkHosted && !opened {
 		first, state, opened = "Open the address on any device", "ready", at >= 1
+		if link.Tunnel(s.URL) != "" {
+			first = "Open the address on this machine"
+		}
 	}
 	second := map[bool]string{true: cmp.Or(s.Doing, "page is open"), false: "waiting"}[at >= 3]
 	if at >= 4 {
@@ -145,6 +154,9 @@ func (p *linkFlow) running() []string {
 	}
 	for _, l := range wrapAddress(s.URL, flowText) {
 		lines = append(lines, t.Accent.Render(l))
+	}
+	if tunnel := link.Tunnel(s.URL); tunnel != "" && s.Method == plaidsvc.LinkHosted {
+		lines = append(lines, "or on another machine that ran this first:", t.Accent.Render(text.Cut(tunnel, flowText)))
 	}
 	lines = append(lines, "", t.Muted.Render("passbook never sees your bank password."))
 	if !s.Expires.IsZero() {

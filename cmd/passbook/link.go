@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/plaidsvc"
+	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/tui/text"
@@ -214,6 +215,9 @@ func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 			fmt.Fprintf(out, "Link your bank at\n\n  %s\n\n", p.URL)
 			if p.QR != "" {
 				fmt.Fprintln(out, p.QR)
+			}
+			if tunnel := link.Tunnel(p.URL); tunnel != "" && p.Method == plaidsvc.LinkHosted {
+				fmt.Fprintf(out, "Open it on this machine. On another one, run this there first:\n\n  %s\n\n", tunnel)
 			}
 			if !p.Expires.IsZero() {
 				fmt.Fprintf(out, "The address works until %s. Ctrl-C cancels.\n", p.Expires.Local().Format("15:04"))

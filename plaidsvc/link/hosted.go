@@ -1,9 +1,13 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -49,6 +53,21 @@ func WaitHosted(ctx context.Context, expires time.Time, every time.Duration, pol
 		case <-inTime.Done():
 		}
 	}
+}
+
+// Tunnel gives the command that lets a browser on another machine open an
+// address that leads only to this one, such as that of a plaidsim beside
+// passbook; empty for any other address.
+func Tunnel(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	if ip, err := netip.ParseAddr(u.Hostname()); u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return ""
+	}
+	port := cmp.Or(u.Port(), "80")
+	return "ssh -L " + port + ":" + net.JoinHostPort(u.Hostname(), port) + " HOST"
 }
 
 // quiet is the width of the margin around a QR code, in modules. The standard

@@ -135,3 +135,15 @@ func TestOpenBrowserObeysBROWSER(t *testing.T) {
 		t.Error("no browser started, and no error")
 	}
 }
+
+func TestTunnel(t *testing.T) {
+	for address, want := range map[string]string{
+		"http://127.0.0.1:4183/hl/x": "ssh -L 4183:127.0.0.1:4183 HOST", "http://[::1]:4183/": "ssh -L 4183:[::1]:4183 HOST",
+		"http://localhost/hl": "ssh -L 80:localhost:80 HOST", "https://secure.plaid.com/hl/x": "", "http://10.0.0.2:4183/": "",
+		"http://localhost.example.com/": "", "%": "",
+	} {
+		if got := Tunnel(address); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}
