@@ -2,8 +2,10 @@ package plaidsim
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,24 +13,29 @@ import (
 )
 
 // TestFiftyClientsAtOnce lets clients with their own keys, two of each, link,
-// sync, repair and remove while rows arrive.
+// sync and remove while rows and webhooks arrive and the clock is moved.
 func TestFiftyClientsAtOnce(t *testing.T) {
 	s := &sim{t: t, server: New(Options{Live: 100 * time.Millisecond, Now: time.Now}), ctx: t.Context()}
 	srv := httptest.NewServer(s.server)
 	t.Cleanup(srv.Close)
-	t.Cleanup(s.server.Close)
 	s.url = srv.URL
+	var heard atomic.Int32
+	hook := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard.Add(1) }))
+	t.Cleanup(hook.Close)
+	t.Cleanup(s.server.Close)
 	var all sync.WaitGroup
 	tokens := make(chan string, 50)
 	for n := range 50 {
 		all.Go(func() {
 			api := s.as(fmt.Sprintf("client %d", n/2), "secret")
-			token, err := linkOnce(s, api)
+			token, err := linkOnce(s, api, hook.URL)
 			if err != nil {
 				t.Error(describe(err))
 				return
 			}
 			tokens <- token
+			s.server.ahead.Add(int64(time.Second))
+			s.server.hooks.json()
 			for range 3 {
 				req := plaid.NewTransactionsSyncRequest(token)
 				req.SetCount(10)
@@ -46,6 +53,9 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	close(tokens)
+	if heard.Load() == 0 {
+		t.Error("no webhook came")
+	}
 	seen := map[string]bool{}
 	for token := range tokens {
 		if seen[token] {
@@ -59,10 +69,11 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 }
 
 // linkOnce makes an Item with one of the clients.
-func linkOnce(s *sim, api *plaid.PlaidApiService) (string, error) {
+func linkOnce(s *sim, api *plaid.PlaidApiService, webhook string) (string, error) {
 	req := plaid.NewSandboxPublicTokenCreateRequest("ins_109508", []plaid.Products{"transactions"})
 	o := plaid.NewSandboxPublicTokenCreateRequestOptions()
 	o.SetOverrideUsername("user_transactions_dynamic")
+	o.SetWebhook(webhook)
 	req.SetOptions(*o)
 	pub, _, err := api.SandboxPublicTokenCreate(s.ctx).SandboxPublicTokenCreateRequest(*req).Execute()
 	if err != nil {

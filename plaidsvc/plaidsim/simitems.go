@@ -83,13 +83,14 @@ func (s *Server) simItem(f func(*call, *item, io.Reader) (any, error)) http.Hand
 func (s *Server) simLocked(w http.ResponseWriter, r *http.Request, c *client, f func(*call, *item, io.Reader) (any, error)) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	i := slices.IndexFunc(c.linked, func(it *item) bool { return it.id == r.PathValue("id") })
+	i := slices.IndexFunc(c.linked, func(it *item) bool { return it.id == r.PathValue("id") && !it.removed })
 	if i < 0 {
 		return false
 	}
 	it := c.linked[i]
 	call := &call{client: c, server: s, now: s.now()}
-	it.history.advance(call.now)
+	c.pass(call.now, s.opt.Relogin)
+	defer s.post(c)
 	answer, err := f(call, it, http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		writeJSON(w, r, http.StatusBadRequest, object{"error": err.Error()})

@@ -122,7 +122,7 @@ var oneItemOnly = []string{"ins_13", "ins_56"}
 func (c *client) endOlder(it *item) {
 	for _, old := range c.linked {
 		if old != it && old.institution == it.institution && old.login.user == it.login.user {
-			old.err = errLoginRequired
+			old.fail(errLoginRequired)
 		}
 	}
 }

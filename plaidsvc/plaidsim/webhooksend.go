@@ -117,13 +117,7 @@ func (s *Server) watch() {
 // tick lets time pass for every Item with a webhook. It tells when there is
 // something to do again; zero: never.
 func (s *Server) tick() (next time.Time) {
-	s.mu.Lock()
-	clients := make([]*client, 0, len(s.clients))
-	for _, c := range s.clients {
-		clients = append(clients, c)
-	}
-	s.mu.Unlock()
-	for _, c := range clients {
+	for _, c := range s.everyClient() {
 		c.mu.Lock()
 		c.pass(s.now(), s.opt.Relogin)
 		s.post(c)
