@@ -293,8 +293,7 @@ func BenchmarkRead(b *testing.B) {
 		}
 		size := 0
 		for _, block := range db.search.blocks {
-			size += cap(block.text) + 4*cap(block.row) + cap(block.day) + 2*(cap(block.account)+cap(block.category)+cap(block.currency)) +
-				cap(block.flags) + 4*cap(block.amount)
+			size += cap(block.text) + 4*cap(block.row) + cap(block.day) + 2*cap(block.kind) + 6*cap(block.kinds) + 4*cap(block.amount)
 		}
 		b.ReportMetric(float64(size)/float64(*benchRows), "bytes/row")
 	})

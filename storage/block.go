@@ -5,33 +5,41 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
-// block is one month of entries, newest first, in columns: some 15 bytes a row
+// block is one month of entries, newest first, in columns: some 12 bytes a row
 // and its text.
 type block struct {
 	filling sync.Mutex
-	filled  bool
+	filled  atomic.Bool
 	removed bool // not a month, but the rows that the bank took back
 	month   Month
-
-	text     []byte // each row's texts, lower-cased, ended by endOfRow
-	row      []uint32
-	day      []uint8
-	account  []uint16
-	category []uint16
-	currency []uint16
-	flags    []uint8
-	amount   []int32
-	large    map[int]int64 // amounts that do not fit
-	dates    []Date        // of a block that is not a month
+	columns
 }
 
+// columns are a block's rows. They never change once the block is filled.
+type columns struct {
+	text   []byte // each row's texts, lower-cased, ended by endOfRow
+	row    []uint32
+	day    []uint8  // and the flags
+	kind   []uint16 // into kinds
+	kinds  []kind
+	amount []int32
+	large  map[int]int64 // amounts that do not fit
+	dates  []Date        // of a block that is not a month
+}
+
+// kind is what many rows share, as places in known.
+type kind struct{ account, category, currency uint16 }
+
+// The flags of a row, above the five bits of its day.
 const (
-	isPending uint8 = 1 << iota
+	isPending uint8 = 1 << (5 + iota)
 	isHidden
 	isLarge
+	dayBits = isPending - 1
 )
 
 // Control characters separate; those of a bank's text become spaces.
@@ -44,13 +52,15 @@ func (b *block) date(i int) Date {
 	if b.removed {
 		return b.dates[i]
 	}
-	return Date(b.month)*100 + Date(b.day[i])
+	return Date(b.month)*100 + Date(b.day[i]&dayBits)
 }
+
+func (b *block) kindOf(i int) kind { return b.kinds[b.kind[i]] }
 
 func (b *block) key(i int) Key { return Key{Date: b.date(i), Row: int64(b.row[i])} }
 
 func (b *block) minor(i int) int64 {
-	if b.flags[i]&isLarge != 0 {
+	if b.day[i]&isLarge != 0 {
 		return b.large[i]
 	}
 	return int64(b.amount[i])
@@ -74,7 +84,7 @@ func (b *block) each(m *matcher, f found) bool {
 		if hit {
 			next = hits.next()
 		}
-		hit = hit || has(m.named, b.category[i]) || m.number != nil && b.amountHolds(i, m)
+		hit = hit || has(m.named, b.kindOf(i).category) || m.number != nil && b.amountHolds(i, m)
 		if hit && m.allows(b, i) && !f(b, i) {
 			return false
 		}
@@ -85,7 +95,7 @@ func (b *block) each(m *matcher, f found) bool {
 func (b *block) amountHolds(i int, m *matcher) bool {
 	var buffer [32]byte
 	digits := unofficialDigits
-	if c := int(b.currency[i]); c < len(m.digits) {
+	if c := int(b.kindOf(i).currency); c < len(m.digits) {
 		digits = m.digits[c]
 	}
 	return bytes.Contains(appendDecimal(buffer[:0], max(b.minor(i), -b.minor(i)), digits), m.number)
@@ -134,15 +144,15 @@ func (h *textHits) next() int {
 	return row
 }
 
-// append adds a row's texts: each once, and none that another one holds.
-func (b *block) appendText(parts ...[]byte) {
+// appendText adds a row's texts: each once, and none that another one holds.
+func (b *columns) appendText(parts ...string) {
 	start := len(b.text)
 	for _, part := range parts {
-		if len(part) == 0 {
+		if part == "" {
 			continue
 		}
 		at := len(b.text)
-		b.text = folded(b.text, string(part))
+		b.text = folded(b.text, part)
 		if bytes.Contains(b.text[start:at], b.text[at:]) {
 			b.text = b.text[:at]
 			continue

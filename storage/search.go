@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -36,18 +37,20 @@ func (db *DB) eachMatch(ctx context.Context, f Filter, skip func(Month) bool, yi
 	if err != nil || none {
 		return err
 	}
-	for _, b := range blocks {
+	blocks = slices.DeleteFunc(slices.Clone(blocks), func(b *block) bool {
+		return !b.removed && (skip(b.month) || f.From != 0 && b.month < f.From.Month() || f.To != 0 && b.month > f.To.Month())
+	})
+	for some := range slices.Chunk(blocks, readers) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !b.removed && (skip(b.month) || f.From != 0 && b.month < f.From.Month() || f.To != 0 && b.month > f.To.Month()) {
-			continue
-		}
-		if err := db.fill(ctx, b); err != nil {
+		if err := db.fillAll(ctx, some); err != nil {
 			return err
 		}
-		if !b.each(m, yield) {
-			return nil
+		for _, b := range some {
+			if !b.each(m, yield) {
+				return nil
+			}
 		}
 	}
 	return nil
@@ -90,7 +93,7 @@ func (db *DB) matcher(ctx context.Context, f Filter) (m *matcher, none bool, err
 
 // allows applies what the filter asks beside the text.
 func (m *matcher) allows(b *block, i int) bool {
-	return (m.accounts == nil || has(m.accounts, b.account[i])) && (m.categories == nil || has(m.categories, b.category[i])) &&
+	return (m.accounts == nil || has(m.accounts, b.kindOf(i).account)) && (m.categories == nil || has(m.categories, b.kindOf(i).category)) &&
 		(m.from == 0 || b.date(i) >= m.from) && (m.to == 0 || b.date(i) <= m.to)
 }
 
@@ -126,7 +129,8 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]Entry, error) {
 func (db *DB) searchSummary(ctx context.Context, f Filter, t *tally) error {
 	var sums [][]blockSum // by category and currency
 	err := db.eachMatch(ctx, f, func(Month) bool { return false }, func(b *block, i int) bool {
-		category, currency := int(b.category[i]), int(b.currency[i])
+		k := b.kindOf(i)
+		category, currency := int(k.category), int(k.currency)
 		if category >= len(sums) {
 			sums = append(sums, make([][]blockSum, category+1-len(sums))...)
 		}
@@ -153,9 +157,9 @@ type blockSum struct {
 func (s *blockSum) add(b *block, i int) {
 	s.count++
 	switch amount := b.minor(i); {
-	case b.flags[i]&isPending != 0:
+	case b.day[i]&isPending != 0:
 		s.pending++
-	case b.flags[i]&isHidden != 0:
+	case b.day[i]&isHidden != 0:
 	case amount > 0:
 		s.in = addUp(s.in, amount)
 	default:

@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"math"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // marks say up to where the cache has been looked at. What happened after them
@@ -37,14 +40,15 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*block, error) {
 		return nil, err
 	}
 	var months []int64
-	if s.marks == (marks{}) || s.marks.sweeps != now.sweeps {
+	anew := s.marks == (marks{}) || s.marks.sweeps != now.sweeps
+	if anew {
 		s.blocks = nil
 		months, err = db.numbers(ctx, "SELECT DISTINCT month FROM summaries WHERE entries > 0")
 	} else {
 		months, err = db.touchedMonths(ctx, s)
 	}
 	if err == nil {
-		err = s.known.learn(ctx, db)
+		err = s.known.learn(ctx, db, anew)
 	}
 	if err != nil {
 		return nil, err
@@ -96,83 +100,104 @@ func (db *DB) touchedMonths(ctx context.Context, s *search) ([]int64, error) {
 	return months, nil
 }
 
+// fillAll reads blocks at the same time.
+func (db *DB) fillAll(ctx context.Context, blocks []*block) error {
+	var group errgroup.Group
+	for _, b := range blocks {
+		if !b.filled.Load() {
+			group.Go(func() error { return db.fill(ctx, b) })
+		}
+	}
+	return group.Wait()
+}
+
 // fill reads a block's month, the first time that a search comes to it.
 func (db *DB) fill(ctx context.Context, b *block) error {
 	b.filling.Lock()
 	defer b.filling.Unlock()
-	if b.filled {
+	if b.filled.Load() {
 		return nil
 	}
-	where, args := "t.removed = 0 AND t.date BETWEEN ? AND ?", []any{b.month.First(), b.month.First() + 99}
+	where, args := "t.removed = 0 AND t.date BETWEEN ? AND ?", []any{int64(b.month.First()), int64(b.month.First() + 99)}
 	if b.removed {
 		where, args = takenBack, nil
 	}
-	fresh := block{removed: b.removed, month: b.month, large: map[int]int64{}}
-	rows, err := db.reader.QueryContext(ctx, `
-		SELECT t.row, t.date, t.account, t.category, t.currency, t.amount, t.pending, t.hidden,
-			t.original, t.name, m.name, n.note, n.tags
-		FROM transactions t CROSS JOIN merchants m ON m.row = t.merchant LEFT JOIN annotations n ON n.entry = t.row
-		WHERE `+where+" ORDER BY t.date DESC, t.row DESC", args...)
-	err = eachRow(rows, err, func(rows *sql.Rows) error { return fresh.read(rows, &db.search.known) })
+	r := rowReader{
+		known: &db.search.known, removed: b.removed,
+		places: map[[3]int64]uint16{}, columns: columns{large: map[int]int64{}},
+	}
+	err := db.eachValue(ctx, `
+		SELECT t.row, t.date * 4 + t.hidden * 2 + t.pending, t.account, t.category, t.currency, t.amount,
+			t.original, t.name, t.merchant, n.note, n.tags
+		FROM transactions t LEFT JOIN annotations n ON n.entry = t.row
+		WHERE `+where+" ORDER BY t.date DESC, t.row DESC", args, r.read)
 	if err != nil {
 		return err
 	}
-	fresh.clip()
-	b.text, b.row, b.day, b.account, b.category = fresh.text, fresh.row, fresh.day, fresh.account, fresh.category
-	b.currency, b.flags, b.amount, b.large, b.dates = fresh.currency, fresh.flags, fresh.amount, fresh.large, fresh.dates
-	b.filled = true
+	b.columns = r.clipped()
+	b.filled.Store(true)
 	return nil
 }
 
-// read appends one row of the query in fill.
-func (b *block) read(rows *sql.Rows, k *known) error {
-	var (
-		row, account, category, currency, amount int64
-		date                                     Date
-		pending, hidden                          bool
-		original, name, merchant, note, tags     sql.RawBytes
-	)
-	err := rows.Scan(&row, &date, &account, &category, &currency, &amount, &pending, &hidden, &original, &name, &merchant, &note, &tags)
-	if err != nil {
-		return err
-	}
-	parts := append(make([][]byte, 0, 8), original, name, merchant, note)
-	if len(tags) > 0 {
+// rowReader reads the rows of the query in fill into columns.
+type rowReader struct {
+	columns
+	known   *known
+	removed bool
+	places  map[[3]int64]uint16 // in kinds, by account, category and currency
+}
+
+func (r *rowReader) read(v []driver.Value) error {
+	number := func(i int) int64 { n, _ := v[i].(int64); return n }
+	text := func(i int) string { s, _ := v[i].(string); return s }
+	tags := text(10)
+	if tags == "" || tags == "[]" {
+		r.appendText(text(6), text(7), r.known.merchant(number(8)), text(9))
+	} else {
 		var list []string
-		if err := json.Unmarshal(tags, &list); err != nil {
+		if err := json.Unmarshal([]byte(tags), &list); err != nil {
 			return err
 		}
-		for _, tag := range list {
-			parts = append(parts, []byte(tag))
-		}
+		r.appendText(append([]string{text(6), text(7), r.known.merchant(number(8)), text(9)}, list...)...)
 	}
-	b.appendText(parts...)
-	var flags uint8
-	if pending {
-		flags |= isPending
-	}
-	if hidden {
-		flags |= isHidden
-	}
+	date, amount := Date(number(1)>>2), number(5)
+	day := uint8(date%100) | uint8(number(1)&3)<<5
 	if amount > math.MaxInt32 || amount < math.MinInt32 {
-		flags |= isLarge
-		b.large[len(b.row)], amount = amount, 0
+		day |= isLarge
+		r.large[len(r.row)], amount = amount, 0
 	}
-	if b.removed {
-		b.dates = append(b.dates, date)
+	if r.removed {
+		r.dates = append(r.dates, date)
 	}
-	a, c, u := k.places(account, category, currency)
-	b.row, b.day = append(b.row, uint32(row)), append(b.day, uint8(date%100))
-	b.account, b.category, b.currency = append(b.account, a), append(b.category, c), append(b.currency, u)
-	b.flags, b.amount = append(b.flags, flags), append(b.amount, int32(amount))
+	r.row, r.day, r.amount = append(r.row, uint32(number(0))), append(r.day, day), append(r.amount, int32(amount))
+	r.kind = append(r.kind, r.place(number(2), number(3), number(4)))
 	return nil
 }
 
-// clip gives back what appending took in advance.
-func (b *block) clip() {
-	b.text, b.row, b.day = slices.Clone(b.text), slices.Clone(b.row), slices.Clone(b.day)
-	b.account, b.category, b.currency = slices.Clone(b.account), slices.Clone(b.category), slices.Clone(b.currency)
-	b.flags, b.amount = slices.Clone(b.flags), slices.Clone(b.amount)
+// place finds or makes a kind. Beyond what fits, kinds are as good as unknown.
+func (r *rowReader) place(account, category, currency int64) uint16 {
+	p, has := r.places[[3]int64{account, category, currency}]
+	if has {
+		return p
+	}
+	if len(r.kinds) == 0 {
+		r.kinds = append(r.kinds, kind{})
+	}
+	if len(r.kinds) > math.MaxUint16 {
+		return 0
+	}
+	p = uint16(len(r.kinds))
+	r.kinds = append(r.kinds, r.known.kind(account, category, currency))
+	r.places[[3]int64{account, category, currency}] = p
+	return p
+}
+
+// clipped gives the columns without what appending took in advance.
+func (r *rowReader) clipped() columns {
+	return columns{
+		text: slices.Clone(r.text), row: slices.Clone(r.row), day: slices.Clone(r.day), amount: slices.Clone(r.amount),
+		kind: slices.Clone(r.kind), kinds: slices.Clone(r.kinds), large: r.large, dates: slices.Clone(r.dates),
+	}
 }
 
 // known gives accounts, categories and currencies short numbers for the
@@ -182,15 +207,21 @@ type known struct {
 	accounts, categories, currencies map[int64]uint16
 	categoryNames, categoryTexts     []string // by place; the text is what a search sees
 	currencyCodes                    []string
+	merchants                        map[int64]string
+	lastMerchant                     int64
 }
 
-// learn takes in what the cache has gained.
-func (k *known) learn(ctx context.Context, db *DB) error {
+// learn takes in what the cache has gained; anew: and what has taken the place
+// of merchants that were swept.
+func (k *known) learn(ctx context.Context, db *DB, anew bool) error {
 	k.Lock()
 	defer k.Unlock()
 	if k.accounts == nil {
 		k.accounts, k.categories, k.currencies = map[int64]uint16{}, map[int64]uint16{}, map[int64]uint16{}
 		k.categoryNames, k.categoryTexts, k.currencyCodes = []string{""}, []string{""}, []string{""}
+	}
+	if anew {
+		k.merchants, k.lastMerchant = map[int64]string{}, 0
 	}
 	number := func(places map[int64]uint16, row int64) bool {
 		_, has := places[row]
@@ -224,6 +255,14 @@ func (k *known) learn(ctx context.Context, db *DB) error {
 	if err != nil {
 		return err
 	}
+	err = db.eachValue(ctx, "SELECT row, name FROM merchants WHERE row > ? ORDER BY row", []any{k.lastMerchant}, func(v []driver.Value) error {
+		k.lastMerchant = v[0].(int64)
+		k.merchants[k.lastMerchant] = v[1].(string)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	result, err = db.reader.QueryContext(ctx, "SELECT row, text FROM words WHERE row IN (SELECT currency FROM days)")
 	return eachRow(result, err, func(rows *sql.Rows) error {
 		var row int64
@@ -236,10 +275,16 @@ func (k *known) learn(ctx context.Context, db *DB) error {
 	})
 }
 
-func (k *known) places(account, category, currency int64) (a, c, u uint16) {
+func (k *known) kind(account, category, currency int64) kind {
 	k.RLock()
 	defer k.RUnlock()
-	return k.accounts[account], k.categories[category], k.currencies[currency]
+	return kind{k.accounts[account], k.categories[category], k.currencies[currency]}
+}
+
+func (k *known) merchant(row int64) string {
+	k.RLock()
+	defer k.RUnlock()
+	return k.merchants[row]
 }
 
 func (k *known) names(category, currency int) (string, string) {

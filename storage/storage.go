@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -10,11 +12,14 @@ import (
 	"sync"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+	"github.com/mattn/go-sqlite3" // and the driver "sqlite3"
 )
 
 // fileName is the cache's name in its folder.
 const fileName = "passbook.db"
+
+// readers is the number of read-only connections.
+var readers = max(2, min(4, runtime.NumCPU()))
 
 // DB is the cache. It is safe for use by several goroutines, and the file by
 // several processes: readers see the state before or after a write and never
@@ -67,7 +72,7 @@ func (db *DB) open() error {
 	if err := db.migrate(context.Background()); err != nil {
 		return err
 	}
-	if db.reader, err = connect(path, readerSettings, max(2, min(4, runtime.NumCPU()))); err != nil {
+	if db.reader, err = connect(path, readerSettings, readers); err != nil {
 		return err
 	}
 	db.watcher, err = connect(path, readerSettings, 1)
@@ -227,6 +232,39 @@ func eachRow(rows *sql.Rows, err error, f func(*sql.Rows) error) error {
 		}
 	}
 	return rows.Err()
+}
+
+// eachValue runs a query on a reader of its own and calls f for each row with
+// what the driver read, in a slice that is used again: where very many rows are
+// read, database/sql takes as long as SQLite.
+func (db *DB) eachValue(ctx context.Context, query string, args []any, f func([]driver.Value) error) error {
+	conn, err := db.reader.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	named := make([]driver.NamedValue, len(args))
+	for i, arg := range args {
+		named[i] = driver.NamedValue{Ordinal: i + 1, Value: arg}
+	}
+	return conn.Raw(func(c any) error {
+		rows, err := c.(*sqlite3.SQLiteConn).QueryContext(ctx, query, named)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		values := make([]driver.Value, len(rows.Columns()))
+		for {
+			if err := rows.Next(values); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return err
+			}
+			if err := f(values); err != nil {
+				return err
+			}
+		}
+	})
 }
 
 // micros and instant turn instants into what the tables keep, and back.
