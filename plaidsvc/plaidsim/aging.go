@@ -44,6 +44,7 @@ func (it *item) pass(now time.Time, relogin bool) {
 	if it.removed {
 		return
 	}
+	it.now = now
 	if !it.consentUntil.IsZero() && !it.warned && !now.Before(it.consentUntil.Add(-consentNotice)) {
 		it.warned = true
 		it.warnOfEnd()

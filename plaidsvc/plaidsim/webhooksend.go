@@ -134,7 +134,6 @@ func (s *Server) tick() (next time.Time) {
 // pass lets time go by for the client's Items.
 func (c *client) pass(now time.Time, relogin bool) {
 	for _, it := range c.linked {
-		it.now = now
 		it.pass(now, relogin)
 	}
 }
