@@ -2,6 +2,7 @@ package plaidsim
 
 import (
 	"container/heap"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,6 +106,24 @@ func (h *history) touch(n int) {
 func (h *history) remove(n int) {
 	h.txns[n].gone = true
 	h.touch(n)
+}
+
+// again adds an account's transactions once more, under new ids. The old ones
+// do not show any more.
+func (h *history) again(account int) {
+	for n := range h.txns { // as many as there are now
+		t := h.txns[n]
+		if t.account != account || t.gone {
+			continue
+		}
+		h.txns[n].gone, h.txns[n].last = true, math.MaxInt
+		m := h.add(t.row, "")
+		if t.given != nil {
+			h.txns[m].given = with(t.given, object{"pending_transaction_id": nil})
+		} else if t.pending {
+			h.settle(m)
+		}
+	}
 }
 
 // addAll adds rows that are history already.

@@ -17,11 +17,13 @@ type item struct {
 	webhook         string
 	products        []string // in use
 	consented       []string // may be added without the person
+	asked           bool     // in Link what may be read: nothing else may be added
 	err             *plaidError
 	since           time.Time // the person signed in last
 	consentUntil    time.Time // zero: no end in sight
 	warned          bool      // that it ends soon
 	accounts        []account // in the profile's order
+	renewed         int       // accounts that got another id, so far
 	profile         profile
 	history         *history
 	removed         bool
@@ -87,8 +89,8 @@ func (c *client) item(accessToken string) (*item, *plaidError) {
 }
 
 // reach finds an Item whose bank can be read now with a product, which is
-// added to the Item where the bank supports it. An empty product needs no
-// consent.
+// added to the Item where the bank supports it and the person consented. An
+// empty product needs no consent.
 func (c *call) reach(accessToken, product string) (*item, *plaidError) {
 	it, err := c.item(accessToken)
 	if err != nil {
@@ -100,6 +102,12 @@ func (c *call) reach(accessToken, product string) (*item, *plaidError) {
 	if product != "" && !it.uses(product) {
 		if !it.institution.supports([]string{product}) {
 			return nil, errNotSupported
+		}
+		if it.asked && !slices.Contains(it.consented, product) {
+			return nil, &plaidError{
+				typ: "INVALID_INPUT", code: "ADDITIONAL_CONSENT_REQUIRED",
+				message: "client does not have user consent to access the PRODUCT_" + strings.ToUpper(product) + " product",
+			}
 		}
 		it.products = append(it.products, product)
 	}
@@ -135,6 +143,14 @@ func (it *item) json() object {
 		out["error"] = it.err.inside()
 	}
 	return out
+}
+
+// renew gives an account another id, and its transactions with it: they come
+// once more. The client is not told that the old ones are gone.
+func (it *item) renew(a *account) {
+	it.renewed++
+	a.id, a.shared = newID(it.seed, kindAccount, uint64(it.renewed)<<16|uint64(a.index)), true
+	it.history.again(a.index)
 }
 
 // addOns are products of a bank that come with another one.

@@ -26,6 +26,16 @@ type linkToken struct {
 	request          linkRequest
 	update           *item // update mode: the Item to repair; nil: a new one
 	sessions         []*linkSession
+	refused          int // logins
+}
+
+// maxRefused is how many refused logins a link token bears; Plaid does not
+// tell its number.
+const maxRefused = 5
+
+// expired tells whether Link can still be used with the token.
+func (t *linkToken) expired(now time.Time) bool {
+	return now.After(t.expires) || t.refused >= maxRefused
 }
 
 // linkRequest is the body of /link/token/create as far as Link minds it.

@@ -175,53 +175,21 @@ func TestLinkErrorsLeadSomewhere(t *testing.T) {
 	}
 }
 
-func TestLinkUpdateMode(t *testing.T) {
+// TestLinkTokenBearsSoManyLogins: too many wrong ones end it.
+func TestLinkTokenBearsSoManyLogins(t *testing.T) {
 	s := newSim(t, Options{})
-	access := s.link("user_good", "pass_good")
-	_, _, err := s.api.SandboxItemResetLogin(s.ctx).SandboxItemResetLoginRequest(*plaid.NewSandboxItemResetLoginRequest(access)).Execute()
-	s.must(err)
-	token := s.linkToken(func(r *plaid.LinkTokenCreateRequest) {
-		r.SetAccessToken(access)
-		r.Products = nil
-	})
+	token := s.linkToken(nil)
 	w := s.open(object{"token": token})
-	w.on("CONSENT")
-	w.do("consent", nil, "CREDENTIAL")
-	w.do("credentials", typed("user_transactions_dynamic", "x"), "CREDENTIAL")
-	if !strings.Contains(w.pane["error"].(string), "username") {
-		t.Errorf("another person's login is refused with %q", w.pane["error"])
+	w.toLogin("ins_109508")
+	for range maxRefused {
+		w.do("credentials", typed("user_good", "wrong"), "CREDENTIAL")
 	}
-	w.do("credentials", typed("user_good", "pass_good"), "CONNECTED")
-	w.do("finish", nil, "")
-	if len(s.accounts(access)) == 0 {
-		t.Error("the Item does not work again")
+	w.do("credentials", typed("user_good", "pass_good"), "ERROR")
+	if w.pane["code"] != "INVALID_LINK_TOKEN" || w.pane["retry"] != false || w.pane["elsewhere"] != false {
+		t.Errorf("after %d wrong logins: %v", maxRefused, w.pane)
 	}
-}
-
-// TestLinkUpdateModeChoosesAccounts drops an account and takes it in again.
-func TestLinkUpdateModeChoosesAccounts(t *testing.T) {
-	s := newSim(t, Options{})
-	access := s.link("user_good", "pass_good")
-	all := len(s.accounts(access))
-	token := s.linkToken(func(r *plaid.LinkTokenCreateRequest) {
-		r.SetAccessToken(access)
-		r.Products = nil
-		u := plaid.NewLinkTokenCreateRequestUpdate()
-		u.SetAccountSelectionEnabled(true)
-		r.SetUpdate(*u)
-	})
-	for _, want := range []int{all - 1, all} {
-		w := s.open(object{"token": token})
-		w.do("consent", nil, "CREDENTIAL")
-		w.do("credentials", typed("user_good", "pass_good"), "SELECT_ACCOUNT")
-		if len(w.ids()) != all {
-			t.Fatalf("%d accounts on offer, want all %d", len(w.ids()), all)
-		}
-		w.do("accounts", object{"account_ids": w.ids()[all-want:]}, "CONNECTED")
-		w.do("finish", nil, "")
-		if got := len(s.accounts(access)); got != want {
-			t.Errorf("%d accounts shared, want %d", got, want)
-		}
+	if again := s.open(object{"token": token}); again.pane["code"] != "INVALID_LINK_TOKEN" {
+		t.Errorf("the token still opens Link: %v", again.pane)
 	}
 }
 

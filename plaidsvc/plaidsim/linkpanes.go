@@ -237,9 +237,11 @@ func (p *linkPage) accountChoices() []object {
 // describeError says what went wrong, and which ways out make sense.
 func (p *linkPage) describeError(out object) {
 	out["code"], out["message"] = p.err.code, p.wrong
-	// Without a session, or with a bank that is gone, trying again is no use.
-	out["retry"] = p.session != nil && p.err.code != "INSTITUTION_NO_LONGER_SUPPORTED" && p.institution != nil
-	out["elsewhere"] = p.session != nil && p.session.token.update == nil
+	// Without a token that works, or with a bank that is gone, trying again is
+	// no use.
+	usable := p.session != nil && p.err.code != "INVALID_LINK_TOKEN"
+	out["retry"] = usable && p.err.code != "INSTITUTION_NO_LONGER_SUPPORTED" && p.institution != nil
+	out["elsewhere"] = usable && p.session.token.update == nil
 	heading := "That did not work"
 	switch p.err.code {
 	case "INSTITUTION_DOWN", "INSTITUTION_NOT_RESPONDING", "INSTITUTION_NOT_AVAILABLE":

@@ -33,7 +33,7 @@ func (s *Server) startLink(token string) (*linkSession, *plaidError) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.links[token]
-	if s.now().After(t.expires) {
+	if t.expired(s.now()) {
 		return nil, errLinkToken
 	}
 	ls := &linkSession{id: newUUID(c.next()), server: s, client: c, token: t, started: s.now()}
@@ -48,7 +48,16 @@ func (ls *linkSession) lock() *call {
 }
 
 // expired tells whether the link token's life is over.
-func (ls *linkSession) expired() bool { return ls.server.now().After(ls.token.expires) }
+func (ls *linkSession) expired() bool { return ls.token.expired(ls.server.now()) }
+
+// refuse counts a login that the bank refused. Those that the bank was not
+// able to judge do not count.
+func (ls *linkSession) refuse(err *plaidError) *plaidError {
+	if err.code == "INVALID_CREDENTIALS" || err.code == "INVALID_MFA" {
+		ls.token.refused++
+	}
+	return err
+}
 
 // institutions lists the banks that the link token allows and whose name
 // matches; in update mode only the Item's.
@@ -75,7 +84,7 @@ func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *plai
 		err = loginErrors["INVALID_CREDENTIALS"]
 	}
 	if err != nil {
-		return nil, err
+		return nil, ls.refuse(err)
 	}
 	if it := ls.token.update; it != nil {
 		if it.institution != b || !b.oauth && it.login.user != user {
@@ -89,7 +98,7 @@ func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *plai
 	if err != nil {
 		return nil, err
 	}
-	ls.item.webhook, ls.item.consented, ls.item.statements = r.Webhook, slices.Clone(r.Consented), r.Statements
+	ls.item.webhook, ls.item.consented, ls.item.asked, ls.item.statements = r.Webhook, slices.Clone(r.Consented), true, r.Statements
 	if u, err := c.user(r.UserToken, r.userID()); err == nil {
 		ls.item.user = u["user_id"].(string)
 	}
@@ -120,11 +129,14 @@ func (r *linkRequest) productsAt(b *institution) []string {
 func (ls *linkSession) answer(answers []string) (done bool, err *plaidError) {
 	c := ls.lock()
 	defer c.mu.Unlock()
-	if ls.mfa == nil {
+	switch {
+	case ls.expired():
+		return false, errLinkToken
+	case ls.mfa == nil:
 		return true, nil
 	}
 	if err := ls.mfa.check(ls.round, answers); err != nil {
-		return false, err
+		return false, ls.refuse(err)
 	}
 	ls.round++
 	if ls.round == len(ls.mfa.rounds) {
@@ -172,7 +184,11 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 	}
 	if ls.token.update == nil || ls.token.request.Update.SelectAccounts {
 		for i := range it.accounts {
-			it.accounts[i].shared = slices.Contains(accountIDs, it.accounts[i].id)
+			a := &it.accounts[i]
+			before := a.shared
+			if a.shared = slices.Contains(accountIDs, a.id); a.shared && !before {
+				it.renew(a) // a bank does not know again what was taken back
+			}
 		}
 	}
 	it.signedIn(c.now)

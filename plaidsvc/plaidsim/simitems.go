@@ -268,19 +268,9 @@ func (it *item) changeAccount(in simChange) (string, error) {
 		it.accounts[i].shared = in.Do == "show_account"
 		it.touchAll(i)
 	case "replace_account":
-		heir := it.addAccount(it.accounts[i])
-		it.accounts[i].shared = false
-		for _, t := range slices.Clone(it.history.txns) {
-			if t.account == i && !t.gone {
-				t.account = heir.index
-				n := it.history.add(t.row, "")
-				it.history.txns[n].given = with(t.given, object{"pending_transaction_id": nil})
-			}
-		}
-		it.touchAll(i)
-		return heir.id, nil
+		it.renew(&it.accounts[i])
 	}
-	return in.AccountID, nil
+	return it.accounts[i].id, nil
 }
 
 // touchAll makes a new account list a change of the account's transactions: an

@@ -51,7 +51,7 @@ func TestItemsChangeAsATestSays(t *testing.T) {
 	}
 	heir := change(`{"do":"replace_account","account_id":"` + account + `"}`)
 	accounts, moved := truth()
-	if len(moved) != len(after) || accounts[len(accounts)-1].(map[string]any)["account_id"] != heir {
+	if len(moved) != len(after) || len(accounts) != 2 || accounts[0].(map[string]any)["account_id"] != heir {
 		t.Errorf("%d transactions, %d before; accounts %v", len(moved), len(after), accounts)
 	}
 	for _, wrong := range []string{`{"do":"jump"}`, `{"do":"remove","transaction_id":"x"}`, `{"do":"add","transaction":{"account_id":"` + account + `"}}`, `1`} {
