@@ -41,10 +41,18 @@ func currency(iso, unofficial string) string {
 }
 
 // toAccounts turns the answer of /accounts/get, fetched at an instant. A cached
-// balance is as old as the Item's last update, unless it says better.
+// balance is as old as the Item's last update, unless it says better. A list
+// that Plaid never sends is refused: accounts that it leaves out would be taken
+// for gone.
 func toAccounts(it storage.Item, list []plaid.AccountBase, fetched time.Time) ([]storage.Account, error) {
+	if len(list) == 0 {
+		return nil, errShape // an Item without accounts is an error of Plaid's own
+	}
 	accounts := make([]storage.Account, 0, len(list))
 	for _, a := range list {
+		if a.AccountId == "" {
+			return nil, errShape
+		}
 		balance, err := toBalance(a, fetched)
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", word(a.AccountId), err)

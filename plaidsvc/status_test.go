@@ -3,6 +3,7 @@ package plaidsvc
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -192,6 +193,31 @@ func TestABadPageChangesNothing(t *testing.T) {
 	}
 	if !strings.Contains(b.log.String(), "new2") {
 		t.Error("the log does not name the row")
+	}
+}
+
+// An answer without accounts, or with one that is none, is not Plaid's: taken
+// at its word it would make every account of the bank gone.
+func TestAccountsThatAreNoneChangeNothing(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	b.sync(it.ID)
+	for _, body := range []string{`{}`, `{"accounts":[]}`, `{"accounts":[{}]}`} {
+		b.front.on("/accounts/get", always(200, body, 0))
+		rs, err := b.Sync(t.Context(), it.ID)
+		var e *Error
+		if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != storage.TurnBug {
+			t.Errorf("%s: %v, %+v", body, err, rs)
+		}
+		accounts, err := b.db.Accounts(t.Context())
+		for _, a := range accounts {
+			if !a.GoneAt.IsZero() {
+				t.Errorf("%s: %s is gone", body, a.Name)
+			}
+		}
+		if err != nil || len(accounts) != 14 {
+			t.Errorf("%s: %d accounts, %v", body, len(accounts), err)
+		}
 	}
 }
 

@@ -136,12 +136,18 @@ func entryRow(ctx context.Context, tx *sql.Tx, id string) (entry int64, err erro
 	return holder(ctx, tx, entry)
 }
 
-// holder is the entry that has an entry's annotation now: itself, or the
-// posted one that replaced it.
+// holder is the entry that has an entry's annotation now: itself, or the one
+// that replaced it, or the one that replaced that. A pending row may come back
+// in another account and post there.
 func holder(ctx context.Context, tx *sql.Tx, entry int64) (int64, error) {
 	var now int64
 	err := tx.QueryRowContext(ctx, `
-		SELECT coalesce((SELECT entry FROM annotations WHERE entry = ?1), (SELECT row FROM transactions WHERE was = ?1), ?1)`, entry).Scan(&now)
+		WITH RECURSIVE chain (entry, place) AS (
+			SELECT ?, 0
+			UNION ALL
+			SELECT t.row, place + 1 FROM chain JOIN transactions t ON t.was = chain.entry
+			WHERE NOT EXISTS (SELECT 1 FROM annotations WHERE entry = chain.entry))
+		SELECT entry FROM chain ORDER BY place DESC LIMIT 1`, entry).Scan(&now)
 	return now, err
 }
 

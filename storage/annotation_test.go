@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -102,6 +103,37 @@ func TestAnnotatingAPendingRowThatHasPosted(t *testing.T) {
 	syncPages(t, db, "c2", Page{Added: []Transaction{posted("q", "2026-03-03", -2400, "p")}, Removed: []string{"p"}})
 	note(t, db, func(a *Annotation) { a.Note = "late" }, "p")
 	if e := entry(t, db, "q"); e.Annotation.Note != "late" {
+		t.Fatalf("%+v", e)
+	}
+}
+
+// A pending row comes back in another account and posts there: what is written
+// on any of the three, and taken back, is written on the last.
+func TestAnnotatingARowThatWasReplacedTwice(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	old, again := account("checking", Depository, 100), account("again", Depository, 100)
+	again.Mask = old.Mask
+	in := func(account string, row Transaction) Transaction {
+		row.AccountID, row.Name = account, "Coffee"
+		return row
+	}
+	saveAccounts(t, db, old)
+	syncPages(t, db, "c1", Page{Added: []Transaction{pending("p", "2026-03-01", -2000)}})
+	note(t, db, func(a *Annotation) { a.Note = "first" }, "p")
+	saveAccounts(t, db, again)
+	p, moved := pending("p", "2026-03-01", -2000), pending("p2", "2026-03-01", -2000)
+	syncPages(t, db, "c2", Page{Modified: []Transaction{in("checking", p)}, Added: []Transaction{in("again", moved)}})
+	syncPages(t, db, "c3", Page{Added: []Transaction{in("again", posted("q", "2026-03-03", -2400, "p2"))}, Removed: []string{"p2"}})
+	note(t, db, func(a *Annotation) { a.Tags = []string{"late"} }, "p")
+	if e := entry(t, db, "q"); e.Annotation.Note != "first" || !slices.Equal(e.Annotation.Tags, []string{"late"}) {
+		t.Fatalf("%+v", e)
+	}
+	for range 2 {
+		if undone, err := db.Undo(t.Context()); err != nil || !slices.Equal(undone, []string{"q"}) {
+			t.Fatal(undone, err)
+		}
+	}
+	if e := entry(t, db, "q"); e.Annotation.Note != "" || e.Annotation.Tags != nil {
 		t.Fatalf("%+v", e)
 	}
 }

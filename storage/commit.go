@@ -103,7 +103,8 @@ func (a *applying) applyRows(ctx context.Context) error {
 	return a.oneByOne(ctx, "(removal = 1 OR seq IN (SELECT seq FROM spool.known))")
 }
 
-// reconcile removes the Item's rows that a full resync did not name.
+// reconcile removes the Item's rows that a full resync did not name. Those of
+// accounts that the bank does not list any more stay: it would not name them.
 func (a *applying) reconcile(ctx context.Context) error {
 	if _, err := exec(ctx, a.tx, "CREATE INDEX spool.pages_by_id ON pages (id)"); err != nil {
 		return err
@@ -111,7 +112,7 @@ func (a *applying) reconcile(ctx context.Context) error {
 	var missing []int64
 	rows, err := a.tx.QueryContext(ctx, `
 		SELECT t.row FROM transactions t JOIN accounts a ON a.row = t.account
-		WHERE a.item = ? AND t.removed = 0
+		WHERE a.item = ? AND a.gone_at = 0 AND t.removed = 0
 			AND NOT EXISTS (SELECT 1 FROM spool.pages p WHERE p.id = t.id AND p.removal = 0)`, a.item)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var row int64

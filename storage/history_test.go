@@ -133,6 +133,21 @@ func TestReconcileRemovesWhatAResyncDidNotName(t *testing.T) {
 	}
 }
 
+// A bank names no transaction of an account that it does not list any more:
+// that its history is missing from a full resync says nothing.
+func TestReconcileLeavesAccountsThatWentAlone(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	closed := tx("closed", "2026-03-01", -500)
+	closed.AccountID = "closed"
+	saveAccounts(t, db, account("checking", Depository, 100), account("closed", Depository, 0))
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), closed}})
+	saveAccounts(t, db, account("checking", Depository, 100))
+	syncOutcome(t, db, Outcome{Cursor: "c2", Reconcile: true}, Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"closed", "a"}) {
+		t.Fatal(got)
+	}
+}
+
 func TestUpdateOfAnItemThatIsNotThere(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
 	if _, err := db.BeginUpdate(t.Context(), "no such"); !errors.Is(err, ErrNotFound) {
