@@ -36,7 +36,7 @@ type holdings struct {
 var (
 	keyUnlink  = bind("x", "unlink")
 	keyFixBank = bind("f", "fix")
-	keyChoose  = bind("f", "add accounts")
+	keyChoose  = bind("f", "choose accounts")
 	keyList    = bind("⏎", "transactions", "enter")
 )
 
@@ -237,8 +237,13 @@ func (p *accountsPage) bankLine(it storage.Item) line {
 		}
 		name := c.Text.Render(text.Fit("  "+text.Clean(it.Institution), 26))
 		state = text.Fit(state, 23)
-		rest := w - text.Width(name) - text.Width(state) - 2
-		return name + ink.Render(state) + c.Muted.Render(text.Fit("  "+strings.Join(facts, " · "), rest+2))
+		rest := w - text.Width(name) - text.Width(state)
+		told := "  " + strings.Join(facts, " · ")
+		for len(facts) > 1 && text.Width(told) > rest {
+			facts = facts[:len(facts)-1]
+			told = "  " + strings.Join(facts, " · ")
+		}
+		return name + ink.Render(state) + c.Muted.Render(text.Fit(told, rest))
 	}}
 }
 

@@ -34,7 +34,7 @@ func (t *theme) levels() chart.Level {
 func (t *theme) plot(points []chart.Point, from storage.Date, currency string, w, h int) chart.Plot {
 	return chart.Plot{
 		First: from.Time(), Points: points, Unit: unitOf(currency),
-		Width: w, Height: h, Cursor: -1, ASCII: t.ascii,
-		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Dotted: t.Muted.Render},
+		Width: w, Height: h, Cursor: -1, Dots: t.plain, ASCII: t.ascii,
+		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Estimated: t.Muted.Render},
 	}
 }

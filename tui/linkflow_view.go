@@ -190,7 +190,7 @@ func (p *linkFlow) askTwice() []string {
 	}
 	lines = append(lines, "")
 	lines = append(lines, text.Wrap("Linked a second time they count twice, and Plaid bills the login twice. "+
-		"To add accounts or to sign in again, press f on the bank in Accounts instead.", flowText)...)
+		"To choose other accounts or to sign in again, press f on the bank in Accounts instead.", flowText)...)
 	return append(lines, "",
 		t.Accent.Render("enter")+" link it again    "+t.Accent.Render("esc")+" leave it as it is")
 }

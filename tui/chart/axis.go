@@ -57,7 +57,7 @@ func floor(v, step int64) int64 {
 }
 
 // label writes a tick of an axis, minor units of which unit make one, with
-// cents left out: 950, 9500, 62k, 62.5k, 12M, -40k. All ticks of an axis have
+// cents left out: 950, 9.5k, 62k, 62.5k, 12M, -40k. All ticks of an axis have
 // the same form.
 func label(v, bottom, top, step, unit int64) string {
 	largest := max(top, -bottom) / unit
@@ -70,7 +70,7 @@ func label(v, bottom, top, step, unit int64) string {
 		letter string
 	}{{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "k"}} {
 		switch {
-		case largest < 10*size.of || step%(size.of/10) != 0:
+		case largest < size.of || step%(size.of/10) != 0:
 		case step%size.of == 0:
 			return strconv.FormatInt(v/size.of, 10) + size.letter
 		default:

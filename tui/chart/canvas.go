@@ -29,11 +29,11 @@ func (c *canvas) dot(v, bottom, top int64) int {
 // bits of the dots of a braille cell, by row and column.
 var bits = [4][2]uint8{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}
 
-// column draws a column of dots from lo to hi. An estimated line leaves out
-// every second column where it is flat, which reads as dotted beside a full
-// one, and is whole where it is steep, so that it stays one line.
-func (c *canvas) column(x, lo, hi int, q Quality) {
-	dotted := q == Estimated && x%2 == 1 && hi-lo < 2
+// column draws a column of dots from lo to hi. A dotted line leaves out every
+// second column where it is flat, and is whole where it is steep, so that it
+// stays one line.
+func (c *canvas) column(x, lo, hi int, q Quality, dotted bool) {
+	dotted = dotted && x%2 == 1 && hi-lo < 2
 	for y := lo; y <= hi; y++ {
 		at := y/4*c.columns + x/2
 		c.quality[at] = max(c.quality[at], q)
@@ -63,7 +63,7 @@ func (c *canvas) row(row int, p Plot) string {
 			case Observed:
 				current = p.Inks.Line
 			case Estimated:
-				current = p.Inks.Dotted
+				current = p.Inks.Estimated
 			default:
 				current = nil
 			}

@@ -33,7 +33,7 @@ func household(days int) []Point {
 }
 
 func plot(days, width, height int) Plot {
-	return Plot{First: first, Points: household(days), Unit: 100, Width: width, Height: height, Cursor: -1}
+	return Plot{First: first, Points: household(days), Unit: 100, Width: width, Height: height, Cursor: -1, Dots: true}
 }
 
 func TestLineGolden(t *testing.T) {
@@ -48,7 +48,8 @@ func TestLineGolden(t *testing.T) {
 		"debt":    func() Plot { return plot(365, 76, 12).minus(55_000_00) },
 		"inks": func() Plot {
 			p := plot(365, 40, 8)
-			p.Inks = Inks{Axis: tag("axis"), Line: tag("line"), Dotted: tag("dotted")}
+			p.Dots = false
+			p.Inks = Inks{Axis: tag("axis"), Line: tag("line"), Estimated: tag("estimated")}
 			return p
 		},
 	}

@@ -12,7 +12,7 @@ type Quality uint8
 // How a point is drawn.
 const (
 	Unknown   Quality = iota // not at all
-	Estimated                // dotted
+	Estimated                // in an ink of its own, or dotted
 	Observed                 // a full line
 )
 
@@ -24,7 +24,7 @@ type Point struct {
 
 // Inks colour the parts of a chart; a nil ink leaves its part plain.
 type Inks struct {
-	Axis, Line, Dotted func(string) string
+	Axis, Line, Estimated func(string) string
 }
 
 // Plot is a line chart.
@@ -35,6 +35,7 @@ type Plot struct {
 	Width  int
 	Height int  // both labels included
 	Cursor int  // the point that is marked; -1: none
+	Dots   bool // estimated points are dotted: no ink tells them apart
 	ASCII  bool // no braille, no box drawing
 	Inks   Inks
 }
@@ -120,7 +121,8 @@ func clamped(points []Point, unit int64) []Point {
 
 // draw puts the line into the canvas, one column of dots after the other. The
 // days that fall into one column are drawn from their smallest to their
-// largest, so that no day is lost however long the range is.
+// largest, so that no day that the bank reported is lost however long the range
+// is.
 func (p Plot) draw(c *canvas, bottom, top int64) {
 	n, width := len(p.Points), c.columns*2
 	last, joined := 0, false
@@ -138,12 +140,15 @@ func (p Plot) draw(c *canvas, bottom, top int64) {
 			joined = false
 			continue
 		}
+		if q == Estimated { // what was worked out is drawn from one column's end to the next's
+			lo, hi = end, end
+		}
 		if joined && last < lo { // reach for the column before, without touching it
 			lo = last + 1
 		} else if joined && last > hi {
 			hi = last - 1
 		}
-		c.column(x, lo, hi, q)
+		c.column(x, lo, hi, q, p.Dots && q == Estimated)
 		last, joined = end, true
 	}
 	if p.Cursor >= 0 && p.Cursor < n {
