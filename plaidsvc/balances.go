@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"passbook/storage"
 )
 
@@ -15,26 +13,9 @@ import (
 // Plaid for each call. Nothing calls it unasked. Items fail apart: see each
 // result's Err. The error is storage's, or the context's.
 func (s *Service) Live(ctx context.Context, itemIDs ...string) ([]SyncResult, error) {
-	ctx, done, err := s.begin(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	items, err := s.chosen(ctx, itemIDs)
-	if err != nil {
-		return nil, err
-	}
-	results := make([]SyncResult, len(items))
-	var group errgroup.Group
-	group.SetLimit(parallelItems)
-	for i, it := range items {
-		group.Go(func() error {
-			results[i] = SyncResult{Item: it, Err: s.explain(it.Institution, s.live(ctx, it))}
-			return nil
-		})
-	}
-	_ = group.Wait() // each Item has its own error
-	return results, ctx.Err()
+	return s.each(ctx, itemIDs, func(ctx context.Context, it storage.Item) SyncResult {
+		return SyncResult{Item: it, Err: s.explain(it.Institution, s.live(ctx, it))}
+	})
 }
 
 func (s *Service) live(ctx context.Context, it storage.Item) error {

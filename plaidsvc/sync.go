@@ -33,6 +33,11 @@ type SyncResult struct {
 // an Item without History. An Item that another process is syncing is waited
 // for and not synced again. The error is storage's, or the context's.
 func (s *Service) Sync(ctx context.Context, itemIDs ...string) ([]SyncResult, error) {
+	return s.each(ctx, itemIDs, s.syncReady)
+}
+
+// each does something with the given Items (none: all), in parallel, and waits.
+func (s *Service) each(ctx context.Context, itemIDs []string, do func(context.Context, storage.Item) SyncResult) ([]SyncResult, error) {
 	ctx, done, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
@@ -47,7 +52,7 @@ func (s *Service) Sync(ctx context.Context, itemIDs ...string) ([]SyncResult, er
 	group.SetLimit(parallelItems)
 	for i, it := range items {
 		group.Go(func() error {
-			results[i] = s.syncReady(ctx, it)
+			results[i] = do(ctx, it)
 			return nil
 		})
 	}

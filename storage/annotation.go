@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strings"
 )
 
 // Annotate changes what the person wrote on entries: edit is called once for
@@ -198,28 +197,4 @@ func writeAnnotation(ctx context.Context, tx *sql.Tx, entry int64, a Annotation)
 	}
 	_, err = exec(ctx, tx, mirrorAnnotation, entry)
 	return err
-}
-
-// primaries are Plaid's primary categories of both versions of its taxonomy.
-// They are needed only to find the primary of a detailed category that the
-// person chose; the set of what a bank may send is open.
-var primaries = []string{
-	"BANK_FEES", "ENTERTAINMENT", "FOOD_AND_DRINK", "GENERAL_MERCHANDISE", "GENERAL_SERVICES", "GOVERNMENT_AND_NON_PROFIT",
-	"HOME_IMPROVEMENT", "INCOME", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS", "MEDICAL", "OTHER", "PERSONAL_CARE",
-	"RENT_AND_UTILITIES", "TRANSFER_IN", "TRANSFER_OUT", "TRANSPORTATION", "TRAVEL",
-}
-
-// categoryNamed gives the row of a category by the one name that the person
-// sees: a detailed one, a primary one, or a name of the person's own, which is
-// its own primary.
-func categoryNamed(ctx context.Context, tx *sql.Tx, name string) (int64, error) {
-	if slices.Contains(primaries, name) {
-		return internCategory(ctx, tx, name, "")
-	}
-	for _, main := range primaries {
-		if strings.HasPrefix(name, main+"_") {
-			return internCategory(ctx, tx, main, name)
-		}
-	}
-	return internCategory(ctx, tx, name, name)
 }

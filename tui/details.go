@@ -105,7 +105,7 @@ func (d *detail) facts() [][2]string {
 	add("Account", strings.TrimSpace(text.Clean(e.AccountName)+" "+dots(e.AccountMask)))
 	add("Bank", text.Clean(e.Institution))
 	category := categoryName(effectiveCategory(e))
-	if p := primary(effectiveCategory(e)); n.Category == "" && p != effectiveCategory(e) {
+	if p := storage.PrimaryCategory(effectiveCategory(e)); n.Category == "" && p != effectiveCategory(e) {
 		category = categoryName(p) + " › " + category
 	}
 	add("Category", category)

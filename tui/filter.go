@@ -111,7 +111,7 @@ func (f *filter) pickCategory() tea.Cmd {
 	options := []option{{"any", ""}}
 	seen := make(map[string]bool)
 	for _, c := range f.categories {
-		if p := primary(c); p != c && !seen[p] {
+		if p := storage.PrimaryCategory(c); p != c && !seen[p] {
 			seen[p] = true
 			options = append(options, option{categoryName(p) + ", all of it", p})
 		}

@@ -167,26 +167,6 @@ func count(n int, one, many string) string {
 // number writes a number with separators: 1,000,000.
 func number(n int) string { return group(strconv.Itoa(n)) }
 
-// primaries are the primary categories of Plaid's taxonomy, which every
-// detailed category begins with.
-var primaries = []string{
-	"BANK_FEES", "ENTERTAINMENT", "FOOD_AND_DRINK", "GENERAL_MERCHANDISE", "GENERAL_SERVICES",
-	"GOVERNMENT_AND_NON_PROFIT", "HOME_IMPROVEMENT", "INCOME", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS",
-	"MEDICAL", "OTHER", "PERSONAL_CARE", "RENT_AND_UTILITIES", "TRANSFER_IN", "TRANSFER_OUT",
-	"TRANSPORTATION", "TRAVEL",
-}
-
-// primary gives the primary category that a detailed one belongs to, and
-// itself where it belongs to none: a category of the person's own.
-func primary(category string) string {
-	for _, p := range primaries {
-		if category == p || strings.HasPrefix(category, p+"_") && len(category) > len(p)+1 {
-			return p
-		}
-	}
-	return category
-}
-
 // shortNames are the categories whose code makes a poor name: too long for a
 // column, or unclear without the rest of it.
 var shortNames = map[string]string{
@@ -210,7 +190,7 @@ func categoryName(category string) string {
 	if name, ok := shortNames[category]; ok {
 		return name
 	}
-	p := primary(category)
+	p := storage.PrimaryCategory(category)
 	switch {
 	case category == "":
 		return "Uncategorised"

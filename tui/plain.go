@@ -136,7 +136,3 @@ func fit(s string, w int) string { return text.Fit(text.Clean(s), w) }
 
 // CategoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
 func CategoryName(category string) string { return categoryName(category) }
-
-// PrimaryCategory gives the primary category that a detailed one belongs to,
-// and a category of the person's own itself.
-func PrimaryCategory(category string) string { return primary(category) }

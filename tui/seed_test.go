@@ -102,7 +102,7 @@ func householdRows() []storage.Transaction {
 		t := storage.Transaction{
 			ID: fmt.Sprintf("t%03d", len(rows)), AccountID: account, Date: date, AuthorizedDate: date,
 			Amount: storage.Money{Minor: minor, Currency: "CAD"}, Name: name, Merchant: name,
-			Category: primary(category), CategoryDetail: category, CategoryConfidence: "HIGH", Channel: "in store",
+			Category: storage.PrimaryCategory(category), CategoryDetail: category, CategoryConfidence: "HIGH", Channel: "in store",
 		}
 		for _, f := range more {
 			f(&t)

@@ -67,7 +67,7 @@ func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, 
 	err := db.EachEntry(ctx, f, limit, func(e storage.Entry) error {
 		category, detail := e.Category, e.CategoryDetail
 		if own := e.Annotation.Category; own != "" {
-			category, detail = tui.PrimaryCategory(own), own
+			category, detail = storage.PrimaryCategory(own), own
 		}
 		title := e.Merchant
 		if title == "" {
