@@ -56,6 +56,25 @@ func (db *DB) eachMatch(ctx context.Context, f Filter, skip func(Month) bool, yi
 	return nil
 }
 
+// settled runs a search again when the cache changed under it: blocks are read
+// one after the other, and what is told of them is to be one state. A cache
+// that never rests gives the last answer.
+func (db *DB) settled(ctx context.Context, run func() error) error {
+	for range 10 {
+		before, err := db.Revision(ctx)
+		if err != nil {
+			return err
+		}
+		if err := run(); err != nil {
+			return err
+		}
+		if after, err := db.Revision(ctx); err != nil || after == before {
+			return err
+		}
+	}
+	return nil
+}
+
 // matcher is a filter in the terms of the blocks. A nil list allows all.
 type matcher struct {
 	needle     []byte
@@ -107,7 +126,7 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]Entry, error) {
 	skip := func(m Month) bool {
 		return anchored && !q.Back && m > q.Anchor.Date.Month() || anchored && q.Back && m < q.Anchor.Date.Month()
 	}
-	err := db.eachMatch(ctx, q.Filter, skip, func(b *block, i int) bool {
+	take := func(b *block, i int) bool {
 		switch {
 		case q.Back && anchored && !before(b.key(i), q.Anchor):
 			return false
@@ -119,6 +138,10 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]Entry, error) {
 			rows = append(rows[:0], rows[len(rows)-q.Limit:]...)
 		}
 		return q.Back || len(rows) < q.Limit
+	}
+	err := db.settled(ctx, func() error {
+		rows = rows[:0]
+		return db.eachMatch(ctx, q.Filter, skip, take)
 	})
 	if err != nil {
 		return nil, err
@@ -128,7 +151,7 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]Entry, error) {
 
 func (db *DB) searchSummary(ctx context.Context, f Filter, t *tally) error {
 	var sums [][]blockSum // by category and currency
-	err := db.eachMatch(ctx, f, func(Month) bool { return false }, func(b *block, i int) bool {
+	add := func(b *block, i int) bool {
 		k := b.kindOf(i)
 		category, currency := int(k.category), int(k.currency)
 		if category >= len(sums) {
@@ -139,6 +162,10 @@ func (db *DB) searchSummary(ctx context.Context, f Filter, t *tally) error {
 		}
 		sums[category][currency].add(b, i)
 		return true
+	}
+	err := db.settled(ctx, func() error {
+		sums = nil
+		return db.eachMatch(ctx, f, func(Month) bool { return false }, add)
 	})
 	for category, byCurrency := range sums {
 		for currency, s := range byCurrency {
@@ -169,12 +196,15 @@ func (s *blockSum) add(b *block, i int) {
 
 func (db *DB) searchPosition(ctx context.Context, f Filter, k Key) (n int, err error) {
 	older := func(m Month) bool { return m < k.Date.Month() }
-	err = db.eachMatch(ctx, f, older, func(b *block, i int) bool {
-		if !before(b.key(i), k) {
-			return false
-		}
-		n++
-		return true
+	err = db.settled(ctx, func() error {
+		n = 0
+		return db.eachMatch(ctx, f, older, func(b *block, i int) bool {
+			if !before(b.key(i), k) {
+				return false
+			}
+			n++
+			return true
+		})
 	})
 	return n, err
 }
