@@ -20,11 +20,7 @@ func accountsGet(c *call, in struct {
 	Options     accountFilter `json:"options"`
 },
 ) (any, *plaidError) {
-	it, err := c.reach(in.AccessToken, "")
-	if err != nil {
-		return nil, err
-	}
-	list, err := it.pick(in.Options.IDs)
+	it, list, err := c.reachAccounts(in.AccessToken, "", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
@@ -42,11 +38,7 @@ func accountsBalanceGet(c *call, in struct {
 	} `json:"options"`
 },
 ) (any, *plaidError) {
-	it, err := c.reach(in.AccessToken, "")
-	if err != nil {
-		return nil, err
-	}
-	list, err := it.pick(in.Options.IDs)
+	it, list, err := c.reachAccounts(in.AccessToken, "", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}

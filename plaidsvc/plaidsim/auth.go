@@ -43,11 +43,7 @@ func authGet(c *call, in struct {
 	Options     accountFilter `json:"options"`
 },
 ) (any, *plaidError) {
-	it, err := c.reach(in.AccessToken, "auth")
-	if err != nil {
-		return nil, err
-	}
-	list, err := it.pick(in.Options.IDs)
+	it, list, err := c.reachAccounts(in.AccessToken, "auth", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}

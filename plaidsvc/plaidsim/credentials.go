@@ -27,6 +27,9 @@ func (m *mfa) check(round int, answers []string) *plaidError {
 	return nil
 }
 
+// alwaysAsk are the banks that send everybody a code.
+var alwaysAsk = []string{"ins_127989", "ins_127990"}
+
 // signIn checks a login as the bank would. A nil mfa: nothing more is asked.
 func signIn(b *institution, user, password string) (*mfa, *plaidError) {
 	switch b.health {
@@ -52,6 +55,9 @@ func signIn(b *institution, user, password string) (*mfa, *plaidError) {
 		return nil, loginErrors["INVALID_CREDENTIALS"]
 	}
 	if user != "user_good" || password == "pass_good" || password == "microdeposits_good" {
+		if slices.Contains(alwaysAsk, b.id) {
+			return deviceMFA(), nil
+		}
 		return nil, nil
 	}
 	if m := mfaOf(password); m != nil {

@@ -57,11 +57,7 @@ func identityGet(c *call, in struct {
 	Options     accountFilter `json:"options"`
 },
 ) (any, *plaidError) {
-	it, err := c.reach(in.AccessToken, "identity")
-	if err != nil {
-		return nil, err
-	}
-	list, err := it.pick(in.Options.IDs)
+	it, list, err := c.reachAccounts(in.AccessToken, "identity", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
@@ -117,11 +113,7 @@ func identityMatch(c *call, in struct {
 	Options     accountFilter `json:"options"`
 },
 ) (any, *plaidError) {
-	it, err := c.reach(in.AccessToken, "identity")
-	if err != nil {
-		return nil, err
-	}
-	list, err := it.pick(in.Options.IDs)
+	it, list, err := c.reachAccounts(in.AccessToken, "identity", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}

@@ -114,6 +114,16 @@ func (c *call) reach(accessToken, product string) (*item, *plaidError) {
 	return it, nil
 }
 
+// reachAccounts is reach, with those accounts that are asked for.
+func (c *call) reachAccounts(accessToken, product string, ids []string) (*item, []*account, *plaidError) {
+	it, err := c.reach(accessToken, product)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := it.pick(ids)
+	return it, list, err
+}
+
 // uses tells whether a product is in use.
 func (it *item) uses(product string) bool { return slices.Contains(it.products, product) }
 

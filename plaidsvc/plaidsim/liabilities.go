@@ -15,11 +15,7 @@ func liabilitiesGet(c *call, in struct {
 	Options     accountFilter `json:"options"`
 },
 ) (any, *plaidError) {
-	it, err := c.reach(in.AccessToken, "liabilities")
-	if err != nil {
-		return nil, err
-	}
-	list, err := it.pick(in.Options.IDs)
+	it, list, err := c.reachAccounts(in.AccessToken, "liabilities", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}

@@ -175,6 +175,13 @@ func TestLinkErrorsLeadSomewhere(t *testing.T) {
 	}
 }
 
+func TestLinkBankThatAlwaysAsks(t *testing.T) {
+	s := newSim(t, Options{})
+	w := s.open(object{"token": s.linkToken(nil)})
+	w.toLogin("ins_127989")
+	w.do("credentials", typed("user_good", "pass_good"), "MFA_DEVICE")
+}
+
 // TestLinkTokenBearsSoManyLogins: too many wrong ones end it.
 func TestLinkTokenBearsSoManyLogins(t *testing.T) {
 	s := newSim(t, Options{})

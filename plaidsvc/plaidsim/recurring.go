@@ -14,11 +14,7 @@ func recurringGet(c *call, in struct {
 	Options     syncOptions `json:"options"`
 },
 ) (any, *plaidError) {
-	it, err := c.reach(in.AccessToken, "transactions")
-	if err != nil {
-		return nil, err
-	}
-	list, err := it.pick(in.IDs)
+	it, list, err := c.reachAccounts(in.AccessToken, "transactions", in.IDs)
 	if err != nil {
 		return nil, err
 	}

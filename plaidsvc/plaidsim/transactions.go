@@ -25,11 +25,7 @@ func transactionsGet(c *call, in struct {
 	} `json:"options"`
 },
 ) (any, *plaidError) {
-	it, err := c.reach(in.AccessToken, "transactions")
-	if err != nil {
-		return nil, err
-	}
-	list, err := it.pick(in.Options.IDs)
+	it, list, err := c.reachAccounts(in.AccessToken, "transactions", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
