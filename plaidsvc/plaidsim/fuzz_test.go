@@ -13,11 +13,11 @@ import (
 	"passbook/plaidsvc/plaidsim/conform"
 )
 
-// FuzzEndpoints sends bodies to every endpoint: ACCESS, PUBLIC, LINK, ACCOUNT
+// FuzzEndpoints sends bodies to every endpoint and page: ACCESS, PUBLIC, LINK, ACCOUNT
 // and PROCESSOR stand for real tokens and ids. Whatever comes, the answer is
 // one that Plaid's document has, and none is a failure of the server's own.
 func FuzzEndpoints(f *testing.F) {
-	paths := slices.Sorted(maps.Keys(endpoints))
+	paths := append(slices.Sorted(maps.Keys(endpoints)), "/sim/clock", "/sim/faults", "/sim/limits", "/sim/webhooks", "/link/session/start", "/link/session/step")
 	for i := range paths {
 		f.Add(uint(i), `{}`)
 		f.Add(uint(i), `{"access_token":"ACCESS","account_id":"ACCOUNT","start_date":"2026-01-01","end_date":"2026-02-01","options":{}}`)
@@ -26,6 +26,17 @@ func FuzzEndpoints(f *testing.F) {
 	f.Add(uint(0), `[`)
 	f.Add(uint(slices.Index(paths, "/transactions/sync")), `{"access_token":"ACCESS","cursor":"AAAAAAAAAAAAAAAAAAAA","count":500}`)
 	f.Add(uint(slices.Index(paths, "/sandbox/transactions/create")), `{"access_token":"ACCESS","transactions":[{"date_transacted":"2026-10-05","date_posted":"2026-10-05","amount":1e308,"description":"x"}]}`)
+	for path, body := range map[string]string{
+		"/sim/clock":           `{"advance":"30d"}`,
+		"/sim/faults":          `{"fault":"error","error_code":"INSTITUTION_DOWN","count":2,"probability":0.5,"delay":"1s"}`,
+		"/sim/limits":          `{"on":true}`,
+		"/sim/webhooks":        `{"trick":"delay","delay":"1h","count":2,"webhook_code":"ERROR"}`,
+		"/link/session/start":  `{"token":"LINK"}`,
+		"/link/session/step":   `{"session":"x","action":"continue"}`,
+		"/item/webhook/update": `{"access_token":"ACCESS","webhook":"http://127.0.0.1:1/"}`,
+	} {
+		f.Add(uint(slices.Index(paths, path)), body)
+	}
 	conform.Handler(f, nil) // loading the document takes long, and is not what is measured
 	now := time.Date(2026, 10, 5, 9, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, n uint, body string) {
