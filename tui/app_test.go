@@ -271,3 +271,14 @@ func TestBugInTheRunningProgram(t *testing.T) {
 		})
 	}
 }
+
+// A key that does nothing now says why, but for esc.
+func TestDisabledKeysSayWhy(t *testing.T) {
+	d := drive(t, household(t), 80, 24)
+	d.press("s")
+	d.shows("sync: no Plaid keys")
+	d.press("f")
+	d.shows("fix: no bank needs you")
+	d.press("esc")
+	d.hides("nothing is open")
+}

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
@@ -31,6 +33,12 @@ func (b binding) unless(why string) binding {
 
 // is reports whether msg presses the binding and it is enabled.
 func (b binding) is(msg tea.KeyPressMsg) bool { return key.Matches(msg, b.Binding) }
+
+// refuses reports whether msg presses the binding while it is disabled. Esc is
+// pressed without a purpose: it asks for no answer.
+func (b binding) refuses(msg tea.KeyPressMsg) bool {
+	return b.why != "" && msg.String() != "esc" && slices.Contains(b.Keys(), msg.String())
+}
 
 // The keys that mean the same everywhere.
 var (

@@ -87,7 +87,7 @@ func (p *linkFlow) withCode(body []string, w, h int) ([]string, int, int) {
 func noKeys(t *theme) []string {
 	return []string{
 		"To link a bank, passbook needs keys of Plaid.",
-		"dashboard.plaid.com has them; for Sandbox they are free.",
+		"dashboard.plaid.com has them, free for Sandbox.",
 		"",
 		t.Accent.Render("PLAID_CLIENT_ID") + "   your client id",
 		t.Accent.Render("PLAID_SECRET") + "      the secret of the environment",

@@ -38,6 +38,11 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	if i := tabOf(msg); i >= 0 && i < len(a.tabs) {
 		return a.goTo(i)
 	}
+	for _, b := range append(top.Keys(), a.globals()...) {
+		if b.refuses(msg) {
+			return notify(b.Help().Desc + ": " + b.why)
+		}
+	}
 	return top.Update(msg)
 }
 

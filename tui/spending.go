@@ -130,9 +130,13 @@ func (p *spendingPage) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// empty reports whether there is no account whose currency could be added up.
+func (p *spendingPage) empty() bool { return p.data.home == "" }
+
 func (p *spendingPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	q := p.load.question
 	switch {
+	case p.empty():
 	case keyMonth.is(msg) && msg.String() == "left" && q.month > p.data.oldest:
 		return p.ask(q.revision, q.month.Add(-1))
 	case keyMonth.is(msg) && msg.String() == "right" && q.month < q.today.Month():
@@ -162,7 +166,7 @@ func (p *spendingPage) Typing() bool   { return false }
 func (p *spendingPage) Status() string { return p.list.place() }
 
 func (p *spendingPage) Keys() []binding {
-	if !p.loaded {
+	if !p.loaded || p.empty() {
 		return nil
 	}
 	keys := []binding{keyMonth, keyList}

@@ -135,6 +135,9 @@ func (p *spendingPage) draw() {
 	case !p.loaded:
 		p.drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.w, p.h)
 		return
+	case p.empty():
+		p.drawn = middle([]string{"No spending is known yet.", "", p.e.theme.Accent.Render("l") + "   link a bank"}, p.w, p.h)
+		return
 	}
 	t, w := p.e.theme, p.listWidth()
 	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4)), " " + p.head(w-3)}

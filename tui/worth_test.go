@@ -75,7 +75,7 @@ func TestSpending(t *testing.T) {
 }
 
 func TestSpendingWithoutABank(t *testing.T) {
-	onTab(t, openCache(t), "5", 80, 24).shows("Nothing was spent in November 2026.")
+	onTab(t, openCache(t), "5", 80, 24).shows("No spending is known yet.")
 }
 
 func TestSpendingMonths(t *testing.T) {
