@@ -163,7 +163,7 @@ func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 func syncLine(r plaidsvc.SyncResult) string {
 	name := text.Clean(r.Item.Institution)
 	if r.Err != nil {
-		return fmt.Sprintf("%s: %s", name, sentence(r.Err))
+		return name + ": " + strings.TrimPrefix(sentence(r.Err), name+": ") // the sentence may name the bank
 	}
 	c := r.Changes
 	var parts []string
