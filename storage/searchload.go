@@ -93,7 +93,8 @@ func (db *DB) touchedMonths(ctx context.Context, s *search) ([]int64, error) {
 		if slices.Contains(months, int64(b.month)) || len(moved) == 0 {
 			continue
 		}
-		if slices.ContainsFunc(b.row, func(row uint32) bool { return moved[row] }) {
+		// One that is being read may already hold what moved away.
+		if !b.filled.Load() || slices.ContainsFunc(b.row, func(row uint32) bool { return moved[row] }) {
 			months = append(months, int64(b.month))
 		}
 	}
