@@ -8,6 +8,7 @@ import (
 func init() {
 	endpoint("/identity/get", identityGet)
 	endpoint("/identity/match", identityMatch)
+	endpoint("/identity/refresh", identityRefresh)
 }
 
 // owner is who holds an account.
@@ -66,6 +67,12 @@ func identityGet(c *call, in struct {
 		out[i]["owners"] = ownersJSON(it.owners(a.index))
 	}
 	return object{"accounts": out, "item": it.json()}, nil
+}
+
+// identityRefresh finds what was there, so that no webhook follows.
+func identityRefresh(c *call, in accessOnly) (any, *plaidError) {
+	_, err := c.reach(in.AccessToken, "identity")
+	return object{}, err
 }
 
 // ownersJSON is a list of owners for JSON.

@@ -11,11 +11,7 @@ func init() {
 
 // reachInvestments is reach for an Item that has investment accounts.
 func (c *call) reachInvestments(accessToken, product string, ids []string) (*item, []*account, *plaidError) {
-	it, err := c.reach(accessToken, product)
-	if err != nil {
-		return nil, nil, err
-	}
-	list, err := it.pick(ids)
+	it, list, err := c.reachAccounts(accessToken, product, ids)
 	if err != nil {
 		return nil, nil, err
 	}

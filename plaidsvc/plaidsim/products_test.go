@@ -1,6 +1,7 @@
 package plaidsim
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -26,6 +27,16 @@ func TestAuthShowsAccountsWithNumbersOnly(t *testing.T) {
 		if p == "auth" {
 			t.Error("auth is billed and available")
 		}
+	}
+}
+
+func TestIdentityRefreshAddsTheProduct(t *testing.T) {
+	s := newSim(t, Options{})
+	token := s.link("user_good", "pass_good")
+	_, _, err := s.api.IdentityRefresh(s.ctx).IdentityRefreshRequest(*plaid.NewIdentityRefreshRequest(token)).Execute()
+	s.must(err)
+	if item := s.item(token); !slices.Contains(item.GetProducts(), "identity") {
+		t.Errorf("refreshed, the Item has the products %v", item.GetProducts())
 	}
 }
 
@@ -189,6 +200,13 @@ func TestBankIncome(t *testing.T) {
 	get.SetUserToken(user.GetUserToken())
 	out, _, err := s.api.CreditBankIncomeGet(s.ctx).CreditBankIncomeGetRequest(*get).Execute()
 	s.must(err)
+	ask := plaid.NewUserItemsGetRequest()
+	ask.SetUserToken(user.GetUserToken())
+	mine, _, err := s.api.UserItemsGet(s.ctx).UserItemsGetRequest(*ask).Execute()
+	s.must(err)
+	if len(mine.Items) != 1 || mine.Items[0].GetInstitutionName() != "First Platypus Bank" {
+		t.Errorf("the person's Items are %+v", mine.Items)
+	}
 	sum := (*out.BankIncome)[0].BankIncomeSummary
 	if len(*out.BankIncome) != 1 || sum.GetIncomeSourcesCount() == 0 || sum.GetTotalAmounts()[0].Amount <= 0 {
 		t.Errorf("%+v", out)
@@ -224,6 +242,11 @@ func TestTransferEvents(t *testing.T) {
 func TestSignal(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.link("user_good", "pass_good")
+	_, _, err := s.api.SignalPrepare(s.ctx).SignalPrepareRequest(*plaid.NewSignalPrepareRequest(token)).Execute()
+	s.must(err)
+	if item := s.item(token); !slices.Contains(item.GetProducts(), "signal") {
+		t.Errorf("prepared, the Item has the products %v", item.GetProducts())
+	}
 	checking := s.accounts(token)[0].AccountId
 	for amount, want := range map[float64]int32{3.53: 10, 12.17: 60, 27.53: 90} {
 		req := plaid.NewSignalEvaluateRequest(token, checking, time.Duration(amount*1e9).String(), amount)

@@ -1,6 +1,9 @@
 package plaidsim
 
-func init() { endpoint("/user/create", userCreate) }
+func init() {
+	endpoint("/user/create", userCreate)
+	endpoint("/user/items/get", userItemsGet)
+}
 
 func userCreate(c *call, in struct {
 	ClientUserID string `json:"client_user_id"`
@@ -19,6 +22,22 @@ func userCreate(c *call, in struct {
 	u := object{"client_user_id": in.ClientUserID, "user_id": id, "user_token": c.uuidToken("user")}
 	users.put(id, u)
 	return object{"user_id": id, "user_token": u["user_token"]}, nil
+}
+
+func userItemsGet(c *call, in struct {
+	UserToken string `json:"user_token"`
+	UserID    string `json:"user_id"`
+},
+) (any, *plaidError) {
+	u, err := c.user(in.UserToken, in.UserID)
+	if err != nil {
+		return nil, err
+	}
+	items := []object{}
+	for _, it := range c.itemsOf(u["user_id"].(string)) {
+		items = append(items, it.json())
+	}
+	return object{"items": items}, nil
 }
 
 // user finds a person by one of the two names.
