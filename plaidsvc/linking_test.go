@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim"
-	"passbook/plaidsvc/plaidsim/conform"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 )
@@ -67,7 +66,7 @@ func (b *bench) person(mask string) func(LinkProgress) {
 var onThisPage = LinkOptions{Method: LinkLocalhost, NoBrowser: true}
 
 func TestLinkOnLocalhost(t *testing.T) {
-	b := newBenchOn(t, conform.Handler(t, plaidsim.New(plaidsim.Options{})))
+	b := newBench(t, plaidsim.Options{})
 	var steps []LinkStep
 	sign := b.person("0000")
 	r, err := b.Link(t.Context(), onThisPage, func(p LinkProgress) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/plaidsim/conform"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 )
@@ -80,7 +81,7 @@ func plaidBody(kind, code string) string {
 
 func newBench(t *testing.T, o plaidsim.Options) *bench {
 	t.Helper()
-	return newBenchOn(t, plaidsim.New(o))
+	return newBenchOn(t, conform.Handler(t, plaidsim.New(o)))
 }
 
 func newBenchOn(t *testing.T, h http.Handler) *bench {

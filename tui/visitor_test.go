@@ -16,6 +16,7 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/plaidsim/conform"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 )
@@ -37,7 +38,7 @@ func goOnline(t *testing.T, o plaidsim.Options, w, h int) *online {
 	for _, name := range []string{"SSH_CONNECTION", "SSH_TTY"} {
 		t.Setenv(name, "")
 	}
-	plaid := httptest.NewServer(plaidsim.New(o))
+	plaid := httptest.NewServer(conform.Handler(t, plaidsim.New(o)))
 	t.Cleanup(plaid.Close)
 	dir := t.TempDir()
 	db, err := storage.Open(dir, time.Now)

@@ -132,7 +132,7 @@ func TestWebhookOfEuropeanConsent(t *testing.T) {
 func TestWebhooksArriveWithoutACall(t *testing.T) {
 	l := newListener(t)
 	s := &sim{t: t, server: New(Options{Initial: 20 * time.Millisecond, Historical: 40 * time.Millisecond}), ctx: t.Context()}
-	srv := httptest.NewServer(s.server)
+	srv := httptest.NewServer(conform.Handler(t, s.server))
 	t.Cleanup(srv.Close)
 	t.Cleanup(s.server.Close)
 	s.url = srv.URL
