@@ -127,6 +127,9 @@ func (s *Service) explain(bank string, err error) error {
 		if answer.display != "" && a.show {
 			p.Sentence = sentence("{bank} says: ", bank) + strings.TrimSuffix(answer.display, ".") + "."
 		}
+		if a.turn == storage.TurnBug { // its sentence sends the person to the log
+			s.log.Warn("refused", "code", answer.code, "request", answer.requestID, "err", answer)
+		}
 		return &Error{Problem: p, Err: answer}
 	}
 	var model plaid.GenericOpenAPIError

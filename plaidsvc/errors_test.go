@@ -3,6 +3,7 @@ package plaidsvc
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"regexp"
 	"strings"
@@ -53,6 +54,17 @@ func TestEverySentenceIsOne(t *testing.T) {
 				t.Errorf("%s: %q", code, s)
 			}
 		}
+	}
+}
+
+// Where a sentence sends the person to the log, the log has what it promises.
+func TestRefusalsAreLogged(t *testing.T) {
+	s := serviceAt(t, "http://127.0.0.1:1")
+	var log strings.Builder
+	s.log = slog.New(slog.NewTextHandler(&log, nil))
+	explained(t, s, readPlaidError(400, []byte(`{"error_type":"INVALID_INPUT","error_code":"INVALID_FIELD","error_message":"x","request_id":"r7"}`)))
+	if !strings.Contains(log.String(), "INVALID_FIELD") || !strings.Contains(log.String(), "r7") {
+		t.Errorf("the log is %q", log.String())
 	}
 }
 
