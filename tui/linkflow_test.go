@@ -120,7 +120,7 @@ func TestLinkWithoutANetwork(t *testing.T) {
 	o.plaid.Close()
 	o.hit("l", o.is(linkFailed), "told")
 	o.shows("╭─ Nothing was linked ─", "enter try again")
-	o.hides("127.0.0.1", "{", "dial tcp")
+	o.hides("127.0.0.1", "{", "dial tcp", "passbook tries")
 }
 
 func TestLinkAddressIsCopiedAndOpenedAgain(t *testing.T) {

@@ -216,7 +216,8 @@ func linkSentence(err error) string {
 	case errors.Is(err, plaidsvc.ErrLinkExpired):
 		return "The time for linking ran out."
 	}
-	s := err.Error()
+	// What becomes of the data is a sync's business; the box tells its own.
+	s, _, _ := strings.Cut(err.Error(), " Cached data stays")
 	if s == "" {
 		return "It ended without a reason."
 	}
