@@ -53,6 +53,9 @@ func (c *client) close() { c.transport.base.CloseIdleConnections() }
 // item asks /item/get.
 func (c *client) item(ctx context.Context, token string) (plaid.ItemGetResponse, error) {
 	res, _, err := c.api.ItemGet(ctx).ItemGetRequest(*plaid.NewItemGetRequest(token)).Execute()
+	if err == nil && res.Item.ItemId == "" {
+		err = errShape
+	}
 	return res, err
 }
 

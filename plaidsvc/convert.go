@@ -128,7 +128,6 @@ func minor(f *float64, currency string, turn bool) (*int64, error) {
 
 // addItem puts what /item/get knows into an Item.
 func addItem(it storage.Item, r plaid.ItemGetResponse) storage.Item {
-	it.ID = r.Item.ItemId
 	if id := r.Item.GetInstitutionId(); id != "" {
 		it.InstitutionID = id
 	}

@@ -196,6 +196,21 @@ func TestABadPageChangesNothing(t *testing.T) {
 	}
 }
 
+// An answer of /item/get that holds no Item, as of something that is not Plaid,
+// makes none.
+func TestAnItemThatIsNoneIsNotSaved(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	want := b.sync(it.ID).Item
+	b.front.on("/item/get", always(200, `{"added":[],"has_more":true}`, 0))
+	if got := b.sync(it.ID).Item; got.InstitutionID != want.InstitutionID || !got.BankUpdatedAt.Equal(want.BankUpdatedAt) {
+		t.Errorf("%+v, it was %+v", got, want)
+	}
+	if items, err := b.db.Items(t.Context()); err != nil || len(items) != 1 {
+		t.Errorf("%d Items, %v", len(items), err)
+	}
+}
+
 // An answer without accounts, or with one that is none, is not Plaid's: taken
 // at its word it would make every account of the bank gone.
 func TestAccountsThatAreNoneChangeNothing(t *testing.T) {

@@ -1,0 +1,290 @@
+package plaidsvc_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"passbook/plaidsvc"
+	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
+)
+
+var (
+	truthSteps = flag.Int("truth.steps", 300, "steps of TestTruth")
+	truthSeed  = flag.Uint64("truth.seed", 0, "seed of TestTruth; 0: another one each time")
+)
+
+// TestTruth drives two Items through a random life: transactions come, change,
+// post, go and are sent again, also between two pages; accounts appear, vanish
+// and come back under other ids; Plaid and the network fail in every way that
+// they have; syncs are cancelled and the program ends and starts again at any
+// point; the person annotates and takes back. After every update the cache is
+// held against the simulator's own state, row by row and field by field, and
+// after every failed one against what it held before.
+func TestTruth(t *testing.T) {
+	seed := *truthSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("go test ./plaidsvc -run TestTruth -truth.steps %d -truth.seed %d", *truthSteps, seed)
+	w := newWorld(t, seed)
+	for n := range *truthSteps {
+		w.step = n
+		w.live()
+		if t.Failed() {
+			t.Fatalf("at step %d of seed %d:\n%s", n, seed, strings.Join(w.did, "\n"))
+		}
+	}
+	w.checkEverything()
+	t.Log(w.tally())
+}
+
+// world is a program and the banks that it knows.
+type world struct {
+	t     *testing.T
+	rng   *rand.Rand
+	dir   string
+	url   string
+	front *front
+	vault vault.Vault
+	db    *storage.DB
+	svc   *plaidsvc.Service
+	banks []*bank
+	notes *notes
+
+	mu    sync.Mutex
+	clock time.Time // the simulator's
+
+	step   int
+	did    []string // in this step, for who looks for the reason
+	counts map[string]int
+}
+
+func newWorld(t *testing.T, seed uint64) *world {
+	w := &world{
+		t: t, rng: rand.New(rand.NewPCG(seed, 1)), dir: t.TempDir(), vault: vault.NewMemory(),
+		clock: time.Now(), counts: map[string]int{}, notes: newNotes(),
+	}
+	sim := plaidsim.New(plaidsim.Options{Seed: seed, Initial: time.Hour, Historical: 3 * time.Hour, Now: w.now})
+	w.front = &front{sim: sim, world: w}
+	server := httptest.NewServer(w.front)
+	t.Cleanup(server.Close)
+	w.url = server.URL
+	w.open()
+	t.Cleanup(func() { w.close() })
+	for i, user := range []string{"user_transactions_dynamic", "user_good"} {
+		r, err := w.svc.LinkSandbox(t.Context(), []string{"ins_109508", "ins_109511"}[i], user, "pass_good")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := newBank(w, r.Item.ID, seed+uint64(i))
+		if b.token, err = w.vault.Get(t.Context(), b.id); err != nil {
+			t.Fatal(err)
+		}
+		w.banks = append(w.banks, b)
+	}
+	return w
+}
+
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.clock
+}
+
+func (w *world) note(words ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.did = append(w.did, strings.Join(words, " "))
+}
+
+// open starts the program.
+func (w *world) open() {
+	db, err := storage.Open(w.dir, time.Now)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.db = db
+	w.svc, err = plaidsvc.New(plaidsvc.Config{
+		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: w.url, LockDir: w.dir + "/locks",
+		Log: slog.New(slog.DiscardHandler),
+	}, db, w.vault)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	plaidsvc.Hurry(w.svc)
+}
+
+// close ends the program, whatever it is doing.
+func (w *world) close() {
+	if err := w.svc.Close(); err != nil {
+		w.t.Error(err)
+	}
+	if err := w.db.Close(); err != nil {
+		w.t.Error(err)
+	}
+}
+
+// live is one step: something happens, the program syncs or is stopped in it,
+// and what it holds is checked.
+func (w *world) live() {
+	ids, clean := w.prepare()
+	if len(ids) == 0 {
+		return
+	}
+	results := w.sync(ids)
+	w.front.turn.Lock() // a request that was cancelled may still be answered
+	defer w.front.turn.Unlock()
+	for _, b := range w.banks {
+		b.plan = plan{}
+		b.settle(results[b.id], clean)
+	}
+	w.check()
+}
+
+// prepare lets things happen, and plans what will happen while the program
+// syncs the Items that it chooses.
+func (w *world) prepare() (ids []string, clean bool) {
+	w.front.turn.Lock()
+	defer w.front.turn.Unlock()
+	w.did = nil
+	if w.rng.IntN(4) == 0 {
+		w.mu.Lock()
+		w.clock = w.clock.Add(time.Duration(w.rng.IntN(20)) * time.Hour)
+		w.mu.Unlock()
+	}
+	clean = w.rng.IntN(6) == 0
+	for _, b := range w.banks {
+		b.changeSome(w.rng.IntN(8))
+		if w.rng.IntN(3) > 0 {
+			ids = append(ids, b.id)
+			b.plan = newPlan(b.rng, clean)
+		}
+	}
+	w.writeNotes()
+	return ids, clean
+}
+
+// sync syncs; the plans may end it in the middle.
+func (w *world) sync(ids []string) map[string]plaidsvc.SyncResult {
+	ctx, cancel := context.WithCancel(w.t.Context())
+	defer cancel()
+	stopped := ""
+	var ending sync.WaitGroup
+	w.front.turn.Lock()
+	w.front.stop = func(how string) {
+		if stopped != "" {
+			return
+		}
+		stopped = how
+		w.note("stopped:", how)
+		w.counts["stopped: "+how]++
+		cancel()
+		if how == "program ends" {
+			ending.Go(func() { _ = w.svc.Close() })
+		}
+	}
+	w.front.turn.Unlock()
+	list, _ := w.svc.Sync(ctx, ids...)
+	w.front.turn.Lock()
+	defer w.front.turn.Unlock()
+	w.front.stop = func(string) {}
+	ending.Wait()
+	if w.rng.IntN(8) == 0 || stopped == "program ends" {
+		w.close()
+		w.open()
+	}
+	w.counts["syncs"] += len(list)
+	results := map[string]plaidsvc.SyncResult{}
+	for _, r := range list {
+		results[r.Item.ID] = r
+		if r.Err != nil {
+			w.note(r.Item.Institution+":", r.Err.Error())
+			w.counts["failed syncs"]++
+		}
+	}
+	return results
+}
+
+// front stands between the program and the simulator: it remembers what was
+// true when an update was complete, and follows each Item's plan.
+type front struct {
+	sim   http.Handler
+	world *world
+	stop  func(how string)
+	turn  sync.Mutex // one request at a time
+}
+
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.turn.Lock()
+	defer f.turn.Unlock()
+	body, _ := io.ReadAll(r.Body)
+	var in map[string]any
+	_ = json.Unmarshal(body, &in)
+	var b *bank
+	for _, known := range f.world.banks {
+		if known.token == in["access_token"] {
+			b = known
+		}
+	}
+	if b == nil {
+		f.pass(w, r, body)
+		return
+	}
+	n := b.plan.calls
+	b.plan.calls++
+	if r.URL.Path == "/transactions/sync" {
+		b.changeSome(b.plan.changes[n])
+		if b.plan.notes[n] {
+			f.world.annotate(b)
+		}
+		if b.plan.size > 0 {
+			in["count"] = b.plan.size
+		}
+		body, _ = json.Marshal(in)
+	}
+	if how, ok := b.plan.stops[n]; ok {
+		f.stop(how)
+	}
+	fault := b.plan.faults[n]
+	if fault != nil {
+		f.world.note(r.URL.Path, "fault:", fault.name)
+		f.world.counts["faults"]++
+	}
+	if fault != nil && fault.instead {
+		fault.do(w, r, nil)
+		return
+	}
+	answer := httptest.NewRecorder()
+	f.pass(answer, r, body)
+	b.remember(r.URL.Path, answer)
+	if fault != nil {
+		fault.do(w, r, answer)
+		return
+	}
+	for key, values := range answer.Header() {
+		w.Header()[key] = values
+	}
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes())
+}
+
+// pass asks the simulator.
+func (f *front) pass(w http.ResponseWriter, r *http.Request, body []byte) {
+	again := r.Clone(r.Context())
+	again.Body = io.NopCloser(strings.NewReader(string(body)))
+	again.ContentLength = int64(len(body))
+	again.Header.Del("Accept-Encoding")
+	f.sim.ServeHTTP(w, again)
+}
