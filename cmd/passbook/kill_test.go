@@ -64,8 +64,9 @@ func TestKill(t *testing.T) {
 func killRounds(t *testing.T, p *embeddedPlaid, from string, quiet *bank, long time.Duration, n int, seed uint64) {
 	t.Helper()
 	want := quiet.everything()
-	var left, unfinished atomic.Int64
+	var left, unfinished, length atomic.Int64
 	left.Store(int64(n))
+	length.Store(int64(long))
 	var wg sync.WaitGroup
 	for worker := range 2 {
 		wg.Go(func() {
@@ -74,8 +75,10 @@ func killRounds(t *testing.T, p *embeddedPlaid, from string, quiet *bank, long t
 				b := newBankIn(t, p, filepath.Join(t.TempDir(), "killed"))
 				copyFolder(t, from, b.dir)
 				for left.Add(-1) >= 0 {
-					if b.kill(time.Duration(rnd.Int64N(int64(long * 12 / 10)))) {
+					if took, killed := b.kill(time.Duration(rnd.Int64N(length.Load()))); killed {
 						unfinished.Add(1)
+					} else {
+						length.Store(int64(took)) // the machine has become faster
 					}
 					if out := b.run("check"); !strings.Contains(out, "whole") {
 						t.Errorf("after a kill: %s", out)
@@ -120,18 +123,19 @@ func (b *bank) linkOnly(institution, user string) {
 	b.t.Fatalf("%s was not linked: %v", institution, cmd.Wait())
 }
 
-// kill starts a sync, kills it after a while, and reports whether it was still
-// running then.
-func (b *bank) kill(after time.Duration) bool {
+// kill starts a sync, kills it after a while, and reports how long it ran and
+// whether it was still running then.
+func (b *bank) kill(after time.Duration) (took time.Duration, killed bool) {
 	cmd := b.command("sync")
+	start := time.Now()
 	if err := cmd.Start(); err != nil {
 		b.t.Error(err)
-		return false
+		return after, false
 	}
 	timer := time.AfterFunc(after, func() { cmd.Process.Kill() })
 	defer timer.Stop()
 	_ = cmd.Wait()
-	return !cmd.ProcessState.Exited()
+	return time.Since(start), !cmd.ProcessState.Exited()
 }
 
 // everything is all that the cache holds, as the commands print it, but for
