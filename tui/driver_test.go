@@ -61,6 +61,8 @@ func drive(t testing.TB, db *storage.DB, w, h int, options ...func(*Options)) *d
 	d.until(func() bool { return d.app.tabs[d.app.current].started }, "started")
 	d.send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
 	d.send(tea.WindowSizeMsg{Width: w, Height: h})
+	d.wait(firstFrame)
+	d.now = testNow
 	return d
 }
 

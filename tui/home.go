@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -51,6 +52,12 @@ func (p *home) ask(revision int64) tea.Cmd {
 	})
 }
 
+// firstFrame is how long the first frame has the machine for itself.
+const firstFrame = 20 * time.Millisecond
+
+// askSecondMsg: the first frame is on the screen.
+type askSecondMsg struct{}
+
 // askSecond asks for what the first frame did not wait for.
 func (p *home) askSecond() tea.Cmd {
 	db, o := p.e.db, p.data
@@ -64,9 +71,14 @@ func (p *home) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	if data, ok, err := p.load.take(msg); ok {
 		if p.err = err; err == nil {
+			first := !p.loaded
 			p.data, p.loaded = data, true
 			p.build()
-			cmd = p.askSecond()
+			if first {
+				cmd = p.e.after(firstFrame, askSecondMsg{})
+			} else {
+				cmd = p.askSecond()
+			}
 		} else {
 			cmd = alarm(err)
 		}
@@ -80,6 +92,8 @@ func (p *home) Update(msg tea.Msg) tea.Cmd {
 		p.draw()
 	}
 	switch msg := msg.(type) {
+	case askSecondMsg:
+		return p.askSecond()
 	case revisionMsg:
 		return p.ask(msg.revision)
 	case redrawMsg:
