@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -26,6 +27,7 @@ type bank struct {
 	replaced  map[string]bool   // accounts that came since the cache was last up to date, by replacing another
 
 	seen     map[string]truth // by the cursor that ended an update
+	removed  map[string]bool  // by the pages of the update that is under way
 	accounts []plaidAccount   // the last list that was served
 	cursor   string           // of the update that the cache holds
 	rows     map[string]storage.Transaction
@@ -37,6 +39,8 @@ type truth struct {
 	Accounts     []plaidAccount
 	Transactions []plaidTransaction
 	Status       string `json:"transactions_update_status"`
+
+	removed map[string]bool // what the update said is gone
 }
 
 func newBank(w *world, id string, seed uint64) *bank {
@@ -71,7 +75,7 @@ func (b *bank) truth() (now truth) {
 }
 
 // remember keeps what was true when an update was complete.
-func (b *bank) remember(path string, answer *httptest.ResponseRecorder) {
+func (b *bank) remember(path string, cursor any, answer *httptest.ResponseRecorder) {
 	if answer.Code != http.StatusOK {
 		return
 	}
@@ -79,16 +83,25 @@ func (b *bank) remember(path string, answer *httptest.ResponseRecorder) {
 		Next     string `json:"next_cursor"`
 		HasMore  bool   `json:"has_more"`
 		Accounts []plaidAccount
+		Removed  []plaidTransaction
 	}
 	if err := json.Unmarshal(answer.Body.Bytes(), &page); err != nil {
 		b.t.Error(err)
+	}
+	if cursor == nil || cursor == b.cursor {
+		b.removed = map[string]bool{}
+	}
+	for _, p := range page.Removed {
+		b.removed[p.ID] = true
 	}
 	switch {
 	case path == "/accounts/get":
 		b.accounts = page.Accounts
 		b.note(b.id, "told of", strconv.Itoa(len(b.accounts)), "accounts")
 	case path == "/transactions/sync" && !page.HasMore && page.Next != "":
-		b.seen[page.Next] = b.truth()
+		now := b.truth()
+		now.removed = maps.Clone(b.removed)
+		b.seen[page.Next] = now
 	}
 }
 
@@ -135,10 +148,15 @@ func (b *bank) change(now *truth) {
 		if t.Pending || b.rng.IntN(10) > 0 {
 			delete(members, "pending")
 		}
-		for key := range members {
-			if b.rng.IntN(3) == 0 {
-				delete(members, key)
+		for _, key := range slices.Sorted(maps.Keys(members)) {
+			if key != "amount" && !strings.HasSuffix(key, "currency_code") && b.rng.IntN(3) == 0 {
+				delete(members, key) // an amount goes with its currency
 			}
+		}
+		if b.rng.IntN(2) == 0 {
+			delete(members, "amount")
+			delete(members, "iso_currency_code")
+			delete(members, "unofficial_currency_code")
 		}
 		b.tell(object{"do": "modify", "transaction_id": t.ID, "transaction": members})
 	case n < 56:
@@ -183,6 +201,9 @@ func (b *bank) post(t plaidTransaction) {
 		if b.rng.IntN(2) == 0 {
 			members[key] = b.invent(t.AccountID)[key]
 		}
+	}
+	if members["amount"] != nil {
+		members["amount"] = b.amount(nil) // of any currency
 	}
 	switch b.rng.IntN(8) {
 	case 0:
@@ -256,7 +277,7 @@ func (b *bank) tell(changes ...object) string {
 
 // hostile are texts as banks have sent them, or could.
 var hostile = []string{
-	"Coffee", "", " ", "Café — ☕ 寿司 🍣", "\x1b[31mred\x1b[0m", "‮reversed", "a\x00b", "O'Brien \"quoted\" \\ back", "%s%d", "<b>&amp;</b>",
+	"Coffee", "", " ", "Café — ☕ 寿司 🍣", "\x1b[31mred\x1b[0m", "\u202ereversed", "a\x00b", "O'Brien \"quoted\" \\ back", "%s%d", "<b>&amp;</b>",
 	"NULL", "e\u0301", "line\nbreak\ttab", "'; DROP TABLE transactions; --", strings.Repeat("long ", 400), "\ufeffBOM", "0", "-1",
 }
 
@@ -300,9 +321,11 @@ func (b *bank) invent(accountID string) object {
 		"transaction_code":    []any{nil, "atm", "teleport"}[b.rng.IntN(3)], "website": b.maybe(), "logo_url": b.maybe(),
 		"running_balance": nil, "something_new": object{"deep": []any{1, "x", object{}}},
 		"personal_finance_category": []any{
-			nil, object{"primary": "INCOME", "detailed": "INCOME_SALARY", "confidence_level": "VERY_HIGH", "version": "v2"},
+			nil,
+			object{"primary": "INCOME", "detailed": "INCOME_SALARY", "confidence_level": "VERY_HIGH", "version": "v2"},
 			object{"primary": "TRANSFER_OUT", "detailed": "TRANSFER_OUT_ACCOUNT_TRANSFER", "confidence_level": nil},
-			object{"primary": "SPACE", "detailed": "ROCKETS", "confidence_level": "WHO_KNOWS"}, object{"primary": "TRAVEL"},
+			object{"primary": "SPACE", "detailed": "ROCKETS", "confidence_level": "WHO_KNOWS"},
+			object{"primary": "TRAVEL"},
 		}[b.rng.IntN(5)],
 		"counterparties": []any{}, "location": object{"city": b.maybe(), "lat": nil, "lon": nil}, "payment_meta": object{"payee": b.maybe(), "reason": nil},
 	}

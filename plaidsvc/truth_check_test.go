@@ -63,7 +63,7 @@ func (b *bank) promote(reached truth) (did storage.Changes) {
 		listed[a.ID] = true
 	}
 	for id, row := range b.rows {
-		if !listed[row.AccountID] {
+		if !listed[row.AccountID] && !reached.removed[id] {
 			next[id] = row // the bank says nothing of it any more
 		}
 	}
@@ -123,23 +123,44 @@ func (b *bank) moveHouse(next map[string]storage.Transaction, listed map[string]
 		if listed[old] || !listed[heir] {
 			continue
 		}
-		again := map[key]string{}
+		again := map[key][]string{}
 		for id, row := range next {
 			if _, has := b.notes.was[id]; row.AccountID == heir && !has {
-				again[keyOf(row)] = id
+				again[keyOf(row)] = append(again[keyOf(row)], id)
 			}
 		}
+		before := map[key][]string{}
 		for id, row := range b.known {
-			if _, replaced := b.notes.next[id]; row.AccountID != old || replaced {
-				continue
+			if _, replaced := b.notes.next[id]; row.AccountID == old && !replaced {
+				before[keyOf(row)] = append(before[keyOf(row)], id)
 			}
-			if twin, ok := again[keyOf(row)]; ok {
-				delete(next, id)
-				b.notes.replace(id, twin)
-				b.counts["carried to another account"]++
+		}
+		for key, ids := range before {
+			twins := b.byArrival(again[key])
+			for i, id := range b.byArrival(ids) {
+				if i < len(twins) { // those that look alike are paired in their order
+					delete(next, id)
+					b.notes.replace(id, twins[i])
+					b.counts["carried to another account"]++
+				}
 			}
 		}
 	}
+}
+
+func (b *bank) byArrival(ids []string) []string {
+	if len(ids) < 2 {
+		return ids
+	}
+	return slices.SortedFunc(slices.Values(ids), func(x, y string) int { return cmp.Compare(b.place(x), b.place(y)) })
+}
+
+func (b *bank) place(id string) int64 {
+	e, err := b.db.Entry(b.t.Context(), id)
+	if err != nil {
+		b.t.Error(err)
+	}
+	return e.Key.Row
 }
 
 // heirOf is the next account in an account's line that the cache has heard of.

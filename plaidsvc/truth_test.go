@@ -21,8 +21,8 @@ import (
 )
 
 var (
-	truthSteps = flag.Int("truth.steps", 300, "steps of TestTruth")
-	truthSeed  = flag.Uint64("truth.seed", 0, "seed of TestTruth; 0: another one each time")
+	truthSteps = flag.Int("truth.steps", 150, "steps of TestTruth")
+	truthSeed  = flag.Uint64("truth.seed", 1, "seed of TestTruth; 0: another one each time")
 )
 
 // TestTruth drives two Items through a random life: transactions come, change,
@@ -268,7 +268,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	answer := httptest.NewRecorder()
 	f.pass(answer, r, body)
-	b.remember(r.URL.Path, answer)
+	b.remember(r.URL.Path, in["cursor"], answer)
 	if fault != nil {
 		fault.do(w, r, answer)
 		return

@@ -1,0 +1,420 @@
+package plaidsvc
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"passbook/plaidsvc/plaidsim"
+	"passbook/storage"
+)
+
+// Plaid's awkward habits, each once, as a caller of Service meets them. The
+// simulator's door for tests makes them happen.
+
+type object = map[string]any
+
+// tell changes an Item at its bank; the answer names what each change made.
+func (b *bench) tell(id string, changes ...object) []string {
+	b.t.Helper()
+	body, err := json.Marshal(object{"changes": changes})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	b.front.next.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/sim/items/"+id+"/changes", bytes.NewReader(body)))
+	var out struct{ IDs []string }
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != http.StatusOK {
+		b.t.Fatalf("%s: %s", body, w.Body)
+	}
+	return out.IDs
+}
+
+// account finds an account of an Item by its mask.
+func (b *bench) account(id, mask string) storage.Account {
+	b.t.Helper()
+	accounts, err := b.db.Accounts(b.t.Context())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	i := slices.IndexFunc(accounts, func(a storage.Account) bool { return a.ItemID == id && a.Mask == mask && a.GoneAt.IsZero() })
+	if i < 0 {
+		b.t.Fatalf("no account with mask %s in %+v", mask, accounts)
+	}
+	return accounts[i]
+}
+
+func (b *bench) entry(id string) storage.Entry {
+	b.t.Helper()
+	e, err := b.db.Entry(b.t.Context(), id)
+	if err != nil {
+		b.t.Fatalf("transaction %s: %v", id, err)
+	}
+	return e
+}
+
+// bought is a pending purchase of 20.00.
+func bought(account, name string) object {
+	return object{"do": "add", "transaction": object{
+		"account_id": account, "amount": 20, "date": "2026-03-01", "authorized_date": "2026-03-01", "name": name, "pending": true,
+	}}
+}
+
+// dynamic is a bench with one Item whose few rows are all here.
+func dynamic(t *testing.T) (*bench, storage.Item, storage.Account) {
+	return linkDynamic(newBench(t, plaidsim.Options{}))
+}
+
+// lenient is the same without the check of what the simulator answers: this
+// bank sends what Plaid's document does not know.
+func lenient(t *testing.T) (*bench, storage.Item, storage.Account) {
+	return linkDynamic(newBenchOn(t, plaidsim.New(plaidsim.Options{})))
+}
+
+func linkDynamic(b *bench) (*bench, storage.Item, storage.Account) {
+	b.t.Helper()
+	r, err := b.LinkSandbox(b.t.Context(), "ins_109508", "user_transactions_dynamic", "x")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	it := b.sync(r.Item.ID).Item
+	return b, it, b.account(it.ID, "0000")
+}
+
+// small lets pages hold one change each.
+func (b *bench) small() {
+	b.front.on("/transactions/sync", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
+		var in object
+		_ = json.NewDecoder(r.Body).Decode(&in)
+		in["count"] = 1
+		body, _ := json.Marshal(in)
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		return false
+	})
+}
+
+func TestIDsThatDifferInCaseAreDifferent(t *testing.T) {
+	b, it, account := dynamic(t)
+	one, two := bought(account.ID, "one"), bought(account.ID, "two")
+	one["transaction"].(object)["transaction_id"], two["transaction"].(object)["transaction_id"] = "aBcDeF", "AbCdEf"
+	b.tell(it.ID, one, two)
+	if r := b.sync(it.ID); r.Changes.Added != 2 || b.entry("aBcDeF").Name != "one" || b.entry("AbCdEf").Name != "two" {
+		t.Errorf("%+v", r.Changes)
+	}
+}
+
+// Two Items of the same login share no id, and nothing of one is taken for the
+// other's.
+func TestTheSameLoginTwice(t *testing.T) {
+	b, first, _ := dynamic(t)
+	before := len(b.entries())
+	_, err := b.LinkSandbox(t.Context(), "ins_109511", "user_transactions_dynamic", "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	items, err := b.db.Items(t.Context())
+	if err != nil || len(items) != 2 {
+		t.Fatal(items, err)
+	}
+	for _, it := range items {
+		b.sync(it.ID)
+	}
+	if n := len(b.entries()); n != 2*before || b.sync(first.ID).Changes.Removed != 0 {
+		t.Errorf("%d transactions, one has %d", n, before)
+	}
+}
+
+// The last weeks come first; what comes later is older.
+func TestOlderTransactionsComeAfterNewerOnes(t *testing.T) {
+	now := time.Now()
+	b := newBench(t, plaidsim.Options{Initial: time.Minute, Historical: time.Hour, Now: func() time.Time { return now }})
+	b.pace.pollFor = 0 // nothing syncs but this test
+	it := b.link()
+	now = now.Add(2 * time.Minute)
+	r := b.sync(it.ID)
+	recent := b.entries()
+	if r.Item.History != storage.HistoryInitial || len(recent) == 0 {
+		t.Fatalf("%+v", r.Item)
+	}
+	now = now.Add(2 * time.Hour)
+	r = b.sync(it.ID)
+	all := b.entries()
+	oldest := recent[len(recent)-1].Date
+	if r.Item.History != storage.HistoryFull || r.Changes.Added == 0 || len(all) != len(recent)+r.Changes.Added || all[len(all)-1].Date >= oldest {
+		t.Errorf("%+v: %d, then %d", r.Changes, len(recent), len(all))
+	}
+}
+
+// The data changes between two pages: the update starts again and is whole.
+func TestDataChangesBetweenTwoPages(t *testing.T) {
+	b, it, account := dynamic(t)
+	ids := b.tell(it.ID, bought(account.ID, "a"), bought(account.ID, "b"), bought(account.ID, "c"))
+	b.small()
+	small := b.front.answer["/transactions/sync"]
+	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
+		if n == 2 {
+			b.tell(it.ID, object{"do": "remove", "transaction_id": ids[0]}, object{"do": "modify", "transaction_id": ids[1], "transaction": object{"amount": 21}})
+		}
+		return small(n, w, r)
+	})
+	r := b.sync(it.ID)
+	if r.Changes.Added != 2 || b.entry(ids[1]).Amount.Minor != -2100 || b.front.count("/transactions/sync") < 4 {
+		t.Errorf("%+v after %d calls", r.Changes, b.front.count("/transactions/sync"))
+	}
+	if _, err := b.db.Entry(t.Context(), ids[0]); err == nil {
+		t.Error("a row that was dropped with its page is here")
+	}
+}
+
+// A full resync, when the cursor is refused, keeps what the person wrote.
+func TestAFullResyncKeepsNotes(t *testing.T) {
+	b, it, account := dynamic(t)
+	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
+	b.sync(it.ID)
+	if err := b.db.Annotate(t.Context(), []string{id}, func(a *storage.Annotation) { a.Note = "kept" }); err != nil {
+		t.Fatal(err)
+	}
+	refused := strings.Replace(plaidBody("INVALID_REQUEST", "INVALID_FIELD"), `"x"`, `"cursor not associated with access_token"`, 1)
+	b.front.on("/transactions/sync", always(400, refused, 1))
+	if r := b.sync(it.ID); r.Changes.Added+r.Changes.Modified+r.Changes.Removed != 0 || b.entry(id).Annotation.Note != "kept" {
+		t.Errorf("%+v, %+v", r.Changes, b.entry(id).Annotation)
+	}
+}
+
+// removed names ids alone, some of which the cache has never had.
+func TestRemovedOfWhatWasNeverHere(t *testing.T) {
+	b, it, account := dynamic(t)
+	id := b.tell(it.ID, bought(account.ID, "goes"))[0]
+	b.sync(it.ID)
+	b.front.on("/transactions/sync", always(200, fmt.Sprintf(`{"added":[],"modified":[],"removed":[{"transaction_id":"never","account_id":"no"},
+		{"transaction_id":%q,"account_id":"another"}],"has_more":false,"next_cursor":"c9","transactions_update_status":"HISTORICAL_UPDATE_COMPLETE"}`, id), 1))
+	if r := b.sync(it.ID); r.Changes.Removed != 1 || b.entry(id).RemovedAt.IsZero() {
+		t.Errorf("%+v", r.Changes)
+	}
+}
+
+// pending → posted: the one goes on one page, the other comes on another, with
+// a new amount, day, name and category.
+func TestPendingPostsOnAnotherPage(t *testing.T) {
+	b, it, account := dynamic(t)
+	pending := b.tell(it.ID, bought(account.ID, "HOLD"))[0]
+	b.sync(it.ID)
+	want := storage.Annotation{Category: "Fun", Note: "with Ann", Tags: []string{"trip"}, Hidden: true}
+	if err := b.db.Annotate(t.Context(), []string{pending}, func(a *storage.Annotation) { *a = want }); err != nil {
+		t.Fatal(err)
+	}
+	posted := b.tell(it.ID, object{"do": "post", "transaction_id": pending, "transaction": object{
+		"amount": 24, "date": "2026-03-03", "name": "Restaurant", "personal_finance_category": object{"primary": "FOOD_AND_DRINK", "detailed": "FOOD_AND_DRINK_RESTAURANT"},
+	}})[0]
+	b.small()
+	r := b.sync(it.ID)
+	e := b.entry(posted)
+	if r.Changes.Posted != 1 || r.Changes.Added != 0 || r.Changes.Removed != 0 || e.Amount.Minor != -2400 || e.Name != "Restaurant" {
+		t.Errorf("%+v, %+v", r.Changes, e)
+	}
+	got := e.Annotation
+	if got.Category != want.Category || got.Note != want.Note || !slices.Equal(got.Tags, want.Tags) || !got.Hidden {
+		t.Errorf("inherited %+v", got)
+	}
+	if e.Was == nil || e.Was.Amount.Minor != -2000 || e.Was.Date != 20260301 || e.Date != 20260303 || e.AuthorizedDate != 20260301 {
+		t.Errorf("was %+v, is of %d", e.Was, e.Date)
+	}
+	if n := b.front.count("/transactions/sync"); n < 2 {
+		t.Errorf("all on %d page", n)
+	}
+}
+
+// A bank that does not say which pending row posted: it counts once.
+func TestPostedWithoutALinkCountsOnce(t *testing.T) {
+	b, it, account := dynamic(t)
+	before, _ := b.db.Summarize(t.Context(), storage.Filter{})
+	pending := b.tell(it.ID, bought(account.ID, "HOLD"))[0]
+	b.sync(it.ID)
+	if during, err := b.db.Summarize(t.Context(), storage.Filter{}); err != nil || during.Out[0] != before.Out[0] || during.Pending != before.Pending+1 {
+		t.Errorf("a pending amount is in a total: %+v, %+v, %v", before, during, err)
+	}
+	b.tell(it.ID, object{"do": "post", "transaction_id": pending, "transaction": object{"pending_transaction_id": nil}})
+	b.sync(it.ID)
+	after, err := b.db.Summarize(t.Context(), storage.Filter{})
+	if err != nil || after.Count != before.Count+1 || after.Pending != before.Pending || after.Out[0].Minor != before.Out[0].Minor-2000 {
+		t.Errorf("%+v, then %+v, %v", before, after, err)
+	}
+	if e := b.entry(pending); e.RemovedAt.IsZero() {
+		t.Error("the pending row still stands")
+	}
+}
+
+// A refresh sends nearly everything again: what is the same is no change.
+func TestSentAgainIsNoChange(t *testing.T) {
+	b, it, account := dynamic(t)
+	id := b.tell(it.ID, bought(account.ID, "again"))[0]
+	b.sync(it.ID)
+	b.tell(it.ID, object{"do": "resend", "transaction_id": id})
+	r := b.sync(it.ID)
+	want := storage.Changes{SyncID: r.Changes.SyncID, Unchanged: 1}
+	if r.Changes != want {
+		t.Errorf("%+v", r.Changes)
+	}
+	if told, err := b.db.SyncChanges(t.Context(), r.Changes.SyncID, 0, 10); err != nil || len(told) != 0 {
+		t.Errorf("%+v, %v", told, err)
+	}
+}
+
+// Null, odd and unknown values are kept as they are, and stop nothing.
+func TestOddValuesPass(t *testing.T) {
+	b, it, account := lenient(t)
+	add := func(members object) object {
+		row := object{"account_id": account.ID, "date": "2026-03-01", "iso_currency_code": "USD", "running_balance": nil, "invented": []int{1}}
+		for k, v := range members {
+			row[k] = v
+		}
+		return object{"do": "add", "transaction": row}
+	}
+	n := func(text string) json.Number { return json.Number(text) }
+	rows := []object{
+		{"amount": n("9.995"), "merchant_name": nil, "personal_finance_category": nil, "payment_channel": nil},
+		{"amount": n("-0")},
+		{"amount": n("90071992547409.93")},
+		{"amount": n("1500"), "iso_currency_code": "JPY"},
+		{"amount": n("1.234"), "iso_currency_code": "KWD"},
+		{"amount": n("0.000000015"), "iso_currency_code": nil, "unofficial_currency_code": "BTC"},
+		{"amount": n("-5"), "personal_finance_category": object{"primary": "SPACE", "detailed": "INCOME_SALARY", "confidence_level": "WHO_KNOWS"}},
+	}
+	var changes []object
+	for _, row := range rows {
+		changes = append(changes, add(row))
+	}
+	ids := b.tell(it.ID, changes...)
+	b.sync(it.ID)
+	for i, want := range []storage.Money{
+		{Minor: -1000, Currency: "USD"},
+		{Minor: 0, Currency: "USD"},
+		{Minor: -9007199254740993, Currency: "USD"},
+		{Minor: -1500, Currency: "JPY"},
+		{Minor: -1234, Currency: "KWD"},
+		{Minor: -2, Currency: "BTC"},
+		{Minor: 500, Currency: "USD"},
+	} {
+		if e := b.entry(ids[i]); e.Amount != want {
+			t.Errorf("%v is %+v", rows[i], e.Amount)
+		}
+	}
+	if e := b.entry(ids[6]); e.Category != "SPACE" || e.CategoryDetail != "INCOME_SALARY" || e.CategoryConfidence != "WHO_KNOWS" {
+		t.Errorf("%+v", e)
+	}
+	s, err := b.db.Summarize(t.Context(), storage.Filter{})
+	if err != nil || !slices.Contains(s.Out, storage.Money{Minor: -1500, Currency: "JPY"}) || !slices.Contains(s.Out, storage.Money{Minor: -1234, Currency: "KWD"}) {
+		t.Errorf("currencies are added together: %+v, %v", s, err)
+	}
+}
+
+// Accounts of kinds that nobody knows yet, with nothing but an id.
+func TestAccountsOfUnknownKinds(t *testing.T) {
+	b, it, _ := lenient(t)
+	b.tell(it.ID, object{"do": "add_account", "account": object{
+		"name": "Moon", "mask": "m000", "type": "spaceship", "subtype": "lunar lander", "balances": object{"current": 7},
+	}})
+	b.sync(it.ID)
+	a := b.account(it.ID, "m000")
+	if a.Kind != "spaceship" || a.Subtype != "lunar lander" || a.CountsAsWorth() {
+		t.Errorf("%+v", a)
+	}
+}
+
+// A credit balance is a debt where it is positive at Plaid, and the person's
+// money where it is negative.
+func TestACardThatOwesThePerson(t *testing.T) {
+	b, it, _ := dynamic(t)
+	card := b.account(it.ID, "3333")
+	for plaid, want := range map[json.Number]int64{"410.5": -41050, "-12.34": 1234} {
+		b.tell(it.ID, object{"do": "set_balances", "account_id": card.ID, "balances": object{"current": plaid, "limit": nil}})
+		b.sync(it.ID)
+		if got := b.account(it.ID, "3333").Balance; *got.Current != want || got.Limit != nil || got.FetchedAt.IsZero() || got.Source != storage.Cached {
+			t.Errorf("%s is %+v", plaid, got)
+		}
+	}
+}
+
+// An account vanishes, and comes back under another id: its history stays, is
+// there once, and keeps what the person wrote.
+func TestAnAccountComesBackUnderAnotherID(t *testing.T) {
+	b, it, account := dynamic(t)
+	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
+	b.sync(it.ID)
+	if err := b.db.Annotate(t.Context(), []string{id}, func(a *storage.Annotation) { a.Note = "kept" }); err != nil {
+		t.Fatal(err)
+	}
+	before := len(b.entries())
+	b.tell(it.ID, object{"do": "hide_account", "account_id": account.ID})
+	b.sync(it.ID)
+	if n := len(b.entries()); n != before {
+		t.Errorf("%d transactions without the account, %d before", n, before)
+	}
+	b.tell(it.ID, object{"do": "show_account", "account_id": account.ID})
+	b.sync(it.ID)
+	b.tell(it.ID, object{"do": "replace_account", "account_id": account.ID})
+	b.sync(it.ID)
+	kept := 0
+	for _, e := range b.entries() {
+		if e.AccountID == account.ID {
+			t.Errorf("still of the old account: %+v", e.Transaction)
+		}
+		if e.Annotation.Note == "kept" && e.Name == "mine" {
+			kept++
+		}
+	}
+	if n := len(b.entries()); n != before || kept != 1 {
+		t.Errorf("%d transactions, %d before; %d notes", n, before, kept)
+	}
+}
+
+// The limit of one Item holds up nobody else.
+func TestALimitHoldsUpItsItemOnly(t *testing.T) {
+	b, slow, _ := dynamic(t)
+	linked, err := b.LinkSandbox(t.Context(), "ins_109511", "user_good", "pass_good")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := b.sync(linked.Item.ID).Item
+	token, err := b.vault.Get(t.Context(), slow.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.pace.limit = time.Hour
+	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		return bytes.Contains(body, []byte(token)) && always(429, plaidBody("RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT"), 0)(n, w, r)
+	})
+	events := b.Events()
+	b.inBackground(func(ctx context.Context) { _, _ = b.Sync(ctx) }) // ends with Close
+	waits, done := false, false
+	for !waits || !done {
+		switch e := (<-events).(type) {
+		case SyncProgress:
+			waits = waits || e.ItemID == slow.ID && strings.Contains(e.Waiting, "next minute")
+		case SyncFinished:
+			done = done || e.ItemID == other.ID && e.Err == nil
+		}
+	}
+}
+
+// Four reasons why a product brings nothing, and four answers to the person.
+func TestWhyAProductBringsNothing(t *testing.T) {
+	seen := map[string]string{}
+	for _, code := range []string{"PRODUCT_NOT_READY", "NO_INVESTMENT_ACCOUNTS", "PRODUCTS_NOT_SUPPORTED", "ADDITIONAL_CONSENT_REQUIRED"} {
+		text := adviceFor(&plaidError{status: 400, kind: "ITEM_ERROR", code: code}).text
+		if before, ok := seen[text]; ok {
+			t.Errorf("%s and %s both say %q", before, code, text)
+		}
+		seen[text] = code
+	}
+}
