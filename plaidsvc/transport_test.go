@@ -234,3 +234,38 @@ func TestNewRefuses(t *testing.T) {
 		}
 	}
 }
+
+// An attempt ends with its time-out, and all attempts together with twice that.
+func TestSlowAnswersEnd(t *testing.T) {
+	s, calls := faulty(t, func(_ http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body) // only then does the server see that the client is gone
+		<-r.Context().Done()
+	})
+	if quick, live := s.plaid.transport.quick.HTTPClient.Timeout, s.plaid.transport.live.HTTPClient.Timeout; quick != 30*time.Second || live != 90*time.Second {
+		t.Errorf("time-outs %s and %s", quick, live)
+	}
+	s.plaid.transport.quick.HTTPClient.Timeout = 100 * time.Millisecond
+	began := time.Now()
+	_, err := s.plaid.accounts(t.Context(), testToken)
+	if e := explained(t, s, err); e.Turn != storage.TurnWait || !strings.Contains(e.Sentence, "in time") {
+		t.Errorf("%s, %q, %v", e.Turn, e.Sentence, e.Err)
+	}
+	if took := time.Since(began); took > 5*time.Second || calls.Load() < 1 || calls.Load() > 3 {
+		t.Errorf("%d calls in %s", calls.Load(), took)
+	}
+}
+
+func TestBackoffDoublesWithJitter(t *testing.T) {
+	seen := map[time.Duration]bool{}
+	for attempt, want := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 8 * time.Second} {
+		for range 20 {
+			wait := backoff(500*time.Millisecond, 8*time.Second, attempt, nil)
+			if seen[wait] = true; wait < want || wait > want+want/2 {
+				t.Errorf("attempt %d waits %s", attempt, wait)
+			}
+		}
+	}
+	if len(seen) < 20 {
+		t.Errorf("%d different waits of 120", len(seen))
+	}
+}
