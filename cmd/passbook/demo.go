@@ -55,7 +55,7 @@ func demo(cmd *cobra.Command) (err error) {
 		Seed:       1,
 		Initial:    300 * time.Millisecond,
 		Historical: time.Second,
-		Live:       20 * time.Second,
+		Live:       30 * time.Second,
 	})
 	go srv.Serve(ln) //nolint:errcheck // ends with stop
 	defer stop()

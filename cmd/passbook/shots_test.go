@@ -29,7 +29,7 @@ func TestShots(t *testing.T) {
 	term.settle()
 	for _, shot := range []struct{ name, keys, shows string }{
 		{"home", "", "Net worth"},
-		{"transactions", "3jjj", "Same merchant"},
+		{"transactions", "3jj", "As billed"},
 		{"accounts", "2", "Credit"},
 		{"worth", "4", "Assets"},
 		{"spending", "5", "Top merchants"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"os/exec"
@@ -51,6 +52,7 @@ type terminal struct {
 
 	mu      sync.Mutex
 	screen  vt10x.Terminal
+	last    []byte        // the last character written
 	changed chan struct{} // closed and replaced at every change
 }
 
@@ -103,14 +105,22 @@ func (term *terminal) feed(b []byte) []byte {
 	parser := ansi.GetParser()
 	defer ansi.PutParser(parser)
 	for len(b) > 0 && utf8.FullRune(b) {
-		seq, _, n, state := ansi.DecodeSequence(b, ansi.NormalState, parser)
+		seq, width, n, state := ansi.DecodeSequence(b, ansi.NormalState, parser)
 		if state != ansi.NormalState && n == len(b) {
 			return b // incomplete: wait for the rest
 		}
 		cmd := ansi.Cmd(parser.Command())
 		private := ansi.HasCsiPrefix(seq) && (cmd.Intermediate() != 0 || (cmd.Prefix() != 0 && cmd.Prefix() != '?'))
-		if !private && !ansi.HasOscPrefix(seq) && !ansi.HasDcsPrefix(seq) {
+		switch {
+		case private || ansi.HasOscPrefix(seq) || ansi.HasDcsPrefix(seq):
+		case ansi.HasCsiPrefix(seq) && cmd.Final() == 'b': // repeat: unknown to vt10x
+			times, _ := parser.Param(0, 1)
+			term.screen.Write(bytes.Repeat(term.last, times))
+		default:
 			term.screen.Write(seq)
+			if width > 0 {
+				term.last = bytes.Clone(seq)
+			}
 		}
 		b = b[n:]
 	}
