@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/plaidsim/conform"
 )
 
 // identity is an age identity that opens nothing but these tests' vaults, and
@@ -26,9 +27,14 @@ type embeddedPlaid struct {
 	gone  atomic.Bool  // connections are cut
 }
 
+// startPlaid starts one whose every answer, and every request to it, is held
+// against Plaid's document; but for user_bulk's, which would take minutes.
 func startPlaid(t *testing.T, o plaidsim.Options) *embeddedPlaid {
 	t.Helper()
-	sim := plaidsim.New(o)
+	var sim http.Handler = plaidsim.New(o)
+	if o.Transactions == 0 {
+		sim = conform.Handler(t, sim)
+	}
 	p := &embeddedPlaid{}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {

@@ -18,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/plaidsim/conform"
 	"passbook/plaidsvc/vault"
 )
 
@@ -27,7 +28,7 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:   filepath.Join("testdata", "script"),
-		Setup: setUpScript,
+		Setup: func(env *testscript.Env) error { return setUpScript(t, env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  cmdExits,
 			"id":     cmdID,
@@ -38,8 +39,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-func setUpScript(env *testscript.Env) error {
-	srv := httptest.NewServer(plaidsim.New(plaidsim.Options{Seed: 1, Transactions: 2000}))
+func setUpScript(t *testing.T, env *testscript.Env) error {
+	srv := httptest.NewServer(conform.Handler(t, plaidsim.New(plaidsim.Options{Seed: 1})))
 	env.Defer(srv.Close)
 	env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	env.Setenv("PLAID_CLIENT_ID", "client")
