@@ -1,0 +1,68 @@
+package plaidsvc
+
+import (
+	"encoding/json"
+	"testing"
+
+	"passbook/storage"
+)
+
+// Accounts of kinds that nobody knows yet, with nothing but an id.
+func TestAccountsOfUnknownKinds(t *testing.T) {
+	b, it, _ := lenient(t)
+	b.tell(it.ID, object{"do": "add_account", "account": object{
+		"name": "Moon", "mask": "m000", "type": "spaceship", "subtype": "lunar lander", "balances": object{"current": 7},
+	}})
+	b.sync(it.ID)
+	a := b.account(it.ID, "m000")
+	if a.Kind != "spaceship" || a.Subtype != "lunar lander" || a.CountsAsWorth() {
+		t.Errorf("%+v", a)
+	}
+}
+
+// A credit balance is a debt where it is positive at Plaid, and the person's
+// money where it is negative.
+func TestACardThatOwesThePerson(t *testing.T) {
+	b, it, _ := dynamic(t)
+	card := b.account(it.ID, "3333")
+	for plaid, want := range map[json.Number]int64{"410.5": -41050, "-12.34": 1234} {
+		b.tell(it.ID, object{"do": "set_balances", "account_id": card.ID, "balances": object{"current": plaid, "limit": nil}})
+		b.sync(it.ID)
+		if got := b.account(it.ID, "3333").Balance; *got.Current != want || got.Limit != nil || got.FetchedAt.IsZero() || got.Source != storage.Cached {
+			t.Errorf("%s is %+v", plaid, got)
+		}
+	}
+}
+
+// An account vanishes, and comes back under another id: its history stays, is
+// there once, and keeps what the person wrote.
+func TestAnAccountComesBackUnderAnotherID(t *testing.T) {
+	b, it, account := dynamic(t)
+	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
+	b.sync(it.ID)
+	if err := b.db.Annotate(t.Context(), []string{id}, func(a *storage.Annotation) { a.Note = "kept" }); err != nil {
+		t.Fatal(err)
+	}
+	before := len(b.entries())
+	b.tell(it.ID, object{"do": "hide_account", "account_id": account.ID})
+	b.sync(it.ID)
+	if n := len(b.entries()); n != before {
+		t.Errorf("%d transactions without the account, %d before", n, before)
+	}
+	b.tell(it.ID, object{"do": "show_account", "account_id": account.ID})
+	b.sync(it.ID)
+	b.tell(it.ID, object{"do": "replace_account", "account_id": account.ID})
+	b.sync(it.ID)
+	kept := 0
+	for _, e := range b.entries() {
+		if e.AccountID == account.ID {
+			t.Errorf("still of the old account: %+v", e.Transaction)
+		}
+		if e.Annotation.Note == "kept" && e.Name == "mine" {
+			kept++
+		}
+	}
+	if n := len(b.entries()); n != before || kept != 1 {
+		t.Errorf("%d transactions, %d before; %d notes", n, before, kept)
+	}
+}
