@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,6 +39,9 @@ func newClient(cfg Config) (*client, error) {
 	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "http" && u.Scheme != "https") {
 		return nil, errors.New("the Plaid address is not of the form https://host")
 	}
+	if u.Scheme == "http" && !onThisMachine(u.Hostname()) {
+		return nil, errors.New("the Plaid address must begin with https://, because keys and tokens go there: http is only for this machine")
+	}
 	host = u.Scheme + "://" + u.Host + strings.TrimRight(u.Path, "/")
 	t := newTransport()
 	conf := plaid.NewConfiguration()
@@ -46,6 +50,12 @@ func newClient(cfg Config) (*client, error) {
 	conf.AddDefaultHeader("PLAID-SECRET", cfg.Secret)
 	conf.HTTPClient = &http.Client{Transport: t}
 	return &client{api: plaid.NewAPIClient(conf).PlaidApi, transport: t, host: host}, nil
+}
+
+// onThisMachine reports whether a host name or address never leaves it.
+func onThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (c *client) close() { c.transport.base.CloseIdleConnections() }

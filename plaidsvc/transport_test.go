@@ -145,7 +145,7 @@ func TestNobodyThere(t *testing.T) {
 		url, words string
 	}{
 		"refused":     {"http://" + l.Addr().String(), "cannot be reached"},
-		"no name":     {"http://no-such-host.invalid", "not found"},
+		"no name":     {"https://no-such-host.invalid", "not found"},
 		"unknown CA":  {tls.URL, "not safe"},
 		"TLS to http": {strings.Replace(tls.URL, "https", "http", 1), "is not Plaid"},
 	} {
