@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/plaid/plaid-go/v41/plaid"
 	"golang.org/x/sync/errgroup"
@@ -16,7 +17,7 @@ type update struct {
 	*Service
 	item    storage.Item
 	loud    bool
-	rows    int // received
+	rows    atomic.Int64 // received; counted by one goroutine and told by two
 	changes storage.Changes
 	problem *storage.Problem // the bank works, but says that something is up
 }
@@ -40,7 +41,7 @@ func (u *update) run(ctx context.Context) error {
 	}
 	ready := last.status != "NOT_READY" && last.next != ""
 	history := toHistory(last.status, u.item.History)
-	if !u.loud && u.rows == 0 && (!ready || last.next == u.item.Cursor && history == u.item.History) {
+	if !u.loud && u.rows.Load() == 0 && (!ready || last.next == u.item.Cursor && history == u.item.History) {
 		return nil // a poll that found nothing new
 	}
 	if err := u.status(ctx, token); err != nil {
@@ -87,14 +88,14 @@ func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Upda
 		}
 		switch {
 		case answer.code == mutation && restarts < maxRestarts:
-			u.waiting(u.item.Institution + " is changing its data; starting the update again.")
+			u.progress(u.item.Institution + " is changing its data; starting the update again.")
 			if err := sleep(ctx, u.pace.restart<<restarts); err != nil {
 				return last, false, err
 			}
 			restarts++
 		case (answer.code == mutation || answer.foreign) && cursor != "":
 			u.log.Warn("full resync", "item", u.item.ID, "code", answer.code, "request", answer.requestID)
-			u.waiting(u.item.Institution + ": fetching everything once more.")
+			u.progress(u.item.Institution + ": fetching everything once more.")
 			cursor, reconcile, restarts = "", true, 0
 		default:
 			return last, false, err
@@ -102,7 +103,7 @@ func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Upda
 		if err := spool.Restart(ctx); err != nil {
 			return last, false, err
 		}
-		u.rows = 0
+		u.rows.Store(0)
 	}
 }
 
@@ -144,8 +145,8 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 				if err := spool.Add(ctx, p.Page); err != nil {
 					return err
 				}
-				u.rows += p.rows()
-				u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: u.rows})
+				u.rows.Add(int64(p.rows()))
+				u.progress("")
 			}
 			last = p
 		}
@@ -163,15 +164,16 @@ func (u *update) patiently(ctx context.Context, call func() error) error {
 		if !errors.As(err, &answer) || answer.status != 429 || adviceFor(answer).turn != storage.TurnWait || waits == maxLimitWaits {
 			return err
 		}
-		u.waiting(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
+		u.progress(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
 		if err := sleep(ctx, u.pace.limit); err != nil {
 			return err
 		}
 	}
 }
 
-func (u *update) waiting(words string) {
-	u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: u.rows, Waiting: words})
+// progress tells how far the update is, and in words what is waited for.
+func (u *update) progress(waiting string) {
+	u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: int(u.rows.Load()), Waiting: waiting})
 }
 
 // accounts asks for every account with its cached balance.
