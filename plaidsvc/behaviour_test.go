@@ -81,11 +81,9 @@ func lenient(t *testing.T) (*bench, storage.Item, storage.Account) {
 
 func linkDynamic(b *bench) (*bench, storage.Item, storage.Account) {
 	b.t.Helper()
-	r, err := b.LinkSandbox(b.t.Context(), "ins_109508", "user_transactions_dynamic", "x")
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	it := b.sync(r.Item.ID).Item
+	linked := b.linkOnly("user_transactions_dynamic")
+	b.work.Wait()
+	it := b.sync(linked.ID).Item
 	return b, it, b.account(it.ID, "0000")
 }
 

@@ -85,6 +85,7 @@ func TestLinkOnLocalhost(t *testing.T) {
 	if token, err := b.vault.Get(t.Context(), r.Item.ID); err != nil || !strings.HasPrefix(token, "access-sandbox-") {
 		t.Error("no token in the vault:", err)
 	}
+	b.work.Wait() // for the first sync
 	b.sync(r.Item.ID)
 
 	t.Run("twice", func(t *testing.T) {

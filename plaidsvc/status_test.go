@@ -148,7 +148,7 @@ func TestLongFirstSyncPausesAtEveryLimit(t *testing.T) {
 // for nothing else: /accounts/get and /item/get allow 15 requests a minute.
 func TestWaitingForABankStaysWithinTheLimits(t *testing.T) {
 	b := newBench(t, plaidsim.Options{Initial: time.Hour})
-	it := b.link()
+	it := b.linkOnly("user_good")
 	b.front.on("/item/get", nil)
 	b.front.on("/accounts/get", nil)
 	b.front.on("/transactions/sync", nil)

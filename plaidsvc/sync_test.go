@@ -3,6 +3,8 @@ package plaidsvc
 import (
 	"errors"
 	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,33 +44,38 @@ func TestLinkAndSync(t *testing.T) {
 }
 
 func TestNotReadyIsWaitedFor(t *testing.T) {
-	b := newBench(t, plaidsim.Options{Initial: 100 * time.Millisecond, Historical: 300 * time.Millisecond})
+	var ahead atomic.Int64
+	start := time.Now()
+	b := newBench(t, plaidsim.Options{
+		Initial: time.Minute, Historical: time.Hour,
+		Now: func() time.Time { return start.Add(time.Duration(ahead.Load())) },
+	})
 	events := b.Events()
-	it := b.link() // follows in the background until the history is whole
-	waited := false
-	for deadline := time.After(10 * time.Second); ; {
-		select {
-		case e := <-events:
-			if p, ok := e.(SyncProgress); ok && p.Waiting != "" {
-				waited = true
+	it := b.linkOnly("user_good") // follows in the background until the history is whole
+	for _, stage := range []struct {
+		words  string
+		passes time.Duration
+	}{
+		{"still preparing its history", time.Minute},
+		{"older transactions are on their way", time.Hour},
+	} {
+		for said := false; !said; {
+			if p, ok := (<-events).(SyncProgress); ok {
+				said = strings.Contains(p.Waiting, stage.words)
 			}
-		case <-deadline:
-			t.Fatal("the history never came")
-		case <-time.After(5 * time.Millisecond):
 		}
 		got, err := b.db.Item(t.Context(), it.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.History == storage.HistoryNone && got.Cursor != "" {
-			t.Fatal("a cursor before there is data")
+		if got.History == storage.HistoryFull || (got.History == storage.HistoryNone) != (got.Cursor == "") {
+			t.Fatalf("history %q and cursor %q, while a bank says: %s", got.History, got.Cursor, stage.words)
 		}
-		if got.History == storage.HistoryFull {
-			break
-		}
+		ahead.Add(int64(stage.passes))
 	}
-	if !waited {
-		t.Error("nothing said that the bank is waited for")
+	b.work.Wait()
+	if got, err := b.db.Item(t.Context(), it.ID); err != nil || got.History != storage.HistoryFull {
+		t.Errorf("history %q, %v", got.History, err)
 	}
 }
 

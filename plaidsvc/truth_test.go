@@ -109,6 +109,14 @@ func (w *world) note(words ...string) {
 	w.did = append(w.did, strings.Join(words, " "))
 }
 
+// logged takes the program's log, for who looks for the reason.
+type logged struct{ *world }
+
+func (l logged) Write(line []byte) (int, error) {
+	l.note(strings.TrimSpace(string(line)))
+	return len(line), nil
+}
+
 // open starts the program.
 func (w *world) open() {
 	db, err := storage.Open(w.dir, time.Now)
@@ -118,7 +126,7 @@ func (w *world) open() {
 	w.db = db
 	w.svc, err = plaidsvc.New(plaidsvc.Config{
 		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: w.url, LockDir: w.dir + "/locks",
-		Log: slog.New(slog.DiscardHandler),
+		Log: slog.New(slog.NewTextHandler(logged{w}, nil)),
 	}, db, w.vault)
 	if err != nil {
 		w.t.Fatal(err)
