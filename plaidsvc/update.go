@@ -152,7 +152,8 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 		}
 		return nil
 	})
-	return last, group.Wait()
+	err = group.Wait() // and only then is last what it will be
+	return last, err
 }
 
 // patiently makes a call and waits out Plaid's limits of requests a minute. A
