@@ -25,6 +25,7 @@ type LinkResult struct {
 	Item     storage.Item
 	Accounts []storage.Account
 	Vault    string // where the token lies, in words
+	Again    bool   // it took the place of an Item that was beyond repair
 }
 
 // afterLink is how long the steps from the exchange to the row may take.
@@ -96,16 +97,23 @@ func (s *Service) save(ctx context.Context, it storage.Item, accounts []storage.
 		it.LinkedAt = s.now().UTC()
 	}
 	it.DaysRequested = daysRequested
-	err := s.db.SaveItem(ctx, it)
-	if err == nil && accounts != nil {
-		err = s.db.SaveAccounts(ctx, it.ID, accounts)
+	old, err := s.beyondRepair(ctx, it, accounts)
+	switch {
+	case err != nil:
+	case old != nil:
+		err = s.replace(ctx, *old, it, accounts)
+	default:
+		err = s.db.SaveItem(ctx, it)
+		if err == nil && accounts != nil {
+			err = s.db.SaveAccounts(ctx, it.ID, accounts)
+		}
 	}
 	if err != nil {
 		return LinkResult{}, s.explain(it.Institution, fmt.Errorf("save bank: %w", err))
 	}
-	s.log.Info("linked", "item", it.ID, "institution", it.InstitutionID, "accounts", len(accounts))
+	s.log.Info("linked", "item", it.ID, "institution", it.InstitutionID, "accounts", len(accounts), "again", old != nil)
 	s.inBackground(func(ctx context.Context) { s.follow(ctx, it) })
-	return LinkResult{Item: it, Accounts: accounts, Vault: s.vault.Where()}, nil
+	return LinkResult{Item: it, Accounts: accounts, Vault: s.vault.Where(), Again: old != nil}, nil
 }
 
 // nameOf is the name of an Item's institution, which /item/get may leave out.
@@ -134,7 +142,7 @@ func (s *Service) inBackground(work func(context.Context)) {
 
 // duplicate compares accounts with those of the same institution's Items. One
 // account with the same name and mask is enough: linked twice, it would count
-// twice.
+// twice. An Item beyond repair is none: a new one takes its place.
 func (s *Service) duplicate(ctx context.Context, institutionID string, shared []storage.Account) (*DuplicateError, error) {
 	items, err := s.db.Items(ctx)
 	if err != nil {
@@ -145,7 +153,7 @@ func (s *Service) duplicate(ctx context.Context, institutionID string, shared []
 		return nil, err
 	}
 	for _, it := range items {
-		if it.InstitutionID != institutionID {
+		if it.InstitutionID != institutionID || isBeyondRepair(it) {
 			continue
 		}
 		var names []string

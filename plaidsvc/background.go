@@ -86,9 +86,10 @@ func willPass(err error) bool {
 	return err == nil || errors.As(err, &e) && e.Turn == storage.TurnWait
 }
 
-// mend finishes what a crash left: tokens without a row, which are Items that
-// were linked but not saved, and Items that were being unlinked.
-func (s *Service) mend(ctx context.Context) {
+// Mend finishes what a crash left: Items that were being unlinked, Items that
+// were replaced, and tokens without a row, which are Items that were linked but
+// not saved. What it cannot finish is in the log, and tried again the next time.
+func (s *Service) Mend(ctx context.Context) {
 	items, err := s.db.Items(ctx)
 	if err != nil {
 		s.log.Warn("mend", "err", err)
@@ -100,6 +101,9 @@ func (s *Service) mend(ctx context.Context) {
 				s.log.Warn("finish unlinking", "item", it.ID, "err", errors.Unwrap(err))
 			}
 		}
+	}
+	if err := s.dropAllReplaced(ctx); err != nil {
+		s.log.Warn("drop replaced items", "err", errors.Unwrap(s.explain("", err)))
 	}
 	tokens, err := s.vault.Items(ctx)
 	if err != nil {
@@ -127,6 +131,9 @@ func (s *Service) adoptOrphan(ctx context.Context, id string) error {
 	defer unlock()
 	if _, err := s.db.Item(ctx, id); !errors.Is(err, storage.ErrNotFound) {
 		return err // another process was just saving it, or the cache fails
+	}
+	if replaced, err := s.db.Replaced(ctx); err != nil || slices.Contains(replaced, id) {
+		return err // it is dropped as soon as Plaid can be reached
 	}
 	token, err := s.vault.Get(ctx, id)
 	if errors.Is(err, vault.ErrNotFound) {

@@ -100,7 +100,8 @@ func (s *Service) Link(ctx context.Context, o LinkOptions, progress func(LinkPro
 }
 
 // Repair takes the person through Link's update mode for an Item: the token
-// and the Item stay what they are. Errors: as Link's, and storage.ErrNotFound.
+// and the Item stay what they are. An Item beyond repair is linked anew.
+// Errors: as Link's, and storage.ErrNotFound.
 func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
 	ctx, done, err := s.begin(ctx)
 	if err != nil {
@@ -110,6 +111,9 @@ func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, prog
 	it, err := s.db.Item(ctx, itemID)
 	if err != nil {
 		return LinkResult{}, fmt.Errorf("find bank %s: %w", word(itemID), err)
+	}
+	if isBeyondRepair(it) {
+		return s.Link(ctx, o, progress)
 	}
 	token, err := s.token(ctx, it)
 	if err != nil {

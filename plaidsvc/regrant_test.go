@@ -2,9 +2,6 @@ package plaidsvc
 
 import (
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"passbook/plaidsvc/plaidsim"
@@ -28,13 +25,7 @@ func TestAccountComesBackUnderAnotherID(t *testing.T) {
 	}
 	before, _ := stands()
 	old := b.entries()[0].AccountID
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/sim/items/"+it.ID+"/changes",
-		strings.NewReader(fmt.Sprintf(`{"changes":[{"do":"replace_account","account_id":%q}]}`, old)))
-	w := httptest.NewRecorder()
-	b.front.ServeHTTP(w, r)
-	if w.Code != http.StatusOK {
-		t.Fatal(w.Body)
-	}
+	b.change(it.ID, fmt.Sprintf(`{"do":"replace_account","account_id":%q}`, old))
 	b.sync(it.ID)
 	after, now := stands()
 	if after != before || now[old] != 0 {

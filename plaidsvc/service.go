@@ -102,7 +102,7 @@ func (s *Service) Start(ctx context.Context) {
 	}
 	go func() {
 		defer done()
-		s.mend(ctx)
+		s.Mend(ctx)
 		s.background(ctx)
 	}()
 }

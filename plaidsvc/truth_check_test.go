@@ -118,11 +118,13 @@ func (b *bank) moveHouse(next map[string]storage.Transaction, listed map[string]
 		name    string
 	}
 	keyOf := func(t storage.Transaction) key { return key{t.Amount, t.Date, t.Pending, t.Name} }
+	went := map[string][]string{} // by heir
 	for old := range b.heirs {
-		heir := b.heirOf(old)
-		if listed[old] || !listed[heir] {
-			continue
+		if heir := b.heirOf(old); !listed[old] && listed[heir] {
+			went[heir] = append(went[heir], old)
 		}
+	}
+	for heir, olds := range went {
 		again := map[key][]string{}
 		for id, row := range next {
 			if _, has := b.notes.was[id]; row.AccountID == heir && !has {
@@ -131,13 +133,13 @@ func (b *bank) moveHouse(next map[string]storage.Transaction, listed map[string]
 		}
 		before := map[key][]string{}
 		for id, row := range b.known {
-			if _, replaced := b.notes.next[id]; row.AccountID == old && !replaced {
+			if _, replaced := b.notes.next[id]; slices.Contains(olds, row.AccountID) && !replaced {
 				before[keyOf(row)] = append(before[keyOf(row)], id)
 			}
 		}
 		for key, ids := range before {
 			twins := b.byArrival(again[key])
-			for i, id := range b.byArrival(ids) {
+			for i, id := range b.standingFirst(b.byArrival(ids), next) {
 				if i < len(twins) { // those that look alike are paired in their order
 					delete(next, id)
 					b.notes.replace(id, twins[i])
@@ -146,6 +148,11 @@ func (b *bank) moveHouse(next map[string]storage.Transaction, listed map[string]
 			}
 		}
 	}
+}
+
+func (b *bank) standingFirst(ids []string, next map[string]storage.Transaction) []string {
+	stands := func(id string) int { _, ok := next[id]; return map[bool]int{true: 0, false: 1}[ok] }
+	return slices.SortedStableFunc(slices.Values(ids), func(x, y string) int { return stands(x) - stands(y) })
 }
 
 func (b *bank) byArrival(ids []string) []string {
@@ -163,18 +170,25 @@ func (b *bank) place(id string) int64 {
 	return e.Key.Row
 }
 
-// heirOf is the next account in an account's line that the cache has heard of.
+// heirOf is the next account in an account's line that the cache lists.
 func (b *bank) heirOf(old string) (heir string) {
+	lists := b.lists()
+	for heir = b.heirs[old]; heir != "" && !lists[heir]; heir = b.heirs[heir] {
+	}
+	return heir
+}
+
+// lists are the accounts that the cache lists.
+func (b *bank) lists() map[string]bool {
 	accounts, err := b.db.Accounts(b.t.Context())
 	if err != nil {
 		b.t.Error(err)
 	}
-	for heir = b.heirs[old]; heir != ""; heir = b.heirs[heir] {
-		if slices.ContainsFunc(accounts, func(a storage.Account) bool { return a.ID == heir }) {
-			break
-		}
+	ids := map[string]bool{}
+	for _, a := range accounts {
+		ids[a.ID] = true
 	}
-	return heir
+	return ids
 }
 
 // checkAgainst holds the rows that the cache must hold against what the
@@ -267,7 +281,7 @@ func (w *world) checkEverything() {
 // checkRows compares what stands, each row; whole ones include what few banks
 // fill, of all rows or of a few.
 func (b *bank) checkRows(all bool) {
-	left := maps.Clone(b.rows)
+	left, lists := maps.Clone(b.rows), b.lists()
 	last := storage.Date(99999999)
 	err := b.db.EachEntry(b.t.Context(), storage.Filter{ItemID: b.id}, 0, func(e storage.Entry) error {
 		if e.Date > last {
@@ -283,12 +297,12 @@ func (b *bank) checkRows(all bool) {
 			if err != nil {
 				return err
 			}
-			b.checkRow(whole, b.rows[e.ID])
+			b.checkRow(whole, b.rows[e.ID], lists)
 			return nil
 		}
 		want := b.rows[e.ID]
 		want.Rare = nil
-		b.checkRow(e, want)
+		b.checkRow(e, want, lists)
 		return nil
 	})
 	if err != nil {
@@ -299,7 +313,10 @@ func (b *bank) checkRows(all bool) {
 	}
 }
 
-func (b *bank) checkRow(e storage.Entry, want storage.Transaction) {
+func (b *bank) checkRow(e storage.Entry, want storage.Transaction, lists map[string]bool) {
+	for want.AccountID != "" && !lists[want.AccountID] { // it is told of as the account that continues it
+		want.AccountID = b.heirs[want.AccountID]
+	}
 	if !reflect.DeepEqual(want, e.Transaction) {
 		b.t.Errorf("%s (- bank, + cache): %s", e.ID, gocmp.Diff(want, e.Transaction))
 	}
@@ -320,7 +337,7 @@ func (b *bank) checkRow(e storage.Entry, want storage.Transaction) {
 // checkRemoved: what the bank took back and never posted can still be found,
 // with what the person wrote on it.
 func (b *bank) checkRemoved() {
-	left := map[string]bool{}
+	left, lists := map[string]bool{}, b.lists()
 	for id := range b.known {
 		_, stands := b.rows[id]
 		if _, replaced := b.notes.next[id]; !stands && !replaced {
@@ -337,7 +354,7 @@ func (b *bank) checkRemoved() {
 		if e.RemovedAt.IsZero() {
 			b.t.Errorf("%s was removed never", e.ID)
 		}
-		b.checkRow(e, want)
+		b.checkRow(e, want, lists)
 		return nil
 	})
 	if err != nil {

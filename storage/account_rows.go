@@ -15,14 +15,19 @@ func (db *DB) SaveAccounts(ctx context.Context, itemID string, accounts []Accoun
 		if err != nil {
 			return err
 		}
-		if err := db.saveAccounts(ctx, tx, item, accounts); err != nil {
-			return err
-		}
-		if err := db.markGone(ctx, tx, item, accounts); err != nil {
-			return err
-		}
-		return db.carryOverAfter(ctx, tx, item)
+		return db.listAccounts(ctx, tx, item, accounts)
 	})
+}
+
+// listAccounts stores the whole list of an Item's accounts.
+func (db *DB) listAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts []Account) error {
+	if err := db.saveAccounts(ctx, tx, item, accounts); err != nil {
+		return err
+	}
+	if err := db.markGone(ctx, tx, item, accounts); err != nil {
+		return err
+	}
+	return db.carryOverAfter(ctx, tx, item)
 }
 
 func itemRow(ctx context.Context, tx *sql.Tx, itemID string) (row int64, err error) {
@@ -41,7 +46,7 @@ func (db *DB) saveAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, official_name = excluded.official_name,
 				mask = excluded.mask, kind = excluded.kind, subtype = excluded.subtype,
-				persistent_id = excluded.persistent_id, holder = excluded.holder, known = 1, gone_at = 0
+				persistent_id = excluded.persistent_id, holder = excluded.holder, known = 1, gone_at = 0, heir = NULL, former = 0
 			RETURNING row`,
 			a.ID, item, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype, a.PersistentID, a.Holder).Scan(&row)
 		if err != nil {
@@ -106,7 +111,8 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b Bala
 	return err
 }
 
-// Accounts gives every account with its latest balance, by kind (depository,
+// Accounts gives every account with its latest balance (those that another
+// one continues are told of as that one), by kind (depository,
 // credit, loan, investment, others), institution and name.
 func (db *DB) Accounts(ctx context.Context) ([]Account, error) {
 	rows, err := db.reader.QueryContext(ctx, `
@@ -116,7 +122,7 @@ func (db *DB) Accounts(ctx context.Context) ([]Account, error) {
 		FROM accounts a JOIN items i ON i.row = a.item
 		LEFT JOIN balances b ON b.account = a.row AND (b.day, b.source) =
 			(SELECT day, source FROM balances WHERE account = a.row ORDER BY day DESC, fetched_at DESC, source DESC LIMIT 1)
-		WHERE a.known = 1
+		WHERE a.known = 1 AND a.heir IS NULL
 		ORDER BY CASE a.kind WHEN 'depository' THEN 1 WHEN 'credit' THEN 2 WHEN 'loan' THEN 3 WHEN 'investment' THEN 4 ELSE 5 END,
 			i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.row`)
 	var accounts []Account

@@ -5,41 +5,50 @@ import (
 	"database/sql"
 )
 
-// Sometimes a bank's account comes back under another id (Plaid could not
-// recognise it again), and its transactions with it. carryOver then removes
-// what is there twice from the account that went, and moves what the person
-// wrote to the twins in the account that came. Older transactions, which the
-// bank did not send again, stay where they are. Where two accounts look alike
-// nothing is done.
+// The transactions of an account that has an heir come once more, under other
+// ids. carryOver then removes what is there twice from the account that went,
+// and moves what the person wrote to the twins in the heir. Older transactions,
+// which the bank did not send again, stay where they are.
 
-// twin is a transaction of an account that went and the same one in the
-// account that came.
+// likeness tells which transactions of a day and an amount are the same one,
+// in all accounts that went or only in those of a former Item.
+type likeness struct{ day, text, in string }
+
+// likenesses begin with the surest. While the Item lives the bank itself takes
+// back what it changes; a new Item may bring a row under another name, or
+// posted where it was pending.
+var likenesses = []likeness{
+	{"t.date", "t.pending || t.name", "a.heir IS NOT NULL"},
+	{"t.date", "''", "a.heir IS NOT NULL AND a.former = 1"},
+	{"CASE t.authorized WHEN 0 THEN t.date ELSE t.authorized END", "''", "a.heir IS NOT NULL AND a.former = 1"},
+}
+
+// twin is a transaction of an account that went and the same one in its heir.
 type twin struct {
 	old, now int64
 	stands   bool // the old one was not removed yet
 }
 
-func twins(ctx context.Context, tx *sql.Tx, item int64) (found []twin, err error) {
+func twins(ctx context.Context, tx *sql.Tx, item int64, by likeness) (found []twin, err error) {
 	rows, err := tx.QueryContext(ctx, `
-		WITH alike AS (
-			SELECT o.row AS went, n.row AS came, o.gone_at, count(*) OVER (PARTITION BY o.row) AS heirs,
-				count(*) OVER (PARTITION BY n.row, o.gone_at) AS claimants, max(o.gone_at) OVER (PARTITION BY n.row) AS last
-			FROM accounts o JOIN accounts n ON n.item = o.item AND n.row > o.row AND n.kind = o.kind AND n.subtype = o.subtype
-				AND (o.persistent_id <> '' AND n.persistent_id = o.persistent_id OR o.mask <> '' AND n.mask = o.mask)
-			WHERE o.item = ? AND o.gone_at <> 0 AND n.gone_at = 0),
-		again AS (SELECT went, came FROM alike WHERE heirs = 1 AND claimants = 1 AND gone_at = last),
+		WITH went AS (
+			SELECT t.*, a.heir FROM accounts a CROSS JOIN transactions t ON t.account = a.row
+			WHERE a.item = ?1 AND `+by.in+` AND t.removed = 0
+			UNION ALL
+			SELECT t.*, a.heir FROM transactions t CROSS JOIN accounts a ON a.row = t.account
+			WHERE a.item = ?1 AND `+by.in+` AND t.removed <> 0),
 		old AS (
-			SELECT t.*, again.came, row_number() OVER (PARTITION BY t.account, date, amount, currency, pending, name ORDER BY t.row) AS place
-			FROM again CROSS JOIN transactions t ON t.account = again.went
-			WHERE NOT EXISTS (SELECT 1 FROM transactions next WHERE next.was = t.row)),
+			SELECT t.row, t.heir AS account, t.removed, t.amount, t.currency, `+by.day+` AS day, `+by.text+` AS text,
+				row_number() OVER (PARTITION BY t.heir, t.amount, t.currency, `+by.day+`, `+by.text+` ORDER BY t.removed <> 0, t.row) AS place
+			FROM went t WHERE NOT EXISTS (SELECT 1 FROM transactions next WHERE next.was = t.row)),
 		now AS (
-			SELECT t.*, row_number() OVER (PARTITION BY t.account, date, amount, currency, pending, name ORDER BY t.row) AS place
-			FROM (SELECT DISTINCT came FROM again) a CROSS JOIN transactions t ON t.account = a.came
-			WHERE t.removed = 0)
-		SELECT old.row, now.row, old.removed = 0
-		FROM old JOIN now ON now.account = old.came AND now.date = old.date AND now.amount = old.amount
-			AND now.currency = old.currency AND now.pending = old.pending AND now.name = old.name AND now.place = old.place
-		WHERE now.was IS NULL ORDER BY old.row`, item)
+			SELECT t.row, t.account, t.amount, t.currency, `+by.day+` AS day, `+by.text+` AS text,
+				row_number() OVER (PARTITION BY t.account, t.amount, t.currency, `+by.day+`, `+by.text+` ORDER BY t.row) AS place
+			FROM (SELECT DISTINCT heir FROM accounts a WHERE item = ?1 AND `+by.in+`) a
+				CROSS JOIN transactions t ON t.account = a.heir
+			WHERE t.removed = 0 AND t.was IS NULL)
+		SELECT old.row, now.row, old.removed = 0 FROM old JOIN now USING (account, amount, currency, day, text, place)
+		ORDER BY old.row`, item)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var w twin
 		err := rows.Scan(&w.old, &w.now, &w.stands)
@@ -49,15 +58,27 @@ func twins(ctx context.Context, tx *sql.Tx, item int64) (found []twin, err error
 	return found, err
 }
 
-func (a *applying) carryOver(ctx context.Context, found []twin) error {
-	for _, w := range found {
-		if w.stands {
-			if err := a.removeRow(ctx, w.old); err != nil {
+// carryOver needs no record of the sync: it begins one where there are twins.
+func (a *applying) carryOver(ctx context.Context) error {
+	for _, by := range likenesses {
+		found, err := twins(ctx, a.tx, a.item, by)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 && a.changes.SyncID == 0 {
+			if err := a.startRecord(ctx); err != nil {
 				return err
 			}
 		}
-		if err := a.inherit(ctx, w.now, w.old); err != nil {
-			return err
+		for _, w := range found {
+			if w.stands {
+				if err := a.removeRow(ctx, w.old); err != nil {
+					return err
+				}
+			}
+			if err := a.inherit(ctx, w.now, w.old); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -66,16 +87,56 @@ func (a *applying) carryOver(ctx context.Context, found []twin) error {
 // carryOverAfter is carryOver when the list of accounts is what changed. It
 // leaves a record like that of a sync.
 func (db *DB) carryOverAfter(ctx context.Context, tx *sql.Tx, item int64) error {
-	found, err := twins(ctx, tx, item)
-	if err != nil || len(found) == 0 {
+	found, err := nameHeirs(ctx, tx, item)
+	if err != nil || !found {
 		return err
 	}
 	a := applying{Update: &Update{db: db, item: item}, tx: tx, prepared: map[string]*sql.Stmt{}}
-	if err := a.startRecord(ctx); err != nil {
-		return err
-	}
-	if err := a.carryOver(ctx, found); err != nil {
+	if err := a.carryOver(ctx); err != nil || a.changes.SyncID == 0 {
 		return err
 	}
 	return a.finish(ctx, Outcome{})
+}
+
+// carryOverRows is carryOver when rows of this update are in heirs.
+func (a *applying) carryOverRows(ctx context.Context) error {
+	var some bool
+	err := a.tx.QueryRowContext(ctx, `SELECT EXISTS (
+		SELECT 1 FROM transactions t WHERE t.row > ? AND t.account IN (SELECT heir FROM accounts WHERE item = ?))`, a.base, a.item).Scan(&some)
+	if err != nil || !some {
+		return err
+	}
+	return a.carryOver(ctx)
+}
+
+// sweepFormer removes, once the whole history of an Item that replaced another
+// is here, what the other one's accounts have beside it: no sync would ever say
+// that a pending row of theirs has gone.
+func (a *applying) sweepFormer(ctx context.Context, now History) error {
+	return a.removeAll(ctx, `
+		SELECT t.row FROM accounts a CROSS JOIN transactions t ON t.account = a.row
+		WHERE a.item = ? AND a.former = 1 AND t.removed = 0
+			AND t.date > (SELECT min(date) FROM transactions n WHERE n.account = a.heir AND n.removed = 0)
+			AND ? IN (?, (SELECT history FROM items WHERE row = a.item))`, a.item, HistoryFull, now)
+}
+
+// removeAll removes the rows that a query chooses.
+func (a *applying) removeAll(ctx context.Context, query string, args ...any) error {
+	var chosen []int64
+	rows, err := a.tx.QueryContext(ctx, query, args...)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var row int64
+		err := rows.Scan(&row)
+		chosen = append(chosen, row)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, row := range chosen {
+		if err := a.removeRow(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -66,11 +66,10 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.succeed(ctx); err != nil {
 		return err
 	}
-	found, err := twins(ctx, a.tx, a.item)
-	if err != nil {
+	if err := a.carryOverRows(ctx); err != nil {
 		return err
 	}
-	if err := a.carryOver(ctx, found); err != nil {
+	if err := a.sweepFormer(ctx, o.History); err != nil {
 		return err
 	}
 	return a.finish(ctx, o)
@@ -109,24 +108,12 @@ func (a *applying) reconcile(ctx context.Context) error {
 	if _, err := exec(ctx, a.tx, "CREATE INDEX spool.pages_by_id ON pages (id)"); err != nil {
 		return err
 	}
-	var missing []int64
-	rows, err := a.tx.QueryContext(ctx, `
+	err := a.removeAll(ctx, `
 		SELECT t.row FROM transactions t JOIN accounts a ON a.row = t.account
 		WHERE a.item = ? AND a.gone_at = 0 AND t.removed = 0
 			AND NOT EXISTS (SELECT 1 FROM spool.pages p WHERE p.id = t.id AND p.removal = 0)`, a.item)
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var row int64
-		err := rows.Scan(&row)
-		missing = append(missing, row)
-		return err
-	})
 	if err != nil {
 		return err
-	}
-	for _, row := range missing {
-		if err := a.removeRow(ctx, row); err != nil {
-			return err
-		}
 	}
 	_, err = exec(ctx, a.tx, "DROP INDEX spool.pages_by_id")
 	return err

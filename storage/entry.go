@@ -17,7 +17,8 @@ const entryColumns = `t.row, t.id, a.id, t.amount, u.text, t.date, t.authorized,
 	w.id, w.amount, wu.text, w.date, w.authorized, w.name`
 
 const entryTables = `
-	CROSS JOIN accounts a ON a.row = t.account
+	CROSS JOIN accounts o ON o.row = t.account
+	CROSS JOIN accounts a ON a.row = coalesce(o.heir, o.row)
 	CROSS JOIN items i ON i.row = a.item
 	CROSS JOIN words u ON u.row = t.currency
 	CROSS JOIN words f ON f.row = t.confidence

@@ -97,9 +97,15 @@ func (c *condition) union(made func(where string) string, more ...any) (query st
 	return strings.Join(parts, " UNION ALL "), args
 }
 
+// isAccount says of accounts a that it is the one with an id, or one that the
+// same account continues.
+func isAccount(id string) string {
+	return "coalesce(a.heir, a.row) = (SELECT coalesce(heir, row) FROM accounts WHERE id = " + id + ")"
+}
+
 func (db *DB) accountRows(ctx context.Context, f Filter) ([]int64, error) {
 	return db.numbers(ctx, `SELECT a.row FROM accounts a JOIN items i ON i.row = a.item
-		WHERE (?1 = '' OR a.id = ?1) AND (?2 = '' OR i.id = ?2)`, f.AccountID, f.ItemID)
+		WHERE (?1 = '' OR `+isAccount("?1")+`) AND (?2 = '' OR i.id = ?2)`, f.AccountID, f.ItemID)
 }
 
 func (db *DB) categoryRows(ctx context.Context, category string) ([]int64, error) {

@@ -57,17 +57,19 @@ func scanItem(row scanner) (Item, error) {
 // SaveItem inserts or updates what linking and /item/get know; it leaves
 // Cursor, History, SyncedAt and Problem of an existing Item alone.
 func (db *DB) SaveItem(ctx context.Context, it Item) error {
-	return db.write(ctx, "save bank", func(tx *sql.Tx) error {
-		_, err := exec(ctx, tx, `
-			INSERT INTO items (id, institution_id, institution, days_requested, linked_at, bank_updated_at, consent_ends)
-			VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET institution_id = excluded.institution_id, institution = excluded.institution,
-				days_requested = excluded.days_requested, linked_at = excluded.linked_at,
-				bank_updated_at = excluded.bank_updated_at, consent_ends = excluded.consent_ends`,
-			it.ID, it.InstitutionID, it.Institution, it.DaysRequested,
-			micros(it.LinkedAt), micros(it.BankUpdatedAt), micros(it.ConsentEnds))
-		return err
-	})
+	return db.write(ctx, "save bank", func(tx *sql.Tx) error { return saveItem(ctx, tx, it) })
+}
+
+func saveItem(ctx context.Context, tx *sql.Tx, it Item) error {
+	_, err := exec(ctx, tx, `
+		INSERT INTO items (id, institution_id, institution, days_requested, linked_at, bank_updated_at, consent_ends)
+		VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET institution_id = excluded.institution_id, institution = excluded.institution,
+			days_requested = excluded.days_requested, linked_at = excluded.linked_at,
+			bank_updated_at = excluded.bank_updated_at, consent_ends = excluded.consent_ends`,
+		it.ID, it.InstitutionID, it.Institution, it.DaysRequested,
+		micros(it.LinkedAt), micros(it.BankUpdatedAt), micros(it.ConsentEnds))
+	return err
 }
 
 // SetProblem records why an Item is not fresh; nil clears it. ErrNotFound.

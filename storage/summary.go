@@ -169,7 +169,7 @@ func (db *DB) sumMonths(ctx context.Context, f Filter, t *tally) error {
 	}{
 		{"s.month >= ?", f.From.Month(), f.From != 0},
 		{"s.month <= ?", f.To.Month(), f.To != 0},
-		{"a.id = ?", f.AccountID, f.AccountID != ""},
+		{isAccount("?"), f.AccountID, f.AccountID != ""},
 		{"i.id = ?", f.ItemID, f.ItemID != ""},
 		{"? IN (c.main, c.detail)", f.Category, f.Category != ""},
 	} {

@@ -53,7 +53,12 @@ func syncPages(t testing.TB, db *DB, cursor string, pages ...Page) Changes {
 
 func syncOutcome(t testing.TB, db *DB, o Outcome, pages ...Page) Changes {
 	t.Helper()
-	u, err := db.BeginUpdate(t.Context(), "item")
+	return syncItem(t, db, "item", o, pages...)
+}
+
+func syncItem(t testing.TB, db *DB, item string, o Outcome, pages ...Page) Changes {
+	t.Helper()
+	u, err := db.BeginUpdate(t.Context(), item)
 	if err != nil {
 		t.Fatal(err)
 	}

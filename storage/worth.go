@@ -96,15 +96,15 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 	lines := map[int64]*worthLine{}
 	var order []int64
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT a.row, a.gone_at, b.day, b.current,
+		SELECT h.row, h.gone_at, b.day, b.current,
 			coalesce((SELECT d.date FROM days d JOIN words u ON u.row = d.currency
 				WHERE d.account = a.row AND u.text = ?2 AND d.entries > 0 ORDER BY d.date LIMIT 1), 0)
-		FROM accounts a JOIN balances b ON b.account = a.row
-		WHERE a.kind IN ('depository', 'credit', 'loan', 'investment') AND (?1 = '' OR a.id = ?1) AND b.currency = ?2
+		FROM accounts a JOIN accounts h ON h.row = coalesce(a.heir, a.row) JOIN balances b ON b.account = a.row
+		WHERE a.kind IN ('depository', 'credit', 'loan', 'investment') AND (?1 = '' OR `+isAccount("?1")+`) AND b.currency = ?2
 			AND b.current IS NOT NULL AND a.known = 1
-			AND NOT EXISTS (SELECT 1 FROM accounts again WHERE a.gone_at <> 0 AND ?1 = '' AND again.gone_at = 0
+			AND NOT EXISTS (SELECT 1 FROM accounts again WHERE h.gone_at <> 0 AND ?1 = '' AND again.gone_at = 0
 				AND again.item = a.item AND again.mask = a.mask AND again.kind = a.kind AND again.subtype = a.subtype)
-		ORDER BY a.row, b.day, b.fetched_at`, accountID, currency)
+		ORDER BY h.row, b.day, b.fetched_at`, accountID, currency)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account, gone int64
 		var d daily
@@ -114,6 +114,9 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 		if line == nil {
 			line = &worthLine{gone: DateOf(instant(gone)), first: posted}
 			lines[account], order = line, append(order, account)
+		}
+		if posted != 0 && (line.first == 0 || posted < line.first) {
+			line.first = posted
 		}
 		if last := len(line.snapshots) - 1; last >= 0 && line.snapshots[last].date == d.date {
 			line.snapshots[last] = d // of two sources, the later answer
@@ -126,9 +129,9 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 		return nil, err
 	}
 	rows, err = db.reader.QueryContext(ctx, `
-		SELECT d.account, d.date, CAST(d.posted AS INTEGER)
+		SELECT coalesce(a.heir, a.row), d.date, CAST(d.posted AS INTEGER)
 		FROM accounts a CROSS JOIN days d ON d.account = a.row JOIN words u ON u.row = d.currency
-		WHERE (?1 = '' OR a.id = ?1) AND u.text = ?2 AND d.entries > 0 AND d.date >= ?3
+		WHERE (?1 = '' OR `+isAccount("?1")+`) AND u.text = ?2 AND d.entries > 0 AND d.date >= ?3
 		ORDER BY d.account, d.date`, accountID, currency, from)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account int64
@@ -142,6 +145,7 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 	out := make([]*worthLine, len(order))
 	for i, account := range order {
 		out[i] = lines[account]
+		slices.SortFunc(out[i].posted, func(a, b daily) int { return int(a.date - b.date) }) // of two accounts, where one continues the other
 	}
 	return out, err
 }
@@ -164,16 +168,17 @@ type BalanceProof struct {
 // account, or of one, oldest first.
 func (db *DB) ProveBalances(ctx context.Context, accountID string) ([]BalanceProof, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		WITH daily AS (SELECT account, day, currency, current, row_number() OVER (PARTITION BY account, day ORDER BY fetched_at DESC) AS place
-				FROM balances WHERE current IS NOT NULL),
+		WITH daily AS (SELECT coalesce(a.heir, a.row) AS account, day, currency, current,
+				row_number() OVER (PARTITION BY coalesce(a.heir, a.row), day ORDER BY fetched_at DESC) AS place
+				FROM balances b JOIN accounts a ON a.row = b.account WHERE current IS NOT NULL),
 			steps AS (SELECT account, day, currency, current,
 				lag(day) OVER w AS since, lag(current) OVER w AS had, lag(currency) OVER w AS in_currency
 				FROM daily WHERE place = 1 WINDOW w AS (PARTITION BY account ORDER BY day))
 		SELECT a.id, a.name, i.institution, s.currency, s.since, s.day, s.current - s.had,
-			coalesce((SELECT `+sumOf("d.posted")+` FROM days d JOIN words u ON u.row = d.currency
-				WHERE d.account = s.account AND d.date > s.since AND d.date <= s.day AND u.text = s.currency), 0)
+			coalesce((SELECT `+sumOf("d.posted")+` FROM accounts o JOIN days d ON d.account = o.row JOIN words u ON u.row = d.currency
+				WHERE s.account IN (o.row, o.heir) AND d.date > s.since AND d.date <= s.day AND u.text = s.currency), 0)
 		FROM steps s JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
-		WHERE s.since IS NOT NULL AND s.currency = s.in_currency AND (?1 = '' OR a.id = ?1)
+		WHERE s.since IS NOT NULL AND s.currency = s.in_currency AND (?1 = '' OR `+isAccount("?1")+`)
 		ORDER BY i.institution, a.name, a.row, s.day`, accountID)
 	var proofs []BalanceProof
 	err = eachRow(rows, err, func(rows *sql.Rows) error {

@@ -192,7 +192,7 @@ func sums(totals []storage.Money, home string) string {
 func bankLine(it storage.Item, now time.Time) line {
 	open := send(tabMsg{tab: tabAccounts})
 	if personsTurn(it) {
-		open = repair(it)
+		open = send(linkMsg{it.ID})
 	}
 	return line{id: it.ID, item: it.ID, open: open, draw: func(p *palette, w int) string {
 		state, ink := freshness(it, now, p)

@@ -102,7 +102,7 @@ func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
 		return current.open
 	case p.fixKey().is(msg):
 		if it, ok := p.item(current.item); ok {
-			return repair(it)
+			return send(linkMsg{it.ID})
 		}
 	case p.unlinkKey().is(msg):
 		if it, ok := p.item(current.item); ok {
@@ -112,15 +112,6 @@ func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
 		p.list.key(msg, p.h)
 	}
 	return nil
-}
-
-// repair signs in again at an Item's bank, or links the bank anew where the
-// Item is gone.
-func repair(it storage.Item) tea.Cmd {
-	if it.Problem != nil && it.Problem.Turn == storage.TurnRelink {
-		return send(linkMsg{})
-	}
-	return send(linkMsg{it.ID})
 }
 
 func (p *accountsPage) item(id string) (storage.Item, bool) {
@@ -220,7 +211,7 @@ func inset(l line) line {
 func (p *accountsPage) bankLine(it storage.Item) line {
 	open := send(showMsg{filter: storage.Filter{ItemID: it.ID}})
 	if personsTurn(it) {
-		open = repair(it)
+		open = send(linkMsg{it.ID})
 	}
 	now := p.e.now()
 	return line{id: it.ID, item: it.ID, open: open, draw: func(c *palette, w int) string {

@@ -306,7 +306,10 @@ func (p *linkFlow) Keys() []binding {
 }
 
 func (p *linkFlow) Title() string {
-	if p.bank.ID != "" {
+	switch {
+	case p.bank.Problem != nil && p.bank.Problem.Turn == storage.TurnRelink:
+		return "Link again"
+	case p.bank.ID != "":
 		return "Sign in again"
 	}
 	return "Link an account"

@@ -31,7 +31,7 @@ func (p *linkFlow) draw() {
 	case linkRunning:
 		title, lines = p.Title(), p.running()
 		if p.bank.Institution != "" {
-			title = "Sign in again at " + bankName(p.bank)
+			title = p.Title() + " at " + bankName(p.bank)
 		}
 	case linkTwice:
 		title, lines = bankName(p.twice.Existing)+" is linked already", p.askTwice()
@@ -39,7 +39,10 @@ func (p *linkFlow) draw() {
 		title, lines = "Nothing was linked", p.failed()
 	case linkDone:
 		title, lines = bankName(p.result.Item)+" linked", p.finished()
-		if p.bank.ID != "" {
+		switch {
+		case p.result.Again:
+			title = bankName(p.result.Item) + " linked again"
+		case p.bank.ID != "":
 			title = bankName(p.result.Item) + " works again"
 		}
 	}
@@ -228,9 +231,13 @@ func linkSentence(err error) string {
 func (p *linkFlow) finished() []string {
 	t := p.e.theme
 	good := t.Good.Render("✓ ")
+	accounts, last := "", "History arrives over the next minutes; you can go on."
+	if p.result.Again {
+		accounts, last = " in place of those of the old login", "What was there stays; notes move to their new rows."
+	}
 	lines := []string{
 		good + "Token kept in " + text.Cut(text.Clean(p.result.Vault), flowText-16),
-		good + count(len(p.result.Accounts), "account", "accounts"),
+		good + count(len(p.result.Accounts), "account", "accounts") + accounts,
 		p.syncLine(), "",
 	}
 	for i, a := range p.result.Accounts {
@@ -245,7 +252,7 @@ func (p *linkFlow) finished() []string {
 		name := text.Fit("  "+accountName(a), 26) + " " + t.Muted.Render(text.Fit(dots(a.Mask), 6))
 		lines = append(lines, text.Between(name, balance, flowText))
 	}
-	return append(lines, "", t.Muted.Render("History arrives over the next minutes; you can go on."))
+	return append(lines, "", t.Muted.Render(last))
 }
 
 func (p *linkFlow) syncLine() string {

@@ -101,11 +101,7 @@ func (a *app) do(i int) tea.Cmd {
 	case doLink:
 		return send(linkMsg{})
 	case doFix:
-		it := a.status.needsOwner()
-		if it.Problem.Turn == storage.TurnRelink {
-			return send(linkMsg{})
-		}
-		return send(linkMsg{it.ID})
+		return send(linkMsg{a.status.needsOwner().ID})
 	case doDismiss:
 		a.status.dismiss(a.status.needsOwner())
 	case doHistory:

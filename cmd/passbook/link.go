@@ -125,7 +125,9 @@ func newRepair() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "repair [BANK]",
 		Short: "Sign in again at a bank that asks for it",
-		Args:  cobra.MaximumNArgs(1),
+		Long: `Sign in again at a bank that asks for it. A bank whose login Plaid no longer
+knows is linked anew, and its accounts go on where they were.`,
+		Args: cobra.MaximumNArgs(1),
 	}
 	method := browserFlags(cmd, &o)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -139,7 +141,7 @@ func newRepair() *cobra.Command {
 				return err
 			}
 			it, err := chooseItem(items, args, func(it storage.Item) bool {
-				return it.Problem != nil && it.Problem.Turn == storage.TurnPerson
+				return it.Problem != nil && (it.Problem.Turn == storage.TurnPerson || it.Problem.Turn == storage.TurnRelink)
 			})
 			if err != nil {
 				return err
@@ -243,7 +245,14 @@ func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 // afterLink says what was linked and waits for its first transactions.
 func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaidsvc.Service, r plaidsvc.LinkResult) error {
 	out := cmd.OutOrStdout()
-	fmt.Fprintf(out, "%s is linked: %d accounts. Its token lies in %s.\n", text.Clean(r.Item.Institution), len(r.Accounts), r.Vault)
+	linked := "linked"
+	if r.Again {
+		linked = "linked again"
+	}
+	fmt.Fprintf(out, "%s is %s: %d accounts. Its token lies in %s.\n", text.Clean(r.Item.Institution), linked, len(r.Accounts), r.Vault)
+	if r.Again {
+		fmt.Fprintln(out, "It takes the place of the login that no longer works: history, notes, categories and tags stay.")
+	}
 	for _, a := range r.Accounts {
 		fmt.Fprintf(out, "  %s %15s %s\n", text.Fit(text.Clean(accountTitle(a.Name, a.Mask)), 40), decimal(a.Balance.Current, a.Balance.Currency), a.Balance.Currency)
 	}

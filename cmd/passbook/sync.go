@@ -33,6 +33,7 @@ one row a bank. The exit code is 3 if a bank needs you to sign in again.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+				svc.Mend(ctx)
 				items, err := ses.db.Items(ctx)
 				if err != nil {
 					return err

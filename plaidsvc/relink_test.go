@@ -1,0 +1,196 @@
+package plaidsvc
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"passbook/plaidsvc/plaidsim"
+	"passbook/storage"
+)
+
+// change changes an Item at its bank.
+func (b *bench) change(itemID, changes string) {
+	b.t.Helper()
+	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodPost, "/sim/items/"+itemID+"/changes", strings.NewReader(`{"changes":[`+changes+`]}`))
+	w := httptest.NewRecorder()
+	b.front.ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		b.t.Fatal(w.Body)
+	}
+}
+
+// told is what a person sees, without the ids that a bank gives.
+type told struct {
+	Accounts []string
+	Entries  []string
+	Worth    []storage.WorthPoint
+	Sum      storage.Summary
+}
+
+func (b *bench) told() (out told) {
+	b.t.Helper()
+	ctx := b.t.Context()
+	accounts, err := b.db.Accounts(ctx)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, a := range accounts {
+		current := int64(0)
+		if a.Balance.Current != nil {
+			current = *a.Balance.Current
+		}
+		sum, err := b.db.Summarize(ctx, storage.Filter{AccountID: a.ID})
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		out.Accounts = append(out.Accounts, fmt.Sprint(a.Name, a.Mask, a.Kind, current, a.GoneAt.IsZero(), sum))
+	}
+	for _, e := range b.entries() {
+		out.Entries = append(out.Entries, fmt.Sprint(e.Date, e.Amount, e.Name, e.Pending, e.AccountName, e.AccountMask, e.Annotation))
+	}
+	slices.Sort(out.Entries) // arrival orders a day
+	today := storage.DateOf(b.now().UTC())
+	if out.Worth, err = b.db.Worth(ctx, "", "USD", today.AddDays(-1500), today); err != nil {
+		b.t.Fatal(err)
+	}
+	if out.Sum, err = b.db.Summarize(ctx, storage.Filter{}); err != nil {
+		b.t.Fatal(err)
+	}
+	return out
+}
+
+// lived links a bank that has older transactions than a new link brings, syncs
+// it, writes notes on every kind of row, and learns that the permission was
+// withdrawn. Plaid keeps the Item until it is removed.
+func (b *bench) lived() (old storage.Item, token string, before told) {
+	b.t.Helper()
+	ctx := b.t.Context()
+	old = b.link()
+	b.sync(old.ID)
+	account := b.entries()[0].AccountID
+	b.change(old.ID, fmt.Sprintf(`{"do":"add","transaction":{"account_id":%q,"amount":12.5,"date":"2023-05-06","name":"Long ago"}}`, account))
+	b.sync(old.ID)
+	entries := b.entries()
+	for i, id := range []string{entries[0].ID, entries[7].ID, entries[len(entries)-1].ID} {
+		err := b.db.Annotate(ctx, []string{id}, func(a *storage.Annotation) {
+			a.Note, a.Tags, a.Category, a.Hidden = fmt.Sprint("note ", i), []string{"mine"}, "TRAVEL_FLIGHTS", i == 1
+		})
+		if err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	before = b.told()
+	token, err := b.vault.Get(ctx, old.ID)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.front.on("/transactions/sync", always(400, plaidBody("INVALID_INPUT", "USER_PERMISSION_REVOKED"), 1))
+	if rs, err := b.Sync(ctx); err != nil || rs[0].Item.Problem.Turn != storage.TurnRelink || !strings.Contains(rs[0].Item.Problem.Sentence, "Link it again") {
+		b.t.Fatal(rs, err)
+	}
+	return old, token, before
+}
+
+// onlyBank fails unless there is one Item, of another id than old's, fresh and
+// the only one in the vault and at Plaid.
+func (b *bench) onlyBank(old storage.Item, oldToken string) {
+	b.t.Helper()
+	if _, err := b.plaid.item(b.t.Context(), oldToken); !isGone(err) {
+		b.t.Errorf("Plaid still has the old one: %v", err)
+	}
+	items, err := b.db.Items(b.t.Context())
+	if err != nil || len(items) != 1 || items[0].ID == old.ID || items[0].Problem != nil || items[0].History != storage.HistoryFull {
+		b.t.Fatal(items, err)
+	}
+	kept, err := b.vault.Items(b.t.Context())
+	replaced, err2 := b.db.Replaced(b.t.Context())
+	if err != nil || err2 != nil || !slices.Equal(kept, []string{items[0].ID}) || len(replaced) != 0 {
+		b.t.Errorf("tokens of %v, replaced %v, %v %v", kept, replaced, err, err2)
+	}
+}
+
+func TestLinkAgainKeepsEverything(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	old, token, before := b.lived()
+	r, err := b.Repair(t.Context(), old.ID, onThisPage, b.person("0000"))
+	if err != nil || !r.Again || r.Item.ID == old.ID || len(r.Accounts) != 14 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	b.sync(r.Item.ID)
+	b.onlyBank(old, token)
+	if d := cmp.Diff(before, b.told()); d != "" {
+		t.Error(d)
+	}
+	for _, e := range b.entries() {
+		if !slices.ContainsFunc(r.Accounts, func(a storage.Account) bool { return a.ID == e.AccountID }) {
+			t.Fatalf("%s is in the account %s, which went", e.Name, e.AccountID)
+		}
+	}
+	b.sync(r.Item.ID)
+	if d := cmp.Diff(before, b.told()); d != "" {
+		t.Errorf("after one more sync: %s", d)
+	}
+}
+
+// TestLinkAgainIsFinishedByTheNextStart: killed between any two steps, linking
+// again ends as if it had not been.
+func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
+	steps := []string{"token kept", "items swapped", "old one removed at Plaid", "old token dropped"}
+	for killed, after := range steps {
+		t.Run(after, func(t *testing.T) {
+			b := newBench(t, plaidsim.Options{})
+			ctx := t.Context()
+			old, oldToken, before := b.lived()
+			public, err := b.plaid.sandboxToken(ctx, "ins_109508", "user_good", "pass_good")
+			if err != nil {
+				t.Fatal(err)
+			}
+			token, id, err := b.plaid.exchange(ctx, public)
+			if err != nil {
+				t.Fatal(err)
+			}
+			by := storage.Item{ID: id, InstitutionID: old.InstitutionID, Institution: old.Institution, LinkedAt: b.now()}
+			for i, step := range []func() error{
+				func() error { return b.vault.Set(ctx, id, token) },
+				func() error {
+					accounts, err := b.accounts(ctx, by, token)
+					if err != nil {
+						return err
+					}
+					return b.db.ReplaceItem(ctx, old.ID, by, accounts)
+				},
+				func() error { return b.plaid.remove(ctx, oldToken) },
+				func() error { return b.vault.Delete(ctx, old.ID) },
+			} {
+				if err := step(); err != nil {
+					t.Fatal(err)
+				}
+				if i == killed {
+					break
+				}
+			}
+			if err := b.Close(); err != nil {
+				t.Fatal(err)
+			}
+			b.Service = b.open(b.plaid.host)
+			b.Start(ctx)
+			b.until("the new Item is whole", func() bool {
+				items, err := b.db.Items(ctx)
+				kept, err2 := b.vault.Items(ctx)
+				replaced, err3 := b.db.Replaced(ctx)
+				return err == nil && err2 == nil && err3 == nil && len(replaced) == 0 && len(kept) == 1 &&
+					len(items) == 1 && items[0].ID == id && items[0].History == storage.HistoryFull
+			})
+			b.onlyBank(old, oldToken)
+			if d := cmp.Diff(before, b.told()); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

@@ -1,0 +1,112 @@
+package plaidsvc
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
+)
+
+// An Item beyond repair can only be linked anew, as an Item of another id. The
+// new one takes its place: the token is in the vault first; then one
+// transaction of the cache swaps the Items, and remembers the old one until it
+// is removed at Plaid and from the vault. After a crash in between, Mend goes
+// on: it adopts the token without a row in the same way, and drops what was
+// replaced.
+
+func isBeyondRepair(it storage.Item) bool {
+	return it.Problem != nil && it.Problem.Turn == storage.TurnRelink
+}
+
+// beyondRepair finds the Item whose place a new one takes: at the same
+// institution, with the most accounts that the new one has too; nil: none.
+func (s *Service) beyondRepair(ctx context.Context, it storage.Item, accounts []storage.Account) (old *storage.Item, err error) {
+	items, err := s.db.Items(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items = slices.DeleteFunc(items, func(old storage.Item) bool {
+		return old.InstitutionID != it.InstitutionID || !isBeyondRepair(old)
+	})
+	if len(items) > 0 && accounts == nil {
+		return nil, &Error{Problem: storage.Problem{
+			Turn: storage.TurnWait, Since: s.now(),
+			Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on at its next start.",
+		}}
+	}
+	known, err := s.db.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	most := 0
+	for i := range items {
+		n := 0
+		for _, a := range known {
+			if a.ItemID == items[i].ID && slices.ContainsFunc(accounts, func(b storage.Account) bool { return storage.SameAccount(a, b) }) {
+				n++
+			}
+		}
+		if n > most {
+			most, old = n, &items[i]
+		}
+	}
+	return old, nil
+}
+
+// replace puts a new Item in the place of an old one. The new one's lock is
+// held, and its token is in the vault.
+func (s *Service) replace(ctx context.Context, old, by storage.Item, accounts []storage.Account) error {
+	unlock, _, err := s.lock(ctx, old)
+	if err != nil {
+		return err
+	}
+	err = s.db.ReplaceItem(ctx, old.ID, by, accounts)
+	unlock()
+	if err != nil {
+		return err
+	}
+	s.log.Info("replaced", "item", old.ID, "by", by.ID)
+	if err := s.dropReplaced(ctx, old.ID); err != nil { // the next Start tries again
+		s.log.Warn("drop a replaced item", "item", old.ID, "err", errors.Unwrap(s.explain(old.Institution, err)))
+	}
+	return nil
+}
+
+// dropReplaced removes a replaced Item at Plaid and its token from the vault.
+func (s *Service) dropReplaced(ctx context.Context, id string) error {
+	unlock, _, err := s.lock(ctx, storage.Item{ID: id})
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	token, err := s.vault.Get(ctx, id)
+	switch {
+	case errors.Is(err, vault.ErrNotFound):
+		return s.db.ForgetReplaced(ctx, id)
+	case err != nil:
+		return err
+	}
+	err = s.removeAtPlaid(ctx, token)
+	var answer *plaidError
+	if errors.As(err, &answer) && adviceFor(answer).turn == storage.TurnRelink {
+		err = nil // it is of no use to anybody
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.vault.Delete(ctx, id); err != nil {
+		return err
+	}
+	return s.db.ForgetReplaced(ctx, id)
+}
+
+// dropAllReplaced finishes what a crash or the network cut off.
+func (s *Service) dropAllReplaced(ctx context.Context) error {
+	ids, err := s.db.Replaced(ctx)
+	for _, id := range ids {
+		err = errors.Join(err, s.dropReplaced(ctx, id))
+	}
+	return err
+}
