@@ -28,7 +28,7 @@ func sentence(text, bank string) string {
 
 const (
 	signIn    = "{bank} needs you to sign in again."
-	gone      = "Plaid no longer knows this login at {bank}. Link it again: accounts, history and notes go on where they were."
+	gone      = "Plaid no longer knows this login at {bank}. Link it again; everything stays."
 	atTheBank = "{bank} wants something done on its own site first. Then sign in again here."
 	down      = "{bank} is not answering Plaid right now. Cached data stays; passbook tries again."
 	tooMany   = "Plaid's limit of requests a minute is reached. passbook tries again later."
@@ -47,8 +47,8 @@ var byCode = map[string]advice{
 	"INVALID_ACCESS_TOKEN":                   {storage.TurnRelink, gone, false},
 	"ITEM_NOT_FOUND":                         {storage.TurnRelink, gone, false},
 	"ITEM_CONCURRENTLY_DELETED":              {storage.TurnRelink, gone, false},
-	"USER_PERMISSION_REVOKED":                {storage.TurnRelink, "The permission for {bank} was withdrawn. Link it again: accounts, history and notes go on where they were.", false},
-	"INVALID_UPDATED_USERNAME":               {storage.TurnRelink, "{bank}: the user name is not the one that was linked. Link it again: accounts, history and notes go on where they were.", false},
+	"USER_PERMISSION_REVOKED":                {storage.TurnRelink, "The permission for {bank} was withdrawn. Link it again; everything stays.", false},
+	"INVALID_UPDATED_USERNAME":               {storage.TurnRelink, "{bank}: the user name is not the one that was linked. Link it again; everything stays.", false},
 	"INVALID_PUBLIC_TOKEN":                   {storage.TurnPerson, "The link was not finished in time. Link {bank} once more.", false},
 	"INVALID_LINK_TOKEN":                     {storage.TurnPerson, "The link was not finished in time. Link {bank} once more.", false},
 	"INVALID_INSTITUTION":                    {storage.TurnPerson, "Plaid knows no institution with this id.", false},

@@ -172,7 +172,7 @@ func (s *Service) token(ctx context.Context, it storage.Item) (string, error) {
 		return "", &Error{Err: err, Problem: storage.Problem{
 			Code: codeNoToken, Turn: storage.TurnRelink, Since: s.now(),
 			Sentence: it.Institution + ": its access token is not in " + s.vault.Where() +
-				". If it was linked with another PLAID_ENV, set that; otherwise link it again: accounts, history and notes go on where they were.",
+				". If it was linked with another PLAID_ENV, set that; otherwise link it again; everything stays.",
 		}}
 	}
 	return token, err

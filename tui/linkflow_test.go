@@ -261,6 +261,12 @@ func TestLinkScreens(t *testing.T) {
 			p.state, p.result = linkDone, plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring"}
 			p.syncs["td"] = syncState{received: 1240}
 		},
+		"linked again": func(p *linkFlow) {
+			gone := td
+			gone.Problem = &storage.Problem{Turn: storage.TurnRelink}
+			p.bank, p.state = gone, linkDone
+			p.result = plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring", Again: true}
+		},
 		"synced": func(p *linkFlow) {
 			p.state, p.result = linkDone, plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring"}
 			p.syncs["td"] = syncState{finished: true, changes: storage.Changes{Added: 2140}}
