@@ -23,9 +23,9 @@ func TestAdvice(t *testing.T) {
 	}{
 		{"ITEM_ERROR", "ITEM_LOGIN_REQUIRED", 400, storage.TurnPerson, "Chase needs you to sign in again."},
 		{"ITEM_ERROR", "SOMETHING_NEW", 400, storage.TurnPerson, "Chase needs you to sign in again."},
-		{"ITEM_ERROR", "ITEM_NOT_FOUND", 400, storage.TurnRelink, "link it again"},
+		{"ITEM_ERROR", "ITEM_NOT_FOUND", 400, storage.TurnRelink, "Link it again"},
 		{"INVALID_INPUT", "INVALID_API_KEYS", 400, storage.TurnPerson, "PLAID_SECRET"},
-		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, storage.TurnRelink, "link it again"},
+		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, storage.TurnRelink, "Link it again"},
 		{"INVALID_INPUT", "SOMETHING_NEW", 400, storage.TurnBug, "The log"},
 		{"INVALID_REQUEST", "UNKNOWN_FIELDS", 400, storage.TurnBug, "The log"},
 		{"INSTITUTION_ERROR", "INSTITUTION_DOWN", 400, storage.TurnWait, "Chase is not answering"},
