@@ -109,14 +109,14 @@ func (d *driver) settle() {
 // until lets commands run until a condition holds.
 func (d *driver) until(holds func() bool, what string) {
 	d.t.Helper()
-	limit := time.After(30 * time.Second)
+	limit := time.After(time.Minute)
 	for !holds() {
 		select {
 		case msg := <-d.done:
 			d.busy--
 			d.take(msg)
 		case <-limit:
-			d.t.Fatalf("not %s after 30 s; the screen is\n%s", what, ansi.Strip(d.app.view))
+			d.t.Fatalf("not %s after a minute; the screen is\n%s", what, ansi.Strip(d.app.view))
 		}
 	}
 }

@@ -20,10 +20,16 @@ import (
 
 var kills = flag.Int("kills", 200, "how often TestKill kills a sync")
 
-// simClock is a clock that a test moves.
-type simClock struct{ ahead atomic.Int64 }
+// simClock is a clock that only a test moves: at a bank that is compared with
+// itself no midnight may go by.
+type simClock struct {
+	start time.Time
+	ahead atomic.Int64
+}
 
-func (c *simClock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func newSimClock() *simClock { return &simClock{start: time.Now()} }
+
+func (c *simClock) now() time.Time          { return c.start.Add(time.Duration(c.ahead.Load())) }
 func (c *simClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // The program is killed at random instants of first and of later syncs. The
@@ -31,7 +37,7 @@ func (c *simClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 // equals one that was never killed.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	var clock simClock
+	clock := newSimClock()
 	p := startPlaid(t, plaidsim.Options{
 		Seed: 1, Transactions: 6000, Now: clock.now,
 		Initial: time.Hour, Historical: 2 * time.Hour, Live: time.Hour,
@@ -220,7 +226,7 @@ func TestAFullDisk(t *testing.T) {
 		t.Skipf("no tmpfs can be mounted here: %v %s", err, out)
 	}
 	t.Cleanup(func() { exec.Command("umount", "-l", small).Run() })
-	var clock simClock
+	clock := newSimClock()
 	p := startPlaid(t, plaidsim.Options{
 		Seed: 1, Transactions: 20_000, Now: clock.now, Initial: time.Hour, Historical: 2 * time.Hour,
 	})

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +22,9 @@ import (
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidsim"
 )
+
+// patience bounds every wait; it is only ever used up by a failing test.
+const patience = 60 * time.Second
 
 // tab is a page in headless Chromium.
 type tab struct {
@@ -48,7 +52,7 @@ func newTab(t *testing.T) tab {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("lang", "en"), chromedp.WindowSize(1100, 820),
+		chromedp.Flag("lang", "en"), chromedp.WindowSize(1100, 820), chromedp.WSURLReadTimeout(patience),
 	)
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -85,7 +89,7 @@ func (b tab) next() func() tab {
 				b.t.Fatal(err)
 			}
 			return tab{b.t, ctx, false}
-		case <-time.After(15 * time.Second):
+		case <-time.After(patience):
 			b.shot("failed")
 			b.t.Fatal("no window opens")
 			return tab{}
@@ -96,7 +100,7 @@ func (b tab) next() func() tab {
 // do runs actions in the browser; what says which step failed.
 func (b tab) do(what string, actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	step, cancel := context.WithTimeout(b.ctx, 15*time.Second)
+	step, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(step, actions...); err != nil {
 		b.shot("failed")
@@ -244,7 +248,11 @@ func (b *bank) serve(browser tab, p link.Page) *outcome {
 	}
 	p.API = b.URL
 	out := &outcome{t: b.t, ended: make(chan struct{})}
-	p.OnView = func(view string) { out.views = append(out.views, view) }
+	p.OnView = func(view string) {
+		out.mu.Lock()
+		defer out.mu.Unlock()
+		out.views = append(out.views, view)
+	}
 	server, err := link.Serve(p)
 	if err != nil {
 		b.t.Fatal(err)
@@ -268,7 +276,16 @@ type outcome struct {
 	ended  chan struct{}
 	result link.Result
 	err    error
-	views  []string // and an empty one for each load of the page
+
+	mu    sync.Mutex
+	views []string // and an empty one for each load of the page
+}
+
+// seen is what Link showed, in this order.
+func (o *outcome) seen() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return strings.Join(o.views, " ")
 }
 
 // success waits for the end and expects a public token.
@@ -285,7 +302,7 @@ func (o *outcome) wait() {
 	o.t.Helper()
 	select {
 	case <-o.ended:
-	case <-time.After(15 * time.Second):
+	case <-time.After(patience):
 		o.t.Fatal("Link does not end")
 	}
 }

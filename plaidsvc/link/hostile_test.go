@@ -100,7 +100,7 @@ func TestSlowHeaders(t *testing.T) {
 	if got := request(t, s, "GET", "", "", nil).StatusCode; got != http.StatusOK {
 		t.Errorf("another request: status %d", got)
 	}
-	if err := conn.SetReadDeadline(time.Now().Add(headerTimeout + 3*time.Second)); err != nil {
+	if err := conn.SetReadDeadline(time.Now().Add(readTimeout - time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.ReadAll(conn); errors.Is(err, os.ErrDeadlineExceeded) {

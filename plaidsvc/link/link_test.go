@@ -90,7 +90,7 @@ func wrongThenRight(t *testing.T, browser tab, bank *bank) {
 		t.Errorf("the Item has %d accounts, Link told of %d", len(accounts), len(result.Accounts))
 	}
 	want := " CONSENT SELECT_INSTITUTION CREDENTIAL LOADING CREDENTIAL LOADING SELECT_ACCOUNT CONNECTED"
-	if got := strings.Join(out.views, " "); got != want {
+	if got := out.seen(); got != want {
 		t.Errorf("views %q, want %q", got, want)
 	}
 }

@@ -158,12 +158,13 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 		"returned", strconv.FormatBool(r.URL.Path == returnPath),
 		"left", strconv.FormatInt(left, 10),
 	}, words...)...)
-	if err == nil {
-		_, err = io.WriteString(w, page)
+	if err != nil {
+		return
 	}
-	if err == nil && s.page.OnView != nil {
-		s.page.OnView("")
+	if s.page.OnView != nil {
+		s.page.OnView("") // before the page can report a view
 	}
+	_, _ = io.WriteString(w, page)
 }
 
 // metadata is the part of Link's metadata objects that is used.

@@ -47,7 +47,7 @@ func (l *listener) next() received {
 	select {
 	case r := <-l.got:
 		return r
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		l.t.Fatal("no webhook came")
 		return received{}
 	}

@@ -126,7 +126,7 @@ func inSession(t *testing.T, script, run string) string {
 			t.Skipf("%s is not installed", tool)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	dir := t.TempDir()
 	cmd := exec.CommandContext(ctx, "dbus-run-session", "--", "bash", "-c", script, "_",
