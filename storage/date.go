@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -57,7 +58,8 @@ func (d Date) String() string {
 	if d == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d/10000, d/100%100, d%100)
+	digits := strconv.Itoa(1_0000_00_00 + int(d)) // with zeros before a short year
+	return digits[1:5] + "-" + digits[5:7] + "-" + digits[7:]
 }
 
 // First gives the first day of the month.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -24,8 +25,10 @@ type column struct {
 
 // rowWriter prints rows as they come, so that memory does not grow with them.
 // A row is given twice: record is what --json and --csv print, cells is what
-// the table shows.
+// the table shows; where rows are very many, the other one may be left out.
+// Neither is kept.
 type rowWriter interface {
+	isTable() bool
 	row(record []any, cells []string) error
 	end() error
 }
@@ -45,7 +48,7 @@ func newRowWriter(cmd *cobra.Command, fields []string, columns []column) rowWrit
 	asCSV, _ := cmd.Flags().GetBool("csv")
 	switch {
 	case asJSON:
-		return &jsonWriter{out: out, fields: fields}
+		return newJSONWriter(out, fields)
 	case asCSV:
 		w := csv.NewWriter(out)
 		return &csvWriter{csv: w, out: out, err: w.Write(fields)}
@@ -61,31 +64,66 @@ func newRowWriter(cmd *cobra.Command, fields []string, columns []column) rowWrit
 
 // jsonWriter prints one object a row, its keys in the order of the fields.
 type jsonWriter struct {
-	out    *bufio.Writer
-	fields []string
-	rows   int
+	out  *bufio.Writer
+	keys []string // each with what stands before it and after it
+	line []byte
+	rows int
 }
 
-func (w *jsonWriter) row(record []any, _ []string) error {
-	sep := ",\n"
+func newJSONWriter(out *bufio.Writer, fields []string) *jsonWriter {
+	w := &jsonWriter{out: out}
+	for i, f := range fields {
+		before := ","
+		if i == 0 {
+			before = "{"
+		}
+		w.keys = append(w.keys, fmt.Sprintf("%s%q:", before, f))
+	}
+	return w
+}
+
+func (w *jsonWriter) isTable() bool { return false }
+
+func (w *jsonWriter) row(record []any, _ []string) (err error) {
+	before := ",\n"
 	if w.rows == 0 {
-		sep = "[\n"
+		before = "[\n"
 	}
 	w.rows++
-	w.out.WriteString(sep)
-	for i, f := range w.fields {
-		sep := ","
-		if i == 0 {
-			sep = "{"
+	w.line = append(w.line[:0], before...)
+	for i, key := range w.keys {
+		w.line = append(w.line, key...)
+		if w.line, err = appendJSON(w.line, record[i]); err != nil {
+			return fmt.Errorf("print %s: %w", key, err)
 		}
-		value, err := json.Marshal(record[i])
-		if err != nil {
-			return fmt.Errorf("print %s: %w", f, err)
-		}
-		fmt.Fprintf(w.out, "%s%q:%s", sep, f, value)
 	}
-	_, err := w.out.WriteString("}")
+	_, err = w.out.Write(append(w.line, '}'))
 	return err
+}
+
+// appendJSON appends what json.Marshal gives. Most values are plain texts,
+// which stand in JSON as they are: writing those here is ten times faster.
+func appendJSON(b []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case bool:
+		return strconv.AppendBool(b, v), nil
+	case string:
+		if isPlain(v) && !strings.ContainsAny(v, `"\<>&`) {
+			return append(append(append(b, '"'), v...), '"'), nil
+		}
+	}
+	text, err := json.Marshal(v)
+	return append(b, text...), err
+}
+
+// isPlain reports whether a text is printable ASCII.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *jsonWriter) end() error {
@@ -105,13 +143,19 @@ type csvWriter struct {
 	err    error // of the header
 }
 
+func (w *csvWriter) isTable() bool { return false }
+
 func (w *csvWriter) row(record []any, _ []string) error {
 	if w.err != nil {
 		return w.err
 	}
 	w.record = w.record[:0]
 	for _, v := range record {
-		w.record = append(w.record, strings.Map(withoutControl, plain(v)))
+		cell := plain(v)
+		if !isPlain(cell) {
+			cell = strings.Map(withoutControl, cell)
+		}
+		w.record = append(w.record, cell)
 	}
 	return w.csv.Write(w.record)
 }
@@ -137,6 +181,8 @@ type tableWriter struct {
 	columns []column
 	err     error // of the header
 }
+
+func (w *tableWriter) isTable() bool { return true }
 
 func (w *tableWriter) row(_ []any, cells []string) error {
 	if w.err != nil {
@@ -166,6 +212,12 @@ func (w *tableWriter) line(cells []string) error {
 
 // plain is a value of a record as the text of one CSV cell.
 func plain(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	}
 	switch reflect.ValueOf(v).Kind() {
 	case reflect.Slice, reflect.Struct, reflect.Map:
 		text, err := json.Marshal(v)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -64,29 +65,25 @@ out, and a field without a value is empty. Removed transactions are left out.`,
 
 func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, f storage.Filter, limit int) error {
 	w := newRowWriter(cmd, transactionFields, transactionColumns)
+	var record []any
+	var cells []string
 	err := db.EachEntry(ctx, f, limit, func(e storage.Entry) error {
 		category, detail := e.Category, e.CategoryDetail
 		if own := e.Annotation.Category; own != "" {
 			category, detail = storage.PrimaryCategory(own), own
 		}
-		title := e.Merchant
-		if title == "" {
-			title = e.Name
+		if !w.isTable() {
+			record = append(record[:0], e.ID, e.Date.String(), e.AuthorizedDate.String(), e.AccountName, e.AccountID, e.Institution,
+				e.Merchant, e.Name, e.Original, e.Amount.Decimal(), e.Amount.Currency, category, detail, e.Pending, e.Annotation.Note)
+			return w.row(record, nil)
 		}
 		pending := ""
 		if e.Pending {
 			pending = "pending"
 		}
-		return w.row(
-			[]any{
-				e.ID, e.Date.String(), e.AuthorizedDate.String(), e.AccountName, e.AccountID, e.Institution, e.Merchant, e.Name, e.Original,
-				e.Amount.Decimal(), e.Amount.Currency, category, detail, e.Pending, e.Annotation.Note,
-			},
-			[]string{
-				e.Date.String(), title, tui.CategoryName(detail), accountTitle(e.AccountName, e.AccountMask),
-				e.Amount.Decimal(), e.Amount.Currency, pending,
-			},
-		)
+		cells = append(cells[:0], e.Date.String(), cmp.Or(e.Merchant, e.Name), tui.CategoryName(detail),
+			accountTitle(e.AccountName, e.AccountMask), e.Amount.Decimal(), e.Amount.Currency, pending)
+		return w.row(nil, cells)
 	})
 	if err != nil {
 		return err

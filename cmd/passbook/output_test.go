@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"passbook/storage"
+)
+
+func TestAppendJSONIsMarshal(t *testing.T) {
+	for _, v := range []any{
+		"", "Blue Cup", `a "quoted" \ back`, "<b>&amp;</b>", "Café ☕ 寿司", "\u2028\u2029", "tab\tline\nbell\a\x1b[31m\x7f", "half \xe2\x82",
+		true, false, 0, int64(-7), storage.Credit,
+		storage.Account{ID: "x"},
+		[]string{"a", "<"},
+		nil,
+	} {
+		want, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := appendJSON([]byte("x"), v); err != nil || string(got) != "x"+string(want) {
+			t.Errorf("%q, want %q, %v", got, want, err)
+		}
+	}
+	if _, err := appendJSON(nil, func() {}); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestRowsAsJSONAndCSV(t *testing.T) {
+	for flag, want := range map[string]string{
+		"json": "[\n{\"a\":\"1 \\u003c 2\",\"b\":true},\n{\"a\":\"\\u001b\",\"b\":3}\n]\n",
+		"csv":  "a,b\n1 < 2,true\n,3\n",
+	} {
+		cmd := newTransactions()
+		var out strings.Builder
+		cmd.SetOut(&out)
+		if err := cmd.Flags().Set(flag, "true"); err != nil {
+			t.Fatal(err)
+		}
+		w := newRowWriter(cmd, []string{"a", "b"}, nil)
+		for _, record := range [][]any{{"1 < 2", true}, {"\x1b", 3}} {
+			if err := w.row(record, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.end(); err != nil || out.String() != want {
+			t.Errorf("%q, want %q, %v", out.String(), want, err)
+		}
+	}
+}
