@@ -3,7 +3,6 @@ package storage
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"math"
@@ -213,8 +212,29 @@ type known struct {
 }
 
 // learn takes in what the cache has gained; anew: and what has taken the place
-// of merchants that were swept.
+// of merchants that were swept. One search at a time learns. It reads all before
+// it takes the lock: who fills a block waits for the lock with a connection in
+// hand, perhaps the last one.
 func (k *known) learn(ctx context.Context, db *DB, anew bool) error {
+	if anew {
+		k.lastMerchant = 0
+	}
+	accounts, err := db.numbers(ctx, "SELECT row FROM accounts")
+	if err != nil {
+		return err
+	}
+	categories, err := db.names(ctx, "SELECT row, main, detail FROM categories")
+	if err != nil {
+		return err
+	}
+	merchants, err := db.names(ctx, "SELECT row, name, '' FROM merchants WHERE row > ? ORDER BY row", k.lastMerchant)
+	if err != nil {
+		return err
+	}
+	currencies, err := db.names(ctx, "SELECT row, text, '' FROM words WHERE row IN (SELECT currency FROM days)")
+	if err != nil {
+		return err
+	}
 	k.Lock()
 	defer k.Unlock()
 	if k.accounts == nil {
@@ -222,58 +242,52 @@ func (k *known) learn(ctx context.Context, db *DB, anew bool) error {
 		k.categoryNames, k.categoryTexts, k.currencyCodes = []string{""}, []string{""}, []string{""}
 	}
 	if anew {
-		k.merchants, k.lastMerchant = map[int64]string{}, 0
+		k.merchants = map[int64]string{}
 	}
-	number := func(places map[int64]uint16, row int64) bool {
-		_, has := places[row]
-		if has || len(places) == math.MaxUint16 {
-			return false
-		}
-		places[row] = uint16(len(places) + 1)
-		return true
-	}
-	rows, err := db.numbers(ctx, "SELECT row FROM accounts")
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
+	for _, row := range accounts {
 		number(k.accounts, row)
 	}
-	result, err := db.reader.QueryContext(ctx, "SELECT row, main, detail FROM categories")
-	err = eachRow(result, err, func(rows *sql.Rows) error {
-		var row int64
-		var main, detail string
-		if err := rows.Scan(&row, &main, &detail); err != nil {
-			return err
-		}
-		if number(k.categories, row) {
-			text := string(folded(nil, main)) + string(endOfPart) + string(folded(nil, detail))
-			k.categoryNames = append(k.categoryNames, cmp.Or(detail, main))
+	for _, c := range categories {
+		if number(k.categories, c.row) {
+			text := string(folded(nil, c.name)) + string(endOfPart) + string(folded(nil, c.detail))
+			k.categoryNames = append(k.categoryNames, cmp.Or(c.detail, c.name))
 			k.categoryTexts = append(k.categoryTexts, text+string(endOfPart)+strings.ReplaceAll(text, "_", " "))
 		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	err = db.eachValue(ctx, "SELECT row, name FROM merchants WHERE row > ? ORDER BY row", []any{k.lastMerchant}, func(v []driver.Value) error {
-		k.lastMerchant = v[0].(int64)
-		k.merchants[k.lastMerchant] = v[1].(string)
-		return nil
-	})
-	if err != nil {
-		return err
+	for _, m := range merchants {
+		k.lastMerchant, k.merchants[m.row] = m.row, m.name
 	}
-	result, err = db.reader.QueryContext(ctx, "SELECT row, text FROM words WHERE row IN (SELECT currency FROM days)")
-	return eachRow(result, err, func(rows *sql.Rows) error {
-		var row int64
-		var code string
-		err := rows.Scan(&row, &code)
-		if number(k.currencies, row) {
-			k.currencyCodes = append(k.currencyCodes, code)
+	for _, c := range currencies {
+		if number(k.currencies, c.row) {
+			k.currencyCodes = append(k.currencyCodes, c.name)
 		}
-		return err
+	}
+	return nil
+}
+
+// number gives a row the next place, and reports whether it had none.
+func number(places map[int64]uint16, row int64) bool {
+	_, has := places[row]
+	if has || len(places) == math.MaxUint16 {
+		return false
+	}
+	places[row] = uint16(len(places) + 1)
+	return true
+}
+
+// nameRow is a row of a table of names.
+type nameRow struct {
+	row          int64
+	name, detail string
+}
+
+// names gives the rows of a query for a row number and two texts.
+func (db *DB) names(ctx context.Context, query string, args ...any) (all []nameRow, err error) {
+	err = db.eachValue(ctx, query, args, func(v []driver.Value) error {
+		all = append(all, nameRow{v[0].(int64), v[1].(string), v[2].(string)})
+		return nil
 	})
+	return all, err
 }
 
 func (k *known) kind(account, category, currency int64) kind {
