@@ -60,7 +60,7 @@ func newSyncRecord(e *env, s storage.Sync) *records {
 			lines = append(lines, e.changeLines(c)...)
 		}
 		if more := s.Added + s.Modified + s.Removed + s.Posted - len(changes); more > 0 {
-			lines = append(lines, line{text: e.theme.Muted.Render("and " + count(more, "more", "more"))})
+			lines = append(lines, quiet("and "+count(more, "more", "more")))
 		}
 		return lines, err
 	}
@@ -91,9 +91,15 @@ func (e *env) changeLines(c storage.Change) []line {
 			continue // that is what posting is
 		}
 		words := strings.ReplaceAll(f.Field, "_", " ") + ": " + orDash(f.Old) + " → " + orDash(f.New)
-		lines = append(lines, line{text: e.theme.Muted.Render(strings.Repeat(" ", 22) + words)})
+		lines = append(lines, quiet(strings.Repeat(" ", 22)+words))
 	}
 	return lines
+}
+
+// quiet is a line that looks up its colours when it is drawn: the command that
+// makes it must not, since they may change meanwhile.
+func quiet(words string) line {
+	return line{draw: func(p *palette, _ int) string { return p.Muted.Render(words) }}
 }
 
 // orDash cleans a value, and writes — for none.

@@ -3,6 +3,9 @@ package tui
 import (
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
 	"passbook/storage"
 )
 
@@ -43,4 +46,24 @@ func TestSyncRecord(t *testing.T) {
 			t.Error("enter did not go to the list")
 		}
 	})
+}
+
+// The colours of the terminal change while a page is read: its lines are drawn
+// in the new ones.
+func TestSyncRecordWhileColoursChange(t *testing.T) {
+	d := transactionsOf(t, synced3(t), 80, 24)
+	d.press("H", "enter")
+	d.take(revisionMsg{1000})
+	for _, profile := range []colorprofile.Profile{colorprofile.ANSI256, colorprofile.ASCII, colorprofile.TrueColor} {
+		before := len(d.sent)
+		d.until(func() bool { return d.busy == 0 || len(d.sent) > before }, "one message further")
+		d.take(tea.ColorProfileMsg{Profile: profile})
+	}
+	d.settle()
+	shown := d.app.View().Content
+	d.send(redrawMsg{})
+	d.shows("amount: -4.87 CAD → -5.12 CAD")
+	if d.app.View().Content != shown {
+		t.Error("the page was not drawn in the colours that there are")
+	}
 }

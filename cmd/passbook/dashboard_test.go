@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
@@ -37,6 +39,8 @@ func startPlaid(t *testing.T, o plaidsim.Options) *embeddedPlaid {
 	}
 	p := &embeddedPlaid{}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body) // only then does the server see that the client is gone
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		select {
 		case <-time.After(time.Duration(p.delay.Load())):
 		case <-r.Context().Done():
