@@ -168,7 +168,7 @@ func (s *Service) duplicate(ctx context.Context, institutionID string, shared []
 				}
 			}
 		}
-		if len(names) > 0 {
+		if len(names) > 0 && !s.lost(ctx, it) {
 			return &DuplicateError{Existing: it, Accounts: names}, nil
 		}
 	}

@@ -138,6 +138,31 @@ func TestLinkAgainKeepsEverything(t *testing.T) {
 	}
 }
 
+// TestLinkAgainBeforeAnySyncKnows: the person took the login away at Plaid and
+// links the bank anew at once.
+func TestLinkAgainBeforeAnySyncKnows(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	old := b.link()
+	b.sync(old.ID)
+	before := b.told()
+	token, err := b.vault.Get(t.Context(), old.ID)
+	if err == nil {
+		err = b.plaid.remove(t.Context(), token)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.Link(t.Context(), onThisPage, b.person("0000"))
+	if err != nil || !r.Again {
+		t.Fatalf("%+v %v", r, err)
+	}
+	b.sync(r.Item.ID)
+	b.onlyBank(old, token)
+	if d := cmp.Diff(before, b.told()); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestLinkAgainIsFinishedByTheNextStart: killed between any two steps, linking
 // again ends as if it had not been.
 func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {

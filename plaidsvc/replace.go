@@ -20,6 +20,21 @@ func isBeyondRepair(it storage.Item) bool {
 	return it.Problem != nil && it.Problem.Turn == storage.TurnRelink
 }
 
+// lost asks Plaid whether an Item is beyond repair, which no sync may have
+// found out yet, and records that.
+func (s *Service) lost(ctx context.Context, it storage.Item) bool {
+	token, err := s.token(ctx, it)
+	if err == nil {
+		_, err = s.plaid.item(ctx, token)
+	}
+	var e *Error
+	if !errors.As(s.explain(it.Institution, err), &e) || e.Turn != storage.TurnRelink {
+		return false
+	}
+	err = s.db.SetProblem(ctx, it.ID, &e.Problem)
+	return err == nil
+}
+
 // beyondRepair finds the Item whose place a new one takes: at the same
 // institution, with the most accounts that the new one has too; nil: none.
 func (s *Service) beyondRepair(ctx context.Context, it storage.Item, accounts []storage.Account) (old *storage.Item, err error) {
