@@ -57,7 +57,7 @@ type terminal struct {
 }
 
 // patience bounds every wait; it is only ever used up by a failing test.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // startTerminal runs cmd in a terminal of the given size.
 func startTerminal(t *testing.T, cmd *exec.Cmd, cols, rows int) *terminal {

@@ -24,7 +24,7 @@ import (
 )
 
 // patience bounds every wait; it is only ever used up by a failing test.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // tab is a page in headless Chromium.
 type tab struct {
