@@ -2,7 +2,9 @@ package plaidsvc
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -99,23 +101,40 @@ func (r *reader) quoted() (text []byte, plain bool) {
 	start := r.i
 	plain = true
 	for i := r.i + 1; ; {
-		n := bytes.IndexByte(r.b[i:], '"')
-		if n < 0 {
+		i += quoteOrBackslash(r.b[i:])
+		switch {
+		case i >= len(r.b):
 			r.fail()
 			return nil, true
-		}
-		end := i + n
-		back := bytes.IndexByte(r.b[i:end], '\\')
-		if back < 0 {
-			r.i = end + 1
+		case r.b[i] == '"':
+			r.i = i + 1
 			return r.b[start:r.i], plain
 		}
 		plain = false
-		if i += back + 2; i > len(r.b) {
+		if i += 2; i > len(r.b) {
 			r.fail()
 			return nil, true
 		}
 	}
+}
+
+// quoteOrBackslash gives the place of the first of them, or a place behind the
+// end. Most texts are short: eight bytes at a time is quicker than IndexByte,
+// twice.
+func quoteOrBackslash(b []byte) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		word := binary.LittleEndian.Uint64(b[i:])
+		quote, back := word^(each*'"'), word^(each*'\\')
+		// The lowest zero byte of each sets its high bit.
+		if found := ((quote-each)&^quote | (back-each)&^back) & high; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; i < len(b) && b[i] != '"' && b[i] != '\\'; i++ {
+	}
+	return i
 }
 
 func unquote(quoted []byte) (s string) {
@@ -230,4 +249,58 @@ func (r *reader) skip() {
 			return
 		}
 	}
+}
+
+// again reads values that often come again byte for byte, such as a location
+// of nulls alone: then what the one before was decoded to is given again. It is
+// shared and must not be written to.
+type again[T any] struct {
+	text []byte
+	was  T
+}
+
+func (a *again[T]) read(r *reader, decode func() T) T {
+	r.peek()
+	start := r.i
+	if len(a.text) > 0 && bytes.HasPrefix(r.b[start:], a.text) {
+		r.i += len(a.text)
+		return a.was
+	}
+	a.was = decode()
+	a.text = append(a.text[:0], r.b[start:r.i]...)
+	return a.was
+}
+
+// known reads values that have but few texts, such as categories: each is
+// decoded once.
+type known[T any] struct {
+	again[T]
+	seen map[string]T
+}
+
+// Bounds of the memory that a hostile document takes.
+const (
+	maxKnown     = 1 << 12
+	longestKnown = 1 << 10
+)
+
+func (k *known[T]) read(r *reader, decode func() T) T {
+	return k.again.read(r, func() T {
+		start := r.i
+		r.skip()
+		text := r.b[start:r.i]
+		v, ok := k.seen[string(text)]
+		if ok {
+			return v
+		}
+		r.i = start
+		v = decode()
+		if k.seen == nil || len(k.seen) == maxKnown {
+			k.seen = map[string]T{}
+		}
+		if len(text) <= longestKnown {
+			k.seen[string(text)] = v
+		}
+		return v
+	})
 }

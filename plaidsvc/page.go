@@ -32,6 +32,11 @@ type pageDecoder struct {
 	added, modified []storage.Transaction
 	rares           []storage.Rare
 	rare            storage.Rare // of the transaction being read
+	days            known[storage.Date]
+	payments        again[storage.PaymentMeta]
+	locations       again[storage.Location]
+	categories      known[category]
+	parties         known[[]storage.Counterparty]
 }
 
 // into gives a sink that decodes an answer into p.

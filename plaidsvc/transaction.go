@@ -31,9 +31,9 @@ func (d *pageDecoder) transaction() (storage.Transaction, error) {
 		case "unofficial_currency_code":
 			unofficial = d.interned()
 		case "date":
-			t.Date = d.date()
+			t.Date = d.days.read(&d.reader, d.date)
 		case "authorized_date":
-			t.AuthorizedDate = d.date()
+			t.AuthorizedDate = d.days.read(&d.reader, d.date)
 		case "pending":
 			t.Pending = d.bool()
 		case "name":
@@ -47,7 +47,8 @@ func (d *pageDecoder) transaction() (storage.Transaction, error) {
 		case "payment_channel":
 			t.Channel = d.interned()
 		case "personal_finance_category":
-			d.category(&t)
+			c := d.categories.read(&d.reader, d.category)
+			t.Category, t.CategoryDetail, t.CategoryConfidence = c.primary, c.detailed, c.confidence
 		default:
 			d.rarely(key)
 		}
@@ -79,22 +80,26 @@ func complete(t *storage.Transaction) error {
 	return nil
 }
 
-func (d *pageDecoder) category(t *storage.Transaction) {
+// category is a personal_finance_category.
+type category struct{ primary, detailed, confidence string }
+
+func (d *pageDecoder) category() (c category) {
 	if !d.open('{') {
-		return
+		return c
 	}
 	for n := 0; d.more('}', &n); {
 		switch string(d.key()) {
 		case "primary":
-			t.Category = d.interned()
+			c.primary = d.interned()
 		case "detailed":
-			t.CategoryDetail = d.interned()
+			c.detailed = d.interned()
 		case "confidence_level":
-			t.CategoryConfidence = d.interned()
+			c.confidence = d.interned()
 		default:
 			d.skip()
 		}
 	}
+	return c
 }
 
 // rarely reads the members that few banks fill.
@@ -115,11 +120,11 @@ func (d *pageDecoder) rarely(key []byte) {
 	case "logo_url":
 		d.rare.LogoURL = d.interned()
 	case "location":
-		d.location(&d.rare.Location)
+		d.rare.Location = d.locations.read(&d.reader, d.location)
 	case "payment_meta":
-		d.payment(&d.rare.Payment)
+		d.rare.Payment = d.payments.read(&d.reader, d.payment)
 	case "counterparties":
-		d.rare.Counterparties = d.counterparties()
+		d.rare.Counterparties = d.parties.read(&d.reader, d.counterparties)
 	default:
 		d.skip()
 	}
@@ -131,9 +136,9 @@ func filled(r *storage.Rare) bool {
 		r.Location != (storage.Location{}) || r.Payment != (storage.PaymentMeta{})
 }
 
-func (d *pageDecoder) location(l *storage.Location) {
+func (d *pageDecoder) location() (l storage.Location) {
 	if !d.open('{') {
-		return
+		return l
 	}
 	for n := 0; d.more('}', &n); {
 		switch string(d.key()) {
@@ -157,11 +162,12 @@ func (d *pageDecoder) location(l *storage.Location) {
 			d.skip()
 		}
 	}
+	return l
 }
 
-func (d *pageDecoder) payment(p *storage.PaymentMeta) {
+func (d *pageDecoder) payment() (p storage.PaymentMeta) {
 	if !d.open('{') {
-		return
+		return p
 	}
 	for n := 0; d.more('}', &n); {
 		switch string(d.key()) {
@@ -185,6 +191,7 @@ func (d *pageDecoder) payment(p *storage.PaymentMeta) {
 			d.skip()
 		}
 	}
+	return p
 }
 
 func (d *pageDecoder) counterparties() (all []storage.Counterparty) {

@@ -2,7 +2,7 @@ package storage
 
 import (
 	"fmt"
-	"math/big"
+	"math"
 	"strconv"
 	"strings"
 
@@ -92,17 +92,18 @@ func scaled(digits string, shift int) (int64, error) {
 		rest = strings.Repeat("0", max(0, -shift-len(digits))) + digits[cut:]
 		digits = digits[:cut]
 	}
-	n, ok := new(big.Int).SetString("0"+digits, 10)
-	if !ok {
-		return 0, errNotANumber
-	}
-	if half := "5" + strings.Repeat("0", max(0, len(rest)-1)); rest > half || rest == half && n.Bit(0) == 1 {
-		n.Add(n, big.NewInt(1))
-	}
-	if !n.IsInt64() {
+	n, err := strconv.ParseInt("0"+digits, 10, 64)
+	if err != nil {
 		return 0, errTooLarge
 	}
-	return n.Int64(), nil
+	half := "5" + strings.Repeat("0", max(0, len(rest)-1))
+	if rest < half || rest == half && n%2 == 0 {
+		return n, nil
+	}
+	if n == math.MaxInt64 {
+		return 0, errTooLarge
+	}
+	return n + 1, nil
 }
 
 // Decimal gives the amount as plain decimal text: -1234.50.
