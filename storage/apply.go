@@ -14,11 +14,11 @@ type spooled struct {
 	row     row
 }
 
-// oneByOne applies the spooled rows that the condition chooses, in the order
-// in which they came, on live indexes.
+// oneByOne applies the removals and the spooled rows that the condition
+// chooses, in the order in which they came, on live indexes.
 func (a *applying) oneByOne(ctx context.Context, condition string) error {
 	const portion = 500
-	for after := int64(0); ; {
+	for after := a.floor; ; {
 		batch, err := a.portion(ctx, condition, after, portion)
 		if err != nil {
 			return err
@@ -38,10 +38,9 @@ func (a *applying) oneByOne(ctx context.Context, condition string) error {
 func (a *applying) portion(ctx context.Context, condition string, after int64, limit int) ([]spooled, error) {
 	batch := make([]spooled, 0, limit)
 	rows, err := a.tx.QueryContext(ctx, `
-		SELECT seq, removal, id, coalesce(account, 0), coalesce(amount, 0), coalesce(currency, 0), coalesce(date, 0),
-			coalesce(authorized, 0), coalesce(pending, 0), coalesce(merchant, 0), coalesce(bank_category, 0),
-			coalesce(confidence, 0), coalesce(channel, 0), coalesce(name, ''), original, pending_id, rare
-		FROM spool.pages WHERE seq > ? AND `+condition+` ORDER BY seq LIMIT ?`, after, limit)
+		SELECT row AS seq, 0, `+bankColumns+` FROM spool.transactions WHERE row > ?1 AND `+condition+`
+		UNION ALL SELECT seq, 1, id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', NULL, NULL, NULL FROM spool.removals WHERE seq > ?1
+		ORDER BY seq LIMIT ?2`, after, limit)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var s spooled
 		err := rows.Scan(append([]any{&s.seq, &s.removal, &s.id}, s.row.targets()...)...)
@@ -97,7 +96,7 @@ func (a *applying) one(ctx context.Context, s *spooled) error {
 		return err
 	case err != nil:
 		return err
-	case s.removal && a.bulk && entry-a.base > s.seq:
+	case s.removal && a.bulk && entry > s.seq+a.shift():
 		return nil // sent again after its removal
 	case s.removal && removed == 0:
 		return a.removeRow(ctx, entry)

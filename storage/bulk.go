@@ -18,20 +18,20 @@ const bulkAtLeast = 5000
 func (a *applying) findKnown(ctx context.Context) (fresh int, err error) {
 	for _, statement := range []string{
 		"DROP TABLE IF EXISTS spool.known",
-		"CREATE TABLE spool.known (seq INTEGER PRIMARY KEY)",
+		"CREATE TABLE spool.known (row INTEGER PRIMARY KEY)",
 	} {
 		if _, err := a.tx.ExecContext(ctx, statement); err != nil {
 			return 0, err
 		}
 	}
-	known, err := exec(ctx, a.tx, `INSERT INTO spool.known SELECT seq FROM spool.pages p
-		WHERE removal = 0 AND EXISTS (SELECT 1 FROM transactions t WHERE t.id = p.id)`)
+	known, err := exec(ctx, a.tx, `INSERT INTO spool.known SELECT row FROM spool.transactions s
+		WHERE EXISTS (SELECT 1 FROM transactions t WHERE t.id = s.id)`)
 	return a.upserts - known, err
 }
 
 // allAtOnce adds the spooled rows whose id the cache does not hold: rows
 // first, then indexes, then sums. The others are in spool.known.
-func (a *applying) allAtOnce(ctx context.Context) error {
+func (a *applying) allAtOnce(ctx context.Context, fresh int) error {
 	a.bulk = true
 	restoreTriggers, err := dropIndexes(ctx, a.tx, "trigger")
 	if err != nil {
@@ -41,11 +41,7 @@ func (a *applying) allAtOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.changes.Added, err = exec(ctx, a.tx, `
-		INSERT INTO transactions (row, `+bankColumns+`, category)
-		SELECT ? + seq, `+bankColumns+`, bank_category FROM spool.pages
-		WHERE removal = 0 AND seq NOT IN (SELECT seq FROM spool.known)`, a.base)
-	if err != nil {
+	if a.changes.Added, err = a.copyRows(ctx, fresh); err != nil {
 		return err
 	}
 	err = restoreIndexes(ctx)
@@ -62,6 +58,17 @@ func (a *applying) allAtOnce(ctx context.Context) error {
 		return err
 	}
 	return a.saveSums(ctx)
+}
+
+// copyRows adds the fresh rows of the spool. A plain copy of a table into one
+// of the same form takes half the time.
+func (a *applying) copyRows(ctx context.Context, fresh int) (int, error) {
+	if fresh == a.upserts && a.shift() == 0 {
+		return exec(ctx, a.tx, "INSERT INTO main.transactions SELECT * FROM spool.transactions")
+	}
+	return exec(ctx, a.tx, `
+		INSERT INTO main.transactions (row, `+bankColumns+`, category)
+		SELECT row + ?, `+bankColumns+`, category FROM spool.transactions WHERE row NOT IN (SELECT row FROM spool.known)`, a.shift())
 }
 
 // dropDoubles keeps the last of the rows that the update sent more than once.
@@ -86,8 +93,8 @@ func (a *applying) dropDoubles(ctx context.Context) error {
 // saveSums adds what the pages summed up to, less the rows that are applied
 // one by one, to the summaries. The triggers were not there to do it.
 func (a *applying) saveSums(ctx context.Context) error {
-	err := a.takeSums(ctx, `SELECT account, amount, currency, date, pending, bank_category FROM spool.pages
-		WHERE seq IN (SELECT seq FROM spool.known)`)
+	err := a.takeSums(ctx, `SELECT account, amount, currency, date, pending, bank_category FROM spool.transactions
+		WHERE row IN (SELECT row FROM spool.known)`)
 	if err != nil {
 		return err
 	}

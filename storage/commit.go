@@ -38,9 +38,12 @@ type applying struct {
 	tx       *sql.Tx
 	changes  Changes
 	base     int64 // the highest row before this update
-	bulk     bool  // rows after base are numbered by their place in the spool
+	bulk     bool  // rows after base have the spool's numbers, plus shift
 	prepared map[string]*sql.Stmt
 }
+
+// shift is how many rows other updates added meanwhile.
+func (a *applying) shift() int64 { return a.base - a.floor }
 
 func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.standing(ctx, a.tx); err != nil {
@@ -96,26 +99,26 @@ func (a *applying) applyRows(ctx context.Context) error {
 	if fresh < bulkAtLeast || int64(fresh) < a.base/4 {
 		return a.oneByOne(ctx, "1")
 	}
-	if err := a.allAtOnce(ctx); err != nil {
+	if err := a.allAtOnce(ctx, fresh); err != nil {
 		return err
 	}
-	return a.oneByOne(ctx, "(removal = 1 OR seq IN (SELECT seq FROM spool.known))")
+	return a.oneByOne(ctx, "row IN (SELECT row FROM spool.known)")
 }
 
 // reconcile removes the Item's rows that a full resync did not name. Those of
 // accounts that the bank does not list any more stay: it would not name them.
 func (a *applying) reconcile(ctx context.Context) error {
-	if _, err := exec(ctx, a.tx, "CREATE INDEX spool.pages_by_id ON pages (id)"); err != nil {
+	if _, err := exec(ctx, a.tx, "CREATE INDEX spool.by_id ON transactions (id)"); err != nil {
 		return err
 	}
 	err := a.removeAll(ctx, `
 		SELECT t.row FROM transactions t JOIN accounts a ON a.row = t.account
 		WHERE a.item = ? AND a.gone_at = 0 AND t.removed = 0
-			AND NOT EXISTS (SELECT 1 FROM spool.pages p WHERE p.id = t.id AND p.removal = 0)`, a.item)
+			AND NOT EXISTS (SELECT 1 FROM spool.transactions s WHERE s.id = t.id)`, a.item)
 	if err != nil {
 		return err
 	}
-	_, err = exec(ctx, a.tx, "DROP INDEX spool.pages_by_id")
+	_, err = exec(ctx, a.tx, "DROP INDEX spool.by_id")
 	return err
 }
 

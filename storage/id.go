@@ -79,12 +79,15 @@ func unpack(b []byte) string {
 	return string(out)
 }
 
-// Value implements driver.Valuer; the empty id is NULL.
-func (id packedID) Value() (driver.Value, error) {
+// Value implements driver.Valuer.
+func (id packedID) Value() (driver.Value, error) { return id.packed(), nil }
+
+// packed gives the value to store; the empty id is NULL.
+func (id packedID) packed() driver.Value {
 	if id == "" {
-		return nil, nil
+		return nil
 	}
-	return pack(string(id)), nil
+	return pack(string(id))
 }
 
 // Scan implements sql.Scanner.

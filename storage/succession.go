@@ -14,7 +14,7 @@ func (a *applying) succeed(ctx context.Context) error {
 	var pairs []pair
 	rows, err := a.tx.QueryContext(ctx, `
 		SELECT DISTINCT t.row, p.row
-		FROM spool.pages s
+		FROM spool.transactions s
 		CROSS JOIN transactions t ON t.id = s.id
 		CROSS JOIN transactions p ON p.id = s.pending_id
 		WHERE s.pending_id IS NOT NULL AND t.pending_id = s.pending_id

@@ -3,12 +3,15 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // Update is one update of one Item, from the cursor that the cache has to the
@@ -25,7 +28,10 @@ type Update struct {
 	pool     *sql.DB
 	conn     *sql.Conn // the cache, with the spool attached
 	spool    string    // the spool's file, already without a name where the system can do that
-	put      *sql.Stmt
+	put      *sqlite3.SQLiteStmt
+	args     []driver.NamedValue // of put
+	floor    int64               // the highest row of the cache when the update began
+	last     int64               // the highest number in the spool, which goes on from floor
 	names    *names
 	requests []string
 	upserts  int
@@ -65,12 +71,20 @@ const spoolPattern = "spool-*.db"
 const bankColumns = `id, account, amount, currency, date, authorized, pending, merchant, bank_category,
 	confidence, channel, name, original, pending_id, rare`
 
-// values gives a row in the order of bankColumns, after the id.
+// values gives a row in the order of bankColumns, after the id, as the driver
+// takes it.
 func (r *row) values() []any {
 	return []any{
 		r.account, r.amount, r.currency, r.date, r.authorized, r.pending, r.merchant, r.category,
-		r.confidence, r.channel, r.name, r.original, r.pendingID, r.rare,
+		r.confidence, r.channel, r.name, orNull(r.original), r.pendingID.packed(), orNull(r.rare),
 	}
+}
+
+func orNull(s sql.NullString) any {
+	if !s.Valid {
+		return nil
+	}
+	return s.String
 }
 
 func (r *row) targets() []any {
@@ -84,7 +98,7 @@ func (r *row) targets() []any {
 // the disk: what a power cut takes away, the next update brings again.
 var updateSettings = url.Values{
 	"_synchronous":  {"NORMAL"},
-	"_foreign_keys": {"1"},
+	"_foreign_keys": {"0"}, // SQLite copies rows whole only without; what a row refers to is made before it
 	"_busy_timeout": {"10000"},
 	"_txlock":       {"immediate"},
 	"_cache_size":   {"-8192"},
@@ -126,15 +140,48 @@ func (u *Update) begin(ctx context.Context) (err error) {
 		"PRAGMA spool.synchronous = OFF",
 		"PRAGMA main.wal_autocheckpoint = 4000", // pages: an update of many scattered rows is not copied at once
 		"PRAGMA spool.cache_size = -2048",
-		"CREATE TABLE spool.pages (seq INTEGER PRIMARY KEY, removal INTEGER NOT NULL DEFAULT 0, " + bankColumns + ")",
+		"CREATE TABLE spool.removals (seq INTEGER PRIMARY KEY, id ANY NOT NULL) STRICT",
 	} {
 		if _, err := u.conn.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
 	_ = os.Remove(u.spool) // it lives on while it is open; a system that cannot do that removes it in Close
-	u.put, err = u.conn.PrepareContext(ctx, "INSERT INTO spool.pages (removal, "+bankColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-	return err
+	return u.spoolTable(ctx)
+}
+
+// spoolTable makes a table like the cache's, with the indexes that a bulk load
+// leaves in place: between two tables of one form SQLite copies rows whole.
+func (u *Update) spoolTable(ctx context.Context) error {
+	if err := u.conn.QueryRowContext(ctx, "SELECT coalesce(max(row), 0) FROM transactions").Scan(&u.floor); err != nil {
+		return err
+	}
+	u.last = u.floor
+	var statements []string
+	rows, err := u.conn.QueryContext(ctx, `
+		SELECT name, sql FROM main.sqlite_schema WHERE name IN ('transactions', 'transactions_removed', 'transactions_by_was') ORDER BY rowid`)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var name, text string
+		err := rows.Scan(&name, &text)
+		statements = append(statements, strings.Replace(text, name, "spool."+name, 1))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, statement := range statements {
+		if _, err := u.conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return u.conn.Raw(func(c any) error {
+		put, err := c.(*sqlite3.SQLiteConn).PrepareContext(ctx, "INSERT INTO spool.transactions (row, "+bankColumns+`, category)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?10)`)
+		if err == nil {
+			u.put = put.(*sqlite3.SQLiteStmt)
+		}
+		return err
+	})
 }
 
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
@@ -223,40 +270,54 @@ func (u *Update) spoolPage(ctx context.Context, p Page) error {
 }
 
 func (u *Update) spoolRows(ctx context.Context, p Page) error {
-	args := make([]any, 0, 16)
-	// A statement with a context that can end costs a goroutine: one look a
-	// page is enough.
-	quiet := context.WithoutCancel(ctx)
 	for _, list := range [][]Transaction{p.Added, p.Modified} {
-		for i := range list {
-			t := &list[i]
-			r, ok, err := u.names.rowOf(t)
-			if err != nil {
-				return err
+		// Not through database/sql, which takes as long as SQLite does.
+		err := u.conn.Raw(func(any) error {
+			for i := range list {
+				if err := u.spoolRow(&list[i]); err != nil {
+					return err
+				}
 			}
-			if !ok {
-				return fmt.Errorf("the texts of one page do not fit into memory")
-			}
-			u.sums.add(&r, 1)
-			args = append(append(args[:0], 0, pack(t.ID)), r.values()...)
-			if _, err := u.put.ExecContext(quiet, args...); err != nil {
-				return err
-			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	for _, id := range p.Removed {
-		args = append(args[:0], 1, pack(id), nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil)
-		if _, err := u.put.ExecContext(quiet, args...); err != nil {
+		u.last++
+		if _, err := u.conn.ExecContext(ctx, "INSERT INTO spool.removals VALUES (?, ?)", u.last, packedID(id)); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
 }
 
+func (u *Update) spoolRow(t *Transaction) error {
+	r, ok, err := u.names.rowOf(t)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("the texts of one page do not fit into memory")
+	}
+	u.sums.add(&r, 1)
+	u.last++
+	u.args = append(u.args[:0], driver.NamedValue{Ordinal: 1, Value: u.last}, driver.NamedValue{Ordinal: 2, Value: pack(t.ID)})
+	for i, v := range r.values() {
+		if v != nil { // what is not bound is NULL
+			u.args = append(u.args, driver.NamedValue{Ordinal: i + 3, Value: v})
+		}
+	}
+	// With a context that can end, each row would cost a goroutine.
+	_, err = u.put.ExecContext(context.Background(), u.args)
+	return err
+}
+
 // Restart drops the spooled pages.
 func (u *Update) Restart(ctx context.Context) error {
-	u.requests, u.upserts, u.sums = nil, 0, sums{}
-	_, err := u.conn.ExecContext(ctx, "DELETE FROM spool.pages")
+	u.requests, u.upserts, u.last, u.sums = nil, 0, u.floor, sums{}
+	_, err := u.conn.ExecContext(ctx, "DELETE FROM spool.transactions; DELETE FROM spool.removals")
 	return explain("start the update again", err)
 }
 
