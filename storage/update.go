@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -33,6 +32,7 @@ type Update struct {
 	floor    int64               // the highest row of the cache when the update began
 	last     int64               // the highest number in the spool, which goes on from floor
 	names    *names
+	page     []spooled // the one being spooled
 	requests []string
 	upserts  int
 	sums     sums
@@ -210,40 +210,51 @@ func (u *Update) standing(ctx context.Context, q querier) error {
 
 // Add spools a page.
 func (u *Update) Add(ctx context.Context, p Page) error {
-	if err := u.learn(ctx, p); err != nil {
+	if err := u.convert(ctx, p); err != nil {
 		return explain("save page", err)
 	}
-	if err := u.spoolPage(ctx, p); err != nil {
+	if err := u.spoolPage(ctx, p.Removed); err != nil {
 		return explain("save page", err)
 	}
-	u.upserts += len(p.Added) + len(p.Modified)
+	u.upserts += len(u.page)
 	if p.RequestID != "" {
 		u.requests = append(u.requests, p.RequestID)
 	}
 	return nil
 }
 
-// learn makes the rows of texts that have not been seen before, in one short
-// transaction on the cache, and only when there are any.
-func (u *Update) learn(ctx context.Context, p Page) error {
-	var news []*Transaction
+// convert fills u.page. It makes the rows of texts that have not been seen
+// before, in one short transaction on the cache, and only when there are any.
+func (u *Update) convert(ctx context.Context, p Page) error {
+	var unseen []*Transaction
+	var at []int
+	u.page = u.page[:0]
 	for _, list := range [][]Transaction{p.Added, p.Modified} {
 		for i := range list {
-			if _, ok := u.names.known(&list[i]); !ok {
-				news = append(news, &list[i])
+			t := &list[i]
+			r, ok, err := u.names.rowOf(t)
+			if err != nil {
+				return err
 			}
+			if !ok {
+				unseen, at = append(unseen, t), append(at, len(u.page))
+			}
+			u.page = append(u.page, spooled{id: packedID(t.ID), row: r})
 		}
 	}
-	if len(news) == 0 {
+	if len(unseen) == 0 {
 		return nil
 	}
 	if err := u.db.take(ctx); err != nil {
 		return err
 	}
 	defer u.db.release()
-	return inTransaction(ctx, u.conn, func(tx *sql.Tx) error {
-		for _, t := range news {
+	return inTransaction(ctx, u.conn, func(tx *sql.Tx) (err error) {
+		for i, t := range unseen {
 			if err := u.names.learn(ctx, tx, t); err != nil {
+				return err
+			}
+			if u.page[at[i]].row, _, err = u.names.rowOf(t); err != nil {
 				return err
 			}
 		}
@@ -253,11 +264,11 @@ func (u *Update) learn(ctx context.Context, p Page) error {
 
 // spoolPage writes to the spool alone. BEGIN by hand: database/sql would lock
 // the cache as well.
-func (u *Update) spoolPage(ctx context.Context, p Page) error {
+func (u *Update) spoolPage(ctx context.Context, removed []string) error {
 	if _, err := u.conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return err
 	}
-	err := u.spoolRows(ctx, p)
+	err := u.spoolRows(ctx, removed)
 	end := "COMMIT"
 	if err != nil {
 		end = "ROLLBACK"
@@ -269,22 +280,20 @@ func (u *Update) spoolPage(ctx context.Context, p Page) error {
 	return ended
 }
 
-func (u *Update) spoolRows(ctx context.Context, p Page) error {
-	for _, list := range [][]Transaction{p.Added, p.Modified} {
-		// Not through database/sql, which takes as long as SQLite does.
-		err := u.conn.Raw(func(any) error {
-			for i := range list {
-				if err := u.spoolRow(&list[i]); err != nil {
-					return err
-				}
+func (u *Update) spoolRows(ctx context.Context, removed []string) error {
+	// Not through database/sql, which takes as long as SQLite does.
+	err := u.conn.Raw(func(any) error {
+		for i := range u.page {
+			if err := u.spoolRow(&u.page[i]); err != nil {
+				return err
 			}
-			return nil
-		})
-		if err != nil {
-			return err
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	for _, id := range p.Removed {
+	for _, id := range removed {
 		u.last++
 		if _, err := u.conn.ExecContext(ctx, "INSERT INTO spool.removals VALUES (?, ?)", u.last, packedID(id)); err != nil {
 			return err
@@ -293,24 +302,17 @@ func (u *Update) spoolRows(ctx context.Context, p Page) error {
 	return ctx.Err()
 }
 
-func (u *Update) spoolRow(t *Transaction) error {
-	r, ok, err := u.names.rowOf(t)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return fmt.Errorf("the texts of one page do not fit into memory")
-	}
-	u.sums.add(&r, 1)
+func (u *Update) spoolRow(s *spooled) error {
+	u.sums.add(&s.row, 1)
 	u.last++
-	u.args = append(u.args[:0], driver.NamedValue{Ordinal: 1, Value: u.last}, driver.NamedValue{Ordinal: 2, Value: pack(t.ID)})
-	for i, v := range r.values() {
+	u.args = append(u.args[:0], driver.NamedValue{Ordinal: 1, Value: u.last}, driver.NamedValue{Ordinal: 2, Value: s.id.packed()})
+	for i, v := range s.row.values() {
 		if v != nil { // what is not bound is NULL
 			u.args = append(u.args, driver.NamedValue{Ordinal: i + 3, Value: v})
 		}
 	}
 	// With a context that can end, each row would cost a goroutine.
-	_, err = u.put.ExecContext(context.Background(), u.args)
+	_, err := u.put.ExecContext(context.Background(), u.args)
 	return err
 }
 
