@@ -15,6 +15,8 @@ type page struct {
 	next    string // next_cursor
 	hasMore bool
 	status  string // transactions_update_status
+
+	undecoded *pageDecoder // holds the answer; next and hasMore are known already
 }
 
 func (p page) rows() int { return len(p.Added) + len(p.Modified) + len(p.Removed) }
@@ -39,17 +41,67 @@ type pageDecoder struct {
 	parties         known[[]storage.Counterparty]
 }
 
-// into gives a sink that decodes an answer into p.
+// into gives a sink that reads an answer into p. Where the answer tells behind
+// its lists what comes next, the lists are left to p.decoded: the next page can
+// be asked for meanwhile.
 func (d *pageDecoder) into(p *page) sink {
 	return func(body io.Reader) error {
 		d.buf.Reset()
 		if _, err := d.buf.ReadFrom(body); err != nil {
 			return err
 		}
+		var ok bool
+		if *p, ok = d.ahead(d.buf.Bytes()); ok {
+			return nil
+		}
 		var err error
 		*p, err = d.decode(d.buf.Bytes())
 		return err
 	}
+}
+
+// longestAhead bounds what is looked at behind the lists, in bytes.
+const longestAhead = 4096
+
+// ahead reads next_cursor and has_more from the end of an answer. They are
+// taken only when everything behind the first of them is read as members of
+// the answer itself, to its closing bracket: no text inside it can be taken
+// for them.
+func (d *pageDecoder) ahead(b []byte) (page, bool) {
+	end := b[max(0, len(b)-longestAhead):]
+	at := min(bytes.LastIndex(end, []byte(`,"next_cursor":`)), bytes.LastIndex(end, []byte(`,"has_more":`)))
+	if at < 0 {
+		return page{}, false
+	}
+	p := page{undecoded: d}
+	cursor, more := false, false
+	d.b, d.i, d.err = end, at+1, nil
+	for n := 0; d.more('}', &n); {
+		switch string(d.key()) {
+		case "next_cursor":
+			cursor = d.peek() == '"'
+			p.next = d.text()
+		case "has_more":
+			more = true
+			p.hasMore = d.bool()
+		default:
+			d.skip()
+		}
+	}
+	whole := d.err == nil && len(bytes.TrimSpace(end[d.i:])) == 0
+	return p, whole && cursor && more
+}
+
+// decoded gives the page with its lists.
+func (p page) decoded() (page, error) {
+	if p.undecoded == nil {
+		return p, nil
+	}
+	whole, err := p.undecoded.decode(p.undecoded.buf.Bytes())
+	if err == nil && (whole.next != p.next || whole.hasMore != p.hasMore) {
+		err = errShape
+	}
+	return whole, err
 }
 
 // decode reads a page. Keys it does not know are skipped. The page holds no

@@ -108,17 +108,17 @@ func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Upda
 }
 
 // fetch spools the pages after a cursor. While one page is spooled the next is
-// on its way, and no more than that.
+// decoded and the one after that on its way, and no more than that.
 func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage.Update) (last page, err error) {
-	pages := make(chan page)
+	answers, pages := make(chan page), make(chan page)
 	group, fetching := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		defer close(pages)
-		var decoders [2]pageDecoder // one page is spooled while the next is decoded
+		defer close(answers)
+		var decoders [3]pageDecoder // each step has one
 		for n := 1; ; n++ {
 			var p page
 			err := u.patiently(fetching, func() (err error) {
-				p, err = u.plaid.page(fetching, token, cursor, &decoders[n%2])
+				p, err = u.plaid.page(fetching, token, cursor, &decoders[n%3])
 				return err
 			})
 			if err != nil {
@@ -127,10 +127,8 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 			if p.hasMore && (p.next == "" || p.next == cursor) {
 				return fmt.Errorf("page %d: %w", n, errShape) // it would never end
 			}
-			select {
-			case pages <- p:
-			case <-fetching.Done():
-				return fetching.Err()
+			if err := pass(fetching, answers, p); err != nil {
+				return err
 			}
 			if cursor = p.next; !p.hasMore {
 				return nil
@@ -138,9 +136,24 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 		}
 	})
 	group.Go(func() error {
+		defer close(pages)
+		n := 0
+		for p := range answers {
+			n++
+			p, err := p.decoded()
+			if err != nil {
+				return fmt.Errorf("page %d: %w", n, err)
+			}
+			if err := pass(fetching, pages, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	group.Go(func() error {
 		for p := range pages {
 			if p.rows() > 0 {
-				// Not with the other's context: a page that fails must not
+				// Not with the others' context: a page that fails must not
 				// close the spool under the one before it.
 				if err := spool.Add(ctx, p.Page); err != nil {
 					return err
@@ -154,6 +167,16 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 	})
 	err = group.Wait() // and only then is last what it will be
 	return last, err
+}
+
+// pass hands a page on, or gives up when another step has failed.
+func pass(ctx context.Context, to chan<- page, p page) error {
+	select {
+	case to <- p:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // patiently makes a call and waits out Plaid's limits of requests a minute. A

@@ -87,7 +87,7 @@ func (db *DB) replace(ctx context.Context, from *sql.DB) error {
 		return err
 	}
 	defer db.release()
-	if err := copyPages(ctx, from, db.writer); err != nil {
+	if err := db.copyFrom(ctx, from); err != nil {
 		return err
 	}
 	if err := db.migrate(ctx); err != nil {
@@ -98,6 +98,33 @@ func (db *DB) replace(ctx context.Context, from *sql.DB) error {
 		return err
 	}
 	return verify(ctx, db.writer)
+}
+
+// copyFrom puts a copy in place of the cache. One with pages of another size is
+// brought to the cache's first: SQLite cannot change them below a WAL.
+func (db *DB) copyFrom(ctx context.Context, from *sql.DB) (err error) {
+	var theirs, ours int
+	err = errors.Join(from.QueryRowContext(ctx, "PRAGMA page_size").Scan(&theirs),
+		db.writer.QueryRowContext(ctx, "PRAGMA page_size").Scan(&ours))
+	if err != nil {
+		return err
+	}
+	if theirs != ours {
+		dir, err := os.MkdirTemp(db.dir, "restore-") // 0700
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		resized := filepath.Join(dir, fileName)
+		if _, err := from.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size = %d; VACUUM INTO ?", ours), resized); err != nil {
+			return err
+		}
+		if from, err = connect(resized, copySettings, 1); err != nil {
+			return err
+		}
+		defer from.Close()
+	}
+	return copyPages(ctx, from, db.writer)
 }
 
 // setAside moves a damaged cache out of the way.

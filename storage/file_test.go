@@ -260,6 +260,37 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 }
 
+func TestRestoreOfACopyWithOtherPages(t *testing.T) {
+	dir, c := t.TempDir(), newClock()
+	db := open(t, dir, c)
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	small := filepath.Join(t.TempDir(), "small.db")
+	if _, err := db.writer.Exec("PRAGMA page_size = 4096; VACUUM INTO ?", small); err != nil {
+		t.Fatal(err)
+	}
+	syncPages(t, db, "c2", Page{Added: []Transaction{tx("b", "2026-03-01", -100)}})
+	if err := Restore(t.Context(), dir, small, db.now); err != nil {
+		t.Fatal(err)
+	}
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a"}) {
+		t.Fatal(got)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "restore-*")); len(left) != 0 {
+		t.Fatal(left)
+	}
+	for file, want := range map[string]int{small: 4096, filepath.Join(dir, fileName): pageSize} {
+		pool, err := connect(file, copySettings, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var size int
+		if err := pool.QueryRow("PRAGMA page_size").Scan(&size); err != nil || size != want {
+			t.Errorf("%s: %d, %v", file, size, err)
+		}
+		pool.Close()
+	}
+}
+
 func TestRestoreRefusesWhatIsNoCopy(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
