@@ -184,13 +184,50 @@ func isErr(want error) func(error) bool { return func(err error) bool { return e
 
 // FuzzDecodePage holds that nothing makes the decoder panic or hang, and that
 // what encoding/json reads as a page reads the same here.
+// What is read ahead of the lists is what the whole page says, wherever the
+// members stand, or nothing.
+func TestAhead(t *testing.T) {
+	filler := strings.Repeat(" ", longestAhead)
+	for body, want := range map[string]bool{
+		`{"added":[],"has_more":true,"modified":[],"next_cursor":"c","removed":[]}`:             true,
+		`{"added":[],"next_cursor":"c","has_more":true}` + "\n":                                 true,
+		`{"next_cursor":"c","has_more":true,"added":[]}`:                                        false, // not behind a comma
+		`{"x":1,"next_cursor":"c","has_more":true,"added":[` + filler + `]}`:                    false,
+		`{"x":1,"has_more":true,"added":[{"name":"a","next_cursor":"wrong"}]}`:                  false,
+		`{"x":1,"next_cursor":"c","has_more":true,"y":{"z":1,"next_cursor":"w","has_more":1}}`:  false,
+		`{"x":1,"next_cursor":"c","has_more":true,"y":",\"next_cursor\":\"w\",\"has_more\":1"}`: true,
+		`{"x":1,"next_cursor":null,"has_more":true}`:                                            false,
+		`{"x":1,"has_more":true,"next_cursor":"c"`:                                              false,
+		`{"x":1,"has_more":true,"next_cursor":"c"}}`:                                            false,
+	} {
+		var d pageDecoder
+		p, ok := d.ahead([]byte(body))
+		if ok != want || ok && (p.next != "c" || !p.hasMore) {
+			t.Errorf("%s: %q %v %v", body, p.next, p.hasMore, ok)
+		}
+	}
+}
+
+// A page whose end does not fit the whole of it is refused.
+func TestAheadIsHeldAgainstTheWhole(t *testing.T) {
+	d := new(pageDecoder)
+	d.buf.WriteString(`{"added":[],"has_more":false,"next_cursor":"c"}`)
+	if _, err := (page{undecoded: d, next: "other"}).decoded(); !errors.Is(err, errShape) {
+		t.Error(err)
+	}
+}
+
 func FuzzDecodePage(f *testing.F) {
 	f.Add(samplePage(f, 1))
 	f.Add([]byte(envelope(`{"transaction_id":"\u0074","account_id":"a","amount":-0,"iso_currency_code":"JPY","date":"2026-01-02"}`)))
 	f.Add([]byte(`{"next_cursor":"","has_more":false,"removed":[{"transaction_id":"x"}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var d pageDecoder
+		early, known := d.ahead(b)
 		p, err := d.decode(b)
+		if known && err == nil && (early.next != p.next || early.hasMore != p.hasMore) && !duplicateKeys(b) {
+			t.Fatalf("saw %q %v ahead, then %q %v", early.next, early.hasMore, p.next, p.hasMore)
+		}
 		if err != nil {
 			if p.rows() != 0 || p.next != "" {
 				t.Fatalf("a page beside the error %v", err)
@@ -224,7 +261,7 @@ func FuzzDecodePage(f *testing.F) {
 // encoding/json matches in another case: there the two may differ.
 func duplicateKeys(b []byte) bool {
 	lower := strings.ToLower(string(b))
-	for _, key := range []string{"next_cursor", "added", "removed", "transaction_id"} {
+	for _, key := range []string{"next_cursor", "has_more", "added", "removed", "transaction_id"} {
 		if strings.Count(lower, key) != 1 || !strings.Contains(string(b), `"`+key+`"`) {
 			return true
 		}
