@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"passbook/storage"
 	"passbook/tui/chart"
 )
@@ -33,21 +35,28 @@ func loadOverview(ctx context.Context, db *storage.DB, q overviewQuestion) (o ov
 	if o.items, err = db.Items(ctx); err != nil || len(o.items) == 0 {
 		return o, err
 	}
-	if o.accounts, err = db.Accounts(ctx); err != nil {
-		return o, err
-	}
-	o.home = homeCurrency(o.accounts)
-	if o.worth, err = db.Worth(ctx, "", o.home, yearBefore(q.today), q.today); err != nil {
-		return o, err
-	}
-	if o.months, err = loadMonths(ctx, db, o.home, q.today); err != nil {
-		return o, err
-	}
-	if o.recent, err = db.Entries(ctx, storage.Query{Limit: recentShown}); err != nil {
-		return o, err
-	}
-	sum, err := db.Summarize(ctx, storage.Filter{From: q.today.Month().Add(-1).First()})
-	o.pending = sum.Pending
+	// Side by side: the first frame waits for them.
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		if o.accounts, err = db.Accounts(ctx); err != nil {
+			return err
+		}
+		o.home = homeCurrency(o.accounts)
+		if o.worth, err = db.Worth(ctx, "", o.home, yearBefore(q.today), q.today); err != nil {
+			return err
+		}
+		o.months, err = loadMonths(ctx, db, o.home, q.today)
+		return err
+	})
+	group.Go(func() (err error) {
+		if o.recent, err = db.Entries(ctx, storage.Query{Limit: recentShown}); err != nil {
+			return err
+		}
+		sum, err := db.Summarize(ctx, storage.Filter{From: q.today.Month().Add(-1).First()})
+		o.pending = sum.Pending
+		return err
+	})
+	err = group.Wait()
 	return o, err
 }
 
