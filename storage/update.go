@@ -101,7 +101,7 @@ var updateSettings = url.Values{
 	"_foreign_keys": {"0"}, // SQLite copies rows whole only without; what a row refers to is made before it
 	"_busy_timeout": {"10000"},
 	"_txlock":       {"immediate"},
-	"_cache_size":   {"-8192"},
+	"_cache_size":   {"-6144"},
 }
 
 // BeginUpdate starts spooling an update of an Item. Close it in any case.
