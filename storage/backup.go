@@ -165,7 +165,7 @@ func step(ctx context.Context, to, from *sqlite3.SQLiteConn) error {
 		return err
 	}
 	for done := false; !done && err == nil; {
-		const pages = 10_000 // 40 MB between two looks at the context
+		const pages = 2500 // 40 MB between two looks at the context
 		if done, err = b.Step(pages); err == nil {
 			err = ctx.Err()
 		}

@@ -37,11 +37,11 @@ func (db *DB) migrateTo(ctx context.Context, wanted int, files fs.FS) error {
 	if v > wanted {
 		return fmt.Errorf("%w: the file has version %d, this passbook knows versions up to %d: install the newer passbook", ErrNewerVersion, v, wanted)
 	}
-	lock := flock.New(filepath.Join(db.dir, "migrate.lock"), flock.SetPermissions(0o600))
-	if err := lock.Lock(); err != nil {
+	unlock, err := db.lockFile()
+	if err != nil {
 		return err
 	}
-	defer lock.Close()
+	defer unlock()
 	if v, err = db.version(ctx); err != nil || v == wanted {
 		return err // another process did it while this one waited
 	}
@@ -57,6 +57,15 @@ func (db *DB) migrateTo(ctx context.Context, wanted int, files fs.FS) error {
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+// lockFile waits for its turn to make or migrate the file, among all processes.
+func (db *DB) lockFile() (unlock func(), err error) {
+	lock := flock.New(filepath.Join(db.dir, "migrate.lock"), flock.SetPermissions(0o600))
+	if err := lock.Lock(); err != nil {
+		return nil, err
+	}
+	return func() { _ = lock.Close() }, nil // closing it ends it, whatever it says
 }
 
 func (db *DB) version(ctx context.Context) (int, error) {

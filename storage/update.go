@@ -138,7 +138,6 @@ func (u *Update) begin(ctx context.Context) (err error) {
 		"ATTACH " + quoted(u.spool) + " AS spool",
 		"PRAGMA spool.journal_mode = OFF",
 		"PRAGMA spool.synchronous = OFF",
-		"PRAGMA main.wal_autocheckpoint = 4000", // pages: an update of many scattered rows is not copied at once
 		"PRAGMA spool.cache_size = -2048",
 		"CREATE TABLE spool.removals (seq INTEGER PRIMARY KEY, id ANY NOT NULL) STRICT",
 	} {
