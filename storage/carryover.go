@@ -98,11 +98,13 @@ func (db *DB) carryOverAfter(ctx context.Context, tx *sql.Tx, item int64) error 
 	return a.finish(ctx, Outcome{})
 }
 
-// carryOverRows is carryOver when rows of this update are in heirs.
+// carryOverRows is carryOver when this update says something of rows in heirs.
+// A row that the bank corrects may be a twin from then on, as a new one is.
 func (a *applying) carryOverRows(ctx context.Context) error {
 	var some bool
 	err := a.tx.QueryRowContext(ctx, `SELECT EXISTS (
-		SELECT 1 FROM transactions t WHERE t.row > ? AND t.account IN (SELECT heir FROM accounts WHERE item = ?))`, a.base, a.item).Scan(&some)
+		SELECT 1 FROM accounts a CROSS JOIN spool.transactions s ON s.account = a.heir
+		WHERE a.item = ? AND a.heir IS NOT NULL)`, a.item).Scan(&some)
 	if err != nil || !some {
 		return err
 	}

@@ -55,6 +55,45 @@ func TestAccountThatComesBackUnderAnotherID(t *testing.T) {
 	}
 }
 
+// TestTwinThatTheBankCorrects: a row of the new account looks like one of the
+// old account only once the bank has corrected it.
+func TestTwinThatTheBankCorrects(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	old, again := account("checking", Depository, 100), account("checking again", Depository, 100)
+	again.Mask = old.Mask
+	saveAccounts(t, db, old)
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-02", -100)}})
+	note(t, db, func(a *Annotation) { a.Note = "on a" }, "a")
+	note(t, db, func(a *Annotation) { a.Note = "on b" }, "b")
+	saveAccounts(t, db, again)
+	in := func(list ...Transaction) []Transaction {
+		for i := range list {
+			list[i].AccountID = "checking again"
+		}
+		return list
+	}
+	syncPages(t, db, "c2", Page{Added: in(named(tx("a2", "2026-03-04", -100), "Coffee a"), tx("b2", "2026-03-03", -100))})
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a2", "b2", "b", "a"}) {
+		t.Fatal(got)
+	}
+	// One of the old rows still stands, the other one is taken back.
+	syncPages(t, db, "c3", Page{
+		Modified: in(named(tx("a2", "2026-03-01", -100), "Coffee a"), named(tx("b2", "2026-03-02", -100), "Coffee b")),
+		Removed:  []string{"b"},
+	})
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"b2", "a2"}) {
+		t.Fatal(got)
+	}
+	for id, want := range map[string]string{"a2": "on a", "b2": "on b"} {
+		if got := entry(t, db, id).Annotation.Note; got != want {
+			t.Errorf("%s: %q", id, got)
+		}
+	}
+	if got := all(t, db, Filter{Removed: true}); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestTwoAccountsThatLookAlikeAreLeftAlone(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
 	old, one, two := account("checking", Depository, 1), account("one", Depository, 1), account("two", Depository, 1)
