@@ -70,6 +70,6 @@ func (db *DB) lockFile() (unlock func(), err error) {
 
 func (db *DB) version(ctx context.Context) (int, error) {
 	var v int
-	err := db.writer.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
+	err := db.reader.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
 	return v, err
 }

@@ -68,14 +68,13 @@ func (db *DB) open() error {
 	if db.writer, err = connect(path, writerSettings, 1); err != nil {
 		return err
 	}
-	if err := db.migrate(context.Background()); err != nil {
-		return err
-	}
 	if db.reader, err = connect(path, readerSettings, readers); err != nil {
 		return err
 	}
-	db.watcher, err = connect(path, readerSettings, 1)
-	return err
+	if db.watcher, err = connect(path, readerSettings, 1); err != nil {
+		return err
+	}
+	return db.migrate(context.Background())
 }
 
 // pageSize is that of a new file, in bytes. A first sync into pages of four
