@@ -185,12 +185,14 @@ func (r *reader) number() []byte {
 	switch c := r.peek(); {
 	case c == '"':
 		return r.raw()
-	case c != '-' && (c < '0' || c > '9'):
+	case c != '-' && !isDigit(c):
 		r.skip()
 		return nil
 	}
 	return r.token()
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // token steps over a number or a literal.
 func (r *reader) token() []byte {
@@ -268,6 +270,9 @@ func (a *again[T]) read(r *reader, decode func() T) T {
 	}
 	a.was = decode()
 	a.text = append(a.text[:0], r.b[start:r.i]...)
+	if r.err != nil || len(a.text) > 0 && isDigit(a.text[len(a.text)-1]) {
+		a.text = a.text[:0] // another value may begin with half of one, or with a number
+	}
 	return a.was
 }
 

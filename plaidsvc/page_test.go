@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -177,6 +178,27 @@ func TestDecodeRefuses(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What broke off is asked for again, and read by the same decoder.
+func TestDecodeAfterHalf(t *testing.T) {
+	whole := samplePage(t, 1)
+	want, err := new(pageDecoder).decode(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range whole {
+		var d pageDecoder
+		_, _ = d.decode(whole[:n])
+		if got, err := d.decode(whole); err != nil || !reflect.DeepEqual(got, want) {
+			t.Fatalf("after what was cut at %d: %+v %v", n, got, err)
+		}
+	}
+	var d pageDecoder
+	row := `{"transaction_id":"t","account_id":"a","amount":1,"authorized_date":"2026-01-02","date":%s}`
+	if p, err := d.decode([]byte(envelope(fmt.Sprintf(row+","+row, "1", "12")))); err != nil || len(p.Added) != 2 {
+		t.Errorf("numbers of which one begins with another: %+v %v", p, err)
+	}
 }
 
 func isBadPage(err error) bool          { return errors.Is(err, errBadPage) }
