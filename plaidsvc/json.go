@@ -169,6 +169,9 @@ const maxInterned = 1 << 14
 // interned is text for values that repeat: one copy of each.
 func (r *reader) interned() string {
 	b := r.raw()
+	if len(b) == 0 { // most often null
+		return ""
+	}
 	if s, ok := r.seen[string(b)]; ok {
 		return s
 	}
