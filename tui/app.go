@@ -32,8 +32,10 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a := newApp(ctx, o)
-	_, err := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(120)).Run()
-	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
+	// Signals end ctx. Bubble Tea's own handler would wait for a loop that has
+	// ended with ctx, and for ever.
+	_, err := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(120), tea.WithoutSignalHandler()).Run()
+	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return nil
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -63,6 +64,22 @@ func TestDemoLeavesNothingBehindWhenTheTerminalGoesAway(t *testing.T) {
 	term.hangUp()
 	term.wait()
 	mustBeEmpty(t, tmp)
+}
+
+// Often, because what a signal can run into depends on the instant.
+func TestASignalEndsTheDashboard(t *testing.T) {
+	t.Parallel()
+	for n := range 24 {
+		cmd, _ := passbook(t)
+		term := startTerminal(t, cmd, 80, 24)
+		term.waitUntil("draw", func(s string) bool { return strings.TrimSpace(s) != "" })
+		if err := cmd.Process.Signal([]os.Signal{os.Interrupt, syscall.SIGTERM}[n%2]); err != nil {
+			t.Fatal(err)
+		}
+		if code := term.wait(); code != exitDone {
+			t.Fatalf("exit code %d", code)
+		}
+	}
 }
 
 func TestDemoWithoutATerminalPrintsTheOverview(t *testing.T) {
