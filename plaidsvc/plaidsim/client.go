@@ -34,7 +34,7 @@ func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*cl
 	var got [2]string
 	for i, name := range []string{"client_id", "secret"} {
 		got[i] = h.Get(keyHeaders[name])
-		if raw, ok := fields[name]; ok {
+		if raw, ok := fields[name]; ok && string(raw) != "null" {
 			got[i] = ""
 			json.Unmarshal(raw, &got[i])
 		}

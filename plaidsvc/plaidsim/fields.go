@@ -61,7 +61,8 @@ func (s *schema) resolve() *schema {
 }
 
 // checkFields holds a body against what Plaid documents for the path: first
-// names that do not exist, then names that are missing, then values.
+// names that do not exist, then names that are missing, then values. A null is
+// as good as nothing for every field that is not required.
 func checkFields(path string, fields map[string]json.RawMessage, h http.Header) *plaidError {
 	p := requests().Paths[path]
 	if p.Body == nil {
@@ -99,6 +100,9 @@ func checkFields(path string, fields map[string]json.RawMessage, h http.Header) 
 		}
 		var v any
 		json.Unmarshal(fields[name], &v)
+		if v == nil && !slices.Contains(s.Required, name) {
+			continue // many clients write null for what they leave out
+		}
 		if err := s.Props[name].check(name, v); err != nil {
 			return err
 		}
@@ -169,7 +173,7 @@ func (s *schema) check(name string, v any) *plaidError {
 }
 
 // checkObject checks the fields of an object inside the body. Names that
-// Plaid does not know are let through there.
+// Plaid does not know are let through there, and null where it is optional.
 func (s *schema) checkObject(name string, m map[string]any) *plaidError {
 	for _, r := range s.Required {
 		if _, ok := m[r]; !ok {
@@ -177,7 +181,7 @@ func (s *schema) checkObject(name string, m map[string]any) *plaidError {
 		}
 	}
 	for _, k := range slices.Sorted(keys(m)) {
-		if p := s.Props[k]; p != nil {
+		if p := s.Props[k]; p != nil && (m[k] != nil || slices.Contains(s.Required, k)) {
 			if err := p.check(name+"."+k, m[k]); err != nil {
 				return err
 			}

@@ -35,7 +35,7 @@ func TestBadRequestsGetPlaidsErrors(t *testing.T) {
 		{"missing field", "/item/get", jsonType, `{` + keys + `}`, 400, "MISSING_FIELDS", "the following required fields are missing: access_token"},
 		{"wrong type", "/item/get", jsonType, `{` + keys + `,"access_token":7}`, 400, "INVALID_FIELD", "access_token must be a string"},
 		{"null", "/item/get", jsonType, `{` + keys + `,"access_token":null}`, 400, "INVALID_FIELD", "access_token must be a string, not null"},
-		{"null options", "/accounts/get", jsonType, `{` + keys + `,"access_token":"a","options":null}`, 400, "INVALID_FIELD", "options must be an object"},
+		{"null in a list", "/accounts/get", jsonType, `{` + keys + `,"access_token":"a","options":{"account_ids":[null]}}`, 400, "INVALID_FIELD", "options.account_ids[0] must be a string, not null"},
 		{"nested type", "/accounts/get", jsonType, `{` + keys + `,"access_token":"a","options":{"account_ids":[1]}}`, 400, "INVALID_FIELD", "options.account_ids[0] must be a string"},
 		{"count too big", "/transactions/sync", jsonType, `{` + keys + `,"access_token":"a","count":501}`, 400, "INVALID_FIELD", "count"},
 		{"count zero", "/transactions/sync", jsonType, `{` + keys + `,"access_token":"a","count":0}`, 400, "INVALID_FIELD", "count"},
@@ -60,6 +60,37 @@ func TestBadRequestsGetPlaidsErrors(t *testing.T) {
 				t.Errorf("%d %s", status, body)
 			}
 		})
+	}
+}
+
+// Clients that know all fields of a request write null for those that they
+// leave out.
+func TestNullIsAbsent(t *testing.T) {
+	s := newSim(t, Options{})
+	const keys = `"client_id":"x","secret":"y"`
+	token := `,"access_token":"` + s.link("user_good", "pass_good") + `"`
+	for _, c := range []struct{ path, required, nulls string }{
+		{"/transactions/sync", token, `"cursor":null`},
+		{"/transactions/sync", token, `"cursor":null,"count":null,"options":null`},
+		{"/transactions/sync", token, `"options":{"account_id":null,"include_original_description":null,"days_requested":null,"personal_finance_category_version":null}`},
+		{"/transactions/get", token + `,"start_date":"2026-09-01","end_date":"2026-10-01"`, `"options":{"account_ids":null,"count":null,"offset":null}`},
+		{"/accounts/get", token, `"options":null`},
+		{"/accounts/balance/get", token, `"options":{"account_ids":null,"min_last_updated_datetime":null}`},
+		{"/institutions/get", `,"count":3,"offset":0,"country_codes":["US"]`, `"options":{"products":null,"routing_numbers":null,"oauth":null}`},
+		{"/sandbox/public_token/create", `,"institution_id":"ins_109508","initial_products":["transactions"]`, `"options":{"webhook":null,"override_username":null,"override_password":null,"transactions":null}`},
+		{"/link/token/create", `,"client_name":"a","language":"en","country_codes":["US"],"products":["transactions"],"user":{"client_user_id":"u"}`, `"webhook":null,"redirect_uri":null,"access_token":null,"account_filters":null,"hosted_link":null,"optional_products":null,"update":null`},
+	} {
+		left, body := s.post(c.path, jsonType, `{`+keys+c.required+`}`)
+		if left != 200 {
+			t.Fatalf("%s without them: %d %s", c.path, left, body)
+		}
+		status, given := s.post(c.path, jsonType, `{`+keys+c.required+`,`+c.nulls+`}`)
+		if status != 200 {
+			t.Errorf("%s with %s: %d %s", c.path, c.nulls, status, given)
+		}
+		if count := func(s string) int { return strings.Count(s, `"transaction_id"`) }; count(given) != count(body) {
+			t.Errorf("%s with %s: %d rows, want %d", c.path, c.nulls, count(given), count(body))
+		}
 	}
 }
 
