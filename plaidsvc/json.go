@@ -210,8 +210,14 @@ func (r *reader) token() []byte {
 	return r.b[start:r.i]
 }
 
+// isBool reports whether the next value is true or false.
+func (r *reader) isBool() bool {
+	c := r.peek()
+	return c == 't' || c == 'f'
+}
+
 func (r *reader) bool() bool {
-	if c := r.peek(); c != 't' && c != 'f' {
+	if !r.isBool() {
 		r.skip()
 		return false
 	}

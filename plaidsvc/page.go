@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"passbook/storage"
 )
@@ -82,7 +83,7 @@ func (d *pageDecoder) ahead(b []byte) (page, bool) {
 			cursor = d.peek() == '"'
 			p.next = d.text()
 		case "has_more":
-			more = true
+			more = d.isBool()
 			p.hasMore = d.bool()
 		default:
 			d.skip()
@@ -104,11 +105,14 @@ func (p page) decoded() (page, error) {
 	return whole, err
 }
 
-// decode reads a page. Keys it does not know are skipped. The page holds no
-// reference to b.
+// decode reads a page. Keys it does not know are skipped. Each of the three
+// lists must be there once, as Plaid documents them (TransactionsSyncResponse):
+// one that was taken for empty would move the cursor past its rows. The page
+// holds no reference to b.
 func (d *pageDecoder) decode(b []byte) (page, error) {
 	var p page
 	var sawCursor, sawMore bool
+	var lists []string
 	d.b, d.i, d.err = b, 0, nil
 	d.rares = d.rares[:0]
 	if notJSON(b) {
@@ -118,20 +122,23 @@ func (d *pageDecoder) decode(b []byte) (page, error) {
 		return p, errShape
 	}
 	for n := 0; d.more('}', &n); {
-		switch string(d.key()) {
+		switch key := string(d.key()); key {
 		case "added":
-			d.added = d.transactions("added", d.added[:0])
+			lists = append(lists, key)
+			d.added = d.transactions(key, d.added[:0])
 			p.Added = d.added
 		case "modified":
-			d.modified = d.transactions("modified", d.modified[:0])
+			lists = append(lists, key)
+			d.modified = d.transactions(key, d.modified[:0])
 			p.Modified = d.modified
 		case "removed":
+			lists = append(lists, key)
 			p.Removed = d.removed()
 		case "next_cursor":
 			sawCursor = d.peek() == '"'
 			p.next = d.text()
 		case "has_more":
-			sawMore = true
+			sawMore = d.isBool()
 			p.hasMore = d.bool()
 		case "transactions_update_status":
 			p.status = d.interned()
@@ -147,6 +154,10 @@ func (d *pageDecoder) decode(b []byte) (page, error) {
 	case !sawMore || !sawCursor:
 		return page{}, errShape
 	}
+	slices.Sort(lists)
+	if !slices.Equal(lists, []string{"added", "modified", "removed"}) {
+		return page{}, errShape
+	}
 	return p, nil
 }
 
@@ -154,7 +165,7 @@ func (d *pageDecoder) decode(b []byte) (page, error) {
 func notJSON(b []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) }
 
 func (d *pageDecoder) removed() (ids []string) {
-	if !d.open('[') {
+	if !d.openList() {
 		return nil
 	}
 	for n := 0; d.more(']', &n); {
@@ -177,9 +188,20 @@ func (d *pageDecoder) removed() (ids []string) {
 	return ids
 }
 
+// openList steps into a list. Anything else in its place is an error.
+func (d *pageDecoder) openList() bool {
+	if d.open('[') {
+		return true
+	}
+	if d.err == nil {
+		d.err = errShape
+	}
+	return false
+}
+
 // transactions appends a list to all.
 func (d *pageDecoder) transactions(list string, all []storage.Transaction) []storage.Transaction {
-	if !d.open('[') {
+	if !d.openList() {
 		return all
 	}
 	for n := 0; d.more(']', &n); {

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,7 +81,7 @@ func TestDecodePage(t *testing.T) {
 
 // envelope puts rows of added into a page.
 func envelope(rows string) string {
-	return `{"added":[` + rows + `],"modified":null,"removed":[],"has_more":false,"next_cursor":"c"}`
+	return `{"added":[` + rows + `],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`
 }
 
 func TestDecodeOddRows(t *testing.T) {
@@ -156,7 +158,9 @@ func TestDecodeRefuses(t *testing.T) {
 		{"no date", envelope(strings.Replace(good, `2026-01-02`, `soon`, 1)), isBadPage},
 		{"not an object", envelope(`7`), isBadPage},
 		{"removed without id", `{"removed":[{"account_id":"a"}],"has_more":false,"next_cursor":"c"}`, isBadPage},
-		{"no cursor", `{"added":[],"has_more":false}`, isErr(errShape)},
+		{"no cursor", `{"added":[],"modified":[],"removed":[],"has_more":false}`, isErr(errShape)},
+		{"has_more is null", `{"added":[],"modified":[],"removed":[],"has_more":null,"next_cursor":"c"}`, isErr(errShape)},
+		{"added twice", `{"added":[` + good + `],"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`, isErr(errShape)},
 		{"an array", `[]`, isErr(errShape)},
 		{"empty", ``, isErr(errHalf)},
 		{"a portal's page", "\n<html>sign in</html>", func(err error) bool { return errors.As(err, &answer) }},
@@ -168,6 +172,20 @@ func TestDecodeRefuses(t *testing.T) {
 				t.Errorf("err = %v", err)
 			}
 		})
+	}
+	for _, list := range []string{"added", "modified", "removed"} {
+		for _, instead := range []string{`null`, `{}`, `{"0":` + good + `}`, `"[]"`, `0`, `false`, ``} {
+			members := map[string]string{"added": "[]", "modified": "[]", "removed": "[]", list: instead}
+			body := `{"has_more":false,"next_cursor":"c"`
+			for _, name := range slices.Sorted(maps.Keys(members)) {
+				if members[name] != "" {
+					body += fmt.Sprintf(",%q:%s", name, members[name])
+				}
+			}
+			if _, err := new(pageDecoder).decode([]byte(body + "}")); !errors.Is(err, errShape) {
+				t.Errorf("%s is %q: err = %v", list, instead, err)
+			}
+		}
 	}
 	t.Run("cut anywhere", func(t *testing.T) {
 		whole := samplePage(t, 1)
@@ -233,7 +251,7 @@ func TestAhead(t *testing.T) {
 // A page whose end does not fit the whole of it is refused.
 func TestAheadIsHeldAgainstTheWhole(t *testing.T) {
 	d := new(pageDecoder)
-	d.buf.WriteString(`{"added":[],"has_more":false,"next_cursor":"c"}`)
+	d.buf.WriteString(`{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`)
 	if _, err := (page{undecoded: d, next: "other"}).decoded(); !errors.Is(err, errShape) {
 		t.Error(err)
 	}

@@ -68,7 +68,7 @@ func TestHistoryEndsWithoutRows(t *testing.T) {
 		if n == 1 {
 			status = "INITIAL_UPDATE_COMPLETE"
 		}
-		return always(200, `{"added":[],"has_more":false,"next_cursor":"same","transactions_update_status":"`+status+`"}`, 0)(n, w, r)
+		return always(200, `{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"same","transactions_update_status":"`+status+`"}`, 0)(n, w, r)
 	})
 	events := b.Events()
 	b.link()
@@ -162,13 +162,21 @@ func TestWaitingForABankStaysWithinTheLimits(t *testing.T) {
 	}
 }
 
-func TestPagesThatNeverEnd(t *testing.T) {
+// A list that is none would be taken for empty, and the cursor would move past
+// its rows for good.
+func TestAPageOfAnotherShapeMovesNothing(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
-	b.sync(it.ID)
-	b.front.on("/transactions/sync", always(200, `{"added":[],"has_more":true,"next_cursor":"same"}`, 0))
-	if rs, _ := b.Sync(t.Context(), it.ID); rs[0].Err == nil || b.front.count("/transactions/sync") != 2 {
-		t.Error(rs, b.front.count("/transactions/sync"))
+	want := b.sync(it.ID)
+	before := len(b.entries())
+	for _, lists := range []string{
+		`"added":null,"modified":[],"removed":[]`, `"added":[],"modified":{},"removed":[]`, `"added":[],"modified":[],"removed":"x"`, `"added":[]`,
+	} {
+		b.front.on("/transactions/sync", always(200, `{`+lists+`,"has_more":false,"next_cursor":"moved"}`, 0))
+		rs, _ := b.Sync(t.Context(), it.ID)
+		if rs[0].Err == nil || rs[0].Item.Problem.Turn != storage.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
+			t.Errorf("%s: %+v, %d transactions, %d before", lists, rs[0], len(b.entries()), before)
+		}
 	}
 }
 
@@ -179,7 +187,7 @@ func TestABadPageChangesNothing(t *testing.T) {
 	before := len(b.entries())
 	row := `{"transaction_id":"new%d","account_id":"a","amount":%s,"iso_currency_code":"USD","date":"2026-01-02"}`
 	page := func(id int, amount string, more bool) string {
-		return fmt.Sprintf(`{"added":[`+row+`],"has_more":%t,"next_cursor":"c%d"}`, id, amount, more, id)
+		return fmt.Sprintf(`{"added":[`+row+`],"modified":[],"removed":[],"has_more":%t,"next_cursor":"c%d"}`, id, amount, more, id)
 	}
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		if n == 1 {
@@ -217,7 +225,7 @@ func TestAccountsThatAreNoneChangeNothing(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
-	for _, body := range []string{`{}`, `{"accounts":[]}`, `{"accounts":[{}]}`} {
+	for _, body := range []string{`{}`, `{"accounts":[]}`, `{"accounts":[{}]}`, `{"accounts":null}`, `{"accounts":[null]}`, `{"accounts":{}}`} {
 		b.front.on("/accounts/get", always(200, body, 0))
 		rs, err := b.Sync(t.Context(), it.ID)
 		var e *Error

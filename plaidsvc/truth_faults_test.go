@@ -99,9 +99,9 @@ var faults = []fault{
 	{"not ready", true, write(200, "application/json", `{"accounts":[],"added":[],"has_more":false,"modified":[],"next_cursor":"",
 		"removed":[],"request_id":"r","transactions_update_status":"NOT_READY"}`)},
 	{"a row without an id", true, write(200, "application/json", `{"added":[{"transaction_id":"whole","account_id":"a","amount":1,
-		"date":"2026-01-02"},{"account_id":"a","amount":1,"date":"2026-01-02"}],"has_more":false,"next_cursor":"bad","accounts":[{}]}`)},
+		"date":"2026-01-02"},{"account_id":"a","amount":1,"date":"2026-01-02"}],"modified":[],"removed":[],"has_more":false,"next_cursor":"bad","accounts":[{}]}`)},
 	{"an answer of another shape", true, write(200, "application/json", `{"added":{},"accounts":{},"item":[]}`)},
-	{"pages without end", true, write(200, "application/json", `{"added":[],"has_more":true,"next_cursor":""}`)},
+	{"pages without end", true, write(200, "application/json", `{"added":[],"modified":[],"removed":[],"has_more":true,"next_cursor":""}`)},
 	{"reset", true, reset},
 	{"answer lost", false, reset},
 	{"answer cut", false, func(w http.ResponseWriter, _ *http.Request, answer *httptest.ResponseRecorder) {
