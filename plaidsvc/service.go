@@ -34,6 +34,7 @@ type Service struct {
 	now    func() time.Time
 	events *queue
 	pace   pace
+	bounds bounds
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -86,7 +87,7 @@ func New(cfg Config, db *storage.DB, v vault.Vault) (*Service, error) {
 	}
 	s := &Service{
 		cfg: cfg, db: db, vault: v, plaid: c, log: cfg.Log, now: cfg.Now,
-		events: newQueue(), pace: usualPace,
+		events: newQueue(), pace: usualPace, bounds: usualBounds,
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil

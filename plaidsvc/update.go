@@ -108,13 +108,15 @@ func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Upda
 }
 
 // fetch spools the pages after a cursor. While one page is spooled the next is
-// decoded and the one after that on its way, and no more than that.
+// decoded and the one after that on its way, and no more than that. Pages that
+// do not end make an *Error.
 func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage.Update) (last page, err error) {
 	answers, pages := make(chan page), make(chan page)
 	group, fetching := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		defer close(answers)
 		var decoders [3]pageDecoder // each step has one
+		seen := newPagesSeen(u.bounds, cursor)
 		for n := 1; ; n++ {
 			var p page
 			err := u.patiently(fetching, func() (err error) {
@@ -124,8 +126,10 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 			if err != nil {
 				return fmt.Errorf("page %d: %w", n, err)
 			}
-			if p.hasMore && (p.next == "" || p.next == cursor) {
-				return fmt.Errorf("page %d: %w", n, errShape) // it would never end
+			if p.hasMore {
+				if err := seen.follow(p, decoders[n%3].buf.Len()); err != nil {
+					return fmt.Errorf("page %d: %w", n, err)
+				}
 			}
 			if err := pass(fetching, answers, p); err != nil {
 				return err
@@ -137,18 +141,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 	})
 	group.Go(func() error {
 		defer close(pages)
-		n := 0
-		for p := range answers {
-			n++
-			p, err := p.decoded()
-			if err != nil {
-				return fmt.Errorf("page %d: %w", n, err)
-			}
-			if err := pass(fetching, pages, p); err != nil {
-				return err
-			}
-		}
-		return nil
+		return u.decodeAll(fetching, answers, pages)
 	})
 	group.Go(func() error {
 		for p := range pages {
@@ -166,7 +159,30 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 		return nil
 	})
 	err = group.Wait() // and only then is last what it will be
-	return last, err
+	return last, u.endless(err)
+}
+
+// decodeAll decodes pages and hands them on. Too many without a row, one after
+// another, have no end.
+func (u *update) decodeAll(ctx context.Context, answers <-chan page, pages chan<- page) error {
+	n, empty := 0, 0
+	for p := range answers {
+		n++
+		p, err := p.decoded()
+		if err != nil {
+			return fmt.Errorf("page %d: %w", n, err)
+		}
+		if empty++; p.rows() > 0 {
+			empty = 0
+		}
+		if empty > u.bounds.empty {
+			return fmt.Errorf("page %d: %w", n, errEndless)
+		}
+		if err := pass(ctx, pages, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // pass hands a page on, or gives up when another step has failed.

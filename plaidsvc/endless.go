@@ -1,0 +1,59 @@
+package plaidsvc
+
+import (
+	"crypto/sha256"
+	"errors"
+
+	"passbook/storage"
+)
+
+// bounds end an update whose pages do not: no bank has as much. Each counts
+// from where the update began or began again.
+type bounds struct {
+	pages int   // of one update; 500 rows each
+	empty int   // pages without a row, one after another
+	bytes int64 // of all answers: what the spool holds is not more
+}
+
+var usualBounds = bounds{pages: 20_000, empty: 100, bytes: 8 << 30}
+
+var errEndless = errors.New("the pages of transactions do not end")
+
+// pagesSeen watches the pages of one update. Where Plaid goes on from a cursor
+// that it has given before, the pages are a circle.
+type pagesSeen struct {
+	bounds
+	pages   int
+	bytes   int64
+	cursors map[[sha256.Size]byte]bool
+}
+
+func newPagesSeen(b bounds, cursor string) *pagesSeen {
+	return &pagesSeen{bounds: b, cursors: map[[sha256.Size]byte]bool{sha256.Sum256([]byte(cursor)): true}}
+}
+
+// follow takes a page that another is to follow, and the length of its answer.
+func (s *pagesSeen) follow(p page, size int) error {
+	if p.next == "" {
+		return errShape
+	}
+	s.pages++
+	s.bytes += int64(size)
+	cursor := sha256.Sum256([]byte(p.next))
+	if s.cursors[cursor] || s.pages >= s.bounds.pages || s.bytes > s.bounds.bytes {
+		return errEndless
+	}
+	s.cursors[cursor] = true
+	return nil
+}
+
+// endless says in words that an update does not end. Nothing of it was kept.
+func (u *update) endless(err error) error {
+	if !errors.Is(err, errEndless) {
+		return err
+	}
+	return &Error{Err: err, Problem: storage.Problem{
+		Code: "ENDLESS_PAGES", Turn: storage.TurnBug, Since: u.now(),
+		Sentence: u.item.Institution + ": Plaid sends pages of transactions without end; none of them was kept. What was there before stays.",
+	}}
+}
