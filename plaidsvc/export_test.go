@@ -7,7 +7,7 @@ import "time"
 func Hurry(s *Service) {
 	s.pace = pace{
 		restart: time.Millisecond / 4, limit: time.Millisecond, poll: time.Millisecond, pollMax: time.Millisecond,
-		lock: time.Millisecond, background: time.Millisecond,
+		lock: time.Millisecond, lockFor: time.Minute, background: time.Millisecond,
 	}
 	s.plaid.transport.quick.RetryWaitMin, s.plaid.transport.quick.RetryWaitMax = time.Millisecond, time.Millisecond
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -151,7 +153,7 @@ func TestTwoServicesTakeTurns(t *testing.T) {
 		second <- rs
 	}()
 	p, ok := (<-events).(SyncProgress)
-	if !ok || !strings.Contains(p.Waiting, "being synced already") {
+	if !ok || !strings.Contains(p.Waiting, "being synced already by this process") {
 		t.Errorf("%+v", p)
 	}
 	close(goOn)
@@ -160,6 +162,36 @@ func TestTwoServicesTakeTurns(t *testing.T) {
 	}
 	if rs := <-second; len(rs) != 1 || rs[0].Err != nil || b.front.count("/transactions/sync") != 1 {
 		t.Errorf("%+v, %d calls", rs, b.front.count("/transactions/sync"))
+	}
+}
+
+// A bank that somebody else never lets go is waited for so long and no longer.
+func TestALockThatIsNotLetGo(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	b.sync(it.ID)
+	b.work.Wait()
+	unlock, _, err := b.lock(t.Context(), it)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	other := b.open(b.plaid.host)
+	other.pace.lockFor = 10 * time.Millisecond
+	if err := os.WriteFile(filepath.Join(b.dir, "locks", it.ID+".lock"), []byte("4711"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, call := range map[string]func() error{
+		"sync":   func() error { rs, err := other.Sync(t.Context(), it.ID); return errors.Join(err, rs[0].Err) },
+		"unlink": func() error { return other.Unlink(t.Context(), it.ID) },
+	} {
+		var e *Error
+		if err := call(); !errors.As(err, &e) || e.Turn != storage.TurnWait || !strings.Contains(e.Sentence, "process 4711 has been busy with this bank") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got, err := b.db.Item(t.Context(), it.ID); err != nil || got.Problem != nil {
+		t.Errorf("%v, %+v", err, got.Problem)
 	}
 }
 

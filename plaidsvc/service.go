@@ -51,6 +51,7 @@ type pace struct {
 	pollMax    time.Duration
 	pollFor    time.Duration // how long a new Item is looked at that often
 	lock       time.Duration // between two tries to get an Item's lock
+	lockFor    time.Duration // how long an Item's lock is waited for
 	background time.Duration // between two looks at which Items are due
 }
 
@@ -61,6 +62,7 @@ var usualPace = pace{
 	pollMax:    5 * time.Second,
 	pollFor:    5 * time.Minute,
 	lock:       50 * time.Millisecond,
+	lockFor:    10 * time.Minute,
 	background: time.Minute,
 }
 

@@ -114,7 +114,7 @@ func (b *bench) open(url string) *Service {
 	}
 	s.pace = pace{
 		restart: time.Millisecond, limit: 5 * time.Millisecond, poll: time.Millisecond, pollMax: 5 * time.Millisecond,
-		pollFor: time.Minute, lock: time.Millisecond, background: 5 * time.Millisecond,
+		pollFor: time.Minute, lock: time.Millisecond, lockFor: time.Minute, background: 5 * time.Millisecond,
 	}
 	for _, c := range []interface{ fast() }{s.plaid.transport} {
 		c.fast()
