@@ -3,14 +3,14 @@ package link
 import (
 	"errors"
 	"fmt"
-	"io"
+	"net/netip"
+	"net/url"
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/cli/browser"
 )
 
 // startTime is how long a browser's launcher may take to fail. One that still
@@ -18,9 +18,14 @@ import (
 const startTime = 3 * time.Second
 
 // OpenBrowser opens an address in the person's browser: the one that the
-// environment variable BROWSER names, otherwise the system's. It returns as
-// soon as the browser was started; an error means that none could be.
+// environment variable BROWSER names, otherwise the system's. The browser gets
+// the environment without passbook's own variables: it lives on, and has no use
+// for keys. OpenBrowser returns as soon as the browser was started; an error
+// means that none could be, or that CheckAddress refuses the address.
 func OpenBrowser(address string) error {
+	if err := CheckAddress(address); err != nil {
+		return err
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- open(address, os.Getenv("BROWSER")) }()
 	select {
@@ -34,13 +39,56 @@ func OpenBrowser(address string) error {
 	}
 }
 
+// errAddress says nothing of the address itself: it may hold anything.
+var errAddress = errors.New("the address is neither https nor on this machine")
+
+// CheckAddress refuses what no browser is to be sent to: everything that is
+// not https, or http to this machine as the page of passbook itself and a
+// plaidsim are, and what holds characters that no URL has. An address that it
+// accepts can be printed and cannot be taken for an option of a command.
+func CheckAddress(address string) error {
+	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errAddress
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil, u.Hostname() == "", u.User != nil:
+		return errAddress
+	case u.Scheme == "https", u.Scheme == "http" && isLocal(u):
+		return nil
+	}
+	return errAddress
+}
+
+// isLocal reports whether an address leads only to this machine.
+func isLocal(u *url.URL) bool {
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// launchers open an address in the browser that the person chose for the
+// system; the first that there is does it.
+func launchers(goos string) []string {
+	switch goos {
+	case "darwin":
+		return []string{"open"}
+	case "windows":
+		return []string{"rundll32 url.dll,FileProtocolHandler"}
+	}
+	return []string{"xdg-open", "x-www-browser", "www-browser", "wslview"}
+}
+
 // open tries each command of BROWSER, which are divided by colons; %s stands
 // for the address, which otherwise comes last.
 func open(address, commands string) error {
 	if commands == "" {
-		// Whatever a launcher prints would land on the terminal's screen.
-		browser.Stdout, browser.Stderr = io.Discard, io.Discard
-		return browser.OpenURL(address)
+		for _, launcher := range launchers(runtime.GOOS) {
+			words := append(strings.Fields(launcher), address)
+			if _, err := exec.LookPath(words[0]); err == nil {
+				return run(words)
+			}
+		}
+		return errors.New("there is none on this system")
 	}
 	var failures []error
 	for command := range strings.SplitSeq(commands, string(os.PathListSeparator)) {
@@ -55,13 +103,28 @@ func open(address, commands string) error {
 		} else {
 			words = append(words, address)
 		}
-		err := exec.Command(words[0], words[1:]...).Run()
+		err := run(words)
 		if err == nil {
 			return nil
 		}
 		failures = append(failures, err)
 	}
 	return errors.Join(failures...)
+}
+
+// run starts a command and waits for it. What it prints is dropped: it would
+// land on the terminal's screen.
+func run(words []string) error {
+	cmd := exec.Command(words[0], words[1:]...)
+	cmd.Env = slices.DeleteFunc(os.Environ(), isOurs)
+	return cmd.Run()
+}
+
+// isOurs reports whether a variable of the environment is passbook's: its keys
+// and passphrases among them.
+func isOurs(variable string) bool {
+	name := strings.ToUpper(variable)
+	return strings.HasPrefix(name, "PLAID_") || strings.HasPrefix(name, "PASSBOOK_")
 }
 
 // PreferHosted reports whether Hosted Link suits this machine better than a

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -63,7 +62,7 @@ func Tunnel(address string) string {
 	if err != nil {
 		return ""
 	}
-	if ip, err := netip.ParseAddr(u.Hostname()); u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback()) {
+	if !isLocal(u) {
 		return ""
 	}
 	port := cmp.Or(u.Port(), "80")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -118,12 +119,12 @@ func TestOpenBrowserObeysBROWSER(t *testing.T) {
 		t.Fatal(err)
 	}
 	for variable, want := range map[string]string{
-		browser:                            "http://x/|",
-		"/nonexistent:" + browser:          "http://x/|",
-		browser + " --app=%s --new-window": "--app=http://x/|--new-window|",
+		browser:                            "https://x/|",
+		"/nonexistent:" + browser:          "https://x/|",
+		browser + " --app=%s --new-window": "--app=https://x/|--new-window|",
 	} {
 		t.Setenv("BROWSER", variable)
-		if err := OpenBrowser("http://x/"); err != nil {
+		if err := OpenBrowser("https://x/"); err != nil {
 			t.Errorf("BROWSER=%s: %v", variable, err)
 		}
 		if got, _ := os.ReadFile(said); string(got) != want {
@@ -131,8 +132,72 @@ func TestOpenBrowserObeysBROWSER(t *testing.T) {
 		}
 	}
 	t.Setenv("BROWSER", "/nonexistent:false")
-	if err := OpenBrowser("http://x/"); err == nil {
+	if err := OpenBrowser("https://x/"); err == nil {
 		t.Error("no browser started, and no error")
+	}
+}
+
+// The browser lives on after passbook, and so would what it is given.
+func TestTheBrowserGetsNoKeys(t *testing.T) {
+	for name, value := range map[string]string{
+		"PLAID_CLIENT_ID": "planted-1", "PLAID_SECRET": "planted-2", "PASSBOOK_PASSPHRASE": "planted-3",
+		"PASSBOOK_IDENTITY": "planted-4", "PLAID_ENV": "planted-5", "NOT_OURS": "stays",
+	} {
+		t.Setenv(name, value)
+	}
+	for _, launcher := range []string{"named", "xdg-open"} { // by BROWSER, and by the system
+		t.Run(launcher, func(t *testing.T) {
+			if launcher == "xdg-open" && runtime.GOOS != "linux" {
+				t.Skip("the system's launcher has another name")
+			}
+			dir := t.TempDir()
+			said := filepath.Join(dir, "said")
+			script := filepath.Join(dir, launcher)
+			if err := os.WriteFile(script, []byte("#!/bin/sh\necho \"$@\" >"+said+"\nenv >>"+said+"\n"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("BROWSER", "")
+			if launcher == "named" {
+				t.Setenv("BROWSER", script)
+			}
+			t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+			if err := OpenBrowser("https://secure.plaid.com/hl/x"); err != nil {
+				t.Fatal(err)
+			}
+			got, err := os.ReadFile(said)
+			if err != nil || !strings.HasPrefix(string(got), "https://secure.plaid.com/hl/x\n") || !strings.Contains(string(got), "NOT_OURS=stays") {
+				t.Errorf("the browser got %s, %v", got, err)
+			}
+			if strings.Contains(string(got), "planted") {
+				t.Errorf("the browser got %s", got)
+			}
+		})
+	}
+}
+
+func TestAddressesThatAreNotOpened(t *testing.T) {
+	said := filepath.Join(t.TempDir(), "said")
+	browser := filepath.Join(t.TempDir(), "browser")
+	if err := os.WriteFile(browser, []byte("#!/bin/sh\necho \"$@\" >>"+said+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("BROWSER", browser)
+	for _, address := range []string{
+		"", "--gpu-launcher=sh", "-x", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "http://example.com/", "ftp://127.0.0.1/",
+		"https://", "https:x", "//example.com/", "https://user:pass@example.com/", "https://example.com/\x1b]0;x\a", "https://example.com/\u009b", "https://example.com/ --flag",
+		"https://example.com/\u202ex", "http://localhost.example.com/",
+	} {
+		if err := OpenBrowser(address); err == nil {
+			t.Errorf("%q was opened", address)
+		}
+	}
+	if got, err := os.ReadFile(said); err == nil {
+		t.Errorf("the browser was called with %s", got)
+	}
+	for _, address := range []string{"https://secure.plaid.com/hl/a?b=c#d", "http://127.0.0.1:4183/x/", "http://[::1]:4183/", "http://localhost/"} {
+		if err := CheckAddress(address); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
 	}
 }
 
