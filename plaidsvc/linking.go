@@ -276,6 +276,12 @@ func (l *session) hosted(ctx context.Context, token, address string) (link.Resul
 	if address == "" {
 		return link.Result{}, errShape
 	}
+	if err := link.CheckAddress(address); err != nil {
+		return link.Result{}, &Error{Err: err, Problem: storage.Problem{
+			Code: "LINK_ADDRESS", Turn: storage.TurnBug, Since: l.now(),
+			Sentence: "Plaid's answer names an address for Link that passbook does not open: it is neither https nor on this machine. Check PLAID_BASE_URL.",
+		}}
+	}
 	l.state.URL = address
 	if link.Tunnel(address) == "" { // no other device gets there
 		qr, err := link.QR(address)

@@ -165,6 +165,22 @@ func TestLinkEndsWithoutItem(t *testing.T) {
 	}
 }
 
+// The address of Hosted Link is printed and given to a browser: it must be one.
+func TestHostedAddressesThatAreRefused(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	for _, address := range []string{"https://x.example/\x1b]0;owned\a", "--gpu-launcher=sh", "file:///etc/passwd", "javascript:alert(1)", "http://x.example/"} {
+		body, _ := json.Marshal(map[string]any{
+			"link_token": "link-sandbox-1", "expiration": time.Now().Add(time.Hour), "request_id": "r", "hosted_link_url": address,
+		})
+		b.front.on("/link/token/create", always(200, string(body), 0))
+		_, err := b.Link(t.Context(), LinkOptions{Method: LinkHosted, NoBrowser: true}, func(p LinkProgress) { t.Errorf("%q is shown: %+v", address, p) })
+		var e *Error
+		if !errors.As(err, &e) || !strings.Contains(e.Sentence, "does not open") || strings.Contains(e.Sentence+e.Err.Error(), address) {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+}
+
 func TestLinkHosted(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	public, err := b.plaid.sandboxToken(t.Context(), "ins_109508", "user_good", "pass_good")
