@@ -84,7 +84,7 @@ func (d *detail) facts() [][2]string {
 		state = "pending"
 	}
 	facts := [][2]string{
-		{"Amount", withSymbol(signed(e.Amount, e.Amount.Currency), e.Amount, e.Amount.Currency) + " " + text.Clean(e.Amount.Currency)},
+		{"Amount", withSymbol(signed(e.Amount, e.Amount.Currency), e.Amount, e.Amount.Currency) + " " + code(e.Amount.Currency)},
 		{"Date", longDay(e.Date)},
 		{"Status", state},
 	}

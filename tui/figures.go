@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"passbook/storage"
-	"passbook/tui/text"
 )
 
 // netWorth adds up the accounts that count, one sum a currency: the home
@@ -40,7 +39,7 @@ func totals(accounts []storage.Account, home string, counts func(storage.Account
 
 // coded writes an amount with the code of its currency, for where it stands
 // apart from the others.
-func coded(m storage.Money) string { return text.Clean(m.Currency) + " " + digits(m) }
+func coded(m storage.Money) string { return code(m.Currency) + " " + digits(m) }
 
 // accountGroup is the accounts of one kind.
 type accountGroup struct {

@@ -16,10 +16,14 @@ import (
 // currency than home carries its code: EUR -12.50.
 func money(m storage.Money, home string) string {
 	if foreign(m, home) {
-		return text.Clean(m.Currency) + " " + digits(m)
+		return code(m.Currency) + " " + digits(m)
 	}
 	return digits(m)
 }
+
+// code is a currency as it may be shown. Like every text of a bank's it can
+// hold anything: the unofficial ones are not of three letters only.
+func code(currency string) string { return text.Clean(currency) }
 
 // foreign reports whether an amount needs its code. Until the home currency is
 // known none does.
@@ -34,7 +38,7 @@ func signed(m storage.Money, home string) string {
 		s = "+" + s
 	}
 	if foreign(m, home) {
-		return text.Clean(m.Currency) + " " + s
+		return code(m.Currency) + " " + s
 	}
 	return s
 }
@@ -55,7 +59,7 @@ func whole(m storage.Money, home string) string {
 	}
 	s := group(strconv.FormatInt(n, 10))
 	if foreign(m, home) {
-		return text.Clean(m.Currency) + " " + s
+		return code(m.Currency) + " " + s
 	}
 	return s
 }
@@ -80,7 +84,7 @@ func withSymbol(amount string, m storage.Money, home string) string {
 	if s, ok := symbols[home]; ok {
 		return sign + s + amount
 	}
-	return home + " " + sign + amount
+	return code(home) + " " + sign + amount
 }
 
 // digits writes the amount with separators and the decimals of its currency.

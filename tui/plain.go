@@ -49,7 +49,7 @@ func printWorth(w io.Writer, accounts []storage.Account) {
 		}
 	}
 	for _, currency := range sortedKeys(worth) {
-		fmt.Fprintf(w, "Net worth  %s %s\n", digits(storage.Money{Minor: worth[currency], Currency: currency}), currency)
+		fmt.Fprintf(w, "Net worth  %s %s\n", digits(storage.Money{Minor: worth[currency], Currency: currency}), code(currency))
 	}
 }
 
@@ -63,7 +63,7 @@ func printBalances(w io.Writer, accounts []storage.Account) {
 		if a.Balance.Current != nil {
 			amount = digits(storage.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency})
 		}
-		fmt.Fprintf(w, "  %s  %s  %15s %s\n", fit(a.Institution, 22), fit(a.Name+"  "+dots(a.Mask), 34), amount, a.Balance.Currency)
+		fmt.Fprintf(w, "  %s  %s  %15s %s\n", fit(a.Institution, 22), fit(a.Name+"  "+dots(a.Mask), 34), amount, code(a.Balance.Currency))
 	}
 }
 
@@ -82,7 +82,7 @@ func printMonth(ctx context.Context, w io.Writer, db *storage.DB, month storage.
 	sort.Slice(kept, func(i, j int) bool { return kept[i].Out < kept[j].Out })
 	fmt.Fprintf(w, "\nSpending in %s\n", month.First().Time().Format("January 2006"))
 	for _, f := range kept[:min(10, len(kept))] {
-		fmt.Fprintf(w, "  %s  %15s %s\n", fit(categoryName(f.Category), 58), digits(storage.Money{Minor: f.Out, Currency: f.Currency}), f.Currency)
+		fmt.Fprintf(w, "  %s  %15s %s\n", fit(categoryName(f.Category), 58), digits(storage.Money{Minor: f.Out, Currency: f.Currency}), code(f.Currency))
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func printRecent(ctx context.Context, w io.Writer, db *storage.DB) error {
 			pending = "  pending"
 		}
 		fmt.Fprintf(w, "  %s  %s  %s  %13s %s%s\n", e.Date, fit(title, 26), fit(categoryName(e.CategoryDetail), 18),
-			digits(e.Amount), e.Amount.Currency, pending)
+			digits(e.Amount), code(e.Amount.Currency), pending)
 	}
 	return nil
 }

@@ -258,7 +258,7 @@ func sumWords(in, out int64, code, home string) string {
 // with tabs between.
 func asLine(e storage.Entry) string {
 	return strings.Join([]string{
-		e.Date.String(), entryTitle(e), e.Amount.Decimal() + " " + text.Clean(e.Amount.Currency),
+		e.Date.String(), entryTitle(e), e.Amount.Decimal() + " " + code(e.Amount.Currency),
 		strings.TrimSpace(text.Clean(e.AccountName) + " " + dots(e.AccountMask)),
 	}, "\t")
 }

@@ -257,7 +257,7 @@ func (p *worthPage) nextCurrency() string {
 
 func (p *worthPage) currencyKey() binding {
 	if len(p.currencies()) < 2 {
-		return keyCurrency.unless("every account is in " + p.data.currency)
+		return keyCurrency.unless("every account is in " + code(p.data.currency))
 	}
 	return keyCurrency
 }

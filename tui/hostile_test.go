@@ -1,0 +1,102 @@
+package tui
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"passbook/storage"
+)
+
+// evil is what a bank can put into any text: a title, the clipboard, a link
+// without an end, a question to the terminal, colours, C1, bidi, a bell.
+const evil = "US\x1b]0;owned\aD\x1b]52;c;eA==\x1b\\\x1b[2J\x1b[6n\x05\u009b31m\u202eX\u2066\u200b\x1b]8;;http://evil"
+
+// hostileEverywhere is a cache with that in every text that a bank can fill.
+func hostileEverywhere(t testing.TB) *storage.DB {
+	t.Helper()
+	db := openCache(t)
+	addBank(t, db, storage.Item{ID: "i", InstitutionID: evil, Institution: evil},
+		storage.Account{
+			ID: "a", Name: evil, OfficialName: evil, Mask: evil, Kind: storage.Depository, Subtype: evil, Holder: evil, PersistentID: evil,
+			Balance: storage.Balance{Current: cents(100), Available: cents(90), Limit: cents(80), Currency: evil},
+		},
+		storage.Account{ID: "b", Name: evil, Kind: storage.AccountKind(evil), Subtype: evil, Balance: storage.Balance{Current: cents(1), Currency: evil}},
+		storage.Account{ID: "c", Subtype: evil, Kind: storage.Credit, Balance: storage.Balance{Current: cents(-5), Currency: evil + "2"}})
+	row := func(id, currency string, date storage.Date) storage.Transaction {
+		return storage.Transaction{
+			ID: id, AccountID: "a", Date: date, AuthorizedDate: date.AddDays(-1), Name: evil, Original: evil + "o", Merchant: evil, MerchantID: evil,
+			Amount: storage.Money{Minor: -1234, Currency: currency}, Category: evil, CategoryDetail: evil, CategoryConfidence: evil, Channel: evil,
+			Rare: &storage.Rare{
+				Code: evil, CheckNumber: evil, AccountOwner: evil, Website: evil, LogoURL: evil,
+				Location:       storage.Location{Address: evil, City: evil, Region: evil, PostalCode: evil, Country: evil, Lat: evil, Lon: evil, Store: evil},
+				Payment:        storage.PaymentMeta{Reference: evil, PPDID: evil, Payee: evil, ByOrderOf: evil, Payer: evil, Method: evil, Processor: evil, Reason: evil},
+				Counterparties: []storage.Counterparty{{Name: evil, EntityID: evil, Kind: evil, Website: evil, LogoURL: evil, Confidence: evil}},
+			},
+		}
+	}
+	pending := row("p", evil, 20261119)
+	pending.Pending = true
+	addRows(t, db, "i", row("1", evil, 20261118), row("2", evil+"2", 20261117), row("3", evil, 20261116), row("4", "USD", 20261020), pending)
+	posted := row("5", evil, 20261120)
+	posted.PendingID, posted.Amount.Minor, posted.Name = "p", -1300, evil+"posted"
+	changed := row("1", evil+"3", 20261118)
+	changed.Merchant = evil + "other"
+	addChanges(t, db, "i", storage.Page{Added: []storage.Transaction{posted}, Modified: []storage.Transaction{changed}, Removed: []string{"3"}})
+	if err := db.SetProblem(t.Context(), "i", &storage.Problem{Code: evil, Turn: storage.TurnPerson, Since: testNow, Sentence: evil + " sign in."}); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// ours are the sequences that the dashboard itself writes into a screen.
+var ours = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// checkClean fails for everything that a terminal would obey.
+func checkClean(t *testing.T, where, s string) {
+	t.Helper()
+	for _, line := range strings.Split(ours.ReplaceAllString(s, ""), "\n") {
+		if strings.ContainsFunc(line, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }) {
+			t.Errorf("%s: %q", where, line)
+		}
+	}
+}
+
+func TestNothingFromABankReachesTheTerminal(t *testing.T) {
+	db := hostileEverywhere(t)
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		d := drive(t, db, size[0], size[1])
+		for _, page := range []string{"1", "2", "3", "4", "5"} {
+			for _, keys := range [][]string{
+				{},
+				{"j"},
+				{"G"},
+				{"?", "esc"},
+				{"enter", "esc"},
+				{"c", "esc"},
+				{"f", "esc"},
+				{"H", "enter", "esc", "esc"},
+				{"B", "enter", "esc", "B"},
+				{"x", "esc"},
+				{"tab", "tab", "enter", "esc"},
+				{"left", "right"},
+			} {
+				d.press("esc", page)
+				for i, key := range keys {
+					d.press(key)
+					checkClean(t, strings.Join(append([]string{page}, keys[:i+1]...), " "), d.app.View().Content+"\n"+d.app.View().WindowTitle)
+				}
+				checkClean(t, page, d.app.View().Content)
+			}
+		}
+		d.press("esc", "3", "g", "y")
+		checkClean(t, "the clipboard", strings.ReplaceAll(d.copied(), "\t", " "))
+	}
+	var out strings.Builder
+	if err := PrintOverview(t.Context(), &out, db, testNow.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	checkClean(t, "the overview", out.String())
+}
