@@ -16,7 +16,7 @@ const counts = "t.removed = 0 AND NOT t.pending AND NOT t.hidden AND t.date BETW
 func (db *DB) FlowsBetween(ctx context.Context, from, to Date) ([]Flow, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT coalesce(nullif(c.detail, ''), c.main) AS category, u.text AS currency,
-			sum(max(t.amount, 0)), sum(min(t.amount, 0)), count(*)
+			`+sumOf("max(t.amount, 0)")+", "+sumOf("min(t.amount, 0)")+`, count(*)
 		FROM transactions t JOIN categories c ON c.row = t.category JOIN words u ON u.row = t.currency
 		WHERE `+counts+` GROUP BY category, currency ORDER BY category, currency`, from, to)
 	var flows []Flow
@@ -42,7 +42,7 @@ type MerchantTotal struct {
 func (db *DB) TopMerchants(ctx context.Context, currency string, from, to Date, limit int) ([]MerchantTotal, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT coalesce(nullif(m.name, ''), t.name) AS merchant, coalesce(nullif(c.detail, ''), c.main),
-			sum(t.amount), count(*)
+			`+sumOf("t.amount")+`, count(*)
 		FROM transactions t JOIN categories c ON c.row = t.category JOIN words u ON u.row = t.currency
 			JOIN merchants m ON m.row = t.merchant
 		WHERE `+counts+` AND u.text = ? GROUP BY merchant, c.row ORDER BY merchant`, from, to, currency)
@@ -53,7 +53,7 @@ func (db *DB) TopMerchants(ctx context.Context, currency string, from, to Date, 
 			return err
 		}
 		if last := len(all) - 1; last >= 0 && all[last].Merchant == one.Merchant {
-			all[last].Out.Minor += one.Out.Minor
+			all[last].Out.Minor = addUp(all[last].Out.Minor, one.Out.Minor)
 			all[last].Count += one.Count
 			return nil
 		}

@@ -1,7 +1,9 @@
 package storage
 
 import (
+	"math"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -51,5 +53,36 @@ func TestSpendingOfDays(t *testing.T) {
 	}
 	if top, err = db.TopMerchants(t.Context(), "USD", 20260306, 20260306, 9); err != nil || len(top) != 1 || top[0].Merchant != "CHEQUE 12" {
 		t.Errorf("a row without a merchant: %+v, %v", top, err)
+	}
+}
+
+// TestSumsBeyondTheRange: a sum that leaves 64 bits stays at the end of the
+// range, in every figure, instead of turning around or ending in an error.
+func TestSumsBeyondTheRange(t *testing.T) {
+	const huge = 5_000_000_000_000_000_000
+	c := newClock()
+	db := open(t, t.TempDir(), c)
+	saveAccounts(t, db, account("checking", Depository, -huge), account("savings", Depository, -huge))
+	c.advance(24 * time.Hour)
+	saveAccounts(t, db, account("checking", Depository, huge), account("savings", Depository, -huge))
+	other := tx("b", "2026-03-16", -huge)
+	other.Category, other.CategoryDetail = "TRAVEL", "TRAVEL_FLIGHTS" // of the same merchant
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-16", -huge), tx("a2", "2026-03-16", -huge), other}})
+
+	flows, err := db.FlowsBetween(t.Context(), 20260316, 20260316)
+	if err != nil || len(flows) != 2 || flows[0].Out != math.MinInt64 || flows[1].Out != -huge {
+		t.Errorf("flows: %+v, %v", flows, err)
+	}
+	top, err := db.TopMerchants(t.Context(), "USD", 20260316, 20260316, 9)
+	if err != nil || len(top) != 1 || top[0].Out.Minor != math.MinInt64 || top[0].Count != 3 {
+		t.Errorf("merchants: %+v, %v", top, err)
+	}
+	points := worth(t, db, "", 20260315, 20260316)
+	if want := []WorthPoint{{20260315, math.MinInt64, true}, {20260316, 0, true}}; !cmp.Equal(points, want) {
+		t.Errorf("worth: %v", points)
+	}
+	proofs, err := db.ProveBalances(t.Context(), "checking")
+	if err != nil || len(proofs) != 1 || proofs[0].Bank != math.MaxInt64 || proofs[0].Posted != math.MinInt64 || proofs[0].Unexplained != math.MaxInt64 {
+		t.Errorf("proofs: %+v, %v", proofs, err)
 	}
 }

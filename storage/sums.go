@@ -59,6 +59,14 @@ func addUp(a, b int64) int64 {
 	}
 }
 
+// takeOff subtracts, and stays at the end of the range as addUp does.
+func takeOff(a, b int64) int64 {
+	if b == math.MinInt64 { // has no opposite
+		return addUp(addUp(a, 1), math.MaxInt64)
+	}
+	return addUp(a, -b)
+}
+
 func (s *sums) save(ctx context.Context, tx *sql.Tx) error {
 	months, err := tx.PrepareContext(ctx, `
 		INSERT INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -42,7 +42,7 @@ func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to Da
 				continue
 			}
 			minor, observed := line.at(day)
-			p.Minor += minor
+			p.Minor = addUp(p.Minor, minor)
 			p.Observed = p.Observed && observed
 			some = true
 		}
@@ -86,7 +86,7 @@ func (l *worthLine) at(day Date) (minor int64, observed bool) {
 	minor = l.snapshots[0].minor
 	for i := len(l.posted) - 1; i >= 0 && l.posted[i].date > day; i-- {
 		if l.posted[i].date <= l.snapshots[0].date {
-			minor -= l.posted[i].minor
+			minor = takeOff(minor, l.posted[i].minor)
 		}
 	}
 	return minor, false
@@ -174,7 +174,7 @@ func (db *DB) ProveBalances(ctx context.Context, accountID string) ([]BalancePro
 			steps AS (SELECT account, day, currency, current,
 				lag(day) OVER w AS since, lag(current) OVER w AS had, lag(currency) OVER w AS in_currency
 				FROM daily WHERE place = 1 WINDOW w AS (PARTITION BY account ORDER BY day))
-		SELECT a.id, a.name, i.institution, s.currency, s.since, s.day, s.current - s.had,
+		SELECT a.id, a.name, i.institution, s.currency, s.since, s.day, s.current, s.had,
 			coalesce((SELECT `+sumOf("d.posted")+` FROM accounts o JOIN days d ON d.account = o.row JOIN words u ON u.row = d.currency
 				WHERE s.account IN (o.row, o.heir) AND d.date > s.since AND d.date <= s.day AND u.text = s.currency), 0)
 		FROM steps s JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
@@ -183,8 +183,10 @@ func (db *DB) ProveBalances(ctx context.Context, accountID string) ([]BalancePro
 	var proofs []BalanceProof
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var p BalanceProof
-		err := rows.Scan(&p.AccountID, &p.AccountName, &p.Institution, &p.Currency, &p.From, &p.To, &p.Bank, &p.Posted)
-		p.Unexplained = p.Bank - p.Posted
+		var now, before int64
+		err := rows.Scan(&p.AccountID, &p.AccountName, &p.Institution, &p.Currency, &p.From, &p.To, &now, &before, &p.Posted)
+		p.Bank = takeOff(now, before)
+		p.Unexplained = takeOff(p.Bank, p.Posted)
 		proofs = append(proofs, p)
 		return err
 	})
