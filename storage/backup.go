@@ -46,40 +46,90 @@ func backup(ctx context.Context, from *sql.DB, file string) error {
 }
 
 // Restore puts the copy in file in place of the cache in folder dir. The copy
-// is checked first; what it replaces is kept beside it as
-// passbook.db.before-restore. Other processes may have the cache open: they
-// see the change as they see a sync. Errors: ErrNewerVersion, ErrCorrupt.
-func Restore(ctx context.Context, dir, file string, now func() time.Time) error {
+// is checked first. What it replaces is kept beside it, and kept is its path:
+// passbook.db.before-restore, with a number where that is taken. A sound cache
+// is backed up there, and other processes that have it open see the change as
+// they see a sync; a damaged one is moved there as it is. kept is empty when
+// nothing was kept because nothing was touched. Errors: ErrNewerVersion,
+// ErrCorrupt.
+func Restore(ctx context.Context, dir, file string, now func() time.Time) (kept string, err error) {
 	doing := "restore the cache from " + file
 	if _, err := os.Stat(file); err != nil {
-		return explain(doing, err)
+		return "", explain(doing, err)
 	}
 	from, err := connect(file, copySettings, 1)
 	if err != nil {
-		return explain(doing, err)
+		return "", explain(doing, err)
 	}
 	defer from.Close()
 	if err := verify(ctx, from); err != nil {
-		return explain(doing, err)
+		return "", explain(doing, err)
 	}
-	kept := filepath.Join(dir, fileName+".before-restore")
-	db, err := Open(dir, now)
-	switch {
-	case errors.Is(err, ErrCorrupt):
-		if err = setAside(dir, kept); err == nil {
-			db, err = Open(dir, now)
-		}
-	case err == nil:
-		err = db.Backup(ctx, kept)
-	}
+	db, kept, err := openForRestore(ctx, dir, now)
 	if err != nil {
-		if db != nil {
-			_ = db.Close() // the first error is the one that tells
-		}
-		return explain(doing, err)
+		return kept, naming(kept, explain(doing, err))
 	}
-	err = db.replace(ctx, from)
-	return explain(doing, errors.Join(err, db.Close()))
+	err = errors.Join(db.replace(ctx, from), db.Close())
+	return kept, naming(kept, explain(doing, err))
+}
+
+// openForRestore opens the cache that is to be replaced, after a copy of it
+// was kept. A damaged one is moved away, and a new one opened in its place.
+func openForRestore(ctx context.Context, dir string, now func() time.Time) (db *DB, kept string, err error) {
+	if err := makeFolder(dir); err != nil {
+		return nil, "", err
+	}
+	if kept, err = freeName(filepath.Join(dir, fileName+".before-restore")); err != nil {
+		return nil, "", err
+	}
+	if db, err = Open(dir, now); err == nil {
+		if err = db.Backup(ctx, kept); err == nil {
+			return db, kept, nil
+		}
+		_ = db.Close() // the first error is the one that tells
+	}
+	if !errors.Is(err, ErrCorrupt) {
+		return nil, "", errors.Join(err, os.Remove(kept))
+	}
+	if err := setAside(dir, kept); err != nil {
+		return nil, kept, err
+	}
+	db, err = Open(dir, now)
+	return db, kept, err
+}
+
+// freeName takes a name for a safety copy that nothing has yet: the given one,
+// or one with a number. It makes an empty file, so that nobody else takes it.
+func freeName(wanted string) (string, error) {
+	for n := 1; ; n++ {
+		name := wanted
+		if n > 1 {
+			name = fmt.Sprintf("%s-%d", wanted, n)
+		}
+		if exists(name+"-wal") || exists(name+"-shm") {
+			continue // SQLite would take them for this copy's
+		}
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err == nil {
+			return name, f.Close()
+		}
+		if !errors.Is(err, os.ErrExist) {
+			return "", err
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// naming adds to an error where the safety copy is.
+func naming(kept string, err error) error {
+	if err == nil || kept == "" {
+		return err
+	}
+	return fmt.Errorf("%w; what was there before is kept in %s", err, kept)
 }
 
 func (db *DB) replace(ctx context.Context, from *sql.DB) error {

@@ -3,8 +3,10 @@ package storage
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -46,9 +48,12 @@ func (db *DB) migrateTo(ctx context.Context, wanted int, files fs.FS) error {
 		return err // another process did it while this one waited
 	}
 	if v > 0 {
-		copied := filepath.Join(db.dir, fmt.Sprintf("%s.before-version-%d", fileName, wanted))
-		if err := db.Backup(ctx, copied); err != nil {
+		copied, err := freeName(filepath.Join(db.dir, fmt.Sprintf("%s.before-version-%d", fileName, wanted)))
+		if err != nil {
 			return err
+		}
+		if err := db.Backup(ctx, copied); err != nil {
+			return errors.Join(err, os.Remove(copied))
 		}
 	}
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer, files)

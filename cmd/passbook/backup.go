@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,14 +36,16 @@ func newRestore() *cobra.Command {
 		Use:   "restore FILE",
 		Short: "Put a copy of the cache back in place",
 		Long: `Put a copy made by passbook backup back in place. The copy is checked first; the
-cache that it replaces is kept beside it as passbook.db.before-restore.`,
+cache that it replaces is kept beside it as passbook.db.before-restore, with a
+number where that is taken. A damaged cache is kept in the same way.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := readSettings(cmd).dataDir
-			if err := storage.Restore(cmd.Context(), dir, args[0], time.Now); err != nil {
+			kept, err := storage.Restore(cmd.Context(), dir, args[0], time.Now)
+			if err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "restored %s; what it replaced is passbook.db.before-restore in %s\n", args[0], dir)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "restored %s; what it replaced is %s in %s\n", args[0], filepath.Base(kept), dir)
 			return err
 		},
 	}
