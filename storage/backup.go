@@ -63,7 +63,7 @@ func Restore(ctx context.Context, dir, file string, now func() time.Time) (kept 
 	}
 	defer from.Close()
 	if err := verify(ctx, from); err != nil {
-		return "", explain(doing, err)
+		return "", explain("check "+file+" before anything is replaced", err)
 	}
 	db, kept, err := openForRestore(ctx, dir, now)
 	if err != nil {
@@ -221,39 +221,4 @@ func step(ctx context.Context, to, from *sqlite3.SQLiteConn) error {
 		}
 	}
 	return errors.Join(err, b.Finish())
-}
-
-// verify checks that a database is a whole cache that this passbook can read.
-func verify(ctx context.Context, pool *sql.DB) error {
-	var version int
-	if err := pool.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return err
-	}
-	switch {
-	case version > newest:
-		return fmt.Errorf("%w: the copy has version %d, this passbook knows versions up to %d", ErrNewerVersion, version, newest)
-	case version == 0:
-		return fmt.Errorf("%w (it is no copy of passbook's cache)", ErrCorrupt)
-	}
-	var verdict string
-	if err := pool.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil {
-		return err
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("%w (%s)", ErrCorrupt, verdict)
-	}
-	var table string
-	err := pool.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err == nil {
-		err = fmt.Errorf("%w (a row of %s refers to one that is not there)", ErrCorrupt, table)
-	}
-	return err
-}
-
-// Check verifies the whole file: its structure and its references. ErrCorrupt.
-func (db *DB) Check(ctx context.Context) error {
-	return explain("check the cache", verify(ctx, db.reader))
 }

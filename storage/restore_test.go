@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -110,5 +111,74 @@ func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
 		if !filled(cache + name) {
 			t.Errorf("%s is missing", name)
 		}
+	}
+}
+
+// TestRestoreRefusesAForeignFile: a SQLite file of another program, whatever
+// version it bears, or a copy that lost a table. Nothing is touched.
+func TestRestoreRefusesAForeignFile(t *testing.T) {
+	dir, c := t.TempDir(), newClock()
+	db := open(t, dir, c)
+	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	for name, statement := range map[string]string{
+		"version 1": "CREATE TABLE a (b); PRAGMA user_version = 1",
+		"version 2": "CREATE TABLE a (b); PRAGMA user_version = 2",
+		"below 0":   "CREATE TABLE a (b); PRAGMA user_version = -3",
+		"a table":   "DROP TABLE annotations",
+		"a column":  "ALTER TABLE accounts DROP COLUMN former",
+		"a trigger": "DROP TRIGGER transactions_inserted",
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "file.db")
+			if !strings.HasPrefix(statement, "CREATE") {
+				if err := db.Backup(t.Context(), file); err != nil {
+					t.Fatal(err)
+				}
+			}
+			pool, err := connect(file, copySettings, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := pool.Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+			if err := pool.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if kept, err := Restore(t.Context(), dir, file, db.now); !errors.Is(err, ErrCorrupt) || kept != "" || !strings.Contains(err.Error(), file) {
+				t.Errorf("%q, %v", kept, err)
+			}
+		})
+	}
+	if kept, err := filepath.Glob(filepath.Join(dir, "*.before-*")); len(kept) != 0 || err != nil {
+		t.Error(kept, err)
+	}
+	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a"}) {
+		t.Error(got)
+	}
+}
+
+// TestCheckFindsWhatIsMissing: tables, and rows that others refer to.
+func TestCheckFindsWhatIsMissing(t *testing.T) {
+	for _, statement := range []string{
+		"DROP TABLE replaced", "DROP TABLE edited", "DROP INDEX transactions_by_date",
+		"DELETE FROM words", "DELETE FROM categories", "DELETE FROM merchants", "DELETE FROM state",
+		"DELETE FROM accounts", "DELETE FROM transactions", "UPDATE accounts SET heir = 77", "UPDATE transactions SET was = 77",
+		"UPDATE annotations SET category = 77", "INSERT INTO edited VALUES (1, 77, '{}')",
+	} {
+		t.Run(statement, func(t *testing.T) {
+			db := open(t, t.TempDir(), newClock())
+			syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+			note(t, db, func(a *Annotation) { a.Note, a.Category = "mine", "Own" }, "a")
+			if err := db.Check(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.writer.Exec("PRAGMA foreign_keys = 0; " + statement); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Check(t.Context()); !errors.Is(err, ErrCorrupt) {
+				t.Error(err)
+			}
+		})
 	}
 }
