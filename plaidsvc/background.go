@@ -59,7 +59,7 @@ func (s *Service) due(it storage.Item, tried time.Time) bool {
 	case it.Problem == nil || it.Problem.Turn == storage.TurnWait:
 		every = min(every, retryAfter)
 	}
-	return now.Sub(tried) >= every && (it.Problem == nil || it.Problem.Code != codeUnlinking)
+	return now.Sub(tried) >= every && !isBeingUnlinked(it)
 }
 
 // follow syncs a new Item and looks again, often at first, until its history
@@ -96,7 +96,7 @@ func (s *Service) Mend(ctx context.Context) {
 		return
 	}
 	for _, it := range items {
-		if it.Problem != nil && it.Problem.Code == codeUnlinking {
+		if isBeingUnlinked(it) {
 			if err := s.Unlink(ctx, it.ID); err != nil {
 				s.log.Warn("finish unlinking", "item", it.ID, "err", errors.Unwrap(err))
 			}

@@ -20,6 +20,10 @@ func isBeyondRepair(it storage.Item) bool {
 	return it.Problem != nil && it.Problem.Turn == storage.TurnRelink
 }
 
+func isBeingUnlinked(it storage.Item) bool {
+	return it.Problem != nil && it.Problem.Code == codeUnlinking
+}
+
 // lost asks Plaid whether an Item is beyond repair, which no sync may have
 // found out yet, and records that.
 func (s *Service) lost(ctx context.Context, it storage.Item) bool {
@@ -36,20 +40,13 @@ func (s *Service) lost(ctx context.Context, it storage.Item) bool {
 }
 
 // beyondRepair finds the Item whose place a new one takes: at the same
-// institution, with the most accounts that the new one has too; nil: none.
+// institution, with the most accounts that the new one has too; nil: none. An
+// Item that shares accounts with the new one is asked about at Plaid: a cache
+// that was restored from before a new link does not know that it is lost.
 func (s *Service) beyondRepair(ctx context.Context, it storage.Item, accounts []storage.Account) (old *storage.Item, err error) {
 	items, err := s.db.Items(ctx)
 	if err != nil {
 		return nil, err
-	}
-	items = slices.DeleteFunc(items, func(old storage.Item) bool {
-		return old.InstitutionID != it.InstitutionID || !isBeyondRepair(old)
-	})
-	if len(items) > 0 && accounts == nil {
-		return nil, &Error{Problem: storage.Problem{
-			Turn: storage.TurnWait, Since: s.now(),
-			Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on at its next start.",
-		}}
 	}
 	known, err := s.db.Accounts(ctx)
 	if err != nil {
@@ -57,14 +54,25 @@ func (s *Service) beyondRepair(ctx context.Context, it storage.Item, accounts []
 	}
 	most := 0
 	for i := range items {
-		n := 0
+		one := &items[i]
+		if one.ID == it.ID || one.InstitutionID != it.InstitutionID || isBeingUnlinked(*one) {
+			continue
+		}
+		shared := 0
 		for _, a := range known {
-			if a.ItemID == items[i].ID && slices.ContainsFunc(accounts, func(b storage.Account) bool { return storage.SameAccount(a, b) }) {
-				n++
+			if a.ItemID == one.ID && slices.ContainsFunc(accounts, func(b storage.Account) bool { return storage.SameAccount(a, b) }) {
+				shared++
 			}
 		}
-		if n > most {
-			most, old = n, &items[i]
+		switch {
+		case accounts != nil && shared <= most, !isBeyondRepair(*one) && !s.lost(ctx, *one):
+		case accounts == nil:
+			return nil, &Error{Problem: storage.Problem{
+				Turn: storage.TurnWait, Since: s.now(),
+				Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on at its next start.",
+			}}
+		default:
+			most, old = shared, one
 		}
 	}
 	return old, nil

@@ -118,7 +118,7 @@ func (s *Service) syncItem(ctx context.Context, it storage.Item, loud bool) Sync
 		return SyncResult{Item: fresh}
 	}
 	it = fresh
-	if it.Problem != nil && it.Problem.Code == codeUnlinking {
+	if isBeingUnlinked(it) {
 		return SyncResult{Item: it, Err: &Error{Problem: *it.Problem}}
 	}
 	if loud {

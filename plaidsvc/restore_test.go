@@ -1,0 +1,72 @@
+package plaidsvc
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"passbook/plaidsvc/plaidsim"
+	"passbook/storage"
+)
+
+// TestRestoreOfACopyFromBeforeALinkAgain: the copy holds the Item that was
+// lost, and the vault the token of the one that took its place. The two are
+// joined again, whether the lost one's token is gone or still in the vault,
+// and whether Plaid was away in between.
+func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
+	for _, in := range []struct{ tokenKept, away bool }{{false, false}, {true, false}, {false, true}} {
+		t.Run(fmt.Sprintf("%+v", in), func(t *testing.T) {
+			b := newBench(t, plaidsim.Options{})
+			ctx := t.Context()
+			old := b.link()
+			b.sync(old.ID)
+			for i, e := range b.entries()[:3] {
+				err := b.db.Annotate(ctx, []string{e.ID}, func(a *storage.Annotation) { a.Note, a.Hidden = fmt.Sprint("note ", i), i == 1 })
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			before := b.told()
+			copied := filepath.Join(t.TempDir(), "copy.db")
+			token, err := b.vault.Get(ctx, old.ID)
+			if err == nil {
+				err = b.db.Backup(ctx, copied)
+			}
+			if err == nil {
+				err = b.plaid.remove(ctx, token)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := b.Link(ctx, onThisPage, b.person("0000"))
+			if err != nil || !r.Again {
+				t.Fatalf("%+v %v", r, err)
+			}
+			b.work.Wait()
+			if in.tokenKept {
+				if err := b.vault.Set(ctx, old.ID, token); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := storage.Restore(ctx, b.dir, copied, b.now); err != nil {
+				t.Fatal(err)
+			}
+			if in.away {
+				b.front.on("/accounts/get", always(400, plaidBody("INSTITUTION_ERROR", "INSTITUTION_DOWN"), 1))
+				b.Mend(ctx)
+				if items, err := b.db.Items(ctx); err != nil || len(items) != 1 {
+					t.Fatal(items, err)
+				}
+			}
+			b.Mend(ctx)
+			b.work.Wait()
+			b.sync(r.Item.ID)
+			b.onlyBank(old, token)
+			if d := cmp.Diff(before, b.told()); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
