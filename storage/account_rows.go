@@ -87,8 +87,9 @@ func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []Acc
 	return nil
 }
 
-// saveBalance keeps the last figure of each day and source. A bank that gives
-// no figure at all leaves the last one standing.
+// saveBalance keeps the last figure of each day and source; one of a clock that
+// was ahead gives way. A bank that gives no figure at all leaves the last one
+// standing.
 func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b Balance) error {
 	if b.Current == nil && b.Available == nil && b.Limit == nil {
 		return nil
@@ -106,14 +107,15 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b Bala
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET currency = excluded.currency, current = excluded.current, available = excluded.available,
 			credit = excluded.credit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at
-		WHERE excluded.fetched_at >= fetched_at`,
-		account, DateOf(fetched.UTC()), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt))
+		WHERE excluded.fetched_at >= fetched_at OR fetched_at > ?`,
+		account, DateOf(fetched.UTC()), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt), micros(db.now()))
 	return err
 }
 
 // Accounts gives every account with its latest balance (those that another
 // one continues are told of as that one), by kind (depository,
-// credit, loan, investment, others), institution and name.
+// credit, loan, investment, others), institution and name. A balance that was
+// fetched under a wrong clock is the latest only where there is no other.
 func (db *DB) Accounts(ctx context.Context) ([]Account, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT a.id, i.id, i.institution, a.name, a.official_name, a.mask, a.kind, a.subtype, a.persistent_id, a.holder,
@@ -121,10 +123,11 @@ func (db *DB) Accounts(ctx context.Context) ([]Account, error) {
 			coalesce(b.fetched_at, 0), coalesce(b.bank_at, 0), coalesce(b.source, '')
 		FROM accounts a JOIN items i ON i.row = a.item
 		LEFT JOIN balances b ON b.account = a.row AND (b.day, b.source) =
-			(SELECT day, source FROM balances WHERE account = a.row ORDER BY day DESC, fetched_at DESC, source DESC LIMIT 1)
+			(SELECT s.day, s.source FROM balances s WHERE s.account = a.row
+				ORDER BY `+dated("s", "a", "i", "?1")+` DESC, s.day DESC, s.fetched_at DESC, s.source DESC LIMIT 1)
 		WHERE a.known = 1 AND a.heir IS NULL
 		ORDER BY CASE a.kind WHEN 'depository' THEN 1 WHEN 'credit' THEN 2 WHEN 'loan' THEN 3 WHEN 'investment' THEN 4 ELSE 5 END,
-			i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.row`)
+			i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.row`, micros(db.now()))
 	var accounts []Account
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var a Account

@@ -23,7 +23,8 @@ type WorthPoint struct {
 // is known but its opening balance; in a sum with other accounts it counts
 // with that, because leaving it out would draw its whole worth as a gain of
 // one day. An account that the bank stopped listing counts until that day, and
-// not at all when the bank lists it again under another id.
+// not at all when the bank lists it again under another id. Snapshots of a
+// wrong clock do not count, but for an account that has no others.
 func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to Date) ([]WorthPoint, error) {
 	lines, err := db.worthLines(ctx, accountID, currency, from)
 	if err != nil {
@@ -99,12 +100,15 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 		SELECT h.row, h.gone_at, b.day, b.current,
 			coalesce((SELECT d.date FROM days d JOIN words u ON u.row = d.currency
 				WHERE d.account = a.row AND u.text = ?2 AND d.entries > 0 ORDER BY d.date LIMIT 1), 0)
-		FROM accounts a JOIN accounts h ON h.row = coalesce(a.heir, a.row) JOIN balances b ON b.account = a.row
+		FROM accounts a JOIN accounts h ON h.row = coalesce(a.heir, a.row) JOIN items i ON i.row = a.item
+			JOIN balances b ON b.account = a.row
 		WHERE a.kind IN ('depository', 'credit', 'loan', 'investment') AND (?1 = '' OR `+isAccount("?1")+`) AND b.currency = ?2
 			AND b.current IS NOT NULL AND a.known = 1
+			AND (`+dated("b", "a", "i", "?3")+` OR NOT EXISTS (
+				SELECT 1 FROM balances s WHERE s.account = a.row AND `+dated("s", "a", "i", "?3")+`))
 			AND NOT EXISTS (SELECT 1 FROM accounts again WHERE h.gone_at <> 0 AND ?1 = '' AND again.gone_at = 0
 				AND again.item = a.item AND again.mask = a.mask AND again.kind = a.kind AND again.subtype = a.subtype)
-		ORDER BY h.row, b.day, b.fetched_at`, accountID, currency)
+		ORDER BY h.row, b.day, b.fetched_at`, accountID, currency, micros(db.now()))
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account, gone int64
 		var d daily
@@ -128,7 +132,22 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 	if err != nil {
 		return nil, err
 	}
-	rows, err = db.reader.QueryContext(ctx, `
+	for _, line := range lines {
+		if last := line.snapshots[len(line.snapshots)-1].date; line.gone != 0 {
+			line.gone = min(max(line.gone, last), DateOf(db.now().UTC())) // it was listed then, and has gone by now
+		}
+	}
+	err = db.readPosted(ctx, lines, accountID, currency, from)
+	out := make([]*worthLine, len(order))
+	for i, account := range order {
+		out[i] = lines[account]
+	}
+	return out, err
+}
+
+// readPosted fills in the posted sums of the lines, which are by account.
+func (db *DB) readPosted(ctx context.Context, lines map[int64]*worthLine, accountID, currency string, from Date) error {
+	rows, err := db.reader.QueryContext(ctx, `
 		SELECT coalesce(a.heir, a.row), d.date, CAST(d.posted AS INTEGER)
 		FROM accounts a CROSS JOIN days d ON d.account = a.row JOIN words u ON u.row = d.currency
 		WHERE (?1 = '' OR `+isAccount("?1")+`) AND u.text = ?2 AND d.entries > 0 AND d.date >= ?3
@@ -142,12 +161,10 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 		}
 		return err
 	})
-	out := make([]*worthLine, len(order))
-	for i, account := range order {
-		out[i] = lines[account]
-		slices.SortFunc(out[i].posted, func(a, b daily) int { return int(a.date - b.date) }) // of two accounts, where one continues the other
+	for _, line := range lines {
+		slices.SortFunc(line.posted, func(a, b daily) int { return int(a.date - b.date) }) // of two accounts, where one continues the other
 	}
-	return out, err
+	return err
 }
 
 // BalanceProof compares what the bank says an account gained between two
@@ -165,12 +182,13 @@ type BalanceProof struct {
 }
 
 // ProveBalances gives a proof for every two neighbouring snapshots of every
-// account, or of one, oldest first.
+// account, or of one, oldest first. Snapshots of a wrong clock are left out.
 func (db *DB) ProveBalances(ctx context.Context, accountID string) ([]BalanceProof, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		WITH daily AS (SELECT coalesce(a.heir, a.row) AS account, day, currency, current,
 				row_number() OVER (PARTITION BY coalesce(a.heir, a.row), day ORDER BY fetched_at DESC) AS place
-				FROM balances b JOIN accounts a ON a.row = b.account WHERE current IS NOT NULL),
+				FROM balances b JOIN accounts a ON a.row = b.account JOIN items i ON i.row = a.item
+				WHERE current IS NOT NULL AND `+dated("b", "a", "i", "?2")+`),
 			steps AS (SELECT account, day, currency, current,
 				lag(day) OVER w AS since, lag(current) OVER w AS had, lag(currency) OVER w AS in_currency
 				FROM daily WHERE place = 1 WINDOW w AS (PARTITION BY account ORDER BY day))
@@ -179,7 +197,7 @@ func (db *DB) ProveBalances(ctx context.Context, accountID string) ([]BalancePro
 				WHERE s.account IN (o.row, o.heir) AND d.date > s.since AND d.date <= s.day AND u.text = s.currency), 0)
 		FROM steps s JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
 		WHERE s.since IS NOT NULL AND s.currency = s.in_currency AND (?1 = '' OR `+isAccount("?1")+`)
-		ORDER BY i.institution, a.name, a.row, s.day`, accountID)
+		ORDER BY i.institution, a.name, a.row, s.day`, accountID, micros(db.now()))
 	var proofs []BalanceProof
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var p BalanceProof
