@@ -50,12 +50,14 @@ func (s *Service) background(ctx context.Context) {
 	}
 }
 
-// due reports whether an Item wants a sync, having been tried at an instant.
+// due reports whether an Item wants a sync, having been tried at an instant. One
+// that was synced after now was synced under a wrong clock.
 func (s *Service) due(it storage.Item, tried time.Time) bool {
 	every, now := s.cfg.Every, s.now()
 	switch {
 	case it.Problem == nil && it.History == storage.HistoryFull:
-		return now.Sub(it.SyncedAt) >= every && now.Sub(tried) >= min(every, retryAfter)
+		age := now.Sub(it.SyncedAt)
+		return (age >= every || age < 0) && now.Sub(tried) >= min(every, retryAfter)
 	case it.Problem == nil || it.Problem.Turn == storage.TurnWait:
 		every = min(every, retryAfter)
 	}
