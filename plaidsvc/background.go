@@ -61,7 +61,7 @@ func (s *Service) due(it storage.Item, tried time.Time) bool {
 	case it.Problem == nil || it.Problem.Turn == storage.TurnWait:
 		every = min(every, retryAfter)
 	}
-	return now.Sub(tried) >= every && !isBeingUnlinked(it)
+	return now.Sub(tried) >= every && !isUnlinked(it)
 }
 
 // follow syncs a new Item and looks again, often at first, until its history
@@ -88,7 +88,7 @@ func willPass(err error) bool {
 	return err == nil || errors.As(err, &e) && e.Turn == storage.TurnWait
 }
 
-// Mend finishes what a crash left: Items that were being unlinked, Items that
+// Mend finishes what a crash left: Items that ended at Plaid, Items that
 // were replaced, and tokens without a row, which are Items that were linked but
 // not saved. What it cannot finish is in the log, and tried again the next time.
 func (s *Service) Mend(ctx context.Context) {
@@ -98,7 +98,7 @@ func (s *Service) Mend(ctx context.Context) {
 		return
 	}
 	for _, it := range items {
-		if isBeingUnlinked(it) {
+		if isUnlinked(it) {
 			if err := s.Unlink(ctx, it.ID); err != nil {
 				s.log.Warn("finish unlinking", "item", it.ID, "err", errors.Unwrap(err))
 			}

@@ -38,27 +38,163 @@ func TestUnlink(t *testing.T) {
 	}
 }
 
-func TestUnlinkIsFinishedByTheNextStart(t *testing.T) {
+// With Plaid away nothing begins, and it is said so.
+func TestUnlinkWithPlaidAwayChangesNothing(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
 	b.front.on("/item/remove", always(502, "", 1))
 	var e *Error
-	if err := b.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != storage.TurnWait {
+	if err := b.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != storage.TurnWait ||
+		!strings.Contains(e.Sentence, "First Platypus Bank is not unlinked: ") || strings.Contains(e.Sentence, "tries again") {
 		t.Fatal(err)
 	}
-	// A sync in between neither works on it nor forgets what was begun.
-	rs, err := b.Sync(t.Context())
-	if err != nil || rs[0].Err == nil || rs[0].Item.Problem.Code != codeUnlinking {
-		t.Fatal(err, rs)
+	b.sync(it.ID)
+	b.Mend(t.Context())
+	b.stillWhole(it)
+	if err := b.Unlink(t.Context(), it.ID); err != nil {
+		t.Fatal(err)
 	}
-	b.Start(t.Context())
-	b.until("the Item is gone", func() bool {
-		items, _ := b.db.Items(t.Context())
-		return len(items) == 0
-	})
-	if kept, _ := b.vault.Items(t.Context()); len(kept) != 0 {
-		t.Error(kept)
+}
+
+// stillWhole fails unless an Item's row, transactions and token are there and
+// Plaid still has it.
+func (b *bench) stillWhole(it storage.Item) {
+	b.t.Helper()
+	if _, err := b.db.Item(b.t.Context(), it.ID); err != nil || len(b.entries()) == 0 {
+		b.t.Errorf("%v, %d transactions", err, len(b.entries()))
+	}
+	token, err := b.vault.Get(b.t.Context(), it.ID)
+	if err == nil {
+		_, err = b.plaid.item(b.t.Context(), token)
+	}
+	if err != nil {
+		b.t.Error(err)
+	}
+}
+
+// A token that Plaid does not know under these keys is no proof that the Item
+// ended: it stays until the person says that passbook shall forget it.
+func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	b.sync(it.ID)
+	other := b.open(b.plaid.host)
+	cfg := other.cfg
+	cfg.ClientID = "another"
+	other, err := New(cfg, b.db, b.vault)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { other.Close() })
+	var e *Error
+	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != storage.TurnSetup || !strings.Contains(e.Sentence, "--forget") {
+		t.Fatal(err)
+	}
+	b.stillWhole(it)
+	token, _ := b.vault.Get(t.Context(), it.ID)
+	if err := other.Forget(t.Context(), it.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.nothingLeft()
+	if _, err := b.plaid.item(t.Context(), token); err != nil {
+		t.Errorf("Plaid was asked to end it: %v", err)
+	}
+}
+
+// nothingLeft fails unless cache and vault are empty.
+func (b *bench) nothingLeft() {
+	b.t.Helper()
+	items, err := b.db.Items(b.t.Context())
+	kept, err2 := b.vault.Items(b.t.Context())
+	if err != nil || err2 != nil || len(items) != 0 || len(kept) != 0 || len(b.entries()) != 0 {
+		b.t.Errorf("left: %v, tokens %v, %d transactions, %v %v", items, kept, len(b.entries()), err, err2)
+	}
+}
+
+// Another vault has no token, which is no proof either.
+func TestUnlinkWithAnotherVault(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	b.sync(it.ID)
+	right := b.vault
+	b.vault = vault.NewMemory()
+	other := b.open(b.plaid.host)
+	b.vault = right
+	var e *Error
+	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != storage.TurnSetup || !strings.Contains(e.Sentence, "PASSBOOK_VAULT") {
+		t.Fatal(err)
+	}
+	b.stillWhole(it)
+}
+
+// Killed between any two steps, unlinking is finished by the next start, or,
+// before Plaid's answer was noted, by unlinking again.
+func TestUnlinkIsFinishedAfterACrash(t *testing.T) {
+	for killed, after := range []string{"ended at Plaid", "marked", "token dropped"} {
+		t.Run(after, func(t *testing.T) {
+			b := newBench(t, plaidsim.Options{})
+			ctx := t.Context()
+			it := b.link()
+			b.sync(it.ID)
+			for i, step := range []func() error{
+				func() error { return b.endAtPlaid(ctx, it) },
+				func() error {
+					return b.endItem(ctx, it, func(context.Context, storage.Item) error { return nil })
+				},
+				func() error { return b.vault.Delete(ctx, it.ID) },
+			} {
+				if err := step(); err != nil {
+					t.Fatal(err)
+				}
+				if i == killed {
+					break
+				}
+			}
+			if killed == 0 {
+				if err := b.Unlink(ctx, it.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			b.Mend(ctx)
+			b.nothingLeft()
+		})
+	}
+}
+
+// The copy that is written first holds what went.
+func TestUnlinkKeepsACopy(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	b.sync(it.ID)
+	copied := filepath.Join(b.dir, "passbook.db.before-unlink")
+	b.cfg.BeforeUnlink = copied
+	b.front.on("/item/remove", always(502, "", 1))
+	if err := b.Unlink(t.Context(), it.ID); err == nil {
+		t.Fatal("unlinked without Plaid")
+	}
+	if left, _ := filepath.Glob(copied + "*"); len(left) != 0 {
+		t.Errorf("nothing was unlinked, and yet there is %v", left)
+	}
+	want := len(b.entries())
+	if err := b.Unlink(t.Context(), it.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.nothingLeft()
+	if err := b.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := storage.Restore(t.Context(), b.dir, copied, time.Now); err != nil {
+		t.Fatal(err)
+	}
+	db, err := storage.Open(b.dir, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	b.db = db
+	if back, err := db.Item(t.Context(), it.ID); err != nil || back.Problem != nil || len(b.entries()) != want {
+		t.Errorf("restored: %+v %v, %d of %d transactions", back, err, len(b.entries()), want)
 	}
 }
 

@@ -20,10 +20,6 @@ func isBeyondRepair(it storage.Item) bool {
 	return it.Problem != nil && it.Problem.Turn == storage.TurnRelink
 }
 
-func isBeingUnlinked(it storage.Item) bool {
-	return it.Problem != nil && it.Problem.Code == codeUnlinking
-}
-
 // lost asks Plaid whether an Item is beyond repair, which no sync may have
 // found out yet, and records that.
 func (s *Service) lost(ctx context.Context, it storage.Item) bool {
@@ -55,7 +51,7 @@ func (s *Service) beyondRepair(ctx context.Context, it storage.Item, accounts []
 	most := 0
 	for i := range items {
 		one := &items[i]
-		if one.ID == it.ID || one.InstitutionID != it.InstitutionID || isBeingUnlinked(*one) {
+		if one.ID == it.ID || one.InstitutionID != it.InstitutionID || isUnlinked(*one) {
 			continue
 		}
 		shared := 0

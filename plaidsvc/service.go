@@ -20,6 +20,7 @@ type Config struct {
 	Countries        []string         // whose banks Link offers, as ISO 3166 codes; empty: US
 	Every            time.Duration    // background sync while Start runs; 0: 6 hours
 	LockDir          string           // folder of the per-Item lock files and of the random name that Link knows the person by
+	BeforeUnlink     string           // file that Unlink copies the cache to first; empty: none
 	Now              func() time.Time // nil: time.Now
 	Log              *slog.Logger     // nil: none
 }

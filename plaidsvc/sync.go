@@ -118,7 +118,7 @@ func (s *Service) syncItem(ctx context.Context, it storage.Item, loud bool) Sync
 		return SyncResult{Item: fresh}
 	}
 	it = fresh
-	if isBeingUnlinked(it) {
+	if isUnlinked(it) {
 		return SyncResult{Item: it, Err: &Error{Problem: *it.Problem}}
 	}
 	if loud {
@@ -178,8 +178,12 @@ func (s *Service) token(ctx context.Context, it storage.Item) (string, error) {
 	return token, err
 }
 
+// codeUnknownToken is Plaid's code for a token that belongs to other keys or to
+// another environment, or, from older servers, to an Item that ended.
+const codeUnknownToken = "INVALID_ACCESS_TOKEN"
+
 // Codes of problems that are passbook's own.
 const (
-	codeNoToken   = "NO_TOKEN"
-	codeUnlinking = "UNLINKING"
+	codeNoToken  = "NO_TOKEN"
+	codeUnlinked = "UNLINKED"
 )

@@ -4,15 +4,29 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"strings"
 
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 )
 
-// Unlink removes an Item at Plaid, then its token, then its rows. A mark in
-// the cache says that it began, so that the next Start finishes what a crash or
-// the network cut off. Errors: storage.ErrNotFound, *Error.
+// Unlink removes an Item at Plaid, then its token, then its rows. Token and
+// rows go only when Plaid has said that the Item ended: /item/remove succeeded,
+// or ITEM_NOT_FOUND. Then a mark in the cache says so, and the next Start
+// finishes what a crash cut off. Before that a copy of the cache is written to
+// Config.BeforeUnlink. Errors: storage.ErrNotFound, *Error.
 func (s *Service) Unlink(ctx context.Context, itemID string) error {
+	return s.takeOut(ctx, itemID, s.endAtPlaid)
+}
+
+// Forget removes an Item's token and rows without asking Plaid, where the Item
+// may live on: for an Item that Unlink cannot end. Errors: as Unlink's.
+func (s *Service) Forget(ctx context.Context, itemID string) error {
+	return s.takeOut(ctx, itemID, func(context.Context, storage.Item) error { return nil })
+}
+
+func (s *Service) takeOut(ctx context.Context, itemID string, end func(context.Context, storage.Item) error) error {
 	ctx, done, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -22,44 +36,106 @@ func (s *Service) Unlink(ctx context.Context, itemID string) error {
 	if err != nil {
 		return fmt.Errorf("find bank %s: %w", word(itemID), err)
 	}
-	if err := s.unlink(ctx, it); err != nil {
+	unlock, _, err := s.lock(ctx, it)
+	if err != nil {
+		return s.explain(it.Institution, err)
+	}
+	defer unlock()
+	it, err = s.db.Item(ctx, itemID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil // another process unlinked it while this one waited
+	}
+	if err == nil && !isUnlinked(it) {
+		err = s.endItem(ctx, it, end)
+	}
+	if err == nil {
+		err = s.dropItem(ctx, it)
+	}
+	if err != nil {
 		return s.explain(it.Institution, err)
 	}
 	s.log.Info("unlinked", "item", it.ID)
 	return nil
 }
 
-func (s *Service) unlink(ctx context.Context, it storage.Item) error {
-	unlock, _, err := s.lock(ctx, it)
-	if err != nil {
+// endItem copies the cache, ends the Item, and marks it as ended. The copy takes
+// its name, and the place of an earlier one, only once the Item has ended.
+func (s *Service) endItem(ctx context.Context, it storage.Item, end func(context.Context, storage.Item) error) error {
+	file := s.cfg.BeforeUnlink
+	fresh := file + ".new"
+	if file != "" {
+		if err := s.db.Backup(ctx, fresh); err != nil {
+			return fmt.Errorf("copy the cache before unlinking: %w", err)
+		}
+		defer os.Remove(fresh)
+	}
+	if err := end(ctx, it); err != nil {
 		return err
 	}
-	defer unlock()
-	err = s.db.SetProblem(ctx, it.ID, &storage.Problem{
-		Code: codeUnlinking, Turn: storage.TurnWait, Since: s.now(),
-		Sentence: it.Institution + " is being unlinked; passbook finishes that when Plaid can be reached.",
+	if file != "" {
+		if err := os.Rename(fresh, file); err != nil {
+			return fmt.Errorf("keep the copy made before unlinking: %w", bare(err))
+		}
+	}
+	err := s.db.SetProblem(ctx, it.ID, &storage.Problem{
+		Code: codeUnlinked, Turn: storage.TurnWait, Since: s.now(),
+		Sentence: it.Institution + " is unlinked; passbook removes its data at the next sync.",
 	})
 	if err != nil {
-		return fmt.Errorf("mark as being unlinked: %w", err)
+		return fmt.Errorf("mark as unlinked: %w", err)
 	}
-	token, err := s.vault.Get(ctx, it.ID)
-	switch {
-	case errors.Is(err, vault.ErrNotFound): // removed before the crash, or lost
-	case err != nil:
+	return nil
+}
+
+// isUnlinked reports whether an Item waits only for its token and rows to go.
+func isUnlinked(it storage.Item) bool {
+	return it.Problem != nil && it.Problem.Code == codeUnlinked
+}
+
+func (s *Service) dropItem(ctx context.Context, it storage.Item) error {
+	if err := s.vault.Delete(ctx, it.ID); err != nil {
 		return err
-	default:
-		if err := s.removeAtPlaid(ctx, token); err != nil {
-			return err
-		}
-		if err := s.vault.Delete(ctx, it.ID); err != nil {
-			return err
-		}
 	}
 	if err := s.db.RemoveItem(ctx, it.ID); err != nil {
 		return fmt.Errorf("remove the bank's data: %w", err)
 	}
 	return nil
 }
+
+// endAtPlaid ends an Item at Plaid, or says why it may live on there.
+func (s *Service) endAtPlaid(ctx context.Context, it storage.Item) error {
+	token, err := s.vault.Get(ctx, it.ID)
+	if err == nil {
+		err = s.removeAtPlaid(ctx, token)
+	}
+	if err == nil {
+		return nil
+	}
+	problem := storage.Problem{Since: s.now()}
+	var answer *plaidError
+	var why string
+	switch {
+	case errors.Is(err, vault.ErrNotFound):
+		problem.Code, problem.Turn = codeNoToken, storage.TurnSetup
+		why = "its access token is not in " + s.vault.Where() +
+			", so Plaid cannot be told. Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked" + orForget
+	case errors.As(err, &answer) && answer.code == codeUnknownToken:
+		problem.Code, problem.Turn, problem.RequestID = answer.code, storage.TurnSetup, answer.requestID
+		why = "Plaid does not know its access token under these keys. Set PLAID_CLIENT_ID and PLAID_ENV as they were when it was linked" + orForget
+	default:
+		var e *Error
+		errors.As(s.explain(it.Institution, err), &e)
+		problem.Code, problem.Turn, problem.RequestID = e.Code, e.Turn, e.RequestID
+		why, _, _ = strings.Cut(e.Sentence, " Cached data stays") // a sync goes on by itself, this does not
+		why, _, _ = strings.Cut(why, " passbook tries again")
+		why = strings.TrimPrefix(why, clean(it.Institution, 60)+": ") + " Token and data stay; unlink it again later."
+		err = e.Err
+	}
+	problem.Sentence = it.Institution + " is not unlinked: " + why
+	return &Error{Problem: problem, Err: err}
+}
+
+const orForget = "; `passbook unlink --forget` takes it out of passbook alone."
 
 // removeAtPlaid ends an Item. The call is never repeated blindly: after a
 // failure that leaves its outcome open, /item/get tells whether the Item is
@@ -75,15 +151,9 @@ func (s *Service) removeAtPlaid(ctx context.Context, token string) error {
 	return err
 }
 
-// isGone reports whether Plaid says that the Item does not exist.
+// isGone reports whether Plaid says that the Item has ended. INVALID_ACCESS_TOKEN
+// does not say that: other keys and another environment give it too.
 func isGone(err error) bool {
 	var answer *plaidError
-	if !errors.As(err, &answer) {
-		return false
-	}
-	switch answer.code {
-	case "INVALID_ACCESS_TOKEN", "ITEM_NOT_FOUND", "ITEM_CONCURRENTLY_DELETED":
-		return true
-	}
-	return false
+	return errors.As(err, &answer) && answer.code == "ITEM_NOT_FOUND"
 }

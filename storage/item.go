@@ -34,6 +34,7 @@ type Turn string
 const (
 	TurnPerson Turn = "person" // sign in again, give consent: passbook repair
 	TurnRelink Turn = "relink" // the Item is gone: link the bank anew
+	TurnSetup  Turn = "setup"  // keys, vault, disk or configuration: nothing to do at the bank
 	TurnWait   Turn = "wait"   // will pass by itself
 	TurnBug    Turn = "bug"    // neither: see the log
 )

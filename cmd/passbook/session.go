@@ -96,15 +96,16 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 		return nil, errNoKeys
 	}
 	svc, err := plaidsvc.New(plaidsvc.Config{
-		ClientID:   s.clientID,
-		Secret:     s.secret,
-		Env:        s.env,
-		BaseURL:    s.baseURL,
-		ClientName: "passbook",
-		Every:      every,
-		LockDir:    filepath.Join(s.dataDir, "locks"),
-		Now:        time.Now,
-		Log:        s.log,
+		ClientID:     s.clientID,
+		Secret:       s.secret,
+		Env:          s.env,
+		BaseURL:      s.baseURL,
+		ClientName:   "passbook",
+		Every:        every,
+		LockDir:      filepath.Join(s.dataDir, "locks"),
+		BeforeUnlink: filepath.Join(s.dataDir, "passbook.db.before-unlink"),
+		Now:          time.Now,
+		Log:          s.log,
 	}, s.db, v)
 	if err != nil {
 		return nil, err
