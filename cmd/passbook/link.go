@@ -38,19 +38,24 @@ func openVault(s settings) (vault.Vault, error) {
 // withService runs a command that talks to Plaid.
 func withService(cmd *cobra.Command, do func(context.Context, *session, *plaidsvc.Service) error) error {
 	return withSession(cmd, func(ctx context.Context, ses *session) error {
-		if !ses.hasKeys() {
-			return errNoKeys
-		}
-		v, err := openVault(ses.settings)
-		if err != nil {
-			return err
-		}
-		svc, err := ses.service(v, 0)
+		svc, err := ses.online()
 		if err != nil {
 			return err
 		}
 		return do(ctx, ses, svc)
 	})
+}
+
+// online gives the service with the tokens of the person's vault.
+func (s *session) online() (*plaidsvc.Service, error) {
+	if !s.hasKeys() {
+		return nil, errNoKeys
+	}
+	v, err := openVault(s.settings)
+	if err != nil {
+		return nil, err
+	}
+	return s.service(v, 0)
 }
 
 // browserFlags adds the ways to reach Link to a command.
@@ -140,9 +145,7 @@ knows is linked anew, and its accounts go on where they were.`,
 			if err != nil {
 				return err
 			}
-			it, err := chooseItem(items, args, func(it storage.Item) bool {
-				return it.Problem != nil && (it.Problem.Turn == storage.TurnPerson || it.Problem.Turn == storage.TurnRelink)
-			})
+			it, err := itemToRepair(items, args)
 			if err != nil {
 				return err
 			}
@@ -156,54 +159,19 @@ knows is linked anew, and its accounts go on where they were.`,
 	return cmd
 }
 
-func newUnlink() *cobra.Command {
-	return &cobra.Command{
-		Use:   "unlink BANK",
-		Short: "Remove a bank: at Plaid, from the vault and from the cache",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
-				items, err := ses.db.Items(ctx)
-				if err != nil {
-					return err
-				}
-				it, err := chooseItem(items, args, nil)
-				if err != nil {
-					return err
-				}
-				if err := svc.Unlink(ctx, it.ID); err != nil {
-					return err
-				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is removed.\n", text.Clean(it.Institution))
-				return err
-			})
-		},
+// itemToRepair is the Item that args name, or else the only one that needs its
+// owner.
+func itemToRepair(items []storage.Item, args []string) (storage.Item, error) {
+	if len(args) == 1 {
+		return chooseItem(items, args[0])
 	}
-}
-
-// chooseItem finds the Item that args name, by id or by part of the
-// institution's name; without a name it is the only one for which needs holds.
-func chooseItem(items []storage.Item, args []string, needs func(storage.Item) bool) (storage.Item, error) {
-	var found []storage.Item
-	for _, it := range items {
-		if len(args) == 0 && needs(it) || len(args) == 1 && (it.ID == args[0] ||
-			strings.Contains(strings.ToLower(it.Institution), strings.ToLower(args[0]))) {
-			found = append(found, it)
-		}
-	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
-		names := make([]string, len(found))
-		for i, it := range found {
-			names[i] = fmt.Sprintf("%s (%s)", text.Clean(it.Institution), it.ID)
-		}
-		return storage.Item{}, usageError{fmt.Errorf("several banks match, name one: %s", strings.Join(names, ", "))}
-	case len(args) == 0:
+	found := itemsThat(items, func(it storage.Item) bool {
+		return it.Problem != nil && (it.Problem.Turn == storage.TurnPerson || it.Problem.Turn == storage.TurnRelink)
+	})
+	if len(found) == 0 {
 		return storage.Item{}, errors.New("no bank needs you; name one to sign in there all the same")
 	}
-	return storage.Item{}, usageError{fmt.Errorf("no linked bank matches %q", args[0])}
+	return onlyItem(found)
 }
 
 // showLink prints where to go and what happens.

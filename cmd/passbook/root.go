@@ -81,11 +81,8 @@ func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	}
 	var svc *plaidsvc.Service
 	if ses.hasKeys() {
-		v, err := openVault(ses.settings)
-		if err != nil {
-			return err
-		}
-		if svc, err = ses.service(v, 0); err != nil {
+		var err error
+		if svc, err = ses.online(); err != nil {
 			return err
 		}
 	}

@@ -43,7 +43,7 @@ one row a bank. The exit code is 3 if a bank needs you to sign in again.`,
 				}
 				var ids []string
 				if len(args) == 1 {
-					it, err := chooseItem(items, args, nil)
+					it, err := chooseItem(items, args[0])
 					if err != nil {
 						return err
 					}

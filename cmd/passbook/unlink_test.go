@@ -1,0 +1,63 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"passbook/plaidsvc/plaidsim"
+	"passbook/storage"
+)
+
+// On a terminal unlinking asks: any other answer than y keeps the bank, and
+// so does Ctrl-C.
+func TestUnlinkAsksOnATerminal(t *testing.T) {
+	t.Parallel()
+	p := startPlaid(t, plaidsim.Options{Seed: 1})
+	b := newBank(t, p)
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	for _, tt := range []struct {
+		keys, says string
+		code       int
+		linked     bool
+	}{
+		{"n\r", "nothing was unlinked", exitFailed, true},
+		{"\r", "nothing was unlinked", exitFailed, true},
+		{"\x03", "Type y", exitFailed, true},
+		{"y\r", "First Platypus Bank is removed", exitDone, false},
+	} {
+		term := startTerminal(t, b.command("unlink", "first"), 120, 40)
+		term.waitFor("Unlinking First Platypus Bank removes", "Type y")
+		term.press(tt.keys)
+		if code := term.wait(); code != tt.code {
+			t.Errorf("%q ends with exit code %d", tt.keys, code)
+		}
+		<-term.done
+		if screen := term.text(); !strings.Contains(screen, tt.says) {
+			t.Errorf("%q gives\n%s", tt.keys, screen)
+		}
+		if linked := strings.Contains(b.run("accounts", "--csv"), "Platypus"); linked != tt.linked {
+			t.Errorf("after %q linked is %v", tt.keys, linked)
+		}
+	}
+}
+
+func TestChooseItem(t *testing.T) {
+	items := []storage.Item{
+		{ID: "aa1", Institution: "Chase"},
+		{ID: "ab2", Institution: "Chase Business"},
+		{ID: "bb3", Institution: "Tartan"},
+		{ID: "chase4", Institution: "Tartan"},
+	}
+	for name, want := range map[string]string{
+		"chase": "aa1", "CHASE BUS": "ab2", "bb3": "bb3", "bb": "bb3", "chase4": "chase4",
+		"": "", "c": "", "tartan": "", "ase": "", "nobody": "", "a": "",
+	} {
+		it, err := chooseItem(items, name)
+		if it.ID != want || (err == nil) != (want != "") {
+			t.Errorf("%q chooses %q, %v", name, it.ID, err)
+		}
+		if err != nil && exitCode(ranError{err}) != exitUsage {
+			t.Errorf("%q is not a usage error: %v", name, err)
+		}
+	}
+}
