@@ -16,6 +16,28 @@ type Money struct {
 	Currency string
 }
 
+// TooLarge is the minor units of a sum that 64 bits do not hold. It is no
+// amount: what ParseMoney reads stays above it. Its negative is itself.
+const TooLarge = math.MinInt64
+
+// AddMinor adds minor units of one currency. A sum that 64 bits do not hold,
+// and one with such a sum in it, is TooLarge. The difference is
+// AddMinor(a, -b).
+func AddMinor(a, b int64) int64 {
+	sum := a + b
+	if isEnd(a) || isEnd(b) || isEnd(sum) || (a > 0) == (b > 0) && (sum > 0) != (a > 0) {
+		return TooLarge
+	}
+	return sum
+}
+
+// isEnd reports whether minor units are TooLarge, or lie at the other end of 64
+// bits: there SQL leaves a sum that goes beyond it.
+func isEnd(minor int64) bool { return minor == TooLarge || minor == math.MaxInt64 }
+
+// IsTooLarge reports whether a sum is no figure: see AddMinor.
+func (m Money) IsTooLarge() bool { return isEnd(m.Minor) }
+
 const unofficialDigits = 8
 
 // Digits is the number of decimals of a currency: ISO 4217's, 8 for a code

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -136,5 +137,33 @@ func TestDates(t *testing.T) {
 	d, err := ParseDate("2024-02-28")
 	if err != nil || d.AddDays(2) != 20240301 || d.Month().Last() != 20240229 || d.Month().Add(-2) != 202312 || d.String() != "2024-02-28" {
 		t.Fatalf("%v %v", d, err)
+	}
+}
+
+func TestAddMinor(t *testing.T) {
+	const most = math.MaxInt64
+	for _, c := range []struct{ a, b, want int64 }{
+		{0, 0, 0},
+		{1, -1, 0},
+		{-5, 7, 2},
+		{most - 2, 1, most - 1},
+		{2 - most, -1, 1 - most},
+		{most - 1, 1 - most, 0},
+		{most - 1, most - 1, TooLarge},
+		{1 - most, 1 - most, TooLarge},
+		{most - 1, 1, TooLarge},
+		{1 << 62, 1 << 62, TooLarge},
+		{-1 << 62, -1 << 62, TooLarge},
+		{TooLarge, 1, TooLarge},
+		{-1, TooLarge, TooLarge},
+		{TooLarge, TooLarge, TooLarge},
+		{most, -10, TooLarge},
+	} {
+		if got := AddMinor(c.a, c.b); got != c.want {
+			t.Errorf("AddMinor(%d, %d) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+	if tooLarge := int64(TooLarge); -tooLarge != TooLarge {
+		t.Error("the negative of TooLarge is another number")
 	}
 }

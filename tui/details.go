@@ -229,7 +229,7 @@ func (d *detail) history(w, h int) []string {
 		if v.Amount.Currency == d.entry.Amount.Currency {
 			amounts = append(amounts, max(v.Amount.Minor, -v.Amount.Minor))
 		}
-		total[v.Amount.Currency] += v.Amount.Minor
+		total[v.Amount.Currency] = storage.AddMinor(total[v.Amount.Currency], v.Amount.Minor)
 	}
 	currency := d.entry.Amount.Currency
 	sum := money(storage.Money{Minor: total[currency], Currency: currency}, d.env.home)

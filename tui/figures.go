@@ -18,7 +18,7 @@ func totals(accounts []storage.Account, home string, counts func(storage.Account
 	sum := map[string]int64{}
 	for _, a := range accounts {
 		if counts(a) {
-			sum[a.Balance.Currency] += *a.Balance.Current
+			sum[a.Balance.Currency] = storage.AddMinor(sum[a.Balance.Currency], *a.Balance.Current)
 		}
 	}
 	var out []storage.Money
@@ -117,7 +117,7 @@ func figuresOf(flows []storage.Flow, currency string) monthFigures {
 			s = &sum{}
 			byName[name] = s
 		}
-		s.net += f.In + f.Out
+		s.net = storage.AddMinor(s.net, storage.AddMinor(f.In, f.Out))
 		if -f.Out >= s.largest { // the name opens the category that made most of it
 			s.largest, s.category = -f.Out, f.Category
 		}
@@ -125,10 +125,10 @@ func figuresOf(flows []storage.Flow, currency string) monthFigures {
 	var out monthFigures
 	for name, s := range byName {
 		if s.net >= 0 {
-			out.in += s.net
+			out.in = storage.AddMinor(out.in, s.net)
 			continue
 		}
-		out.out -= s.net
+		out.out = storage.AddMinor(out.out, -s.net)
 		out.spends = append(out.spends, spend{name: name, category: s.category, amount: -s.net})
 	}
 	slices.SortFunc(out.spends, func(a, b spend) int {

@@ -34,7 +34,7 @@ func foreign(m storage.Money, home string) bool {
 // signed is money with a + on money in.
 func signed(m storage.Money, home string) string {
 	s := digits(m)
-	if m.Minor > 0 {
+	if m.Minor > 0 && !m.IsTooLarge() {
 		s = "+" + s
 	}
 	if foreign(m, home) {
@@ -58,6 +58,9 @@ func whole(m storage.Money, home string) string {
 		n--
 	}
 	s := group(strconv.FormatInt(n, 10))
+	if m.IsTooLarge() {
+		s = tooLarge
+	}
 	if foreign(m, home) {
 		return code(m.Currency) + " " + s
 	}
@@ -74,7 +77,7 @@ var symbols = map[string]string{
 // the functions above wrote: $62,556.47, -$4.87. Where there is no sign it
 // puts the code.
 func withSymbol(amount string, m storage.Money, home string) string {
-	if m.Currency != home {
+	if m.Currency != home || m.IsTooLarge() {
 		return amount
 	}
 	sign := ""
@@ -87,8 +90,14 @@ func withSymbol(amount string, m storage.Money, home string) string {
 	return code(home) + " " + sign + amount
 }
 
+// tooLarge stands where a sum went beyond 64 bits.
+const tooLarge = "too large to add up"
+
 // digits writes the amount with separators and the decimals of its currency.
 func digits(m storage.Money) string {
+	if m.IsTooLarge() {
+		return tooLarge
+	}
 	s := strconv.FormatInt(m.Minor, 10)
 	sign := ""
 	if s[0] == '-' {

@@ -19,8 +19,10 @@ func TestMoney(t *testing.T) {
 		{storage.Money{Minor: -128450, Currency: "CAD"}, "-1,284.50", "-1,284.50", "-1,285", "-$1,284.50"},
 		{storage.Money{Minor: -1850, Currency: "EUR"}, "EUR -18.50", "EUR -18.50", "EUR -19", "EUR -18.50"},
 		{storage.Money{Minor: 1234567, Currency: "JPY"}, "JPY 1,234,567", "JPY +1,234,567", "JPY 1,234,567", "JPY 1,234,567"},
-		{storage.Money{Minor: math.MinInt64, Currency: "CAD"}, "-92,233,720,368,547,758.08", "-92,233,720,368,547,758.08", "-92,233,720,368,547,758", "-$92,233,720,368,547,758.08"},
-		{storage.Money{Minor: math.MaxInt64, Currency: "CAD"}, "92,233,720,368,547,758.07", "+92,233,720,368,547,758.07", "92,233,720,368,547,758", "$92,233,720,368,547,758.07"},
+		{storage.Money{Minor: math.MinInt64 + 1, Currency: "CAD"}, "-92,233,720,368,547,758.07", "-92,233,720,368,547,758.07", "-92,233,720,368,547,758", "-$92,233,720,368,547,758.07"},
+		{storage.Money{Minor: math.MaxInt64 - 1, Currency: "CAD"}, "92,233,720,368,547,758.06", "+92,233,720,368,547,758.06", "92,233,720,368,547,758", "$92,233,720,368,547,758.06"},
+		{storage.Money{Minor: storage.TooLarge, Currency: "CAD"}, tooLarge, tooLarge, tooLarge, tooLarge},
+		{storage.Money{Minor: math.MaxInt64, Currency: "EUR"}, "EUR " + tooLarge, "EUR " + tooLarge, "EUR " + tooLarge, "EUR " + tooLarge},
 	} {
 		if got := money(c.m, "CAD"); got != c.plain {
 			t.Errorf("money(%v) = %q, want %q", c.m, got, c.plain)

@@ -83,7 +83,7 @@ func (p *home) worthText() string {
 	}
 	out := withSymbol(money(worth[0], worth[0].Currency), worth[0], worth[0].Currency)
 	if before, ok := p.data.worthAt(p.data.today.Month().Add(-1).Last()); ok {
-		out += "  " + moved(worth[0].Minor-before, worth[0].Currency) + " this month"
+		out += "  " + moved(storage.AddMinor(worth[0].Minor, -before), worth[0].Currency) + " this month"
 	}
 	return out
 }
@@ -92,6 +92,8 @@ func (p *home) worthText() string {
 func moved(minor int64, currency string) string {
 	m := storage.Money{Minor: minor, Currency: currency}
 	switch {
+	case m.IsTooLarge():
+		return tooLarge
 	case minor > 0:
 		return "▲ " + money(m, currency)
 	case minor < 0:
@@ -161,7 +163,7 @@ func asOf(it storage.Item, today storage.Date) string {
 func (p *home) strip() []string {
 	t, o := p.e.theme, &p.data
 	now := o.thisMonth()
-	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.in), p.symbol(now.out), p.symbol(now.in-now.out))
+	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.in), p.symbol(now.out), p.symbol(storage.AddMinor(now.in, -now.out)))
 	figure, rest, _ := strings.Cut(p.worthText(), "  ")
 	if strings.HasPrefix(rest, "▲") {
 		rest = t.Good.Render(rest)
@@ -253,7 +255,7 @@ func (p *home) facts(now monthFigures, w int) []line {
 	t := p.e.theme
 	rise := spend{}
 	for _, s := range now.spends {
-		if s.amount-s.before > rise.amount-rise.before {
+		if storage.AddMinor(s.amount, -s.before) > rise.amount-rise.before {
 			rise = s
 		}
 	}
@@ -271,7 +273,10 @@ func (p *home) delta(now, before int64) string { return change(now, before, p.da
 
 // change writes how much more or less an amount is than another: ▲ 118.
 func change(now, before int64, currency string) string {
-	m := storage.Money{Minor: now - before, Currency: currency}
+	m := storage.Money{Minor: storage.AddMinor(now, -before), Currency: currency}
+	if m.IsTooLarge() {
+		return "?"
+	}
 	switch sameish(now, before, currency) {
 	case 1:
 		return "▲ " + whole(m, currency)
@@ -284,10 +289,10 @@ func change(now, before int64, currency string) string {
 
 // sameish compares two amounts; under one whole unit apart they are the same.
 func sameish(now, before int64, currency string) int {
-	switch unit := unitOf(currency); {
-	case now-before >= unit:
+	switch unit, delta := unitOf(currency), storage.AddMinor(now, -before); {
+	case delta >= unit:
 		return 1
-	case before-now >= unit:
+	case delta <= -unit:
 		return -1
 	}
 	return 0

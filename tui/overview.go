@@ -118,7 +118,10 @@ func points(known []storage.WorthPoint, from, to storage.Date) []chart.Point {
 	for d := from; d <= to; d = d.AddDays(1) {
 		for ; i < len(known) && known[i].Date <= d; i++ {
 			last = chart.Point{Value: known[i].Minor, Quality: chart.Estimated}
-			if known[i].Observed {
+			switch {
+			case known[i].Minor == storage.TooLarge:
+				last.Quality = chart.Unknown
+			case known[i].Observed:
 				last.Quality = chart.Observed
 			}
 		}

@@ -45,7 +45,7 @@ func printWorth(w io.Writer, accounts []storage.Account) {
 	worth := map[string]int64{}
 	for _, a := range accounts {
 		if a.CountsAsWorth() {
-			worth[a.Balance.Currency] += *a.Balance.Current
+			worth[a.Balance.Currency] = storage.AddMinor(worth[a.Balance.Currency], *a.Balance.Current)
 		}
 	}
 	for _, currency := range sortedKeys(worth) {

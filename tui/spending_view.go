@@ -109,7 +109,7 @@ func (c spendColumns) line(p *palette, s spend, past []int64, w int) string {
 
 // share writes a part of a whole in percent.
 func share(part, whole int64) string {
-	if whole <= 0 || part > 1<<53 {
+	if whole <= 0 || part < 0 || part > 1<<53 {
 		return ""
 	}
 	return fmt.Sprintf("%d%%", (part*100+whole/2)/whole)
@@ -193,7 +193,7 @@ func (p *spendingPage) against() string {
 func (p *spendingPage) note() string {
 	now := p.data.month()
 	in := p.amount(now.in)
-	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(now.in-now.out), in.Currency)}
+	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(storage.AddMinor(now.in, -now.out)), in.Currency)}
 	for _, m := range p.data.apart {
 		parts = append(parts, money(m, p.data.home)+" apart")
 	}

@@ -222,7 +222,7 @@ func (p *transactions) added(w int) string {
 			if in[m.Currency] == 0 && out[m.Currency] == 0 && m.Currency != p.env.home && m.Minor != 0 {
 				codes = append(codes, m.Currency)
 			}
-			sums.of[m.Currency] += m.Minor
+			sums.of[m.Currency] = storage.AddMinor(sums.of[m.Currency], m.Minor)
 		}
 	}
 	line := ""
@@ -249,7 +249,7 @@ func sumWords(in, out int64, code, home string) string {
 		words = append(words, "out "+money(storage.Money{Minor: -out, Currency: code}, home))
 	}
 	if in != 0 && out != 0 {
-		words = append(words, "net "+signed(storage.Money{Minor: in + out, Currency: code}, home))
+		words = append(words, "net "+signed(storage.Money{Minor: storage.AddMinor(in, out), Currency: code}, home))
 	}
 	return strings.Join(words, "   ")
 }

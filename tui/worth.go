@@ -131,7 +131,7 @@ func (d *worthData) sumAt(day storage.Date, kinds ...storage.AccountKind) int64 
 	for _, l := range d.lines {
 		if slices.Contains(kinds, l.account.Kind) {
 			v, _ := l.at(day)
-			sum += v
+			sum = storage.AddMinor(sum, v)
 		}
 	}
 	return sum

@@ -59,7 +59,8 @@ func (p *worthPage) headline(w int) string {
 	}
 	from := max(p.from(), line[0].Date)
 	before, _ := now.at(from)
-	change := moved(value-before, cur)
+	delta := storage.AddMinor(value, -before)
+	change := moved(delta, cur)
 	if value > before {
 		change = t.Good.Render(change)
 	}
@@ -67,7 +68,7 @@ func (p *worthPage) headline(w int) string {
 	if p.cursor == 0 && from == p.from() && p.span < len(spans)-1 {
 		since = " in " + spans[p.span].words
 	}
-	head += "   " + change + since + percent(value-before, before)
+	head += "   " + change + since + percent(delta, before)
 	return text.Between(head, p.ranges()+"  ", w)
 }
 
@@ -203,7 +204,7 @@ func (p *worthPage) movers(w, h int) string {
 		before, _ := l.at(max(from, l.points[0].Date))
 		name := text.Fit("   "+accountName(l.account), w-3-8-14-16)
 		lines = append(lines, name+"  "+t.Muted.Render(text.Fit(dots(l.account.Mask), 6))+
-			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(moved(now-before, p.data.currency), 16)))
+			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(moved(storage.AddMinor(now, -before), p.data.currency), 16)))
 	}
 	return t.frame("Accounts on "+shortDay(day, p.data.today), spans[p.span].words, "", lines, w, h, false)
 }
