@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -101,8 +103,9 @@ func (w *jsonWriter) row(record []any, _ []string) (err error) {
 	return err
 }
 
-// appendJSON appends what json.Marshal gives. Most values are plain texts,
-// which stand in JSON as they are: writing those here is ten times faster.
+// appendJSON appends what json.Marshal gives, with every character escaped that
+// a terminal would obey or not show. Most values are plain texts, which stand
+// in JSON as they are: writing those here is ten times faster.
 func appendJSON(b []byte, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case bool:
@@ -113,8 +116,23 @@ func appendJSON(b []byte, v any) ([]byte, error) {
 		}
 	}
 	text, err := json.Marshal(v)
-	return append(b, text...), err
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if isUnseen(r) {
+			for _, unit := range utf16.AppendRune(nil, r) {
+				b = fmt.Appendf(b, `\u%04x`, unit)
+			}
+		} else {
+			b = append(b, text[:size]...)
+		}
+		text = text[size:]
+	}
+	return b, err
 }
+
+// isUnseen reports whether a character is a control, such as those of eight
+// bits, or one of format, such as those that turn the direction of writing.
+func isUnseen(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }
 
 // isPlain reports whether a text is printable ASCII.
 func isPlain(s string) bool {
@@ -134,8 +152,8 @@ func (w *jsonWriter) end() error {
 	return w.out.Flush()
 }
 
-// csvWriter prints RFC 4180 with a header line. Control characters, which a
-// terminal would obey, are left out.
+// csvWriter prints RFC 4180 with a header line. Control and format characters,
+// which a terminal would obey or not show, are left out.
 type csvWriter struct {
 	csv    *csv.Writer
 	out    *bufio.Writer
@@ -161,7 +179,7 @@ func (w *csvWriter) row(record []any, _ []string) error {
 }
 
 func withoutControl(r rune) rune {
-	if unicode.IsControl(r) && r != '\n' && r != '\t' {
+	if isUnseen(r) && r != '\n' && r != '\t' {
 		return -1
 	}
 	return r

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode"
 
 	"passbook/storage"
 )
@@ -20,12 +21,29 @@ func TestAppendJSONIsMarshal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := appendJSON([]byte("x"), v); err != nil || string(got) != "x"+string(want) {
-			t.Errorf("%q, want %q, %v", got, want, err)
+		got, err := appendJSON([]byte("x"), v)
+		if text := strings.ReplaceAll(string(want), "\x7f", `\u007f`); err != nil || string(got) != "x"+text {
+			t.Errorf("%q, want %q, %v", got, text, err)
 		}
 	}
 	if _, err := appendJSON(nil, func() {}); err == nil {
 		t.Error("no error")
+	}
+}
+
+// What a terminal would obey or not show is escaped, and means the same.
+func TestAppendJSONEscapesTheUnseen(t *testing.T) {
+	const text = "a\u009b31m\u009d\x7f\u202egnp\u2066\u200b\ufeff\U000e0041é寿"
+	got, err := appendJSON(nil, text)
+	if err != nil || strings.ContainsFunc(string(got), func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }) {
+		t.Errorf("%q, %v", got, err)
+	}
+	var back string
+	if err := json.Unmarshal(got, &back); err != nil || back != text {
+		t.Errorf("%q is read as %q, %v", got, back, err)
+	}
+	if cell := strings.Map(withoutControl, text); cell != "a31mgnpé寿" {
+		t.Errorf("CSV has %q", cell)
 	}
 }
 
