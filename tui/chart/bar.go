@@ -24,7 +24,7 @@ func Bar(value, full int64, width int, fill Fill) string {
 	if value <= 0 || full <= 0 {
 		return strings.Repeat(" ", width)
 	}
-	units := max(scale(min(value, full), full, width*8), 1)
+	units := max(scale(uint64(min(value, full)), uint64(full), width*8), 1)
 	cells, part := units/8, eighths[units%8]
 	if fill == ASCII {
 		cells, part = max((units+4)/8, 1), ""
@@ -85,7 +85,7 @@ func spark(values []int64, low, high int64, width int, level Level) string {
 		v := max(values[pick(i, shown, len(values))], low)
 		step := len(runes)/2 - 1
 		if high > low {
-			step = scale(v-low, high-low, len(runes)-1)
+			step = scale(distance(low, v), distance(low, high), len(runes)-1)
 		}
 		out = append(out, runes[step])
 	}
@@ -101,11 +101,15 @@ func pick(i, shown, n int) int {
 	return (i*(n-1) + (shown-1)/2) / (shown - 1)
 }
 
+// distance is how far high lies above low, which may be further than an int64
+// reaches.
+func distance(low, high int64) uint64 { return uint64(high) - uint64(low) }
+
 // scale gives part/whole of size, rounded; 0 <= part <= whole. A share of 64
 // bits does not overflow: both are halved until the product fits.
-func scale(part, whole int64, size int) int {
+func scale(part, whole uint64, size int) int {
 	for whole > 1<<40 {
 		part, whole = part>>1, whole>>1
 	}
-	return int((part*int64(size) + whole/2) / whole)
+	return int((part*uint64(size) + whole/2) / whole)
 }

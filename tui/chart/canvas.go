@@ -23,7 +23,7 @@ func newCanvas(columns, rows int) *canvas {
 
 // dot gives the row of dots of a value, 0 at the top.
 func (c *canvas) dot(v, bottom, top int64) int {
-	return scale(top-v, top-bottom, c.dots-1)
+	return scale(distance(v, top), distance(bottom, top), c.dots-1)
 }
 
 // bits of the dots of a braille cell, by row and column.

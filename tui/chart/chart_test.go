@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
@@ -163,6 +164,35 @@ func TestSparklines(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, c.got, c.want)
 		}
+	}
+}
+
+// Amounts at the ends of 64 bits are drawn like others.
+func TestExtremes(t *testing.T) {
+	const most, least = math.MaxInt64, math.MinInt64
+	for _, values := range [][]int64{
+		{most, least}, {least, most, 0}, {-9223372036854700000, 9223372036854700000, 5}, {least, least}, {most, most - 1}, {0, most}, {least, 0},
+	} {
+		for _, draw := range []func([]int64, int, Level) string{Trend, Columns} {
+			if got := draw(values, 8, Blocks); utf8.RuneCountInString(got) != 8 {
+				t.Errorf("%v: %q", values, got)
+			}
+		}
+		points := make([]Point, len(values))
+		for i, v := range values {
+			points[i] = Point{v, Observed}
+			if got := Bar(v, values[0], 10, Solid); utf8.RuneCountInString(got) != 10 {
+				t.Errorf("Bar(%d, %d): %q", v, values[0], got)
+			}
+		}
+		for _, unit := range []int64{1, 100, 100_000_000} {
+			if got := Line(Plot{First: first, Points: points, Unit: unit, Width: 40, Height: 10, Cursor: 0}); len(got) != 10 {
+				t.Errorf("%v: %q", values, got)
+			}
+		}
+	}
+	if got := Trend([]int64{least, 0, most}, 3, Blocks); got != "▁▅█" && got != "▁▄█" {
+		t.Errorf("the shape is %q", got)
 	}
 }
 
