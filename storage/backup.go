@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -63,7 +64,10 @@ func Restore(ctx context.Context, dir, file string, now func() time.Time) (kept 
 	}
 	defer from.Close()
 	if err := verify(ctx, from); err != nil {
-		return "", explain("check "+file+" before anything is replaced", err)
+		if err = meaning(err); errors.Is(err, ErrCorrupt) {
+			err = badCopy(strings.TrimPrefix(err.Error(), ErrCorrupt.Error()))
+		}
+		return "", explain(doing, err)
 	}
 	db, kept, err := openForRestore(ctx, dir, now)
 	if err != nil {
@@ -72,6 +76,16 @@ func Restore(ctx context.Context, dir, file string, now func() time.Time) (kept 
 	err = errors.Join(db.replace(ctx, from), db.Close())
 	return kept, naming(kept, explain(doing, err))
 }
+
+// badCopy is ErrCorrupt of a copy: of the cache nothing is wrong. It holds what
+// was found.
+type badCopy string
+
+func (found badCopy) Error() string {
+	return "the file is damaged or is no copy of passbook's cache; nothing was replaced: choose another copy" + string(found)
+}
+
+func (badCopy) Is(target error) bool { return target == ErrCorrupt }
 
 // openForRestore opens the cache that is to be replaced, after a copy of it
 // was kept. A damaged one is moved away, and a new one opened in its place.
