@@ -29,6 +29,7 @@ func sentence(text, bank string) string {
 const (
 	signIn    = "{bank} needs you to sign in again."
 	gone      = "Plaid no longer knows this login at {bank}. Link it again; everything stays."
+	otherKeys = "Plaid does not know this login at {bank} under these keys. Set PLAID_CLIENT_ID and PLAID_ENV as they were when it was linked. If they are the same, link it again; everything stays."
 	atTheBank = "{bank} wants something done on its own site first. Then sign in again here."
 	down      = "{bank} is not answering Plaid right now. Cached data stays; passbook tries again."
 	tooMany   = "Plaid's limit of requests a minute is reached. passbook tries again later."
@@ -42,25 +43,25 @@ const (
 // byCode holds Plaid's error codes that mean something else than their type's
 // default. Source: Plaid's error reference.
 var byCode = map[string]advice{
-	"INVALID_API_KEYS":                       {storage.TurnPerson, keys, false},
-	"UNAUTHORIZED_ENVIRONMENT":               {storage.TurnPerson, keys, false},
-	"INVALID_ACCESS_TOKEN":                   {storage.TurnRelink, gone, false},
+	"INVALID_API_KEYS":                       {storage.TurnSetup, keys, false},
+	"UNAUTHORIZED_ENVIRONMENT":               {storage.TurnSetup, keys, false},
+	codeUnknownToken:                         {storage.TurnSetup, otherKeys, false},
 	"ITEM_NOT_FOUND":                         {storage.TurnRelink, gone, false},
 	"ITEM_CONCURRENTLY_DELETED":              {storage.TurnRelink, gone, false},
 	"USER_PERMISSION_REVOKED":                {storage.TurnRelink, "The permission for {bank} was withdrawn. Link it again; everything stays.", false},
 	"INVALID_UPDATED_USERNAME":               {storage.TurnRelink, "{bank}: the user name is not the one that was linked. Link it again; everything stays.", false},
 	"INVALID_PUBLIC_TOKEN":                   {storage.TurnPerson, "The link was not finished in time. Link {bank} once more.", false},
 	"INVALID_LINK_TOKEN":                     {storage.TurnPerson, "The link was not finished in time. Link {bank} once more.", false},
-	"INVALID_INSTITUTION":                    {storage.TurnPerson, "Plaid knows no institution with this id.", false},
-	"SANDBOX_ONLY":                           {storage.TurnPerson, "This works in Plaid's Sandbox only. Set PLAID_ENV=sandbox.", false},
-	"INVALID_PRODUCT":                        {storage.TurnPerson, access, false},
-	"UNAUTHORIZED_ROUTE_ACCESS":              {storage.TurnPerson, access, false},
-	"UNAUTHORIZED_INSTITUTION":               {storage.TurnPerson, access, false},
-	"INSTITUTION_REGISTRATION_REQUIRED":      {storage.TurnPerson, access, false},
-	"INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT": {storage.TurnPerson, "{bank} is not there in this Plaid environment.", false},
-	"INVALID_LINK_CUSTOMIZATION":             {storage.TurnPerson, "Plaid's dashboard wants a use case chosen for Link first (Link customization).", false},
-	"CREDITS_EXHAUSTED":                      {storage.TurnPerson, "The free usage of your Plaid account is used up. Ask for full access in Plaid's dashboard.", false},
-	"TRIAL_CONNECTION_LIMIT":                 {storage.TurnPerson, "Your Plaid trial allows no more linked banks. Ask for full access in Plaid's dashboard.", false},
+	"INVALID_INSTITUTION":                    {storage.TurnSetup, "Plaid knows no institution with this id.", false},
+	"SANDBOX_ONLY":                           {storage.TurnSetup, "This works in Plaid's Sandbox only. Set PLAID_ENV=sandbox.", false},
+	"INVALID_PRODUCT":                        {storage.TurnSetup, access, false},
+	"UNAUTHORIZED_ROUTE_ACCESS":              {storage.TurnSetup, access, false},
+	"UNAUTHORIZED_INSTITUTION":               {storage.TurnSetup, access, false},
+	"INSTITUTION_REGISTRATION_REQUIRED":      {storage.TurnSetup, access, false},
+	"INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT": {storage.TurnSetup, "{bank} is not there in this Plaid environment.", false},
+	"INVALID_LINK_CUSTOMIZATION":             {storage.TurnSetup, "Plaid's dashboard wants a use case chosen for Link first (Link customization).", false},
+	"CREDITS_EXHAUSTED":                      {storage.TurnSetup, "The free usage of your Plaid account is used up. Ask for full access in Plaid's dashboard.", false},
+	"TRIAL_CONNECTION_LIMIT":                 {storage.TurnSetup, "Your Plaid trial allows no more linked banks. Ask for full access in Plaid's dashboard.", false},
 	"ADDITIONAL_CONSENT_REQUIRED":            {storage.TurnPerson, "{bank} needs your consent for this. Sign in again to give it.", false},
 	"ITEM_LOGIN_REQUIRED":                    {storage.TurnPerson, signIn, false},
 	"PENDING_EXPIRATION":                     {storage.TurnPerson, "Your consent for {bank} ends soon. Sign in again to renew it.", false},
@@ -123,9 +124,9 @@ func adviceFor(e *plaidError) advice {
 	case e.status >= 500:
 		return advice{storage.TurnWait, "Plaid is out of order right now. Cached data stays; passbook tries again.", false}
 	case e.status/100 == 3:
-		return advice{storage.TurnPerson, "The Plaid address sends passbook elsewhere, where it does not follow. Check PLAID_BASE_URL.", false}
+		return advice{storage.TurnSetup, "The Plaid address sends passbook elsewhere, where it does not follow. Check PLAID_BASE_URL.", false}
 	case e.kind == "":
-		return advice{storage.TurnPerson, "What answers at the Plaid address is not Plaid. Check the proxy and PLAID_BASE_URL.", false}
+		return advice{storage.TurnSetup, "What answers at the Plaid address is not Plaid. Check the proxy and PLAID_BASE_URL.", false}
 	}
 	return advice{storage.TurnBug, ours, false}
 }

@@ -58,7 +58,7 @@ func (s *Service) due(it storage.Item, tried time.Time) bool {
 	case it.Problem == nil && it.History == storage.HistoryFull:
 		age := now.Sub(it.SyncedAt)
 		return (age >= every || age < 0) && now.Sub(tried) >= min(every, retryAfter)
-	case it.Problem == nil || it.Problem.Turn == storage.TurnWait:
+	case it.Problem == nil, it.Problem.Turn == storage.TurnWait, it.Problem.Turn == storage.TurnSetup:
 		every = min(every, retryAfter)
 	}
 	return now.Sub(tried) >= every && !isUnlinked(it)

@@ -159,13 +159,13 @@ func explainLocal(err error) (storage.Turn, string) {
 	case errors.Is(err, context.Canceled):
 		return storage.TurnWait, "Cancelled."
 	case errors.As(err, &noPort):
-		return storage.TurnPerson, "{bank}: " + noPort.Error() + "."
+		return storage.TurnSetup, "{bank}: " + noPort.Error() + "."
 	case errors.As(err, &noVault):
-		return storage.TurnPerson, noVault.Sentence
+		return storage.TurnSetup, noVault.Sentence
 	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrLocked):
 		return storage.TurnWait, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, storage.ErrDiskFull), errors.Is(err, storage.ErrReadOnly), errors.Is(err, storage.ErrCorrupt):
-		return storage.TurnPerson, "{bank}: " + innermost(err).Error() + "."
+		return storage.TurnSetup, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, errBadPage):
 		return storage.TurnBug, "{bank}: Plaid sent a transaction that cannot be read; the log names it. What was there before stays."
 	case errors.Is(err, errShape):
@@ -173,7 +173,7 @@ func explainLocal(err error) (storage.Turn, string) {
 	case errors.Is(err, errTooLong):
 		return storage.TurnBug, "{bank}: Plaid's answer is too long to be true; it was not read."
 	case errors.As(err, &unknown), errors.As(err, &wrongHost), errors.As(err, &badCert), errors.As(err, &notTLS):
-		return storage.TurnPerson, "The connection to Plaid is not safe: its certificate is not trusted. Check the clock, the proxy and PLAID_BASE_URL."
+		return storage.TurnSetup, "The connection to Plaid is not safe: its certificate is not trusted. Check the clock, the proxy and PLAID_BASE_URL."
 	case errors.As(err, &dns):
 		return storage.TurnWait, "No network, or Plaid's name is not found. Cached data stays; passbook tries again."
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():

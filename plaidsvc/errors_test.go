@@ -24,19 +24,19 @@ func TestAdvice(t *testing.T) {
 		{"ITEM_ERROR", "ITEM_LOGIN_REQUIRED", 400, storage.TurnPerson, "Chase needs you to sign in again."},
 		{"ITEM_ERROR", "SOMETHING_NEW", 400, storage.TurnPerson, "Chase needs you to sign in again."},
 		{"ITEM_ERROR", "ITEM_NOT_FOUND", 400, storage.TurnRelink, "Link it again"},
-		{"INVALID_INPUT", "INVALID_API_KEYS", 400, storage.TurnPerson, "PLAID_SECRET"},
-		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, storage.TurnRelink, "Link it again"},
+		{"INVALID_INPUT", "INVALID_API_KEYS", 400, storage.TurnSetup, "PLAID_SECRET"},
+		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, storage.TurnSetup, "link it again"},
 		{"INVALID_INPUT", "SOMETHING_NEW", 400, storage.TurnBug, "The log"},
 		{"INVALID_REQUEST", "UNKNOWN_FIELDS", 400, storage.TurnBug, "The log"},
 		{"INSTITUTION_ERROR", "INSTITUTION_DOWN", 400, storage.TurnWait, "Chase is not answering"},
 		{"INSTITUTION_ERROR", "SOMETHING_NEW", 400, storage.TurnWait, "Chase is not answering"},
 		{"API_ERROR", "PLANNED_MAINTENANCE", 503, storage.TurnWait, "maintenance"},
 		{"RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT", 429, storage.TurnWait, "limit"},
-		{"RATE_LIMIT_EXCEEDED", "TRIAL_CONNECTION_LIMIT", 429, storage.TurnPerson, "trial"},
+		{"RATE_LIMIT_EXCEEDED", "TRIAL_CONNECTION_LIMIT", 429, storage.TurnSetup, "trial"},
 		{"ASSET_REPORT_ERROR", "PRODUCT_NOT_READY", 400, storage.TurnWait, "still preparing"},
 		{"", "", 429, storage.TurnWait, "limit"},
 		{"", "", 503, storage.TurnWait, "out of order"},
-		{"", "", 404, storage.TurnPerson, "is not Plaid"},
+		{"", "", 404, storage.TurnSetup, "is not Plaid"},
 	}
 	for _, tt := range tests {
 		e := explained(t, s, fmt.Errorf("page 3: %w", &plaidError{status: tt.status, kind: tt.kind, code: tt.code, requestID: "r"}))
@@ -93,8 +93,8 @@ func TestThisMachine(t *testing.T) {
 		turn storage.Turn
 		want string
 	}{
-		{fmt.Errorf("sync: %w", locked), storage.TurnPerson, "The keyring is locked: unlock it."},
-		{fmt.Errorf("save update: %w", storage.ErrDiskFull), storage.TurnPerson, "Chase: the disk is full: make room, then try again."},
+		{fmt.Errorf("sync: %w", locked), storage.TurnSetup, "The keyring is locked: unlock it."},
+		{fmt.Errorf("save update: %w", storage.ErrDiskFull), storage.TurnSetup, "Chase: the disk is full: make room, then try again."},
 		{fmt.Errorf("save update: %w", storage.ErrConflict), storage.TurnWait, "Chase: another passbook has updated this bank meanwhile: sync again."},
 	} {
 		var e *Error

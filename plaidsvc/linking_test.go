@@ -214,7 +214,7 @@ func TestTokenComesBeforeTheRow(t *testing.T) {
 	b.Service.vault = brokenVault{b.vault}
 	_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
 	var e *Error
-	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Turn != storage.TurnPerson {
+	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Turn != storage.TurnSetup {
 		t.Error(err)
 	}
 	if items, err := b.db.Items(t.Context()); err != nil || len(items) != 0 || b.front.count("/item/remove") != 1 {

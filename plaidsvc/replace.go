@@ -16,8 +16,10 @@ import (
 // on: it adopts the token without a row in the same way, and drops what was
 // replaced.
 
+// isBeyondRepair reports whether update mode cannot mend an Item: it ended, or
+// Plaid does not know its token.
 func isBeyondRepair(it storage.Item) bool {
-	return it.Problem != nil && it.Problem.Turn == storage.TurnRelink
+	return it.Problem != nil && (it.Problem.Turn == storage.TurnRelink || it.Problem.Code == codeUnknownToken)
 }
 
 // lost asks Plaid whether an Item is beyond repair, which no sync may have
@@ -28,7 +30,10 @@ func (s *Service) lost(ctx context.Context, it storage.Item) bool {
 		_, err = s.plaid.item(ctx, token)
 	}
 	var e *Error
-	if !errors.As(s.explain(it.Institution, err), &e) || e.Turn != storage.TurnRelink {
+	if !errors.As(s.explain(it.Institution, err), &e) {
+		return false
+	}
+	if it.Problem = &e.Problem; !isBeyondRepair(it) {
 		return false
 	}
 	err = s.db.SetProblem(ctx, it.ID, &e.Problem)

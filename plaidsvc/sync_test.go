@@ -185,7 +185,7 @@ func TestItemsFailApart(t *testing.T) {
 		}
 	}
 	it, err := b.db.Item(t.Context(), first.ID)
-	if err != nil || it.Problem.Code != "INVALID_ACCESS_TOKEN" || it.Problem.Turn != storage.TurnRelink || it.Problem.RequestID == "" {
+	if err != nil || it.Problem.Code != "INVALID_ACCESS_TOKEN" || it.Problem.Turn != storage.TurnSetup || it.Problem.RequestID == "" {
 		t.Errorf("%+v, %v", it.Problem, err)
 	}
 }

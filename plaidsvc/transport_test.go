@@ -90,16 +90,16 @@ func TestAnswersThatAreNone(t *testing.T) {
 		{"502 with HTML", write(502, "text/html", "<html>Bad gateway</html>"), 4, storage.TurnWait, "out of order"},
 		{"500 and nothing", write(500, "", ""), 4, storage.TurnWait, "out of order"},
 		{"500 with Plaid's error", write(500, "application/json", plaidBody("API_ERROR", "INTERNAL_SERVER_ERROR")), 4, storage.TurnWait, "fault of its own"},
-		{"a portal", write(200, "text/html", "<html>Sign in to the WLAN</html>"), 1, storage.TurnPerson, "is not Plaid"},
+		{"a portal", write(200, "text/html", "<html>Sign in to the WLAN</html>"), 1, storage.TurnSetup, "is not Plaid"},
 		{"200 and nothing", write(200, "application/json", ""), 4, storage.TurnWait, "broke off"},
 		{"cut JSON", write(200, "application/json", `{"accounts":[{"account_id":"x"`), 4, storage.TurnWait, "broke off"},
 		{"cut body", half, 4, storage.TurnWait, "broke off"},
 		{"reset", reset, 4, storage.TurnWait, "cannot be reached"},
 		{"a redirect", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://example.com/x", http.StatusTemporaryRedirect)
-		}, 1, storage.TurnPerson, "elsewhere"},
+		}, 1, storage.TurnSetup, "elsewhere"},
 		{"429", write(429, "application/json", plaidBody("RATE_LIMIT_EXCEEDED", "ACCOUNTS_LIMIT")), 1, storage.TurnWait, "limit of requests"},
-		{"400 of no known shape", write(400, "application/json", `["x"]`), 1, storage.TurnPerson, "is not Plaid"},
+		{"400 of no known shape", write(400, "application/json", `["x"]`), 1, storage.TurnSetup, "is not Plaid"},
 		{"another shape", write(200, "application/json", `{"accounts":{"a":"access-sandbox-x"}}`), 1, storage.TurnBug, "documented shape"},
 		{"endless", func(w http.ResponseWriter, _ *http.Request) {
 			for chunk := []byte(strings.Repeat(" ", 1<<20)); ; {

@@ -40,12 +40,15 @@ cache that it replaces is kept beside it as passbook.db.before-restore, with a
 number where that is taken. A damaged cache is kept in the same way.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := readSettings(cmd).dataDir
-			kept, err := storage.Restore(cmd.Context(), dir, args[0], time.Now)
+			s, err := readSettings(cmd)
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "restored %s; what it replaced is %s in %s\n", args[0], filepath.Base(kept), dir)
+			kept, err := storage.Restore(cmd.Context(), s.dataDir, args[0], time.Now)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "restored %s; what it replaced is %s in %s\n", args[0], filepath.Base(kept), s.dataDir)
 			return err
 		},
 	}

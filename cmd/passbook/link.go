@@ -20,19 +20,13 @@ import (
 
 // openVault gives the vault that the environment chooses. It is opened when it
 // is first needed.
-func openVault(s settings) (vault.Vault, error) {
-	switch kind := os.Getenv("PASSBOOK_VAULT"); kind {
-	case "", "keyring":
-		return vault.Later(func(ctx context.Context) (vault.Vault, error) {
-			return vault.OpenKeyring(ctx, s.dataDir, s.env)
-		}), nil
-	case "file":
-		return vault.Later(func(context.Context) (vault.Vault, error) {
+func openVault(s settings) vault.Vault {
+	return vault.Later(func(ctx context.Context) (vault.Vault, error) {
+		if s.vault == "file" {
 			return vault.OpenSealed(s.dataDir, s.env, os.Getenv("PASSBOOK_PASSPHRASE"))
-		}), nil
-	default:
-		return nil, usageError{fmt.Errorf("PASSBOOK_VAULT is keyring or file, not %q", kind)}
-	}
+		}
+		return vault.OpenKeyring(ctx, s.dataDir, s.env)
+	})
 }
 
 // withService runs a command that talks to Plaid.
@@ -51,11 +45,7 @@ func (s *session) online() (*plaidsvc.Service, error) {
 	if !s.hasKeys() {
 		return nil, errNoKeys
 	}
-	v, err := openVault(s.settings)
-	if err != nil {
-		return nil, err
-	}
-	return s.service(v, 0)
+	return s.service(openVault(s.settings), 0)
 }
 
 // browserFlags adds the ways to reach Link to a command.
@@ -66,16 +56,22 @@ func browserFlags(cmd *cobra.Command, o *plaidsvc.LinkOptions) *string {
 	return f.String("method", "auto", "auto, localhost (a page on this machine) or hosted (an address for any device)")
 }
 
-func linkMethod(name string) (plaidsvc.LinkMethod, error) {
-	switch name {
-	case "auto":
-		return plaidsvc.LinkAuto, nil
-	case "localhost":
-		return plaidsvc.LinkLocalhost, nil
-	case "hosted":
-		return plaidsvc.LinkHosted, nil
+// readLinkMethod checks what browserFlags read.
+func readLinkMethod(o *plaidsvc.LinkOptions, method string) error {
+	if o.Port < 0 || o.Port > 65535 {
+		return usageError{fmt.Errorf("--port is a number from 1 to 65535, not %d", o.Port)}
 	}
-	return "", usageError{fmt.Errorf("--method is auto, localhost or hosted, not %q", name)}
+	switch method {
+	case "auto":
+		o.Method = plaidsvc.LinkAuto
+	case "localhost":
+		o.Method = plaidsvc.LinkLocalhost
+	case "hosted":
+		o.Method = plaidsvc.LinkHosted
+	default:
+		return usageError{fmt.Errorf("--method is auto, localhost or hosted, not %q", method)}
+	}
+	return nil
 }
 
 func newLink() *cobra.Command {
@@ -99,8 +95,7 @@ browser.`,
 	f.StringVar(&user, "sandbox-user", "user_good", "test user for --sandbox-institution")
 	f.StringVar(&password, "sandbox-password", "pass_good", "its password")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		var err error
-		if o.Method, err = linkMethod(*method); err != nil {
+		if err := readLinkMethod(&o, *method); err != nil {
 			return err
 		}
 		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
@@ -109,6 +104,10 @@ browser.`,
 			var err error
 			if institution != "" {
 				result, err = svc.LinkSandbox(ctx, institution, user, password)
+				var e *plaidsvc.Error
+				if errors.As(err, &e) && e.Code == "INVALID_INSTITUTION" {
+					return usageError{err}
+				}
 			} else {
 				result, err = svc.Link(ctx, o, showLink(out))
 				var dup *plaidsvc.DuplicateError
@@ -136,8 +135,7 @@ knows is linked anew, and its accounts go on where they were.`,
 	}
 	method := browserFlags(cmd, &o)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		var err error
-		if o.Method, err = linkMethod(*method); err != nil {
+		if err := readLinkMethod(&o, *method); err != nil {
 			return err
 		}
 		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
@@ -166,7 +164,7 @@ func itemToRepair(items []storage.Item, args []string) (storage.Item, error) {
 		return chooseItem(items, args[0])
 	}
 	found := itemsThat(items, func(it storage.Item) bool {
-		return it.Problem != nil && (it.Problem.Turn == storage.TurnPerson || it.Problem.Turn == storage.TurnRelink)
+		return it.Problem != nil && needsPerson(&plaidsvc.Error{Problem: *it.Problem})
 	})
 	if len(found) == 0 {
 		return storage.Item{}, errors.New("no bank needs you; name one to sign in there all the same")

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"passbook/plaidsvc"
@@ -21,10 +22,12 @@ import (
 
 // Exit codes. Scripts rely on them.
 const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
-	exitPerson = 3 // something needs the person: sign in again at a bank
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitPerson      = 3   // a bank needs its owner: passbook repair
+	exitSetup       = 4   // keys, vault or configuration
+	exitInterrupted = 130 // Ctrl-C, or another signal to end
 )
 
 func main() {
@@ -49,10 +52,20 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return exitDone
 	}
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return exitFailed
+	interrupted := ctx.Err() != nil
+	switch several := (banksError{}); {
+	case interrupted && errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "passbook: interrupted")
+	case errors.As(err, &several):
+		for _, line := range several.lines {
+			fmt.Fprintln(stderr, "passbook: "+line)
+		}
+	default:
+		fmt.Fprintln(stderr, "passbook: "+sentence(err))
 	}
-	fmt.Fprintln(stderr, "passbook: "+sentence(err))
+	if interrupted {
+		return exitInterrupted
+	}
 	return exitCode(err)
 }
 
@@ -64,9 +77,15 @@ func (e ranError) Unwrap() error { return e.error }
 // usageError is a command that ran and found itself used wrongly.
 type usageError struct{ error }
 
-// errPerson is returned when a bank needs its owner, after the command has
-// said which.
-var errPerson = errors.New("a bank needs you to sign in again: passbook repair")
+// banksError says what failed at which banks, a line each. It is the worst of
+// their errors.
+type banksError struct {
+	lines []string
+	worst error
+}
+
+func (e banksError) Error() string { return strings.Join(e.lines, "; ") }
+func (e banksError) Unwrap() error { return e.worst }
 
 func exitCode(err error) int {
 	var ran ranError
@@ -74,8 +93,10 @@ func exitCode(err error) int {
 	switch {
 	case !errors.As(err, &ran), errors.As(err, &usage):
 		return exitUsage
-	case errors.Is(err, errPerson), needsPerson(err):
+	case needsPerson(err):
 		return exitPerson
+	case needsSetup(err):
+		return exitSetup
 	}
 	return exitFailed
 }
@@ -85,4 +106,19 @@ func exitCode(err error) int {
 func needsPerson(err error) bool {
 	var failure *plaidsvc.Error
 	return errors.As(err, &failure) && (failure.Turn == storage.TurnPerson || failure.Turn == storage.TurnRelink)
+}
+
+// needsSetup reports whether an error is mended by other keys, another vault or
+// another configuration. A full or damaged disk is not.
+func needsSetup(err error) bool {
+	if errors.Is(err, errNoKeys) {
+		return true
+	}
+	for _, disk := range []error{storage.ErrDiskFull, storage.ErrReadOnly, storage.ErrCorrupt} {
+		if errors.Is(err, disk) {
+			return false
+		}
+	}
+	var failure *plaidsvc.Error
+	return errors.As(err, &failure) && failure.Turn == storage.TurnSetup
 }

@@ -33,7 +33,8 @@ Environment:
   PASSBOOK_PASSPHRASE            opens the sealed file of PASSBOOK_VAULT=file
   NO_COLOR                       no colours
 
-Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you to sign in again.`,
+Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you (passbook
+repair), 4 keys, vault or configuration, 130 interrupted.`,
 		Version:           version(),
 		Args:              cobra.NoArgs,
 		SilenceErrors:     true,

@@ -25,16 +25,19 @@ type settings struct {
 	secret   string
 	env      string
 	baseURL  string
+	vault    string // keyring or file
 }
 
-// readSettings reads the environment; --data-dir overrides its variable.
-func readSettings(cmd *cobra.Command) settings {
+// readSettings reads the environment; --data-dir overrides its variable. Errors:
+// usageError for a value that there is not.
+func readSettings(cmd *cobra.Command) (settings, error) {
 	s := settings{
 		dataDir:  os.Getenv("PASSBOOK_DATA_DIR"),
 		clientID: os.Getenv("PLAID_CLIENT_ID"),
 		secret:   os.Getenv("PLAID_SECRET"),
 		env:      os.Getenv("PLAID_ENV"),
 		baseURL:  os.Getenv("PLAID_BASE_URL"),
+		vault:    os.Getenv("PASSBOOK_VAULT"),
 	}
 	if dir, _ := cmd.Flags().GetString("data-dir"); dir != "" {
 		s.dataDir = dir
@@ -42,13 +45,22 @@ func readSettings(cmd *cobra.Command) settings {
 	if s.env == "" {
 		s.env = "sandbox"
 	}
+	if s.vault == "" {
+		s.vault = "keyring"
+	}
+	if s.env != "sandbox" && s.env != "production" {
+		return s, usageError{fmt.Errorf("PLAID_ENV is sandbox or production, not %q", s.env)}
+	}
+	if s.vault != "keyring" && s.vault != "file" {
+		return s, usageError{fmt.Errorf("PASSBOOK_VAULT is keyring or file, not %q", s.vault)}
+	}
 	if s.dataDir == "" { // invented money never stands beside real money
 		s.dataDir = filepath.Join(xdg.DataHome, "passbook")
 		if s.env == "sandbox" {
 			s.dataDir += "-sandbox"
 		}
 	}
-	return s
+	return s, nil
 }
 
 // hasKeys reports whether there are Plaid keys to talk to Plaid with.
@@ -107,8 +119,8 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 		Now:          time.Now,
 		Log:          s.log,
 	}, s.db, v)
-	if err != nil {
-		return nil, err
+	if err != nil { // the Plaid address: the rest has been read
+		return nil, usageError{err}
 	}
 	s.closers = append(s.closers, svc)
 	return svc, nil
@@ -116,7 +128,11 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 
 // withSession runs a command on the cache.
 func withSession(cmd *cobra.Command, do func(context.Context, *session) error) (err error) {
-	ses, err := openSession(readSettings(cmd))
+	s, err := readSettings(cmd)
+	if err != nil {
+		return err
+	}
+	ses, err := openSession(s)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,11 @@ func TestEachEnvironmentHasAFolderOfItsOwn(t *testing.T) {
 		if err := cmd.ParseFlags(args); err != nil {
 			t.Fatal(err)
 		}
-		return readSettings(cmd).dataDir
+		s, err := readSettings(cmd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.dataDir
 	}
 	real, sandbox := folder("production"), folder("sandbox")
 	if filepath.Base(real) != "passbook" || filepath.Base(sandbox) != "passbook-sandbox" || folder("") != sandbox {

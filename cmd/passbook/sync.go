@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -29,7 +30,8 @@ func newSync() *cobra.Command {
 
 --json and --csv print the fields
   ` + strings.Join(syncFields, ", ") + `
-one row a bank. The exit code is 3 if a bank needs you to sign in again.`,
+one row a bank. The exit code is 3 if a bank needs you, and then
+stderr says how: passbook repair "BANK".`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
@@ -117,7 +119,7 @@ func showProgress(out io.Writer, events <-chan any, done <-chan struct{}) {
 }
 
 func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
-	failed := error(nil)
+	failed := banksError{}
 	asJSON, _ := cmd.Flags().GetBool("json")
 	asCSV, _ := cmd.Flags().GetBool("csv")
 	var w rowWriter
@@ -131,9 +133,7 @@ func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 			if p := r.Item.Problem; p != nil {
 				code = p.Code
 			}
-			if failed == nil || needsPerson(r.Err) {
-				failed = r.Err
-			}
+			failed.add(r, results)
 		}
 		if w == nil {
 			fmt.Fprintln(cmd.OutOrStdout(), syncLine(r))
@@ -154,10 +154,42 @@ func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 			return err
 		}
 	}
-	if needsPerson(failed) {
-		return errPerson
+	if failed.worst != nil {
+		return failed
 	}
-	return failed
+	return nil
+}
+
+// add takes in what failed at one of the banks. A bank that needs its owner is
+// worse than what needs another set-up, and that than anything else.
+func (e *banksError) add(r plaidsvc.SyncResult, all []plaidsvc.SyncResult) {
+	line := syncLine(r)
+	if needsPerson(r.Err) {
+		line = text.Clean(r.Item.Institution) + " needs you: passbook repair " + argument(r.Item, all)
+	}
+	e.lines = append(e.lines, line)
+	if e.worst == nil || needsPerson(r.Err) || needsSetup(r.Err) && !needsPerson(e.worst) {
+		e.worst = r.Err
+	}
+}
+
+// argument names an Item to a command, fit for a shell: in quotes by its
+// institution's name where that is the only one and harmless, else by its id.
+func argument(it storage.Item, all []plaidsvc.SyncResult) string {
+	for _, other := range all {
+		if other.Item.ID != it.ID && strings.EqualFold(other.Item.Institution, it.Institution) {
+			return it.ID
+		}
+	}
+	for _, r := range it.Institution {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" &'.,()+/-", r) {
+			return it.ID
+		}
+	}
+	if it.Institution == "" {
+		return it.ID
+	}
+	return `"` + it.Institution + `"`
 }
 
 // syncLine is what a sync of one bank did, in words.

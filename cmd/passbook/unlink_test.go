@@ -22,7 +22,7 @@ func TestUnlinkAsksOnATerminal(t *testing.T) {
 	}{
 		{"n\r", "nothing was unlinked", exitFailed, true},
 		{"\r", "nothing was unlinked", exitFailed, true},
-		{"\x03", "Type y", exitFailed, true},
+		{"\x03", "Type y", exitInterrupted, true},
 		{"y\r", "First Platypus Bank is removed", exitDone, false},
 	} {
 		term := startTerminal(t, b.command("unlink", "first"), 120, 40)

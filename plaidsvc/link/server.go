@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"net"
 	"net/http"
@@ -63,6 +64,9 @@ type PortError struct {
 }
 
 func (e *PortError) Error() string {
+	if errors.Is(e.Err, fs.ErrPermission) {
+		return fmt.Sprintf("port %d is not open to you: choose one from 1024 on", e.Port)
+	}
 	return fmt.Sprintf("port %d is in use by another program: close that program, or choose another port", e.Port)
 }
 func (e *PortError) Unwrap() error { return e.Err }

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"passbook/plaidsvc"
+	"passbook/plaidsvc/plaidsim"
+	"passbook/storage"
+)
+
+func TestExitCodes(t *testing.T) {
+	problem := func(turn storage.Turn, cause error) error {
+		return &plaidsvc.Error{Problem: storage.Problem{Turn: turn}, Err: cause}
+	}
+	for name, tt := range map[string]struct {
+		err  error
+		code int
+	}{
+		"cobra's own":       {errors.New("unknown flag"), exitUsage},
+		"sign in again":     {ranError{problem(storage.TurnPerson, nil)}, exitPerson},
+		"link again":        {ranError{fmt.Errorf("x: %w", problem(storage.TurnRelink, nil))}, exitPerson},
+		"wrong keys":        {ranError{problem(storage.TurnSetup, nil)}, exitSetup},
+		"no keys":           {ranError{errNoKeys}, exitSetup},
+		"the disk is full":  {ranError{problem(storage.TurnSetup, storage.ErrDiskFull)}, exitFailed},
+		"it is read-only":   {ranError{problem(storage.TurnSetup, storage.ErrReadOnly)}, exitFailed},
+		"it is damaged":     {ranError{problem(storage.TurnSetup, storage.ErrCorrupt)}, exitFailed},
+		"the bank is down":  {ranError{problem(storage.TurnWait, nil)}, exitFailed},
+		"a fault of ours":   {ranError{problem(storage.TurnBug, nil)}, exitFailed},
+		"used wrongly":      {ranError{usageError{problem(storage.TurnSetup, nil)}}, exitUsage},
+		"anything else":     {ranError{errors.New("x")}, exitFailed},
+		"one of many banks": {ranError{banksError{worst: problem(storage.TurnPerson, nil)}}, exitPerson},
+	} {
+		if got := exitCode(tt.err); got != tt.code {
+			t.Errorf("%s: exit code %d, want %d", name, got, tt.code)
+		}
+	}
+}
+
+// Of several banks' failures the one that its owner can mend counts, then the
+// one that another set-up mends; each bank has its line.
+func TestBanksError(t *testing.T) {
+	result := func(name, id string, turn storage.Turn) plaidsvc.SyncResult {
+		e := &plaidsvc.Error{Problem: storage.Problem{Turn: turn, Sentence: "It failed."}}
+		return plaidsvc.SyncResult{Item: storage.Item{ID: id, Institution: name}, Err: e}
+	}
+	all := []plaidsvc.SyncResult{
+		result("Down", "i1", storage.TurnWait), result("Keys", "i2", storage.TurnSetup),
+		result("Ours & Co.", "i3", storage.TurnPerson), result("Late", "i4", storage.TurnWait),
+		result("Twice", "i5", storage.TurnRelink), result("twice", "i6", storage.TurnWait),
+		result("$(reboot)", "i7", storage.TurnPerson),
+	}
+	var e banksError
+	for i, want := range []int{exitFailed, exitSetup, exitPerson, exitPerson, exitPerson, exitPerson, exitPerson} {
+		e.add(all[i], all)
+		if got := exitCode(ranError{e}); got != want {
+			t.Errorf("after %s exit code %d, want %d", all[i].Item.Institution, got, want)
+		}
+	}
+	want := `Down: It failed.
+Keys: It failed.
+Ours & Co. needs you: passbook repair "Ours & Co."
+Late: It failed.
+Twice needs you: passbook repair i5
+twice: It failed.
+$(reboot) needs you: passbook repair i7`
+	if got := strings.Join(e.lines, "\n"); got != want {
+		t.Error(got)
+	}
+}
+
+// What answers is not Plaid, or its certificate is not trusted: no bank can
+// mend that.
+func TestWhatAnswersIsNotPlaid(t *testing.T) {
+	t.Parallel()
+	b := newBank(t, startPlaid(t, plaidsim.Options{Seed: 1}))
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	portal := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, "<html>Sign in to the WLAN</html>")
+	})
+	plain, secure := httptest.NewServer(portal), httptest.NewTLSServer(portal)
+	t.Cleanup(plain.Close)
+	t.Cleanup(secure.Close)
+	secure.Config.ErrorLog = nil
+	for _, url := range []string{plain.URL, secure.URL} {
+		cmd := b.command("sync")
+		cmd.Env = append(cmd.Env, "PLAID_BASE_URL="+url)
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != exitSetup || strings.Contains(string(out), "needs you") {
+			t.Errorf("exit code %d\n%s", code, out)
+		}
+	}
+	if out := b.run(); strings.Contains(out, "sign in again") {
+		t.Error(out)
+	}
+}
+
+// Ctrl-C in the middle of a sync.
+func TestInterrupted(t *testing.T) {
+	t.Parallel()
+	b := newBank(t, startPlaid(t, plaidsim.Options{Seed: 1}))
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	asked := make(chan struct{}, 100)
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // only then does the server see that the client is gone
+		asked <- struct{}{}
+		<-r.Context().Done()
+	}))
+	t.Cleanup(silent.Close)
+	t.Cleanup(silent.CloseClientConnections)
+	cmd := b.command("sync")
+	cmd.Env = append(cmd.Env, "PLAID_BASE_URL="+silent.URL)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || stderr.String() != "passbook: interrupted\n" {
+		t.Errorf("exit code %d\n%s", code, stderr.String())
+	}
+}
