@@ -38,6 +38,9 @@ const afterLink = 3 * time.Minute
 func (s *Service) adopt(ctx context.Context, got link.Result, anyway func(context.Context) (LinkResult, error)) (LinkResult, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterLink)
 	defer cancel()
+	if err := s.vaultReady(ctx); err != nil { // another process may have written since
+		return LinkResult{}, err
+	}
 	token, id, err := s.plaid.exchange(ctx, got.PublicToken)
 	if err != nil {
 		return LinkResult{}, s.explain(got.Institution, err)

@@ -149,8 +149,7 @@ func choosesAccounts(it storage.Item) bool {
 
 // vaultReady fails before the person goes to the bank, not after.
 func (s *Service) vaultReady(ctx context.Context) error {
-	_, err := s.vault.Items(ctx)
-	return s.explain("", err)
+	return s.explain("", s.vault.Ready(ctx))
 }
 
 // explainExit explains how Link ended without an Item.

@@ -124,6 +124,11 @@ func (k *osKeyring) Items(ctx context.Context) ([]string, error) {
 	return ids, nil
 }
 
+func (k *osKeyring) Ready(ctx context.Context) error {
+	_, err := k.Items(ctx)
+	return err
+}
+
 func (k *osKeyring) Where() string {
 	switch runtime.GOOS {
 	case "darwin":

@@ -62,6 +62,14 @@ func (l *later) Items(ctx context.Context) ([]string, error) {
 	return v.Items(ctx)
 }
 
+func (l *later) Ready(ctx context.Context) error {
+	v, err := l.vault(ctx)
+	if err != nil {
+		return err
+	}
+	return v.Ready(ctx)
+}
+
 func (l *later) Where() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

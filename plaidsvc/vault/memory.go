@@ -45,4 +45,6 @@ func (m *memory) Items(context.Context) ([]string, error) {
 	return slices.Sorted(maps.Keys(m.tokens)), nil
 }
 
+func (m *memory) Ready(context.Context) error { return nil }
+
 func (m *memory) Where() string { return "this program's memory" }

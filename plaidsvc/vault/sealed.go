@@ -32,6 +32,14 @@ type sealed struct {
 	mu     sync.Mutex
 	seen   []byte            // the file as it was when tokens was read from it
 	tokens map[string]string // of seen
+	begun  *sealing          // the next file, as far as it does not depend on tokens; nil: none
+}
+
+// sealing is a file that age has begun: its header, and with a passphrase the
+// second that deriving the key takes, is done. It seals one file only.
+type sealing struct {
+	file bytes.Buffer
+	body io.WriteCloser // encrypts into file
 }
 
 // OpenSealed opens the file tokens-<env>.age in folder dir, sealed with a
@@ -112,6 +120,23 @@ func (s *sealed) Items(context.Context) ([]string, error) {
 	return slices.Sorted(maps.Keys(s.tokens)), nil
 }
 
+func (s *sealed) Ready(context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.read(); err != nil {
+		return err
+	}
+	if s.begun != nil {
+		return nil
+	}
+	begun, err := s.begin()
+	if err != nil {
+		return fmt.Errorf("seal access tokens: %w", err)
+	}
+	s.begun = begun
+	return nil
+}
+
 func (s *sealed) Where() string { return "the sealed file " + s.path }
 
 // change rewrites the file while no other process does.
@@ -167,18 +192,28 @@ func (s *sealed) seal(tokens map[string]string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var file bytes.Buffer
-	w, err := age.Encrypt(&file, s.recipient)
-	if err != nil {
+	next := s.begun
+	s.begun = nil
+	if next == nil {
+		if next, err = s.begin(); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := next.body.Write(plain); err != nil {
 		return nil, err
 	}
-	if _, err := w.Write(plain); err != nil {
+	if err := next.body.Close(); err != nil {
 		return nil, err
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return file.Bytes(), nil
+	return next.file.Bytes(), nil
+}
+
+// begin derives a key of its own for one file and writes the file's header.
+func (s *sealed) begin() (*sealing, error) {
+	begun := &sealing{}
+	body, err := age.Encrypt(&begun.file, s.recipient)
+	begun.body = body
+	return begun, err
 }
 
 func (s *sealed) unseal(file []byte) (map[string]string, error) {

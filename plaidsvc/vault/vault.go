@@ -19,6 +19,10 @@ type Vault interface {
 	Delete(ctx context.Context, itemID string) error // no error if there is none
 	Items(ctx context.Context) ([]string, error)     // whose tokens are kept, sorted
 	Where() string                                   // in words: "the system keyring"
+
+	// Ready opens the vault and does ahead of the next Set what takes long
+	// in one, so that a token that exists nowhere else is kept at once.
+	Ready(ctx context.Context) error
 }
 
 // ErrNotFound: the vault keeps no token for this Item.

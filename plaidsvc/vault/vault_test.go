@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"filippo.io/age"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -206,4 +207,52 @@ func wantUnavailable(t *testing.T, err error, words string) {
 	if !errors.As(err, &u) || !strings.Contains(u.Sentence, words) {
 		t.Errorf("error %v, want an *UnavailableError with %q", err, words)
 	}
+}
+
+// countingRecipient counts how often a key is derived.
+type countingRecipient struct {
+	age.Recipient
+	derived int
+}
+
+func (r *countingRecipient) Wrap(fileKey []byte) ([]*age.Stanza, error) {
+	r.derived++
+	return r.Recipient.Wrap(fileKey)
+}
+
+func (r *countingRecipient) WrapWithLabels(fileKey []byte) ([]*age.Stanza, []string, error) {
+	r.derived++
+	return r.Recipient.(age.RecipientWithLabels).WrapWithLabels(fileKey)
+}
+
+// After Ready the next Set derives no key: that is what takes a second.
+func TestReadyDerivesTheKeyAhead(t *testing.T) {
+	dir := t.TempDir()
+	v, err := openSealed(dir, "sandbox", "open sesame", cheap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counting := &countingRecipient{Recipient: v.recipient}
+	v.recipient = counting
+	for i, id := range []string{"a", "b"} {
+		for range 2 { // once more derives nothing
+			if err := v.Ready(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if counting.derived != i+1 {
+			t.Fatalf("ready for %s: %d keys", id, counting.derived)
+		}
+		set(t, v, id, "token of "+id)
+		if counting.derived != i+1 {
+			t.Errorf("Set of %s derived a key", id)
+		}
+	}
+	set(t, v, "c", "token of c") // without Ready it works too
+	again, err := openSealed(dir, "sandbox", "open sesame", cheap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantItems(t, again, "a", "b", "c")
+	wantToken(t, again, "b", "token of b")
 }

@@ -1,0 +1,61 @@
+package plaidsvc
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/vault"
+)
+
+// steps records what happens in which order.
+type steps struct {
+	mu   sync.Mutex
+	done []string
+}
+
+func (s *steps) add(step string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done = append(s.done, step)
+}
+
+// recordedVault tells when it is ready and when it has kept a token.
+type recordedVault struct {
+	vault.Vault
+	steps *steps
+}
+
+func (v recordedVault) Ready(ctx context.Context) error {
+	err := v.Vault.Ready(ctx)
+	v.steps.add("ready")
+	return err
+}
+
+func (v recordedVault) Set(ctx context.Context, id, token string) error {
+	err := v.Vault.Set(ctx, id, token)
+	v.steps.add("kept")
+	return err
+}
+
+// What takes a second in a sealed file comes before the exchange: from then on
+// the only token is in this process until it is kept.
+func TestTheVaultIsReadyBeforeTheExchange(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	s := &steps{}
+	b.Service.vault = recordedVault{vault.Later(func(context.Context) (vault.Vault, error) {
+		return vault.OpenSealed(b.dir, "sandbox", "open sesame")
+	}), s}
+	b.front.on("/item/public_token/exchange", func(int, http.ResponseWriter, *http.Request) bool {
+		s.add("exchange")
+		return false
+	})
+	b.link()
+	i := slices.Index(s.done, "exchange")
+	if i < 1 || s.done[i-1] != "ready" || !slices.Equal(s.done[i:], []string{"exchange", "kept"}) {
+		t.Error(s.done)
+	}
+}
