@@ -42,8 +42,11 @@ func (s *Service) adopt(ctx context.Context, got link.Result, anyway func(contex
 		return LinkResult{}, err
 	}
 	token, id, err := s.plaid.exchange(ctx, got.PublicToken)
+	if err == nil && (token == "" || id == "") {
+		err = errShape
+	}
 	if err != nil {
-		return LinkResult{}, s.explain(got.Institution, err)
+		return LinkResult{}, s.notExchanged(got.Institution, err)
 	}
 	it := storage.Item{ID: id, InstitutionID: got.InstitutionID, Institution: clean(got.Institution, 100)}
 	unlock, _, err := s.lock(ctx, it)
@@ -66,6 +69,21 @@ func (s *Service) adopt(ctx context.Context, got link.Result, anyway func(contex
 		}
 	}
 	return s.save(ctx, it, accounts)
+}
+
+// notExchanged explains a failed exchange. Without an answer of Plaid's the Item
+// may exist there, and passbook has no token to end it with.
+func (s *Service) notExchanged(bank string, err error) error {
+	err = s.explain(bank, err)
+	var answer *plaidError
+	var e *Error
+	if errors.As(err, &answer) && answer.code != "" || !errors.As(err, &e) || e.Turn == storage.TurnSetup {
+		return err
+	}
+	p := e.Problem
+	p.Sentence = sentence("{bank} is not linked: Plaid's answer to the last step did not arrive. Link it again. "+
+		"Plaid may hold a login that passbook does not know: my.plaid.com lists it and ends it.", clean(bank, 60))
+	return &Error{Problem: p, Err: e.Err}
 }
 
 // firstLook asks what there is to know of a new Item. What Plaid does not say

@@ -2,8 +2,10 @@ package plaidsvc
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -57,5 +59,26 @@ func TestTheVaultIsReadyBeforeTheExchange(t *testing.T) {
 	i := slices.Index(s.done, "exchange")
 	if i < 1 || s.done[i-1] != "ready" || !slices.Equal(s.done[i:], []string{"exchange", "kept"}) {
 		t.Error(s.done)
+	}
+}
+
+// An exchange whose answer is lost, or is empty, links nothing, keeps no token
+// and does not promise that passbook tries again.
+func TestExchangeWithoutAnAnswer(t *testing.T) {
+	for name, answer := range map[string]func(int, http.ResponseWriter, *http.Request) bool{
+		"lost":     func(int, http.ResponseWriter, *http.Request) bool { panic(http.ErrAbortHandler) },
+		"no token": always(200, `{"access_token":"","item_id":"i1","request_id":"r"}`, 0),
+		"no id":    always(200, `{"access_token":"access-sandbox-1","item_id":"","request_id":"r"}`, 0),
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, plaidsim.Options{})
+			b.front.on("/item/public_token/exchange", answer)
+			_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
+			var e *Error
+			if !errors.As(err, &e) || !strings.Contains(e.Sentence, "my.plaid.com") || strings.Contains(e.Sentence, "tries again") {
+				t.Error(err)
+			}
+			b.nothingLeft()
+		})
 	}
 }
