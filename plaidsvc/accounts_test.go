@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Accounts of kinds that nobody knows yet, with nothing but an id.
@@ -28,7 +28,7 @@ func TestACardThatOwesThePerson(t *testing.T) {
 	for plaid, want := range map[json.Number]int64{"410.5": -41050, "-12.34": 1234} {
 		b.tell(it.ID, object{"do": "set_balances", "account_id": card.ID, "balances": object{"current": plaid, "limit": nil}})
 		b.sync(it.ID)
-		if got := b.account(it.ID, "3333").Balance; *got.Current != want || got.Limit != nil || got.FetchedAt.IsZero() || got.Source != storage.Cached {
+		if got := b.account(it.ID, "3333").Balance; *got.Current != want || got.Limit != nil || got.FetchedAt.IsZero() || got.Source != ledger.Cached {
 			t.Errorf("%s is %+v", plaid, got)
 		}
 	}
@@ -40,7 +40,7 @@ func TestAnAccountComesBackUnderAnotherID(t *testing.T) {
 	b, it, account := dynamic(t)
 	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
 	b.sync(it.ID)
-	if err := b.db.Annotate(t.Context(), []string{id}, func(a *storage.Annotation) { a.Note = "kept" }); err != nil {
+	if err := b.db.Annotate(t.Context(), []string{id}, func(a *ledger.Annotation) { a.Note = "kept" }); err != nil {
 		t.Fatal(err)
 	}
 	before := len(b.entries())

@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"passbook/plaidsvc/link"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // DuplicateError: the login is linked already. LinkAnyway links it a second
 // time.
 type DuplicateError struct {
-	Existing storage.Item
+	Existing ledger.Item
 	Accounts []string // names of the accounts that are linked already
 	anyway   func(context.Context) (LinkResult, error)
 }
@@ -22,8 +22,8 @@ func (e *DuplicateError) Error() string { return e.Existing.Institution + " is l
 
 // LinkResult is a linked Item.
 type LinkResult struct {
-	Item     storage.Item
-	Accounts []storage.Account
+	Item     ledger.Item
+	Accounts []ledger.Account
 	Vault    string // where the token lies, in words
 	Again    bool   // it took the place of an Item that was beyond repair
 }
@@ -48,7 +48,7 @@ func (s *Service) adopt(ctx context.Context, got link.Result, anyway func(contex
 	if err != nil {
 		return LinkResult{}, s.notExchanged(got.Institution, err)
 	}
-	it := storage.Item{ID: id, InstitutionID: got.InstitutionID, Institution: clean(got.Institution, 100)}
+	it := ledger.Item{ID: id, InstitutionID: got.InstitutionID, Institution: clean(got.Institution, 100)}
 	unlock, _, err := s.lock(ctx, it)
 	if err != nil {
 		return LinkResult{}, s.abandon(ctx, it, token, err)
@@ -77,7 +77,7 @@ func (s *Service) notExchanged(bank string, err error) error {
 	err = s.explain(bank, err)
 	var answer *plaidError
 	var e *Error
-	if errors.As(err, &answer) && answer.code != "" || !errors.As(err, &e) || e.Turn == storage.TurnSetup {
+	if errors.As(err, &answer) && answer.code != "" || !errors.As(err, &e) || e.Turn == ledger.TurnSetup {
 		return err
 	}
 	p := e.Problem
@@ -88,7 +88,7 @@ func (s *Service) notExchanged(bank string, err error) error {
 
 // firstLook asks what there is to know of a new Item. What Plaid does not say
 // now, the first sync asks again.
-func (s *Service) firstLook(ctx context.Context, it storage.Item, token string) (storage.Item, []storage.Account) {
+func (s *Service) firstLook(ctx context.Context, it ledger.Item, token string) (ledger.Item, []ledger.Account) {
 	if res, err := s.plaid.item(ctx, token); err == nil {
 		it = addItem(it, res)
 	} else {
@@ -104,7 +104,7 @@ func (s *Service) firstLook(ctx context.Context, it storage.Item, token string) 
 
 // abandon removes an Item whose token cannot be kept, so that nobody pays for
 // it.
-func (s *Service) abandon(ctx context.Context, it storage.Item, token string, why error) error {
+func (s *Service) abandon(ctx context.Context, it ledger.Item, token string, why error) error {
 	if err := s.removeAtPlaid(ctx, token); err != nil {
 		s.log.Warn("remove an item that could not be kept", "item", it.ID, "err", errors.Unwrap(s.explain(it.Institution, err)))
 	}
@@ -113,7 +113,7 @@ func (s *Service) abandon(ctx context.Context, it storage.Item, token string, wh
 
 // save writes a linked Item's rows and starts its first sync. The token is in
 // the vault already.
-func (s *Service) save(ctx context.Context, it storage.Item, accounts []storage.Account) (LinkResult, error) {
+func (s *Service) save(ctx context.Context, it ledger.Item, accounts []ledger.Account) (LinkResult, error) {
 	if it.LinkedAt.IsZero() {
 		it.LinkedAt = s.now().UTC()
 	}
@@ -138,7 +138,7 @@ func (s *Service) save(ctx context.Context, it storage.Item, accounts []storage.
 }
 
 // nameOf is the name of an Item's institution, which /item/get may leave out.
-func (s *Service) nameOf(ctx context.Context, it storage.Item) string {
+func (s *Service) nameOf(ctx context.Context, it ledger.Item) string {
 	if it.Institution != "" || it.InstitutionID == "" {
 		return it.Institution
 	}
@@ -164,7 +164,7 @@ func (s *Service) inBackground(work func(context.Context)) {
 // duplicate compares accounts with those of the same institution's Items. One
 // account with the same name and mask is enough: linked twice, it would count
 // twice. An Item beyond repair is none: a new one takes its place.
-func (s *Service) duplicate(ctx context.Context, institutionID string, shared []storage.Account) (*DuplicateError, error) {
+func (s *Service) duplicate(ctx context.Context, institutionID string, shared []ledger.Account) (*DuplicateError, error) {
 	items, err := s.db.Items(ctx)
 	if err != nil {
 		return nil, err

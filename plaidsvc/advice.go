@@ -5,13 +5,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // advice is what a Plaid error means to the person: whose turn it is, and a
 // sentence with {bank} for the bank's name.
 type advice struct {
-	turn storage.Turn
+	turn ledger.Turn
 	text string
 	show bool // Plaid's display_message, where there is one, says it better
 }
@@ -43,57 +43,57 @@ const (
 // byCode holds Plaid's error codes that mean something else than their type's
 // default. Source: Plaid's error reference.
 var byCode = map[string]advice{
-	"INVALID_API_KEYS":                       {storage.TurnSetup, keys, false},
-	"UNAUTHORIZED_ENVIRONMENT":               {storage.TurnSetup, keys, false},
-	codeUnknownToken:                         {storage.TurnSetup, otherKeys, false},
-	"ITEM_NOT_FOUND":                         {storage.TurnRelink, gone, false},
-	"ITEM_CONCURRENTLY_DELETED":              {storage.TurnRelink, gone, false},
-	"USER_PERMISSION_REVOKED":                {storage.TurnRelink, "The permission for {bank} was withdrawn. Link it again; everything stays.", false},
-	"INVALID_UPDATED_USERNAME":               {storage.TurnRelink, "{bank}: the user name is not the one that was linked. Link it again; everything stays.", false},
-	"INVALID_PUBLIC_TOKEN":                   {storage.TurnPerson, "The link was not finished in time. Link {bank} once more.", false},
-	"INVALID_LINK_TOKEN":                     {storage.TurnPerson, "The link was not finished in time. Link {bank} once more.", false},
-	"INVALID_INSTITUTION":                    {storage.TurnSetup, "Plaid knows no institution with this id.", false},
-	"SANDBOX_ONLY":                           {storage.TurnSetup, "This works in Plaid's Sandbox only. Set PLAID_ENV=sandbox.", false},
-	"INVALID_PRODUCT":                        {storage.TurnSetup, access, false},
-	"UNAUTHORIZED_ROUTE_ACCESS":              {storage.TurnSetup, access, false},
-	"UNAUTHORIZED_INSTITUTION":               {storage.TurnSetup, access, false},
-	"INSTITUTION_REGISTRATION_REQUIRED":      {storage.TurnSetup, access, false},
-	"INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT": {storage.TurnSetup, "{bank} is not there in this Plaid environment.", false},
-	"INVALID_LINK_CUSTOMIZATION":             {storage.TurnSetup, "Plaid's dashboard wants a use case chosen for Link first (Link customization).", false},
-	"CREDITS_EXHAUSTED":                      {storage.TurnSetup, "The free usage of your Plaid account is used up. Ask for full access in Plaid's dashboard.", false},
-	"TRIAL_CONNECTION_LIMIT":                 {storage.TurnSetup, "Your Plaid trial allows no more linked banks. Ask for full access in Plaid's dashboard.", false},
-	"ADDITIONAL_CONSENT_REQUIRED":            {storage.TurnPerson, "{bank} needs your consent for this. Sign in again to give it.", false},
-	"ITEM_LOGIN_REQUIRED":                    {storage.TurnPerson, signIn, false},
-	"PENDING_EXPIRATION":                     {storage.TurnPerson, "Your consent for {bank} ends soon. Sign in again to renew it.", false},
-	"PENDING_DISCONNECT":                     {storage.TurnPerson, "{bank} will be disconnected soon. Sign in again to keep it.", false},
-	"ITEM_LOCKED":                            {storage.TurnPerson, atTheBank, true},
-	"USER_SETUP_REQUIRED":                    {storage.TurnPerson, atTheBank, true},
-	"PASSWORD_RESET_REQUIRED":                {storage.TurnPerson, "{bank} wants a new password set on its own site first. Then sign in again here.", false},
-	"INSUFFICIENT_CREDENTIALS":               {storage.TurnPerson, signIn, false}, // its display_message is its own code
-	"INVALID_CREDENTIALS":                    {storage.TurnPerson, signIn, true},
-	"INVALID_MFA":                            {storage.TurnPerson, signIn, true},
-	"ACCESS_NOT_GRANTED":                     {storage.TurnPerson, "{bank}: access was not given to this. Sign in again and allow it.", false},
-	"NO_ACCOUNTS":                            {storage.TurnPerson, "{bank} shares no account. Sign in again and choose some.", false},
-	"NO_AUTH_ACCOUNTS":                       {storage.TurnWait, "{bank} has no checking or savings account here.", false},
-	"NO_INVESTMENT_ACCOUNTS":                 {storage.TurnWait, "{bank} has no investment account here.", false},
-	"NO_INVESTMENT_AUTH_ACCOUNTS":            {storage.TurnWait, "{bank} has no investment account here.", false},
-	"NO_LIABILITY_ACCOUNTS":                  {storage.TurnWait, "{bank} has no card or loan here.", false},
-	"PRODUCT_NOT_READY":                      {storage.TurnWait, "{bank} is still preparing this. passbook tries again.", false},
-	"PRODUCT_NOT_ENABLED":                    {storage.TurnPerson, "{bank} was linked without this. Sign in again to add it.", false},
-	"PRODUCTS_NOT_SUPPORTED":                 {storage.TurnWait, notHere, false},
-	"ITEM_NOT_SUPPORTED":                     {storage.TurnRelink, "This login at {bank} is not supported by Plaid.", true},
-	"MFA_NOT_SUPPORTED":                      {storage.TurnRelink, "The way {bank} asks for a second factor is not supported by Plaid.", true},
-	"INSTITUTION_NO_LONGER_SUPPORTED":        {storage.TurnRelink, "{bank} is no longer supported by Plaid. What was fetched stays.", false},
-	"UNSUPPORTED_RESPONSE":                   {storage.TurnBug, "{bank} sent Plaid data that it could not read. What was fetched stays.", false},
-	"INSTITUTION_DOWN":                       {storage.TurnWait, down, false}, // Link says the code without its type
-	"INSTITUTION_NOT_RESPONDING":             {storage.TurnWait, down, false},
-	"INSTITUTION_NOT_AVAILABLE":              {storage.TurnWait, down, false},
-	"INTERNAL_SERVER_ERROR":                  {storage.TurnWait, fault, false},
-	"INVALID_SEND_METHOD":                    {storage.TurnWait, down, false},
-	"PLANNED_MAINTENANCE":                    {storage.TurnWait, "Plaid is down for maintenance. Cached data stays; passbook tries again.", false},
-	"INSTITUTION_RATE_LIMIT":                 {storage.TurnWait, "{bank} is asked too often right now. passbook tries again later.", false},
-	mutation:                                 {storage.TurnWait, "{bank} keeps changing its data while passbook reads. passbook tries again.", false},
-	"LAST_UPDATED_DATETIME_OUT_OF_RANGE":     {storage.TurnWait, "{bank} has no balance that fresh. The cached one stays.", false},
+	"INVALID_API_KEYS":                       {ledger.TurnSetup, keys, false},
+	"UNAUTHORIZED_ENVIRONMENT":               {ledger.TurnSetup, keys, false},
+	codeUnknownToken:                         {ledger.TurnSetup, otherKeys, false},
+	"ITEM_NOT_FOUND":                         {ledger.TurnRelink, gone, false},
+	"ITEM_CONCURRENTLY_DELETED":              {ledger.TurnRelink, gone, false},
+	"USER_PERMISSION_REVOKED":                {ledger.TurnRelink, "The permission for {bank} was withdrawn. Link it again; everything stays.", false},
+	"INVALID_UPDATED_USERNAME":               {ledger.TurnRelink, "{bank}: the user name is not the one that was linked. Link it again; everything stays.", false},
+	"INVALID_PUBLIC_TOKEN":                   {ledger.TurnPerson, "The link was not finished in time. Link {bank} once more.", false},
+	"INVALID_LINK_TOKEN":                     {ledger.TurnPerson, "The link was not finished in time. Link {bank} once more.", false},
+	"INVALID_INSTITUTION":                    {ledger.TurnSetup, "Plaid knows no institution with this id.", false},
+	"SANDBOX_ONLY":                           {ledger.TurnSetup, "This works in Plaid's Sandbox only. Set PLAID_ENV=sandbox.", false},
+	"INVALID_PRODUCT":                        {ledger.TurnSetup, access, false},
+	"UNAUTHORIZED_ROUTE_ACCESS":              {ledger.TurnSetup, access, false},
+	"UNAUTHORIZED_INSTITUTION":               {ledger.TurnSetup, access, false},
+	"INSTITUTION_REGISTRATION_REQUIRED":      {ledger.TurnSetup, access, false},
+	"INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT": {ledger.TurnSetup, "{bank} is not there in this Plaid environment.", false},
+	"INVALID_LINK_CUSTOMIZATION":             {ledger.TurnSetup, "Plaid's dashboard wants a use case chosen for Link first (Link customization).", false},
+	"CREDITS_EXHAUSTED":                      {ledger.TurnSetup, "The free usage of your Plaid account is used up. Ask for full access in Plaid's dashboard.", false},
+	"TRIAL_CONNECTION_LIMIT":                 {ledger.TurnSetup, "Your Plaid trial allows no more linked banks. Ask for full access in Plaid's dashboard.", false},
+	"ADDITIONAL_CONSENT_REQUIRED":            {ledger.TurnPerson, "{bank} needs your consent for this. Sign in again to give it.", false},
+	"ITEM_LOGIN_REQUIRED":                    {ledger.TurnPerson, signIn, false},
+	"PENDING_EXPIRATION":                     {ledger.TurnPerson, "Your consent for {bank} ends soon. Sign in again to renew it.", false},
+	"PENDING_DISCONNECT":                     {ledger.TurnPerson, "{bank} will be disconnected soon. Sign in again to keep it.", false},
+	"ITEM_LOCKED":                            {ledger.TurnPerson, atTheBank, true},
+	"USER_SETUP_REQUIRED":                    {ledger.TurnPerson, atTheBank, true},
+	"PASSWORD_RESET_REQUIRED":                {ledger.TurnPerson, "{bank} wants a new password set on its own site first. Then sign in again here.", false},
+	"INSUFFICIENT_CREDENTIALS":               {ledger.TurnPerson, signIn, false}, // its display_message is its own code
+	"INVALID_CREDENTIALS":                    {ledger.TurnPerson, signIn, true},
+	"INVALID_MFA":                            {ledger.TurnPerson, signIn, true},
+	"ACCESS_NOT_GRANTED":                     {ledger.TurnPerson, "{bank}: access was not given to this. Sign in again and allow it.", false},
+	"NO_ACCOUNTS":                            {ledger.TurnPerson, "{bank} shares no account. Sign in again and choose some.", false},
+	"NO_AUTH_ACCOUNTS":                       {ledger.TurnWait, "{bank} has no checking or savings account here.", false},
+	"NO_INVESTMENT_ACCOUNTS":                 {ledger.TurnWait, "{bank} has no investment account here.", false},
+	"NO_INVESTMENT_AUTH_ACCOUNTS":            {ledger.TurnWait, "{bank} has no investment account here.", false},
+	"NO_LIABILITY_ACCOUNTS":                  {ledger.TurnWait, "{bank} has no card or loan here.", false},
+	"PRODUCT_NOT_READY":                      {ledger.TurnWait, "{bank} is still preparing this. passbook tries again.", false},
+	"PRODUCT_NOT_ENABLED":                    {ledger.TurnPerson, "{bank} was linked without this. Sign in again to add it.", false},
+	"PRODUCTS_NOT_SUPPORTED":                 {ledger.TurnWait, notHere, false},
+	"ITEM_NOT_SUPPORTED":                     {ledger.TurnRelink, "This login at {bank} is not supported by Plaid.", true},
+	"MFA_NOT_SUPPORTED":                      {ledger.TurnRelink, "The way {bank} asks for a second factor is not supported by Plaid.", true},
+	"INSTITUTION_NO_LONGER_SUPPORTED":        {ledger.TurnRelink, "{bank} is no longer supported by Plaid. What was fetched stays.", false},
+	"UNSUPPORTED_RESPONSE":                   {ledger.TurnBug, "{bank} sent Plaid data that it could not read. What was fetched stays.", false},
+	"INSTITUTION_DOWN":                       {ledger.TurnWait, down, false}, // Link says the code without its type
+	"INSTITUTION_NOT_RESPONDING":             {ledger.TurnWait, down, false},
+	"INSTITUTION_NOT_AVAILABLE":              {ledger.TurnWait, down, false},
+	"INTERNAL_SERVER_ERROR":                  {ledger.TurnWait, fault, false},
+	"INVALID_SEND_METHOD":                    {ledger.TurnWait, down, false},
+	"PLANNED_MAINTENANCE":                    {ledger.TurnWait, "Plaid is down for maintenance. Cached data stays; passbook tries again.", false},
+	"INSTITUTION_RATE_LIMIT":                 {ledger.TurnWait, "{bank} is asked too often right now. passbook tries again later.", false},
+	mutation:                                 {ledger.TurnWait, "{bank} keeps changing its data while passbook reads. passbook tries again.", false},
+	"LAST_UPDATED_DATETIME_OUT_OF_RANGE":     {ledger.TurnWait, "{bank} has no balance that fresh. The cached one stays.", false},
 }
 
 const mutation = "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION"
@@ -101,13 +101,13 @@ const mutation = "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION"
 // byKind holds the defaults of Plaid's error types, for the codes that are new
 // or that need nothing of their own.
 var byKind = map[string]advice{
-	"ITEM_ERROR":          {storage.TurnPerson, signIn, true},
-	"INSTITUTION_ERROR":   {storage.TurnWait, down, false},
-	"API_ERROR":           {storage.TurnWait, fault, false},
-	"RATE_LIMIT_EXCEEDED": {storage.TurnWait, tooMany, false},
-	"TRANSACTIONS_ERROR":  {storage.TurnWait, "Plaid could not give the transactions of {bank}. passbook tries again.", false},
-	"OAUTH_ERROR":         {storage.TurnPerson, "Signing in at {bank} was not finished. Link it once more.", true},
-	"USER_ERROR":          {storage.TurnPerson, signIn, true},
+	"ITEM_ERROR":          {ledger.TurnPerson, signIn, true},
+	"INSTITUTION_ERROR":   {ledger.TurnWait, down, false},
+	"API_ERROR":           {ledger.TurnWait, fault, false},
+	"RATE_LIMIT_EXCEEDED": {ledger.TurnWait, tooMany, false},
+	"TRANSACTIONS_ERROR":  {ledger.TurnWait, "Plaid could not give the transactions of {bank}. passbook tries again.", false},
+	"OAUTH_ERROR":         {ledger.TurnPerson, "Signing in at {bank} was not finished. Link it once more.", true},
+	"USER_ERROR":          {ledger.TurnPerson, signIn, true},
 }
 
 // adviceFor finds the advice of an answer: by its code, its type, its status.
@@ -120,13 +120,13 @@ func adviceFor(e *plaidError) advice {
 	}
 	switch {
 	case e.status == 429:
-		return advice{storage.TurnWait, tooMany, false}
+		return advice{ledger.TurnWait, tooMany, false}
 	case e.status >= 500:
-		return advice{storage.TurnWait, "Plaid is out of order right now. Cached data stays; passbook tries again.", false}
+		return advice{ledger.TurnWait, "Plaid is out of order right now. Cached data stays; passbook tries again.", false}
 	case e.status/100 == 3:
-		return advice{storage.TurnSetup, "The Plaid address sends passbook elsewhere, where it does not follow. Check PLAID_BASE_URL.", false}
+		return advice{ledger.TurnSetup, "The Plaid address sends passbook elsewhere, where it does not follow. Check PLAID_BASE_URL.", false}
 	case e.kind == "":
-		return advice{storage.TurnSetup, "What answers at the Plaid address is not Plaid. Check the proxy and PLAID_BASE_URL.", false}
+		return advice{ledger.TurnSetup, "What answers at the Plaid address is not Plaid. Check the proxy and PLAID_BASE_URL.", false}
 	}
-	return advice{storage.TurnBug, ours, false}
+	return advice{ledger.TurnBug, ours, false}
 }

@@ -9,6 +9,7 @@ import (
 
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // How long a bank that did not work is left alone, unless Config.Every is
@@ -32,7 +33,7 @@ func (s *Service) background(ctx context.Context) {
 			switch {
 			case !s.due(it, at):
 				continue
-			case it.History != storage.HistoryFull && !before:
+			case it.History != ledger.HistoryFull && !before:
 				work.Go(func() { s.follow(ctx, it) })
 			default:
 				due = append(due, it.ID)
@@ -52,13 +53,13 @@ func (s *Service) background(ctx context.Context) {
 
 // due reports whether an Item wants a sync, having been tried at an instant. One
 // that was synced after now was synced under a wrong clock.
-func (s *Service) due(it storage.Item, tried time.Time) bool {
+func (s *Service) due(it ledger.Item, tried time.Time) bool {
 	every, now := s.cfg.Every, s.now()
 	switch {
-	case it.Problem == nil && it.History == storage.HistoryFull:
+	case it.Problem == nil && it.History == ledger.HistoryFull:
 		age := now.Sub(it.SyncedAt)
 		return (age >= every || age < 0) && now.Sub(tried) >= min(every, retryAfter)
-	case it.Problem == nil, it.Problem.Turn == storage.TurnWait, it.Problem.Turn == storage.TurnSetup:
+	case it.Problem == nil, it.Problem.Turn == ledger.TurnWait, it.Problem.Turn == ledger.TurnSetup:
 		every = min(every, retryAfter)
 	}
 	return now.Sub(tried) >= every && !isUnlinked(it)
@@ -66,11 +67,11 @@ func (s *Service) due(it storage.Item, tried time.Time) bool {
 
 // follow syncs a new Item and looks again, often at first, until its history
 // is complete or the bank takes its time; then background goes on.
-func (s *Service) follow(ctx context.Context, it storage.Item) {
+func (s *Service) follow(ctx context.Context, it ledger.Item) {
 	delay := s.pace.poll
 	for began, loud := time.Now(), true; time.Since(began) < s.pace.pollFor; loud = false {
 		r := s.syncItem(ctx, it, loud)
-		if it = r.Item; it.History == storage.HistoryFull || !willPass(r.Err) {
+		if it = r.Item; it.History == ledger.HistoryFull || !willPass(r.Err) {
 			return
 		}
 		s.preparing(it)
@@ -85,7 +86,7 @@ func (s *Service) follow(ctx context.Context, it storage.Item) {
 // that nobody has to act on.
 func willPass(err error) bool {
 	var e *Error
-	return err == nil || errors.As(err, &e) && e.Turn == storage.TurnWait
+	return err == nil || errors.As(err, &e) && e.Turn == ledger.TurnWait
 }
 
 // Mend finishes what a crash left: Items that ended at Plaid, Items that
@@ -113,7 +114,7 @@ func (s *Service) Mend(ctx context.Context) {
 		return
 	}
 	for _, id := range tokens {
-		if slices.ContainsFunc(items, func(it storage.Item) bool { return it.ID == id }) {
+		if slices.ContainsFunc(items, func(it ledger.Item) bool { return it.ID == id }) {
 			continue
 		}
 		if err := s.adoptOrphan(ctx, id); err != nil {
@@ -125,7 +126,7 @@ func (s *Service) Mend(ctx context.Context) {
 // adoptOrphan saves the Item of a token that has no row, or drops the token of
 // an Item that is gone.
 func (s *Service) adoptOrphan(ctx context.Context, id string) error {
-	it := storage.Item{ID: id}
+	it := ledger.Item{ID: id}
 	unlock, _, err := s.lock(ctx, it)
 	if err != nil {
 		return err

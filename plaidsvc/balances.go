@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Live asks the banks of the given Items (none: all) for today's balances, by
@@ -13,12 +13,12 @@ import (
 // Plaid for each call. Nothing calls it unasked. Items fail apart: see each
 // result's Err. The error is storage's, or the context's.
 func (s *Service) Live(ctx context.Context, itemIDs ...string) ([]SyncResult, error) {
-	return s.each(ctx, itemIDs, func(ctx context.Context, it storage.Item) SyncResult {
+	return s.each(ctx, itemIDs, func(ctx context.Context, it ledger.Item) SyncResult {
 		return SyncResult{Item: it, Err: s.explain(it.Institution, s.live(ctx, it))}
 	})
 }
 
-func (s *Service) live(ctx context.Context, it storage.Item) error {
+func (s *Service) live(ctx context.Context, it ledger.Item) error {
 	unlock, _, err := s.lock(ctx, it)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (s *Service) live(ctx context.Context, it storage.Item) error {
 		return err
 	}
 	for i := range accounts {
-		accounts[i].Balance.Source = storage.Live
+		accounts[i].Balance.Source = ledger.Live
 	}
 	return s.db.SaveAccounts(ctx, it.ID, accounts)
 }
@@ -51,7 +51,7 @@ const capitalOne = "ins_128026"
 
 // oldest is the age that a balance may have, zero where the bank is not to be
 // told.
-func oldest(it storage.Item, now time.Time) time.Time {
+func oldest(it ledger.Item, now time.Time) time.Time {
 	if it.InstitutionID != capitalOne {
 		return time.Time{}
 	}

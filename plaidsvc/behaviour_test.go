@@ -15,6 +15,7 @@ import (
 
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Plaid's awkward habits, each once, as a caller of Service meets them. The
@@ -39,20 +40,20 @@ func (b *bench) tell(id string, changes ...object) []string {
 }
 
 // account finds an account of an Item by its mask.
-func (b *bench) account(id, mask string) storage.Account {
+func (b *bench) account(id, mask string) ledger.Account {
 	b.t.Helper()
 	accounts, err := b.db.Accounts(b.t.Context())
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	i := slices.IndexFunc(accounts, func(a storage.Account) bool { return a.ItemID == id && a.Mask == mask && a.GoneAt.IsZero() })
+	i := slices.IndexFunc(accounts, func(a ledger.Account) bool { return a.ItemID == id && a.Mask == mask && a.GoneAt.IsZero() })
 	if i < 0 {
 		b.t.Fatalf("no account with mask %s in %+v", mask, accounts)
 	}
 	return accounts[i]
 }
 
-func (b *bench) entry(id string) storage.Entry {
+func (b *bench) entry(id string) ledger.Entry {
 	b.t.Helper()
 	e, err := b.db.Entry(b.t.Context(), id)
 	if err != nil {
@@ -69,17 +70,17 @@ func bought(account, name string) object {
 }
 
 // dynamic is a bench with one Item whose few rows are all here.
-func dynamic(t *testing.T) (*bench, storage.Item, storage.Account) {
+func dynamic(t *testing.T) (*bench, ledger.Item, ledger.Account) {
 	return linkDynamic(newBench(t, plaidsim.Options{}))
 }
 
 // lenient is the same without the check of what the simulator answers: this
 // bank sends what Plaid's document does not know.
-func lenient(t *testing.T) (*bench, storage.Item, storage.Account) {
+func lenient(t *testing.T) (*bench, ledger.Item, ledger.Account) {
 	return linkDynamic(newBenchOn(t, plaidsim.New(plaidsim.Options{})))
 }
 
-func linkDynamic(b *bench) (*bench, storage.Item, storage.Account) {
+func linkDynamic(b *bench) (*bench, ledger.Item, ledger.Account) {
 	b.t.Helper()
 	linked := b.linkOnly("user_transactions_dynamic")
 	b.work.Wait()
@@ -139,14 +140,14 @@ func TestOlderTransactionsComeAfterNewerOnes(t *testing.T) {
 	now = now.Add(2 * time.Minute)
 	r := b.sync(it.ID)
 	recent := b.entries()
-	if r.Item.History != storage.HistoryInitial || len(recent) == 0 {
+	if r.Item.History != ledger.HistoryInitial || len(recent) == 0 {
 		t.Fatalf("%+v", r.Item)
 	}
 	now = now.Add(2 * time.Hour)
 	r = b.sync(it.ID)
 	all := b.entries()
 	oldest := recent[len(recent)-1].Date
-	if r.Item.History != storage.HistoryFull || r.Changes.Added == 0 || len(all) != len(recent)+r.Changes.Added || all[len(all)-1].Date >= oldest {
+	if r.Item.History != ledger.HistoryFull || r.Changes.Added == 0 || len(all) != len(recent)+r.Changes.Added || all[len(all)-1].Date >= oldest {
 		t.Errorf("%+v: %d, then %d", r.Changes, len(recent), len(all))
 	}
 }
@@ -177,7 +178,7 @@ func TestAFullResyncKeepsNotes(t *testing.T) {
 	b, it, account := dynamic(t)
 	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
 	b.sync(it.ID)
-	if err := b.db.Annotate(t.Context(), []string{id}, func(a *storage.Annotation) { a.Note = "kept" }); err != nil {
+	if err := b.db.Annotate(t.Context(), []string{id}, func(a *ledger.Annotation) { a.Note = "kept" }); err != nil {
 		t.Fatal(err)
 	}
 	refused := strings.Replace(plaidBody("INVALID_REQUEST", "INVALID_FIELD"), `"x"`, `"cursor not associated with access_token"`, 1)
@@ -205,8 +206,8 @@ func TestPendingPostsOnAnotherPage(t *testing.T) {
 	b, it, account := dynamic(t)
 	pending := b.tell(it.ID, bought(account.ID, "HOLD"))[0]
 	b.sync(it.ID)
-	want := storage.Annotation{Category: "Fun", Note: "with Ann", Tags: []string{"trip"}, Hidden: true}
-	if err := b.db.Annotate(t.Context(), []string{pending}, func(a *storage.Annotation) { *a = want }); err != nil {
+	want := ledger.Annotation{Category: "Fun", Note: "with Ann", Tags: []string{"trip"}, Hidden: true}
+	if err := b.db.Annotate(t.Context(), []string{pending}, func(a *ledger.Annotation) { *a = want }); err != nil {
 		t.Fatal(err)
 	}
 	posted := b.tell(it.ID, object{"do": "post", "transaction_id": pending, "transaction": object{
@@ -233,15 +234,15 @@ func TestPendingPostsOnAnotherPage(t *testing.T) {
 // A bank that does not say which pending row posted: it counts once.
 func TestPostedWithoutALinkCountsOnce(t *testing.T) {
 	b, it, account := dynamic(t)
-	before, _ := b.db.Summarize(t.Context(), storage.Filter{})
+	before, _ := b.db.Summarize(t.Context(), ledger.Filter{})
 	pending := b.tell(it.ID, bought(account.ID, "HOLD"))[0]
 	b.sync(it.ID)
-	if during, err := b.db.Summarize(t.Context(), storage.Filter{}); err != nil || during.Out[0] != before.Out[0] || during.Pending != before.Pending+1 {
+	if during, err := b.db.Summarize(t.Context(), ledger.Filter{}); err != nil || during.Out[0] != before.Out[0] || during.Pending != before.Pending+1 {
 		t.Errorf("a pending amount is in a total: %+v, %+v, %v", before, during, err)
 	}
 	b.tell(it.ID, object{"do": "post", "transaction_id": pending, "transaction": object{"pending_transaction_id": nil}})
 	b.sync(it.ID)
-	after, err := b.db.Summarize(t.Context(), storage.Filter{})
+	after, err := b.db.Summarize(t.Context(), ledger.Filter{})
 	if err != nil || after.Count != before.Count+1 || after.Pending != before.Pending || after.Out[0].Minor != before.Out[0].Minor-2000 {
 		t.Errorf("%+v, then %+v, %v", before, after, err)
 	}
@@ -292,7 +293,7 @@ func TestOddValuesPass(t *testing.T) {
 	}
 	ids := b.tell(it.ID, changes...)
 	b.sync(it.ID)
-	for i, want := range []storage.Money{
+	for i, want := range []ledger.Money{
 		{Minor: -1000, Currency: "USD"},
 		{Minor: 0, Currency: "USD"},
 		{Minor: -9007199254740993, Currency: "USD"},
@@ -308,8 +309,8 @@ func TestOddValuesPass(t *testing.T) {
 	if e := b.entry(ids[6]); e.Category != "SPACE" || e.CategoryDetail != "INCOME_SALARY" || e.CategoryConfidence != "WHO_KNOWS" {
 		t.Errorf("%+v", e)
 	}
-	s, err := b.db.Summarize(t.Context(), storage.Filter{})
-	if err != nil || !slices.Contains(s.Out, storage.Money{Minor: -1500, Currency: "JPY"}) || !slices.Contains(s.Out, storage.Money{Minor: -1234, Currency: "KWD"}) {
+	s, err := b.db.Summarize(t.Context(), ledger.Filter{})
+	if err != nil || !slices.Contains(s.Out, ledger.Money{Minor: -1500, Currency: "JPY"}) || !slices.Contains(s.Out, ledger.Money{Minor: -1234, Currency: "KWD"}) {
 		t.Errorf("currencies are added together: %+v, %v", s, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // TestASyncUnderAClockThatWasAheadIsNotFresh: the background syncs the Item
@@ -33,6 +34,6 @@ func TestASyncUnderAClockThatWasAheadIsNotFresh(t *testing.T) {
 	b.Start(t.Context())
 	b.until("the Item is synced", func() bool {
 		now, err := b.db.Item(t.Context(), it.ID)
-		return err == nil && now.History == storage.HistoryFull && now.SyncedAt.Before(time.Now().Add(time.Hour))
+		return err == nil && now.History == ledger.HistoryFull && now.SyncedAt.Before(time.Now().Add(time.Hour))
 	})
 }

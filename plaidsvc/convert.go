@@ -8,7 +8,7 @@ import (
 
 	"github.com/plaid/plaid-go/v41/plaid"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // This file and transaction.go are where Plaid's signs are turned. Plaid
@@ -18,11 +18,11 @@ import (
 const noCurrency = "XXX"
 
 // money turns the text of an amount of Plaid's into money: positive is in.
-func money(text []byte, iso, unofficial string) (storage.Money, error) {
+func money(text []byte, iso, unofficial string) (ledger.Money, error) {
 	if len(text) == 0 {
-		return storage.Money{}, errors.New("has no amount")
+		return ledger.Money{}, errors.New("has no amount")
 	}
-	m, err := storage.ParseMoney(string(text), currency(iso, unofficial))
+	m, err := ledger.ParseMoney(string(text), currency(iso, unofficial))
 	if err != nil {
 		return m, errors.New("has an amount that is not one")
 	}
@@ -44,11 +44,11 @@ func currency(iso, unofficial string) string {
 // balance is as old as the Item's last update, unless it says better. A list
 // that Plaid never sends is refused: accounts that it leaves out would be taken
 // for gone.
-func toAccounts(it storage.Item, list []plaid.AccountBase, fetched time.Time) ([]storage.Account, error) {
+func toAccounts(it ledger.Item, list []plaid.AccountBase, fetched time.Time) ([]ledger.Account, error) {
 	if len(list) == 0 {
 		return nil, errShape // an Item without accounts is an error of Plaid's own
 	}
-	accounts := make([]storage.Account, 0, len(list))
+	accounts := make([]ledger.Account, 0, len(list))
 	for _, a := range list {
 		if a.AccountId == "" {
 			return nil, errShape
@@ -60,14 +60,14 @@ func toAccounts(it storage.Item, list []plaid.AccountBase, fetched time.Time) ([
 		if balance.BankAt.IsZero() {
 			balance.BankAt = it.BankUpdatedAt
 		}
-		account := storage.Account{
+		account := ledger.Account{
 			ID:           a.AccountId,
 			ItemID:       it.ID,
 			Institution:  it.Institution,
 			Name:         a.Name,
 			OfficialName: a.GetOfficialName(),
 			Mask:         a.GetMask(),
-			Kind:         storage.AccountKind(a.Type),
+			Kind:         ledger.AccountKind(a.Type),
 			PersistentID: a.GetPersistentAccountId(),
 			Balance:      balance,
 		}
@@ -85,12 +85,12 @@ func toAccounts(it storage.Item, list []plaid.AccountBase, fetched time.Time) ([
 // toBalance turns a cached balance. What is owed on a card or a loan is
 // positive at Plaid and negative here; what is available and the limit keep
 // their sign.
-func toBalance(a plaid.AccountBase, fetched time.Time) (storage.Balance, error) {
-	b := storage.Balance{
+func toBalance(a plaid.AccountBase, fetched time.Time) (ledger.Balance, error) {
+	b := ledger.Balance{
 		Currency:  currency(a.Balances.GetIsoCurrencyCode(), a.Balances.GetUnofficialCurrencyCode()),
 		FetchedAt: fetched,
 		BankAt:    a.Balances.GetLastUpdatedDatetime().UTC(),
-		Source:    storage.Cached,
+		Source:    ledger.Cached,
 	}
 	owed := a.Type == plaid.ACCOUNTTYPE_CREDIT || a.Type == plaid.ACCOUNTTYPE_LOAN
 	var err error
@@ -116,7 +116,7 @@ func minor(f *float64, currency string, turn bool) (*int64, error) {
 	if f == nil {
 		return nil, nil
 	}
-	m, err := storage.ParseMoney(strconv.FormatFloat(*f, 'f', -1, 64), currency)
+	m, err := ledger.ParseMoney(strconv.FormatFloat(*f, 'f', -1, 64), currency)
 	if err != nil {
 		return nil, fmt.Errorf("read balance: %w", err)
 	}
@@ -127,7 +127,7 @@ func minor(f *float64, currency string, turn bool) (*int64, error) {
 }
 
 // addItem puts what /item/get knows into an Item.
-func addItem(it storage.Item, r plaid.ItemGetResponse) storage.Item {
+func addItem(it ledger.Item, r plaid.ItemGetResponse) ledger.Item {
 	if id := r.Item.GetInstitutionId(); id != "" {
 		it.InstitutionID = id
 	}
@@ -148,13 +148,13 @@ func addItem(it storage.Item, r plaid.ItemGetResponse) storage.Item {
 
 // toHistory turns transactions_update_status; a status that is not known
 // leaves what was.
-func toHistory(status string, was storage.History) storage.History {
+func toHistory(status string, was ledger.History) ledger.History {
 	switch status {
 	case "HISTORICAL_UPDATE_COMPLETE":
-		return storage.HistoryFull
+		return ledger.HistoryFull
 	case "INITIAL_UPDATE_COMPLETE":
-		if was == storage.HistoryNone {
-			return storage.HistoryInitial
+		if was == ledger.HistoryNone {
+			return ledger.HistoryInitial
 		}
 	}
 	return was

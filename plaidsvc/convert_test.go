@@ -6,7 +6,7 @@ import (
 
 	"github.com/plaid/plaid-go/v41/plaid"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 func TestBalances(t *testing.T) {
@@ -45,7 +45,7 @@ func TestBalances(t *testing.T) {
 				a.Balances.SetUnofficialCurrencyCode(tt.unofficial)
 			}
 			bank := fetched.Add(-time.Hour)
-			got, err := toAccounts(storage.Item{ID: "i", BankUpdatedAt: bank}, []plaid.AccountBase{a}, fetched)
+			got, err := toAccounts(ledger.Item{ID: "i", BankUpdatedAt: bank}, []plaid.AccountBase{a}, fetched)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,12 +53,12 @@ func TestBalances(t *testing.T) {
 			if !same(b.Current, tt.want) || !same(b.Limit, tt.wantsLimit) || b.Available != nil {
 				t.Errorf("current %v, limit %v", b.Current, b.Limit)
 			}
-			if b.Currency != tt.iso+tt.unofficial || b.Source != storage.Cached || !b.FetchedAt.Equal(fetched) || !b.BankAt.Equal(bank) {
+			if b.Currency != tt.iso+tt.unofficial || b.Source != ledger.Cached || !b.FetchedAt.Equal(fetched) || !b.BankAt.Equal(bank) {
 				t.Errorf("%+v", b)
 			}
 		})
 	}
-	if _, err := toAccounts(storage.Item{}, []plaid.AccountBase{{Balances: plaid.AccountBalance{Current: *plaid.NewNullableFloat64(n(1e300))}}}, fetched); err == nil {
+	if _, err := toAccounts(ledger.Item{}, []plaid.AccountBase{{Balances: plaid.AccountBalance{Current: *plaid.NewNullableFloat64(n(1e300))}}}, fetched); err == nil {
 		t.Error("1e300 is taken for money")
 	}
 }
@@ -68,13 +68,13 @@ func same(a, b *int64) bool { return a == nil && b == nil || a != nil && b != ni
 func TestHistory(t *testing.T) {
 	for _, tt := range []struct {
 		status    string
-		was, want storage.History
+		was, want ledger.History
 	}{
 		{"NOT_READY", "", ""},
-		{"INITIAL_UPDATE_COMPLETE", "", storage.HistoryInitial},
-		{"INITIAL_UPDATE_COMPLETE", storage.HistoryFull, storage.HistoryFull},
-		{"HISTORICAL_UPDATE_COMPLETE", storage.HistoryInitial, storage.HistoryFull},
-		{"TRANSACTIONS_UPDATE_STATUS_UNKNOWN", storage.HistoryInitial, storage.HistoryInitial},
+		{"INITIAL_UPDATE_COMPLETE", "", ledger.HistoryInitial},
+		{"INITIAL_UPDATE_COMPLETE", ledger.HistoryFull, ledger.HistoryFull},
+		{"HISTORICAL_UPDATE_COMPLETE", ledger.HistoryInitial, ledger.HistoryFull},
+		{"TRANSACTIONS_UPDATE_STATUS_UNKNOWN", ledger.HistoryInitial, ledger.HistoryInitial},
 		{"NEW_STATUS", "", ""},
 	} {
 		if got := toHistory(tt.status, tt.was); got != tt.want {

@@ -4,7 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // bounds end an update whose pages do not: no bank has as much. Each counts
@@ -52,8 +52,8 @@ func (u *update) endless(err error) error {
 	if !errors.Is(err, errEndless) {
 		return err
 	}
-	return &Error{Err: err, Problem: storage.Problem{
-		Code: "ENDLESS_PAGES", Turn: storage.TurnBug, Since: u.now(),
+	return &Error{Err: err, Problem: ledger.Problem{
+		Code: "ENDLESS_PAGES", Turn: ledger.TurnBug, Since: u.now(),
 		Sentence: u.item.Institution + ": Plaid sends pages of transactions without end; none of them was kept. What was there before stays.",
 	}}
 }

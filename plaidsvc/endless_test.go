@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"passbook/plaidsvc/plaidsim"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // However pages go on for ever, the update ends, in words, and what was there
@@ -47,7 +47,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 			})
 			rs, err := b.Sync(t.Context(), it.ID)
 			var e *Error
-			if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != storage.TurnBug || !strings.Contains(e.Sentence, "without end") {
+			if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnBug || !strings.Contains(e.Sentence, "without end") {
 				t.Fatalf("%v, %+v", err, rs)
 			}
 			if n := b.front.count("/transactions/sync"); n > c.calls {

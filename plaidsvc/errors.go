@@ -18,12 +18,13 @@ import (
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Error is a failure in words, with whose turn it is. Its Err holds codes and
 // ids, never a token, a key or a body.
 type Error struct {
-	storage.Problem
+	ledger.Problem
 	Err error
 }
 
@@ -118,7 +119,7 @@ func (s *Service) explain(bank string, err error) error {
 		return err
 	}
 	bank = clean(bank, 60)
-	p := storage.Problem{Since: s.now()}
+	p := ledger.Problem{Since: s.now()}
 	var answer *plaidError
 	if errors.As(err, &answer) {
 		a := adviceFor(answer)
@@ -127,7 +128,7 @@ func (s *Service) explain(bank string, err error) error {
 		if answer.display != "" && a.show {
 			p.Sentence = sentence("{bank} says: ", bank) + strings.TrimSuffix(answer.display, ".") + "."
 		}
-		if a.turn == storage.TurnBug { // its sentence sends the person to the log
+		if a.turn == ledger.TurnBug { // its sentence sends the person to the log
 			s.log.Warn("refused", "code", answer.code, "request", answer.requestID, "err", answer)
 		}
 		return &Error{Problem: p, Err: answer}
@@ -145,7 +146,7 @@ var errShape = errors.New("the answer does not have the documented shape")
 
 // explainLocal says what failed on this side of Plaid or on the way there, with
 // {bank} for the bank's name.
-func explainLocal(err error) (storage.Turn, string) {
+func explainLocal(err error) (ledger.Turn, string) {
 	var dns *net.DNSError
 	var op *net.OpError
 	var timeout net.Error
@@ -157,33 +158,33 @@ func explainLocal(err error) (storage.Turn, string) {
 	var notTLS tls.RecordHeaderError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return storage.TurnWait, "Cancelled."
+		return ledger.TurnWait, "Cancelled."
 	case errors.As(err, &noPort):
-		return storage.TurnSetup, "{bank}: " + noPort.Error() + "."
+		return ledger.TurnSetup, "{bank}: " + noPort.Error() + "."
 	case errors.As(err, &noVault):
-		return storage.TurnSetup, noVault.Sentence
+		return ledger.TurnSetup, noVault.Sentence
 	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrLocked):
-		return storage.TurnWait, "{bank}: " + innermost(err).Error() + "."
+		return ledger.TurnWait, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, storage.ErrDiskFull), errors.Is(err, storage.ErrReadOnly), errors.Is(err, storage.ErrCorrupt):
-		return storage.TurnSetup, "{bank}: " + innermost(err).Error() + "."
+		return ledger.TurnSetup, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, errBadPage):
-		return storage.TurnBug, "{bank}: Plaid sent a transaction that cannot be read; the log names it. What was there before stays."
+		return ledger.TurnBug, "{bank}: Plaid sent a transaction that cannot be read; the log names it. What was there before stays."
 	case errors.Is(err, errShape):
-		return storage.TurnBug, "{bank}: Plaid's answer does not have the documented shape. Cached data stays."
+		return ledger.TurnBug, "{bank}: Plaid's answer does not have the documented shape. Cached data stays."
 	case errors.Is(err, errTooLong):
-		return storage.TurnBug, "{bank}: Plaid's answer is too long to be true; it was not read."
+		return ledger.TurnBug, "{bank}: Plaid's answer is too long to be true; it was not read."
 	case errors.As(err, &unknown), errors.As(err, &wrongHost), errors.As(err, &badCert), errors.As(err, &notTLS):
-		return storage.TurnSetup, "The connection to Plaid is not safe: its certificate is not trusted. Check the clock, the proxy and PLAID_BASE_URL."
+		return ledger.TurnSetup, "The connection to Plaid is not safe: its certificate is not trusted. Check the clock, the proxy and PLAID_BASE_URL."
 	case errors.As(err, &dns):
-		return storage.TurnWait, "No network, or Plaid's name is not found. Cached data stays; passbook tries again."
+		return ledger.TurnWait, "No network, or Plaid's name is not found. Cached data stays; passbook tries again."
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return storage.TurnWait, "{bank}: Plaid did not answer in time. Cached data stays; passbook tries again."
+		return ledger.TurnWait, "{bank}: Plaid did not answer in time. Cached data stays; passbook tries again."
 	case errors.As(err, &op):
-		return storage.TurnWait, "Plaid cannot be reached. Cached data stays; passbook tries again."
+		return ledger.TurnWait, "Plaid cannot be reached. Cached data stays; passbook tries again."
 	case errors.Is(err, errHalf), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return storage.TurnWait, "{bank}: Plaid's answer broke off. Cached data stays; passbook tries again."
+		return ledger.TurnWait, "{bank}: Plaid's answer broke off. Cached data stays; passbook tries again."
 	}
-	return storage.TurnBug, "{bank}: " + clean(withoutURL(err).Error(), 300) + "."
+	return ledger.TurnBug, "{bank}: " + clean(withoutURL(err).Error(), 300) + "."
 }
 
 // innermost is the last of a chain of wrapped errors: storage's sentence.

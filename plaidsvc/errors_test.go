@@ -11,6 +11,7 @@ import (
 
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 func TestAdvice(t *testing.T) {
@@ -18,25 +19,25 @@ func TestAdvice(t *testing.T) {
 	tests := []struct {
 		kind, code string
 		status     int
-		turn       storage.Turn
+		turn       ledger.Turn
 		words      string
 	}{
-		{"ITEM_ERROR", "ITEM_LOGIN_REQUIRED", 400, storage.TurnPerson, "Chase needs you to sign in again."},
-		{"ITEM_ERROR", "SOMETHING_NEW", 400, storage.TurnPerson, "Chase needs you to sign in again."},
-		{"ITEM_ERROR", "ITEM_NOT_FOUND", 400, storage.TurnRelink, "Link it again"},
-		{"INVALID_INPUT", "INVALID_API_KEYS", 400, storage.TurnSetup, "PLAID_SECRET"},
-		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, storage.TurnSetup, "link it again"},
-		{"INVALID_INPUT", "SOMETHING_NEW", 400, storage.TurnBug, "The log"},
-		{"INVALID_REQUEST", "UNKNOWN_FIELDS", 400, storage.TurnBug, "The log"},
-		{"INSTITUTION_ERROR", "INSTITUTION_DOWN", 400, storage.TurnWait, "Chase is not answering"},
-		{"INSTITUTION_ERROR", "SOMETHING_NEW", 400, storage.TurnWait, "Chase is not answering"},
-		{"API_ERROR", "PLANNED_MAINTENANCE", 503, storage.TurnWait, "maintenance"},
-		{"RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT", 429, storage.TurnWait, "limit"},
-		{"RATE_LIMIT_EXCEEDED", "TRIAL_CONNECTION_LIMIT", 429, storage.TurnSetup, "trial"},
-		{"ASSET_REPORT_ERROR", "PRODUCT_NOT_READY", 400, storage.TurnWait, "still preparing"},
-		{"", "", 429, storage.TurnWait, "limit"},
-		{"", "", 503, storage.TurnWait, "out of order"},
-		{"", "", 404, storage.TurnSetup, "is not Plaid"},
+		{"ITEM_ERROR", "ITEM_LOGIN_REQUIRED", 400, ledger.TurnPerson, "Chase needs you to sign in again."},
+		{"ITEM_ERROR", "SOMETHING_NEW", 400, ledger.TurnPerson, "Chase needs you to sign in again."},
+		{"ITEM_ERROR", "ITEM_NOT_FOUND", 400, ledger.TurnRelink, "Link it again"},
+		{"INVALID_INPUT", "INVALID_API_KEYS", 400, ledger.TurnSetup, "PLAID_SECRET"},
+		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, ledger.TurnSetup, "link it again"},
+		{"INVALID_INPUT", "SOMETHING_NEW", 400, ledger.TurnBug, "The log"},
+		{"INVALID_REQUEST", "UNKNOWN_FIELDS", 400, ledger.TurnBug, "The log"},
+		{"INSTITUTION_ERROR", "INSTITUTION_DOWN", 400, ledger.TurnWait, "Chase is not answering"},
+		{"INSTITUTION_ERROR", "SOMETHING_NEW", 400, ledger.TurnWait, "Chase is not answering"},
+		{"API_ERROR", "PLANNED_MAINTENANCE", 503, ledger.TurnWait, "maintenance"},
+		{"RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT", 429, ledger.TurnWait, "limit"},
+		{"RATE_LIMIT_EXCEEDED", "TRIAL_CONNECTION_LIMIT", 429, ledger.TurnSetup, "trial"},
+		{"ASSET_REPORT_ERROR", "PRODUCT_NOT_READY", 400, ledger.TurnWait, "still preparing"},
+		{"", "", 429, ledger.TurnWait, "limit"},
+		{"", "", 503, ledger.TurnWait, "out of order"},
+		{"", "", 404, ledger.TurnSetup, "is not Plaid"},
 	}
 	for _, tt := range tests {
 		e := explained(t, s, fmt.Errorf("page 3: %w", &plaidError{status: tt.status, kind: tt.kind, code: tt.code, requestID: "r"}))
@@ -90,12 +91,12 @@ func TestThisMachine(t *testing.T) {
 	locked := &vault.UnavailableError{Sentence: "The keyring is locked: unlock it.", Err: os.ErrPermission}
 	for _, tt := range []struct {
 		err  error
-		turn storage.Turn
+		turn ledger.Turn
 		want string
 	}{
-		{fmt.Errorf("sync: %w", locked), storage.TurnSetup, "The keyring is locked: unlock it."},
-		{fmt.Errorf("save update: %w", storage.ErrDiskFull), storage.TurnSetup, "Chase: the disk is full: make room, then try again."},
-		{fmt.Errorf("save update: %w", storage.ErrConflict), storage.TurnWait, "Chase: another passbook has updated this bank meanwhile: sync again."},
+		{fmt.Errorf("sync: %w", locked), ledger.TurnSetup, "The keyring is locked: unlock it."},
+		{fmt.Errorf("save update: %w", storage.ErrDiskFull), ledger.TurnSetup, "Chase: the disk is full: make room, then try again."},
+		{fmt.Errorf("save update: %w", storage.ErrConflict), ledger.TurnWait, "Chase: another passbook has updated this bank meanwhile: sync again."},
 	} {
 		var e *Error
 		if !errors.As(s.explain("Chase", tt.err), &e) || e.Sentence != tt.want || e.Turn != tt.turn {

@@ -14,6 +14,7 @@ import (
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 func TestUnlink(t *testing.T) {
@@ -45,7 +46,7 @@ func TestUnlinkWithPlaidAwayChangesNothing(t *testing.T) {
 	b.sync(it.ID)
 	b.front.on("/item/remove", always(502, "", 1))
 	var e *Error
-	if err := b.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != storage.TurnWait ||
+	if err := b.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnWait ||
 		!strings.Contains(e.Sentence, "First Platypus Bank is not unlinked: ") || strings.Contains(e.Sentence, "tries again") {
 		t.Fatal(err)
 	}
@@ -59,7 +60,7 @@ func TestUnlinkWithPlaidAwayChangesNothing(t *testing.T) {
 
 // stillWhole fails unless an Item's row, transactions and token are there and
 // Plaid still has it.
-func (b *bench) stillWhole(it storage.Item) {
+func (b *bench) stillWhole(it ledger.Item) {
 	b.t.Helper()
 	if _, err := b.db.Item(b.t.Context(), it.ID); err != nil || len(b.entries()) == 0 {
 		b.t.Errorf("%v, %d transactions", err, len(b.entries()))
@@ -88,7 +89,7 @@ func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
 	}
 	t.Cleanup(func() { other.Close() })
 	var e *Error
-	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != storage.TurnSetup || !strings.Contains(e.Sentence, "--forget") {
+	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnSetup || !strings.Contains(e.Sentence, "--forget") {
 		t.Fatal(err)
 	}
 	b.stillWhole(it)
@@ -122,7 +123,7 @@ func TestUnlinkWithAnotherVault(t *testing.T) {
 	other := b.open(b.plaid.host)
 	b.vault = right
 	var e *Error
-	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != storage.TurnSetup || !strings.Contains(e.Sentence, "PASSBOOK_VAULT") {
+	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnSetup || !strings.Contains(e.Sentence, "PASSBOOK_VAULT") {
 		t.Fatal(err)
 	}
 	b.stillWhole(it)
@@ -140,7 +141,7 @@ func TestUnlinkIsFinishedAfterACrash(t *testing.T) {
 			for i, step := range []func() error{
 				func() error { return b.endAtPlaid(ctx, it) },
 				func() error {
-					return b.endItem(ctx, it, func(context.Context, storage.Item) error { return nil })
+					return b.endItem(ctx, it, func(context.Context, ledger.Item) error { return nil })
 				},
 				func() error { return b.vault.Delete(ctx, it.ID) },
 			} {
@@ -228,7 +229,7 @@ func TestTokenWithoutRowIsAdopted(t *testing.T) {
 	b.Start(t.Context())
 	b.until("the Item is back", func() bool {
 		got, err := b.db.Item(t.Context(), it.ID)
-		return err == nil && got.History == storage.HistoryFull && got.Institution == "First Platypus Bank"
+		return err == nil && got.History == ledger.HistoryFull && got.Institution == "First Platypus Bank"
 	})
 }
 
@@ -241,7 +242,7 @@ func TestRowWithoutTokenIsSaid(t *testing.T) {
 	}
 	rs, err := b.Sync(t.Context())
 	var e *Error
-	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != storage.TurnRelink || !strings.Contains(e.Sentence, "this program's memory") {
+	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnRelink || !strings.Contains(e.Sentence, "this program's memory") {
 		t.Error(err, rs)
 	}
 	if len(b.entries()) == 0 {
@@ -322,7 +323,7 @@ func TestALockThatIsNotLetGo(t *testing.T) {
 		"unlink": func() error { return other.Unlink(t.Context(), it.ID) },
 	} {
 		var e *Error
-		if err := call(); !errors.As(err, &e) || e.Turn != storage.TurnWait || !strings.Contains(e.Sentence, "process 4711 has been busy with this bank") {
+		if err := call(); !errors.As(err, &e) || e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "process 4711 has been busy with this bank") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

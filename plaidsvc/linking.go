@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/link"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // LinkMethod is how the person reaches Link.
@@ -79,9 +79,9 @@ func (s *Service) Link(ctx context.Context, o LinkOptions, progress func(LinkPro
 	if err != nil {
 		return LinkResult{}, s.explainExit("", err)
 	}
-	shared := make([]storage.Account, len(got.Accounts))
+	shared := make([]ledger.Account, len(got.Accounts))
 	for i, a := range got.Accounts {
-		shared[i] = storage.Account{Name: a.Name, Mask: a.Mask}
+		shared[i] = ledger.Account{Name: a.Name, Mask: a.Mask}
 	}
 	duplicate, err := s.duplicate(ctx, got.InstitutionID, shared)
 	if err != nil {
@@ -143,7 +143,7 @@ func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, prog
 
 // choosesAccounts reports whether update mode shows the list of accounts: when
 // nothing is broken the person came to change it.
-func choosesAccounts(it storage.Item) bool {
+func choosesAccounts(it ledger.Item) bool {
 	return it.Problem == nil || it.Problem.Code == "NO_ACCOUNTS" || it.Problem.Code == "ACCESS_NOT_GRANTED"
 }
 
@@ -276,8 +276,8 @@ func (l *session) hosted(ctx context.Context, token, address string) (link.Resul
 		return link.Result{}, errShape
 	}
 	if err := link.CheckAddress(address); err != nil {
-		return link.Result{}, &Error{Err: err, Problem: storage.Problem{
-			Code: "LINK_ADDRESS", Turn: storage.TurnBug, Since: l.now(),
+		return link.Result{}, &Error{Err: err, Problem: ledger.Problem{
+			Code: "LINK_ADDRESS", Turn: ledger.TurnBug, Since: l.now(),
 			Sentence: "Plaid's answer names an address for Link that passbook does not open: it is neither https nor on this machine. Check PLAID_BASE_URL.",
 		}}
 	}

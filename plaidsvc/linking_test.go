@@ -14,7 +14,7 @@ import (
 
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/vault"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // post answers for Link's page: the outcome of a session goes to path. The
@@ -157,7 +157,7 @@ func TestLinkEndsWithoutItem(t *testing.T) {
 	_, err := b.Link(t.Context(), onThisPage, leave(`{"error":{"error_code":"INSTITUTION_DOWN","display_message":null},
 		"metadata":{"institution":{"name":"Chase","institution_id":"ins_3"}}}`))
 	var e *Error
-	if !errors.As(err, &e) || e.Turn != storage.TurnWait || !strings.Contains(e.Sentence, "Chase") {
+	if !errors.As(err, &e) || e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "Chase") {
 		t.Error(err)
 	}
 	if items, _ := b.vault.Items(t.Context()); len(items) != 0 {
@@ -214,7 +214,7 @@ func TestTokenComesBeforeTheRow(t *testing.T) {
 	b.Service.vault = brokenVault{b.vault}
 	_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
 	var e *Error
-	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Turn != storage.TurnSetup {
+	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Turn != ledger.TurnSetup {
 		t.Error(err)
 	}
 	if items, err := b.db.Items(t.Context()); err != nil || len(items) != 0 || b.front.count("/item/remove") != 1 {

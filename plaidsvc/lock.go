@@ -12,7 +12,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // notWorthSaying is how long a lock is waited for in silence.
@@ -22,7 +22,7 @@ const notWorthSaying = 200 * time.Millisecond
 // this one: each call opens the file anew, and the lock belongs to the open
 // file, which names the process that has it. waited says that somebody else had
 // it. Somebody who does not let it go makes an *Error.
-func (s *Service) lock(ctx context.Context, it storage.Item) (unlock func(), waited bool, err error) {
+func (s *Service) lock(ctx context.Context, it ledger.Item) (unlock func(), waited bool, err error) {
 	if err := os.MkdirAll(s.cfg.LockDir, 0o700); err != nil {
 		return nil, false, fmt.Errorf("make the folder for lock files: %w", bare(err))
 	}
@@ -75,9 +75,9 @@ func holder(name string) string {
 }
 
 // held says who keeps an Item for longer than it is waited for.
-func (s *Service) held(it storage.Item, name string) error {
-	return &Error{Err: errHeld, Problem: storage.Problem{
-		Code: "HELD", Turn: storage.TurnWait, Since: s.now(),
+func (s *Service) held(it ledger.Item, name string) error {
+	return &Error{Err: errHeld, Problem: ledger.Problem{
+		Code: "HELD", Turn: ledger.TurnWait, Since: s.now(),
 		Sentence: fmt.Sprintf("%s: %s has been busy with this bank for over %.0f minutes. Try again later, or end it if it hangs.",
 			it.Institution, holder(name), s.pace.lockFor.Minutes()),
 	}}

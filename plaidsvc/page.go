@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // page is one answer of /transactions/sync.
@@ -32,14 +33,14 @@ var errBadPage = errors.New("a transaction that cannot be read")
 type pageDecoder struct {
 	reader
 	buf             bytes.Buffer
-	added, modified []storage.Transaction
-	rares           []storage.Rare
-	rare            storage.Rare // of the transaction being read
-	days            known[storage.Date]
-	payments        again[storage.PaymentMeta]
-	locations       again[storage.Location]
+	added, modified []ledger.Transaction
+	rares           []ledger.Rare
+	rare            ledger.Rare // of the transaction being read
+	days            known[ledger.Date]
+	payments        again[ledger.PaymentMeta]
+	locations       again[ledger.Location]
 	categories      known[category]
-	parties         known[[]storage.Counterparty]
+	parties         known[[]ledger.Counterparty]
 }
 
 // into gives a sink that reads an answer into p. Where the answer tells behind
@@ -200,7 +201,7 @@ func (d *pageDecoder) openList() bool {
 }
 
 // transactions appends a list to all.
-func (d *pageDecoder) transactions(list string, all []storage.Transaction) []storage.Transaction {
+func (d *pageDecoder) transactions(list string, all []ledger.Transaction) []ledger.Transaction {
 	if !d.openList() {
 		return all
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/plaid/plaid-go/v41/plaid"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // samplePage is an answer of /transactions/sync as Sandbox writes it, with n
@@ -43,11 +43,11 @@ func TestDecodePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := storage.Transaction{
+	want := ledger.Transaction{
 		ID:             "0000000000000000000000000000000000001",
 		AccountID:      "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
 		PendingID:      "pending1",
-		Amount:         storage.Money{Minor: -101, Currency: "USD"},
+		Amount:         ledger.Money{Minor: -101, Currency: "USD"},
 		Date:           20261031,
 		AuthorizedDate: 20261030,
 		Name:           "Uber 072515 SF**POOL**",
@@ -56,13 +56,13 @@ func TestDecodePage(t *testing.T) {
 		Original:       "UBER \"POOL\" é\n072515",
 		Category:       "TRANSPORTATION", CategoryDetail: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", CategoryConfidence: "VERY_HIGH",
 		Channel: "online",
-		Rare: &storage.Rare{
+		Rare: &ledger.Rare{
 			Datetime: time.Date(2026, 10, 31, 12, 30, 0, 0, time.UTC),
 			Website:  "uber.com",
 			LogoURL:  "https://plaid-merchant-logos.plaid.com/uber_1060.png",
-			Location: storage.Location{City: "San Francisco", Lat: "37.7749", Lon: "-122.41940"},
-			Payment:  storage.PaymentMeta{Reference: "R1"},
-			Counterparties: []storage.Counterparty{{
+			Location: ledger.Location{City: "San Francisco", Lat: "37.7749", Lon: "-122.41940"},
+			Payment:  ledger.PaymentMeta{Reference: "R1"},
+			Counterparties: []ledger.Counterparty{{
 				Name: "Uber", EntityID: "eyg8o776k0QmNgVpAmaQj4WgzW9Qzo6O51gdd", Kind: "merchant",
 				Website: "uber.com", LogoURL: "https://plaid-merchant-logos.plaid.com/uber_1060.png", Confidence: "VERY_HIGH",
 			}},
@@ -90,43 +90,43 @@ func TestDecodeOddRows(t *testing.T) {
 	}
 	tests := []struct {
 		name, body string
-		check      func(storage.Transaction) bool
+		check      func(ledger.Transaction) bool
 	}{
 		{
 			"malformed datetimes cost themselves only", row(`"amount":1,"iso_currency_code":"USD","date":"2026-01-02","datetime":"2026-01-02","authorized_datetime":""`),
-			func(x storage.Transaction) bool { return x.Rare == nil && x.Date == 20260102 },
+			func(x ledger.Transaction) bool { return x.Rare == nil && x.Date == 20260102 },
 		},
 		{
 			"a datetime for a date", row(`"amount":1,"iso_currency_code":"USD","date":"2026-01-02T10:00:00Z"`),
-			func(x storage.Transaction) bool { return x.Date == 20260102 },
+			func(x ledger.Transaction) bool { return x.Date == 20260102 },
 		},
 		{
 			"no date but an authorized one", row(`"amount":1,"iso_currency_code":"USD","date":null,"authorized_date":"2026-01-03"`),
-			func(x storage.Transaction) bool { return x.Date == 20260103 },
+			func(x ledger.Transaction) bool { return x.Date == 20260103 },
 		},
 		{
 			"unknown keys, nested", row(`"running_balance":{"a":[1,{"b":"]}\""}]},"amount":-0.5,"iso_currency_code":"EUR","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Amount == storage.Money{Minor: 50, Currency: "EUR"} },
+			func(x ledger.Transaction) bool { return x.Amount == ledger.Money{Minor: 50, Currency: "EUR"} },
 		},
 		{
 			"odd types where text was expected", row(`"name":12,"merchant_name":{"x":1},"location":[],"counterparties":{},"amount":"7.25","iso_currency_code":"USD","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Name == "" && x.Amount.Minor == -725 },
+			func(x ledger.Transaction) bool { return x.Name == "" && x.Amount.Minor == -725 },
 		},
 		{
 			"an unofficial currency", row(`"amount":0.12345678,"iso_currency_code":null,"unofficial_currency_code":"BTC","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Amount == storage.Money{Minor: -12345678, Currency: "BTC"} },
+			func(x ledger.Transaction) bool { return x.Amount == ledger.Money{Minor: -12345678, Currency: "BTC"} },
 		},
 		{
 			"no currency", row(`"amount":3,"iso_currency_code":null,"unofficial_currency_code":null,"date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Amount.Currency == "XXX" },
+			func(x ledger.Transaction) bool { return x.Amount.Currency == "XXX" },
 		},
 		{
 			"more cents than a float holds", row(`"amount":90071992547409.93,"iso_currency_code":"USD","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Amount.Minor == -9007199254740993 },
+			func(x ledger.Transaction) bool { return x.Amount.Minor == -9007199254740993 },
 		},
 		{
 			"invalid UTF-8 and escapes", row(`"name":"\u001b[31m` + "\xff" + `\ud83d\ude00","amount":1,"iso_currency_code":"USD","date":"2026-01-02"`),
-			func(x storage.Transaction) bool { return x.Name == "\x1b[31m\ufffd😀" },
+			func(x ledger.Transaction) bool { return x.Name == "\x1b[31m\ufffd😀" },
 		},
 	}
 	for _, tt := range tests {

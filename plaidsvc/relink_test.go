@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"passbook/plaidsvc/plaidsim"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // change changes an Item at its bank.
@@ -29,8 +29,8 @@ func (b *bench) change(itemID, changes string) {
 type told struct {
 	Accounts []string
 	Entries  []string
-	Worth    []storage.WorthPoint
-	Sum      storage.Summary
+	Worth    []ledger.WorthPoint
+	Sum      ledger.Summary
 }
 
 func (b *bench) told() (out told) {
@@ -45,7 +45,7 @@ func (b *bench) told() (out told) {
 		if a.Balance.Current != nil {
 			current = *a.Balance.Current
 		}
-		sum, err := b.db.Summarize(ctx, storage.Filter{AccountID: a.ID})
+		sum, err := b.db.Summarize(ctx, ledger.Filter{AccountID: a.ID})
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -55,11 +55,11 @@ func (b *bench) told() (out told) {
 		out.Entries = append(out.Entries, fmt.Sprint(e.Date, e.Amount, e.Name, e.Pending, e.AccountName, e.AccountMask, e.Annotation))
 	}
 	slices.Sort(out.Entries) // arrival orders a day
-	today := storage.DateOf(b.now().UTC())
+	today := ledger.DateOf(b.now().UTC())
 	if out.Worth, err = b.db.Worth(ctx, "", "USD", today.AddDays(-1500), today); err != nil {
 		b.t.Fatal(err)
 	}
-	if out.Sum, err = b.db.Summarize(ctx, storage.Filter{}); err != nil {
+	if out.Sum, err = b.db.Summarize(ctx, ledger.Filter{}); err != nil {
 		b.t.Fatal(err)
 	}
 	return out
@@ -68,7 +68,7 @@ func (b *bench) told() (out told) {
 // lived links a bank that has older transactions than a new link brings, syncs
 // it, writes notes on every kind of row, and learns that the permission was
 // withdrawn. Plaid keeps the Item until it is removed.
-func (b *bench) lived() (old storage.Item, token string, before told) {
+func (b *bench) lived() (old ledger.Item, token string, before told) {
 	b.t.Helper()
 	ctx := b.t.Context()
 	old = b.link()
@@ -78,7 +78,7 @@ func (b *bench) lived() (old storage.Item, token string, before told) {
 	b.sync(old.ID)
 	entries := b.entries()
 	for i, id := range []string{entries[0].ID, entries[7].ID, entries[len(entries)-1].ID} {
-		err := b.db.Annotate(ctx, []string{id}, func(a *storage.Annotation) {
+		err := b.db.Annotate(ctx, []string{id}, func(a *ledger.Annotation) {
 			a.Note, a.Tags, a.Category, a.Hidden = fmt.Sprint("note ", i), []string{"mine"}, "TRAVEL_FLIGHTS", i == 1
 		})
 		if err != nil {
@@ -91,7 +91,7 @@ func (b *bench) lived() (old storage.Item, token string, before told) {
 		b.t.Fatal(err)
 	}
 	b.front.on("/transactions/sync", always(400, plaidBody("INVALID_INPUT", "USER_PERMISSION_REVOKED"), 1))
-	if rs, err := b.Sync(ctx); err != nil || rs[0].Item.Problem.Turn != storage.TurnRelink || !strings.Contains(rs[0].Item.Problem.Sentence, "Link it again") {
+	if rs, err := b.Sync(ctx); err != nil || rs[0].Item.Problem.Turn != ledger.TurnRelink || !strings.Contains(rs[0].Item.Problem.Sentence, "Link it again") {
 		b.t.Fatal(rs, err)
 	}
 	return old, token, before
@@ -99,13 +99,13 @@ func (b *bench) lived() (old storage.Item, token string, before told) {
 
 // onlyBank fails unless there is one Item, of another id than old's, fresh and
 // the only one in the vault and at Plaid.
-func (b *bench) onlyBank(old storage.Item, oldToken string) {
+func (b *bench) onlyBank(old ledger.Item, oldToken string) {
 	b.t.Helper()
 	if _, err := b.plaid.item(b.t.Context(), oldToken); !isGone(err) {
 		b.t.Errorf("Plaid still has the old one: %v", err)
 	}
 	items, err := b.db.Items(b.t.Context())
-	if err != nil || len(items) != 1 || items[0].ID == old.ID || items[0].Problem != nil || items[0].History != storage.HistoryFull {
+	if err != nil || len(items) != 1 || items[0].ID == old.ID || items[0].Problem != nil || items[0].History != ledger.HistoryFull {
 		b.t.Fatal(items, err)
 	}
 	kept, err := b.vault.Items(b.t.Context())
@@ -128,7 +128,7 @@ func TestLinkAgainKeepsEverything(t *testing.T) {
 		t.Error(d)
 	}
 	for _, e := range b.entries() {
-		if !slices.ContainsFunc(r.Accounts, func(a storage.Account) bool { return a.ID == e.AccountID }) {
+		if !slices.ContainsFunc(r.Accounts, func(a ledger.Account) bool { return a.ID == e.AccountID }) {
 			t.Fatalf("%s is in the account %s, which went", e.Name, e.AccountID)
 		}
 	}
@@ -180,7 +180,7 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			by := storage.Item{ID: id, InstitutionID: old.InstitutionID, Institution: old.Institution, LinkedAt: b.now()}
+			by := ledger.Item{ID: id, InstitutionID: old.InstitutionID, Institution: old.Institution, LinkedAt: b.now()}
 			for i, step := range []func() error{
 				func() error { return b.vault.Set(ctx, id, token) },
 				func() error {
@@ -210,7 +210,7 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 				kept, err2 := b.vault.Items(ctx)
 				replaced, err3 := b.db.Replaced(ctx)
 				return err == nil && err2 == nil && err3 == nil && len(replaced) == 0 && len(kept) == 1 &&
-					len(items) == 1 && items[0].ID == id && items[0].History == storage.HistoryFull
+					len(items) == 1 && items[0].ID == id && items[0].History == ledger.HistoryFull
 			})
 			b.onlyBank(old, oldToken)
 			if d := cmp.Diff(before, b.told()); d != "" {

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"passbook/plaidsvc/vault"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // An Item beyond repair can only be linked anew, as an Item of another id. The
@@ -18,13 +18,13 @@ import (
 
 // isBeyondRepair reports whether update mode cannot mend an Item: it ended, or
 // Plaid does not know its token.
-func isBeyondRepair(it storage.Item) bool {
-	return it.Problem != nil && (it.Problem.Turn == storage.TurnRelink || it.Problem.Code == codeUnknownToken)
+func isBeyondRepair(it ledger.Item) bool {
+	return it.Problem != nil && (it.Problem.Turn == ledger.TurnRelink || it.Problem.Code == codeUnknownToken)
 }
 
 // lost asks Plaid whether an Item is beyond repair, which no sync may have
 // found out yet, and records that.
-func (s *Service) lost(ctx context.Context, it storage.Item) bool {
+func (s *Service) lost(ctx context.Context, it ledger.Item) bool {
 	token, err := s.token(ctx, it)
 	if err == nil {
 		_, err = s.plaid.item(ctx, token)
@@ -44,7 +44,7 @@ func (s *Service) lost(ctx context.Context, it storage.Item) bool {
 // institution, with the most accounts that the new one has too; nil: none. An
 // Item that shares accounts with the new one is asked about at Plaid: a cache
 // that was restored from before a new link does not know that it is lost.
-func (s *Service) beyondRepair(ctx context.Context, it storage.Item, accounts []storage.Account) (old *storage.Item, err error) {
+func (s *Service) beyondRepair(ctx context.Context, it ledger.Item, accounts []ledger.Account) (old *ledger.Item, err error) {
 	items, err := s.db.Items(ctx)
 	if err != nil {
 		return nil, err
@@ -61,15 +61,15 @@ func (s *Service) beyondRepair(ctx context.Context, it storage.Item, accounts []
 		}
 		shared := 0
 		for _, a := range known {
-			if a.ItemID == one.ID && slices.ContainsFunc(accounts, func(b storage.Account) bool { return storage.SameAccount(a, b) }) {
+			if a.ItemID == one.ID && slices.ContainsFunc(accounts, func(b ledger.Account) bool { return ledger.SameAccount(a, b) }) {
 				shared++
 			}
 		}
 		switch {
 		case accounts != nil && shared <= most, !isBeyondRepair(*one) && !s.lost(ctx, *one):
 		case accounts == nil:
-			return nil, &Error{Problem: storage.Problem{
-				Turn: storage.TurnWait, Since: s.now(),
+			return nil, &Error{Problem: ledger.Problem{
+				Turn: ledger.TurnWait, Since: s.now(),
 				Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on at its next start.",
 			}}
 		default:
@@ -81,7 +81,7 @@ func (s *Service) beyondRepair(ctx context.Context, it storage.Item, accounts []
 
 // replace puts a new Item in the place of an old one. The new one's lock is
 // held, and its token is in the vault.
-func (s *Service) replace(ctx context.Context, old, by storage.Item, accounts []storage.Account) error {
+func (s *Service) replace(ctx context.Context, old, by ledger.Item, accounts []ledger.Account) error {
 	unlock, _, err := s.lock(ctx, old)
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (s *Service) replace(ctx context.Context, old, by storage.Item, accounts []
 
 // dropReplaced removes a replaced Item at Plaid and its token from the vault.
 func (s *Service) dropReplaced(ctx context.Context, id string) error {
-	unlock, _, err := s.lock(ctx, storage.Item{ID: id})
+	unlock, _, err := s.lock(ctx, ledger.Item{ID: id})
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *Service) dropReplaced(ctx context.Context, id string) error {
 	}
 	err = s.removeAtPlaid(ctx, token)
 	var answer *plaidError
-	if errors.As(err, &answer) && adviceFor(answer).turn == storage.TurnRelink {
+	if errors.As(err, &answer) && adviceFor(answer).turn == ledger.TurnRelink {
 		err = nil // it is of no use to anybody
 	}
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // TestRestoreOfACopyFromBeforeALinkAgain: the copy holds the Item that was
@@ -23,7 +24,7 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 			old := b.link()
 			b.sync(old.ID)
 			for i, e := range b.entries()[:3] {
-				err := b.db.Annotate(ctx, []string{e.ID}, func(a *storage.Annotation) { a.Note, a.Hidden = fmt.Sprint("note ", i), i == 1 })
+				err := b.db.Annotate(ctx, []string{e.ID}, func(a *ledger.Annotation) { a.Note, a.Hidden = fmt.Sprint("note ", i), i == 1 })
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -14,6 +14,7 @@ import (
 	"passbook/plaidsvc/plaidsim/conform"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // bench is a Service with a real cache that talks to plaidsim over HTTP.
@@ -149,7 +150,7 @@ func (l *logbook) String() string {
 // link links user_good at First Platypus Bank, and waits until its first sync,
 // in the background, is through: it would take answers, or be counted among
 // calls, that a test means for its own sync.
-func (b *bench) link() storage.Item {
+func (b *bench) link() ledger.Item {
 	b.t.Helper()
 	it := b.linkOnly("user_good")
 	b.work.Wait()
@@ -157,7 +158,7 @@ func (b *bench) link() storage.Item {
 }
 
 // linkOnly links a user at First Platypus Bank; the first sync is on its way.
-func (b *bench) linkOnly(user string) storage.Item {
+func (b *bench) linkOnly(user string) ledger.Item {
 	b.t.Helper()
 	r, err := b.LinkSandbox(b.t.Context(), "ins_109508", user, "pass_good")
 	if err != nil {
@@ -176,10 +177,10 @@ func (b *bench) sync(id string) SyncResult {
 	return rs[0]
 }
 
-func (b *bench) entries() []storage.Entry {
+func (b *bench) entries() []ledger.Entry {
 	b.t.Helper()
-	var all []storage.Entry
-	err := b.db.EachEntry(context.WithoutCancel(b.t.Context()), storage.Filter{}, 0, func(e storage.Entry) error {
+	var all []ledger.Entry
+	err := b.db.EachEntry(context.WithoutCancel(b.t.Context()), ledger.Filter{}, 0, func(e ledger.Entry) error {
 		all = append(all, e)
 		return nil
 	})

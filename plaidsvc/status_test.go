@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // itemBody is an answer of /item/get.
@@ -56,7 +56,7 @@ func TestNotReadyNeverOverwritesACursor(t *testing.T) {
 	want := b.sync(it.ID).Item.Cursor
 	b.front.on("/transactions/sync", always(200, `{"accounts":[],"added":[],"has_more":false,"modified":[],"next_cursor":"","removed":[],
 		"request_id":"r","transactions_update_status":"NOT_READY"}`, 0))
-	if got := b.sync(it.ID).Item; got.Cursor != want || got.History != storage.HistoryFull {
+	if got := b.sync(it.ID).Item; got.Cursor != want || got.History != ledger.HistoryFull {
 		t.Errorf("cursor %q, history %q", got.Cursor, got.History)
 	}
 }
@@ -77,7 +77,7 @@ func TestHistoryEndsWithoutRows(t *testing.T) {
 			finished++
 		}
 	}
-	if items, err := b.db.Items(t.Context()); err != nil || items[0].History != storage.HistoryFull {
+	if items, err := b.db.Items(t.Context()); err != nil || items[0].History != ledger.HistoryFull {
 		t.Error(items, err)
 	}
 }
@@ -153,7 +153,7 @@ func TestWaitingForABankStaysWithinTheLimits(t *testing.T) {
 	b.front.on("/accounts/get", nil)
 	b.front.on("/transactions/sync", nil)
 	b.pace.limit = 100 * time.Millisecond
-	if r := b.sync(it.ID); r.Item.History != storage.HistoryNone {
+	if r := b.sync(it.ID); r.Item.History != ledger.HistoryNone {
 		t.Errorf("%+v", r.Item)
 	}
 	looks, items, accounts := b.front.count("/transactions/sync"), b.front.count("/item/get"), b.front.count("/accounts/get")
@@ -174,7 +174,7 @@ func TestAPageOfAnotherShapeMovesNothing(t *testing.T) {
 	} {
 		b.front.on("/transactions/sync", always(200, `{`+lists+`,"has_more":false,"next_cursor":"moved"}`, 0))
 		rs, _ := b.Sync(t.Context(), it.ID)
-		if rs[0].Err == nil || rs[0].Item.Problem.Turn != storage.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
+		if rs[0].Err == nil || rs[0].Item.Problem.Turn != ledger.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
 			t.Errorf("%s: %+v, %d transactions, %d before", lists, rs[0], len(b.entries()), before)
 		}
 	}
@@ -196,7 +196,7 @@ func TestABadPageChangesNothing(t *testing.T) {
 		return always(200, page(2, "null", false), 0)(n, w, r)
 	})
 	rs, _ := b.Sync(t.Context(), it.ID)
-	if rs[0].Err == nil || rs[0].Item.Problem.Turn != storage.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
+	if rs[0].Err == nil || rs[0].Item.Problem.Turn != ledger.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
 		t.Errorf("%+v, %d transactions, %d before", rs[0], len(b.entries()), before)
 	}
 	if !strings.Contains(b.log.String(), "new2") {
@@ -229,7 +229,7 @@ func TestAccountsThatAreNoneChangeNothing(t *testing.T) {
 		b.front.on("/accounts/get", always(200, body, 0))
 		rs, err := b.Sync(t.Context(), it.ID)
 		var e *Error
-		if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != storage.TurnBug {
+		if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnBug {
 			t.Errorf("%s: %v, %+v", body, err, rs)
 		}
 		accounts, err := b.db.Accounts(t.Context())

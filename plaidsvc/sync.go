@@ -10,6 +10,7 @@ import (
 
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 const (
@@ -22,7 +23,7 @@ const (
 
 // SyncResult is the outcome for one Item.
 type SyncResult struct {
-	Item    storage.Item
+	Item    ledger.Item
 	Changes storage.Changes
 	Err     error // nil, or an *Error
 }
@@ -37,7 +38,7 @@ func (s *Service) Sync(ctx context.Context, itemIDs ...string) ([]SyncResult, er
 }
 
 // each does something with the given Items (none: all), in parallel, and waits.
-func (s *Service) each(ctx context.Context, itemIDs []string, do func(context.Context, storage.Item) SyncResult) ([]SyncResult, error) {
+func (s *Service) each(ctx context.Context, itemIDs []string, do func(context.Context, ledger.Item) SyncResult) ([]SyncResult, error) {
 	ctx, done, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
@@ -60,11 +61,11 @@ func (s *Service) each(ctx context.Context, itemIDs []string, do func(context.Co
 	return results, ctx.Err()
 }
 
-func (s *Service) chosen(ctx context.Context, ids []string) ([]storage.Item, error) {
+func (s *Service) chosen(ctx context.Context, ids []string) ([]ledger.Item, error) {
 	if len(ids) == 0 {
 		return s.db.Items(ctx)
 	}
-	items := make([]storage.Item, 0, len(ids))
+	items := make([]ledger.Item, 0, len(ids))
 	for _, id := range ids {
 		it, err := s.db.Item(ctx, id)
 		if err != nil {
@@ -76,13 +77,13 @@ func (s *Service) chosen(ctx context.Context, ids []string) ([]storage.Item, err
 }
 
 // syncReady syncs an Item and waits for a bank that has nothing yet.
-func (s *Service) syncReady(ctx context.Context, it storage.Item) SyncResult {
+func (s *Service) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 	delay := s.pace.poll
 	for waited := time.Duration(0); ; waited += delay {
 		// Only the first look asks for more than transactions: the other
 		// endpoints allow 15 requests a minute.
 		r := s.syncItem(ctx, it, waited == 0)
-		if r.Err != nil || r.Item.History != storage.HistoryNone || waited >= s.pace.limit {
+		if r.Err != nil || r.Item.History != ledger.HistoryNone || waited >= s.pace.limit {
 			return r
 		}
 		s.preparing(r.Item)
@@ -94,9 +95,9 @@ func (s *Service) syncReady(ctx context.Context, it storage.Item) SyncResult {
 	}
 }
 
-func (s *Service) preparing(it storage.Item) {
+func (s *Service) preparing(it ledger.Item) {
 	words := it.Institution + " is still preparing its history."
-	if it.History == storage.HistoryInitial {
+	if it.History == ledger.HistoryInitial {
 		words = it.Institution + ": the last weeks are here, older transactions are on their way."
 	}
 	s.events.put(SyncProgress{ItemID: it.ID, Institution: it.Institution, Waiting: words})
@@ -104,7 +105,7 @@ func (s *Service) preparing(it storage.Item) {
 
 // syncItem does one update of one Item. A quiet one is told of only when it
 // brought something.
-func (s *Service) syncItem(ctx context.Context, it storage.Item, loud bool) SyncResult {
+func (s *Service) syncItem(ctx context.Context, it ledger.Item, loud bool) SyncResult {
 	unlock, waited, err := s.lock(ctx, it)
 	if err != nil {
 		return SyncResult{Item: it, Err: s.explain(it.Institution, err)}
@@ -143,7 +144,7 @@ func (s *Service) syncItem(ctx context.Context, it storage.Item, loud bool) Sync
 }
 
 // settle records why an Item is not fresh, or that it is, and explains err.
-func (s *Service) settle(ctx context.Context, it storage.Item, found *storage.Problem, err error) error {
+func (s *Service) settle(ctx context.Context, it ledger.Item, found *ledger.Problem, err error) error {
 	err = s.explain(it.Institution, err)
 	var e *Error
 	if errors.As(err, &e) {
@@ -166,11 +167,11 @@ func (s *Service) settle(ctx context.Context, it storage.Item, found *storage.Pr
 }
 
 // token gives an Item's access token. A vault that has none makes an *Error.
-func (s *Service) token(ctx context.Context, it storage.Item) (string, error) {
+func (s *Service) token(ctx context.Context, it ledger.Item) (string, error) {
 	token, err := s.vault.Get(ctx, it.ID)
 	if errors.Is(err, vault.ErrNotFound) {
-		return "", &Error{Err: err, Problem: storage.Problem{
-			Code: codeNoToken, Turn: storage.TurnRelink, Since: s.now(),
+		return "", &Error{Err: err, Problem: ledger.Problem{
+			Code: codeNoToken, Turn: ledger.TurnRelink, Since: s.now(),
 			Sentence: it.Institution + ": its access token is not in " + s.vault.Where() +
 				". If it was linked with another PLAID_ENV, set that; otherwise link it again; everything stays.",
 		}}

@@ -10,6 +10,7 @@ import (
 
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 func TestLinkAndSync(t *testing.T) {
@@ -19,7 +20,7 @@ func TestLinkAndSync(t *testing.T) {
 		t.Errorf("item %+v", it)
 	}
 	r := b.sync(it.ID)
-	if r.Item.History != storage.HistoryFull || r.Item.Cursor == "" || r.Item.SyncedAt.IsZero() || r.Item.Problem != nil {
+	if r.Item.History != ledger.HistoryFull || r.Item.Cursor == "" || r.Item.SyncedAt.IsZero() || r.Item.Problem != nil {
 		t.Errorf("item after sync %+v", r.Item)
 	}
 	accounts, err := b.db.Accounts(t.Context())
@@ -68,13 +69,13 @@ func TestNotReadyIsWaitedFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.History == storage.HistoryFull || (got.History == storage.HistoryNone) != (got.Cursor == "") {
+		if got.History == ledger.HistoryFull || (got.History == ledger.HistoryNone) != (got.Cursor == "") {
 			t.Fatalf("history %q and cursor %q, while a bank says: %s", got.History, got.Cursor, stage.words)
 		}
 		ahead.Add(int64(stage.passes))
 	}
 	b.work.Wait()
-	if got, err := b.db.Item(t.Context(), it.ID); err != nil || got.History != storage.HistoryFull {
+	if got, err := b.db.Item(t.Context(), it.ID); err != nil || got.History != ledger.HistoryFull {
 		t.Errorf("history %q, %v", got.History, err)
 	}
 }
@@ -110,7 +111,7 @@ func TestMutationThatNeverClears(t *testing.T) {
 	b.front.on("/transactions/sync", always(400, plaidBody("TRANSACTIONS_ERROR", mutation), 0))
 	rs, err := b.Sync(t.Context(), it.ID)
 	var e *Error
-	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != storage.TurnWait || rs[0].Item.Problem == nil {
+	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnWait || rs[0].Item.Problem == nil {
 		t.Errorf("err %v, result %+v", err, rs)
 	}
 	if n := b.front.count("/transactions/sync"); n != 2*(maxRestarts+1) {
@@ -130,7 +131,7 @@ func TestForeignCursor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := u.Commit(t.Context(), storage.Outcome{Cursor: "Zm9yZWlnbg==", History: storage.HistoryFull}); err != nil {
+	if _, err := u.Commit(t.Context(), storage.Outcome{Cursor: "Zm9yZWlnbg==", History: ledger.HistoryFull}); err != nil {
 		t.Fatal(err)
 	}
 	u.Close()
@@ -151,10 +152,10 @@ func TestReconcileRemovesWhatTheBankNoLongerNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := u.Add(t.Context(), storage.Page{Added: []storage.Transaction{ghost}}); err != nil {
+	if err := u.Add(t.Context(), storage.Page{Added: []ledger.Transaction{ghost}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := u.Commit(t.Context(), storage.Outcome{Cursor: "Zm9yZWlnbg==", History: storage.HistoryFull}); err != nil {
+	if _, err := u.Commit(t.Context(), storage.Outcome{Cursor: "Zm9yZWlnbg==", History: ledger.HistoryFull}); err != nil {
 		t.Fatal(err)
 	}
 	u.Close()
@@ -185,7 +186,7 @@ func TestItemsFailApart(t *testing.T) {
 		}
 	}
 	it, err := b.db.Item(t.Context(), first.ID)
-	if err != nil || it.Problem.Code != "INVALID_ACCESS_TOKEN" || it.Problem.Turn != storage.TurnSetup || it.Problem.RequestID == "" {
+	if err != nil || it.Problem.Code != "INVALID_ACCESS_TOKEN" || it.Problem.Turn != ledger.TurnSetup || it.Problem.RequestID == "" {
 		t.Errorf("%+v, %v", it.Problem, err)
 	}
 }
@@ -199,7 +200,7 @@ func TestProblemKeepsItsBeginningAndGoes(t *testing.T) {
 	for i := range since {
 		rs, _ := b.Sync(t.Context(), it.ID)
 		p := rs[0].Item.Problem
-		if p == nil || p.Code != "ITEM_LOGIN_REQUIRED" || p.Turn != storage.TurnPerson {
+		if p == nil || p.Code != "ITEM_LOGIN_REQUIRED" || p.Turn != ledger.TurnPerson {
 			t.Fatalf("problem %+v", p)
 		}
 		if p.Sentence != "First Platypus Bank needs you to sign in again." {

@@ -4,15 +4,15 @@ import (
 	"errors"
 	"time"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // transaction reads one element of added or modified.
-func (d *pageDecoder) transaction() (storage.Transaction, error) {
-	var t storage.Transaction
+func (d *pageDecoder) transaction() (ledger.Transaction, error) {
+	var t ledger.Transaction
 	var amount []byte
 	var iso, unofficial string
-	d.rare = storage.Rare{}
+	d.rare = ledger.Rare{}
 	if !d.open('{') {
 		return t, errors.New("is not an object")
 	}
@@ -65,7 +65,7 @@ func (d *pageDecoder) transaction() (storage.Transaction, error) {
 }
 
 // complete refuses a row without what makes it one.
-func complete(t *storage.Transaction) error {
+func complete(t *ledger.Transaction) error {
 	if t.Date == 0 {
 		t.Date = t.AuthorizedDate
 	}
@@ -130,13 +130,13 @@ func (d *pageDecoder) rarely(key []byte) {
 	}
 }
 
-func filled(r *storage.Rare) bool {
+func filled(r *ledger.Rare) bool {
 	return !r.Datetime.IsZero() || !r.AuthorizedDatetime.IsZero() || r.Code != "" || r.CheckNumber != "" ||
 		r.AccountOwner != "" || r.Website != "" || r.LogoURL != "" || len(r.Counterparties) > 0 ||
-		r.Location != (storage.Location{}) || r.Payment != (storage.PaymentMeta{})
+		r.Location != (ledger.Location{}) || r.Payment != (ledger.PaymentMeta{})
 }
 
-func (d *pageDecoder) location() (l storage.Location) {
+func (d *pageDecoder) location() (l ledger.Location) {
 	if !d.open('{') {
 		return l
 	}
@@ -165,7 +165,7 @@ func (d *pageDecoder) location() (l storage.Location) {
 	return l
 }
 
-func (d *pageDecoder) payment() (p storage.PaymentMeta) {
+func (d *pageDecoder) payment() (p ledger.PaymentMeta) {
 	if !d.open('{') {
 		return p
 	}
@@ -194,12 +194,12 @@ func (d *pageDecoder) payment() (p storage.PaymentMeta) {
 	return p
 }
 
-func (d *pageDecoder) counterparties() (all []storage.Counterparty) {
+func (d *pageDecoder) counterparties() (all []ledger.Counterparty) {
 	if !d.open('[') {
 		return nil
 	}
 	for n := 0; d.more(']', &n); {
-		var c storage.Counterparty
+		var c ledger.Counterparty
 		if !d.open('{') {
 			continue
 		}
@@ -227,12 +227,12 @@ func (d *pageDecoder) counterparties() (all []storage.Counterparty) {
 }
 
 // date reads a bank's day; a malformed one is none.
-func (d *pageDecoder) date() storage.Date {
+func (d *pageDecoder) date() ledger.Date {
 	b := d.raw()
 	if len(b) > len(time.DateOnly) {
 		b = b[:len(time.DateOnly)]
 	}
-	day, err := storage.ParseDate(string(b))
+	day, err := ledger.ParseDate(string(b))
 	if err != nil {
 		return 0
 	}

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/vault"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 const testToken = "access-sandbox-11111111-2222-3333-4444-555555555555"
@@ -84,30 +84,30 @@ func TestAnswersThatAreNone(t *testing.T) {
 		name   string
 		answer http.HandlerFunc
 		calls  int32
-		turn   storage.Turn
+		turn   ledger.Turn
 		words  string
 	}{
-		{"502 with HTML", write(502, "text/html", "<html>Bad gateway</html>"), 4, storage.TurnWait, "out of order"},
-		{"500 and nothing", write(500, "", ""), 4, storage.TurnWait, "out of order"},
-		{"500 with Plaid's error", write(500, "application/json", plaidBody("API_ERROR", "INTERNAL_SERVER_ERROR")), 4, storage.TurnWait, "fault of its own"},
-		{"a portal", write(200, "text/html", "<html>Sign in to the WLAN</html>"), 1, storage.TurnSetup, "is not Plaid"},
-		{"200 and nothing", write(200, "application/json", ""), 4, storage.TurnWait, "broke off"},
-		{"cut JSON", write(200, "application/json", `{"accounts":[{"account_id":"x"`), 4, storage.TurnWait, "broke off"},
-		{"cut body", half, 4, storage.TurnWait, "broke off"},
-		{"reset", reset, 4, storage.TurnWait, "cannot be reached"},
+		{"502 with HTML", write(502, "text/html", "<html>Bad gateway</html>"), 4, ledger.TurnWait, "out of order"},
+		{"500 and nothing", write(500, "", ""), 4, ledger.TurnWait, "out of order"},
+		{"500 with Plaid's error", write(500, "application/json", plaidBody("API_ERROR", "INTERNAL_SERVER_ERROR")), 4, ledger.TurnWait, "fault of its own"},
+		{"a portal", write(200, "text/html", "<html>Sign in to the WLAN</html>"), 1, ledger.TurnSetup, "is not Plaid"},
+		{"200 and nothing", write(200, "application/json", ""), 4, ledger.TurnWait, "broke off"},
+		{"cut JSON", write(200, "application/json", `{"accounts":[{"account_id":"x"`), 4, ledger.TurnWait, "broke off"},
+		{"cut body", half, 4, ledger.TurnWait, "broke off"},
+		{"reset", reset, 4, ledger.TurnWait, "cannot be reached"},
 		{"a redirect", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://example.com/x", http.StatusTemporaryRedirect)
-		}, 1, storage.TurnSetup, "elsewhere"},
-		{"429", write(429, "application/json", plaidBody("RATE_LIMIT_EXCEEDED", "ACCOUNTS_LIMIT")), 1, storage.TurnWait, "limit of requests"},
-		{"400 of no known shape", write(400, "application/json", `["x"]`), 1, storage.TurnSetup, "is not Plaid"},
-		{"another shape", write(200, "application/json", `{"accounts":{"a":"access-sandbox-x"}}`), 1, storage.TurnBug, "documented shape"},
+		}, 1, ledger.TurnSetup, "elsewhere"},
+		{"429", write(429, "application/json", plaidBody("RATE_LIMIT_EXCEEDED", "ACCOUNTS_LIMIT")), 1, ledger.TurnWait, "limit of requests"},
+		{"400 of no known shape", write(400, "application/json", `["x"]`), 1, ledger.TurnSetup, "is not Plaid"},
+		{"another shape", write(200, "application/json", `{"accounts":{"a":"access-sandbox-x"}}`), 1, ledger.TurnBug, "documented shape"},
 		{"endless", func(w http.ResponseWriter, _ *http.Request) {
 			for chunk := []byte(strings.Repeat(" ", 1<<20)); ; {
 				if _, err := w.Write(chunk); err != nil {
 					return
 				}
 			}
-		}, 1, storage.TurnBug, "too long"},
+		}, 1, ledger.TurnBug, "too long"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -248,7 +248,7 @@ func TestSlowAnswersEnd(t *testing.T) {
 	s.plaid.transport.quick.HTTPClient.Timeout = 500 * time.Millisecond
 	began := time.Now()
 	_, err := s.plaid.accounts(t.Context(), testToken)
-	if e := explained(t, s, err); e.Turn != storage.TurnWait || !strings.Contains(e.Sentence, "in time") {
+	if e := explained(t, s, err); e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "in time") {
 		t.Errorf("%s, %q, %v", e.Turn, e.Sentence, e.Err)
 	}
 	if took := time.Since(began); took > 25*time.Second || calls.Load() < 1 || calls.Load() > 3 {

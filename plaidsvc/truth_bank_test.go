@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // bank is one Item: what is true of it, and what the cache must hold.
@@ -30,8 +30,8 @@ type bank struct {
 	removed  map[string]bool  // by the pages of the update that is under way
 	accounts []plaidAccount   // the last list that was served
 	cursor   string           // of the update that the cache holds
-	rows     map[string]storage.Transaction
-	known    map[string]storage.Transaction // every row that it ever held, as last stated
+	rows     map[string]ledger.Transaction
+	known    map[string]ledger.Transaction // every row that it ever held, as last stated
 }
 
 // truth is what the simulator says of an Item.
@@ -46,7 +46,7 @@ type truth struct {
 func newBank(w *world, id string, seed uint64) *bank {
 	return &bank{
 		world: w, id: id, rng: rand.New(rand.NewPCG(seed, 2)), heirs: map[string]string{}, replaced: map[string]bool{},
-		seen: map[string]truth{}, rows: map[string]storage.Transaction{}, known: map[string]storage.Transaction{},
+		seen: map[string]truth{}, rows: map[string]ledger.Transaction{}, known: map[string]ledger.Transaction{},
 	}
 }
 

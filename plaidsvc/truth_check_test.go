@@ -12,6 +12,7 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // settle finds out which update the cache holds now, and what it must hold.
@@ -31,7 +32,7 @@ func (b *bank) settle(r plaidsvc.SyncResult, clean bool) {
 		want := b.promote(reached)
 		b.cursor = it.Cursor
 		b.counts["updates"]++
-		if full := reached.Status == "HISTORICAL_UPDATE_COMPLETE"; full != (it.History == storage.HistoryFull) {
+		if full := reached.Status == "HISTORICAL_UPDATE_COMPLETE"; full != (it.History == ledger.HistoryFull) {
 			b.t.Errorf("%s: history %q after %s", b.id, it.History, reached.Status)
 		}
 		got := r.Changes
@@ -57,7 +58,7 @@ func (b *bank) settle(r plaidsvc.SyncResult, clean bool) {
 // promote makes a state of the simulator the one that the cache must hold, and
 // tells what that changes.
 func (b *bank) promote(reached truth) (did storage.Changes) {
-	next := map[string]storage.Transaction{}
+	next := map[string]ledger.Transaction{}
 	listed := map[string]bool{}
 	for _, a := range reached.Accounts {
 		listed[a.ID] = true
@@ -106,7 +107,7 @@ func (b *bank) promote(reached truth) (did storage.Changes) {
 	return did
 }
 
-func sign(t storage.Transaction) int { return cmp.Compare(t.Amount.Minor, 0) }
+func sign(t ledger.Transaction) int { return cmp.Compare(t.Amount.Minor, 0) }
 
 // checkAgainst holds the rows that the cache must hold against what the
 // simulator has.
@@ -164,7 +165,7 @@ func (b *bank) checkAccounts() {
 			continue
 		}
 		current := minor(b.t, *figures.Current, currency)
-		if got.Kind == storage.Credit || got.Kind == storage.Loan {
+		if got.Kind == ledger.Credit || got.Kind == ledger.Loan {
 			current = -current
 		}
 		if got.Balance.Current == nil || *got.Balance.Current != current || got.Balance.Currency != currency {
@@ -199,8 +200,8 @@ func (w *world) checkEverything() {
 // fill, of all rows or of a few.
 func (b *bank) checkRows(all bool) {
 	left, lists := maps.Clone(b.rows), b.lists()
-	last := storage.Date(99999999)
-	err := b.db.EachEntry(b.t.Context(), storage.Filter{ItemID: b.id}, 0, func(e storage.Entry) error {
+	last := ledger.Date(99999999)
+	err := b.db.EachEntry(b.t.Context(), ledger.Filter{ItemID: b.id}, 0, func(e ledger.Entry) error {
 		if e.Date > last {
 			b.t.Errorf("%s is not in the order of days", e.ID)
 		}
@@ -230,7 +231,7 @@ func (b *bank) checkRows(all bool) {
 	}
 }
 
-func (b *bank) checkRow(e storage.Entry, want storage.Transaction, lists map[string]bool) {
+func (b *bank) checkRow(e ledger.Entry, want ledger.Transaction, lists map[string]bool) {
 	for want.AccountID != "" && !lists[want.AccountID] { // it is told of as the account that continues it
 		want.AccountID = b.heirs[want.AccountID]
 	}
@@ -244,7 +245,7 @@ func (b *bank) checkRow(e storage.Entry, want storage.Transaction, lists map[str
 	if replaced = replaced && was.Pending && !want.Pending; replaced != (e.Was != nil) {
 		b.t.Errorf("%s was %+v, the cache has %+v", e.ID, was, e.Was)
 	} else if replaced {
-		past := storage.Was{ID: was.ID, Amount: was.Amount, Date: was.Date, AuthorizedDate: was.AuthorizedDate, Name: was.Name}
+		past := ledger.Was{ID: was.ID, Amount: was.Amount, Date: was.Date, AuthorizedDate: was.AuthorizedDate, Name: was.Name}
 		if *e.Was != past {
 			b.t.Errorf("%s was %+v, the cache has %+v", e.ID, past, *e.Was)
 		}
@@ -261,7 +262,7 @@ func (b *bank) checkRemoved() {
 			left[id] = true
 		}
 	}
-	err := b.db.EachEntry(b.t.Context(), storage.Filter{ItemID: b.id, Removed: true}, 0, func(e storage.Entry) error {
+	err := b.db.EachEntry(b.t.Context(), ledger.Filter{ItemID: b.id, Removed: true}, 0, func(e ledger.Entry) error {
 		if !left[e.ID] {
 			b.t.Errorf("%s is among the removed", e.ID)
 		}
@@ -284,7 +285,7 @@ func (b *bank) checkRemoved() {
 
 // checkSums: totals hold every posted row once, and no pending one.
 func (b *bank) checkSums() {
-	want := storage.Summary{}
+	want := ledger.Summary{}
 	in, out := map[string]int64{}, map[string]int64{}
 	for id, row := range b.rows {
 		want.Count++
@@ -293,7 +294,7 @@ func (b *bank) checkSums() {
 		switch {
 		case row.Pending:
 			want.Pending++
-		case note.Hidden, storage.IsTransfer(category):
+		case note.Hidden, ledger.IsTransfer(category):
 		case row.Amount.Minor > 0:
 			in[row.Amount.Currency] += row.Amount.Minor
 		case row.Amount.Minor < 0:
@@ -301,15 +302,15 @@ func (b *bank) checkSums() {
 		}
 	}
 	want.In, want.Out = moneys(in), moneys(out)
-	got, err := b.db.Summarize(b.t.Context(), storage.Filter{ItemID: b.id})
+	got, err := b.db.Summarize(b.t.Context(), ledger.Filter{ItemID: b.id})
 	if diff := gocmp.Diff(want, got); err != nil || diff != "" {
 		b.t.Errorf("sums (- of the rows, + of the cache): %s %v", diff, err)
 	}
 }
 
-func moneys(sums map[string]int64) (list []storage.Money) {
+func moneys(sums map[string]int64) (list []ledger.Money) {
 	for _, code := range slices.Sorted(maps.Keys(sums)) {
-		list = append(list, storage.Money{Minor: sums[code], Currency: code})
+		list = append(list, ledger.Money{Minor: sums[code], Currency: code})
 	}
 	return list
 }

@@ -4,19 +4,19 @@ import (
 	"cmp"
 	"slices"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // moveHouse takes out what an account that came back under another id brought
 // again.
-func (b *bank) moveHouse(next map[string]storage.Transaction, listed map[string]bool) {
+func (b *bank) moveHouse(next map[string]ledger.Transaction, listed map[string]bool) {
 	type key struct {
-		storage.Money
-		date    storage.Date
+		ledger.Money
+		date    ledger.Date
 		pending bool
 		name    string
 	}
-	keyOf := func(t storage.Transaction) key { return key{t.Amount, t.Date, t.Pending, t.Name} }
+	keyOf := func(t ledger.Transaction) key { return key{t.Amount, t.Date, t.Pending, t.Name} }
 	went := map[string][]string{} // by heir
 	for old := range b.heirs {
 		if heir := b.heirOf(old); !listed[old] && listed[heir] {
@@ -49,7 +49,7 @@ func (b *bank) moveHouse(next map[string]storage.Transaction, listed map[string]
 	}
 }
 
-func (b *bank) standingFirst(ids []string, next map[string]storage.Transaction) []string {
+func (b *bank) standingFirst(ids []string, next map[string]ledger.Transaction) []string {
 	stands := func(id string) int { _, ok := next[id]; return map[bool]int{true: 0, false: 1}[ok] }
 	return slices.SortedStableFunc(slices.Values(ids), func(x, y string) int { return stands(x) - stands(y) })
 }

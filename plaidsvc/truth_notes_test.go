@@ -7,18 +7,19 @@ import (
 	"strconv"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // notes is what the person wrote, and where it must be now.
 type notes struct {
-	at    map[string]storage.Annotation // by the transaction that has it
-	next  map[string]string             // what replaced a transaction
-	was   map[string]string             // what it replaced
-	steps []map[string]storage.Annotation
+	at    map[string]ledger.Annotation // by the transaction that has it
+	next  map[string]string            // what replaced a transaction
+	was   map[string]string            // what it replaced
+	steps []map[string]ledger.Annotation
 }
 
 func newNotes() *notes {
-	return &notes{at: map[string]storage.Annotation{}, next: map[string]string{}, was: map[string]string{}}
+	return &notes{at: map[string]ledger.Annotation{}, next: map[string]string{}, was: map[string]string{}}
 }
 
 // holder is the transaction that has what the person wrote on one.
@@ -43,7 +44,7 @@ func (n *notes) replace(old, now string) {
 	}
 }
 
-func (n *notes) put(id string, a storage.Annotation) {
+func (n *notes) put(id string, a ledger.Annotation) {
 	if a.Category == "" && a.Note == "" && len(a.Tags) == 0 && !a.Hidden {
 		delete(n.at, id)
 		return
@@ -96,20 +97,20 @@ func (w *world) annotate(b *bank) {
 		ids = append(ids, from[b.rng.IntN(len(from))])
 	}
 	text := strconv.Itoa(b.rng.IntN(1_000_000))
-	edit := []func(*storage.Annotation){
-		func(a *storage.Annotation) { a.Note = "note " + text },
-		func(a *storage.Annotation) {
+	edit := []func(*ledger.Annotation){
+		func(a *ledger.Annotation) { a.Note = "note " + text },
+		func(a *ledger.Annotation) {
 			a.Category = []string{"Fun", "TRANSFER_OUT", "TRAVEL_FLIGHTS"}[len(text)%3]
 		},
-		func(a *storage.Annotation) { a.Tags = append(slices.Clone(a.Tags), "tag"+text) },
-		func(a *storage.Annotation) { a.Hidden = true },
+		func(a *ledger.Annotation) { a.Tags = append(slices.Clone(a.Tags), "tag"+text) },
+		func(a *ledger.Annotation) { a.Hidden = true },
 	}[b.rng.IntN(4)]
 	if err := w.db.Annotate(w.t.Context(), ids, edit); err != nil {
 		w.t.Errorf("annotate %q: %v", ids, err)
 		return
 	}
 	w.counts["annotated"]++
-	step := map[string]storage.Annotation{}
+	step := map[string]ledger.Annotation{}
 	for _, id := range ids {
 		id = w.notes.holder(id)
 		before := w.notes.at[id]
@@ -127,6 +128,6 @@ func (w *world) annotate(b *bank) {
 	}
 }
 
-func sameNote(a, b storage.Annotation) bool {
+func sameNote(a, b ledger.Annotation) bool {
 	return a.Category == b.Category && a.Note == b.Note && a.Hidden == b.Hidden && slices.Equal(a.Tags, b.Tags)
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Plaid's shapes, read in the plainest way there is: what passbook's own fast
@@ -93,7 +93,7 @@ func minor(t testing.TB, text json.Number, currency string) int64 {
 	if !ok {
 		t.Fatalf("no number: %s", text)
 	}
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(storage.Digits(currency))), nil)
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(ledger.Digits(currency))), nil)
 	n.Mul(n, new(big.Rat).SetInt(scale))
 	// floor(n + 1/2), less one where n lay halfway and that is odd
 	half := new(big.Rat).Add(n, big.NewRat(1, 2))
@@ -117,11 +117,11 @@ func currencyOf(iso, unofficial *string) string {
 	return "XXX"
 }
 
-func dateOf(t testing.TB, text string) storage.Date {
+func dateOf(t testing.TB, text string) ledger.Date {
 	if text == "" {
 		return 0
 	}
-	d, err := storage.ParseDate(text)
+	d, err := ledger.ParseDate(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,35 +138,35 @@ func instantOf(v any) time.Time {
 }
 
 // row is the transaction as the cache must hold it.
-func (p plaidTransaction) row(t testing.TB) storage.Transaction {
+func (p plaidTransaction) row(t testing.TB) ledger.Transaction {
 	currency := currencyOf(p.ISO, p.Unofficial)
-	out := storage.Transaction{
+	out := ledger.Transaction{
 		ID: p.ID, AccountID: p.AccountID, PendingID: or(p.PendingID),
-		Amount: storage.Money{Minor: -minor(t, p.Amount, currency), Currency: currency},
+		Amount: ledger.Money{Minor: -minor(t, p.Amount, currency), Currency: currency},
 		Date:   dateOf(t, p.Date), AuthorizedDate: dateOf(t, or(p.Authorized)), Pending: p.Pending,
 		Name: p.Name, Merchant: or(p.Merchant), MerchantID: or(p.MerchantID), Original: or(p.Original), Channel: or(p.Channel),
 	}
 	if c := p.Category; c != nil {
 		out.Category, out.CategoryDetail, out.CategoryConfidence = c.Primary, c.Detailed, or(c.Confidence)
 	}
-	rare := storage.Rare{
+	rare := ledger.Rare{
 		Datetime: instantOf(p.Datetime), AuthorizedDatetime: instantOf(p.AuthorizedAt),
 		Code: or(p.Code), CheckNumber: or(p.CheckNumber), AccountOwner: or(p.Owner), Website: or(p.Website), LogoURL: or(p.LogoURL),
-		Location: storage.Location{
+		Location: ledger.Location{
 			Address: or(p.Location.Address), City: or(p.Location.City), Region: or(p.Location.Region), PostalCode: or(p.Location.PostalCode),
 			Country: or(p.Location.Country), Lat: string(or(p.Location.Lat)), Lon: string(or(p.Location.Lon)), Store: or(p.Location.Store),
 		},
-		Payment: storage.PaymentMeta{
+		Payment: ledger.PaymentMeta{
 			Reference: or(p.Payment.Reference), PPDID: or(p.Payment.PPDID), Payee: or(p.Payment.Payee), ByOrderOf: or(p.Payment.ByOrderOf),
 			Payer: or(p.Payment.Payer), Method: or(p.Payment.Method), Processor: or(p.Payment.Processor), Reason: or(p.Payment.Reason),
 		},
 	}
 	for _, c := range p.Counterparties {
-		rare.Counterparties = append(rare.Counterparties, storage.Counterparty{
+		rare.Counterparties = append(rare.Counterparties, ledger.Counterparty{
 			Name: c.Name, EntityID: or(c.EntityID), Kind: or(c.Kind), Website: or(c.Website), LogoURL: or(c.LogoURL), Confidence: or(c.Confidence),
 		})
 	}
-	if !reflect.DeepEqual(rare, storage.Rare{}) {
+	if !reflect.DeepEqual(rare, ledger.Rare{}) {
 		out.Rare = &rare
 	}
 	return out

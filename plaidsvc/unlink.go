@@ -9,6 +9,7 @@ import (
 
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Unlink removes an Item at Plaid, then its token, then its rows. Token and
@@ -23,10 +24,10 @@ func (s *Service) Unlink(ctx context.Context, itemID string) error {
 // Forget removes an Item's token and rows without asking Plaid, where the Item
 // may live on: for an Item that Unlink cannot end. Errors: as Unlink's.
 func (s *Service) Forget(ctx context.Context, itemID string) error {
-	return s.takeOut(ctx, itemID, func(context.Context, storage.Item) error { return nil })
+	return s.takeOut(ctx, itemID, func(context.Context, ledger.Item) error { return nil })
 }
 
-func (s *Service) takeOut(ctx context.Context, itemID string, end func(context.Context, storage.Item) error) error {
+func (s *Service) takeOut(ctx context.Context, itemID string, end func(context.Context, ledger.Item) error) error {
 	ctx, done, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -60,7 +61,7 @@ func (s *Service) takeOut(ctx context.Context, itemID string, end func(context.C
 
 // endItem copies the cache, ends the Item, and marks it as ended. The copy takes
 // its name, and the place of an earlier one, only once the Item has ended.
-func (s *Service) endItem(ctx context.Context, it storage.Item, end func(context.Context, storage.Item) error) error {
+func (s *Service) endItem(ctx context.Context, it ledger.Item, end func(context.Context, ledger.Item) error) error {
 	file := s.cfg.BeforeUnlink
 	fresh := file + ".new"
 	if file != "" {
@@ -77,8 +78,8 @@ func (s *Service) endItem(ctx context.Context, it storage.Item, end func(context
 			return fmt.Errorf("keep the copy made before unlinking: %w", bare(err))
 		}
 	}
-	err := s.db.SetProblem(ctx, it.ID, &storage.Problem{
-		Code: codeUnlinked, Turn: storage.TurnWait, Since: s.now(),
+	err := s.db.SetProblem(ctx, it.ID, &ledger.Problem{
+		Code: codeUnlinked, Turn: ledger.TurnWait, Since: s.now(),
 		Sentence: it.Institution + " is unlinked; passbook removes its data at the next sync.",
 	})
 	if err != nil {
@@ -88,11 +89,11 @@ func (s *Service) endItem(ctx context.Context, it storage.Item, end func(context
 }
 
 // isUnlinked reports whether an Item waits only for its token and rows to go.
-func isUnlinked(it storage.Item) bool {
+func isUnlinked(it ledger.Item) bool {
 	return it.Problem != nil && it.Problem.Code == codeUnlinked
 }
 
-func (s *Service) dropItem(ctx context.Context, it storage.Item) error {
+func (s *Service) dropItem(ctx context.Context, it ledger.Item) error {
 	if err := s.vault.Delete(ctx, it.ID); err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (s *Service) dropItem(ctx context.Context, it storage.Item) error {
 }
 
 // endAtPlaid ends an Item at Plaid, or says why it may live on there.
-func (s *Service) endAtPlaid(ctx context.Context, it storage.Item) error {
+func (s *Service) endAtPlaid(ctx context.Context, it ledger.Item) error {
 	token, err := s.vault.Get(ctx, it.ID)
 	if err == nil {
 		err = s.removeAtPlaid(ctx, token)
@@ -111,16 +112,16 @@ func (s *Service) endAtPlaid(ctx context.Context, it storage.Item) error {
 	if err == nil {
 		return nil
 	}
-	problem := storage.Problem{Since: s.now()}
+	problem := ledger.Problem{Since: s.now()}
 	var answer *plaidError
 	var why string
 	switch {
 	case errors.Is(err, vault.ErrNotFound):
-		problem.Code, problem.Turn = codeNoToken, storage.TurnSetup
+		problem.Code, problem.Turn = codeNoToken, ledger.TurnSetup
 		why = "its access token is not in " + s.vault.Where() +
 			", so Plaid cannot be told. Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked" + orForget
 	case errors.As(err, &answer) && answer.code == codeUnknownToken:
-		problem.Code, problem.Turn, problem.RequestID = answer.code, storage.TurnSetup, answer.requestID
+		problem.Code, problem.Turn, problem.RequestID = answer.code, ledger.TurnSetup, answer.requestID
 		why = "Plaid does not know its access token under these keys. Set PLAID_CLIENT_ID and PLAID_ENV as they were when it was linked" + orForget
 	default:
 		var e *Error

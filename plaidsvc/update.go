@@ -10,16 +10,17 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // update brings one Item from its stored cursor to where has_more is false.
 type update struct {
 	*Service
-	item    storage.Item
+	item    ledger.Item
 	loud    bool
 	rows    atomic.Int64 // received; counted by one goroutine and told by two
 	changes storage.Changes
-	problem *storage.Problem // the bank works, but says that something is up
+	problem *ledger.Problem // the bank works, but says that something is up
 }
 
 // run fetches everything and applies it at once. The pages are spooled, so
@@ -49,7 +50,7 @@ func (u *update) run(ctx context.Context) error {
 	}
 	// Transactions need their account, and investments and loans have no
 	// transactions: so the whole list, and before the rows.
-	var accounts []storage.Account
+	var accounts []ledger.Account
 	err = u.patiently(ctx, func() (err error) {
 		accounts, err = u.accounts(ctx, u.item, token)
 		return err
@@ -64,7 +65,7 @@ func (u *update) run(ctx context.Context) error {
 		return nil
 	}
 	// Rows that an incomplete history does not name may still be to come.
-	reconcile = reconcile && (history != storage.HistoryFull || last.status == "HISTORICAL_UPDATE_COMPLETE")
+	reconcile = reconcile && (history != ledger.HistoryFull || last.status == "HISTORICAL_UPDATE_COMPLETE")
 	u.changes, err = spool.Commit(ctx, storage.Outcome{Cursor: last.next, History: history, Reconcile: reconcile})
 	if err != nil {
 		return err
@@ -201,7 +202,7 @@ func (u *update) patiently(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
 		err := call()
 		var answer *plaidError
-		if !errors.As(err, &answer) || answer.status != 429 || adviceFor(answer).turn != storage.TurnWait || waits == maxLimitWaits {
+		if !errors.As(err, &answer) || answer.status != 429 || adviceFor(answer).turn != ledger.TurnWait || waits == maxLimitWaits {
 			return err
 		}
 		u.progress(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
@@ -217,7 +218,7 @@ func (u *update) progress(waiting string) {
 }
 
 // accounts asks for every account with its cached balance.
-func (s *Service) accounts(ctx context.Context, it storage.Item, token string) ([]storage.Account, error) {
+func (s *Service) accounts(ctx context.Context, it ledger.Item, token string) ([]ledger.Account, error) {
 	list, err := s.plaid.accounts(ctx, token)
 	if err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
@@ -243,7 +244,7 @@ func (u *update) status(ctx context.Context, token string) error {
 }
 
 // announced is the problem that a working Item tells of itself.
-func (u *update) announced(it storage.Item, said *plaid.PlaidError) *storage.Problem {
+func (u *update) announced(it ledger.Item, said *plaid.PlaidError) *ledger.Problem {
 	var e *Error
 	if said != nil && said.ErrorCode != "" {
 		errors.As(u.explain(it.Institution, &plaidError{
@@ -255,8 +256,8 @@ func (u *update) announced(it storage.Item, said *plaid.PlaidError) *storage.Pro
 	if it.ConsentEnds.IsZero() || it.ConsentEnds.Sub(u.now()) > consentWarning {
 		return nil
 	}
-	return &storage.Problem{
-		Code: "PENDING_EXPIRATION", Turn: storage.TurnPerson, Since: u.now(),
+	return &ledger.Problem{
+		Code: "PENDING_EXPIRATION", Turn: ledger.TurnPerson, Since: u.now(),
 		Sentence: it.Institution + ": your consent ends on " + it.ConsentEnds.Format("2 January 2006") +
 			". Sign in again to renew it.",
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"passbook/storage/ledger"
 )
 
 // SaveAccounts stores the whole list of an Item's accounts with their
 // balances: upserts, one balance snapshot per account, day and source; those
 // not in the list are marked gone. ErrNotFound: there is no such Item.
-func (db *DB) SaveAccounts(ctx context.Context, itemID string, accounts []Account) error {
+func (db *DB) SaveAccounts(ctx context.Context, itemID string, accounts []ledger.Account) error {
 	return db.write(ctx, "save accounts", func(tx *sql.Tx) error {
 		item, err := itemRow(ctx, tx, itemID)
 		if err != nil {
@@ -20,7 +22,7 @@ func (db *DB) SaveAccounts(ctx context.Context, itemID string, accounts []Accoun
 }
 
 // listAccounts stores the whole list of an Item's accounts.
-func (db *DB) listAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts []Account) error {
+func (db *DB) listAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts []ledger.Account) error {
 	if err := db.saveAccounts(ctx, tx, item, accounts); err != nil {
 		return err
 	}
@@ -38,7 +40,7 @@ func itemRow(ctx context.Context, tx *sql.Tx, itemID string) (row int64, err err
 	return row, err
 }
 
-func (db *DB) saveAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts []Account) error {
+func (db *DB) saveAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts []ledger.Account) error {
 	for _, a := range accounts {
 		var row int64
 		err := tx.QueryRowContext(ctx, `
@@ -60,7 +62,7 @@ func (db *DB) saveAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts
 }
 
 // markGone marks the Item's accounts that the list does not name.
-func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []Account) error {
+func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []ledger.Account) error {
 	names := make(map[string]bool, len(listed))
 	for _, a := range listed {
 		names[a.ID] = true
@@ -90,7 +92,7 @@ func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []Acc
 // saveBalance keeps the last figure of each day and source; one of a clock that
 // was ahead gives way. A bank that gives no figure at all leaves the last one
 // standing.
-func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b Balance) error {
+func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b ledger.Balance) error {
 	if b.Current == nil && b.Available == nil && b.Limit == nil {
 		return nil
 	}
@@ -100,7 +102,7 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b Bala
 	}
 	source := b.Source
 	if source == "" {
-		source = Cached
+		source = ledger.Cached
 	}
 	_, err := exec(ctx, tx, `
 		INSERT INTO balances (account, day, source, currency, current, available, credit, fetched_at, bank_at)
@@ -108,7 +110,7 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b Bala
 		ON CONFLICT DO UPDATE SET currency = excluded.currency, current = excluded.current, available = excluded.available,
 			credit = excluded.credit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at
 		WHERE excluded.fetched_at >= fetched_at OR fetched_at > ?`,
-		account, DateOf(fetched.UTC()), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt), micros(db.now()))
+		account, ledger.DateOf(fetched.UTC()), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt), micros(db.now()))
 	return err
 }
 
@@ -116,7 +118,7 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b Bala
 // one continues are told of as that one), by kind (depository,
 // credit, loan, investment, others), institution and name. A balance that was
 // fetched under a wrong clock is the latest only where there is no other.
-func (db *DB) Accounts(ctx context.Context) ([]Account, error) {
+func (db *DB) Accounts(ctx context.Context) ([]ledger.Account, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT a.id, i.id, i.institution, a.name, a.official_name, a.mask, a.kind, a.subtype, a.persistent_id, a.holder,
 			a.gone_at, coalesce(b.currency, ''), b.current, b.available, b.credit,
@@ -128,9 +130,9 @@ func (db *DB) Accounts(ctx context.Context) ([]Account, error) {
 		WHERE a.known = 1 AND a.heir IS NULL
 		ORDER BY CASE a.kind WHEN 'depository' THEN 1 WHEN 'credit' THEN 2 WHEN 'loan' THEN 3 WHEN 'investment' THEN 4 ELSE 5 END,
 			i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.row`, micros(db.now()))
-	var accounts []Account
+	var accounts []ledger.Account
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var a Account
+		var a ledger.Account
 		var gone, fetched, bank int64
 		b := &a.Balance
 		err := rows.Scan(&a.ID, &a.ItemID, &a.Institution, &a.Name, &a.OfficialName, &a.Mask, &a.Kind, &a.Subtype,

@@ -6,13 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+
+	"passbook/storage/ledger"
 )
 
 // Annotate changes what the person wrote on entries: edit is called once for
 // each with what is there and changes it in place. All of it is one step for
 // Undo. An id of a pending row that has posted meanwhile means its successor.
 // ErrNotFound: there is no such entry; then nothing is changed.
-func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*Annotation)) error {
+func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*ledger.Annotation)) error {
 	return db.write(ctx, "save note", func(tx *sql.Tx) error {
 		var step int64
 		for _, id := range ids {
@@ -47,13 +49,13 @@ func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*Annotation)
 	})
 }
 
-func equal(a, b Annotation) bool {
+func equal(a, b ledger.Annotation) bool {
 	return a.Category == b.Category && a.Note == b.Note && a.Hidden == b.Hidden && slices.Equal(a.Tags, b.Tags)
 }
 
 // journal keeps what was there before; of an entry named twice in one step,
 // what was there before the step.
-func journal(ctx context.Context, tx *sql.Tx, step, entry int64, before Annotation) error {
+func journal(ctx context.Context, tx *sql.Tx, step, entry int64, before ledger.Annotation) error {
 	text, err := json.Marshal(before)
 	if err != nil {
 		return err
@@ -90,7 +92,7 @@ func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
 }
 
 func takeBack(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err error) {
-	befores := map[int64]Annotation{}
+	befores := map[int64]ledger.Annotation{}
 	rows, err := tx.QueryContext(ctx, "SELECT entry, before FROM edited WHERE edit = ?", step)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var entry int64
@@ -98,7 +100,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err er
 		if err := rows.Scan(&entry, &text); err != nil {
 			return err
 		}
-		var a Annotation
+		var a ledger.Annotation
 		err := json.Unmarshal([]byte(text), &a)
 		befores[entry] = a
 		return err
@@ -150,14 +152,14 @@ func holder(ctx context.Context, tx *sql.Tx, entry int64) (int64, error) {
 	return now, err
 }
 
-func readAnnotation(ctx context.Context, tx *sql.Tx, entry int64) (a Annotation, err error) {
+func readAnnotation(ctx context.Context, tx *sql.Tx, entry int64) (a ledger.Annotation, err error) {
 	var tags string
 	err = tx.QueryRowContext(ctx, `
 		SELECT coalesce(nullif(c.detail, ''), c.main, ''), n.note, n.tags, n.hidden
 		FROM annotations n LEFT JOIN categories c ON c.row = n.category WHERE n.entry = ?`, entry).
 		Scan(&a.Category, &a.Note, &tags, &a.Hidden)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Annotation{}, nil
+		return ledger.Annotation{}, nil
 	}
 	if err == nil {
 		err = json.Unmarshal([]byte(tags), &a.Tags)
@@ -168,8 +170,8 @@ func readAnnotation(ctx context.Context, tx *sql.Tx, entry int64) (a Annotation,
 	return a, err
 }
 
-func writeAnnotation(ctx context.Context, tx *sql.Tx, entry int64, a Annotation) error {
-	if equal(a, Annotation{}) {
+func writeAnnotation(ctx context.Context, tx *sql.Tx, entry int64, a ledger.Annotation) error {
+	if equal(a, ledger.Annotation{}) {
 		if _, err := exec(ctx, tx, "DELETE FROM annotations WHERE entry = ?", entry); err != nil {
 			return err
 		}

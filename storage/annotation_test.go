@@ -6,29 +6,31 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 func TestAnnotationsOutliveEverySync(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200)}})
-	want := Annotation{Category: "TRAVEL_FLIGHTS", Note: "nul \x00", Tags: []string{"x", `"y"`}}
-	note(t, db, func(a *Annotation) { *a = want }, "a")
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200)}})
+	want := ledger.Annotation{Category: "TRAVEL_FLIGHTS", Note: "nul \x00", Tags: []string{"x", `"y"`}}
+	note(t, db, func(a *ledger.Annotation) { *a = want }, "a")
 	changed := tx("a", "2026-03-02", -150)
 	changed.Category, changed.CategoryDetail = "MEDICAL", "MEDICAL_DENTAL_CARE"
-	syncPages(t, db, "c2", Page{Modified: []Transaction{changed}})
+	syncPages(t, db, "c2", Page{Modified: []ledger.Transaction{changed}})
 	syncPages(t, db, "c3", Page{Removed: []string{"a"}})
-	syncPages(t, db, "c4", Page{Added: []Transaction{changed}})
-	syncOutcome(t, db, Outcome{Cursor: "c5", Reconcile: true}, Page{Added: []Transaction{changed}})
+	syncPages(t, db, "c4", Page{Added: []ledger.Transaction{changed}})
+	syncOutcome(t, db, Outcome{Cursor: "c5", Reconcile: true}, Page{Added: []ledger.Transaction{changed}})
 	e := entry(t, db, "a")
 	if diff := cmp.Diff(want, e.Annotation); diff != "" || e.CategoryDetail != "MEDICAL_DENTAL_CARE" {
 		t.Fatalf("%s%+v", diff, e)
 	}
 	flows, err := db.Flows(t.Context(), 202603, 202603)
-	if want := []Flow{{202603, "TRAVEL_FLIGHTS", "USD", 0, -150, 1}}; err != nil || !cmp.Equal(flows, want) {
+	if want := []ledger.Flow{{Month: 202603, Category: "TRAVEL_FLIGHTS", Currency: "USD", In: 0, Out: -150, Count: 1}}; err != nil || !cmp.Equal(flows, want) {
 		t.Fatalf("%+v %v", flows, err)
 	}
 	for category, count := range map[string]int{"TRAVEL": 1, "TRAVEL_FLIGHTS": 1, "MEDICAL": 0, "MEDICAL_DENTAL_CARE": 0} {
-		if got := all(t, db, Filter{Category: category}); len(got) != count {
+		if got := all(t, db, ledger.Filter{Category: category}); len(got) != count {
 			t.Errorf("%s: %v", category, ids(got))
 		}
 	}
@@ -38,11 +40,11 @@ func TestHiddenAndTransfersAreCountedButNotAddedUp(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
 	transfer := tx("t", "2026-03-01", -5000)
 	transfer.Category, transfer.CategoryDetail = "TRANSFER_OUT", "TRANSFER_OUT_ACCOUNT_TRANSFER"
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), transfer}})
-	note(t, db, func(a *Annotation) { a.Hidden = true }, "b")
-	for _, f := range []Filter{{}, {From: 20260301, To: 20260301}, {Text: "o"}} {
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), transfer}})
+	note(t, db, func(a *ledger.Annotation) { a.Hidden = true }, "b")
+	for _, f := range []ledger.Filter{{}, {From: 20260301, To: 20260301}, {Text: "o"}} {
 		s, err := db.Summarize(t.Context(), f)
-		if want := (Summary{Count: 3, Out: []Money{{-100, "USD"}}}); err != nil || !cmp.Equal(s, want) {
+		if want := (ledger.Summary{Count: 3, Out: []ledger.Money{{Minor: -100, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
 			t.Errorf("%+v: %+v %v", f, s, err)
 		}
 	}
@@ -50,8 +52,8 @@ func TestHiddenAndTransfersAreCountedButNotAddedUp(t *testing.T) {
 
 func TestAnnotateIsAllOrNothing(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
-	err := db.Annotate(t.Context(), []string{"a", "no such"}, func(a *Annotation) { a.Note = "x" })
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
+	err := db.Annotate(t.Context(), []string{"a", "no such"}, func(a *ledger.Annotation) { a.Note = "x" })
 	if !errors.Is(err, ErrNotFound) || entry(t, db, "a").Annotation.Note != "" {
 		t.Fatal(err)
 	}
@@ -63,21 +65,21 @@ func TestAnnotateIsAllOrNothing(t *testing.T) {
 func TestUndoAfterRestartAndSync(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{pending("p", "2026-03-01", -2000), tx("b", "2026-03-01", -200)}})
-	note(t, db, func(a *Annotation) { a.Note = "first" }, "p", "b")
-	note(t, db, func(a *Annotation) { a.Note = "second"; a.Category = "Fun" }, "p")
-	note(t, db, func(a *Annotation) {}, "p") // changes nothing: no step
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000), tx("b", "2026-03-01", -200)}})
+	note(t, db, func(a *ledger.Annotation) { a.Note = "first" }, "p", "b")
+	note(t, db, func(a *ledger.Annotation) { a.Note = "second"; a.Category = "Fun" }, "p")
+	note(t, db, func(a *ledger.Annotation) {}, "p") // changes nothing: no step
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	db = open(t, dir, c)
-	syncPages(t, db, "c2", Page{Added: []Transaction{posted("q", "2026-03-03", -2400, "p")}, Removed: []string{"p"}})
+	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{posted("q", "2026-03-03", -2400, "p")}, Removed: []string{"p"}})
 	for _, step := range []struct {
 		ids  []string
-		q, b Annotation
+		q, b ledger.Annotation
 	}{
-		{[]string{"q"}, Annotation{Note: "first"}, Annotation{Note: "first"}},
-		{[]string{"b", "q"}, Annotation{}, Annotation{}},
+		{[]string{"q"}, ledger.Annotation{Note: "first"}, ledger.Annotation{Note: "first"}},
+		{[]string{"b", "q"}, ledger.Annotation{}, ledger.Annotation{}},
 	} {
 		got, err := db.Undo(t.Context())
 		if err != nil || !cmp.Equal(got, step.ids) {
@@ -91,7 +93,7 @@ func TestUndoAfterRestartAndSync(t *testing.T) {
 		t.Fatal(err)
 	}
 	flows, err := db.Flows(t.Context(), 202603, 202603)
-	if want := []Flow{{202603, "FOOD_AND_DRINK_COFFEE", "USD", 0, -2600, 2}}; err != nil || !cmp.Equal(flows, want) {
+	if want := []ledger.Flow{{Month: 202603, Category: "FOOD_AND_DRINK_COFFEE", Currency: "USD", In: 0, Out: -2600, Count: 2}}; err != nil || !cmp.Equal(flows, want) {
 		t.Fatalf("%+v %v", flows, err)
 	}
 }
@@ -99,9 +101,9 @@ func TestUndoAfterRestartAndSync(t *testing.T) {
 // A screen that still shows the pending row edits the posted one.
 func TestAnnotatingAPendingRowThatHasPosted(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	syncPages(t, db, "c1", Page{Added: []Transaction{pending("p", "2026-03-01", -2000)}})
-	syncPages(t, db, "c2", Page{Added: []Transaction{posted("q", "2026-03-03", -2400, "p")}, Removed: []string{"p"}})
-	note(t, db, func(a *Annotation) { a.Note = "late" }, "p")
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})
+	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{posted("q", "2026-03-03", -2400, "p")}, Removed: []string{"p"}})
+	note(t, db, func(a *ledger.Annotation) { a.Note = "late" }, "p")
 	if e := entry(t, db, "q"); e.Annotation.Note != "late" {
 		t.Fatalf("%+v", e)
 	}
@@ -111,20 +113,20 @@ func TestAnnotatingAPendingRowThatHasPosted(t *testing.T) {
 // on any of the three, and taken back, is written on the last.
 func TestAnnotatingARowThatWasReplacedTwice(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	old, again := account("checking", Depository, 100), account("again", Depository, 100)
+	old, again := account("checking", ledger.Depository, 100), account("again", ledger.Depository, 100)
 	again.Mask = old.Mask
-	in := func(account string, row Transaction) Transaction {
+	in := func(account string, row ledger.Transaction) ledger.Transaction {
 		row.AccountID, row.Name = account, "Coffee"
 		return row
 	}
 	saveAccounts(t, db, old)
-	syncPages(t, db, "c1", Page{Added: []Transaction{pending("p", "2026-03-01", -2000)}})
-	note(t, db, func(a *Annotation) { a.Note = "first" }, "p")
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})
+	note(t, db, func(a *ledger.Annotation) { a.Note = "first" }, "p")
 	saveAccounts(t, db, again)
 	p, moved := pending("p", "2026-03-01", -2000), pending("p2", "2026-03-01", -2000)
-	syncPages(t, db, "c2", Page{Modified: []Transaction{in("checking", p)}, Added: []Transaction{in("again", moved)}})
-	syncPages(t, db, "c3", Page{Added: []Transaction{in("again", posted("q", "2026-03-03", -2400, "p2"))}, Removed: []string{"p2"}})
-	note(t, db, func(a *Annotation) { a.Tags = []string{"late"} }, "p")
+	syncPages(t, db, "c2", Page{Modified: []ledger.Transaction{in("checking", p)}, Added: []ledger.Transaction{in("again", moved)}})
+	syncPages(t, db, "c3", Page{Added: []ledger.Transaction{in("again", posted("q", "2026-03-03", -2400, "p2"))}, Removed: []string{"p2"}})
+	note(t, db, func(a *ledger.Annotation) { a.Tags = []string{"late"} }, "p")
 	if e := entry(t, db, "q"); e.Annotation.Note != "first" || !slices.Equal(e.Annotation.Tags, []string{"late"}) {
 		t.Fatalf("%+v", e)
 	}

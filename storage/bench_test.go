@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"passbook/storage/ledger"
 )
 
 // go test -run '^$' -bench . -rows 1000000 ./storage measures what people
@@ -44,32 +46,32 @@ var (
 	benchCities = []string{"Portland", "Seattle", "Austin", "Boston", "Chicago", "Denver", "Oakland", "Tucson"}
 )
 
-func (g *generator) next() Transaction {
+func (g *generator) next() ledger.Transaction {
 	g.n++
 	merchant := int(float64(3000) * g.r.Float64() * g.r.Float64())
 	detail := benchCategories[merchant%len(benchCategories)]
 	main := detail[:strings.LastIndexByte(detail, '_')]
-	date := DateOf(time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.r.IntN(730)))
+	date := ledger.DateOf(time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.r.IntN(730)))
 	store := g.r.IntN(20000)
 	name := fmt.Sprintf("Merchant %d Store", merchant)
-	t := Transaction{
-		ID: g.id(), AccountID: fmt.Sprintf("account%d", g.r.IntN(6)), Amount: Money{-int64(g.r.IntN(20000)) - 1, "USD"}, Date: date,
+	t := ledger.Transaction{
+		ID: g.id(), AccountID: fmt.Sprintf("account%d", g.r.IntN(6)), Amount: ledger.Money{Minor: -int64(g.r.IntN(20000)) - 1, Currency: "USD"}, Date: date,
 		AuthorizedDate: date.AddDays(-g.r.IntN(3)), Name: fmt.Sprintf("%s #%05d", name, store), Merchant: name, MerchantID: fmt.Sprintf("%037d", merchant),
 		Original: fmt.Sprintf("POS %s #%05d %s", strings.ToUpper(name), store, "US"), Category: main, CategoryDetail: detail,
 		CategoryConfidence: "VERY_HIGH", Channel: "in store",
-		Rare: &Rare{
+		Rare: &ledger.Rare{
 			Website: fmt.Sprintf("merchant%d.example", merchant), LogoURL: fmt.Sprintf("https://logos.example/merchant_%d.png", merchant),
-			Counterparties: []Counterparty{{Name: name, EntityID: fmt.Sprintf("%037d", merchant), Kind: "merchant", Confidence: "VERY_HIGH"}},
+			Counterparties: []ledger.Counterparty{{Name: name, EntityID: fmt.Sprintf("%037d", merchant), Kind: "merchant", Confidence: "VERY_HIGH"}},
 		},
 	}
 	if g.n%3 == 0 {
-		t.Rare.Location = Location{City: benchCities[store%len(benchCities)], Region: "OR", Country: "US", Store: strconv.Itoa(store)}
+		t.Rare.Location = ledger.Location{City: benchCities[store%len(benchCities)], Region: "OR", Country: "US", Store: strconv.Itoa(store)}
 	}
 	return t
 }
 
 func (g *generator) page(n int) Page {
-	p := Page{RequestID: "request", Added: make([]Transaction, n)}
+	p := Page{RequestID: "request", Added: make([]ledger.Transaction, n)}
 	for i := range p.Added {
 		p.Added[i] = g.next()
 	}
@@ -93,7 +95,7 @@ func fill(b testing.TB, db *DB, g *generator, rows int) time.Duration {
 		spent += time.Since(start)
 	}
 	start := time.Now()
-	if _, err := u.Commit(b.Context(), Outcome{Cursor: "c", History: HistoryFull}); err != nil {
+	if _, err := u.Commit(b.Context(), Outcome{Cursor: "c", History: ledger.HistoryFull}); err != nil {
 		b.Fatal(err)
 	}
 	if b, ok := b.(*testing.B); ok {
@@ -208,7 +210,7 @@ func BenchmarkLaterUpdate(b *testing.B) {
 				b.StopTimer()
 				p := g.page(500)
 				for i := range p.Added { // as a bank sends them: of the last days
-					p.Added[i].Date = Date(20260301 + i%5)
+					p.Added[i].Date = ledger.Date(20260301 + i%5)
 				}
 				b.StartTimer()
 				syncOutcome(b, db, Outcome{Cursor: "c"}, p)
@@ -219,7 +221,7 @@ func BenchmarkLaterUpdate(b *testing.B) {
 
 func BenchmarkParseMoney(b *testing.B) {
 	for b.Loop() {
-		if _, err := ParseMoney("-1234.56", "USD"); err != nil {
+		if _, err := ledger.ParseMoney("-1234.56", "USD"); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -229,7 +231,7 @@ func BenchmarkParseMoney(b *testing.B) {
 func BenchmarkRead(b *testing.B) {
 	db, g := open(b, b.TempDir(), newClock()), newGenerator()
 	fill(b, db, g, *benchRows)
-	middle := Key{Date: 20250301, Row: 1 << 40}
+	middle := ledger.Key{Date: 20250301, Row: 1 << 40}
 	for _, q := range []struct {
 		name string
 		Query
@@ -238,18 +240,18 @@ func BenchmarkRead(b *testing.B) {
 		{"last", Query{Limit: 50, Back: true}},
 		{"middle", Query{Limit: 50, Anchor: middle}},
 		{"middle back", Query{Limit: 50, Anchor: middle, Back: true}},
-		{"account", Query{Filter: Filter{AccountID: "account3"}, Limit: 50, Anchor: middle}},
-		{"item", Query{Filter: Filter{ItemID: "item"}, Limit: 50, Anchor: middle}},
-		{"category", Query{Filter: Filter{Category: "TRAVEL_LODGING"}, Limit: 50, Anchor: middle}},
-		{"primary", Query{Filter: Filter{Category: "FOOD_AND_DRINK"}, Limit: 50, Anchor: middle}},
-		{"dates", Query{Filter: Filter{From: 20250103, To: 20250404}, Limit: 50, Anchor: middle}},
-		{"text s", Query{Filter: Filter{Text: "s"}, Limit: 50}},
-		{"text common", Query{Filter: Filter{Text: "merchant 1"}, Limit: 50}},
-		{"text middle", Query{Filter: Filter{Text: "merchant 1"}, Limit: 50, Anchor: middle}},
-		{"text rare", Query{Filter: Filter{Text: "2999 store #199"}, Limit: 50}},
-		{"text none", Query{Filter: Filter{Text: "no such text"}, Limit: 50}},
-		{"text none account", Query{Filter: Filter{Text: "no such text", AccountID: "account3"}, Limit: 50}},
-		{"text amount", Query{Filter: Filter{Text: "123.4"}, Limit: 50}},
+		{"account", Query{Filter: ledger.Filter{AccountID: "account3"}, Limit: 50, Anchor: middle}},
+		{"item", Query{Filter: ledger.Filter{ItemID: "item"}, Limit: 50, Anchor: middle}},
+		{"category", Query{Filter: ledger.Filter{Category: "TRAVEL_LODGING"}, Limit: 50, Anchor: middle}},
+		{"primary", Query{Filter: ledger.Filter{Category: "FOOD_AND_DRINK"}, Limit: 50, Anchor: middle}},
+		{"dates", Query{Filter: ledger.Filter{From: 20250103, To: 20250404}, Limit: 50, Anchor: middle}},
+		{"text s", Query{Filter: ledger.Filter{Text: "s"}, Limit: 50}},
+		{"text common", Query{Filter: ledger.Filter{Text: "merchant 1"}, Limit: 50}},
+		{"text middle", Query{Filter: ledger.Filter{Text: "merchant 1"}, Limit: 50, Anchor: middle}},
+		{"text rare", Query{Filter: ledger.Filter{Text: "2999 store #199"}, Limit: 50}},
+		{"text none", Query{Filter: ledger.Filter{Text: "no such text"}, Limit: 50}},
+		{"text none account", Query{Filter: ledger.Filter{Text: "no such text", AccountID: "account3"}, Limit: 50}},
+		{"text amount", Query{Filter: ledger.Filter{Text: "123.4"}, Limit: 50}},
 	} {
 		b.Run("Entries/"+q.name, func(b *testing.B) {
 			for b.Loop() {
@@ -259,7 +261,7 @@ func BenchmarkRead(b *testing.B) {
 			}
 		})
 	}
-	for _, f := range []Filter{
+	for _, f := range []ledger.Filter{
 		{},
 		{AccountID: "account3"},
 		{Category: "FOOD_AND_DRINK"},
@@ -287,7 +289,7 @@ func BenchmarkRead(b *testing.B) {
 	b.Run("SearchLoad", func(b *testing.B) {
 		for b.Loop() {
 			db.search.marks = marks{} // forgets everything
-			if _, err := db.Entries(b.Context(), Query{Filter: Filter{Text: "no such text"}, Limit: 50}); err != nil {
+			if _, err := db.Entries(b.Context(), Query{Filter: ledger.Filter{Text: "no such text"}, Limit: 50}); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -335,9 +337,9 @@ func BenchmarkOpen(b *testing.B) {
 
 func BenchmarkWorth(b *testing.B) {
 	db := open(b, b.TempDir(), newClock())
-	var accounts []Account
+	var accounts []ledger.Account
 	for i := range 6 {
-		accounts = append(accounts, account("account"+strconv.Itoa(i), Depository, 100))
+		accounts = append(accounts, account("account"+strconv.Itoa(i), ledger.Depository, 100))
 	}
 	saveAccounts(b, db, accounts...)
 	fill(b, db, newGenerator(), *benchRows)

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
+
+	"passbook/storage/ledger"
 )
 
 // block is one month of entries, newest first, in columns: some 12 bytes a row
@@ -15,7 +17,7 @@ type block struct {
 	filling sync.Mutex
 	filled  atomic.Bool
 	removed bool // not a month, but the rows that the bank took back
-	month   Month
+	month   ledger.Month
 	columns
 }
 
@@ -28,7 +30,7 @@ type columns struct {
 	kinds  []kind
 	amount []int32
 	large  map[int]int64 // amounts that do not fit
-	dates  []Date        // of a block that is not a month
+	dates  []ledger.Date // of a block that is not a month
 }
 
 // kind is what many rows share, as places in known.
@@ -48,16 +50,16 @@ const (
 	endOfPart = '\x1f'
 )
 
-func (b *block) date(i int) Date {
+func (b *block) date(i int) ledger.Date {
 	if b.removed {
 		return b.dates[i]
 	}
-	return Date(b.month)*100 + Date(b.day[i]&dayBits)
+	return ledger.Date(b.month)*100 + ledger.Date(b.day[i]&dayBits)
 }
 
 func (b *block) kindOf(i int) kind { return b.kinds[b.kind[i]] }
 
-func (b *block) key(i int) Key { return Key{Date: b.date(i), Row: int64(b.row[i])} }
+func (b *block) key(i int) ledger.Key { return ledger.Key{Date: b.date(i), Row: int64(b.row[i])} }
 
 func (b *block) minor(i int) int64 {
 	if b.day[i]&isLarge != 0 {
@@ -94,7 +96,7 @@ func (b *block) each(m *matcher, f found) bool {
 
 func (b *block) amountHolds(i int, m *matcher) bool {
 	var buffer [32]byte
-	digits := unofficialDigits
+	digits := ledger.UnofficialDigits
 	if c := int(b.kindOf(i).currency); c < len(m.digits) {
 		digits = m.digits[c]
 	}

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+
+	"passbook/storage/ledger"
 )
 
 // The transactions of an account that has an heir come once more, under other
@@ -114,12 +116,12 @@ func (a *applying) carryOverRows(ctx context.Context) error {
 // sweepFormer removes, once the whole history of an Item that replaced another
 // is here, what the other one's accounts have beside it: no sync would ever say
 // that a pending row of theirs has gone.
-func (a *applying) sweepFormer(ctx context.Context, now History) error {
+func (a *applying) sweepFormer(ctx context.Context, now ledger.History) error {
 	return a.removeAll(ctx, `
 		SELECT t.row FROM accounts a CROSS JOIN transactions t ON t.account = a.row
 		WHERE a.item = ? AND a.former = 1 AND t.removed = 0
 			AND t.date > (SELECT min(date) FROM transactions n WHERE n.account = a.heir AND n.removed = 0)
-			AND ? IN (?, (SELECT history FROM items WHERE row = a.item))`, a.item, HistoryFull, now)
+			AND ? IN (?, (SELECT history FROM items WHERE row = a.item))`, a.item, ledger.HistoryFull, now)
 }
 
 // removeAll removes the rows that a query chooses.

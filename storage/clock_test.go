@@ -5,13 +5,15 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 // figures are what counts snapshots.
 type figures struct {
 	Latest []int64
-	Worth  []WorthPoint
-	Proofs []BalanceProof
+	Worth  []ledger.WorthPoint
+	Proofs []ledger.Reconciliation
 }
 
 func figuresOf(t *testing.T, db *DB, c *clock) (f figures) {
@@ -23,8 +25,8 @@ func figuresOf(t *testing.T, db *DB, c *clock) (f figures) {
 	for _, a := range accounts {
 		f.Latest = append(f.Latest, *a.Balance.Current)
 	}
-	f.Worth = worth(t, db, "", 20260301, DateOf(c.now))
-	if f.Proofs, err = db.ProveBalances(t.Context(), ""); err != nil {
+	f.Worth = worth(t, db, "", 20260301, ledger.DateOf(c.now))
+	if f.Proofs, err = db.ReconcileBalances(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -37,7 +39,7 @@ func TestSnapshotsOfAWrongClock(t *testing.T) {
 	lived := func(t *testing.T, linked time.Time, wrong time.Duration) figures {
 		c := newClock()
 		db := open(t, t.TempDir(), c)
-		if err := db.SaveItem(t.Context(), Item{ID: "item", InstitutionID: "ins_109508", Institution: "First Platypus", LinkedAt: linked}); err != nil {
+		if err := db.SaveItem(t.Context(), ledger.Item{ID: "item", InstitutionID: "ins_109508", Institution: "First Platypus", LinkedAt: linked}); err != nil {
 			t.Fatal(err)
 		}
 		astray := func() {
@@ -46,16 +48,16 @@ func TestSnapshotsOfAWrongClock(t *testing.T) {
 			}
 			right := c.now
 			c.advance(wrong)
-			saveAccounts(t, db, account("checking", Depository, 777), account("savings", Depository, 777))
+			saveAccounts(t, db, account("checking", ledger.Depository, 777), account("savings", ledger.Depository, 777))
 			c.now = right
 		}
 		astray()
-		saveAccounts(t, db, account("checking", Depository, 10000), account("savings", Depository, 20000))
-		syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-10", -100), tx("b", "2026-03-17", -200)}})
+		saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 20000))
+		syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-10", -100), tx("b", "2026-03-17", -200)}})
 		c.advance(time.Minute)
 		astray()
 		c.advance(2 * 24 * time.Hour)
-		saveAccounts(t, db, account("checking", Depository, 9800), account("savings", Depository, 20000))
+		saveAccounts(t, db, account("checking", ledger.Depository, 9800), account("savings", ledger.Depository, 20000))
 		c.advance(time.Minute)
 		astray()
 		c.advance(24 * time.Hour)
@@ -94,16 +96,16 @@ func TestABankKnowsTheTimeBetter(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	right := c.now.Add(300 * 24 * time.Hour)
-	behind := account("checking", Depository, 777)
+	behind := account("checking", ledger.Depository, 777)
 	behind.Balance.BankAt = right.Add(-time.Hour)
 	c.advance(20 * 24 * time.Hour)
 	saveAccounts(t, db, behind)
 	c.now = right
-	now := account("checking", Depository, 10000)
+	now := account("checking", ledger.Depository, 10000)
 	now.Balance.BankAt = right.Add(1000 * 24 * time.Hour)
 	saveAccounts(t, db, now)
-	today := DateOf(right)
-	if got := worth(t, db, "", 20260101, today); !cmp.Equal(got, []WorthPoint{{today, 10000, true}}) {
+	today := ledger.DateOf(right)
+	if got := worth(t, db, "", 20260101, today); !cmp.Equal(got, []ledger.WorthPoint{{Date: today, Minor: 10000, Observed: true}}) {
 		t.Error(got)
 	}
 	if got := figuresOf(t, db, c).Latest; !cmp.Equal(got, []int64{10000}) {
@@ -120,15 +122,15 @@ func TestAnAccountIsNeverBlank(t *testing.T) {
 			db := open(t, t.TempDir(), c)
 			right := c.now
 			c.advance(wrong)
-			saveAccounts(t, db, account("checking", Depository, 777))
+			saveAccounts(t, db, account("checking", ledger.Depository, 777))
 			c.now = right
 			f := figuresOf(t, db, c)
 			if !cmp.Equal(f.Latest, []int64{777}) || len(f.Worth) > 0 && f.Worth[len(f.Worth)-1].Minor != 777 {
 				t.Errorf("%+v", f)
 			}
-			saveAccounts(t, db, account("checking", Depository, 10000))
+			saveAccounts(t, db, account("checking", ledger.Depository, 10000))
 			f = figuresOf(t, db, c)
-			if !cmp.Equal(f, figures{[]int64{10000}, []WorthPoint{{20260315, 10000, true}}, nil}) {
+			if !cmp.Equal(f, figures{[]int64{10000}, []ledger.WorthPoint{{Date: 20260315, Minor: 10000, Observed: true}}, nil}) {
 				t.Errorf("%+v", f)
 			}
 		})
@@ -139,15 +141,15 @@ func TestAnAccountIsNeverBlank(t *testing.T) {
 func TestSnapshotsOfAReplacedItemCount(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
-	saveAccounts(t, db, account("checking", Depository, 10000))
+	saveAccounts(t, db, account("checking", ledger.Depository, 10000))
 	c.advance(10 * 24 * time.Hour)
-	again := account("checking", Depository, 9000)
+	again := account("checking", ledger.Depository, 9000)
 	again.ID = "checking again"
-	by := Item{ID: "by", InstitutionID: "ins_109508", Institution: "First Platypus", LinkedAt: c.now}
-	if err := db.ReplaceItem(t.Context(), "item", by, []Account{again}); err != nil {
+	by := ledger.Item{ID: "by", InstitutionID: "ins_109508", Institution: "First Platypus", LinkedAt: c.now}
+	if err := db.ReplaceItem(t.Context(), "item", by, []ledger.Account{again}); err != nil {
 		t.Fatal(err)
 	}
-	if got := worth(t, db, "", 20260320, 20260320); !cmp.Equal(got, []WorthPoint{{20260320, 10000, true}}) {
+	if got := worth(t, db, "", 20260320, 20260320); !cmp.Equal(got, []ledger.WorthPoint{{Date: 20260320, Minor: 10000, Observed: true}}) {
 		t.Error(got)
 	}
 }
@@ -159,15 +161,15 @@ func TestAnAccountThatWentUnderAWrongClock(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newClock()
 			db := open(t, t.TempDir(), c)
-			saveAccounts(t, db, account("checking", Depository, 10000), account("savings", Depository, 5000))
+			saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 5000))
 			c.advance(2 * 24 * time.Hour)
-			saveAccounts(t, db, account("checking", Depository, 10000), account("savings", Depository, 5000))
+			saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 5000))
 			right := c.now
 			c.advance(wrong)
-			saveAccounts(t, db, account("checking", Depository, 10000))
+			saveAccounts(t, db, account("checking", ledger.Depository, 10000))
 			c.now = right
 			c.advance(24 * time.Hour)
-			want := []WorthPoint{{20260315, 15000, true}, {20260316, 15000, true}, {20260318, 10000, true}}
+			want := []ledger.WorthPoint{{Date: 20260315, Minor: 15000, Observed: true}, {Date: 20260316, Minor: 15000, Observed: true}, {Date: 20260318, Minor: 10000, Observed: true}}
 			got := worth(t, db, "", 20260315, 20260318)
 			if len(got) != 4 || !cmp.Equal(append(got[:2:2], got[3]), want) {
 				t.Error(got)
@@ -182,10 +184,10 @@ func TestAClockAheadOnTheSameDay(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	c.advance(3 * time.Hour)
-	saveAccounts(t, db, account("checking", Depository, 777))
+	saveAccounts(t, db, account("checking", ledger.Depository, 777))
 	c.advance(-2 * time.Hour)
-	saveAccounts(t, db, account("checking", Depository, 10000))
-	if f := figuresOf(t, db, c); !cmp.Equal(f, figures{[]int64{10000}, []WorthPoint{{20260315, 10000, true}}, nil}) {
+	saveAccounts(t, db, account("checking", ledger.Depository, 10000))
+	if f := figuresOf(t, db, c); !cmp.Equal(f, figures{[]int64{10000}, []ledger.WorthPoint{{Date: 20260315, Minor: 10000, Observed: true}}, nil}) {
 		t.Errorf("%+v", f)
 	}
 }

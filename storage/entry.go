@@ -7,6 +7,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"passbook/storage/ledger"
 )
 
 // entryColumns reads an entry from transactions t; entryTables joins what
@@ -33,9 +35,9 @@ const entryTables = `
 
 // scanEntry reads what entryColumns gave. Numbers go through int64, which
 // database/sql assigns as they are; any smaller type it prints and parses.
-func scanEntry(row scanner, more ...any) (Entry, error) {
+func scanEntry(row scanner, more ...any) (ledger.Entry, error) {
 	var (
-		e                                             Entry
+		e                                             ledger.Entry
 		id, pending, wasID                            packedID
 		date, authorized, isPending, hidden           int64
 		original, note, tags, category, wasCur, wasNm sql.NullString
@@ -49,9 +51,9 @@ func scanEntry(row scanner, more ...any) (Entry, error) {
 		&note, &tags, &category, &removed, &wasID, &wasAmount, &wasCur, &wasDate, &wasAuthorized, &wasNm,
 	}, more...)...)
 	if err != nil {
-		return Entry{}, err
+		return ledger.Entry{}, err
 	}
-	e.Date, e.AuthorizedDate = Date(date), Date(authorized)
+	e.Date, e.AuthorizedDate = ledger.Date(date), ledger.Date(authorized)
 	e.Pending, e.Annotation.Hidden = isPending != 0, hidden != 0
 	e.ID, e.PendingID, e.Key.Date = string(id), string(pending), e.Date
 	e.Original = original.String
@@ -61,9 +63,9 @@ func scanEntry(row scanner, more ...any) (Entry, error) {
 	e.Annotation.Note, e.Annotation.Category = note.String, category.String
 	e.RemovedAt = instant(removed.Int64)
 	if wasID != "" {
-		e.Was = &Was{
-			ID: string(wasID), Amount: Money{wasAmount.Int64, wasCur.String}, Date: Date(wasDate.Int64),
-			AuthorizedDate: Date(wasAuthorized.Int64), Name: wasNm.String,
+		e.Was = &ledger.Was{
+			ID: string(wasID), Amount: ledger.Money{Minor: wasAmount.Int64, Currency: wasCur.String}, Date: ledger.Date(wasDate.Int64),
+			AuthorizedDate: ledger.Date(wasAuthorized.Int64), Name: wasNm.String,
 		}
 	}
 	if tags.String != "" && tags.String != "[]" {
@@ -73,19 +75,19 @@ func scanEntry(row scanner, more ...any) (Entry, error) {
 }
 
 // Entries gives a window of a list, without Rare.
-func (db *DB) Entries(ctx context.Context, q Query) ([]Entry, error) {
+func (db *DB) Entries(ctx context.Context, q Query) ([]ledger.Entry, error) {
 	entries, err := db.entries(ctx, q)
 	return entries, explain("list transactions", err)
 }
 
-func (db *DB) entries(ctx context.Context, q Query) ([]Entry, error) {
+func (db *DB) entries(ctx context.Context, q Query) ([]ledger.Entry, error) {
 	if q.Filter.Text != "" {
 		return db.searchEntries(ctx, q)
 	}
 	// SQLite walks an index from the filter's day, not from the anchor's, if
 	// both bound it.
 	switch {
-	case q.Anchor == (Key{}):
+	case q.Anchor == (ledger.Key{}):
 	case q.Back:
 		q.Filter.From = max(q.Filter.From, q.Anchor.Date)
 	case q.Filter.To == 0 || q.Filter.To > q.Anchor.Date:
@@ -100,7 +102,7 @@ func (db *DB) entries(ctx context.Context, q Query) ([]Entry, error) {
 		direction, compare = "ASC", ">"
 	}
 	anchored, more := "", []any{q.Limit}
-	if q.Anchor != (Key{}) {
+	if q.Anchor != (ledger.Key{}) {
 		anchored, more = " AND (t.date, t.row) "+compare+" (?, ?)", []any{q.Anchor.Date, q.Anchor.Row, q.Limit}
 	}
 	order := " ORDER BY date " + direction + ", row " + direction + " LIMIT ?"
@@ -109,7 +111,7 @@ func (db *DB) entries(ctx context.Context, q Query) ([]Entry, error) {
 	}, more...)
 	query = "WITH k AS (" + query + order + ") SELECT " + entryColumns + " FROM k CROSS JOIN transactions t ON t.row = k.row" +
 		entryTables + " ORDER BY k.date " + direction + ", k.row " + direction
-	entries := make([]Entry, 0, max(0, min(q.Limit, 1000)))
+	entries := make([]ledger.Entry, 0, max(0, min(q.Limit, 1000)))
 	rows, err := db.query(ctx, query, append(args, q.Limit)...)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		e, err := scanEntry(rows)
@@ -123,7 +125,7 @@ func (db *DB) entries(ctx context.Context, q Query) ([]Entry, error) {
 }
 
 // entriesAt gives the entries of these rows of the table, in this order.
-func (db *DB) entriesAt(ctx context.Context, at []int64) ([]Entry, error) {
+func (db *DB) entriesAt(ctx context.Context, at []int64) ([]ledger.Entry, error) {
 	if len(at) == 0 {
 		return nil, nil
 	}
@@ -132,7 +134,7 @@ func (db *DB) entriesAt(ctx context.Context, at []int64) ([]Entry, error) {
 	for i, row := range at {
 		args[i], place[row] = row, i
 	}
-	entries := make([]Entry, len(at))
+	entries := make([]ledger.Entry, len(at))
 	rows, err := db.reader.QueryContext(ctx, "SELECT "+entryColumns+" FROM transactions t"+entryTables+
 		" WHERE t.row IN (?"+strings.Repeat(", ?", len(at)-1)+")", args...)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
@@ -140,12 +142,12 @@ func (db *DB) entriesAt(ctx context.Context, at []int64) ([]Entry, error) {
 		entries[place[e.Key.Row]] = e
 		return err
 	})
-	return slices.DeleteFunc(entries, func(e Entry) bool { return e.Key.Row == 0 }), err
+	return slices.DeleteFunc(entries, func(e ledger.Entry) bool { return e.Key.Row == 0 }), err
 }
 
 // Entry gives one entry whole (with Rare), also one that the bank took back;
 // ErrNotFound.
-func (db *DB) Entry(ctx context.Context, id string) (Entry, error) {
+func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
 	var rare, shared sql.NullString
 	e, err := scanEntry(db.reader.QueryRowContext(ctx, "SELECT "+entryColumns+", t.rare, m.brand FROM transactions t"+
 		entryTables+" WHERE t.id = ?", packedID(id)), &rare, &shared)
@@ -160,7 +162,7 @@ func (db *DB) Entry(ctx context.Context, id string) (Entry, error) {
 
 // EachEntry streams the entries of a filter, newest first, without Rare; limit
 // 0: all of them. It stops at the first error of yield and gives it back.
-func (db *DB) EachEntry(ctx context.Context, f Filter, limit int, yield func(Entry) error) error {
+func (db *DB) EachEntry(ctx context.Context, f ledger.Filter, limit int, yield func(ledger.Entry) error) error {
 	const portion = 1000
 	q := Query{Filter: f, Limit: portion}
 	for left := limit; ; {
@@ -182,4 +184,13 @@ func (db *DB) EachEntry(ctx context.Context, f Filter, limit int, yield func(Ent
 		}
 		q.Anchor = entries[len(entries)-1].Key
 	}
+}
+
+// Query asks for a window of a filtered list. It is comparable, so that an
+// answer can carry its question.
+type Query struct {
+	Filter ledger.Filter
+	Anchor ledger.Key // exclusive; zero: the start of the list, or its end when Back is set
+	Back   bool       // the rows before the anchor instead of those after it
+	Limit  int
 }

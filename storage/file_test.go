@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 func mode(t *testing.T, path string) os.FileMode {
@@ -29,7 +31,7 @@ func TestFilesAreForOnePersonsEyes(t *testing.T) {
 	defer syscall.Umask(old)
 	dir := filepath.Join(t.TempDir(), "deep", "er ü#?%")
 	db := open(t, dir, newClock())
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	if err := db.Backup(t.Context(), filepath.Join(dir, "copy")); err != nil {
 		t.Fatal(err)
 	}
@@ -124,8 +126,8 @@ func limit(t *testing.T, conn *sql.Conn, pages int) {
 func TestFullDiskLosesNothing(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
-	before := all(t, db, Filter{})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
+	before := all(t, db, ledger.Filter{})
 	for _, rows := range []int{1000, 2 * bulkAtLeast} {
 		u, err := db.BeginUpdate(t.Context(), "item")
 		if err != nil {
@@ -140,7 +142,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 			t.Fatalf("%d rows: %v", rows, err)
 		}
 		u.Close()
-		if diff := cmp.Diff(before, all(t, db, Filter{})); diff != "" {
+		if diff := cmp.Diff(before, all(t, db, ledger.Filter{})); diff != "" {
 			t.Fatal(diff)
 		}
 		if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "c1" {
@@ -158,7 +160,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 func TestCrashBeforeCommitLeavesTheOldState(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	u, err := db.BeginUpdate(t.Context(), "item")
 	if err != nil {
 		t.Fatal(err)
@@ -166,18 +168,18 @@ func TestCrashBeforeCommitLeavesTheOldState(t *testing.T) {
 	defer u.Close()
 	other := tx("b", "2026-03-01", -1)
 	other.AccountID = "never committed"
-	if err := u.Add(t.Context(), Page{Added: []Transaction{other}, Removed: []string{"a"}}); err != nil {
+	if err := u.Add(t.Context(), Page{Added: []ledger.Transaction{other}, Removed: []string{"a"}}); err != nil {
 		t.Fatal(err)
 	}
 	again := open(t, dir, c) // as after a kill: the first one is never closed
-	if got := ids(all(t, again, Filter{})); !cmp.Equal(got, []string{"a"}) {
+	if got := ids(all(t, again, ledger.Filter{})); !cmp.Equal(got, []string{"a"}) {
 		t.Fatal(got)
 	}
 	accounts, err := again.Accounts(t.Context())
 	if err != nil || len(accounts) != 1 {
 		t.Fatal(accounts, err)
 	}
-	if c := syncPages(t, again, "c2", Page{Added: []Transaction{other}, Removed: []string{"a"}}); c.Added != 1 || c.Removed != 1 {
+	if c := syncPages(t, again, "c2", Page{Added: []ledger.Transaction{other}, Removed: []string{"a"}}); c.Added != 1 || c.Removed != 1 {
 		t.Fatalf("%+v", c)
 	}
 	late, err := again.BeginUpdate(t.Context(), "item")
@@ -199,7 +201,7 @@ func TestCrashBeforeCommitLeavesTheOldState(t *testing.T) {
 func TestReaderNeverWaitsForAWriter(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	before, err := db.Revision(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -222,7 +224,7 @@ func TestReaderNeverWaitsForAWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := open(t, dir, c) // another process
-	note(t, other, func(a *Annotation) { a.Note = "from outside" }, "a")
+	note(t, other, func(a *ledger.Annotation) { a.Note = "from outside" }, "a")
 	after, err := db.Revision(t.Context())
 	if err != nil || after == before {
 		t.Fatal("did not notice another process's commit", err)
@@ -235,19 +237,19 @@ func TestReaderNeverWaitsForAWriter(t *testing.T) {
 func TestBackupAndRestore(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	if err := db.Backup(t.Context(), copied); err != nil {
 		t.Fatal(err)
 	}
-	syncPages(t, db, "c2", Page{Added: []Transaction{tx("b", "2026-03-01", -100)}})
-	if got := all(t, db, Filter{Text: "coffee"}); len(got) != 2 {
+	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{tx("b", "2026-03-01", -100)}})
+	if got := all(t, db, ledger.Filter{Text: "coffee"}); len(got) != 2 {
 		t.Fatal(got)
 	}
 	if _, err := Restore(t.Context(), dir, copied, db.now); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []Filter{{}, {Text: "coffee"}} { // through the connections that were open all the time
+	for _, f := range []ledger.Filter{{}, {Text: "coffee"}} { // through the connections that were open all the time
 		if got := ids(all(t, db, f)); !cmp.Equal(got, []string{"a"}) {
 			t.Fatal(f, got)
 		}
@@ -255,7 +257,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if _, err := Restore(t.Context(), dir, filepath.Join(dir, fileName+".before-restore"), db.now); err != nil {
 		t.Fatal(err)
 	}
-	if got := ids(all(t, db, Filter{Text: "coffee"})); !cmp.Equal(got, []string{"b", "a"}) {
+	if got := ids(all(t, db, ledger.Filter{Text: "coffee"})); !cmp.Equal(got, []string{"b", "a"}) {
 		t.Fatal(got)
 	}
 }
@@ -263,16 +265,16 @@ func TestBackupAndRestore(t *testing.T) {
 func TestRestoreOfACopyWithOtherPages(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	small := filepath.Join(t.TempDir(), "small.db")
 	if _, err := db.writer.Exec("PRAGMA page_size = 4096; VACUUM INTO ?", small); err != nil {
 		t.Fatal(err)
 	}
-	syncPages(t, db, "c2", Page{Added: []Transaction{tx("b", "2026-03-01", -100)}})
+	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{tx("b", "2026-03-01", -100)}})
 	if _, err := Restore(t.Context(), dir, small, db.now); err != nil {
 		t.Fatal(err)
 	}
-	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a"}) {
+	if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"a"}) {
 		t.Fatal(got)
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "restore-*")); len(left) != 0 {
@@ -315,7 +317,7 @@ func TestRestoreRefusesWhatIsNoCopy(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if len(all(t, db, Filter{})) != 1000 {
+	if len(all(t, db, ledger.Filter{})) != 1000 {
 		t.Fatal("the cache was touched")
 	}
 	if _, err := Restore(t.Context(), dir, filepath.Join(dir, "no such"), db.now); !errors.Is(err, os.ErrNotExist) {

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"strings"
+
+	"passbook/storage/ledger"
 )
 
 // condition is a filter as SQL on transactions t: an entry is chosen when it
@@ -24,7 +26,7 @@ const takenBack = "t.removed <> 0 AND NOT EXISTS (SELECT 1 FROM transactions nex
 const mostBranches = 60
 
 // condition turns a filter into SQL. none reports that nothing can match.
-func (db *DB) condition(ctx context.Context, f Filter) (c condition, none bool, err error) {
+func (db *DB) condition(ctx context.Context, f ledger.Filter) (c condition, none bool, err error) {
 	stands := standing
 	if f.Removed {
 		stands = takenBack
@@ -103,7 +105,7 @@ func isAccount(id string) string {
 	return "coalesce(a.heir, a.row) = (SELECT coalesce(heir, row) FROM accounts WHERE id = " + id + ")"
 }
 
-func (db *DB) accountRows(ctx context.Context, f Filter) ([]int64, error) {
+func (db *DB) accountRows(ctx context.Context, f ledger.Filter) ([]int64, error) {
 	return db.numbers(ctx, `SELECT a.row FROM accounts a JOIN items i ON i.row = a.item
 		WHERE (?1 = '' OR `+isAccount("?1")+`) AND (?2 = '' OR i.id = ?2)`, f.AccountID, f.ItemID)
 }

@@ -3,39 +3,17 @@ package storage
 import (
 	"context"
 	"database/sql"
+
+	"passbook/storage/ledger"
 )
 
 // Sometimes a bank's account comes back under another id: Plaid could not
 // recognise it again, or the person linked the bank anew. The new one is then
 // the heir of the old one. Where two accounts look alike nothing is done.
 
-// resemblances are the ways to recognise an account, the surest first.
-var resemblances = []func(a, b Account) bool{
-	func(a, b Account) bool { return a.PersistentID != "" && a.PersistentID == b.PersistentID },
-	func(a, b Account) bool { return a.Mask == b.Mask && a.Name == b.Name && a.Mask+a.Name != "" },
-	func(a, b Account) bool { return a.Mask != "" && a.Mask == b.Mask },
-}
-
-// SameAccount reports whether two accounts of one institution under different
-// ids look like the same one: by the id that few banks give across Items, or by
-// the digits of the number or the name.
-func SameAccount(a, b Account) bool {
-	for _, like := range resemblances {
-		if comparable(a, b) && like(a, b) {
-			return true
-		}
-	}
-	return false
-}
-
-func comparable(a, b Account) bool {
-	return a.Kind == b.Kind && a.Subtype == b.Subtype &&
-		(a.PersistentID == "" || b.PersistentID == "" || a.PersistentID == b.PersistentID)
-}
-
 // relative is an account of an Item that may be or have an heir.
 type relative struct {
-	Account
+	ledger.Account
 	row, gone int64
 	heir      sql.NullInt64
 }
@@ -63,7 +41,7 @@ func nameHeirs(ctx context.Context, tx *sql.Tx, item int64) (found bool, err err
 	if err != nil {
 		return false, err
 	}
-	for _, like := range resemblances {
+	for _, like := range ledger.Resemblances {
 		for _, old := range went {
 			now := onlyHeir(like, old, went, came, has)
 			if now == nil {
@@ -80,9 +58,9 @@ func nameHeirs(ctx context.Context, tx *sql.Tx, item int64) (found bool, err err
 
 // onlyHeir gives the one account that is like an old one and like no other that
 // went as late or later, or nil.
-func onlyHeir(like func(a, b Account) bool, old *relative, went, came []*relative, has map[int64]bool) (heir *relative) {
+func onlyHeir(like func(a, b ledger.Account) bool, old *relative, went, came []*relative, has map[int64]bool) (heir *relative) {
 	alike := func(old, now *relative) bool {
-		return !old.heir.Valid && now.row > old.row && comparable(old.Account, now.Account) && like(old.Account, now.Account)
+		return !old.heir.Valid && now.row > old.row && ledger.SameKind(old.Account, now.Account) && like(old.Account, now.Account)
 	}
 	for _, now := range came {
 		if has[now.row] || !alike(old, now) {

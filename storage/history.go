@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"passbook/storage/ledger"
 )
 
 // Sync is the record of one update of one Item.
@@ -52,7 +54,7 @@ const (
 // Change is what a sync did to one row.
 type Change struct {
 	Kind   ChangeKind
-	Entry  Entry // as it is today
+	Entry  ledger.Entry // as it is today
 	Fields []FieldChange
 }
 

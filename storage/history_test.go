@@ -7,18 +7,20 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 func TestSyncsLeaveARecord(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), pending("p", "2026-03-02", -2000)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), pending("p", "2026-03-02", -2000)}})
 	c.advance(time.Hour)
 	b := tx("b", "2026-03-04", -250)
-	b.Merchant, b.CategoryDetail, b.Rare = "Red Cup", "FOOD_AND_DRINK_RESTAURANT", &Rare{Website: "red.example"}
+	b.Merchant, b.CategoryDetail, b.Rare = "Red Cup", "FOOD_AND_DRINK_RESTAURANT", &ledger.Rare{Website: "red.example"}
 	syncPages(t, db, "c2",
-		Page{RequestID: "r1", Added: []Transaction{tx("n", "2026-03-05", -1)}, Modified: []Transaction{tx("a", "2026-03-01", -100), b}},
-		Page{RequestID: "r2", Added: []Transaction{posted("q", "2026-03-04", -2400, "p")}, Removed: []string{"p", "a"}})
+		Page{RequestID: "r1", Added: []ledger.Transaction{tx("n", "2026-03-05", -1)}, Modified: []ledger.Transaction{tx("a", "2026-03-01", -100), b}},
+		Page{RequestID: "r2", Added: []ledger.Transaction{posted("q", "2026-03-04", -2400, "p")}, Removed: []string{"p", "a"}})
 	syncs, err := db.Syncs(t.Context(), "", 0, 10)
 	if err != nil || len(syncs) != 2 {
 		t.Fatal(syncs, err)
@@ -61,16 +63,16 @@ func TestSyncsLeaveARecord(t *testing.T) {
 
 func TestNotReadyLeavesTheCursorAlone(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	syncOutcome(t, db, Outcome{Cursor: "", History: HistoryNone}, Page{})
+	syncOutcome(t, db, Outcome{Cursor: "", History: ledger.HistoryNone}, Page{})
 	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "" || !it.SyncedAt.IsZero() {
 		t.Fatalf("%+v %v", it, err)
 	}
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	syncOutcome(t, db, Outcome{Cursor: "", Reconcile: true}, Page{})
-	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "c1" || it.History != HistoryFull {
+	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "c1" || it.History != ledger.HistoryFull {
 		t.Fatalf("%+v %v", it, err)
 	}
-	if len(all(t, db, Filter{})) != 1 {
+	if len(all(t, db, ledger.Filter{})) != 1 {
 		t.Fatal("a bank that is not ready took rows away")
 	}
 }
@@ -88,21 +90,21 @@ func TestRestartDropsThePages(t *testing.T) {
 	if err := u.Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := u.Add(t.Context(), Page{Added: []Transaction{tx("a", "2026-03-01", -100)}, RequestID: "r"}); err != nil {
+	if err := u.Add(t.Context(), Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}, RequestID: "r"}); err != nil {
 		t.Fatal(err)
 	}
 	c, err := u.Commit(t.Context(), Outcome{Cursor: "c"})
 	if want := (Changes{SyncID: 1, Added: 1}); err != nil || c != want {
 		t.Fatalf("%+v %v", c, err)
 	}
-	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a"}) {
+	if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"a"}) {
 		t.Fatal(got)
 	}
 }
 
 func TestReconcileRemovesWhatAResyncDidNotName(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	if err := db.SaveItem(t.Context(), Item{ID: "other"}); err != nil {
+	if err := db.SaveItem(t.Context(), ledger.Item{ID: "other"}); err != nil {
 		t.Fatal(err)
 	}
 	u, err := db.BeginUpdate(t.Context(), "other")
@@ -112,20 +114,20 @@ func TestReconcileRemovesWhatAResyncDidNotName(t *testing.T) {
 	defer u.Close()
 	foreign := tx("foreign", "2026-03-01", -1)
 	foreign.AccountID = "foreign"
-	if err := u.Add(t.Context(), Page{Added: []Transaction{foreign}}); err != nil {
+	if err := u.Add(t.Context(), Page{Added: []ledger.Transaction{foreign}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := u.Commit(t.Context(), Outcome{Cursor: "f"}); err != nil {
 		t.Fatal(err)
 	}
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), tx("c", "2026-03-01", -300)}})
-	note(t, db, func(a *Annotation) { a.Note = "kept" }, "a", "b")
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), tx("c", "2026-03-01", -300)}})
+	note(t, db, func(a *ledger.Annotation) { a.Note = "kept" }, "a", "b")
 	c := syncOutcome(t, db, Outcome{Cursor: "c2", Reconcile: true},
-		Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("c", "2026-03-01", -300)}, Removed: []string{"c"}})
+		Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("c", "2026-03-01", -300)}, Removed: []string{"c"}})
 	if c.Removed != 2 || c.Unchanged != 2 {
 		t.Fatalf("%+v", c)
 	}
-	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a", "foreign"}) {
+	if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"a", "foreign"}) {
 		t.Fatal(got)
 	}
 	if entry(t, db, "a").Annotation.Note != "kept" || entry(t, db, "b").Annotation.Note != "kept" {
@@ -139,11 +141,11 @@ func TestReconcileLeavesAccountsThatWentAlone(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
 	closed := tx("closed", "2026-03-01", -500)
 	closed.AccountID = "closed"
-	saveAccounts(t, db, account("checking", Depository, 100), account("closed", Depository, 0))
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), closed}})
-	saveAccounts(t, db, account("checking", Depository, 100))
-	syncOutcome(t, db, Outcome{Cursor: "c2", Reconcile: true}, Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
-	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"closed", "a"}) {
+	saveAccounts(t, db, account("checking", ledger.Depository, 100), account("closed", ledger.Depository, 0))
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), closed}})
+	saveAccounts(t, db, account("checking", ledger.Depository, 100))
+	syncOutcome(t, db, Outcome{Cursor: "c2", Reconcile: true}, Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
+	if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"closed", "a"}) {
 		t.Fatal(got)
 	}
 }
@@ -168,8 +170,8 @@ func TestHugeAmountsDoNotStopASync(t *testing.T) {
 		p.Added[i].Amount.Minor = 9_000_000_000_000_000_000
 	}
 	syncPages(t, db, "c1", p)
-	syncPages(t, db, "c2", Page{Added: []Transaction{tx("a", "2026-03-01", -9_000_000_000_000_000_000), tx("b", "2026-03-01", -9_000_000_000_000_000_000)}})
-	for _, f := range []Filter{{}, {From: 20250103}, {Text: "o"}} {
+	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -9_000_000_000_000_000_000), tx("b", "2026-03-01", -9_000_000_000_000_000_000)}})
+	for _, f := range []ledger.Filter{{}, {From: 20250103}, {Text: "o"}} {
 		if _, err := db.Summarize(t.Context(), f); err != nil {
 			t.Errorf("%+v: %v", f, err)
 		}

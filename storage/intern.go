@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+
+	"passbook/storage/ledger"
 )
 
 // names turns much repeated texts into the rows that stand for them. It
@@ -31,9 +33,9 @@ func newNames(item int64) *names {
 
 // brand is what the rows of one merchant share beside its name.
 type brand struct {
-	Website        string         `json:"website,omitempty"`
-	LogoURL        string         `json:"logo_url,omitempty"`
-	Counterparties []Counterparty `json:"counterparties,omitempty"`
+	Website        string                `json:"website,omitempty"`
+	LogoURL        string                `json:"logo_url,omitempty"`
+	Counterparties []ledger.Counterparty `json:"counterparties,omitempty"`
 }
 
 // row is a transaction as the table keeps what the bank said of it.
@@ -47,7 +49,7 @@ type row struct {
 }
 
 // known gives a transaction's row when all of its texts have been seen.
-func (n *names) known(t *Transaction) (r row, all bool) {
+func (n *names) known(t *ledger.Transaction) (r row, all bool) {
 	all = true
 	look := func(v int64, ok bool) int64 { all = all && ok; return v }
 	word := func(text string) int64 { v, ok := n.words[text]; return look(v, ok) }
@@ -64,7 +66,7 @@ func (n *names) known(t *Transaction) (r row, all bool) {
 
 // merchantKey writes into n.buffer what tells one merchant from another; each
 // text is preceded by its length, so that no text can imitate two.
-func (n *names) merchantKey(t *Transaction) {
+func (n *names) merchantKey(t *ledger.Transaction) {
 	b := n.buffer[:0]
 	add := func(text string) {
 		b = strconv.AppendInt(b, int64(len(text)), 10)
@@ -88,7 +90,7 @@ func (n *names) merchantKey(t *Transaction) {
 }
 
 // learn finds or makes the rows of a transaction's texts.
-func (n *names) learn(ctx context.Context, tx *sql.Tx, t *Transaction) error {
+func (n *names) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction) error {
 	for _, text := range []string{t.Amount.Currency, t.CategoryConfidence, t.Channel} {
 		if _, ok := n.words[text]; ok {
 			continue
@@ -133,7 +135,7 @@ func (n *names) learn(ctx context.Context, tx *sql.Tx, t *Transaction) error {
 	return nil
 }
 
-func brandOf(t *Transaction) (string, error) {
+func brandOf(t *ledger.Transaction) (string, error) {
 	if t.Rare == nil || t.Rare.Website == "" && t.Rare.LogoURL == "" && len(t.Rare.Counterparties) == 0 {
 		return "", nil
 	}
@@ -171,7 +173,7 @@ func intern(ctx context.Context, tx *sql.Tx, table string, columns []string, tex
 
 // rowOf gives a transaction as the table keeps it. It reports false when a
 // text has to be learnt first.
-func (n *names) rowOf(t *Transaction) (r row, ok bool, err error) {
+func (n *names) rowOf(t *ledger.Transaction) (r row, ok bool, err error) {
 	r, ok = n.known(t)
 	if !ok {
 		return r, false, nil
@@ -191,7 +193,7 @@ func (n *names) rowOf(t *Transaction) (r row, ok bool, err error) {
 
 // rareOf is the JSON of what is kept with the row itself, invalid when the
 // bank filled none of it.
-func rareOf(r *Rare) (sql.NullString, error) {
+func rareOf(r *ledger.Rare) (sql.NullString, error) {
 	if r == nil {
 		return sql.NullString{}, nil
 	}
@@ -199,12 +201,12 @@ func rareOf(r *Rare) (sql.NullString, error) {
 	own.Website, own.LogoURL, own.Counterparties = "", "", nil
 	var all any = own
 	if own.Datetime.IsZero() && own.AuthorizedDatetime.IsZero() && own.Code == "" && own.CheckNumber == "" &&
-		own.AccountOwner == "" && own.Payment == (PaymentMeta{}) {
-		if own.Location == (Location{}) {
+		own.AccountOwner == "" && own.Payment == (ledger.PaymentMeta{}) {
+		if own.Location == (ledger.Location{}) {
 			return sql.NullString{}, nil
 		}
 		all = struct { // the same text in half the time, since most rows have no more
-			Location Location `json:"location"`
+			Location ledger.Location `json:"location"`
 		}{own.Location}
 	}
 	text, err := json.Marshal(all)
@@ -212,11 +214,11 @@ func rareOf(r *Rare) (sql.NullString, error) {
 }
 
 // rareFrom puts the two parts together again.
-func rareFrom(own, shared string) (*Rare, error) {
+func rareFrom(own, shared string) (*ledger.Rare, error) {
 	if own == "" && shared == "" {
 		return nil, nil
 	}
-	var r Rare
+	var r ledger.Rare
 	if own != "" {
 		if err := json.Unmarshal([]byte(own), &r); err != nil {
 			return nil, err

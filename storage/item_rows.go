@@ -5,14 +5,16 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+
+	"passbook/storage/ledger"
 )
 
 const itemColumns = `id, institution_id, institution, cursor, history, days_requested,
 	linked_at, synced_at, bank_updated_at, consent_ends, coalesce(problem, '')`
 
 // Items gives every Item, by institution name.
-func (db *DB) Items(ctx context.Context) ([]Item, error) {
-	var items []Item
+func (db *DB) Items(ctx context.Context) ([]ledger.Item, error) {
+	var items []ledger.Item
 	rows, err := db.reader.QueryContext(ctx, "SELECT "+itemColumns+" FROM items ORDER BY institution COLLATE NOCASE, linked_at, row")
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		it, err := scanItem(rows)
@@ -23,7 +25,7 @@ func (db *DB) Items(ctx context.Context) ([]Item, error) {
 }
 
 // Item gives one Item; ErrNotFound.
-func (db *DB) Item(ctx context.Context, id string) (Item, error) {
+func (db *DB) Item(ctx context.Context, id string) (ledger.Item, error) {
 	it, err := scanItem(db.reader.QueryRowContext(ctx, "SELECT "+itemColumns+" FROM items WHERE id = ?", id))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
@@ -34,21 +36,21 @@ func (db *DB) Item(ctx context.Context, id string) (Item, error) {
 // scanner is a row of a result: *sql.Row or *sql.Rows.
 type scanner interface{ Scan(into ...any) error }
 
-func scanItem(row scanner) (Item, error) {
+func scanItem(row scanner) (ledger.Item, error) {
 	var (
-		it                                   Item
+		it                                   ledger.Item
 		linked, synced, bankUpdated, consent int64
 		problem                              string
 	)
 	err := row.Scan(&it.ID, &it.InstitutionID, &it.Institution, &it.Cursor, &it.History, &it.DaysRequested,
 		&linked, &synced, &bankUpdated, &consent, &problem)
 	if err != nil {
-		return Item{}, err
+		return ledger.Item{}, err
 	}
 	it.LinkedAt, it.SyncedAt = instant(linked), instant(synced)
 	it.BankUpdatedAt, it.ConsentEnds = instant(bankUpdated), instant(consent)
 	if problem != "" {
-		it.Problem = new(Problem)
+		it.Problem = new(ledger.Problem)
 		err = json.Unmarshal([]byte(problem), it.Problem)
 	}
 	return it, err
@@ -56,11 +58,11 @@ func scanItem(row scanner) (Item, error) {
 
 // SaveItem inserts or updates what linking and /item/get know; it leaves
 // Cursor, History, SyncedAt and Problem of an existing Item alone.
-func (db *DB) SaveItem(ctx context.Context, it Item) error {
+func (db *DB) SaveItem(ctx context.Context, it ledger.Item) error {
 	return db.write(ctx, "save bank", func(tx *sql.Tx) error { return saveItem(ctx, tx, it) })
 }
 
-func saveItem(ctx context.Context, tx *sql.Tx, it Item) error {
+func saveItem(ctx context.Context, tx *sql.Tx, it ledger.Item) error {
 	_, err := exec(ctx, tx, `
 		INSERT INTO items (id, institution_id, institution, days_requested, linked_at, bank_updated_at, consent_ends)
 		VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -73,7 +75,7 @@ func saveItem(ctx context.Context, tx *sql.Tx, it Item) error {
 }
 
 // SetProblem records why an Item is not fresh; nil clears it. ErrNotFound.
-func (db *DB) SetProblem(ctx context.Context, itemID string, p *Problem) error {
+func (db *DB) SetProblem(ctx context.Context, itemID string, p *ledger.Problem) error {
 	var problem any
 	if p != nil {
 		text, err := json.Marshal(p)

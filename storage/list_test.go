@@ -9,12 +9,14 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 // model is what a list should be, computed without SQL.
-type model []Entry
+type model []ledger.Entry
 
-func (m model) filter(f Filter) (out model) {
+func (m model) filter(f ledger.Filter) (out model) {
 	for _, e := range m {
 		category, primary := e.CategoryDetail, e.Category
 		if e.Annotation.Category != "" {
@@ -35,7 +37,7 @@ func (m model) filter(f Filter) (out model) {
 			out = append(out, e)
 		}
 	}
-	slices.SortFunc(out, func(a, b Entry) int {
+	slices.SortFunc(out, func(a, b ledger.Entry) int {
 		if before(a.Key, b.Key) {
 			return -1
 		}
@@ -44,8 +46,8 @@ func (m model) filter(f Filter) (out model) {
 	return out
 }
 
-func (m model) summary() Summary {
-	var t tally
+func (m model) summary() ledger.Summary {
+	var t ledger.Tally
 	for _, e := range m {
 		category := e.CategoryDetail
 		if e.Annotation.Category != "" {
@@ -53,14 +55,14 @@ func (m model) summary() Summary {
 		}
 		switch {
 		case e.Pending:
-			t.add(category, e.Amount.Currency, 1, 1, 0, 0)
+			t.Add(category, e.Amount.Currency, 1, 1, 0, 0)
 		case e.Annotation.Hidden:
-			t.add(category, e.Amount.Currency, 1, 0, 0, 0)
+			t.Add(category, e.Amount.Currency, 1, 0, 0, 0)
 		default:
-			t.add(category, e.Amount.Currency, 1, 0, max(e.Amount.Minor, 0), min(e.Amount.Minor, 0))
+			t.Add(category, e.Amount.Currency, 1, 0, max(e.Amount.Minor, 0), min(e.Amount.Minor, 0))
 		}
 	}
-	return t.summary()
+	return t.Summary()
 }
 
 // standingRows reads all rows one by one, past every index and summary.
@@ -79,7 +81,7 @@ func standingRows(t *testing.T, db *DB) (out model) {
 	return out
 }
 
-var listFilters = []Filter{
+var listFilters = []ledger.Filter{
 	{},
 	{AccountID: "account1"},
 	{AccountID: "no such"},
@@ -120,7 +122,7 @@ func checkLists(t *testing.T, db *DB) {
 	}
 }
 
-func checkList(t *testing.T, db *DB, f Filter, want model) {
+func checkList(t *testing.T, db *DB, f ledger.Filter, want model) {
 	if got := all(t, db, f); !slices.Equal(ids(got), ids(want)) {
 		t.Fatalf("%d entries, want %d", len(got), len(want))
 	}
@@ -133,7 +135,7 @@ func checkList(t *testing.T, db *DB, f Filter, want model) {
 	}
 	for range 5 {
 		at, size := rand.IntN(len(want)+1), 1+rand.IntN(40)
-		var anchor Key
+		var anchor ledger.Key
 		if at > 0 {
 			anchor = want[at-1].Key
 		}
@@ -169,18 +171,18 @@ func TestListsAgreeWithTheRows(t *testing.T) {
 		case 1:
 			x.Name = "Ärger\x00im Büro"
 		case 2:
-			x.Amount = Money{9_007_199_254_740_993, "USD"}
+			x.Amount = ledger.Money{Minor: 9_007_199_254_740_993, Currency: "USD"}
 		case 3:
-			x.Amount = Money{-12_300, "JPY"}
+			x.Amount = ledger.Money{Minor: -12_300, Currency: "JPY"}
 		}
 	}
 	syncPages(t, db, "c1", p)
 	annotate := func(from int) {
-		note(t, db, func(a *Annotation) { a.Note = "the Needle" }, p.Added[from].ID, p.Added[from+7].ID)
-		note(t, db, func(a *Annotation) { a.Tags = []string{"x", "needles"} }, p.Added[from+1].ID)
-		note(t, db, func(a *Annotation) { a.Category = "Own" }, p.Added[from+2].ID)
-		note(t, db, func(a *Annotation) { a.Category = "TRAVEL_FLIGHTS" }, p.Added[from+3].ID)
-		note(t, db, func(a *Annotation) { a.Hidden = true }, p.Added[from+4].ID)
+		note(t, db, func(a *ledger.Annotation) { a.Note = "the Needle" }, p.Added[from].ID, p.Added[from+7].ID)
+		note(t, db, func(a *ledger.Annotation) { a.Tags = []string{"x", "needles"} }, p.Added[from+1].ID)
+		note(t, db, func(a *ledger.Annotation) { a.Category = "Own" }, p.Added[from+2].ID)
+		note(t, db, func(a *ledger.Annotation) { a.Category = "TRAVEL_FLIGHTS" }, p.Added[from+3].ID)
+		note(t, db, func(a *ledger.Annotation) { a.Hidden = true }, p.Added[from+4].ID)
 	}
 	annotate(0)
 	t.Run("first", func(t *testing.T) { checkLists(t, db) })
@@ -188,7 +190,7 @@ func TestListsAgreeWithTheRows(t *testing.T) {
 	// Then everything that can happen to rows, with the search in memory.
 	annotate(100)
 	var removed []string
-	var modified []Transaction
+	var modified []ledger.Transaction
 	for i := 500; i < 600; i++ {
 		switch x := p.Added[i]; i % 3 {
 		case 0:
@@ -216,7 +218,7 @@ func TestListsAgreeWithTheRows(t *testing.T) {
 	if err := db.RemoveItem(t.Context(), "item"); err != nil {
 		t.Fatal(err)
 	}
-	if left := all(t, db, Filter{Text: "m"}); len(left) != 0 {
+	if left := all(t, db, ledger.Filter{Text: "m"}); len(left) != 0 {
 		t.Fatal(ids(left))
 	}
 	for _, table := range []string{"transactions", "accounts", "balances", "summaries", "days", "syncs", "changes", "annotations", "edited", "edits", "merchants"} {
@@ -242,11 +244,11 @@ func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
 		second.Removed = []string{first.Added[11].ID, second.Added[21].ID, again.ID, "never seen"}
 		return first, second
 	}
-	dump := func(split int) (entries []Entry, s Summary, flows []Flow, c Changes) {
+	dump := func(split int) (entries []ledger.Entry, s ledger.Summary, flows []ledger.Flow, c Changes) {
 		db := open(t, t.TempDir(), newClock())
 		first, second := pages()
 		syncPages(t, db, "c1", first)
-		last := Page{Added: []Transaction{second.Added[30]}} // removed, and sent again
+		last := Page{Added: []ledger.Transaction{second.Added[30]}} // removed, and sent again
 		if split == 0 {
 			c = syncPages(t, db, "c2", second, last)
 		} else {
@@ -256,12 +258,12 @@ func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
 			syncPages(t, db, "c", Page{Modified: second.Modified, Removed: second.Removed})
 			syncPages(t, db, "c", last)
 		}
-		entries = all(t, db, Filter{})
+		entries = all(t, db, ledger.Filter{})
 		for i := range entries {
 			entries[i].Key.Row = 0
 		}
-		slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(a.ID, b.ID) })
-		s, err := db.Summarize(context.Background(), Filter{})
+		slices.SortFunc(entries, func(a, b ledger.Entry) int { return strings.Compare(a.ID, b.ID) })
+		s, err := db.Summarize(context.Background(), ledger.Filter{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -272,7 +274,7 @@ func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		flows = append(flows, Flow{Category: fmt.Sprint(worthDays)})
+		flows = append(flows, ledger.Flow{Category: fmt.Sprint(worthDays)})
 		if err := db.Check(context.Background()); err != nil {
 			t.Fatal(err)
 		}

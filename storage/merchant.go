@@ -3,17 +3,19 @@ package storage
 import (
 	"context"
 	"database/sql"
+
+	"passbook/storage/ledger"
 )
 
 // MerchantVisit is a past transaction with the same merchant.
 type MerchantVisit struct {
-	Date   Date
-	Amount Money
+	Date   ledger.Date
+	Amount ledger.Money
 }
 
 // MerchantVisits gives an entry's merchant's transactions since a day, newest
 // first. An entry without a merchant has none.
-func (db *DB) MerchantVisits(ctx context.Context, id string, since Date) ([]MerchantVisit, error) {
+func (db *DB) MerchantVisits(ctx context.Context, id string, since ledger.Date) ([]MerchantVisit, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		WITH own AS (SELECT m.name, m.entity_id FROM transactions t JOIN merchants m ON m.row = t.merchant WHERE t.id = ?),
 			same AS (SELECT m.row FROM merchants m, own WHERE m.name <> '' AND m.name = own.name

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 // withNext gives the migrations and one more.
@@ -32,7 +34,7 @@ func withNext(t *testing.T, statement string) fs.FS {
 func TestMigrationKeepsACopy(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	if err := db.migrateTo(t.Context(), 99999, withNext(t, "UPDATE transactions SET amount = -7")); err != nil {
 		t.Fatal(err)
 	}
@@ -51,14 +53,14 @@ func TestMigrationKeepsACopy(t *testing.T) {
 func TestFailedMigrationLeavesTheFileAlone(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	if err := db.migrateTo(t.Context(), 99999, withNext(t, "DELETE FROM transactions; INSERT INTO no_such_table VALUES (1)")); err == nil {
 		t.Fatal("a broken migration succeeded")
 	}
 	if v, err := db.version(t.Context()); err != nil || v != newest {
 		t.Fatal(v, err)
 	}
-	if got := ids(all(t, open(t, dir, c), Filter{})); !cmp.Equal(got, []string{"a"}) {
+	if got := ids(all(t, open(t, dir, c), ledger.Filter{})); !cmp.Equal(got, []string{"a"}) {
 		t.Fatal(got)
 	}
 }

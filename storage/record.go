@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+
+	"passbook/storage/ledger"
 )
 
 // FieldChange is one field of a changed row, as text: dates as YYYY-MM-DD,
@@ -54,7 +56,7 @@ func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error
 	}
 	money := func(r row) (string, error) {
 		currency, err := a.text(ctx, "SELECT text FROM words WHERE row = ?", r.currency)
-		return Money{r.amount, currency}.Decimal() + " " + currency, err
+		return ledger.Money{Minor: r.amount, Currency: currency}.Decimal() + " " + currency, err
 	}
 	if old.amount != now.amount || old.currency != now.currency {
 		before, err := money(old)
@@ -67,8 +69,8 @@ func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error
 		}
 		add("amount", before, after)
 	}
-	add("date", Date(old.date).String(), Date(now.date).String())
-	add("authorized_date", Date(old.authorized).String(), Date(now.authorized).String())
+	add("date", ledger.Date(old.date).String(), ledger.Date(now.date).String())
+	add("authorized_date", ledger.Date(old.authorized).String(), ledger.Date(now.authorized).String())
 	add("pending", strconv.FormatBool(old.pending != 0), strconv.FormatBool(now.pending != 0))
 	add("name", old.name, now.name)
 	add("original", old.originalText(), now.originalText())

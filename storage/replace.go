@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+
+	"passbook/storage/ledger"
 )
 
 // ReplaceItem puts a newly linked Item in the place of one that is beyond
@@ -10,7 +12,7 @@ import (
 // transactions, their balances and what the person wrote; those that accounts
 // of the new one continue are told of as those from now on. The old id is
 // remembered until ForgetReplaced. ErrNotFound: there is no such old Item.
-func (db *DB) ReplaceItem(ctx context.Context, oldID string, by Item, accounts []Account) error {
+func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, accounts []ledger.Account) error {
 	return db.write(ctx, "replace bank", func(tx *sql.Tx) error {
 		item, err := itemRow(ctx, tx, oldID)
 		if err != nil {

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 // TestRestoreOverADamagedCache: whatever is wrong with the cache, a good copy
@@ -17,7 +19,7 @@ func TestRestoreOverADamagedCache(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", newGenerator().page(300))
-	want := all(t, db, Filter{})
+	want := all(t, db, ledger.Filter{})
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	if err := db.Backup(t.Context(), copied); err != nil {
 		t.Fatal(err)
@@ -61,7 +63,7 @@ func TestRestoreOverADamagedCache(t *testing.T) {
 			}
 			again := open(t, dir, c)
 			defer again.Close()
-			if diff := cmp.Diff(want, all(t, again, Filter{})); diff != "" {
+			if diff := cmp.Diff(want, all(t, again, ledger.Filter{})); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -83,7 +85,7 @@ func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
 	}
 	for i, want := range []string{"", "-2", "-4"} {
 		c.advance(1)
-		syncPages(t, db, "c"+want, Page{Added: []Transaction{tx("a"+want, "2026-03-01", int64(-i-1))}})
+		syncPages(t, db, "c"+want, Page{Added: []ledger.Transaction{tx("a"+want, "2026-03-01", int64(-i-1))}})
 		if kept, err := Restore(t.Context(), dir, copied, db.now); err != nil || kept != cache+".before-restore"+want {
 			t.Fatal(kept, err)
 		}
@@ -102,7 +104,7 @@ func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
 		if _, err := Restore(t.Context(), back, cache+name, db.now); err != nil {
 			t.Fatal(err)
 		}
-		rows := all(t, open(t, back, c), Filter{})
+		rows := all(t, open(t, back, c), ledger.Filter{})
 		if len(rows) != 1 || rows[0].Amount.Minor != amount {
 			t.Errorf("%s: %+v", name, rows)
 		}
@@ -119,7 +121,7 @@ func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
 func TestRestoreRefusesAForeignFile(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	for name, statement := range map[string]string{
 		"version 1": "CREATE TABLE a (b); PRAGMA user_version = 1",
 		"version 2": "CREATE TABLE a (b); PRAGMA user_version = 2",
@@ -154,7 +156,7 @@ func TestRestoreRefusesAForeignFile(t *testing.T) {
 	if kept, err := filepath.Glob(filepath.Join(dir, "*.before-*")); len(kept) != 0 || err != nil {
 		t.Error(kept, err)
 	}
-	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"a"}) {
+	if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"a"}) {
 		t.Error(got)
 	}
 }
@@ -169,8 +171,8 @@ func TestCheckFindsWhatIsMissing(t *testing.T) {
 	} {
 		t.Run(statement, func(t *testing.T) {
 			db := open(t, t.TempDir(), newClock())
-			syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -100)}})
-			note(t, db, func(a *Annotation) { a.Note, a.Category = "mine", "Own" }, "a")
+			syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
+			note(t, db, func(a *ledger.Annotation) { a.Note, a.Category = "mine", "Own" }, "a")
 			if err := db.Check(t.Context()); err != nil {
 				t.Fatal(err)
 			}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"passbook/storage/ledger"
 )
 
 // search is all texts of all entries in memory, lower-cased, a block for every
@@ -25,7 +27,7 @@ type found func(b *block, i int) bool
 
 // eachMatch calls f with every entry of the filter, newest first. Blocks of
 // months that skip names are passed over.
-func (db *DB) eachMatch(ctx context.Context, f Filter, skip func(Month) bool, yield found) error {
+func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.Month) bool, yield found) error {
 	blocks, err := db.searchBlocks(ctx)
 	if err != nil {
 		return err
@@ -83,10 +85,10 @@ type matcher struct {
 	categories []bool
 	named      []bool // categories whose name holds the needle; nil: none
 	digits     []int  // decimals by currency
-	from, to   Date
+	from, to   ledger.Date
 }
 
-func (db *DB) matcher(ctx context.Context, f Filter) (m *matcher, none bool, err error) {
+func (db *DB) matcher(ctx context.Context, f ledger.Filter) (m *matcher, none bool, err error) {
 	m = &matcher{needle: folded(nil, f.Text), from: f.From, to: f.To}
 	if strings.Trim(f.Text, "0123456789.,-+") == "" && strings.ContainsAny(f.Text, "0123456789") {
 		m.number = []byte(strings.ReplaceAll(strings.TrimLeft(f.Text, "+-"), ",", ""))
@@ -118,12 +120,12 @@ func (m *matcher) allows(b *block, i int) bool {
 
 func has(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
 
-func before(a, b Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
+func before(a, b ledger.Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
 
-func (db *DB) searchEntries(ctx context.Context, q Query) ([]Entry, error) {
+func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error) {
 	var rows []int64
-	anchored := q.Anchor != (Key{})
-	skip := func(m Month) bool {
+	anchored := q.Anchor != (ledger.Key{})
+	skip := func(m ledger.Month) bool {
 		return anchored && !q.Back && m > q.Anchor.Date.Month() || anchored && q.Back && m < q.Anchor.Date.Month()
 	}
 	take := func(b *block, i int) bool {
@@ -149,7 +151,7 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]Entry, error) {
 	return db.entriesAt(ctx, rows[max(0, len(rows)-q.Limit):])
 }
 
-func (db *DB) searchSummary(ctx context.Context, f Filter, t *tally) error {
+func (db *DB) searchSummary(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
 	var sums [][]blockSum // by category and currency
 	add := func(b *block, i int) bool {
 		k := b.kindOf(i)
@@ -165,12 +167,12 @@ func (db *DB) searchSummary(ctx context.Context, f Filter, t *tally) error {
 	}
 	err := db.settled(ctx, func() error {
 		sums = nil
-		return db.eachMatch(ctx, f, func(Month) bool { return false }, add)
+		return db.eachMatch(ctx, f, func(ledger.Month) bool { return false }, add)
 	})
 	for category, byCurrency := range sums {
 		for currency, s := range byCurrency {
 			name, code := db.search.known.names(category, currency)
-			t.add(name, code, s.count, s.pending, s.in, s.out)
+			t.Add(name, code, s.count, s.pending, s.in, s.out)
 		}
 	}
 	return err
@@ -188,14 +190,14 @@ func (s *blockSum) add(b *block, i int) {
 		s.pending++
 	case b.day[i]&isHidden != 0:
 	case amount > 0:
-		s.in = addUp(s.in, amount)
+		s.in = ledger.AddUp(s.in, amount)
 	default:
-		s.out = addUp(s.out, amount)
+		s.out = ledger.AddUp(s.out, amount)
 	}
 }
 
-func (db *DB) searchPosition(ctx context.Context, f Filter, k Key) (n int, err error) {
-	older := func(m Month) bool { return m < k.Date.Month() }
+func (db *DB) searchPosition(ctx context.Context, f ledger.Filter, k ledger.Key) (n int, err error) {
+	older := func(m ledger.Month) bool { return m < k.Date.Month() }
 	err = db.settled(ctx, func() error {
 		n = 0
 		return db.eachMatch(ctx, f, older, func(b *block, i int) bool {

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"passbook/storage/ledger"
 )
 
 // Searches read what they have not read yet, on all connections that there
@@ -25,7 +27,7 @@ func TestSearchesWhileTheCacheGains(t *testing.T) {
 					return
 				default:
 				}
-				if _, err := db.Summarize(ctx, Filter{Text: "coffee"}); err != nil {
+				if _, err := db.Summarize(ctx, ledger.Filter{Text: "coffee"}); err != nil {
 					t.Error(err)
 					return
 				}
@@ -44,7 +46,7 @@ func TestSearchesWhileTheCacheGains(t *testing.T) {
 	}
 	close(done)
 	searches.Wait()
-	if s, err := db.Summarize(t.Context(), Filter{Text: "coffee"}); err != nil || s.Count != rounds*months {
+	if s, err := db.Summarize(t.Context(), ledger.Filter{Text: "coffee"}); err != nil || s.Count != rounds*months {
 		t.Errorf("%d found of %d, %v", s.Count, rounds*months, err)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"passbook/storage/ledger"
 )
 
 // marks say up to where the cache has been looked at. What happened after them
@@ -54,7 +56,7 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*block, error) {
 	}
 	s.blocks = slices.DeleteFunc(slices.Clone(s.blocks), func(b *block) bool { return slices.Contains(months, int64(b.month)) })
 	for _, month := range months {
-		s.blocks = append(s.blocks, &block{month: Month(month)})
+		s.blocks = append(s.blocks, &block{month: ledger.Month(month)})
 	}
 	slices.SortFunc(s.blocks, func(a, b *block) int { return cmp.Compare(b.month, a.month) })
 	s.revision, s.marks = revision, now
@@ -160,7 +162,7 @@ func (r *rowReader) read(v []driver.Value) error {
 		}
 		r.appendText(append([]string{text(6), text(7), r.known.merchant(number(8)), text(9)}, list...)...)
 	}
-	date, amount := Date(number(1)>>2), number(5)
+	date, amount := ledger.Date(number(1)>>2), number(5)
 	day := uint8(date%100) | uint8(number(1)&3)<<5
 	if amount > math.MaxInt32 || amount < math.MinInt32 {
 		day |= isLarge
@@ -349,7 +351,7 @@ func (k *known) digits() []int {
 	defer k.RUnlock()
 	digits := make([]int, len(k.currencyCodes))
 	for i, code := range k.currencyCodes {
-		digits[i] = Digits(code)
+		digits[i] = ledger.Digits(code)
 	}
 	return digits
 }

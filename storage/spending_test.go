@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 func TestSpendingOfDays(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	at := func(id, day string, minor int64, merchant, category string) Transaction {
+	at := func(id, day string, minor int64, merchant, category string) ledger.Transaction {
 		row := tx(id, day, minor)
 		row.Merchant, row.CategoryDetail = merchant, category
 		return row
@@ -21,7 +23,7 @@ func TestSpendingOfDays(t *testing.T) {
 	pending.Pending = true
 	nameless := at("nameless", "2026-03-06", -300, "", "OTHER_OTHER")
 	nameless.Name = "CHEQUE 12"
-	syncPages(t, db, "c1", Page{Added: []Transaction{
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{
 		at("before", "2026-02-28", -50, "Blue Cup", "FOOD_AND_DRINK_COFFEE"),
 		at("a", "2026-03-01", -500, "Blue Cup", "FOOD_AND_DRINK_COFFEE"),
 		at("b", "2026-03-10", -700, "Shop", "GENERAL_MERCHANDISE_SUPERSTORES"),
@@ -34,20 +36,20 @@ func TestSpendingOfDays(t *testing.T) {
 	}})
 
 	flows, err := db.FlowsBetween(t.Context(), 20260301, 20260310)
-	want := []Flow{
-		{0, "FOOD_AND_DRINK_COFFEE", "EUR", 0, -9900, 1},
-		{0, "FOOD_AND_DRINK_COFFEE", "USD", 0, -560, 2},
-		{0, "GENERAL_MERCHANDISE_SUPERSTORES", "USD", 200, -700, 2},
-		{0, "INCOME_WAGES", "USD", 100000, 0, 1},
-		{0, "OTHER_OTHER", "USD", 0, -300, 1},
-		{0, "TRANSFER_OUT_SAVINGS", "USD", 0, -90000, 1},
+	want := []ledger.Flow{
+		{Month: 0, Category: "FOOD_AND_DRINK_COFFEE", Currency: "EUR", In: 0, Out: -9900, Count: 1},
+		{Month: 0, Category: "FOOD_AND_DRINK_COFFEE", Currency: "USD", In: 0, Out: -560, Count: 2},
+		{Month: 0, Category: "GENERAL_MERCHANDISE_SUPERSTORES", Currency: "USD", In: 200, Out: -700, Count: 2},
+		{Month: 0, Category: "INCOME_WAGES", Currency: "USD", In: 100000, Out: 0, Count: 1},
+		{Month: 0, Category: "OTHER_OTHER", Currency: "USD", In: 0, Out: -300, Count: 1},
+		{Month: 0, Category: "TRANSFER_OUT_SAVINGS", Currency: "USD", In: 0, Out: -90000, Count: 1},
 	}
 	if err != nil || !cmp.Equal(flows, want) {
 		t.Errorf("flows: %+v, %v", flows, err)
 	}
 
 	top, err := db.TopMerchants(t.Context(), "USD", 20260301, 20260310, 2)
-	wantTop := []MerchantTotal{{"Shop", Money{-560, "USD"}, 3}, {"Blue Cup", Money{-500, "USD"}, 1}}
+	wantTop := []ledger.MerchantTotal{{Merchant: "Shop", Out: ledger.Money{Minor: -560, Currency: "USD"}, Count: 3}, {Merchant: "Blue Cup", Out: ledger.Money{Minor: -500, Currency: "USD"}, Count: 1}}
 	if err != nil || !cmp.Equal(top, wantTop) {
 		t.Errorf("merchants: %+v, %v", top, err)
 	}
@@ -62,12 +64,12 @@ func TestSumsBeyondTheRange(t *testing.T) {
 	const huge = 5_000_000_000_000_000_000
 	c := newClock()
 	db := open(t, t.TempDir(), c)
-	saveAccounts(t, db, account("checking", Depository, -huge), account("savings", Depository, -huge))
+	saveAccounts(t, db, account("checking", ledger.Depository, -huge), account("savings", ledger.Depository, -huge))
 	c.advance(24 * time.Hour)
-	saveAccounts(t, db, account("checking", Depository, huge), account("savings", Depository, -huge))
+	saveAccounts(t, db, account("checking", ledger.Depository, huge), account("savings", ledger.Depository, -huge))
 	other := tx("b", "2026-03-16", -huge)
 	other.Category, other.CategoryDetail = "TRAVEL", "TRAVEL_FLIGHTS" // of the same merchant
-	syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-16", -huge), tx("a2", "2026-03-16", -huge), other}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-16", -huge), tx("a2", "2026-03-16", -huge), other}})
 
 	flows, err := db.FlowsBetween(t.Context(), 20260316, 20260316)
 	if err != nil || len(flows) != 2 || flows[0].Out != math.MinInt64 || flows[1].Out != -huge {
@@ -78,10 +80,10 @@ func TestSumsBeyondTheRange(t *testing.T) {
 		t.Errorf("merchants: %+v, %v", top, err)
 	}
 	points := worth(t, db, "", 20260315, 20260316)
-	if want := []WorthPoint{{20260315, math.MinInt64, true}, {20260316, 0, true}}; !cmp.Equal(points, want) {
+	if want := []ledger.WorthPoint{{Date: 20260315, Minor: math.MinInt64, Observed: true}, {Date: 20260316, Minor: 0, Observed: true}}; !cmp.Equal(points, want) {
 		t.Errorf("worth: %v", points)
 	}
-	proofs, err := db.ProveBalances(t.Context(), "checking")
+	proofs, err := db.ReconcileBalances(t.Context(), "checking")
 	if err != nil || len(proofs) != 1 || proofs[0].Bank != math.MaxInt64 || proofs[0].Posted != math.MinInt64 || proofs[0].Unexplained != math.MaxInt64 {
 		t.Errorf("proofs: %+v, %v", proofs, err)
 	}

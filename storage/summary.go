@@ -3,49 +3,27 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"slices"
-	"strings"
-)
 
-// Flow is one month's money of one category in one currency, posted rows
-// only, hidden rows left out.
-type Flow struct {
-	Month    Month
-	Category string // detailed, or the primary where the bank gives no more; the person's override included
-	Currency string
-	In, Out  int64 // minor units; Out is negative
-	Count    int
-}
+	"passbook/storage/ledger"
+)
 
 // Flows gives every month from first to last inclusive. Transfers between own
 // accounts are in it: see IsTransfer.
-func (db *DB) Flows(ctx context.Context, first, last Month) ([]Flow, error) {
+func (db *DB) Flows(ctx context.Context, first, last ledger.Month) ([]ledger.Flow, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT s.month, coalesce(nullif(c.detail, ''), c.main) AS category, u.text AS currency,
 			`+sumOf("s.money_in")+", "+sumOf("s.money_out")+`, sum(s.counted)
 		FROM summaries s JOIN categories c ON c.row = s.category JOIN words u ON u.row = s.currency
 		WHERE s.month BETWEEN ? AND ? AND s.counted > 0
 		GROUP BY s.month, category, currency ORDER BY s.month, category, currency`, first, last)
-	var flows []Flow
+	var flows []ledger.Flow
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var f Flow
+		var f ledger.Flow
 		err := rows.Scan(&f.Month, &f.Category, &f.Currency, &f.In, &f.Out, &f.Count)
 		flows = append(flows, f)
 		return err
 	})
 	return flows, explain("add up months", err)
-}
-
-// IsTransfer reports whether a detailed category is money moving between the
-// person's own pockets, which is neither spending nor income: transfers, the
-// payment of an own card, and a loan paid out.
-func IsTransfer(category string) bool {
-	for _, prefix := range []string{"TRANSFER_IN", "TRANSFER_OUT", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"} {
-		if category == prefix || strings.HasPrefix(category, prefix+"_") {
-			return true
-		}
-	}
-	return false
 }
 
 // Categories gives the detailed categories in use, the most used first.
@@ -71,55 +49,16 @@ func sumOf(amount string) string {
 	return "CAST(sum(" + amount + " / " + billion + ") * " + billion + " + sum(" + amount + " % " + billion + ") AS INTEGER)"
 }
 
-// tally adds up by currency.
-type tally struct {
-	count, pending int
-	sums           map[string]*[2]int64
-}
-
-func (t *tally) add(category, currency string, count, pending int, in, out int64) {
-	t.count += count
-	t.pending += pending
-	if IsTransfer(category) || in == 0 && out == 0 {
-		return
-	}
-	if t.sums == nil {
-		t.sums = map[string]*[2]int64{}
-	}
-	sum := t.sums[currency]
-	if sum == nil {
-		sum = new([2]int64)
-		t.sums[currency] = sum
-	}
-	sum[0], sum[1] = addUp(sum[0], in), addUp(sum[1], out)
-}
-
-func (t *tally) summary() Summary {
-	s := Summary{Count: t.count, Pending: t.pending}
-	for currency, sum := range t.sums {
-		if sum[0] != 0 {
-			s.In = append(s.In, Money{sum[0], currency})
-		}
-		if sum[1] != 0 {
-			s.Out = append(s.Out, Money{sum[1], currency})
-		}
-	}
-	byCode := func(a, b Money) int { return strings.Compare(a.Currency, b.Currency) }
-	slices.SortFunc(s.In, byCode)
-	slices.SortFunc(s.Out, byCode)
-	return s
-}
-
 // Summarize counts and adds up a filter's entries. Whole months come from the
 // summaries; only the ends of a range that starts or stops within a month are
 // read row by row.
-func (db *DB) Summarize(ctx context.Context, f Filter) (Summary, error) {
-	var t tally
+func (db *DB) Summarize(ctx context.Context, f ledger.Filter) (ledger.Summary, error) {
+	var t ledger.Tally
 	err := db.summarize(ctx, f, &t)
-	return t.summary(), explain("add up transactions", err)
+	return t.Summary(), explain("add up transactions", err)
 }
 
-func (db *DB) summarize(ctx context.Context, f Filter, t *tally) error {
+func (db *DB) summarize(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
 	if f.Text != "" {
 		return db.searchSummary(ctx, f, t)
 	}
@@ -139,9 +78,9 @@ func (db *DB) summarize(ctx context.Context, f Filter, t *tally) error {
 }
 
 // wholeMonths splits a filter's range into whole months and what sticks out.
-func wholeMonths(f Filter) (whole *Filter, parts []Filter) {
+func wholeMonths(f ledger.Filter) (whole *ledger.Filter, parts []ledger.Filter) {
 	if f.From != 0 && f.To != 0 && f.From.Month() == f.To.Month() && (f.From != f.From.Month().First() || f.To != f.To.Month().Last()) {
-		return nil, []Filter{f}
+		return nil, []ledger.Filter{f}
 	}
 	rest := f
 	if f.From != 0 && f.From != f.From.Month().First() {
@@ -160,7 +99,7 @@ func wholeMonths(f Filter) (whole *Filter, parts []Filter) {
 	return &rest, parts
 }
 
-func (db *DB) sumMonths(ctx context.Context, f Filter, t *tally) error {
+func (db *DB) sumMonths(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
 	where, args := "s.entries > 0", []any{}
 	for _, limit := range []struct {
 		condition string
@@ -183,11 +122,11 @@ func (db *DB) sumMonths(ctx context.Context, f Filter, t *tally) error {
 		FROM summaries s JOIN categories c ON c.row = s.category JOIN words u ON u.row = s.currency
 			JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
 		WHERE `+where+" GROUP BY s.category, s.currency", args...)
-	return t.addAll(rows, err)
+	return scanTally(t, rows, err)
 }
 
 // sumRows adds up row by row.
-func (db *DB) sumRows(ctx context.Context, f Filter, t *tally) error {
+func (db *DB) sumRows(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
 	c, none, err := db.condition(ctx, f)
 	if err != nil || none {
 		return err
@@ -201,29 +140,29 @@ func (db *DB) sumRows(ctx context.Context, f Filter, t *tally) error {
 		sumOf("(CASE WHEN pending OR hidden THEN 0 ELSE min(amount, 0) END)")+`
 		FROM (`+query+`) t JOIN categories c ON c.row = t.category JOIN words u ON u.row = t.currency
 		GROUP BY t.category, t.currency`, args...)
-	return t.addAll(rows, err)
+	return scanTally(t, rows, err)
 }
 
-func (t *tally) addAll(rows *sql.Rows, err error) error {
+func scanTally(t *ledger.Tally, rows *sql.Rows, err error) error {
 	return eachRow(rows, err, func(rows *sql.Rows) error {
 		var category, currency string
 		var count, pending int
 		var in, out int64
 		err := rows.Scan(&category, &currency, &count, &pending, &in, &out)
-		t.add(category, currency, count, pending, in, out)
+		t.Add(category, currency, count, pending, in, out)
 		return err
 	})
 }
 
 // Position is the number of entries of the filter before the key: 0 for the
 // first.
-func (db *DB) Position(ctx context.Context, f Filter, k Key) (int, error) {
+func (db *DB) Position(ctx context.Context, f ledger.Filter, k ledger.Key) (int, error) {
 	n, err := db.position(ctx, f, k)
 	return n, explain("find the place in a list", err)
 }
 
-func (db *DB) position(ctx context.Context, f Filter, k Key) (int, error) {
-	if k == (Key{}) {
+func (db *DB) position(ctx context.Context, f ledger.Filter, k ledger.Key) (int, error) {
+	if k == (ledger.Key{}) {
 		return 0, nil
 	}
 	if f.Text != "" {
@@ -233,11 +172,11 @@ func (db *DB) position(ctx context.Context, f Filter, k Key) (int, error) {
 	if !f.Removed && (f.To == 0 || f.To > k.Date.Month().Last()) {
 		later := f // the months after the key's
 		later.From = max(f.From, k.Date.Month().Last().AddDays(1))
-		var t tally
+		var t ledger.Tally
 		if err := db.summarize(ctx, later, &t); err != nil {
 			return 0, err
 		}
-		before, f.To = t.count, k.Date.Month().Last()
+		before, f.To = t.Count, k.Date.Month().Last()
 	}
 	f.From = max(f.From, k.Date)
 	c, none, err := db.condition(ctx, f)

@@ -3,7 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"math"
+
+	"passbook/storage/ledger"
 )
 
 // sums is what spooled rows add up to, in the form of the tables summaries and
@@ -43,28 +44,8 @@ func (s *sums) add(r *row, n int64) {
 		return
 	}
 	m.counted += n
-	m.in, m.out = addUp(m.in, n*max(r.amount, 0)), addUp(m.out, n*min(r.amount, 0))
-	d.posted = addUp(d.posted, n*r.amount)
-}
-
-// addUp adds, and stays at the end of the range where a sum would leave it.
-func addUp(a, b int64) int64 {
-	switch sum := a + b; {
-	case a > 0 && b > 0 && sum < 0:
-		return math.MaxInt64
-	case a < 0 && b < 0 && sum >= 0:
-		return math.MinInt64
-	default:
-		return sum
-	}
-}
-
-// takeOff subtracts, and stays at the end of the range as addUp does.
-func takeOff(a, b int64) int64 {
-	if b == math.MinInt64 { // has no opposite
-		return addUp(addUp(a, 1), math.MaxInt64)
-	}
-	return addUp(a, -b)
+	m.in, m.out = ledger.AddUp(m.in, n*max(r.amount, 0)), ledger.AddUp(m.out, n*min(r.amount, 0))
+	d.posted = ledger.AddUp(d.posted, n*r.amount)
 }
 
 func (s *sums) save(ctx context.Context, tx *sql.Tx) error {

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
+
+	"passbook/storage/ledger"
 )
 
 // Update is one update of one Item, from the cursor that the cache has to the
@@ -41,7 +43,7 @@ type Update struct {
 
 // Page is one page of an update.
 type Page struct {
-	Added, Modified []Transaction
+	Added, Modified []ledger.Transaction
 	Removed         []string // transaction ids
 	RequestID       string
 }
@@ -49,9 +51,9 @@ type Page struct {
 // Outcome ends an update.
 type Outcome struct {
 	Cursor    string // empty, as a bank sends that is not ready: the cursor stays as it is
-	History   History
-	Accounts  []Account // as listed by the pages; nil: unchanged; rows not named here stay
-	Reconcile bool      // a full resync: rows of the Item that it did not name are removed
+	History   ledger.History
+	Accounts  []ledger.Account // as listed by the pages; nil: unchanged; rows not named here stay
+	Reconcile bool             // a full resync: rows of the Item that it did not name are removed
 }
 
 // Changes counts what an update did. A pending row and the posted row that
@@ -225,10 +227,10 @@ func (u *Update) Add(ctx context.Context, p Page) error {
 // convert fills u.page. It makes the rows of texts that have not been seen
 // before, in one short transaction on the cache, and only when there are any.
 func (u *Update) convert(ctx context.Context, p Page) error {
-	var unseen []*Transaction
+	var unseen []*ledger.Transaction
 	var at []int
 	u.page = u.page[:0]
-	for _, list := range [][]Transaction{p.Added, p.Modified} {
+	for _, list := range [][]ledger.Transaction{p.Added, p.Modified} {
 		for i := range list {
 			t := &list[i]
 			r, ok, err := u.names.rowOf(t)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
 // clock is a clock that tests move.
@@ -26,20 +28,20 @@ func open(t testing.TB, dir string, c *clock) *DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.SaveItem(t.Context(), Item{ID: "item", InstitutionID: "ins_109508", Institution: "First Platypus", LinkedAt: c.now}); err != nil {
+	if err := db.SaveItem(t.Context(), ledger.Item{ID: "item", InstitutionID: "ins_109508", Institution: "First Platypus", LinkedAt: c.now}); err != nil {
 		t.Fatal(err)
 	}
 	return db
 }
 
 // tx is a posted transaction with most fields filled.
-func tx(id, day string, minor int64) Transaction {
-	date, err := ParseDate(day)
+func tx(id, day string, minor int64) ledger.Transaction {
+	date, err := ledger.ParseDate(day)
 	if err != nil {
 		panic(err)
 	}
-	return Transaction{
-		ID: id, AccountID: "checking", Amount: Money{minor, "USD"}, Date: date, AuthorizedDate: date.AddDays(-1),
+	return ledger.Transaction{
+		ID: id, AccountID: "checking", Amount: ledger.Money{Minor: minor, Currency: "USD"}, Date: date, AuthorizedDate: date.AddDays(-1),
 		Name: "Coffee " + id, Merchant: "Blue Cup", MerchantID: "m1", Original: "BLUE CUP #" + id, Category: "FOOD_AND_DRINK",
 		CategoryDetail: "FOOD_AND_DRINK_COFFEE", CategoryConfidence: "HIGH", Channel: "in store",
 	}
@@ -48,7 +50,7 @@ func tx(id, day string, minor int64) Transaction {
 // sync applies pages as one update.
 func syncPages(t testing.TB, db *DB, cursor string, pages ...Page) Changes {
 	t.Helper()
-	return syncOutcome(t, db, Outcome{Cursor: cursor, History: HistoryFull}, pages...)
+	return syncOutcome(t, db, Outcome{Cursor: cursor, History: ledger.HistoryFull}, pages...)
 }
 
 func syncOutcome(t testing.TB, db *DB, o Outcome, pages ...Page) Changes {
@@ -78,17 +80,17 @@ func syncItem(t testing.TB, db *DB, item string, o Outcome, pages ...Page) Chang
 	return c
 }
 
-func all(t testing.TB, db *DB, f Filter) []Entry {
+func all(t testing.TB, db *DB, f ledger.Filter) []ledger.Entry {
 	t.Helper()
-	var out []Entry
-	err := db.EachEntry(context.Background(), f, 0, func(e Entry) error { out = append(out, e); return nil })
+	var out []ledger.Entry
+	err := db.EachEntry(context.Background(), f, 0, func(e ledger.Entry) error { out = append(out, e); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
-func ids(entries []Entry) (out []string) {
+func ids(entries []ledger.Entry) (out []string) {
 	for _, e := range entries {
 		out = append(out, e.ID)
 	}
@@ -97,30 +99,30 @@ func ids(entries []Entry) (out []string) {
 
 func TestUpdateAppliesAddedModifiedAndRemoved(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	first := syncPages(t, db, "c1", Page{Added: []Transaction{tx("a", "2026-03-01", -500), tx("b", "2026-03-02", -700), tx("c", "2026-03-02", 100000)}})
+	first := syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -500), tx("b", "2026-03-02", -700), tx("c", "2026-03-02", 100000)}})
 	if want := (Changes{SyncID: 1, Added: 3}); first != want {
 		t.Fatalf("first sync: %+v", first)
 	}
 	b := tx("b", "2026-03-02", -750)
 	second := syncPages(t, db, "c2",
-		Page{Modified: []Transaction{tx("a", "2026-03-01", -500), b}},
-		Page{Added: []Transaction{tx("d", "2026-02-27", -1)}, Removed: []string{"c", "never seen"}})
+		Page{Modified: []ledger.Transaction{tx("a", "2026-03-01", -500), b}},
+		Page{Added: []ledger.Transaction{tx("d", "2026-02-27", -1)}, Removed: []string{"c", "never seen"}})
 	if want := (Changes{SyncID: 2, Added: 1, Modified: 1, Unchanged: 1, Removed: 1}); second != want {
 		t.Fatalf("second sync: %+v", second)
 	}
-	if got := ids(all(t, db, Filter{})); !cmp.Equal(got, []string{"b", "a", "d"}) {
+	if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"b", "a", "d"}) {
 		t.Fatalf("entries: %v", got)
 	}
 	it, err := db.Item(t.Context(), "item")
-	if err != nil || it.Cursor != "c2" || it.History != HistoryFull || it.SyncedAt.IsZero() {
+	if err != nil || it.Cursor != "c2" || it.History != ledger.HistoryFull || it.SyncedAt.IsZero() {
 		t.Fatalf("item: %+v, %v", it, err)
 	}
-	s, err := db.Summarize(t.Context(), Filter{})
-	if want := (Summary{Count: 3, Out: []Money{{-1251, "USD"}}}); err != nil || !cmp.Equal(s, want) {
+	s, err := db.Summarize(t.Context(), ledger.Filter{})
+	if want := (ledger.Summary{Count: 3, Out: []ledger.Money{{Minor: -1251, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
 		t.Fatalf("summary: %+v, %v", s, err)
 	}
 	flows, err := db.Flows(t.Context(), 202601, 202612)
-	want := []Flow{{202602, "FOOD_AND_DRINK_COFFEE", "USD", 0, -1, 1}, {202603, "FOOD_AND_DRINK_COFFEE", "USD", 0, -1250, 2}}
+	want := []ledger.Flow{{Month: 202602, Category: "FOOD_AND_DRINK_COFFEE", Currency: "USD", In: 0, Out: -1, Count: 1}, {Month: 202603, Category: "FOOD_AND_DRINK_COFFEE", Currency: "USD", In: 0, Out: -1250, Count: 2}}
 	if err != nil || !cmp.Equal(flows, want) {
 		t.Fatalf("flows: %+v, %v", flows, err)
 	}
@@ -131,12 +133,12 @@ func TestEntryKeepsEveryField(t *testing.T) {
 	want := tx("lPNjeW1nR6CDn5okmGQ6hEpMo4lLNoSrzqDje", "2026-03-01", -9_007_199_254_740_993)
 	want.Name = "nul \x00 esc \x1b[31m \u202e"
 	want.PendingID = "kPNjeW1nR6CDn5okmGQ6hEpMo4lLNoSrzqDjf"
-	want.Rare = &Rare{
+	want.Rare = &ledger.Rare{
 		Datetime: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC), Code: "purchase", Website: "bluecup.example",
-		Location: Location{City: "Oslo", Lat: "59.9100"}, Payment: PaymentMeta{Payer: "x"},
-		Counterparties: []Counterparty{{Name: "Blue Cup", Kind: "merchant"}},
+		Location: ledger.Location{City: "Oslo", Lat: "59.9100"}, Payment: ledger.PaymentMeta{Payer: "x"},
+		Counterparties: []ledger.Counterparty{{Name: "Blue Cup", Kind: "merchant"}},
 	}
-	syncPages(t, db, "c", Page{Added: []Transaction{want}})
+	syncPages(t, db, "c", Page{Added: []ledger.Transaction{want}})
 	e, err := db.Entry(t.Context(), want.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +155,7 @@ func TestParallelUpdates(t *testing.T) {
 	var wait sync.WaitGroup
 	for worker := range 3 {
 		item := fmt.Sprintf("item%d", worker)
-		if err := db.SaveItem(t.Context(), Item{ID: item}); err != nil {
+		if err := db.SaveItem(t.Context(), ledger.Item{ID: item}); err != nil {
 			t.Fatal(err)
 		}
 		wait.Go(func() {
@@ -171,14 +173,14 @@ func TestParallelUpdates(t *testing.T) {
 		})
 		wait.Go(func() {
 			for range 20 {
-				for _, f := range []Filter{{}, {Text: "merchant"}, {ItemID: item}} {
+				for _, f := range []ledger.Filter{{}, {Text: "merchant"}, {ItemID: item}} {
 					entries, err := db.Entries(context.Background(), Query{Filter: f, Limit: 5})
 					if err != nil {
 						t.Error(err)
 						return
 					}
 					if len(entries) > 0 {
-						err = db.Annotate(context.Background(), ids(entries[:1]), func(a *Annotation) { a.Note += "x" })
+						err = db.Annotate(context.Background(), ids(entries[:1]), func(a *ledger.Annotation) { a.Note += "x" })
 					}
 					if err != nil {
 						t.Error(err)
@@ -191,7 +193,7 @@ func TestParallelUpdates(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	for _, f := range []Filter{{}, {Text: "merchant"}} {
+	for _, f := range []ledger.Filter{{}, {Text: "merchant"}} {
 		if s, err := db.Summarize(t.Context(), f); err != nil || s.Count != 3*updates*rows {
 			t.Fatalf("%+v: %d, %v", f, s.Count, err)
 		}

@@ -4,14 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-)
 
-// WorthPoint is net worth at the end of a day in one currency.
-type WorthPoint struct {
-	Date     Date
-	Minor    int64
-	Observed bool // every account's figure is a snapshot of that day or carried from one; otherwise reconstructed from transactions
-}
+	"passbook/storage/ledger"
+)
 
 // Worth gives net worth by day in one currency, from the first day that
 // anything is known of, with a point for every day after it. accountID narrows
@@ -25,7 +20,7 @@ type WorthPoint struct {
 // one day. An account that the bank stopped listing counts until that day, and
 // not at all when the bank lists it again under another id. Snapshots of a
 // wrong clock do not count, but for an account that has no others.
-func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to Date) ([]WorthPoint, error) {
+func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to ledger.Date) ([]ledger.WorthPoint, error) {
 	lines, err := db.worthLines(ctx, accountID, currency, from)
 	if err != nil {
 		return nil, explain("follow the balances", err)
@@ -33,17 +28,17 @@ func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to Da
 	if len(lines) == 0 {
 		return nil, nil
 	}
-	first := slices.MinFunc(lines, func(a, b *worthLine) int { return int(a.known() - b.known()) }).known()
-	var points []WorthPoint
+	first := slices.MinFunc(lines, func(a, b *ledger.BalanceLine) int { return int(a.FirstDay() - b.FirstDay()) }).FirstDay()
+	var points []ledger.WorthPoint
 	for day := max(from, first); day <= to; day = day.AddDays(1) {
-		p := WorthPoint{Date: day, Observed: true}
+		p := ledger.WorthPoint{Date: day, Observed: true}
 		some := false
 		for _, line := range lines {
-			if line.gone != 0 && day >= line.gone {
+			if line.Gone != 0 && day >= line.Gone {
 				continue
 			}
-			minor, observed := line.at(day)
-			p.Minor = addUp(p.Minor, minor)
+			minor, observed := line.At(day)
+			p.Minor = ledger.AddUp(p.Minor, minor)
 			p.Observed = p.Observed && observed
 			some = true
 		}
@@ -54,47 +49,8 @@ func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to Da
 	return points, nil
 }
 
-// worthLine is what is known of one account, by day ascending.
-type worthLine struct {
-	gone      Date
-	first     Date // of its transactions; zero: it has none
-	snapshots []daily
-	posted    []daily // posted sums of the days from the first that is asked for
-}
-
-type daily struct {
-	date  Date
-	minor int64
-}
-
-func (l *worthLine) known() Date {
-	first := l.snapshots[0].date
-	if l.first != 0 {
-		first = min(first, l.first)
-	}
-	return first
-}
-
-// at gives the balance at the end of a day.
-func (l *worthLine) at(day Date) (minor int64, observed bool) {
-	after, found := slices.BinarySearchFunc(l.snapshots, day, func(d daily, day Date) int { return int(d.date - day) })
-	if found {
-		return l.snapshots[after].minor, true
-	}
-	if after > 0 {
-		return l.snapshots[after-1].minor, true
-	}
-	minor = l.snapshots[0].minor
-	for i := len(l.posted) - 1; i >= 0 && l.posted[i].date > day; i-- {
-		if l.posted[i].date <= l.snapshots[0].date {
-			minor = takeOff(minor, l.posted[i].minor)
-		}
-	}
-	return minor, false
-}
-
-func (db *DB) worthLines(ctx context.Context, accountID, currency string, from Date) ([]*worthLine, error) {
-	lines := map[int64]*worthLine{}
+func (db *DB) worthLines(ctx context.Context, accountID, currency string, from ledger.Date) ([]*ledger.BalanceLine, error) {
+	lines := map[int64]*ledger.BalanceLine{}
 	var order []int64
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT h.row, h.gone_at, b.day, b.current,
@@ -111,21 +67,21 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 		ORDER BY h.row, b.day, b.fetched_at`, accountID, currency, micros(db.now()))
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account, gone int64
-		var d daily
-		var posted Date
-		err := rows.Scan(&account, &gone, &d.date, &d.minor, &posted)
+		var d ledger.DayAmount
+		var posted ledger.Date
+		err := rows.Scan(&account, &gone, &d.Date, &d.Minor, &posted)
 		line := lines[account]
 		if line == nil {
-			line = &worthLine{gone: DateOf(instant(gone)), first: posted}
+			line = &ledger.BalanceLine{Gone: ledger.DateOf(instant(gone)), FirstPosted: posted}
 			lines[account], order = line, append(order, account)
 		}
-		if posted != 0 && (line.first == 0 || posted < line.first) {
-			line.first = posted
+		if posted != 0 && (line.FirstPosted == 0 || posted < line.FirstPosted) {
+			line.FirstPosted = posted
 		}
-		if last := len(line.snapshots) - 1; last >= 0 && line.snapshots[last].date == d.date {
-			line.snapshots[last] = d // of two sources, the later answer
+		if last := len(line.Snapshots) - 1; last >= 0 && line.Snapshots[last].Date == d.Date {
+			line.Snapshots[last] = d // of two sources, the later answer
 		} else {
-			line.snapshots = append(line.snapshots, d)
+			line.Snapshots = append(line.Snapshots, d)
 		}
 		return err
 	})
@@ -133,12 +89,12 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 		return nil, err
 	}
 	for _, line := range lines {
-		if last := line.snapshots[len(line.snapshots)-1].date; line.gone != 0 {
-			line.gone = min(max(line.gone, last), DateOf(db.now().UTC())) // it was listed then, and has gone by now
+		if last := line.Snapshots[len(line.Snapshots)-1].Date; line.Gone != 0 {
+			line.Gone = min(max(line.Gone, last), ledger.DateOf(db.now().UTC())) // it was listed then, and has gone by now
 		}
 	}
 	err = db.readPosted(ctx, lines, accountID, currency, from)
-	out := make([]*worthLine, len(order))
+	out := make([]*ledger.BalanceLine, len(order))
 	for i, account := range order {
 		out[i] = lines[account]
 	}
@@ -146,7 +102,7 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from D
 }
 
 // readPosted fills in the posted sums of the lines, which are by account.
-func (db *DB) readPosted(ctx context.Context, lines map[int64]*worthLine, accountID, currency string, from Date) error {
+func (db *DB) readPosted(ctx context.Context, lines map[int64]*ledger.BalanceLine, accountID, currency string, from ledger.Date) error {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT coalesce(a.heir, a.row), d.date, CAST(d.posted AS INTEGER)
 		FROM accounts a CROSS JOIN days d ON d.account = a.row JOIN words u ON u.row = d.currency
@@ -154,36 +110,22 @@ func (db *DB) readPosted(ctx context.Context, lines map[int64]*worthLine, accoun
 		ORDER BY d.account, d.date`, accountID, currency, from)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account int64
-		var d daily
-		err := rows.Scan(&account, &d.date, &d.minor)
+		var d ledger.DayAmount
+		err := rows.Scan(&account, &d.Date, &d.Minor)
 		if line := lines[account]; line != nil {
-			line.posted = append(line.posted, d)
+			line.Posted = append(line.Posted, d)
 		}
 		return err
 	})
 	for _, line := range lines {
-		slices.SortFunc(line.posted, func(a, b daily) int { return int(a.date - b.date) }) // of two accounts, where one continues the other
+		slices.SortFunc(line.Posted, func(a, b ledger.DayAmount) int { return int(a.Date - b.Date) }) // of two accounts, where one continues the other
 	}
 	return err
 }
 
-// BalanceProof compares what the bank says an account gained between two
-// snapshots with the posted transactions of that time. All amounts are minor
-// units of Currency.
-type BalanceProof struct {
-	AccountID   string
-	AccountName string
-	Institution string
-	Currency    string
-	From, To    Date // the days of the two snapshots
-	Bank        int64
-	Posted      int64 // the sum of the rows that posted after From, up to To
-	Unexplained int64 // Bank less Posted
-}
-
-// ProveBalances gives a proof for every two neighbouring snapshots of every
+// ReconcileBalances gives a proof for every two neighbouring snapshots of every
 // account, or of one, oldest first. Snapshots of a wrong clock are left out.
-func (db *DB) ProveBalances(ctx context.Context, accountID string) ([]BalanceProof, error) {
+func (db *DB) ReconcileBalances(ctx context.Context, accountID string) ([]ledger.Reconciliation, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		WITH daily AS (SELECT coalesce(a.heir, a.row) AS account, day, currency, current,
 				row_number() OVER (PARTITION BY coalesce(a.heir, a.row), day ORDER BY fetched_at DESC) AS place
@@ -198,13 +140,13 @@ func (db *DB) ProveBalances(ctx context.Context, accountID string) ([]BalancePro
 		FROM steps s JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
 		WHERE s.since IS NOT NULL AND s.currency = s.in_currency AND (?1 = '' OR `+isAccount("?1")+`)
 		ORDER BY i.institution, a.name, a.row, s.day`, accountID, micros(db.now()))
-	var proofs []BalanceProof
+	var proofs []ledger.Reconciliation
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var p BalanceProof
+		var p ledger.Reconciliation
 		var now, before int64
 		err := rows.Scan(&p.AccountID, &p.AccountName, &p.Institution, &p.Currency, &p.From, &p.To, &now, &before, &p.Posted)
-		p.Bank = takeOff(now, before)
-		p.Unexplained = takeOff(p.Bank, p.Posted)
+		p.Bank = ledger.TakeOff(now, before)
+		p.Unexplained = ledger.TakeOff(p.Bank, p.Posted)
 		proofs = append(proofs, p)
 		return err
 	})

@@ -5,20 +5,22 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
 )
 
-func account(id string, kind AccountKind, current int64) Account {
-	return Account{ID: id, Name: id, Mask: id[:2], Kind: kind, Balance: Balance{Currency: "USD", Current: &current}}
+func account(id string, kind ledger.AccountKind, current int64) ledger.Account {
+	return ledger.Account{ID: id, Name: id, Mask: id[:2], Kind: kind, Balance: ledger.Balance{Currency: "USD", Current: &current}}
 }
 
-func saveAccounts(t testing.TB, db *DB, accounts ...Account) {
+func saveAccounts(t testing.TB, db *DB, accounts ...ledger.Account) {
 	t.Helper()
 	if err := db.SaveAccounts(t.Context(), "item", accounts); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func worth(t testing.TB, db *DB, account string, from, to Date) []WorthPoint {
+func worth(t testing.TB, db *DB, account string, from, to ledger.Date) []ledger.WorthPoint {
 	t.Helper()
 	points, err := db.Worth(t.Context(), account, "USD", from, to)
 	if err != nil {
@@ -30,17 +32,17 @@ func worth(t testing.TB, db *DB, account string, from, to Date) []WorthPoint {
 func TestWorthReconstructsBeforeTheFirstSnapshot(t *testing.T) {
 	c := newClock() // 15 March
 	db := open(t, t.TempDir(), c)
-	saveAccounts(t, db, account("checking", Depository, 10000), account("brokerage", Investment, 500000))
+	saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("brokerage", ledger.Investment, 500000))
 	spent := tx("a", "2026-03-12", -300)
 	unsettled := pending("p", "2026-03-14", -9999)
 	hidden := tx("h", "2026-03-14", -200)
-	syncPages(t, db, "c1", Page{Added: []Transaction{spent, unsettled, hidden, tx("in", "2026-03-14", 1000), tx("future", "2026-03-16", -1)}})
-	note(t, db, func(a *Annotation) { a.Hidden = true }, "h")
-	want := []WorthPoint{{20260312, 9200, false}, {20260313, 9200, false}, {20260314, 10000, false}, {20260315, 10000, true}, {20260316, 10000, true}}
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{spent, unsettled, hidden, tx("in", "2026-03-14", 1000), tx("future", "2026-03-16", -1)}})
+	note(t, db, func(a *ledger.Annotation) { a.Hidden = true }, "h")
+	want := []ledger.WorthPoint{{Date: 20260312, Minor: 9200, Observed: false}, {Date: 20260313, Minor: 9200, Observed: false}, {Date: 20260314, Minor: 10000, Observed: false}, {Date: 20260315, Minor: 10000, Observed: true}, {Date: 20260316, Minor: 10000, Observed: true}}
 	if diff := cmp.Diff(want, worth(t, db, "checking", 20260101, 20260316)); diff != "" {
 		t.Fatal(diff)
 	}
-	if got := worth(t, db, "brokerage", 20260101, 20260315); !cmp.Equal(got, []WorthPoint{{20260315, 500000, true}}) {
+	if got := worth(t, db, "brokerage", 20260101, 20260315); !cmp.Equal(got, []ledger.WorthPoint{{Date: 20260315, Minor: 500000, Observed: true}}) {
 		t.Fatalf("an account without history starts at its first snapshot: %v", got)
 	}
 	for i := range want {
@@ -57,10 +59,10 @@ func TestWorthReconstructsBeforeTheFirstSnapshot(t *testing.T) {
 func TestWorthCarriesForwardAndCountsDebt(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
-	saveAccounts(t, db, account("checking", Depository, 10000), account("card", Credit, -2500), account("odd", "payroll", 77))
+	saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("card", ledger.Credit, -2500), account("odd", "payroll", 77))
 	c.advance(3 * 24 * time.Hour)
-	saveAccounts(t, db, account("checking", Depository, 12000), account("card", Credit, -100), account("odd", "payroll", 77))
-	want := []WorthPoint{{20260315, 7500, true}, {20260316, 7500, true}, {20260317, 7500, true}, {20260318, 11900, true}, {20260319, 11900, true}}
+	saveAccounts(t, db, account("checking", ledger.Depository, 12000), account("card", ledger.Credit, -100), account("odd", "payroll", 77))
+	want := []ledger.WorthPoint{{Date: 20260315, Minor: 7500, Observed: true}, {Date: 20260316, Minor: 7500, Observed: true}, {Date: 20260317, Minor: 7500, Observed: true}, {Date: 20260318, Minor: 11900, Observed: true}, {Date: 20260319, Minor: 11900, Observed: true}}
 	if diff := cmp.Diff(want, worth(t, db, "", 20260101, 20260319)); diff != "" {
 		t.Fatal(diff)
 	}
@@ -72,16 +74,16 @@ func TestWorthCarriesForwardAndCountsDebt(t *testing.T) {
 func TestWorthOfAnAccountThatGoes(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
-	saveAccounts(t, db, account("checking", Depository, 10000), account("savings", Depository, 5000))
+	saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 5000))
 	c.advance(2 * 24 * time.Hour)
-	saveAccounts(t, db, account("checking", Depository, 10000))
-	want := []WorthPoint{{20260315, 15000, true}, {20260316, 15000, true}, {20260317, 10000, true}}
+	saveAccounts(t, db, account("checking", ledger.Depository, 10000))
+	want := []ledger.WorthPoint{{Date: 20260315, Minor: 15000, Observed: true}, {Date: 20260316, Minor: 15000, Observed: true}, {Date: 20260317, Minor: 10000, Observed: true}}
 	if diff := cmp.Diff(want, worth(t, db, "", 20260101, 20260317)); diff != "" {
 		t.Fatal(diff)
 	}
-	again := account("savings again", Depository, 5000)
+	again := account("savings again", ledger.Depository, 5000)
 	again.Mask = "sa" // the same account under a new id
-	saveAccounts(t, db, account("checking", Depository, 10000), again)
+	saveAccounts(t, db, account("checking", ledger.Depository, 10000), again)
 	for _, p := range worth(t, db, "", 20260316, 20260317) {
 		if p.Minor > 15000 {
 			t.Fatalf("an account that came back under another id counts twice: %v", p)
@@ -93,24 +95,24 @@ func TestBalancesKeepOneSnapshotADayAndSource(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	limit := int64(7)
-	a := account("card", Credit, 1)
+	a := account("card", ledger.Credit, 1)
 	a.Balance.Limit, a.Balance.BankAt = &limit, c.now.Add(-time.Hour)
 	saveAccounts(t, db, a)
 	c.advance(time.Minute)
-	saveAccounts(t, db, account("card", Credit, 2))
-	live := account("card", Credit, 3)
-	live.Balance.Source = Live
+	saveAccounts(t, db, account("card", ledger.Credit, 2))
+	live := account("card", ledger.Credit, 3)
+	live.Balance.Source = ledger.Live
 	c.advance(time.Minute)
 	saveAccounts(t, db, live)
 	c.advance(time.Minute)
-	nothing := account("card", Credit, 0)
-	nothing.Balance = Balance{Currency: "USD"}
+	nothing := account("card", ledger.Credit, 0)
+	nothing.Balance = ledger.Balance{Currency: "USD"}
 	saveAccounts(t, db, nothing)
 	if n, err := db.numbers(t.Context(), "SELECT current FROM balances ORDER BY source"); err != nil || !cmp.Equal(n, []int64{2, 3}) {
 		t.Fatal(n, err)
 	}
 	accounts, err := db.Accounts(t.Context())
-	if err != nil || len(accounts) != 1 || *accounts[0].Balance.Current != 3 || accounts[0].Balance.Source != Live ||
+	if err != nil || len(accounts) != 1 || *accounts[0].Balance.Current != 3 || accounts[0].Balance.Source != ledger.Live ||
 		!accounts[0].Balance.FetchedAt.Equal(c.now.Add(-time.Minute)) || accounts[0].Institution != "First Platypus" {
 		t.Fatalf("%+v %v", accounts, err)
 	}
@@ -119,21 +121,21 @@ func TestBalancesKeepOneSnapshotADayAndSource(t *testing.T) {
 func TestBalanceProof(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
-	saveAccounts(t, db, account("checking", Depository, 10000))
+	saveAccounts(t, db, account("checking", ledger.Depository, 10000))
 	c.advance(2 * 24 * time.Hour)
-	saveAccounts(t, db, account("checking", Depository, 9500))
+	saveAccounts(t, db, account("checking", ledger.Depository, 9500))
 	c.advance(24 * time.Hour)
-	saveAccounts(t, db, account("checking", Depository, 9000))
-	syncPages(t, db, "c1", Page{Added: []Transaction{
+	saveAccounts(t, db, account("checking", ledger.Depository, 9000))
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{
 		tx("before", "2026-03-15", -1), tx("a", "2026-03-16", -300), tx("b", "2026-03-17", -200), pending("p", "2026-03-17", -5), tx("c", "2026-03-18", -350),
 	}})
-	got, err := db.ProveBalances(t.Context(), "")
+	got, err := db.ReconcileBalances(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []BalanceProof{
-		{"checking", "checking", "First Platypus", "USD", 20260315, 20260317, -500, -500, 0},
-		{"checking", "checking", "First Platypus", "USD", 20260317, 20260318, -500, -350, -150},
+	want := []ledger.Reconciliation{
+		{AccountID: "checking", AccountName: "checking", Institution: "First Platypus", Currency: "USD", From: 20260315, To: 20260317, Bank: -500, Posted: -500, Unexplained: 0},
+		{AccountID: "checking", AccountName: "checking", Institution: "First Platypus", Currency: "USD", From: 20260317, To: 20260318, Bank: -500, Posted: -350, Unexplained: -150},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatal(diff)

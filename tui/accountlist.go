@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -14,8 +15,8 @@ import (
 type accountList struct {
 	home    string
 	now     time.Time
-	all     bool                    // the page of accounts, not the dashboard
-	waiting map[string]storage.Item // those whose data is old
+	all     bool                   // the page of accounts, not the dashboard
+	waiting map[string]ledger.Item // those whose data is old
 	columns []accountColumn
 	amount  int // width of the balances
 }
@@ -26,14 +27,14 @@ type accountColumn struct {
 	width int
 	rank  int // which go first when there is not room for all
 	right bool
-	cell  func(p *palette, a storage.Account) (string, paint)
+	cell  func(p *palette, a ledger.Account) (string, paint)
 }
 
 const trendWidth = 8
 
 // newAccountList shares out w cells. The dashboard shows fewer columns than
 // the page of accounts.
-func newAccountList(e *env, accounts []storage.Account, items []storage.Item, trends trends, w int, all bool) *accountList {
+func newAccountList(e *env, accounts []ledger.Account, items []ledger.Item, trends trends, w int, all bool) *accountList {
 	l := &accountList{home: e.home, now: e.now(), waiting: waiting(items), all: all, amount: 10}
 	bank, free, limit, old := 0, 0, 0, 0
 	for _, a := range accounts {
@@ -53,8 +54,8 @@ func newAccountList(e *env, accounts []storage.Account, items []storage.Item, tr
 	if len(l.waiting) > 0 {
 		old, asOf = 7, 1
 	}
-	figure := func(v func(storage.Account) *int64) func(*palette, storage.Account) (string, paint) {
-		return func(p *palette, a storage.Account) (string, paint) {
+	figure := func(v func(ledger.Account) *int64) func(*palette, ledger.Account) (string, paint) {
+		return func(p *palette, a ledger.Account) (string, paint) {
 			if v(a) == nil {
 				return "", p.Muted
 			}
@@ -62,13 +63,13 @@ func newAccountList(e *env, accounts []storage.Account, items []storage.Item, tr
 		}
 	}
 	l.choose(w, []accountColumn{
-		{"Bank", bank, 2, false, func(p *palette, a storage.Account) (string, paint) { return text.Clean(a.Institution), p.Muted }},
-		{"", 6, 0, false, func(p *palette, a storage.Account) (string, paint) { return dots(a.Mask), p.Muted }},
-		{"90 days", trendWidth, 3, false, func(p *palette, a storage.Account) (string, paint) {
+		{"Bank", bank, 2, false, func(p *palette, a ledger.Account) (string, paint) { return text.Clean(a.Institution), p.Muted }},
+		{"", 6, 0, false, func(p *palette, a ledger.Account) (string, paint) { return dots(a.Mask), p.Muted }},
+		{"90 days", trendWidth, 3, false, func(p *palette, a ledger.Account) (string, paint) {
 			return e.theme.trend(trends.recent(a.ID), trendWidth), p.Accent
 		}},
-		{"Available", free, 5, true, figure(func(a storage.Account) *int64 { return a.Balance.Available })},
-		{"Limit", limit, 6, true, figure(func(a storage.Account) *int64 { return a.Balance.Limit })},
+		{"Available", free, 5, true, figure(func(a ledger.Account) *int64 { return a.Balance.Available })},
+		{"Limit", limit, 6, true, figure(func(a ledger.Account) *int64 { return a.Balance.Limit })},
 		{"As of", old, asOf, true, l.age},
 	})
 	return l
@@ -99,9 +100,9 @@ func (l *accountList) choose(w int, columns []accountColumn) {
 }
 
 // age says how old a balance is; the day where its bank needs its owner.
-func (l *accountList) age(p *palette, a storage.Account) (string, paint) {
+func (l *accountList) age(p *palette, a ledger.Account) (string, paint) {
 	if it, waits := l.waiting[a.ItemID]; waits {
-		return asOf(it, storage.DateOf(l.now)), p.Warn
+		return asOf(it, ledger.DateOf(l.now)), p.Warn
 	}
 	if a.Balance.FetchedAt.IsZero() || !l.all {
 		return "", p.Muted
@@ -110,16 +111,16 @@ func (l *accountList) age(p *palette, a storage.Account) (string, paint) {
 }
 
 // figure writes an amount of an account, and a dash where the bank gives none.
-func (l *accountList) figure(a storage.Account, minor *int64) string {
+func (l *accountList) figure(a ledger.Account, minor *int64) string {
 	if minor == nil {
 		return "-"
 	}
-	return money(storage.Money{Minor: *minor, Currency: a.Balance.Currency}, l.home)
+	return money(ledger.Money{Minor: *minor, Currency: a.Balance.Currency}, l.home)
 }
 
 // line is an account: enter lists its transactions.
-func (l *accountList) line(a storage.Account, flush bool) line {
-	open := send(showMsg{filter: storage.Filter{AccountID: a.ID}})
+func (l *accountList) line(a ledger.Account, flush bool) line {
+	open := send(showMsg{filter: ledger.Filter{AccountID: a.ID}})
 	return line{id: a.ID, item: a.ItemID, open: open, draw: func(p *palette, w int) string {
 		ink := p.Text
 		if !a.GoneAt.IsZero() {
@@ -162,7 +163,7 @@ func (l *accountList) head(p *palette, w int) string {
 }
 
 // accountName is what the bank calls an account.
-func accountName(a storage.Account) string {
+func accountName(a ledger.Account) string {
 	for _, name := range []string{a.Name, a.OfficialName, a.Subtype} {
 		if name = text.Clean(name); name != "" {
 			if !a.GoneAt.IsZero() {
@@ -180,7 +181,7 @@ func (t *theme) groupHead(g accountGroup, home string, w int) string {
 }
 
 // sums writes one sum a currency, beside each other: they are never added up.
-func sums(totals []storage.Money, home string) string {
+func sums(totals []ledger.Money, home string) string {
 	var out []string
 	for _, m := range totals {
 		out = append(out, money(m, home))
@@ -189,7 +190,7 @@ func sums(totals []storage.Money, home string) string {
 }
 
 // bankLine says how fresh a bank's data is; enter mends what is wrong.
-func bankLine(it storage.Item, now time.Time) line {
+func bankLine(it ledger.Item, now time.Time) line {
 	open := send(tabMsg{tab: tabAccounts})
 	if personsTurn(it) {
 		open = send(linkMsg{it.ID})
@@ -201,9 +202,9 @@ func bankLine(it storage.Item, now time.Time) line {
 }
 
 // freshness says when an Item was last synced, or what it needs.
-func freshness(it storage.Item, now time.Time, p *palette) (string, paint) {
+func freshness(it ledger.Item, now time.Time, p *palette) (string, paint) {
 	switch {
-	case it.Problem != nil && it.Problem.Turn == storage.TurnRelink:
+	case it.Problem != nil && it.Problem.Turn == ledger.TurnRelink:
 		return "▲ link again (f)", p.Warn
 	case personsTurn(it):
 		return "▲ sign in again (f)", p.Warn
@@ -211,17 +212,17 @@ func freshness(it storage.Item, now time.Time, p *palette) (string, paint) {
 		return "○ as of " + age(it.SyncedAt, now) + ", trying again", p.Muted
 	case it.SyncedAt.IsZero():
 		return "○ first sync", p.Muted
-	case it.History != storage.HistoryFull:
+	case it.History != ledger.HistoryFull:
 		return "○ history still arriving", p.Muted
 	}
 	return "● synced " + age(it.SyncedAt, now), p.Good
 }
 
 // trends are the balances of every account over a year, by account.
-type trends map[string][]storage.WorthPoint
+type trends map[string][]ledger.WorthPoint
 
 // loadTrends asks for the balances of accounts over a year.
-func loadTrends(ctx context.Context, db *storage.DB, accounts []storage.Account, today storage.Date) (trends, error) {
+func loadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, today ledger.Date) (trends, error) {
 	out := trends{}
 	for _, a := range accounts {
 		points, err := db.Worth(ctx, a.ID, a.Balance.Currency, yearBefore(today), today)

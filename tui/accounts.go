@@ -4,9 +4,9 @@ import (
 	"context"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/chart"
 	"passbook/tui/text"
 )
@@ -27,9 +27,9 @@ type accountsPage struct {
 
 // holdings is what the page of accounts shows.
 type holdings struct {
-	today    storage.Date
-	items    []storage.Item
-	accounts []storage.Account
+	today    ledger.Date
+	items    []ledger.Item
+	accounts []ledger.Account
 	trends   trends
 }
 
@@ -45,7 +45,7 @@ func newAccounts(e *env) *accountsPage { return &accountsPage{e: e} }
 func (p *accountsPage) Init() tea.Cmd { return p.ask(0) }
 
 func (p *accountsPage) ask(revision int64) tea.Cmd {
-	question := overviewQuestion{revision, storage.DateOf(p.e.now())}
+	question := overviewQuestion{revision, ledger.DateOf(p.e.now())}
 	db := p.e.db
 	return p.load.ask(p.e, question, func(ctx context.Context, q overviewQuestion) (h holdings, err error) {
 		h.today = q.today
@@ -114,13 +114,13 @@ func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (p *accountsPage) item(id string) (storage.Item, bool) {
+func (p *accountsPage) item(id string) (ledger.Item, bool) {
 	for _, it := range p.data.items {
 		if it.ID == id {
 			return it, true
 		}
 	}
-	return storage.Item{}, false
+	return ledger.Item{}, false
 }
 
 func (p *accountsPage) accountsOf(itemID string) int {
@@ -208,8 +208,8 @@ func inset(l line) line {
 
 // bankLine is a bank with both clocks: when passbook synced it, when the bank
 // last looked itself.
-func (p *accountsPage) bankLine(it storage.Item) line {
-	open := send(showMsg{filter: storage.Filter{ItemID: it.ID}})
+func (p *accountsPage) bankLine(it ledger.Item) line {
+	open := send(showMsg{filter: ledger.Filter{ItemID: it.ID}})
 	if personsTurn(it) {
 		open = send(linkMsg{it.ID})
 	}
@@ -218,7 +218,7 @@ func (p *accountsPage) bankLine(it storage.Item) line {
 		state, ink := freshness(it, now, c)
 		facts := []string{}
 		if !it.ConsentEnds.IsZero() {
-			facts = append(facts, "consent ends "+shortDay(storage.DateOf(it.ConsentEnds), p.data.today))
+			facts = append(facts, "consent ends "+shortDay(ledger.DateOf(it.ConsentEnds), p.data.today))
 		}
 		if !it.BankUpdatedAt.IsZero() {
 			facts = append(facts, "bank looked "+age(it.BankUpdatedAt, now))
@@ -274,7 +274,7 @@ func (p *accountsPage) card(w, h int) string {
 	return fill(nil, w, h)
 }
 
-func (p *accountsPage) cardLines(a storage.Account, w, h int) []string {
+func (p *accountsPage) cardLines(a ledger.Account, w, h int) []string {
 	t, now := p.e.theme, p.e.now()
 	lines := []string{""}
 	row := func(name, value string) {
@@ -286,7 +286,7 @@ func (p *accountsPage) cardLines(a storage.Account, w, h int) []string {
 		if v == nil {
 			return ""
 		}
-		return coded(storage.Money{Minor: *v, Currency: a.Balance.Currency})
+		return coded(ledger.Money{Minor: *v, Currency: a.Balance.Currency})
 	}
 	row("Balance", figure(a.Balance.Current))
 	row("Available", figure(a.Balance.Available))
@@ -300,7 +300,7 @@ func (p *accountsPage) cardLines(a storage.Account, w, h int) []string {
 	row("In full", text.Clean(a.OfficialName))
 	row("Holder", text.Clean(a.Holder))
 	if !a.GoneAt.IsZero() {
-		row("Closed", shortDay(storage.DateOf(a.GoneAt), p.data.today))
+		row("Closed", shortDay(ledger.DateOf(a.GoneAt), p.data.today))
 	}
 	known := p.data.trends[a.ID]
 	if room := h - len(lines) - 2; len(known) > 1 && room >= 6 {

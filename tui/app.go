@@ -8,11 +8,12 @@ import (
 	"runtime/debug"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"passbook/plaidsvc"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Options is what the dashboard runs on.
@@ -65,7 +66,7 @@ type app struct {
 	dark     bool
 	plain    bool
 	ascii    bool
-	today    storage.Date
+	today    ledger.Date
 	polls    int
 	revision int64
 	status   status
@@ -92,7 +93,7 @@ func newApp(ctx context.Context, o Options) *app {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
 	}
-	a := &app{env: e, begin: o.Begin, dark: true, today: storage.DateOf(o.Now())}
+	a := &app{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
 	a.status.dismissed = make(map[string]bool)
 	a.status.running = make(map[string]progress)
 	a.tabs = newTabs(e)

@@ -10,18 +10,19 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"passbook/plaidsvc"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // needsOwner is a household with a bank whose owner has to sign in again.
 func needsOwner(t testing.TB) *storage.DB {
 	db := household(t)
-	err := db.SetProblem(context.Background(), "rbc", &storage.Problem{
-		Code: "ITEM_LOGIN_REQUIRED", Turn: storage.TurnPerson, Since: testNow,
+	err := db.SetProblem(context.Background(), "rbc", &ledger.Problem{
+		Code: "ITEM_LOGIN_REQUIRED", Turn: ledger.TurnPerson, Since: testNow,
 		Sentence: "RBC Royal Bank needs you to sign in again.",
 	})
 	if err != nil {
@@ -63,7 +64,7 @@ func TestSyncState(t *testing.T) {
 	d.send(eventMsg{plaidsvc.SyncFinished{ItemID: "ws"}})
 	d.shows("○ offline, ")
 
-	err := db.SetProblem(context.Background(), "ws", &storage.Problem{Turn: storage.TurnWait, Code: "INSTITUTION_DOWN", Sentence: "Wealthsimple is down."})
+	err := db.SetProblem(context.Background(), "ws", &ledger.Problem{Turn: ledger.TurnWait, Code: "INSTITUTION_DOWN", Sentence: "Wealthsimple is down."})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +222,7 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 			noticeMsg{text: "2 banks synced: 1,203 new, 1 posted, 2 taken back"},
 		},
 		{
-			[]plaidsvc.SyncResult{{}, {Err: &plaidsvc.Error{Problem: storage.Problem{Sentence: "TD is down."}}}},
+			[]plaidsvc.SyncResult{{}, {Err: &plaidsvc.Error{Problem: ledger.Problem{Sentence: "TD is down."}}}},
 			noticeMsg{text: "TD is down.", bad: true},
 		},
 		{[]plaidsvc.SyncResult{{Err: context.Canceled}}, nil},

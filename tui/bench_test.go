@@ -4,22 +4,22 @@ import (
 	"fmt"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // BenchmarkKey is what a key press costs before the renderer: Update and View
 // on a large screen, the commands that it starts not run.
 func BenchmarkKey(b *testing.B) {
 	db := openCache(b)
-	addBank(b, db, storage.Item{ID: "rbc", Institution: "RBC"},
-		storage.Account{ID: "visa", Name: "Visa Infinite", Mask: "4821", Kind: storage.Credit, Balance: storage.Balance{Current: cents(100)}})
-	rows := make([]storage.Transaction, 2000)
+	addBank(b, db, ledger.Item{ID: "rbc", Institution: "RBC"},
+		ledger.Account{ID: "visa", Name: "Visa Infinite", Mask: "4821", Kind: ledger.Credit, Balance: ledger.Balance{Current: cents(100)}})
+	rows := make([]ledger.Transaction, 2000)
 	for i := range rows {
-		rows[i] = storage.Transaction{
-			ID: fmt.Sprint("t", i), AccountID: "visa", Date: storage.Date(20261119).AddDays(-i / 4), Name: "Shoppers Drug Mart", Merchant: "Shoppers Drug Mart",
-			Amount: storage.Money{Minor: -int64(i), Currency: "CAD"}, Category: "MEDICAL", CategoryDetail: "MEDICAL_PHARMACIES_AND_SUPPLEMENTS",
+		rows[i] = ledger.Transaction{
+			ID: fmt.Sprint("t", i), AccountID: "visa", Date: ledger.Date(20261119).AddDays(-i / 4), Name: "Shoppers Drug Mart", Merchant: "Shoppers Drug Mart",
+			Amount: ledger.Money{Minor: -int64(i), Currency: "CAD"}, Category: "MEDICAL", CategoryDetail: "MEDICAL_PHARMACIES_AND_SUPPLEMENTS",
 		}
 	}
 	addRows(b, db, "rbc", rows...)

@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/chart"
 )
 
@@ -31,7 +31,7 @@ func (t *theme) levels() chart.Level {
 }
 
 // plot sets up a line chart of money, a point a day.
-func (t *theme) plot(points []chart.Point, from storage.Date, currency string, w, h int) chart.Plot {
+func (t *theme) plot(points []chart.Point, from ledger.Date, currency string, w, h int) chart.Plot {
 	return chart.Plot{
 		First: from.Time(), Points: points, Unit: unitOf(currency),
 		Width: w, Height: h, Cursor: -1, Dots: t.plain, ASCII: t.ascii,

@@ -7,17 +7,17 @@ import (
 	"strings"
 	"time"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // dateRange is a stretch of days, both included; zero: open.
 type dateRange struct {
 	name     string
-	from, to storage.Date
+	from, to ledger.Date
 }
 
 // ranges are the stretches that are worth a name.
-func ranges(today storage.Date) []dateRange {
+func ranges(today ledger.Date) []dateRange {
 	month, year := today.Month(), today/10000
 	last := month.Add(-1)
 	return []dateRange{
@@ -32,7 +32,7 @@ func ranges(today storage.Date) []dateRange {
 }
 
 // words names the range: by its name where it has one, else by its days.
-func (r dateRange) words(today storage.Date) string {
+func (r dateRange) words(today ledger.Date) string {
 	for _, known := range ranges(today) {
 		if known.from == r.from && known.to == r.to {
 			return known.name
@@ -87,14 +87,14 @@ func parsePeriod(s string) (dateRange, error) {
 		if err != nil {
 			continue
 		}
-		d := storage.DateOf(t)
+		d := ledger.DateOf(t)
 		if strings.Count(layout, "-") == 1 {
 			return dateRange{from: d, to: d.Month().Last()}, nil
 		}
 		return dateRange{from: d, to: d}, nil
 	}
 	if year, err := strconv.Atoi(s); err == nil && year >= 1900 && year <= 9999 {
-		return dateRange{from: storage.Date(year*10000 + 101), to: storage.Date(year*10000 + 1231)}, nil
+		return dateRange{from: ledger.Date(year*10000 + 101), to: ledger.Date(year*10000 + 1231)}, nil
 	}
 	if s == "" {
 		return dateRange{}, nil

@@ -7,9 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -20,7 +21,7 @@ const visitDays = 90
 // wide screens and as a page of its own on all.
 type detail struct {
 	env    *env
-	entry  storage.Entry // as the list has it, or whole once it was fetched
+	entry  ledger.Entry // as the list has it, or whole once it was fetched
 	asked  query[detailQuestion, detailAnswer]
 	known  detailQuestion // what visits are of
 	visits []storage.MerchantVisit
@@ -33,13 +34,13 @@ type detailQuestion struct {
 }
 
 type detailAnswer struct {
-	entry  storage.Entry
+	entry  ledger.Entry
 	visits []storage.MerchantVisit
 }
 
 // show turns to an entry. Where the details are on the screen it asks for what
 // the list does not have.
-func (d *detail) show(e storage.Entry, revision int64, beside bool) tea.Cmd {
+func (d *detail) show(e ledger.Entry, revision int64, beside bool) tea.Cmd {
 	q := detailQuestion{e.ID, revision}
 	if q == d.known {
 		return nil
@@ -53,7 +54,7 @@ func (d *detail) show(e storage.Entry, revision int64, beside bool) tea.Cmd {
 	if !beside && d.pages == 0 || d.asked.running && d.asked.question == q {
 		return nil
 	}
-	since := storage.DateOf(d.env.now()).AddDays(-visitDays)
+	since := ledger.DateOf(d.env.now()).AddDays(-visitDays)
 	return d.asked.ask(d.env, q, func(ctx context.Context, q detailQuestion) (a detailAnswer, err error) {
 		if a.entry, err = d.env.db.Entry(ctx, q.id); err == nil {
 			a.visits, err = d.env.db.MerchantVisits(ctx, q.id, since)
@@ -100,12 +101,12 @@ func (d *detail) facts() [][2]string {
 		add("Settled", settled(e))
 	}
 	if !e.RemovedAt.IsZero() {
-		add("Taken back", "by the bank, "+longDay(storage.DateOf(e.RemovedAt)))
+		add("Taken back", "by the bank, "+longDay(ledger.DateOf(e.RemovedAt)))
 	}
 	add("Account", strings.TrimSpace(text.Clean(e.AccountName)+" "+dots(e.AccountMask)))
 	add("Bank", text.Clean(e.Institution))
 	category := categoryName(effectiveCategory(e))
-	if p := storage.PrimaryCategory(effectiveCategory(e)); n.Category == "" && p != effectiveCategory(e) {
+	if p := ledger.PrimaryCategory(effectiveCategory(e)); n.Category == "" && p != effectiveCategory(e) {
 		category = categoryName(p) + " › " + category
 	}
 	add("Category", category)
@@ -139,7 +140,7 @@ func (d *detail) facts() [][2]string {
 }
 
 // settled says how a posted entry differs from what it was while pending.
-func settled(e storage.Entry) string {
+func settled(e ledger.Entry) string {
 	was, now := e.Was.Amount, e.Amount
 	was.Minor, now.Minor = max(was.Minor, -was.Minor), max(now.Minor, -now.Minor)
 	words := "pending since " + longDay(e.Was.Date)
@@ -153,7 +154,7 @@ func settled(e storage.Entry) string {
 }
 
 // rareFacts are what few banks fill.
-func rareFacts(r storage.Rare) [][2]string {
+func rareFacts(r ledger.Rare) [][2]string {
 	var facts [][2]string
 	add := func(label string, values ...string) {
 		var parts []string
@@ -229,10 +230,10 @@ func (d *detail) history(w, h int) []string {
 		if v.Amount.Currency == d.entry.Amount.Currency {
 			amounts = append(amounts, max(v.Amount.Minor, -v.Amount.Minor))
 		}
-		total[v.Amount.Currency] = storage.AddMinor(total[v.Amount.Currency], v.Amount.Minor)
+		total[v.Amount.Currency] = ledger.AddMinor(total[v.Amount.Currency], v.Amount.Minor)
 	}
 	currency := d.entry.Amount.Currency
-	sum := money(storage.Money{Minor: total[currency], Currency: currency}, d.env.home)
+	sum := money(ledger.Money{Minor: total[currency], Currency: currency}, d.env.home)
 	if len(total) > 1 {
 		sum += fmt.Sprintf(" and %s", count(len(total)-1, "other currency", "other currencies"))
 	}
@@ -245,7 +246,7 @@ func (d *detail) history(w, h int) []string {
 		return lines
 	}
 	lines = append(lines, "")
-	today := storage.DateOf(d.env.now())
+	today := ledger.DateOf(d.env.now())
 	for _, v := range d.visits[:min(len(d.visits), h-5, 12)] {
 		lines = append(lines, text.Between(th.Muted.Render(shortDay(v.Date, today)), money(v.Amount, d.env.home), w))
 	}

@@ -6,40 +6,41 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // edit changes what the person wrote on a transaction. Every change is a step
 // that u takes back.
 type edit struct {
 	env  *env
-	open page                              // the picker or prompt that is open
-	id   string                            // of the entry that it is for
-	set  func(*storage.Annotation, string) // what its answer changes
+	open page                             // the picker or prompt that is open
+	id   string                           // of the entry that it is for
+	set  func(*ledger.Annotation, string) // what its answer changes
 }
 
 // edits are the bindings that change a transaction.
 func edits() []binding { return []binding{keySetCategory, keyNote, keyTags, keyHide, keyUndo} }
 
 // press handles a key for the current entry; categories are those in use.
-func (e *edit) press(msg tea.KeyPressMsg, current storage.Entry, categories []string) tea.Cmd {
+func (e *edit) press(msg tea.KeyPressMsg, current ledger.Entry, categories []string) tea.Cmd {
 	switch {
 	case keySetCategory.is(msg):
 		return e.pickCategory(current, categories)
 	case keyNote.is(msg):
 		return e.ask(current.ID, newPrompt(e.env, "Note", "empty takes the note away", current.Annotation.Note),
-			func(a *storage.Annotation, note string) { a.Note = strings.TrimSpace(note) })
+			func(a *ledger.Annotation, note string) { a.Note = strings.TrimSpace(note) })
 	case keyTags.is(msg):
 		return e.ask(current.ID, newPrompt(e.env, "Tags", "words with spaces between", strings.Join(current.Annotation.Tags, " ")),
-			func(a *storage.Annotation, tags string) { a.Tags = words(tags) })
+			func(a *ledger.Annotation, tags string) { a.Tags = words(tags) })
 	case keyHide.is(msg):
 		done := "hidden from spending; u takes it back"
 		if current.Annotation.Hidden {
 			done = "no longer hidden"
 		}
-		return e.annotate(current.ID, done, func(a *storage.Annotation) { a.Hidden = !current.Annotation.Hidden })
+		return e.annotate(current.ID, done, func(a *ledger.Annotation) { a.Hidden = !current.Annotation.Hidden })
 	case keyUndo.is(msg):
 		return e.undo()
 	}
@@ -58,7 +59,7 @@ func words(line string) []string {
 }
 
 // pickCategory offers the categories in use, and takes any other name.
-func (e *edit) pickCategory(current storage.Entry, categories []string) tea.Cmd {
+func (e *edit) pickCategory(current ledger.Entry, categories []string) tea.Cmd {
 	options := []option{{"as the bank says: " + categoryName(current.CategoryDetail), ""}}
 	for _, c := range categories {
 		options = append(options, option{categoryName(c), c})
@@ -66,10 +67,10 @@ func (e *edit) pickCategory(current storage.Entry, categories []string) tea.Cmd 
 	p := newPicker(e.env, "Category of "+entryTitle(current), options, effectiveCategory(current))
 	p.hint = "or type a name of your own"
 	p.free = func(typed string) (option, bool) { return option{"new: " + typed, typed}, true }
-	return e.ask(current.ID, p, func(a *storage.Annotation, category string) { a.Category = category })
+	return e.ask(current.ID, p, func(a *ledger.Annotation, category string) { a.Category = category })
 }
 
-func (e *edit) ask(id string, p page, set func(*storage.Annotation, string)) tea.Cmd {
+func (e *edit) ask(id string, p page, set func(*ledger.Annotation, string)) tea.Cmd {
 	e.id, e.open, e.set = id, p, set
 	return push(p)
 }
@@ -80,11 +81,11 @@ func (e *edit) picked(msg pickedMsg) tea.Cmd {
 		return nil
 	}
 	set := e.set
-	return e.annotate(e.id, "saved; u takes it back", func(a *storage.Annotation) { set(a, msg.value) })
+	return e.annotate(e.id, "saved; u takes it back", func(a *ledger.Annotation) { set(a, msg.value) })
 }
 
 // annotate writes a change, says so, and has the pages look at the cache.
-func (e *edit) annotate(id, done string, change func(*storage.Annotation)) tea.Cmd {
+func (e *edit) annotate(id, done string, change func(*ledger.Annotation)) tea.Cmd {
 	return e.write(done, func(ctx context.Context) error {
 		return e.env.db.Annotate(ctx, []string{id}, change)
 	})

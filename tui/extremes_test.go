@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Amounts that a bank can send and 64 bits can hold, but not their sums: every
@@ -12,16 +12,16 @@ import (
 func TestSumsThatAreTooLarge(t *testing.T) {
 	db := openCache(t)
 	const huge = -9223372036854700000
-	var accounts []storage.Account
+	var accounts []ledger.Account
 	for _, id := range []string{"a", "b", "c"} {
-		accounts = append(accounts, storage.Account{ID: id, Name: id, Kind: storage.Depository, Balance: storage.Balance{Current: cents(9e18), Currency: "USD"}})
+		accounts = append(accounts, ledger.Account{ID: id, Name: id, Kind: ledger.Depository, Balance: ledger.Balance{Current: cents(9e18), Currency: "USD"}})
 	}
-	addBank(t, db, storage.Item{ID: "i", Institution: "Bank"}, accounts...)
-	var rows []storage.Transaction
-	for i, day := range []storage.Date{20261105, 20261106, 20261006} {
-		rows = append(rows, storage.Transaction{
+	addBank(t, db, ledger.Item{ID: "i", Institution: "Bank"}, accounts...)
+	var rows []ledger.Transaction
+	for i, day := range []ledger.Date{20261105, 20261106, 20261006} {
+		rows = append(rows, ledger.Transaction{
 			ID: string(rune('x' + i)), AccountID: "a", Date: day, Name: "Yacht", Merchant: "Yacht", Category: "TRAVEL", CategoryDetail: "TRAVEL_OTHER",
-			Amount: storage.Money{Minor: huge, Currency: "USD"},
+			Amount: ledger.Money{Minor: huge, Currency: "USD"},
 		})
 	}
 	addRows(t, db, "i", rows...)

@@ -5,27 +5,27 @@ import (
 	"maps"
 	"slices"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // netWorth adds up the accounts that count, one sum a currency: the home
 // currency first, the others by code.
-func netWorth(accounts []storage.Account, home string) []storage.Money {
-	return totals(accounts, home, storage.Account.CountsAsWorth)
+func netWorth(accounts []ledger.Account, home string) []ledger.Money {
+	return totals(accounts, home, ledger.Account.CountsAsWorth)
 }
 
-func totals(accounts []storage.Account, home string, counts func(storage.Account) bool) []storage.Money {
+func totals(accounts []ledger.Account, home string, counts func(ledger.Account) bool) []ledger.Money {
 	sum := map[string]int64{}
 	for _, a := range accounts {
 		if counts(a) {
-			sum[a.Balance.Currency] = storage.AddMinor(sum[a.Balance.Currency], *a.Balance.Current)
+			sum[a.Balance.Currency] = ledger.AddMinor(sum[a.Balance.Currency], *a.Balance.Current)
 		}
 	}
-	var out []storage.Money
+	var out []ledger.Money
 	for _, currency := range slices.Sorted(maps.Keys(sum)) {
-		out = append(out, storage.Money{Minor: sum[currency], Currency: currency})
+		out = append(out, ledger.Money{Minor: sum[currency], Currency: currency})
 	}
-	slices.SortStableFunc(out, func(a, b storage.Money) int {
+	slices.SortStableFunc(out, func(a, b ledger.Money) int {
 		switch home {
 		case a.Currency:
 			return -1
@@ -39,26 +39,26 @@ func totals(accounts []storage.Account, home string, counts func(storage.Account
 
 // coded writes an amount with the code of its currency, for where it stands
 // apart from the others.
-func coded(m storage.Money) string { return code(m.Currency) + " " + digits(m) }
+func coded(m ledger.Money) string { return code(m.Currency) + " " + digits(m) }
 
 // accountGroup is the accounts of one kind.
 type accountGroup struct {
 	title    string
-	accounts []storage.Account
-	totals   []storage.Money // of those that have a balance, one a currency
-	counts   bool            // towards net worth
+	accounts []ledger.Account
+	totals   []ledger.Money // of those that have a balance, one a currency
+	counts   bool           // towards net worth
 }
 
-var groupTitles = map[storage.AccountKind]string{
-	storage.Depository: "Cash",
-	storage.Credit:     "Credit",
-	storage.Loan:       "Loans",
-	storage.Investment: "Investments",
+var groupTitles = map[ledger.AccountKind]string{
+	ledger.Depository: "Cash",
+	ledger.Credit:     "Credit",
+	ledger.Loan:       "Loans",
+	ledger.Investment: "Investments",
 }
 
 // groupAccounts groups accounts by kind, in the order they come in. Kinds that
 // passbook does not know stand together at the end and never count.
-func groupAccounts(accounts []storage.Account, home string) []accountGroup {
+func groupAccounts(accounts []ledger.Account, home string) []accountGroup {
 	var out []accountGroup
 	at := map[string]int{}
 	for _, a := range accounts {
@@ -74,7 +74,7 @@ func groupAccounts(accounts []storage.Account, home string) []accountGroup {
 		}
 		out[i].accounts = append(out[i].accounts, a)
 	}
-	listed := func(a storage.Account) bool { return a.Balance.Current != nil && a.GoneAt.IsZero() }
+	listed := func(a ledger.Account) bool { return a.Balance.Current != nil && a.GoneAt.IsZero() }
 	for i := range out {
 		out[i].totals = totals(out[i].accounts, home, listed)
 	}
@@ -92,7 +92,7 @@ type spend struct {
 // monthFigures is one month's money in one currency. Transfers between own accounts
 // are in none of it.
 type monthFigures struct {
-	month   storage.Month
+	month   ledger.Month
 	in, out int64 // both positive
 	before  int64 // what had gone out in the period it is compared with
 	spends  []spend
@@ -101,14 +101,14 @@ type monthFigures struct {
 // figuresOf adds up flows of one period in one currency. A category counts
 // with what is left of it: a refund lowers its category, and a category that
 // gained is money in.
-func figuresOf(flows []storage.Flow, currency string) monthFigures {
+func figuresOf(flows []ledger.Flow, currency string) monthFigures {
 	type sum struct {
 		net, largest int64
 		category     string
 	}
 	byName := map[string]*sum{}
 	for _, f := range flows {
-		if f.Currency != currency || storage.IsTransfer(f.Category) {
+		if f.Currency != currency || ledger.IsTransfer(f.Category) {
 			continue
 		}
 		name := categoryName(f.Category)
@@ -117,7 +117,7 @@ func figuresOf(flows []storage.Flow, currency string) monthFigures {
 			s = &sum{}
 			byName[name] = s
 		}
-		s.net = storage.AddMinor(s.net, storage.AddMinor(f.In, f.Out))
+		s.net = ledger.AddMinor(s.net, ledger.AddMinor(f.In, f.Out))
 		if -f.Out >= s.largest { // the name opens the category that made most of it
 			s.largest, s.category = -f.Out, f.Category
 		}
@@ -125,10 +125,10 @@ func figuresOf(flows []storage.Flow, currency string) monthFigures {
 	var out monthFigures
 	for name, s := range byName {
 		if s.net >= 0 {
-			out.in = storage.AddMinor(out.in, s.net)
+			out.in = ledger.AddMinor(out.in, s.net)
 			continue
 		}
-		out.out = storage.AddMinor(out.out, -s.net)
+		out.out = ledger.AddMinor(out.out, -s.net)
 		out.spends = append(out.spends, spend{name: name, category: s.category, amount: -s.net})
 	}
 	slices.SortFunc(out.spends, func(a, b spend) int {
@@ -151,8 +151,8 @@ func (m *monthFigures) compare(before monthFigures) {
 
 // byMonth gives the figures of every month from first to last, also of those
 // without any flow.
-func byMonth(flows []storage.Flow, currency string, first, last storage.Month) []monthFigures {
-	grouped := map[storage.Month][]storage.Flow{}
+func byMonth(flows []ledger.Flow, currency string, first, last ledger.Month) []monthFigures {
+	grouped := map[ledger.Month][]ledger.Flow{}
 	for _, f := range flows {
 		grouped[f.Month] = append(grouped[f.Month], f)
 	}
@@ -167,17 +167,17 @@ func byMonth(flows []storage.Flow, currency string, first, last storage.Month) [
 
 // spentApart gives what was spent in a month in currencies other than home,
 // the most used first: it stands beside the home currency's sum, never in it.
-func spentApart(flows []storage.Flow, month storage.Month, home string) []storage.Money {
-	currencies := map[string][]storage.Flow{}
+func spentApart(flows []ledger.Flow, month ledger.Month, home string) []ledger.Money {
+	currencies := map[string][]ledger.Flow{}
 	for _, f := range flows {
 		if f.Month == month && f.Currency != home {
 			currencies[f.Currency] = append(currencies[f.Currency], f)
 		}
 	}
-	var out []storage.Money
+	var out []ledger.Money
 	for _, code := range slices.Sorted(maps.Keys(currencies)) {
 		if spent := figuresOf(currencies[code], code).out; spent > 0 {
-			out = append(out, storage.Money{Minor: spent, Currency: code})
+			out = append(out, ledger.Money{Minor: spent, Currency: code})
 		}
 	}
 	return out

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -15,19 +15,19 @@ import (
 // the pickers that narrow it.
 type filter struct {
 	env        *env
-	now        storage.Filter
+	now        ledger.Filter
 	input      textinput.Model
 	finding    bool
 	choices    query[int, choices]
 	asked      int
-	accounts   []storage.Account
+	accounts   []ledger.Account
 	categories []string
 	picker     *picker // the one that is open
 }
 
 // choices is what the pickers offer.
 type choices struct {
-	accounts   []storage.Account
+	accounts   []ledger.Account
 	categories []string
 }
 
@@ -67,10 +67,10 @@ func (f *filter) pasted(msg tea.PasteMsg) bool {
 }
 
 // active reports whether anything is filtered out.
-func (f *filter) active() bool { return f.now != storage.Filter{} }
+func (f *filter) active() bool { return f.now != ledger.Filter{} }
 
 // set replaces the whole filter.
-func (f *filter) set(to storage.Filter) {
+func (f *filter) set(to ledger.Filter) {
 	f.now = to
 	f.input.SetValue(to.Text)
 	f.stopFinding()
@@ -111,7 +111,7 @@ func (f *filter) pickCategory() tea.Cmd {
 	options := []option{{"any", ""}}
 	seen := make(map[string]bool)
 	for _, c := range f.categories {
-		if p := storage.PrimaryCategory(c); p != c && !seen[p] {
+		if p := ledger.PrimaryCategory(c); p != c && !seen[p] {
 			seen[p] = true
 			options = append(options, option{categoryName(p) + ", all of it", p})
 		}
@@ -132,7 +132,7 @@ func (f *filter) pickAccount() tea.Cmd {
 }
 
 func (f *filter) pickDates() tea.Cmd {
-	today := storage.DateOf(f.env.now())
+	today := ledger.DateOf(f.env.now())
 	var options []option
 	for _, r := range ranges(today) {
 		options = append(options, option{r.name, r.key()})
@@ -193,7 +193,7 @@ func (f *filter) words() (category, account, dates string) {
 			}
 		}
 	}
-	dates = dateRange{from: f.now.From, to: f.now.To}.words(storage.DateOf(f.env.now()))
+	dates = dateRange{from: f.now.From, to: f.now.To}.words(ledger.DateOf(f.env.now()))
 	return category, account, dates
 }
 

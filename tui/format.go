@@ -8,13 +8,13 @@ import (
 	"time"
 	"unicode"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
 // money writes an amount for a column: -1,284.07. An amount in another
 // currency than home carries its code: EUR -12.50.
-func money(m storage.Money, home string) string {
+func money(m ledger.Money, home string) string {
 	if foreign(m, home) {
 		return code(m.Currency) + " " + digits(m)
 	}
@@ -27,12 +27,12 @@ func code(currency string) string { return text.Clean(currency) }
 
 // foreign reports whether an amount needs its code. Until the home currency is
 // known none does.
-func foreign(m storage.Money, home string) bool {
+func foreign(m ledger.Money, home string) bool {
 	return home != "" && m.Currency != "" && m.Currency != home
 }
 
 // signed is money with a + on money in.
-func signed(m storage.Money, home string) string {
+func signed(m ledger.Money, home string) string {
 	s := digits(m)
 	if m.Minor > 0 && !m.IsTooLarge() {
 		s = "+" + s
@@ -45,9 +45,9 @@ func signed(m storage.Money, home string) string {
 
 // whole is money without its minor units, rounded half away from zero, for
 // overviews: 2,150.
-func whole(m storage.Money, home string) string {
+func whole(m ledger.Money, home string) string {
 	unit := int64(1)
-	for range storage.Digits(m.Currency) {
+	for range ledger.Digits(m.Currency) {
 		unit *= 10
 	}
 	n, half := m.Minor/unit, m.Minor%unit*2
@@ -76,7 +76,7 @@ var symbols = map[string]string{
 // withSymbol puts the sign of the home currency before an amount that one of
 // the functions above wrote: $62,556.47, -$4.87. Where there is no sign it
 // puts the code.
-func withSymbol(amount string, m storage.Money, home string) string {
+func withSymbol(amount string, m ledger.Money, home string) string {
 	if m.Currency != home || m.IsTooLarge() {
 		return amount
 	}
@@ -94,7 +94,7 @@ func withSymbol(amount string, m storage.Money, home string) string {
 const tooLarge = "too large to add up"
 
 // digits writes the amount with separators and the decimals of its currency.
-func digits(m storage.Money) string {
+func digits(m ledger.Money) string {
 	if m.IsTooLarge() {
 		return tooLarge
 	}
@@ -103,7 +103,7 @@ func digits(m storage.Money) string {
 	if s[0] == '-' {
 		sign, s = "-", s[1:]
 	}
-	n := storage.Digits(m.Currency)
+	n := ledger.Digits(m.Currency)
 	if n == 0 {
 		return sign + group(s)
 	}
@@ -127,7 +127,7 @@ func group(s string) string {
 
 // shortDay writes a day for a column: Nov 19, and Nov 19 '24 where it is not
 // in the year of today.
-func shortDay(d, today storage.Date) string {
+func shortDay(d, today ledger.Date) string {
 	switch {
 	case d == 0:
 		return ""
@@ -138,7 +138,7 @@ func shortDay(d, today storage.Date) string {
 }
 
 // longDay writes a day in full: Tue, Nov 18 2026.
-func longDay(d storage.Date) string {
+func longDay(d ledger.Date) string {
 	if d == 0 {
 		return ""
 	}
@@ -158,7 +158,7 @@ func age(t, now time.Time) string {
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%dh ago", int(d.Hours()))
 	}
-	return shortDay(storage.DateOf(t), storage.DateOf(now))
+	return shortDay(ledger.DateOf(t), ledger.DateOf(now))
 }
 
 // dots writes the mask of an account: ··0034.
@@ -203,7 +203,7 @@ func categoryName(category string) string {
 	if name, ok := shortNames[category]; ok {
 		return name
 	}
-	p := storage.PrimaryCategory(category)
+	p := ledger.PrimaryCategory(category)
 	switch {
 	case category == "":
 		return "Uncategorised"
@@ -219,7 +219,7 @@ func categoryName(category string) string {
 
 // entryTitle is what a transaction is called: its merchant, or else the bank's
 // text.
-func entryTitle(e storage.Entry) string {
+func entryTitle(e ledger.Entry) string {
 	for _, s := range []string{e.Merchant, e.Name, e.Original} {
 		if s = text.Clean(s); s != "" {
 			return s
@@ -230,8 +230,8 @@ func entryTitle(e storage.Entry) string {
 
 // entryCategory is the category of a transaction in words: the person's, or
 // else the bank's.
-func entryCategory(e storage.Entry) string { return categoryName(effectiveCategory(e)) }
+func entryCategory(e ledger.Entry) string { return categoryName(effectiveCategory(e)) }
 
-func effectiveCategory(e storage.Entry) string {
+func effectiveCategory(e ledger.Entry) string {
 	return cmp.Or(e.Annotation.Category, e.CategoryDetail, e.Category)
 }

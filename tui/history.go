@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -70,7 +71,7 @@ func newSyncRecord(e *env, s storage.Sync) *records {
 // instant writes when a sync was, in the time of this machine.
 func (e *env) instant(s storage.Sync) string {
 	at := s.At.In(e.now().Location())
-	return shortDay(storage.DateOf(at), storage.DateOf(e.now())) + at.Format("  15:04")
+	return shortDay(ledger.DateOf(at), ledger.DateOf(e.now())) + at.Format("  15:04")
 }
 
 // changeLines draws what was done to one row, and under it each field that
@@ -79,11 +80,11 @@ func (e *env) changeLines(c storage.Change) []line {
 	row := c.Entry
 	open := send(showMsg{at: row.Key})
 	if !row.RemovedAt.IsZero() {
-		open = send(showMsg{filter: storage.Filter{Removed: true}, at: row.Key})
+		open = send(showMsg{filter: ledger.Filter{Removed: true}, at: row.Key})
 	}
 	lines := []line{{id: row.ID, open: open, draw: func(p *palette, w int) string {
 		amount := signed(row.Amount, e.home)
-		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(shortDay(row.Date, storage.DateOf(e.now())), 12))
+		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(shortDay(row.Date, ledger.DateOf(e.now())), 12))
 		return left + p.Text.Render(text.Fit(entryTitle(row), w-24-text.Width(amount))+"  "+amount)
 	}}}
 	for _, f := range c.Fields {

@@ -3,10 +3,11 @@ package tui
 import (
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // synced3 is a household whose bank was synced again: a row is new, one is
@@ -16,9 +17,9 @@ func synced3(t testing.TB) *storage.DB {
 	rows := householdRows()
 	rows[2].Amount.Minor = -512
 	addChanges(t, db, "rbc", storage.Page{
-		Added: []storage.Transaction{
-			{ID: "posted", PendingID: "t001", AccountID: "visa", Date: 20261120, Name: "Presto", Merchant: "Presto", Amount: storage.Money{Minor: -2400, Currency: "CAD"}},
-			{ID: "new", AccountID: "visa", Date: 20261120, Name: "Sobeys", Merchant: "Sobeys", Amount: storage.Money{Minor: -7390, Currency: "CAD"}},
+		Added: []ledger.Transaction{
+			{ID: "posted", PendingID: "t001", AccountID: "visa", Date: 20261120, Name: "Presto", Merchant: "Presto", Amount: ledger.Money{Minor: -2400, Currency: "CAD"}},
+			{ID: "new", AccountID: "visa", Date: 20261120, Name: "Sobeys", Merchant: "Sobeys", Amount: ledger.Money{Minor: -7390, Currency: "CAD"}},
 		},
 		Modified: rows[2:3],
 		Removed:  []string{"t001", "t005"},

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -46,7 +46,7 @@ func newHome(e *env) *home { return &home{e: e, focus: paneRecent} }
 func (p *home) Init() tea.Cmd { return p.ask(p.load.question.revision) }
 
 func (p *home) ask(revision int64) tea.Cmd {
-	q := overviewQuestion{revision, storage.DateOf(p.e.now())}
+	q := overviewQuestion{revision, ledger.DateOf(p.e.now())}
 	return p.load.ask(p.e, q, func(ctx context.Context, q overviewQuestion) (overview, error) {
 		return loadOverview(ctx, p.e.db, q)
 	})
@@ -97,7 +97,7 @@ func (p *home) Update(msg tea.Msg) tea.Cmd {
 	case revisionMsg:
 		return p.ask(msg.revision)
 	case redrawMsg:
-		if storage.DateOf(p.e.now()) != p.load.question.today {
+		if ledger.DateOf(p.e.now()) != p.load.question.today {
 			cmd = p.ask(p.load.question.revision)
 		}
 		p.build()

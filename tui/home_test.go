@@ -5,10 +5,11 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // troubled is the household with a third bank that needs its owner, and an
@@ -17,14 +18,14 @@ func troubled(t testing.TB) *storage.DB {
 	t.Helper()
 	db := household(t)
 	addRows(t, db, "ws")
-	addBank(t, db, storage.Item{ID: "td", InstitutionID: "ins_42", Institution: "TD Canada Trust", DaysRequested: 90},
-		storage.Account{ID: "loc", Name: "Line of credit", Mask: "3305", Kind: storage.Credit, Balance: storage.Balance{Current: cents(-350000), Limit: cents(500000), Available: cents(150000)}},
-		storage.Account{ID: "euro", Name: "Euro account", Mask: "7711", Kind: storage.Depository, Balance: storage.Balance{Current: cents(120000), Currency: "EUR"}},
-		storage.Account{ID: "points", Name: "Points", Kind: "rewards", Balance: storage.Balance{Current: cents(99900)}},
+	addBank(t, db, ledger.Item{ID: "td", InstitutionID: "ins_42", Institution: "TD Canada Trust", DaysRequested: 90},
+		ledger.Account{ID: "loc", Name: "Line of credit", Mask: "3305", Kind: ledger.Credit, Balance: ledger.Balance{Current: cents(-350000), Limit: cents(500000), Available: cents(150000)}},
+		ledger.Account{ID: "euro", Name: "Euro account", Mask: "7711", Kind: ledger.Depository, Balance: ledger.Balance{Current: cents(120000), Currency: "EUR"}},
+		ledger.Account{ID: "points", Name: "Points", Kind: "rewards", Balance: ledger.Balance{Current: cents(99900)}},
 	)
 	addRows(t, db, "td")
-	err := db.SetProblem(context.Background(), "td", &storage.Problem{
-		Code: "ITEM_LOGIN_REQUIRED", Turn: storage.TurnPerson, Since: testNow.AddDate(0, 0, -1),
+	err := db.SetProblem(context.Background(), "td", &ledger.Problem{
+		Code: "ITEM_LOGIN_REQUIRED", Turn: ledger.TurnPerson, Since: testNow.AddDate(0, 0, -1),
 		Sentence: "TD Canada Trust needs you to sign in again.",
 	})
 	if err != nil {
@@ -53,8 +54,8 @@ func TestHomeWhileTheDemoFills(t *testing.T) {
 
 func TestHomeBeforeTheFirstSync(t *testing.T) {
 	db := openCache(t)
-	addBank(t, db, storage.Item{ID: "rbc", Institution: "RBC Royal Bank"},
-		storage.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: storage.Depository, Balance: storage.Balance{Current: cents(421890)}})
+	addBank(t, db, ledger.Item{ID: "rbc", Institution: "RBC Royal Bank"},
+		ledger.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: ledger.Depository, Balance: ledger.Balance{Current: cents(421890)}})
 	d := drive(t, db, 120, 40)
 	d.shows("$4,218.90", "Nothing spent yet this month.", "No transactions yet")
 }
@@ -77,7 +78,7 @@ func TestHomeAddsUpWhatItSays(t *testing.T) {
 	d.hides("Transfer in")
 	in, out := int64(0), int64(0)
 	for _, row := range householdRows() {
-		if row.Date.Month() != 202611 || row.Pending || storage.IsTransfer(row.CategoryDetail) || row.Amount.Currency != "CAD" {
+		if row.Date.Month() != 202611 || row.Pending || ledger.IsTransfer(row.CategoryDetail) || row.Amount.Currency != "CAD" {
 			continue
 		}
 		if row.Amount.Minor > 0 {
@@ -86,20 +87,20 @@ func TestHomeAddsUpWhatItSays(t *testing.T) {
 			out -= row.Amount.Minor
 		}
 	}
-	d.shows("Spending  "+withSymbol(whole(storage.Money{Minor: out, Currency: "CAD"}, "CAD"), storage.Money{Minor: out, Currency: "CAD"}, "CAD"),
-		"in "+whole(storage.Money{Minor: in, Currency: "CAD"}, "CAD"))
+	d.shows("Spending  "+withSymbol(whole(ledger.Money{Minor: out, Currency: "CAD"}, "CAD"), ledger.Money{Minor: out, Currency: "CAD"}, "CAD"),
+		"in "+whole(ledger.Money{Minor: in, Currency: "CAD"}, "CAD"))
 }
 
 // This month is compared with the last one up to the same day, so that the
 // twentieth is not compared with a whole month.
 func TestHomeComparesTheSameDays(t *testing.T) {
 	db := openCache(t)
-	addBank(t, db, storage.Item{ID: "rbc", Institution: "RBC"},
-		storage.Account{ID: "visa", Name: "Visa", Kind: storage.Credit, Balance: storage.Balance{Current: cents(-100)}})
-	row := func(id string, day storage.Date, minor int64) storage.Transaction {
-		return storage.Transaction{
+	addBank(t, db, ledger.Item{ID: "rbc", Institution: "RBC"},
+		ledger.Account{ID: "visa", Name: "Visa", Kind: ledger.Credit, Balance: ledger.Balance{Current: cents(-100)}})
+	row := func(id string, day ledger.Date, minor int64) ledger.Transaction {
+		return ledger.Transaction{
 			ID: id, AccountID: "visa", Date: day, Name: id, Category: "FOOD_AND_DRINK", CategoryDetail: "FOOD_AND_DRINK_COFFEE",
-			Amount: storage.Money{Minor: minor, Currency: "CAD"},
+			Amount: ledger.Money{Minor: minor, Currency: "CAD"},
 		}
 	}
 	addRows(t, db, "rbc", row("a", 20261105, -5000), row("b", 20261005, -4000), row("c", 20261025, -90000))
@@ -156,8 +157,8 @@ func TestHomeFollowsTheData(t *testing.T) {
 	d := drive(t, db, 80, 24)
 	d.press("j", "j")
 	d.shows("▌Nov 18  Acme Corp")
-	addRows(t, db, "rbc", storage.Transaction{
-		ID: "new", AccountID: "visa", Date: 20261120, Name: "New Shop", Amount: storage.Money{Minor: -100, Currency: "CAD"},
+	addRows(t, db, "rbc", ledger.Transaction{
+		ID: "new", AccountID: "visa", Date: 20261120, Name: "New Shop", Amount: ledger.Money{Minor: -100, Currency: "CAD"},
 	})
 	d.wait(2 * time.Second)
 	d.shows("New Shop", "▌Nov 18  Acme Corp", "4/")
@@ -169,12 +170,12 @@ func TestHomeFollowsTheData(t *testing.T) {
 func TestHomeSurvivesHostileNames(t *testing.T) {
 	db := openCache(t)
 	evil := "\x1b[2J\u202eevil\x1b]0;x\a 👨‍👩‍👧 " + string(make([]byte, 300))
-	addBank(t, db, storage.Item{ID: "i", Institution: evil},
-		storage.Account{ID: "a", Name: evil, Mask: evil, Kind: storage.AccountKind(evil), Subtype: evil, OfficialName: evil, Balance: storage.Balance{Current: cents(-1 << 62), Limit: cents(1 << 62), Currency: "CAD"}},
-		storage.Account{ID: "b", Name: "", Kind: storage.Depository})
-	addRows(t, db, "i", storage.Transaction{
+	addBank(t, db, ledger.Item{ID: "i", Institution: evil},
+		ledger.Account{ID: "a", Name: evil, Mask: evil, Kind: ledger.AccountKind(evil), Subtype: evil, OfficialName: evil, Balance: ledger.Balance{Current: cents(-1 << 62), Limit: cents(1 << 62), Currency: "CAD"}},
+		ledger.Account{ID: "b", Name: "", Kind: ledger.Depository})
+	addRows(t, db, "i", ledger.Transaction{
 		ID: "t", AccountID: "a", Date: 20261119, Name: evil, Merchant: evil, CategoryDetail: evil, Category: evil,
-		Amount: storage.Money{Minor: -1 << 50, Currency: "CAD"},
+		Amount: ledger.Money{Minor: -1 << 50, Currency: "CAD"},
 	})
 	onSizes(t, func(t *testing.T, w, h int) {
 		d := drive(t, db, w, h)

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/chart"
 	"passbook/tui/text"
 )
@@ -65,8 +65,8 @@ func (o *overview) thisMonth() monthFigures {
 	return o.months[len(o.months)-1]
 }
 
-func (p *home) amount(minor int64) storage.Money {
-	return storage.Money{Minor: minor, Currency: p.data.home}
+func (p *home) amount(minor int64) ledger.Money {
+	return ledger.Money{Minor: minor, Currency: p.data.home}
 }
 
 // symbol writes a whole amount of the home currency with its sign: $3,870.
@@ -83,14 +83,14 @@ func (p *home) worthText() string {
 	}
 	out := withSymbol(money(worth[0], worth[0].Currency), worth[0], worth[0].Currency)
 	if before, ok := p.data.worthAt(p.data.today.Month().Add(-1).Last()); ok {
-		out += "  " + moved(storage.AddMinor(worth[0].Minor, -before), worth[0].Currency) + " this month"
+		out += "  " + moved(ledger.AddMinor(worth[0].Minor, -before), worth[0].Currency) + " this month"
 	}
 	return out
 }
 
 // moved writes a change with its direction: ▲ 1,204.10.
 func moved(minor int64, currency string) string {
-	m := storage.Money{Minor: minor, Currency: currency}
+	m := ledger.Money{Minor: minor, Currency: currency}
 	switch {
 	case m.IsTooLarge():
 		return tooLarge
@@ -122,7 +122,7 @@ func (p *home) worthNote(w int) string {
 
 // worthParts gives the facts that belong to a figure of net worth, the most
 // needed first.
-func worthParts(accounts []storage.Account, items []storage.Item, known []storage.WorthPoint, home string, today storage.Date) []string {
+func worthParts(accounts []ledger.Account, items []ledger.Item, known []ledger.WorthPoint, home string, today ledger.Date) []string {
 	var parts []string
 	for _, it := range items {
 		if personsTurn(it) {
@@ -152,18 +152,18 @@ func worthParts(accounts []storage.Account, items []storage.Item, known []storag
 }
 
 // asOf is the day of an Item's data.
-func asOf(it storage.Item, today storage.Date) string {
+func asOf(it ledger.Item, today ledger.Date) string {
 	if it.SyncedAt.IsZero() {
 		return "never"
 	}
-	return shortDay(storage.DateOf(it.SyncedAt), today)
+	return shortDay(ledger.DateOf(it.SyncedAt), today)
 }
 
 // strip is net worth over the boxes of a narrow dashboard.
 func (p *home) strip() []string {
 	t, o := p.e.theme, &p.data
 	now := o.thisMonth()
-	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.in), p.symbol(now.out), p.symbol(storage.AddMinor(now.in, -now.out)))
+	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.in), p.symbol(now.out), p.symbol(ledger.AddMinor(now.in, -now.out)))
 	figure, rest, _ := strings.Cut(p.worthText(), "  ")
 	if strings.HasPrefix(rest, "▲") {
 		rest = t.Good.Render(rest)
@@ -231,7 +231,7 @@ func (p *home) spendingLines(b box) []line {
 	sheet := sheetColumns{t: p.e.theme}
 	sheet.measure(now.spends, o.home)
 	for _, s := range now.spends {
-		filter := storage.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
+		filter := ledger.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
 		out = append(out, line{id: s.name, open: send(showMsg{filter: filter}), draw: func(c *palette, w int) string {
 			return sheet.short(c, s, w)
 		}})
@@ -255,7 +255,7 @@ func (p *home) facts(now monthFigures, w int) []line {
 	t := p.e.theme
 	rise := spend{}
 	for _, s := range now.spends {
-		if storage.AddMinor(s.amount, -s.before) > rise.amount-rise.before {
+		if ledger.AddMinor(s.amount, -s.before) > rise.amount-rise.before {
 			rise = s
 		}
 	}
@@ -273,7 +273,7 @@ func (p *home) delta(now, before int64) string { return change(now, before, p.da
 
 // change writes how much more or less an amount is than another: ▲ 118.
 func change(now, before int64, currency string) string {
-	m := storage.Money{Minor: storage.AddMinor(now, -before), Currency: currency}
+	m := ledger.Money{Minor: ledger.AddMinor(now, -before), Currency: currency}
 	if m.IsTooLarge() {
 		return "?"
 	}
@@ -289,7 +289,7 @@ func change(now, before int64, currency string) string {
 
 // sameish compares two amounts; under one whole unit apart they are the same.
 func sameish(now, before int64, currency string) int {
-	switch unit, delta := unitOf(currency), storage.AddMinor(now, -before); {
+	switch unit, delta := unitOf(currency), ledger.AddMinor(now, -before); {
 	case delta >= unit:
 		return 1
 	case delta <= -unit:

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // evil is what a bank can put into any text: a title, the clipboard, a link
@@ -18,22 +19,22 @@ const evil = "US\x1b]0;owned\aD\x1b]52;c;eA==\x1b\\\x1b[2J\x1b[6n\x05\u009b31m\u
 func hostileEverywhere(t testing.TB) *storage.DB {
 	t.Helper()
 	db := openCache(t)
-	addBank(t, db, storage.Item{ID: "i", InstitutionID: evil, Institution: evil},
-		storage.Account{
-			ID: "a", Name: evil, OfficialName: evil, Mask: evil, Kind: storage.Depository, Subtype: evil, Holder: evil, PersistentID: evil,
-			Balance: storage.Balance{Current: cents(100), Available: cents(90), Limit: cents(80), Currency: evil},
+	addBank(t, db, ledger.Item{ID: "i", InstitutionID: evil, Institution: evil},
+		ledger.Account{
+			ID: "a", Name: evil, OfficialName: evil, Mask: evil, Kind: ledger.Depository, Subtype: evil, Holder: evil, PersistentID: evil,
+			Balance: ledger.Balance{Current: cents(100), Available: cents(90), Limit: cents(80), Currency: evil},
 		},
-		storage.Account{ID: "b", Name: evil, Kind: storage.AccountKind(evil), Subtype: evil, Balance: storage.Balance{Current: cents(1), Currency: evil}},
-		storage.Account{ID: "c", Subtype: evil, Kind: storage.Credit, Balance: storage.Balance{Current: cents(-5), Currency: evil + "2"}})
-	row := func(id, currency string, date storage.Date) storage.Transaction {
-		return storage.Transaction{
+		ledger.Account{ID: "b", Name: evil, Kind: ledger.AccountKind(evil), Subtype: evil, Balance: ledger.Balance{Current: cents(1), Currency: evil}},
+		ledger.Account{ID: "c", Subtype: evil, Kind: ledger.Credit, Balance: ledger.Balance{Current: cents(-5), Currency: evil + "2"}})
+	row := func(id, currency string, date ledger.Date) ledger.Transaction {
+		return ledger.Transaction{
 			ID: id, AccountID: "a", Date: date, AuthorizedDate: date.AddDays(-1), Name: evil, Original: evil + "o", Merchant: evil, MerchantID: evil,
-			Amount: storage.Money{Minor: -1234, Currency: currency}, Category: evil, CategoryDetail: evil, CategoryConfidence: evil, Channel: evil,
-			Rare: &storage.Rare{
+			Amount: ledger.Money{Minor: -1234, Currency: currency}, Category: evil, CategoryDetail: evil, CategoryConfidence: evil, Channel: evil,
+			Rare: &ledger.Rare{
 				Code: evil, CheckNumber: evil, AccountOwner: evil, Website: evil, LogoURL: evil,
-				Location:       storage.Location{Address: evil, City: evil, Region: evil, PostalCode: evil, Country: evil, Lat: evil, Lon: evil, Store: evil},
-				Payment:        storage.PaymentMeta{Reference: evil, PPDID: evil, Payee: evil, ByOrderOf: evil, Payer: evil, Method: evil, Processor: evil, Reason: evil},
-				Counterparties: []storage.Counterparty{{Name: evil, EntityID: evil, Kind: evil, Website: evil, LogoURL: evil, Confidence: evil}},
+				Location:       ledger.Location{Address: evil, City: evil, Region: evil, PostalCode: evil, Country: evil, Lat: evil, Lon: evil, Store: evil},
+				Payment:        ledger.PaymentMeta{Reference: evil, PPDID: evil, Payee: evil, ByOrderOf: evil, Payer: evil, Method: evil, Processor: evil, Reason: evil},
+				Counterparties: []ledger.Counterparty{{Name: evil, EntityID: evil, Kind: evil, Website: evil, LogoURL: evil, Confidence: evil}},
 			},
 		}
 	}
@@ -44,8 +45,8 @@ func hostileEverywhere(t testing.TB) *storage.DB {
 	posted.PendingID, posted.Amount.Minor, posted.Name = "p", -1300, evil+"posted"
 	changed := row("1", evil+"3", 20261118)
 	changed.Merchant = evil + "other"
-	addChanges(t, db, "i", storage.Page{Added: []storage.Transaction{posted}, Modified: []storage.Transaction{changed}, Removed: []string{"3"}})
-	if err := db.SetProblem(t.Context(), "i", &storage.Problem{Code: evil, Turn: storage.TurnPerson, Since: testNow, Sentence: evil + " sign in."}); err != nil {
+	addChanges(t, db, "i", storage.Page{Added: []ledger.Transaction{posted}, Modified: []ledger.Transaction{changed}, Removed: []string{"3"}})
+	if err := db.SetProblem(t.Context(), "i", &ledger.Problem{Code: evil, Turn: ledger.TurnPerson, Since: testNow, Sentence: evil + " sign in."}); err != nil {
 		t.Fatal(err)
 	}
 	return db

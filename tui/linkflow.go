@@ -5,11 +5,12 @@ import (
 	"errors"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -20,9 +21,9 @@ type linkFlow struct {
 	w, h  int
 	state linkState
 	step  plaidsvc.LinkProgress
-	bank  storage.Item // that is repaired; its name once it was read
+	bank  ledger.Item // that is repaired; its name once it was read
 
-	named  query[string, storage.Item]
+	named  query[string, ledger.Item]
 	turn   int // of the tries, so that a message of an earlier one is dropped
 	cancel context.CancelFunc
 
@@ -90,7 +91,7 @@ var (
 // newLinkFlow makes the flow; itemID names the Item to repair, and is empty
 // for a new bank.
 func newLinkFlow(e *env, itemID string) *linkFlow {
-	return &linkFlow{e: e, bank: storage.Item{ID: itemID}, syncs: map[string]syncState{}}
+	return &linkFlow{e: e, bank: ledger.Item{ID: itemID}, syncs: map[string]syncState{}}
 }
 
 func (p *linkFlow) Init() tea.Cmd {
@@ -261,7 +262,7 @@ func (p *linkFlow) key(msg tea.KeyPressMsg) tea.Cmd {
 		case keyDone.is(msg):
 			return pop(p)
 		case keyAnother.is(msg):
-			p.bank = storage.Item{}
+			p.bank = ledger.Item{}
 			return p.start()
 		}
 	default:
@@ -307,7 +308,7 @@ func (p *linkFlow) Keys() []binding {
 
 func (p *linkFlow) Title() string {
 	switch {
-	case p.bank.Problem != nil && p.bank.Problem.Turn == storage.TurnRelink:
+	case p.bank.Problem != nil && p.bank.Problem.Turn == ledger.TurnRelink:
 		return "Link again"
 	case p.bank.ID != "":
 		return "Sign in again"
@@ -330,4 +331,4 @@ func (p *linkFlow) SetSize(w, h int) {
 }
 
 // bankName is the name of the bank that the flow is about, cut for a title.
-func bankName(it storage.Item) string { return text.Cut(text.Clean(it.Institution), 36) }
+func bankName(it ledger.Item) string { return text.Cut(text.Clean(it.Institution), 36) }

@@ -12,6 +12,7 @@ import (
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 const platypus = "ins_109508"
@@ -27,7 +28,7 @@ func linked(t *testing.T, w, h int) *online {
 	return o
 }
 
-func items(t *testing.T, db *storage.DB) []storage.Item {
+func items(t *testing.T, db *storage.DB) []ledger.Item {
 	t.Helper()
 	all, err := db.Items(context.Background())
 	if err != nil {
@@ -221,13 +222,13 @@ func TestLinkScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	accounts := []storage.Account{
-		{Name: "Every Day Chequing", Mask: "3301", Balance: storage.Balance{Current: cents(190255), Currency: "CAD"}},
-		{Name: "Line of credit", Mask: "3305", Balance: storage.Balance{Current: cents(-350000), Currency: "CAD"}},
-		{Name: "Réserve \x1b[31meuro", Mask: "3309", Balance: storage.Balance{Current: cents(41280), Currency: "EUR"}},
+	accounts := []ledger.Account{
+		{Name: "Every Day Chequing", Mask: "3301", Balance: ledger.Balance{Current: cents(190255), Currency: "CAD"}},
+		{Name: "Line of credit", Mask: "3305", Balance: ledger.Balance{Current: cents(-350000), Currency: "CAD"}},
+		{Name: "Réserve \x1b[31meuro", Mask: "3309", Balance: ledger.Balance{Current: cents(41280), Currency: "EUR"}},
 		{Name: "No balance"},
 	}
-	td := storage.Item{ID: "td", Institution: "TD Canada Trust"}
+	td := ledger.Item{ID: "td", Institution: "TD Canada Trust"}
 	local := plaidsvc.LinkProgress{
 		Step: plaidsvc.LinkOpened, Method: plaidsvc.LinkLocalhost, URL: "http://127.0.0.1:41873/9f2c4a1b8d7e6f5091827364a5b4c3d2/",
 		Expires: testNow.Add(28*time.Minute + 41*time.Second),
@@ -255,7 +256,7 @@ func TestLinkScreens(t *testing.T) {
 		},
 		"expired": func(p *linkFlow) { p.state, p.err = linkFailed, plaidsvc.ErrLinkExpired },
 		"failed": func(p *linkFlow) {
-			p.state, p.err = linkFailed, &plaidsvc.Error{Problem: storage.Problem{Sentence: "Plaid cannot be reached: check the network, then try again."}}
+			p.state, p.err = linkFailed, &plaidsvc.Error{Problem: ledger.Problem{Sentence: "Plaid cannot be reached: check the network, then try again."}}
 		},
 		"done": func(p *linkFlow) {
 			p.state, p.result = linkDone, plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring"}
@@ -263,7 +264,7 @@ func TestLinkScreens(t *testing.T) {
 		},
 		"linked again": func(p *linkFlow) {
 			gone := td
-			gone.Problem = &storage.Problem{Turn: storage.TurnRelink}
+			gone.Problem = &ledger.Problem{Turn: ledger.TurnRelink}
 			p.bank, p.state = gone, linkDone
 			p.result = plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring", Again: true}
 		},

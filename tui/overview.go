@@ -7,24 +7,25 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/chart"
 )
 
 // overviewQuestion asks for everything that the dashboard shows.
 type overviewQuestion struct {
 	revision int64
-	today    storage.Date
+	today    ledger.Date
 }
 
 // overview is everything that the dashboard shows, of one moment.
 type overview struct {
-	today    storage.Date
+	today    ledger.Date
 	home     string // the home currency: charts and sums are in it
-	items    []storage.Item
-	accounts []storage.Account
-	worth    []storage.WorthPoint // of a year
-	months   []monthFigures       // a year, this month last
-	recent   []storage.Entry
+	items    []ledger.Item
+	accounts []ledger.Account
+	worth    []ledger.WorthPoint // of a year
+	months   []monthFigures      // a year, this month last
+	recent   []ledger.Entry
 	pending  int // of this month and the last
 }
 
@@ -52,7 +53,7 @@ func loadOverview(ctx context.Context, db *storage.DB, q overviewQuestion) (o ov
 		if o.recent, err = db.Entries(ctx, storage.Query{Limit: recentShown}); err != nil {
 			return err
 		}
-		sum, err := db.Summarize(ctx, storage.Filter{From: q.today.Month().Add(-1).First()})
+		sum, err := db.Summarize(ctx, ledger.Filter{From: q.today.Month().Add(-1).First()})
 		o.pending = sum.Pending
 		return err
 	})
@@ -60,10 +61,10 @@ func loadOverview(ctx context.Context, db *storage.DB, q overviewQuestion) (o ov
 	return o, err
 }
 
-func yearBefore(d storage.Date) storage.Date { return d.AddDays(-364) }
+func yearBefore(d ledger.Date) ledger.Date { return d.AddDays(-364) }
 
 // loadMonths gives the figures of the last twelve months.
-func loadMonths(ctx context.Context, db *storage.DB, currency string, today storage.Date) ([]monthFigures, error) {
+func loadMonths(ctx context.Context, db *storage.DB, currency string, today ledger.Date) ([]monthFigures, error) {
 	last := today.Month()
 	flows, err := db.Flows(ctx, last.Add(-11), last)
 	if err != nil {
@@ -89,7 +90,7 @@ func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err 
 
 // loadBefore gives the figures that a month is compared with: those of the
 // month before it, whole, or up to the same day where the month is not over.
-func loadBefore(ctx context.Context, db *storage.DB, currency string, month storage.Month, today storage.Date) (monthFigures, error) {
+func loadBefore(ctx context.Context, db *storage.DB, currency string, month ledger.Month, today ledger.Date) (monthFigures, error) {
 	before := month.Add(-1)
 	until := before.Last()
 	if month == today.Month() && today < month.Last() {
@@ -100,7 +101,7 @@ func loadBefore(ctx context.Context, db *storage.DB, currency string, month stor
 }
 
 // worthAt gives the net worth at the end of a day, if it is known.
-func (o *overview) worthAt(d storage.Date) (int64, bool) {
+func (o *overview) worthAt(d ledger.Date) (int64, bool) {
 	for i := len(o.worth) - 1; i >= 0; i-- {
 		if o.worth[i].Date <= d {
 			return o.worth[i].Minor, true
@@ -111,7 +112,7 @@ func (o *overview) worthAt(d storage.Date) (int64, bool) {
 
 // points makes a line of one point a day out of what is known: days between
 // two known ones keep the figure before them.
-func points(known []storage.WorthPoint, from, to storage.Date) []chart.Point {
+func points(known []ledger.WorthPoint, from, to ledger.Date) []chart.Point {
 	var out []chart.Point
 	var last chart.Point
 	i := 0
@@ -119,7 +120,7 @@ func points(known []storage.WorthPoint, from, to storage.Date) []chart.Point {
 		for ; i < len(known) && known[i].Date <= d; i++ {
 			last = chart.Point{Value: known[i].Minor, Quality: chart.Estimated}
 			switch {
-			case known[i].Minor == storage.TooLarge:
+			case known[i].Minor == ledger.TooLarge:
 				last.Quality = chart.Unknown
 			case known[i].Observed:
 				last.Quality = chart.Observed
@@ -132,8 +133,8 @@ func points(known []storage.WorthPoint, from, to storage.Date) []chart.Point {
 
 // observedSince gives the first day from which on every figure is the bank's;
 // zero where none is.
-func observedSince(known []storage.WorthPoint) storage.Date {
-	var since storage.Date
+func observedSince(known []ledger.WorthPoint) ledger.Date {
+	var since ledger.Date
 	for i := len(known) - 1; i >= 0 && known[i].Observed; i-- {
 		since = known[i].Date
 	}
@@ -141,8 +142,8 @@ func observedSince(known []storage.WorthPoint) storage.Date {
 }
 
 // owing puts the Items that wait for their owner first.
-func owing(items []storage.Item) []storage.Item {
-	return slices.SortedStableFunc(slices.Values(items), func(a, b storage.Item) int {
+func owing(items []ledger.Item) []ledger.Item {
+	return slices.SortedStableFunc(slices.Values(items), func(a, b ledger.Item) int {
 		switch {
 		case personsTurn(a) == personsTurn(b):
 			return 0
@@ -154,8 +155,8 @@ func owing(items []storage.Item) []storage.Item {
 }
 
 // waiting gives the Items that wait for their owner, by id.
-func waiting(items []storage.Item) map[string]storage.Item {
-	out := map[string]storage.Item{}
+func waiting(items []ledger.Item) map[string]ledger.Item {
+	out := map[string]ledger.Item{}
 	for _, it := range items {
 		if personsTurn(it) {
 			out[it.ID] = it
@@ -167,7 +168,7 @@ func waiting(items []storage.Item) map[string]storage.Item {
 // unitOf is how many minor units of a currency make one.
 func unitOf(currency string) int64 {
 	unit := int64(1)
-	for range storage.Digits(currency) {
+	for range ledger.Digits(currency) {
 		unit *= 10
 	}
 	return unit

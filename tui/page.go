@@ -5,10 +5,11 @@ import (
 	"log/slog"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // page is one screen: a tab, or something pushed over it.
@@ -85,14 +86,14 @@ type (
 	// page, so that the list can take the filter.
 	// at is the row to stand on; zero: the first.
 	showMsg struct {
-		filter storage.Filter
-		at     storage.Key
+		filter ledger.Filter
+		at     ledger.Key
 	}
 	// tabMsg goes to a tab. It reaches every page; month, where it is set, is
 	// the month that the page of spending turns to.
 	tabMsg struct {
 		tab   int
-		month storage.Month
+		month ledger.Month
 	}
 	// linkMsg starts linking a bank, or repairing the Item that it names.
 	linkMsg struct{ itemID string }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -30,7 +31,7 @@ func PrintOverview(ctx context.Context, out io.Writer, db *storage.DB, now time.
 	}
 	printWorth(w, accounts)
 	printBalances(w, accounts)
-	if err := printMonth(ctx, w, db, storage.DateOf(now).Month()); err != nil {
+	if err := printMonth(ctx, w, db, ledger.DateOf(now).Month()); err != nil {
 		return err
 	}
 	if err := printRecent(ctx, w, db); err != nil {
@@ -41,19 +42,19 @@ func PrintOverview(ctx context.Context, out io.Writer, db *storage.DB, now time.
 }
 
 // printWorth adds up what counts, one line a currency.
-func printWorth(w io.Writer, accounts []storage.Account) {
+func printWorth(w io.Writer, accounts []ledger.Account) {
 	worth := map[string]int64{}
 	for _, a := range accounts {
 		if a.CountsAsWorth() {
-			worth[a.Balance.Currency] = storage.AddMinor(worth[a.Balance.Currency], *a.Balance.Current)
+			worth[a.Balance.Currency] = ledger.AddMinor(worth[a.Balance.Currency], *a.Balance.Current)
 		}
 	}
 	for _, currency := range sortedKeys(worth) {
-		fmt.Fprintf(w, "Net worth  %s %s\n", digits(storage.Money{Minor: worth[currency], Currency: currency}), code(currency))
+		fmt.Fprintf(w, "Net worth  %s %s\n", digits(ledger.Money{Minor: worth[currency], Currency: currency}), code(currency))
 	}
 }
 
-func printBalances(w io.Writer, accounts []storage.Account) {
+func printBalances(w io.Writer, accounts []ledger.Account) {
 	fmt.Fprintln(w, "\nAccounts")
 	for _, a := range accounts {
 		if !a.GoneAt.IsZero() {
@@ -61,28 +62,28 @@ func printBalances(w io.Writer, accounts []storage.Account) {
 		}
 		amount := "—"
 		if a.Balance.Current != nil {
-			amount = digits(storage.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency})
+			amount = digits(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency})
 		}
 		fmt.Fprintf(w, "  %s  %s  %15s %s\n", fit(a.Institution, 22), fit(a.Name+"  "+dots(a.Mask), 34), amount, code(a.Balance.Currency))
 	}
 }
 
 // printMonth prints the month's spending by category, largest first.
-func printMonth(ctx context.Context, w io.Writer, db *storage.DB, month storage.Month) error {
+func printMonth(ctx context.Context, w io.Writer, db *storage.DB, month ledger.Month) error {
 	flows, err := db.Flows(ctx, month, month)
 	if err != nil {
 		return err
 	}
 	kept := flows[:0]
 	for _, f := range flows {
-		if f.Out != 0 && !storage.IsTransfer(f.Category) {
+		if f.Out != 0 && !ledger.IsTransfer(f.Category) {
 			kept = append(kept, f)
 		}
 	}
 	sort.Slice(kept, func(i, j int) bool { return kept[i].Out < kept[j].Out })
 	fmt.Fprintf(w, "\nSpending in %s\n", month.First().Time().Format("January 2006"))
 	for _, f := range kept[:min(10, len(kept))] {
-		fmt.Fprintf(w, "  %s  %15s %s\n", fit(categoryName(f.Category), 58), digits(storage.Money{Minor: f.Out, Currency: f.Currency}), code(f.Currency))
+		fmt.Fprintf(w, "  %s  %15s %s\n", fit(categoryName(f.Category), 58), digits(ledger.Money{Minor: f.Out, Currency: f.Currency}), code(f.Currency))
 	}
 	return nil
 }
@@ -108,7 +109,7 @@ func printRecent(ctx context.Context, w io.Writer, db *storage.DB) error {
 	return nil
 }
 
-func printFreshness(w io.Writer, items []storage.Item, now time.Time) {
+func printFreshness(w io.Writer, items []ledger.Item, now time.Time) {
 	fmt.Fprintln(w, "\nBanks")
 	for _, it := range items {
 		state := "not synced yet"

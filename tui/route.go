@@ -5,10 +5,11 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc"
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -228,7 +229,7 @@ func (a *app) polled(msg pollMsg) tea.Cmd {
 			cmds = append(cmds, a.broadcast(revisionMsg{msg.revision}))
 		}
 	}
-	if today := storage.DateOf(a.env.now()); today != a.today {
+	if today := ledger.DateOf(a.env.now()); today != a.today {
 		a.today = today
 		cmds = append(cmds, a.broadcast(redrawMsg{}))
 	}

@@ -1,9 +1,9 @@
 package tui
 
 import (
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -20,7 +20,7 @@ func (c *sheetColumns) measure(spends []spend, home string) {
 	for _, s := range spends {
 		c.full = max(c.full, s.amount)
 		c.name = max(c.name, text.Width(s.name))
-		c.amount = max(c.amount, len(whole(storage.Money{Minor: s.amount, Currency: home}, home)))
+		c.amount = max(c.amount, len(whole(ledger.Money{Minor: s.amount, Currency: home}, home)))
 	}
 }
 
@@ -28,7 +28,7 @@ func (c *sheetColumns) measure(spends []spend, home string) {
 // whether it is more or less than before.
 func (c sheetColumns) short(p *palette, s spend, w int) string {
 	name := min(c.name, max(13, w*2/5))
-	amount := whole(storage.Money{Minor: s.amount, Currency: c.home}, c.home)
+	amount := whole(ledger.Money{Minor: s.amount, Currency: c.home}, c.home)
 	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[sameish(s.amount, s.before, c.home)]
 	bar := c.t.bar(s.amount, c.full, w-name-c.amount-4, false)
 	return p.Text.Render(text.Fit(s.name, name)+" ") + p.Accent.Render(bar) +
@@ -55,7 +55,7 @@ func (p *home) recentLines() []line {
 	return out
 }
 
-func recentRow(c *palette, e storage.Entry, o *overview, day, amount, w int) string {
+func recentRow(c *palette, e ledger.Entry, o *overview, day, amount, w int) string {
 	ink, gain := c.Text, c.Good
 	if e.Pending {
 		ink, gain = c.Muted, c.Muted
@@ -84,11 +84,11 @@ func recentRow(c *palette, e storage.Entry, o *overview, day, amount, w int) str
 }
 
 // openEntry goes to an entry in the list of all transactions.
-func openEntry(e storage.Entry) tea.Cmd { return send(showMsg{at: e.Key}) }
+func openEntry(e ledger.Entry) tea.Cmd { return send(showMsg{at: e.Key}) }
 
 // recentDay leaves the year out where there can be no doubt of it, also in
 // January.
-func recentDay(d, today storage.Date) string {
+func recentDay(d, today ledger.Date) string {
 	if d <= today && d > today.AddDays(-350) {
 		return d.Time().Format("Jan 2")
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // openCache opens an empty cache.
@@ -29,7 +30,7 @@ func openCache(t testing.TB) *storage.DB {
 func cents(n int64) *int64 { return &n }
 
 // addBank links a bank with accounts that have no transactions yet.
-func addBank(t testing.TB, db *storage.DB, it storage.Item, accounts ...storage.Account) {
+func addBank(t testing.TB, db *storage.DB, it ledger.Item, accounts ...ledger.Account) {
 	t.Helper()
 	ctx := context.Background()
 	it.LinkedAt = testNow.AddDate(-1, 0, 0)
@@ -38,7 +39,7 @@ func addBank(t testing.TB, db *storage.DB, it storage.Item, accounts ...storage.
 	}
 	for i := range accounts {
 		accounts[i].ItemID = it.ID
-		accounts[i].Balance.Source, accounts[i].Balance.FetchedAt = storage.Cached, testNow
+		accounts[i].Balance.Source, accounts[i].Balance.FetchedAt = ledger.Cached, testNow
 		if accounts[i].Balance.Currency == "" {
 			accounts[i].Balance.Currency = "CAD"
 		}
@@ -49,7 +50,7 @@ func addBank(t testing.TB, db *storage.DB, it storage.Item, accounts ...storage.
 }
 
 // addRows syncs transactions of one Item, in one update.
-func addRows(t testing.TB, db *storage.DB, itemID string, rows ...storage.Transaction) {
+func addRows(t testing.TB, db *storage.DB, itemID string, rows ...ledger.Transaction) {
 	t.Helper()
 	var pages []storage.Page
 	for chunk := range slices.Chunk(rows, 500) {
@@ -72,7 +73,7 @@ func addChanges(t testing.TB, db *storage.DB, itemID string, pages ...storage.Pa
 			t.Fatal(err)
 		}
 	}
-	if _, err := u.Commit(ctx, storage.Outcome{Cursor: "cursor of " + itemID, History: storage.HistoryFull}); err != nil {
+	if _, err := u.Commit(ctx, storage.Outcome{Cursor: "cursor of " + itemID, History: ledger.HistoryFull}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -82,13 +83,13 @@ func addChanges(t testing.TB, db *storage.DB, itemID string, pages ...storage.Pa
 func household(t testing.TB) *storage.DB {
 	t.Helper()
 	db := openCache(t)
-	addBank(t, db, storage.Item{ID: "rbc", InstitutionID: "ins_39", Institution: "RBC Royal Bank", DaysRequested: 730},
-		storage.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: storage.Depository, Subtype: "checking", Balance: storage.Balance{Current: cents(421890)}},
-		storage.Account{ID: "savings", Name: "Savings", Mask: "7710", Kind: storage.Depository, Subtype: "savings", Balance: storage.Balance{Current: cents(1264033)}},
-		storage.Account{ID: "visa", Name: "Visa Infinite", Mask: "4821", Kind: storage.Credit, Subtype: "credit card", Balance: storage.Balance{Current: cents(-128407), Limit: cents(1000000)}},
+	addBank(t, db, ledger.Item{ID: "rbc", InstitutionID: "ins_39", Institution: "RBC Royal Bank", DaysRequested: 730},
+		ledger.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: ledger.Depository, Subtype: "checking", Balance: ledger.Balance{Current: cents(421890)}},
+		ledger.Account{ID: "savings", Name: "Savings", Mask: "7710", Kind: ledger.Depository, Subtype: "savings", Balance: ledger.Balance{Current: cents(1264033)}},
+		ledger.Account{ID: "visa", Name: "Visa Infinite", Mask: "4821", Kind: ledger.Credit, Subtype: "credit card", Balance: ledger.Balance{Current: cents(-128407), Limit: cents(1000000)}},
 	)
-	addBank(t, db, storage.Item{ID: "ws", InstitutionID: "ins_118", Institution: "Wealthsimple", DaysRequested: 730},
-		storage.Account{ID: "tfsa", Name: "TFSA", Mask: "9012", Kind: storage.Investment, Subtype: "tfsa", Balance: storage.Balance{Current: cents(3157720)}},
+	addBank(t, db, ledger.Item{ID: "ws", InstitutionID: "ins_118", Institution: "Wealthsimple", DaysRequested: 730},
+		ledger.Account{ID: "tfsa", Name: "TFSA", Mask: "9012", Kind: ledger.Investment, Subtype: "tfsa", Balance: ledger.Balance{Current: cents(3157720)}},
 	)
 	addRows(t, db, "rbc", householdRows()...)
 	addRows(t, db, "ws")
@@ -96,33 +97,33 @@ func household(t testing.TB) *storage.DB {
 }
 
 // householdRows are three months of one household, newest first.
-func householdRows() []storage.Transaction {
-	var rows []storage.Transaction
-	add := func(date storage.Date, account, name string, minor int64, category string, more ...func(*storage.Transaction)) {
-		t := storage.Transaction{
+func householdRows() []ledger.Transaction {
+	var rows []ledger.Transaction
+	add := func(date ledger.Date, account, name string, minor int64, category string, more ...func(*ledger.Transaction)) {
+		t := ledger.Transaction{
 			ID: fmt.Sprintf("t%03d", len(rows)), AccountID: account, Date: date, AuthorizedDate: date,
-			Amount: storage.Money{Minor: minor, Currency: "CAD"}, Name: name, Merchant: name,
-			Category: storage.PrimaryCategory(category), CategoryDetail: category, CategoryConfidence: "HIGH", Channel: "in store",
+			Amount: ledger.Money{Minor: minor, Currency: "CAD"}, Name: name, Merchant: name,
+			Category: ledger.PrimaryCategory(category), CategoryDetail: category, CategoryConfidence: "HIGH", Channel: "in store",
 		}
 		for _, f := range more {
 			f(&t)
 		}
 		rows = append(rows, t)
 	}
-	pending := func(t *storage.Transaction) { t.Pending = true }
+	pending := func(t *ledger.Transaction) { t.Pending = true }
 	add(20261119, "visa", "Loblaws", -8614, "FOOD_AND_DRINK_GROCERIES", pending)
 	add(20261119, "visa", "Presto", -2000, "TRANSPORTATION_PUBLIC_TRANSIT", pending)
-	add(20261118, "visa", "Tim Hortons", -487, "FOOD_AND_DRINK_COFFEE", func(t *storage.Transaction) {
+	add(20261118, "visa", "Tim Hortons", -487, "FOOD_AND_DRINK_COFFEE", func(t *ledger.Transaction) {
 		t.AuthorizedDate, t.Original = 20261117, "TIM HORTONS #2841 TORONTO ON"
-		t.Rare = &storage.Rare{Location: storage.Location{City: "Toronto", Region: "ON"}}
+		t.Rare = &ledger.Rare{Location: ledger.Location{City: "Toronto", Region: "ON"}}
 	})
-	add(20261118, "chequing", "Acme Corp", 312044, "INCOME_WAGES", func(t *storage.Transaction) { t.Channel = "other" })
-	add(20261116, "visa", "Café Zürich", -1850, "FOOD_AND_DRINK_RESTAURANT", func(t *storage.Transaction) { t.Amount.Currency = "EUR" })
+	add(20261118, "chequing", "Acme Corp", 312044, "INCOME_WAGES", func(t *ledger.Transaction) { t.Channel = "other" })
+	add(20261116, "visa", "Café Zürich", -1850, "FOOD_AND_DRINK_RESTAURANT", func(t *ledger.Transaction) { t.Amount.Currency = "EUR" })
 	add(20261115, "chequing", "Maple Property", -215000, "RENT_AND_UTILITIES_RENT")
 	add(20261115, "chequing", "To Savings", -50000, "TRANSFER_OUT_SAVINGS")
 	add(20261115, "savings", "From Chequing", 50000, "TRANSFER_IN_SAVINGS")
 	for day := range 80 {
-		date := storage.Date(20261114).AddDays(-day)
+		date := ledger.Date(20261114).AddDays(-day)
 		switch day % 5 {
 		case 0:
 			add(date, "visa", "Metro", -int64(4200+day*37), "FOOD_AND_DRINK_GROCERIES")

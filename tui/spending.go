@@ -3,9 +3,10 @@ package tui
 import (
 	"context"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // spendingPage shows where a month's money went.
@@ -22,19 +23,19 @@ type spendingPage struct {
 
 type spendingQuestion struct {
 	revision int64
-	today    storage.Date
-	month    storage.Month
+	today    ledger.Date
+	month    ledger.Month
 }
 
 // spendingData is one month and the eleven before it.
 type spendingData struct {
-	today     storage.Date
+	today     ledger.Date
 	home      string
-	oldest    storage.Month // of all that is known
+	oldest    ledger.Month // of all that is known
 	months    []monthFigures
-	apart     []storage.Money // spent in other currencies
+	apart     []ledger.Money // spent in other currencies
 	pending   int
-	merchants []storage.MerchantTotal
+	merchants []ledger.MerchantTotal
 }
 
 // month is the month that is shown: the last of the twelve.
@@ -49,14 +50,14 @@ var (
 
 func newSpending(e *env) *spendingPage {
 	p := &spendingPage{e: e}
-	p.load.question.month = storage.DateOf(e.now()).Month()
+	p.load.question.month = ledger.DateOf(e.now()).Month()
 	return p
 }
 
 func (p *spendingPage) Init() tea.Cmd { return p.ask(p.load.question.revision, p.load.question.month) }
 
-func (p *spendingPage) ask(revision int64, month storage.Month) tea.Cmd {
-	today := storage.DateOf(p.e.now())
+func (p *spendingPage) ask(revision int64, month ledger.Month) tea.Cmd {
+	today := ledger.DateOf(p.e.now())
 	q, db := spendingQuestion{revision, today, min(month, today.Month())}, p.e.db
 	return p.load.ask(p.e, q, func(ctx context.Context, q spendingQuestion) (spendingData, error) {
 		return loadSpending(ctx, db, q)
@@ -91,7 +92,7 @@ func loadSpending(ctx context.Context, db *storage.DB, q spendingQuestion) (d sp
 	if d.merchants, err = db.TopMerchants(ctx, d.home, q.month.First(), q.month.Last(), topMerchants); err != nil {
 		return d, err
 	}
-	sum, err := db.Summarize(ctx, storage.Filter{From: q.month.First(), To: q.month.Last()})
+	sum, err := db.Summarize(ctx, ledger.Filter{From: q.month.First(), To: q.month.Last()})
 	d.pending = sum.Pending
 	return d, err
 }
@@ -118,7 +119,7 @@ func (p *spendingPage) Update(msg tea.Msg) tea.Cmd {
 			return p.ask(p.load.question.revision, msg.month)
 		}
 	case redrawMsg:
-		if storage.DateOf(p.e.now()) != p.load.question.today {
+		if ledger.DateOf(p.e.now()) != p.load.question.today {
 			cmd = p.Init()
 		}
 		p.build()

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -56,8 +56,8 @@ func (p *spendingPage) columns(w int) spendColumns {
 	return c
 }
 
-func (p *spendingPage) amount(minor int64) storage.Money {
-	return storage.Money{Minor: minor, Currency: p.data.home}
+func (p *spendingPage) amount(minor int64) ledger.Money {
+	return ledger.Money{Minor: minor, Currency: p.data.home}
 }
 
 func (p *spendingPage) build() {
@@ -69,7 +69,7 @@ func (p *spendingPage) build() {
 	past := p.past()
 	var lines []line
 	for _, s := range now.spends {
-		filter := storage.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
+		filter := ledger.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
 		lines = append(lines, line{id: s.name, open: send(showMsg{filter: filter}), draw: func(i *palette, w int) string {
 			return c.line(i, s, past[s.name], w-2)
 		}})
@@ -101,7 +101,7 @@ func (c spendColumns) line(p *palette, s spend, past []int64, w int) string {
 	if c.trend {
 		right += p.Text.Render("  ") + p.Accent.Render(c.t.columns(past, 12))
 	}
-	right += p.Text.Render(text.FitRight(money(storage.Money{Minor: s.amount, Currency: c.home}, c.home), c.amount+2)) +
+	right += p.Text.Render(text.FitRight(money(ledger.Money{Minor: s.amount, Currency: c.home}, c.home), c.amount+2)) +
 		p.Muted.Render(text.FitRight(change(s.amount, s.before, c.home), c.change+2))
 	bar := c.t.bar(s.amount, c.full, w-c.name-2-text.Width(right), false)
 	return p.Text.Render(" "+text.Fit(s.name, c.name)+" ") + p.Accent.Render(bar) + right
@@ -193,7 +193,7 @@ func (p *spendingPage) against() string {
 func (p *spendingPage) note() string {
 	now := p.data.month()
 	in := p.amount(now.in)
-	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(storage.AddMinor(now.in, -now.out)), in.Currency)}
+	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(ledger.AddMinor(now.in, -now.out)), in.Currency)}
 	for _, m := range p.data.apart {
 		parts = append(parts, money(m, p.data.home)+" apart")
 	}
@@ -204,8 +204,8 @@ func (p *spendingPage) note() string {
 	return strings.Join(append(parts, without), " · ")
 }
 
-func (p *spendingPage) merchant(m storage.MerchantTotal, w int) string {
-	figure := money(storage.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.data.home)
+func (p *spendingPage) merchant(m ledger.MerchantTotal, w int) string {
+	figure := money(ledger.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.data.home)
 	return text.Between(text.Clean(m.Merchant), "  "+figure, w)
 }
 

@@ -5,17 +5,17 @@ import (
 	"slices"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc"
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
 // status is what the header and the banner tell of the Items.
 type status struct {
 	asked     query[int64, banks]
-	items     []storage.Item
+	items     []ledger.Item
 	running   map[string]progress // by Item
 	frame     int                 // of the spinner
 	spinning  bool
@@ -24,7 +24,7 @@ type status struct {
 
 // banks is what the root asks the cache for.
 type banks struct {
-	items []storage.Item
+	items []ledger.Item
 	home  string
 }
 
@@ -53,7 +53,7 @@ func (s *status) refresh(e *env, revision int64) tea.Cmd {
 }
 
 // homeCurrency is the currency of most accounts.
-func homeCurrency(accounts []storage.Account) string {
+func homeCurrency(accounts []ledger.Account) string {
 	counts := make(map[string]int)
 	home := ""
 	for _, a := range accounts {
@@ -110,7 +110,7 @@ func (s *status) event(e *env, event any) tea.Cmd {
 
 // needsOwner gives the first Item whose owner has to do something and has not
 // closed its banner, or nil.
-func (s *status) needsOwner() *storage.Item {
+func (s *status) needsOwner() *ledger.Item {
 	for i, it := range s.items {
 		if personsTurn(it) && !s.dismissed[it.ID+" "+it.Problem.Code] {
 			return &s.items[i]
@@ -119,10 +119,10 @@ func (s *status) needsOwner() *storage.Item {
 	return nil
 }
 
-func (s *status) dismiss(it *storage.Item) { s.dismissed[it.ID+" "+it.Problem.Code] = true }
+func (s *status) dismiss(it *ledger.Item) { s.dismissed[it.ID+" "+it.Problem.Code] = true }
 
-func personsTurn(it storage.Item) bool {
-	return it.Problem != nil && (it.Problem.Turn == storage.TurnPerson || it.Problem.Turn == storage.TurnRelink)
+func personsTurn(it ledger.Item) bool {
+	return it.Problem != nil && (it.Problem.Turn == ledger.TurnPerson || it.Problem.Turn == ledger.TurnRelink)
 }
 
 // state is the sync state in a few words, for the top right.
@@ -137,7 +137,7 @@ func (s *status) state(e *env, long bool) (string, paint) {
 	if len(s.items) == 0 {
 		return "", th.Muted
 	}
-	oldest, owners, troubled := time.Time{}, 0, (*storage.Item)(nil)
+	oldest, owners, troubled := time.Time{}, 0, (*ledger.Item)(nil)
 	for i, it := range s.items {
 		if !it.SyncedAt.IsZero() && (oldest.IsZero() || it.SyncedAt.Before(oldest)) {
 			oldest = it.SyncedAt
@@ -154,7 +154,7 @@ func (s *status) state(e *env, long bool) (string, paint) {
 		return "▲ 1 needs you", th.Warn
 	case owners > 1:
 		return "▲ " + count(owners, "", "need you"), th.Warn
-	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == storage.TurnWait, e.service == nil:
+	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == ledger.TurnWait, e.service == nil:
 		return "○ offline, " + when, th.Muted
 	case troubled != nil:
 		return "▲ " + text.Cut(text.Clean(troubled.Institution), room) + ", " + age(troubled.SyncedAt, e.now()), th.Warn
@@ -212,12 +212,12 @@ func (a *app) header() string {
 }
 
 // drawBanner draws the line about an Item that needs its owner.
-func (a *app) drawBanner(it *storage.Item) string {
+func (a *app) drawBanner(it *ledger.Item) string {
 	th := a.env.theme
 	fix := th.Accent.Render("f") + " fix "
 	room := a.width - text.Width(fix) - 4
 	line := text.Cut(text.Clean(it.Problem.Sentence), room)
-	since := "  Data from " + shortDay(storage.DateOf(it.SyncedAt), a.today) + "."
+	since := "  Data from " + shortDay(ledger.DateOf(it.SyncedAt), a.today) + "."
 	if !it.SyncedAt.IsZero() && text.Width(line+since) <= room {
 		line += since
 	}

@@ -4,9 +4,10 @@ import (
 	"context"
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/table"
 )
 
@@ -18,10 +19,10 @@ type transactions struct {
 	w, h     int
 	revision int64
 	filter   filter
-	list     table.Window[storage.Entry]
+	list     table.Window[ledger.Entry]
 	rows     query[rowsQuestion, rowsAnswer]
-	sums     query[sumsQuestion, storage.Summary]
-	summary  storage.Summary
+	sums     query[sumsQuestion, ledger.Summary]
+	summary  ledger.Summary
 	summed   bool // summary is of the current filter
 	detail   detail
 	edit     edit
@@ -32,23 +33,23 @@ type transactions struct {
 
 // rowsQuestion asks for rows of the list.
 type rowsQuestion struct {
-	filter   storage.Filter
+	filter   ledger.Filter
 	revision int64
 	need     table.Need
-	fresh    bool        // replaces the list: another filter, or changed data
-	again    bool        // fresh, and the list is the same one: changed data
-	anchor   storage.Key // After and Before: the row at the edge; fresh: the current row, or zero
+	fresh    bool       // replaces the list: another filter, or changed data
+	again    bool       // fresh, and the list is the same one: changed data
+	anchor   ledger.Key // After and Before: the row at the edge; fresh: the current row, or zero
 }
 
 type rowsAnswer struct {
-	entries []storage.Entry
+	entries []ledger.Entry
 	start   int // index in the list of the first of them
 	cursor  int // fresh: index in the list of the current row
 	atEnd   bool
 }
 
 type sumsQuestion struct {
-	filter   storage.Filter
+	filter   ledger.Filter
 	revision int64
 }
 
@@ -65,10 +66,10 @@ func (p *transactions) Title() string { return "Transactions" }
 func (p *transactions) Typing() bool { return p.filter.finding }
 
 // renew asks for the list anew from its first row: the filter changed.
-func (p *transactions) renew() tea.Cmd { return p.renewAt(storage.Key{}) }
+func (p *transactions) renew() tea.Cmd { return p.renewAt(ledger.Key{}) }
 
 // renewAt asks for the list anew, around a row.
-func (p *transactions) renewAt(at storage.Key) tea.Cmd {
+func (p *transactions) renewAt(at ledger.Key) tea.Cmd {
 	p.summed = false
 	return tea.Batch(p.askRows(rowsQuestion{need: table.First, fresh: true, anchor: at}), p.askSums())
 }
@@ -112,7 +113,7 @@ func (p *transactions) askRows(q rowsQuestion) tea.Cmd {
 
 func (p *transactions) askSums() tea.Cmd {
 	return p.sums.ask(p.env, sumsQuestion{p.filter.now, p.revision},
-		func(ctx context.Context, q sumsQuestion) (storage.Summary, error) {
+		func(ctx context.Context, q sumsQuestion) (ledger.Summary, error) {
 			return p.env.db.Summarize(ctx, q.filter)
 		})
 }
@@ -120,7 +121,7 @@ func (p *transactions) askSums() tea.Cmd {
 // fetchRows answers a rowsQuestion from the cache.
 func (e *env) fetchRows(ctx context.Context, q rowsQuestion) (a rowsAnswer, err error) {
 	ask := storage.Query{Filter: q.filter, Anchor: q.anchor, Limit: table.Chunk}
-	if q.fresh && q.anchor != (storage.Key{}) {
+	if q.fresh && q.anchor != (ledger.Key{}) {
 		return e.fetchAround(ctx, ask)
 	}
 	ask.Back = q.need == table.Last || q.need == table.Before
@@ -146,7 +147,7 @@ func (e *env) fetchAround(ctx context.Context, ask storage.Query) (a rowsAnswer,
 		return a, err
 	}
 	a.start = max(0, a.cursor-len(before))
-	ask.Back, ask.Anchor = false, storage.Key{}
+	ask.Back, ask.Anchor = false, ledger.Key{}
 	if len(before) > 0 {
 		ask.Anchor = before[len(before)-1].Key
 	}
@@ -230,7 +231,7 @@ func (p *transactions) take(q rowsQuestion, a rowsAnswer) {
 // moved since it was asked for.
 func (p *transactions) cursorIn(a rowsAnswer) int {
 	if current, ok := p.list.Current(); ok && p.list.Cursor() > 0 {
-		same := func(e storage.Entry) bool { return e.ID == current.ID }
+		same := func(e ledger.Entry) bool { return e.ID == current.ID }
 		if i := slices.IndexFunc(a.entries, same); i >= 0 {
 			return a.start + i
 		}
@@ -257,7 +258,7 @@ func (p *transactions) press(msg tea.KeyPressMsg) tea.Cmd {
 	case keyFind.is(msg):
 		return p.filter.find()
 	case keyClear.is(msg) && p.filter.active():
-		p.filter.set(storage.Filter{})
+		p.filter.set(ledger.Filter{})
 		return p.renew()
 	case keyTakenBack.is(msg):
 		p.filter.now.Removed = !p.filter.now.Removed

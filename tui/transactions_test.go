@@ -7,9 +7,10 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // sizes are the screens that every page is drawn on.
@@ -76,26 +77,26 @@ func TestTransactionsScreens(t *testing.T) {
 // linkedOnly is a cache with a bank that is still preparing the history.
 func linkedOnly(t testing.TB) *storage.DB {
 	db := openCache(t)
-	addBank(t, db, storage.Item{ID: "rbc", Institution: "RBC Royal Bank"},
-		storage.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: storage.Depository, Balance: storage.Balance{Current: cents(100)}})
+	addBank(t, db, ledger.Item{ID: "rbc", Institution: "RBC Royal Bank"},
+		ledger.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: ledger.Depository, Balance: ledger.Balance{Current: cents(100)}})
 	return db
 }
 
 // hostile is a cache of what a bank should not send.
 func hostile(t testing.TB) *storage.DB {
 	db := openCache(t)
-	addBank(t, db, storage.Item{ID: "x", Institution: "\x1b]0;owned\x07Bank \u202eknaB"},
-		storage.Account{ID: "a", Name: "\x1b[2JCheq\u200buing\n\n2", Mask: "00\x1b34", Kind: storage.Depository, Balance: storage.Balance{Current: cents(100)}})
-	var rows []storage.Transaction
+	addBank(t, db, ledger.Item{ID: "x", Institution: "\x1b]0;owned\x07Bank \u202eknaB"},
+		ledger.Account{ID: "a", Name: "\x1b[2JCheq\u200buing\n\n2", Mask: "00\x1b34", Kind: ledger.Depository, Balance: ledger.Balance{Current: cents(100)}})
+	var rows []ledger.Transaction
 	for i, name := range []string{
 		"\x1b[31mred\x1b[0m shop", "\u202egnp.exe\u2066", strings.Repeat("long name ", 1000), "👨\u200d👩\u200d👧 family 👍🏽 🇨🇦",
 		"日本の店とても長い名前の店舗でございますからとても長い名前の店舗でございます", "e\u0301\u0301\u0301\u0301 zalgo", "tab\tand\r\nlines", "",
 		"\x1b]52;c;b3duZWQ=\x07clip", "\xff\xfebroken",
 	} {
-		rows = append(rows, storage.Transaction{
-			ID: fmt.Sprint("h", i), AccountID: "a", Date: storage.Date(20261101).AddDays(i), Name: name, Original: name, Merchant: name,
-			Amount: storage.Money{Minor: -922337203685477580, Currency: "CAD"}, Category: "\x1b[5mFOOD", CategoryDetail: "\x1b[5mFOOD_" + strings.Repeat("X", 90),
-			Channel: "on\u202eline", Rare: &storage.Rare{Website: "\x1b]8;;http://evil\x07x", Location: storage.Location{City: strings.Repeat("\u0300", 50)}},
+		rows = append(rows, ledger.Transaction{
+			ID: fmt.Sprint("h", i), AccountID: "a", Date: ledger.Date(20261101).AddDays(i), Name: name, Original: name, Merchant: name,
+			Amount: ledger.Money{Minor: -922337203685477580, Currency: "CAD"}, Category: "\x1b[5mFOOD", CategoryDetail: "\x1b[5mFOOD_" + strings.Repeat("X", 90),
+			Channel: "on\u202eline", Rare: &ledger.Rare{Website: "\x1b]8;;http://evil\x07x", Location: ledger.Location{City: strings.Repeat("\u0300", 50)}},
 		})
 	}
 	addRows(t, db, "x", rows...)
@@ -189,8 +190,8 @@ func TestNewRowsKeepTheCurrentOne(t *testing.T) {
 	d.press("j", "j", "j", "j", "j")
 	current, _ := d.app.top().(*transactions).list.Current()
 	d.shows("6/58")
-	addRows(t, db, "rbc", storage.Transaction{
-		ID: "new", AccountID: "visa", Date: 20261120, Name: "Brand new", Amount: storage.Money{Minor: -100, Currency: "CAD"},
+	addRows(t, db, "rbc", ledger.Transaction{
+		ID: "new", AccountID: "visa", Date: 20261120, Name: "Brand new", Amount: ledger.Money{Minor: -100, Currency: "CAD"},
 	})
 	d.wait(time.Second)
 	d.shows("7/59", "Brand new")
@@ -198,8 +199,8 @@ func TestNewRowsKeepTheCurrentOne(t *testing.T) {
 		t.Errorf("the current row is %s, it was %s", now.ID, current.ID)
 	}
 	d.press("g")
-	addRows(t, db, "rbc", storage.Transaction{
-		ID: "newer", AccountID: "visa", Date: 20261120, Name: "Newer still", Amount: storage.Money{Minor: -100, Currency: "CAD"},
+	addRows(t, db, "rbc", ledger.Transaction{
+		ID: "newer", AccountID: "visa", Date: 20261120, Name: "Newer still", Amount: ledger.Money{Minor: -100, Currency: "CAD"},
 	})
 	d.wait(time.Second)
 	d.shows("1/60", "Newer still")
@@ -223,9 +224,9 @@ func TestDetailsFollowTheList(t *testing.T) {
 // A posted row says what it was while it was pending.
 func TestSettledAmount(t *testing.T) {
 	db := household(t)
-	addRows(t, db, "rbc", storage.Transaction{
+	addRows(t, db, "rbc", ledger.Transaction{
 		ID: "posted", PendingID: "t001", AccountID: "visa", Date: 20261120, Name: "Presto", Merchant: "Presto",
-		Amount: storage.Money{Minor: -2400, Currency: "CAD"},
+		Amount: ledger.Money{Minor: -2400, Currency: "CAD"},
 	})
 	d := transactionsOf(t, db, 80, 24)
 	d.press("/")
@@ -285,7 +286,7 @@ func TestClosedCache(t *testing.T) {
 func TestListFromAnotherPage(t *testing.T) {
 	d := transactionsOf(t, household(t), 80, 24)
 	d.press("enter", "1")
-	d.send(showMsg{filter: storage.Filter{Category: "FOOD_AND_DRINK_COFFEE"}})
+	d.send(showMsg{filter: ledger.Filter{Category: "FOOD_AND_DRINK_COFFEE"}})
 	d.shows("category Coffee", "1/17")
 	d.press("esc")
 	d.shows("1/58")
@@ -304,14 +305,14 @@ func TestPasteIntoFind(t *testing.T) {
 // is the nth row, also after new rows came in above.
 func TestLongList(t *testing.T) {
 	db := openCache(t)
-	addBank(t, db, storage.Item{ID: "rbc", Institution: "RBC"},
-		storage.Account{ID: "visa", Name: "Visa", Kind: storage.Credit, Balance: storage.Balance{Current: cents(0)}})
+	addBank(t, db, ledger.Item{ID: "rbc", Institution: "RBC"},
+		ledger.Account{ID: "visa", Name: "Visa", Kind: ledger.Credit, Balance: ledger.Balance{Current: cents(0)}})
 	const n = 3000
-	rows := make([]storage.Transaction, n)
+	rows := make([]ledger.Transaction, n)
 	for i := range rows {
-		rows[i] = storage.Transaction{
-			ID: fmt.Sprint("t", i), AccountID: "visa", Date: storage.Date(20261119).AddDays(-i), Name: fmt.Sprint("row ", i),
-			Amount: storage.Money{Minor: -100, Currency: "CAD"},
+		rows[i] = ledger.Transaction{
+			ID: fmt.Sprint("t", i), AccountID: "visa", Date: ledger.Date(20261119).AddDays(-i), Name: fmt.Sprint("row ", i),
+			Amount: ledger.Money{Minor: -100, Currency: "CAD"},
 		}
 	}
 	addRows(t, db, "rbc", rows...)
@@ -339,8 +340,8 @@ func TestLongList(t *testing.T) {
 		check(keys)
 	}
 	current, _ := p.list.Current()
-	addRows(t, db, "rbc", storage.Transaction{
-		ID: "new", AccountID: "visa", Date: 20261120, Name: "row -1", Amount: storage.Money{Minor: -100, Currency: "CAD"},
+	addRows(t, db, "rbc", ledger.Transaction{
+		ID: "new", AccountID: "visa", Date: 20261120, Name: "row -1", Amount: ledger.Money{Minor: -100, Currency: "CAD"},
 	})
 	above = 1
 	d.wait(time.Second)
@@ -373,7 +374,7 @@ func TestKeysBeforeAnswers(t *testing.T) {
 	}
 	d.shows("5/58")
 
-	filtered := p.Update(showMsg{filter: storage.Filter{Text: "tim"}})
+	filtered := p.Update(showMsg{filter: ledger.Filter{Text: "tim"}})
 	changed := p.Update(revisionMsg{1<<40 + 1})
 	d.run(filtered)
 	d.run(changed)

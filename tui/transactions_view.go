@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/table"
 	"passbook/tui/text"
 )
@@ -86,7 +86,7 @@ func (p *transactions) rowLines(w int, margin string, h int) []string {
 	}
 	columns := table.Fit(rowColumns(w, amount), w)
 	lines := []string{margin + table.Head(columns, th.Muted)}
-	today := storage.DateOf(p.env.now())
+	today := ledger.DateOf(p.env.now())
 	for i, e := range rows {
 		if top+i == p.list.Cursor() {
 			lines = append(lines, margin[1:]+th.Row.Accent.Render("▌")+table.Line(columns, p.cells(e, &th.Row, columns, today), th.Row.Text))
@@ -127,7 +127,7 @@ func rowColumns(w, amount int) []table.Column {
 
 // cells are the cells of one row. Pending rows are muted and say so, hidden
 // rows too; what the person wrote follows the name.
-func (p *transactions) cells(e storage.Entry, c *palette, columns []table.Column, today storage.Date) []table.Cell {
+func (p *transactions) cells(e ledger.Entry, c *palette, columns []table.Column, today ledger.Date) []table.Cell {
 	style, amount := c.Text, c.Text
 	if e.Amount.Minor > 0 {
 		amount = c.Good
@@ -216,13 +216,13 @@ func (p *transactions) added(w int) string {
 	codes := []string{p.env.home}
 	for _, sums := range []struct {
 		of  map[string]int64
-		all []storage.Money
+		all []ledger.Money
 	}{{in, p.summary.In}, {out, p.summary.Out}} {
 		for _, m := range sums.all {
 			if in[m.Currency] == 0 && out[m.Currency] == 0 && m.Currency != p.env.home && m.Minor != 0 {
 				codes = append(codes, m.Currency)
 			}
-			sums.of[m.Currency] = storage.AddMinor(sums.of[m.Currency], m.Minor)
+			sums.of[m.Currency] = ledger.AddMinor(sums.of[m.Currency], m.Minor)
 		}
 	}
 	line := ""
@@ -243,20 +243,20 @@ func (p *transactions) added(w int) string {
 func sumWords(in, out int64, code, home string) string {
 	var words []string
 	if in != 0 {
-		words = append(words, "in "+money(storage.Money{Minor: in, Currency: code}, home))
+		words = append(words, "in "+money(ledger.Money{Minor: in, Currency: code}, home))
 	}
 	if out != 0 {
-		words = append(words, "out "+money(storage.Money{Minor: -out, Currency: code}, home))
+		words = append(words, "out "+money(ledger.Money{Minor: -out, Currency: code}, home))
 	}
 	if in != 0 && out != 0 {
-		words = append(words, "net "+signed(storage.Money{Minor: storage.AddMinor(in, out), Currency: code}, home))
+		words = append(words, "net "+signed(ledger.Money{Minor: ledger.AddMinor(in, out), Currency: code}, home))
 	}
 	return strings.Join(words, "   ")
 }
 
 // asLine writes a transaction for the clipboard: day, name, amount, account,
 // with tabs between.
-func asLine(e storage.Entry) string {
+func asLine(e ledger.Entry) string {
 	return strings.Join([]string{
 		e.Date.String(), entryTitle(e), e.Amount.Decimal() + " " + code(e.Amount.Currency),
 		strings.TrimSpace(text.Clean(e.AccountName) + " " + dots(e.AccountMask)),

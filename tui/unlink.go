@@ -4,15 +4,15 @@ import (
 	"context"
 	"fmt"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
 // unlinking is the question whether an Item shall go, and its going.
 type unlinking struct {
-	item     storage.Item
+	item     ledger.Item
 	accounts int
 	run      query[string, struct{}]
 }
@@ -22,7 +22,7 @@ var (
 	keyNo  = bind("esc", "keep it", "esc", "n")
 )
 
-func (u *unlinking) ask(it storage.Item, accounts int) { u.item, u.accounts = it, accounts }
+func (u *unlinking) ask(it ledger.Item, accounts int) { u.item, u.accounts = it, accounts }
 
 // open reports whether the question stands on the screen.
 func (u *unlinking) open() bool { return u.item.ID != "" }
@@ -42,7 +42,7 @@ func (u *unlinking) key(e *env, msg tea.KeyPressMsg) tea.Cmd {
 			return struct{}{}, e.service.Unlink(ctx, id)
 		})
 	case keyNo.is(msg):
-		u.item = storage.Item{}
+		u.item = ledger.Item{}
 	}
 	return nil
 }
@@ -54,7 +54,7 @@ func (u *unlinking) take(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		return false, nil
 	}
 	name := text.Clean(u.item.Institution)
-	u.item = storage.Item{}
+	u.item = ledger.Item{}
 	if err != nil {
 		return true, alarm(err)
 	}

@@ -4,9 +4,10 @@ import (
 	"context"
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // worthPage draws net worth over time, and what it is made of on a day.
@@ -20,7 +21,7 @@ type worthPage struct {
 
 	span   int // index of spans
 	part   worthPart
-	cursor storage.Date // the day that is looked at; zero: today
+	cursor ledger.Date // the day that is looked at; zero: today
 	drawn  string
 }
 
@@ -45,24 +46,24 @@ const (
 
 type worthQuestion struct {
 	revision int64
-	today    storage.Date
+	today    ledger.Date
 	currency string // empty: the home currency
 }
 
 // worthData is the whole past of one currency; the ranges are cut from it.
 type worthData struct {
-	today    storage.Date
+	today    ledger.Date
 	currency string
-	items    []storage.Item
-	accounts []storage.Account
-	total    []storage.WorthPoint
+	items    []ledger.Item
+	accounts []ledger.Account
+	total    []ledger.WorthPoint
 	lines    []worthLine
 }
 
 // worthLine is the past of one account.
 type worthLine struct {
-	account storage.Account
-	points  []storage.WorthPoint
+	account ledger.Account
+	points  []ledger.WorthPoint
 }
 
 var (
@@ -80,7 +81,7 @@ func newWorth(e *env) *worthPage { return &worthPage{e: e, span: 3} }
 func (p *worthPage) Init() tea.Cmd { return p.ask(p.load.question.revision, p.load.question.currency) }
 
 func (p *worthPage) ask(revision int64, currency string) tea.Cmd {
-	q := worthQuestion{revision, storage.DateOf(p.e.now()), currency}
+	q := worthQuestion{revision, ledger.DateOf(p.e.now()), currency}
 	db := p.e.db
 	return p.load.ask(p.e, q, func(ctx context.Context, q worthQuestion) (worthData, error) {
 		return loadWorth(ctx, db, q)
@@ -117,8 +118,8 @@ func loadWorth(ctx context.Context, db *storage.DB, q worthQuestion) (d worthDat
 }
 
 // at gives the balance of a day, if it is known.
-func (l worthLine) at(d storage.Date) (int64, bool) {
-	i, found := slices.BinarySearchFunc(l.points, d, func(p storage.WorthPoint, d storage.Date) int { return int(p.Date - d) })
+func (l worthLine) at(d ledger.Date) (int64, bool) {
+	i, found := slices.BinarySearchFunc(l.points, d, func(p ledger.WorthPoint, d ledger.Date) int { return int(p.Date - d) })
 	if !found {
 		return 0, false
 	}
@@ -126,12 +127,12 @@ func (l worthLine) at(d storage.Date) (int64, bool) {
 }
 
 // sumAt adds up the accounts of some kinds on a day.
-func (d *worthData) sumAt(day storage.Date, kinds ...storage.AccountKind) int64 {
+func (d *worthData) sumAt(day ledger.Date, kinds ...ledger.AccountKind) int64 {
 	sum := int64(0)
 	for _, l := range d.lines {
 		if slices.Contains(kinds, l.account.Kind) {
 			v, _ := l.at(day)
-			sum = storage.AddMinor(sum, v)
+			sum = ledger.AddMinor(sum, v)
 		}
 	}
 	return sum
@@ -139,13 +140,13 @@ func (d *worthData) sumAt(day storage.Date, kinds ...storage.AccountKind) int64 
 
 // assets and debts are the kinds on either side of net worth.
 var (
-	assets = []storage.AccountKind{storage.Depository, storage.Investment}
-	debts  = []storage.AccountKind{storage.Credit, storage.Loan}
+	assets = []ledger.AccountKind{ledger.Depository, ledger.Investment}
+	debts  = []ledger.AccountKind{ledger.Credit, ledger.Loan}
 )
 
 // line gives the points of the part that is shown.
-func (p *worthPage) line() []storage.WorthPoint {
-	kinds := map[worthPart][]storage.AccountKind{partAssets: assets, partDebts: debts}[p.part]
+func (p *worthPage) line() []ledger.WorthPoint {
+	kinds := map[worthPart][]ledger.AccountKind{partAssets: assets, partDebts: debts}[p.part]
 	if kinds == nil {
 		return p.data.total
 	}
@@ -157,7 +158,7 @@ func (p *worthPage) line() []storage.WorthPoint {
 }
 
 // from is the first day of the range.
-func (p *worthPage) from() storage.Date {
+func (p *worthPage) from() ledger.Date {
 	if days := spans[p.span].days; days > 0 {
 		return p.data.today.AddDays(-days)
 	}
@@ -168,7 +169,7 @@ func (p *worthPage) from() storage.Date {
 }
 
 // day is the day that is looked at.
-func (p *worthPage) day() storage.Date {
+func (p *worthPage) day() ledger.Date {
 	if p.cursor == 0 {
 		return p.data.today
 	}
@@ -192,7 +193,7 @@ func (p *worthPage) Update(msg tea.Msg) tea.Cmd {
 	case revisionMsg:
 		return p.ask(msg.revision, p.load.question.currency)
 	case redrawMsg:
-		if storage.DateOf(p.e.now()) != p.load.question.today {
+		if ledger.DateOf(p.e.now()) != p.load.question.today {
 			cmd = p.Init()
 		}
 		p.draw()

@@ -3,7 +3,7 @@ package tui
 import (
 	"testing"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 func TestWorth(t *testing.T) {
@@ -105,10 +105,10 @@ func TestSpendingOpensACategoryOfTheMonth(t *testing.T) {
 // A refund lowers its category; a category that gained is money in; transfers
 // are neither.
 func TestFigures(t *testing.T) {
-	flow := func(category string, in, out int64) storage.Flow {
-		return storage.Flow{Category: category, Currency: "CAD", In: in, Out: out}
+	flow := func(category string, in, out int64) ledger.Flow {
+		return ledger.Flow{Category: category, Currency: "CAD", In: in, Out: out}
 	}
-	got := figuresOf([]storage.Flow{
+	got := figuresOf([]ledger.Flow{
 		flow("GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES", 2000, -5000),
 		flow("FOOD_AND_DRINK_COFFEE", 900, -400),
 		flow("INCOME_WAGES", 100000, 0),

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/chart"
 	"passbook/tui/text"
 )
@@ -51,7 +51,7 @@ func (p *worthPage) headline(w int) string {
 	if !known {
 		return text.Between("  "+t.Muted.Render(shortDay(day, p.data.today)+" is not known"), p.ranges()+"  ", w)
 	}
-	m := storage.Money{Minor: value, Currency: cur}
+	m := ledger.Money{Minor: value, Currency: cur}
 	head := map[worthPart]string{partAssets: "Assets  ", partDebts: "Debts  "}[p.part]
 	head = "  " + t.Bold.Render(head+withSymbol(money(m, cur), m, cur))
 	if p.cursor != 0 {
@@ -59,7 +59,7 @@ func (p *worthPage) headline(w int) string {
 	}
 	from := max(p.from(), line[0].Date)
 	before, _ := now.at(from)
-	delta := storage.AddMinor(value, -before)
+	delta := ledger.AddMinor(value, -before)
 	change := moved(delta, cur)
 	if value > before {
 		change = t.Good.Render(change)
@@ -108,7 +108,7 @@ func (p *worthPage) ranges() string {
 
 // note says what the figure is made of.
 func (p *worthPage) note() string {
-	var own []storage.Account
+	var own []ledger.Account
 	for _, a := range p.data.accounts {
 		if a.Balance.Currency == p.data.currency {
 			own = append(own, a)
@@ -133,7 +133,7 @@ func (p *worthPage) chart(w, h int) []string {
 	return chart.Line(plot)
 }
 
-func daysBetween(from, to storage.Date) int {
+func daysBetween(from, to ledger.Date) int {
 	return int(to.Time().Sub(from.Time()).Hours() / 24)
 }
 
@@ -143,16 +143,16 @@ func (p *worthPage) parts(w int) []string {
 	t, day := p.e.theme, p.day()
 	type part struct {
 		name  string
-		kinds []storage.AccountKind
+		kinds []ledger.AccountKind
 		sub   bool
 	}
 	all := []part{
 		{"Assets", assets, false},
-		{"Cash", []storage.AccountKind{storage.Depository}, true},
-		{"Invested", []storage.AccountKind{storage.Investment}, true},
+		{"Cash", []ledger.AccountKind{ledger.Depository}, true},
+		{"Invested", []ledger.AccountKind{ledger.Investment}, true},
 		{"Debts", debts, false},
-		{"Cards", []storage.AccountKind{storage.Credit}, true},
-		{"Loans", []storage.AccountKind{storage.Loan}, true},
+		{"Cards", []ledger.AccountKind{ledger.Credit}, true},
+		{"Loans", []ledger.AccountKind{ledger.Loan}, true},
 	}
 	full := max(p.data.sumAt(day, assets...), -p.data.sumAt(day, debts...))
 	digits := 0
@@ -176,7 +176,7 @@ func (p *worthPage) parts(w int) []string {
 }
 
 func (p *worthPage) figure(minor int64) string {
-	return money(storage.Money{Minor: minor, Currency: p.data.currency}, p.data.currency)
+	return money(ledger.Money{Minor: minor, Currency: p.data.currency}, p.data.currency)
 }
 
 // movers lists every account with its balance of the day and how it moved over
@@ -185,7 +185,7 @@ func (p *worthPage) movers(w, h int) string {
 	t, day := p.e.theme, p.day()
 	from := p.from()
 	lines := []string{""}
-	kind := storage.AccountKind("")
+	kind := ledger.AccountKind("")
 	for _, l := range p.data.lines {
 		if l.account.Kind != kind {
 			if kind = l.account.Kind; len(lines) > 1 {
@@ -204,7 +204,7 @@ func (p *worthPage) movers(w, h int) string {
 		before, _ := l.at(max(from, l.points[0].Date))
 		name := text.Fit("   "+accountName(l.account), w-3-8-14-16)
 		lines = append(lines, name+"  "+t.Muted.Render(text.Fit(dots(l.account.Mask), 6))+
-			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(moved(storage.AddMinor(now, -before), p.data.currency), 16)))
+			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(moved(ledger.AddMinor(now, -before), p.data.currency), 16)))
 	}
 	return t.frame("Accounts on "+shortDay(day, p.data.today), spans[p.span].words, "", lines, w, h, false)
 }

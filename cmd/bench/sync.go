@@ -15,6 +15,7 @@ import (
 
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // servePlaid serves the embedded Plaid with a bank of n transactions whose
@@ -65,7 +66,7 @@ func (b *bench) fill(n int) (seconds, peakMiB float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	sum, err := db.Summarize(b.ctx, storage.Filter{})
+	sum, err := db.Summarize(b.ctx, ledger.Filter{})
 	if err == nil && sum.Count != n {
 		err = fmt.Errorf("the cache has %d rows of %d", sum.Count, n)
 	}
@@ -203,12 +204,12 @@ func update500(ctx context.Context, dir string, round int) (ms float64, err erro
 	}
 	item := accounts[0].ItemID
 	page := storage.Page{RequestID: "bench"}
-	today := storage.DateOf(time.Now())
+	today := ledger.DateOf(time.Now())
 	for i := range 500 {
-		page.Added = append(page.Added, storage.Transaction{
+		page.Added = append(page.Added, ledger.Transaction{
 			ID:        fmt.Sprintf("bench%016d%016d", round, i*7919%500),
 			AccountID: accounts[i%len(accounts)].ID,
-			Amount:    storage.Money{Minor: int64(-100 - i), Currency: "USD"},
+			Amount:    ledger.Money{Minor: int64(-100 - i), Currency: "USD"},
 			Date:      today.AddDays(-i % 30), AuthorizedDate: today.AddDays(-i % 30),
 			Name: fmt.Sprintf("Store %d of round %d", i, round), Merchant: fmt.Sprintf("Store %d", i%50),
 			Category: "FOOD_AND_DRINK", CategoryDetail: "FOOD_AND_DRINK_COFFEE", CategoryConfidence: "HIGH", Channel: "in store",
@@ -223,7 +224,7 @@ func update500(ctx context.Context, dir string, round int) (ms float64, err erro
 	if err := u.Add(ctx, page); err != nil {
 		return 0, err
 	}
-	done, err := u.Commit(ctx, storage.Outcome{Cursor: fmt.Sprint("bench ", round), History: storage.HistoryFull})
+	done, err := u.Commit(ctx, storage.Outcome{Cursor: fmt.Sprint("bench ", round), History: ledger.HistoryFull})
 	if err == nil && done.Added != 500 {
 		err = fmt.Errorf("%d rows were new, not 500", done.Added)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // accountFields are the documented fields of --json and --csv.
@@ -115,5 +116,5 @@ func decimal(minor *int64, currency string) string {
 	if minor == nil {
 		return ""
 	}
-	return storage.Money{Minor: *minor, Currency: currency}.Decimal()
+	return ledger.Money{Minor: *minor, Currency: currency}.Decimal()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 func newAnnotate() *cobra.Command {
@@ -27,7 +28,7 @@ The ids are those of passbook transactions --json.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, ids []string) error {
 			f := cmd.Flags()
-			edit := func(a *storage.Annotation) {
+			edit := func(a *ledger.Annotation) {
 				if f.Changed("category") {
 					a.Category = category
 				}

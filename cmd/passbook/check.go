@@ -66,7 +66,7 @@ what remains unexplained.
 }
 
 func printProofs(ctx context.Context, cmd *cobra.Command, db *storage.DB) error {
-	proofs, err := db.ProveBalances(ctx, "")
+	proofs, err := db.ReconcileBalances(ctx, "")
 	if err != nil {
 		return err
 	}

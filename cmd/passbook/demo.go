@@ -14,7 +14,7 @@ import (
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/vault"
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui"
 )
 
@@ -111,7 +111,7 @@ func fillDemo(ctx context.Context, svc *plaidsvc.Service, cmd *cobra.Command) er
 			if r.Err != nil {
 				return r.Err
 			}
-			complete = complete && r.Item.History == storage.HistoryFull
+			complete = complete && r.Item.History == ledger.HistoryFull
 		}
 		if complete {
 			return nil

@@ -14,7 +14,7 @@ import (
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/vault"
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -159,15 +159,15 @@ knows is linked anew, and its accounts go on where they were.`,
 
 // itemToRepair is the Item that args name, or else the only one that needs its
 // owner.
-func itemToRepair(items []storage.Item, args []string) (storage.Item, error) {
+func itemToRepair(items []ledger.Item, args []string) (ledger.Item, error) {
 	if len(args) == 1 {
 		return chooseItem(items, args[0])
 	}
-	found := itemsThat(items, func(it storage.Item) bool {
+	found := itemsThat(items, func(it ledger.Item) bool {
 		return it.Problem != nil && needsPerson(&plaidsvc.Error{Problem: *it.Problem})
 	})
 	if len(found) == 0 {
-		return storage.Item{}, errors.New("no bank needs you; name one to sign in there all the same")
+		return ledger.Item{}, errors.New("no bank needs you; name one to sign in there all the same")
 	}
 	return onlyItem(found)
 }
@@ -235,12 +235,12 @@ func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaid
 	if err != nil {
 		return err
 	}
-	sum, err := ses.db.Summarize(ctx, storage.Filter{ItemID: it.ID})
+	sum, err := ses.db.Summarize(ctx, ledger.Filter{ItemID: it.ID})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%d transactions so far.\n", sum.Count)
-	if it.History != storage.HistoryFull {
+	if it.History != ledger.HistoryFull {
 		fmt.Fprintln(out, "The bank is still preparing older ones; passbook sync fetches them in some minutes.")
 	}
 	return nil

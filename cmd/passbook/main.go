@@ -18,6 +18,7 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Exit codes. Scripts rely on them.
@@ -105,7 +106,7 @@ func exitCode(err error) int {
 // linking again.
 func needsPerson(err error) bool {
 	var failure *plaidsvc.Error
-	return errors.As(err, &failure) && (failure.Turn == storage.TurnPerson || failure.Turn == storage.TurnRelink)
+	return errors.As(err, &failure) && (failure.Turn == ledger.TurnPerson || failure.Turn == ledger.TurnRelink)
 }
 
 // needsSetup reports whether an error is mended by other keys, another vault or
@@ -120,5 +121,5 @@ func needsSetup(err error) bool {
 		}
 	}
 	var failure *plaidsvc.Error
-	return errors.As(err, &failure) && failure.Turn == storage.TurnSetup
+	return errors.As(err, &failure) && failure.Turn == ledger.TurnSetup
 }

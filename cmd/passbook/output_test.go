@@ -6,14 +6,14 @@ import (
 	"testing"
 	"unicode"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 func TestAppendJSONIsMarshal(t *testing.T) {
 	for _, v := range []any{
 		"", "Blue Cup", `a "quoted" \ back`, "<b>&amp;</b>", "Café ☕ 寿司", "\u2028\u2029", "tab\tline\nbell\a\x1b[31m\x7f", "half \xe2\x82",
-		true, false, 0, int64(-7), storage.Credit,
-		storage.Account{ID: "x"},
+		true, false, 0, int64(-7), ledger.Credit,
+		ledger.Account{ID: "x"},
 		[]string{"a", "<"},
 		nil,
 	} {

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/plaidsvc"
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -175,7 +175,7 @@ func (e *banksError) add(r plaidsvc.SyncResult, all []plaidsvc.SyncResult) {
 
 // argument names an Item to a command, fit for a shell: in quotes by its
 // institution's name where that is the only one and harmless, else by its id.
-func argument(it storage.Item, all []plaidsvc.SyncResult) string {
+func argument(it ledger.Item, all []plaidsvc.SyncResult) string {
 	for _, other := range all {
 		if other.Item.ID != it.ID && strings.EqualFold(other.Item.Institution, it.Institution) {
 			return it.ID
@@ -211,7 +211,7 @@ func syncLine(r plaidsvc.SyncResult) string {
 	switch {
 	case len(parts) > 0:
 		return fmt.Sprintf("%s: %s", name, strings.Join(parts, ", "))
-	case r.Item.History == storage.HistoryNone:
+	case r.Item.History == ledger.HistoryNone:
 		return name + ": the bank is still preparing the history; try again in a minute"
 	}
 	return name + ": nothing new"

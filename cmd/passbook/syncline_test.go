@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"passbook/plaidsvc"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 func TestSyncLineNamesTheBankOnce(t *testing.T) {
@@ -13,7 +13,7 @@ func TestSyncLineNamesTheBankOnce(t *testing.T) {
 		"Chase: Plaid's answer broke off.": "Chase: Plaid's answer broke off.",
 		"Plaid cannot be reached.":         "Chase: Plaid cannot be reached.",
 	} {
-		if got := syncLine(plaidsvc.SyncResult{Item: storage.Item{Institution: "Chase"}, Err: errors.New(err)}); got != want {
+		if got := syncLine(plaidsvc.SyncResult{Item: ledger.Item{Institution: "Chase"}, Err: errors.New(err)}); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

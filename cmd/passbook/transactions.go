@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui"
 )
 
@@ -42,12 +43,12 @@ where amount is decimal text with the currency's digits, negative for money
 out, and a field without a value is empty. Removed transactions are left out.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			f := storage.Filter{Text: text}
+			f := ledger.Filter{Text: text}
 			var err error
-			if f.From, err = storage.ParseDate(from); err != nil {
+			if f.From, err = ledger.ParseDate(from); err != nil {
 				return usageError{err}
 			}
-			if f.To, err = storage.ParseDate(to); err != nil {
+			if f.To, err = ledger.ParseDate(to); err != nil {
 				return usageError{err}
 			}
 			return withSession(cmd, func(ctx context.Context, ses *session) error {
@@ -63,14 +64,14 @@ out, and a field without a value is empty. Removed transactions are left out.`,
 	return cmd
 }
 
-func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, f storage.Filter, limit int) error {
+func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, f ledger.Filter, limit int) error {
 	w := newRowWriter(cmd, transactionFields, transactionColumns)
 	var record []any
 	var cells []string
-	err := db.EachEntry(ctx, f, limit, func(e storage.Entry) error {
+	err := db.EachEntry(ctx, f, limit, func(e ledger.Entry) error {
 		category, detail := e.Category, e.CategoryDetail
 		if own := e.Annotation.Category; own != "" {
-			category, detail = storage.PrimaryCategory(own), own
+			category, detail = ledger.PrimaryCategory(own), own
 		}
 		if !w.isTable() {
 			record = append(record[:0], e.ID, e.Date.String(), e.AuthorizedDate.String(), e.AccountName, e.AccountID, e.Institution,

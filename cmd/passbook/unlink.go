@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -65,7 +65,7 @@ removes the bank from passbook without asking Plaid, where the login stays open.
 	return cmd
 }
 
-func unlink(ctx context.Context, out io.Writer, ses *session, it storage.Item, forget bool) error {
+func unlink(ctx context.Context, out io.Writer, ses *session, it ledger.Item, forget bool) error {
 	svc, err := ses.online()
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func unlink(ctx context.Context, out io.Writer, ses *session, it storage.Item, f
 }
 
 // describeUnlink says what goes with a bank.
-func describeUnlink(ctx context.Context, out io.Writer, ses *session, it storage.Item, forget bool) error {
+func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.Item, forget bool) error {
 	all, err := ses.db.Accounts(ctx)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it storage
 		}
 	}
 	rows, written := 0, 0
-	err = ses.db.EachEntry(ctx, storage.Filter{ItemID: it.ID}, 0, func(e storage.Entry) error {
+	err = ses.db.EachEntry(ctx, ledger.Filter{ItemID: it.ID}, 0, func(e ledger.Entry) error {
 		rows++
 		if a := e.Annotation; a.Note != "" || a.Category != "" || len(a.Tags) > 0 || a.Hidden {
 			written++

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"passbook/plaidsvc/plaidsim"
-	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // On a terminal unlinking asks: any other answer than y keeps the bank, and
@@ -42,7 +42,7 @@ func TestUnlinkAsksOnATerminal(t *testing.T) {
 }
 
 func TestChooseItem(t *testing.T) {
-	items := []storage.Item{
+	items := []ledger.Item{
 		{ID: "aa1", Institution: "Chase"},
 		{ID: "ab2", Institution: "Chase Business"},
 		{ID: "bb3", Institution: "Tartan"},

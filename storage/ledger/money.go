@@ -1,4 +1,4 @@
-package storage
+package ledger
 
 import (
 	"fmt"
@@ -38,14 +38,14 @@ func isEnd(minor int64) bool { return minor == TooLarge || minor == math.MaxInt6
 // IsTooLarge reports whether a sum is no figure: see AddMinor.
 func (m Money) IsTooLarge() bool { return isEnd(m.Minor) }
 
-const unofficialDigits = 8
+const UnofficialDigits = 8
 
 // Digits is the number of decimals of a currency: ISO 4217's, 8 for a code
 // that it does not have.
 func Digits(code string) int {
 	unit, err := currency.ParseISO(code)
 	if err != nil || unit.String() != code {
-		return unofficialDigits
+		return UnofficialDigits
 	}
 	digits, _ := currency.Standard.Rounding(unit)
 	return digits
@@ -144,4 +144,24 @@ func (m Money) Decimal() string {
 	}
 	point := len(text) - digits
 	return sign + text[:point] + "." + text[point:]
+}
+
+// AddUp adds, and stays at the end of the range where a sum would leave it.
+func AddUp(a, b int64) int64 {
+	switch sum := a + b; {
+	case a > 0 && b > 0 && sum < 0:
+		return math.MaxInt64
+	case a < 0 && b < 0 && sum >= 0:
+		return math.MinInt64
+	default:
+		return sum
+	}
+}
+
+// TakeOff subtracts, and stays at the end of the range as addUp does.
+func TakeOff(a, b int64) int64 {
+	if b == math.MinInt64 { // has no opposite
+		return AddUp(AddUp(a, 1), math.MaxInt64)
+	}
+	return AddUp(a, -b)
 }
