@@ -84,7 +84,7 @@ func TestSumsBeyondTheRange(t *testing.T) {
 		t.Errorf("worth: %v", points)
 	}
 	proofs, err := db.ReconcileBalances(t.Context(), "checking")
-	if err != nil || len(proofs) != 1 || proofs[0].Bank != math.MaxInt64 || proofs[0].Posted != math.MinInt64 || proofs[0].Unexplained != math.MaxInt64 {
+	if err != nil || len(proofs) != 1 || proofs[0].Bank != ledger.TooLarge || proofs[0].Posted != math.MinInt64 || proofs[0].Unexplained != ledger.TooLarge {
 		t.Errorf("proofs: %+v, %v", proofs, err)
 	}
 }

@@ -11,42 +11,12 @@ import (
 // Worth gives net worth by day in one currency, from the first day that
 // anything is known of, with a point for every day after it. accountID narrows
 // it to one account.
-//
-// A day without a snapshot carries the last one forward. Days before an
-// account's first snapshot are reconstructed: the snapshot less the posted
-// transactions since. Of a time before an account's first transaction nothing
-// is known but its opening balance; in a sum with other accounts it counts
-// with that, because leaving it out would draw its whole worth as a gain of
-// one day. An account that the bank stopped listing counts until that day, and
-// not at all when the bank lists it again under another id. Snapshots of a
-// wrong clock do not count, but for an account that has no others.
 func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to ledger.Date) ([]ledger.WorthPoint, error) {
 	lines, err := db.worthLines(ctx, accountID, currency, from)
 	if err != nil {
 		return nil, explain("follow the balances", err)
 	}
-	if len(lines) == 0 {
-		return nil, nil
-	}
-	first := slices.MinFunc(lines, func(a, b *ledger.BalanceLine) int { return int(a.FirstDay() - b.FirstDay()) }).FirstDay()
-	var points []ledger.WorthPoint
-	for day := max(from, first); day <= to; day = day.AddDays(1) {
-		p := ledger.WorthPoint{Date: day, Observed: true}
-		some := false
-		for _, line := range lines {
-			if line.Gone != 0 && day >= line.Gone {
-				continue
-			}
-			minor, observed := line.At(day)
-			p.Minor = ledger.AddUp(p.Minor, minor)
-			p.Observed = p.Observed && observed
-			some = true
-		}
-		if some {
-			points = append(points, p)
-		}
-	}
-	return points, nil
+	return ledger.WorthByDay(lines, from, to), nil
 }
 
 func (db *DB) worthLines(ctx context.Context, accountID, currency string, from ledger.Date) ([]*ledger.BalanceLine, error) {
@@ -145,8 +115,8 @@ func (db *DB) ReconcileBalances(ctx context.Context, accountID string) ([]ledger
 		var p ledger.Reconciliation
 		var now, before int64
 		err := rows.Scan(&p.AccountID, &p.AccountName, &p.Institution, &p.Currency, &p.From, &p.To, &now, &before, &p.Posted)
-		p.Bank = ledger.TakeOff(now, before)
-		p.Unexplained = ledger.TakeOff(p.Bank, p.Posted)
+		p.Bank = ledger.AddMinor(now, -before)
+		p.Unexplained = ledger.AddMinor(p.Bank, -p.Posted)
 		proofs = append(proofs, p)
 		return err
 	})

@@ -157,11 +157,3 @@ func AddUp(a, b int64) int64 {
 		return sum
 	}
 }
-
-// TakeOff subtracts, and stays at the end of the range as addUp does.
-func TakeOff(a, b int64) int64 {
-	if b == math.MinInt64 { // has no opposite
-		return AddUp(AddUp(a, 1), math.MaxInt64)
-	}
-	return AddUp(a, -b)
-}

@@ -9,14 +9,53 @@ type WorthPoint struct {
 	Observed bool // every account's figure is a snapshot of that day or carried from one; otherwise reconstructed from transactions
 }
 
+// WorthByDay gives net worth by day, from the first day that anything is known
+// of, or from a later day that is asked for, with a point for every day up to
+// another. The lines are of one currency.
+//
+// A day without a snapshot carries the last one forward. Days before an
+// account's first snapshot are reconstructed: the snapshot less the posted
+// transactions since. Of a time before an account's first transaction nothing
+// is known but its opening balance; in a sum with other accounts it counts
+// with that, because leaving it out would draw its whole worth as a gain of
+// one day. An account that the bank stopped listing counts until that day, and
+// not at all when the bank lists it again under another id. Snapshots of a
+// wrong clock do not count, but for an account that has no others.
+func WorthByDay(lines []*BalanceLine, from, to Date) []WorthPoint {
+	if len(lines) == 0 {
+		return nil
+	}
+	first := slices.MinFunc(lines, func(a, b *BalanceLine) int { return int(a.FirstDay() - b.FirstDay()) }).FirstDay()
+	var points []WorthPoint
+	for day := max(from, first); day <= to; day = day.AddDays(1) {
+		p := WorthPoint{Date: day, Observed: true}
+		some := false
+		for _, line := range lines {
+			if line.Gone != 0 && day >= line.Gone {
+				continue
+			}
+			minor, observed := line.At(day)
+			p.Minor = AddMinor(p.Minor, minor)
+			p.Observed = p.Observed && observed
+			some = true
+		}
+		if some {
+			points = append(points, p)
+		}
+	}
+	return points
+}
+
 // BalanceLine is what is known of one account, by day ascending.
 type BalanceLine struct {
-	Gone        Date
+	Gone        Date // the day from which the bank no longer lists it; zero: it lists it
 	FirstPosted Date // of its transactions; zero: it has none
 	Snapshots   []DayAmount
 	Posted      []DayAmount // posted sums of the days from the first that is asked for
 }
 
+// FirstDay is the first day that anything is known of: a snapshot or a
+// transaction.
 func (l *BalanceLine) FirstDay() Date {
 	first := l.Snapshots[0].Date
 	if l.FirstPosted != 0 {
@@ -37,12 +76,13 @@ func (l *BalanceLine) At(day Date) (minor int64, observed bool) {
 	minor = l.Snapshots[0].Minor
 	for i := len(l.Posted) - 1; i >= 0 && l.Posted[i].Date > day; i-- {
 		if l.Posted[i].Date <= l.Snapshots[0].Date {
-			minor = TakeOff(minor, l.Posted[i].Minor)
+			minor = AddMinor(minor, -l.Posted[i].Minor)
 		}
 	}
 	return minor, false
 }
 
+// DayAmount is an amount of one day, in minor units.
 type DayAmount struct {
 	Date  Date
 	Minor int64

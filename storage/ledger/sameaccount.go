@@ -19,6 +19,8 @@ func SameAccount(a, b Account) bool {
 	return false
 }
 
+// SameKind reports whether two accounts may be the same one at all: they are of
+// one kind and subtype, and no persistent id tells them apart.
 func SameKind(a, b Account) bool {
 	return a.Kind == b.Kind && a.Subtype == b.Subtype &&
 		(a.PersistentID == "" || b.PersistentID == "" || a.PersistentID == b.PersistentID)

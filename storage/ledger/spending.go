@@ -22,6 +22,8 @@ type MerchantTotal struct {
 	Count    int
 }
 
+// MostSpent gives the merchants that most was spent at, the most first, at most
+// limit of them.
 func MostSpent(all []MerchantTotal, limit int) []MerchantTotal {
 	all = slices.DeleteFunc(all, func(m MerchantTotal) bool { return m.Out.Minor >= 0 })
 	slices.SortStableFunc(all, func(a, b MerchantTotal) int { return cmp.Compare(a.Out.Minor, b.Out.Minor) })
