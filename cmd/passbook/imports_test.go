@@ -94,6 +94,7 @@ var never = []struct {
 	folder  string
 	imports []string
 }{
+	{"storage/ledger", []string{"passbook", "database/sql", "encoding/json", "os"}},
 	{"storage", []string{"passbook/plaidsvc", "passbook/tui", "github.com/plaid", "net/http"}},
 	{"plaidsvc", []string{"passbook/tui"}},
 	{"tui", []string{"net/http", "passbook/plaidsvc/plaidsim"}},
