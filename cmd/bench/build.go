@@ -21,12 +21,6 @@ func (b *bench) build() error {
 	return nil
 }
 
-// program is where a built program lies.
-func (b *bench) program(name string) string { return filepath.Join(b.dir, "bin", name) }
-
-// cache is the folder of a cache of n rows.
-func (b *bench) cache(n int) string { return filepath.Join(b.dir, fmt.Sprintf("cache-%d", n)) }
-
 // timed runs a program to its end and gives the seconds that it took, and
 // what it printed.
 func timed(cmd *exec.Cmd) (seconds float64, out []byte, err error) {

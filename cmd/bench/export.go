@@ -25,10 +25,6 @@ var exported = strings.Fields(`transaction_id account_id pending_transaction_id 
 	payment_meta.reference_number payment_meta.ppd_id payment_meta.payee payment_meta.by_order_of payment_meta.payer
 	payment_meta.payment_method payment_meta.payment_processor payment_meta.reason`)
 
-// csvFile is where the rows of the large cache lie as CSV, without a header
-// line.
-func (b *bench) csvFile() string { return filepath.Join(b.dir, fmt.Sprintf("rows-%d.csv", b.rows)) }
-
 // needCSV writes the rows as CSV unless that is done. They come from the same
 // embedded Plaid as those of the cache: one seed gives the same rows.
 func (b *bench) needCSV() error {

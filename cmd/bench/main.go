@@ -16,19 +16,6 @@ import (
 	"time"
 )
 
-// few is the size that a large cache is compared with.
-const few = 10_000
-
-// bench is one run.
-type bench struct {
-	ctx    context.Context
-	dir    string // of everything that it makes, removed at the end
-	rows   int
-	quick  bool
-	only   []int // the bars asked for; empty: all
-	result result
-}
-
 func main() {
 	rows := flag.Int("rows", 1_000_000, "transactions in the large cache")
 	quick := flag.Bool("quick", false, "a tenth of the rows and few repetitions: says whether it works, not how fast it is")
@@ -117,14 +104,3 @@ func (b *bench) measure() error {
 	}
 	return nil
 }
-
-// times is how often a measurement is repeated.
-func (b *bench) times(n int) int {
-	if b.quick {
-		return max(1, n/5)
-	}
-	return n
-}
-
-// say tells on stderr how far the run is.
-func (b *bench) say(format string, a ...any) { fmt.Fprintf(os.Stderr, format+"\n", a...) }

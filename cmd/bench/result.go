@@ -37,15 +37,6 @@ type result struct {
 	Lines    []line  `json:"lines"`
 }
 
-// add records a line and prints it at once.
-func (b *bench) add(l line) {
-	l.Ratio = l.Ours.Value / l.Theirs.Value
-	l.Met = l.Ratio <= l.Bar
-	b.result.Lines = append(b.result.Lines, l)
-	slices.SortStableFunc(b.result.Lines, func(x, y line) int { return x.Number - y.Number })
-	b.say("%d %s: %s against %s: %s (%s)", l.Number, l.What, l.Ours, l.Theirs, ratioText(l.Ratio), l.verdict())
-}
-
 func (s side) String() string { return s.amount() + " (" + s.What + ")" }
 
 func (s side) amount() string {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -36,9 +35,6 @@ CREATE        INDEX rows_by_merchant ON rows (merchant_name, date);`
 const loadNote = "Both sides end with the same rows and the same five indexes: id (unique), date, account and date, category and date, merchant and date. " +
 	"passbook also fetches them over HTTP in pages of 500, decodes JSON, and keeps counterparties, sums by month and sums by day. " +
 	"The sqlite3 shell reads them from a CSV file on the same disk, with the columns of the note on size, as texts but for the amount. Medians of alternated runs; each is the time of the whole process."
-
-// rawFile is the database that the sqlite3 shell made of the rows.
-func (b *bench) rawFile() string { return filepath.Join(b.dir, "raw.db") }
 
 // load has the sqlite3 shell import the rows, then make the indexes, in a new
 // file, and gives the seconds.
