@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"passbook/plaidsvc"
+	"passbook/tui"
+)
+
+// open shows the dashboard, or the overview as text where there is no terminal.
+func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
+	if !interactive(cmd) {
+		return tui.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
+	}
+	var svc *plaidsvc.Service
+	if ses.hasKeys() {
+		var err error
+		if svc, err = ses.online(); err != nil {
+			return err
+		}
+	}
+	return dashboard(ctx, ses, svc, nil)
+}
+
+// dashboard runs the terminal program until the person leaves it. svc is nil
+// without keys. begin, where there is one, runs once the screen is there.
+func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin func(context.Context) error) error {
+	if svc != nil {
+		svc.Start(ctx)
+	}
+	err := tui.Run(ctx, tui.Options{DB: ses.db, Service: svc, Log: ses.log, DataDir: ses.dataDir, Begin: begin})
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // the terminal went away: nothing to report, and nowhere to
+	}
+	return err
+}
+
+// interactive reports whether a person sits at both ends.
+func interactive(cmd *cobra.Command) bool {
+	in, ok := cmd.InOrStdin().(*os.File)
+	if !ok || !term.IsTerminal(in.Fd()) {
+		return false
+	}
+	out, ok := cmd.OutOrStdout().(*os.File)
+	return ok && term.IsTerminal(out.Fd())
+}

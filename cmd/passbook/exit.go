@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"passbook/plaidsvc"
+	"passbook/storage"
+	"passbook/storage/ledger"
+)
+
+// Exit codes. Scripts rely on them.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitPerson      = 3   // a bank needs its owner: passbook repair
+	exitSetup       = 4   // keys, vault or configuration
+	exitInterrupted = 130 // Ctrl-C, or another signal to end
+)
+
+// ranError is an error of a command that ran.
+type ranError struct{ error }
+
+func (e ranError) Unwrap() error { return e.error }
+
+// usageError is a command that ran and found itself used wrongly.
+type usageError struct{ error }
+
+// banksError says what failed at which banks, a line each. It is the worst of
+// their errors.
+type banksError struct {
+	lines []string
+	worst error
+}
+
+func (e banksError) Error() string { return strings.Join(e.lines, "; ") }
+func (e banksError) Unwrap() error { return e.worst }
+
+func exitCode(err error) int {
+	var ran ranError
+	var usage usageError
+	switch {
+	case !errors.As(err, &ran), errors.As(err, &usage):
+		return exitUsage
+	case needsPerson(err):
+		return exitPerson
+	case needsSetup(err):
+		return exitSetup
+	}
+	return exitFailed
+}
+
+// needsPerson reports whether an error is mended by its owner's signing in or
+// linking again.
+func needsPerson(err error) bool {
+	var failure *plaidsvc.Error
+	return errors.As(err, &failure) && (failure.Turn == ledger.TurnPerson || failure.Turn == ledger.TurnRelink)
+}
+
+// needsSetup reports whether an error is mended by other keys, another vault or
+// another configuration. A full or damaged disk is not.
+func needsSetup(err error) bool {
+	if errors.Is(err, errNoKeys) {
+		return true
+	}
+	for _, disk := range []error{storage.ErrDiskFull, storage.ErrReadOnly, storage.ErrCorrupt} {
+		if errors.Is(err, disk) {
+			return false
+		}
+	}
+	var failure *plaidsvc.Error
+	return errors.As(err, &failure) && failure.Turn == ledger.TurnSetup
+}
