@@ -2,6 +2,7 @@ package plaidsim
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -181,7 +182,7 @@ func (n node) scalars(fields []string) object {
 func (n node) like(usual any) {
 	switch u := usual.(type) {
 	case object:
-		for _, key := range slices.Sorted(keys(u)) {
+		for _, key := range slices.Sorted(maps.Keys(u)) {
 			n.get(key).like(u[key])
 		}
 	case []object:

@@ -3,6 +3,7 @@ package plaidsim
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -104,7 +105,7 @@ func bend(change func(n *int, o object)) func(*fault, http.ResponseWriter, *http
 func everyObject(v any, f func(object)) {
 	switch v := v.(type) {
 	case object:
-		inner := slices.Sorted(keys(v))
+		inner := slices.Sorted(maps.Keys(v))
 		f(v)
 		for _, k := range inner {
 			everyObject(v[k], f)

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -94,7 +95,7 @@ func checkFields(path string, fields map[string]json.RawMessage, h http.Header) 
 	if len(missing) > 0 {
 		return &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: " + strings.Join(missing, ", ")}
 	}
-	for _, name := range slices.Sorted(keys(fields)) {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if name == "client_id" || name == "secret" {
 			continue
 		}
@@ -108,16 +109,6 @@ func checkFields(path string, fields map[string]json.RawMessage, h http.Header) 
 		}
 	}
 	return nil
-}
-
-func keys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // invalidField is the error for a field whose value is wrong.
@@ -180,7 +171,7 @@ func (s *schema) checkObject(name string, m map[string]any) *plaidError {
 			return &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: " + name + "." + r}
 		}
 	}
-	for _, k := range slices.Sorted(keys(m)) {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
 		if p := s.Props[k]; p != nil && (m[k] != nil || slices.Contains(s.Required, k)) {
 			if err := p.check(name+"."+k, m[k]); err != nil {
 				return err
