@@ -21,7 +21,8 @@ var bulkAccounts = []accountSeed{
 
 func init() {
 	profiles["user_bulk"] = func(l login) (profile, *plaidError) {
-		return profile{accounts: bulkAccounts, bulk: newBulkHistory(l.seed, l.transactions, l.today)}, nil
+		b := newBulkHistory(l.seed, l.transactions, l.today)
+		return profile{accounts: bulkAccounts, bulk: &generated{total: b.total, appendPage: b.appendPage}}, nil
 	}
 }
 
@@ -109,17 +110,17 @@ func (d *bulkDraw) appendOriginal(dst []byte) []byte {
 
 // appendPage appends the JSON of n transactions from the first on, with commas
 // between them, in Plaid's order of keys. Ids come from the Item's seed.
-func (b *bulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, o syncOptions) []byte {
+func (b *bulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte {
 	for i := first; i < first+n; i++ {
 		if i > first {
 			dst = append(dst, ',')
 		}
-		dst = b.appendRow(dst, seed, accountIDs, i, o)
+		dst = b.appendRow(dst, seed, accountIDs, i, original, version)
 	}
 	return dst
 }
 
-func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, o syncOptions) []byte {
+func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, original bool, version string) []byte {
 	d := b.draw(i)
 	s := d.shop
 	dst = append(dst, `{"account_id":"`...)
@@ -141,11 +142,11 @@ func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i 
 	}
 	dst = append(dst, s.afterLocation...)
 	dst = d.appendText(dst)
-	if o.Original {
+	if original {
 		dst = append(dst, `","original_description":"`...)
 		dst = d.appendOriginal(dst)
 	}
-	if o.Version == "v2" {
+	if version == "v2" {
 		dst = append(dst, s.afterText[1]...)
 	} else {
 		dst = append(dst, s.afterText[0]...)

@@ -36,7 +36,7 @@ func TestBulkWritesItsRows(t *testing.T) {
 			City *string `json:"city"`
 		} `json:"location"`
 	}
-	page := b.appendPage([]byte{'['}, 7, bulkIDs, 0, total, syncOptions{Original: true})
+	page := b.appendPage([]byte{'['}, 7, bulkIDs, 0, total, true, "")
 	if err := json.Unmarshal(append(page, ']'), &got); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestBulkWritesItsRows(t *testing.T) {
 }
 
 func TestBulkKeysAreInPlaidsOrder(t *testing.T) {
-	row := newBulkHistory(1, 10, testDay).appendPage(nil, 7, bulkIDs, 3, 1, syncOptions{Original: true})
+	row := newBulkHistory(1, 10, testDay).appendPage(nil, 7, bulkIDs, 3, 1, true, "")
 	var v map[string]any
 	if err := json.Unmarshal(row, &v); err != nil {
 		t.Fatal(err)
@@ -87,18 +87,18 @@ func TestBulkKeysAreInPlaidsOrder(t *testing.T) {
 
 func TestBulkAnyWindowIsTheSame(t *testing.T) {
 	b, again := newBulkHistory(5, 100_000, testDay), newBulkHistory(5, 100_000, testDay)
-	whole := b.appendPage(nil, 1, bulkIDs, 40_000, 500, syncOptions{})
+	whole := b.appendPage(nil, 1, bulkIDs, 40_000, 500, false, "")
 	var parts []byte
 	for i := 40_000; i < 40_500; i += 100 {
 		if i > 40_000 {
 			parts = append(parts, ',')
 		}
-		parts = again.appendPage(parts, 1, bulkIDs, i, 100, syncOptions{})
+		parts = again.appendPage(parts, 1, bulkIDs, i, 100, false, "")
 	}
 	if !bytes.Equal(whole, parts) {
 		t.Error("a page differs from the same rows in five pages")
 	}
-	if other := newBulkHistory(6, 100_000, testDay).appendPage(nil, 1, bulkIDs, 40_000, 500, syncOptions{}); bytes.Equal(whole, other) {
+	if other := newBulkHistory(6, 100_000, testDay).appendPage(nil, 1, bulkIDs, 40_000, 500, false, ""); bytes.Equal(whole, other) {
 		t.Error("another seed gives the same rows")
 	}
 }
@@ -151,7 +151,7 @@ func BenchmarkBulkPage(b *testing.B) {
 	var page []byte
 	i := 0
 	for b.Loop() {
-		page = h.appendPage(page[:0], 7, bulkIDs, i*500%1_000_000, 500, syncOptions{Original: true})
+		page = h.appendPage(page[:0], 7, bulkIDs, i*500%1_000_000, 500, true, "")
 		i++
 	}
 	b.ReportMetric(float64(len(page))/500, "bytes/row")

@@ -12,28 +12,26 @@ type cursor struct {
 	start, pos, head int
 }
 
-// whose marks a cursor with the stream that it belongs to; no account is the
-// whole Item's.
-func whose(it *item, accountID string) uint64 { return mixString(it.seed, accountID) }
-
-// String is the cursor as clients get it.
-func (c cursor) encode(it *item, accountID string) string {
-	b := binary.BigEndian.AppendUint64(nil, whose(it, accountID))
+// encode is the cursor as clients get it: of the Item with this seed, or of one
+// of its accounts; no account is the whole Item.
+func (c cursor) encode(seed uint64, accountID string) string {
+	b := binary.BigEndian.AppendUint64(nil, mixString(seed, accountID))
 	for _, n := range []int{c.start, c.pos, c.head} {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
-	b = append(b, byte(mixString(it.seed, string(b))))
+	b = append(b, byte(mixString(seed, string(b))))
 	return base64.StdEncoding.EncodeToString(b)
 }
 
-// decodeCursor reads a cursor of the stream back.
-func decodeCursor(s string, it *item, accountID string) (cursor, *plaidError) {
+// decodeCursor reads a cursor back. One of another Item or account is
+// errForeignCursor.
+func decodeCursor(s string, seed uint64, accountID string) (cursor, *plaidError) {
 	b, err := base64.StdEncoding.DecodeString(s)
-	if err != nil || len(b) < 12 || binary.BigEndian.Uint64(b) != whose(it, accountID) {
+	if err != nil || len(b) < 12 || binary.BigEndian.Uint64(b) != mixString(seed, accountID) {
 		return cursor{}, errForeignCursor
 	}
 	b, sum := b[:len(b)-1], b[len(b)-1]
-	if sum != byte(mixString(it.seed, string(b))) {
+	if sum != byte(mixString(seed, string(b))) {
 		return cursor{}, errForeignCursor
 	}
 	var n [3]int

@@ -78,7 +78,16 @@ type profile struct {
 	debts   map[int]debt
 	incomes map[int]incomeDocuments
 
-	bulk *bulkHistory // instead of rows, for a history too long to keep
+	bulk *generated // instead of rows; nil: rows are the history
+}
+
+// generated is a history too long to keep: its transactions are made when they
+// are asked for, 0 the oldest.
+type generated struct {
+	total int
+	// appendPage appends the JSON of n transactions from the first on. Ids come
+	// from the Item's seed; original and version are as in transactionJSON.
+	appendPage func(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte
 }
 
 // login is what a profile is generated from.

@@ -38,7 +38,7 @@ type history struct {
 	recurring  bool         // /transactions/recurring/get was called
 	told       int          // the position up to which webhooks were queued
 	toldStatus string       // and the status that they told
-	bulk       *bulkHistory // nil: txns holds the history
+	bulk       *generated // nil: txns holds the history
 }
 
 // txn is a transaction that is or was.

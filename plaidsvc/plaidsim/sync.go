@@ -61,7 +61,7 @@ func (h *history) begin(text, accountID string) (cursor, *plaidError) {
 	case "now":
 		return cursor{start: h.head(), pos: h.head(), head: h.head()}, nil
 	}
-	cur, err := decodeCursor(text, h.item, accountID)
+	cur, err := decodeCursor(text, h.item.seed, accountID)
 	if err != nil {
 		return cursor{}, err
 	}
@@ -140,7 +140,7 @@ func (it *item) syncPage(cur cursor, count int, o syncOptions) (any, *plaidError
 	}
 	return object{
 		"accounts": accountsJSON(it.withTransactions()), "added": added, "modified": modified, "removed": removed,
-		"has_more": cur.pos < cur.head, "next_cursor": cur.encode(it, o.Account), "transactions_update_status": h.status,
+		"has_more": cur.pos < cur.head, "next_cursor": cur.encode(it.seed, o.Account), "transactions_update_status": h.status,
 	}, nil
 }
 
@@ -153,11 +153,11 @@ func (it *item) bulkPage(cur cursor, count int, o syncOptions) (any, *plaidError
 		ids[i] = a.id
 	}
 	b := append((*pageBuffers.Get().(*page))[:0], `{"added":[`...)
-	b = h.bulk.appendPage(b, it.seed, ids, cur.pos, n, o)
+	b = h.bulk.appendPage(b, it.seed, ids, cur.pos, n, o.Original, o.Version)
 	cur.pos += n
 	rest, err := json.Marshal(object{
 		"accounts": accountsJSON(it.withTransactions()), "modified": []object{}, "removed": []object{},
-		"has_more": cur.pos < cur.head, "next_cursor": cur.encode(it, ""), "transactions_update_status": h.status,
+		"has_more": cur.pos < cur.head, "next_cursor": cur.encode(it.seed, ""), "transactions_update_status": h.status,
 	})
 	if err != nil {
 		return nil, errInternal
