@@ -81,14 +81,11 @@ func bankTransferAnswer(t object) object {
 	return object{"bank_transfer": out}
 }
 
-// bankTransferEvent logs what happened to a transfer, and changes it.
-func (c *call) bankTransferEvent(t object, what string, why any) {
-	t["status"], t["cancellable"], t["failure_reason"] = what, what == "pending", why
-	events := &c.transfers.bank
-	*events = append(*events, object{
-		"event_id": len(*events) + 1, "timestamp": timestamp(c.now), "event_type": what, "account_id": t["account_id"],
-		"bank_transfer_id": t["id"], "origination_account_id": t["origination_account_id"], "bank_transfer_type": t["type"],
-		"bank_transfer_amount": t["amount"], "bank_transfer_iso_currency_code": t["iso_currency_code"], "failure_reason": why, "direction": t["direction"],
+// bankTransferEvent is transferEvent for a transfer of the older Bank Transfers.
+func (c *call) bankTransferEvent(t object, what string, why object) {
+	c.transferEvent(bankTransferEvents, t, what, why, object{
+		"bank_transfer_id": t["id"], "bank_transfer_type": t["type"], "bank_transfer_amount": t["amount"],
+		"bank_transfer_iso_currency_code": t["iso_currency_code"], "origination_account_id": t["origination_account_id"], "direction": t["direction"],
 	})
 }
 
@@ -185,7 +182,7 @@ func bankTransferEventList(c *call, in struct {
 },
 ) (any, *plaidError) {
 	found := []object{}
-	for _, e := range slices.Backward(c.transfers.bank) {
+	for _, e := range slices.Backward(c.shelf(bankTransferEvents).all()) {
 		is := func(key, want string) bool { return want == "" || e[key] == want }
 		if is("bank_transfer_id", in.ID) && is("account_id", in.Account) && is("bank_transfer_type", in.Type) &&
 			(len(in.Events) == 0 || slices.Contains(in.Events, e["event_type"].(string))) {
@@ -196,7 +193,7 @@ func bankTransferEventList(c *call, in struct {
 }
 
 func bankTransferEventSync(c *call, in eventSync) (any, *plaidError) {
-	return object{"bank_transfer_events": nonNil(window(c.transfers.bank, in.After, countOr(in.Count, 25)))}, nil
+	return object{"bank_transfer_events": nonNil(window(c.shelf(bankTransferEvents).all(), in.After, countOr(in.Count, 25)))}, nil
 }
 
 func sandboxBankTransferSimulate(c *call, in struct {
@@ -213,10 +210,6 @@ func sandboxBankTransferSimulate(c *call, in struct {
 	if from[in.Event] == "" || t["status"] != from[in.Event] {
 		return nil, &plaidError{typ: "SANDBOX_ERROR", code: "SANDBOX_BANK_TRANSFER_EVENT_TRANSITION_INVALID", message: "the requested event transition is invalid"}
 	}
-	var why any
-	if in.Reason != nil {
-		why = in.Reason
-	}
-	c.bankTransferEvent(t, in.Event, why)
+	c.bankTransferEvent(t, in.Event, in.Reason)
 	return object{}, nil
 }

@@ -19,10 +19,9 @@ type client struct {
 	public map[string]*publicToken // by their text
 	links  map[string]*linkToken
 
-	shelves   map[string]*shelf // by kind
-	transfers transferLog
-	mail      outbox
-	tallies   map[string]tally // of calls, by path, and by path and Item
+	shelves map[string]*shelf // by kind
+	mail    outbox
+	tallies map[string]tally // of calls, by path, and by path and Item
 }
 
 // The headers that keys may come in instead of the body.

@@ -35,9 +35,9 @@ type history struct {
 	every   time.Duration
 	filled  time.Time // when the last change came
 
-	recurring  bool         // /transactions/recurring/get was called
-	told       int          // the position up to which webhooks were queued
-	toldStatus string       // and the status that they told
+	recurring  bool       // /transactions/recurring/get was called
+	told       int        // the position up to which webhooks were queued
+	toldStatus string     // and the status that they told
 	bulk       *generated // nil: txns holds the history
 }
 

@@ -38,6 +38,15 @@ func (s *shelf) list(keep func(object) bool) []object {
 	return out
 }
 
+// all gives the things, oldest first.
+func (s *shelf) all() []object {
+	out := make([]object, len(s.ids))
+	for i, id := range s.ids {
+		out[i] = s.byID[id]
+	}
+	return out
+}
+
 // with gives a copy with some keys set, so that the answer's request_id does
 // not end up on the shelf.
 func with(o object, changes object) object {

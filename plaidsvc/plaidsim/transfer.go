@@ -1,6 +1,9 @@
 package plaidsim
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 func init() {
 	endpoint("/transfer/authorization/create", transferAuthorizationCreate)
@@ -11,10 +14,29 @@ func init() {
 	endpoint("/sandbox/transfer/simulate", sandboxTransferSimulate)
 }
 
-// transferLog is what happened to a client's transfers, oldest first; an
-// event's id is its place, counted from 1.
-type transferLog struct {
-	bank, modern []object
+// The shelves of what happened to a client's transfers.
+const (
+	transferEvents     = "transfer event"
+	bankTransferEvents = "bank transfer event"
+)
+
+// transferEvent changes a transfer and logs the change; an event's id is its
+// place in the log, counted from 1. more is what only this kind of event has.
+func (c *call) transferEvent(log string, t object, what string, why object, more object) {
+	t["status"], t["cancellable"], t["failure_reason"] = what, what == "pending", orNil(why)
+	events := c.shelf(log)
+	n := len(events.ids) + 1
+	events.put(strconv.Itoa(n), with(object{
+		"event_id": n, "timestamp": timestamp(c.now), "event_type": what, "account_id": t["account_id"], "failure_reason": orNil(why),
+	}, more))
+}
+
+// orNil is an object for JSON; nil is null.
+func orNil(o object) any {
+	if o == nil {
+		return nil
+	}
+	return o
 }
 
 // eventSync is the body of both event/sync endpoints.
@@ -24,8 +46,9 @@ type eventSync struct {
 }
 
 func transferEventSync(c *call, in eventSync) (any, *plaidError) {
-	out := window(c.transfers.modern, in.After, countOr(in.Count, 100))
-	return object{"transfer_events": nonNil(out), "has_more": in.After+len(out) < len(c.transfers.modern)}, nil
+	all := c.shelf(transferEvents).all()
+	out := window(all, in.After, countOr(in.Count, 100))
+	return object{"transfer_events": nonNil(out), "has_more": in.After+len(out) < len(all)}, nil
 }
 
 // transferRequest is what /transfer/authorization/create proposes.
@@ -105,17 +128,14 @@ func transferCreate(c *call, in struct {
 		"refunds": []object{}, "recurring_transfer_id": nil,
 	})
 	made.put(id, t)
-	c.transferEvent(t, "pending", nil)
+	c.newTransferEvent(t, "pending", nil)
 	return object{"transfer": t}, nil
 }
 
-// transferEvent logs what happened to a transfer, and changes it.
-func (c *call) transferEvent(t object, what string, why any) {
-	t["status"], t["cancellable"], t["failure_reason"] = what, what == "pending", why
-	events := &c.transfers.modern
-	*events = append(*events, object{
-		"event_id": len(*events) + 1, "timestamp": timestamp(c.now), "event_type": what, "account_id": t["account_id"], "funding_account_id": nil,
-		"transfer_id": t["id"], "origination_account_id": nil, "transfer_type": t["type"], "transfer_amount": t["amount"], "failure_reason": why,
+// newTransferEvent is transferEvent for a transfer of Plaid's Transfer.
+func (c *call) newTransferEvent(t object, what string, why object) {
+	c.transferEvent(transferEvents, t, what, why, object{
+		"transfer_id": t["id"], "transfer_type": t["type"], "transfer_amount": t["amount"], "funding_account_id": nil, "origination_account_id": nil,
 		"sweep_id": nil, "sweep_amount": nil, "refund_id": nil, "originator_client_id": nil,
 	})
 }
@@ -149,7 +169,7 @@ func transferCancel(c *call, in transferID) (any, *plaidError) {
 	if t["status"] != "pending" {
 		return nil, &plaidError{typ: "TRANSFER_ERROR", code: "TRANSFER_NOT_CANCELLABLE", message: "transfer is not cancellable"}
 	}
-	c.transferEvent(t, "cancelled", nil)
+	c.newTransferEvent(t, "cancelled", nil)
 	return object{}, nil
 }
 
@@ -171,10 +191,6 @@ func sandboxTransferSimulate(c *call, in struct {
 	if !slices.Contains(transferSteps[in.Event], t["status"].(string)) {
 		return nil, &plaidError{typ: "SANDBOX_ERROR", code: "SANDBOX_TRANSFER_EVENT_TRANSITION_INVALID", message: "the requested event transition is invalid"}
 	}
-	var why any
-	if in.Reason != nil {
-		why = in.Reason
-	}
-	c.transferEvent(t, in.Event, why)
+	c.newTransferEvent(t, in.Event, in.Reason)
 	return object{}, nil
 }
