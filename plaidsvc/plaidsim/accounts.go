@@ -15,11 +15,14 @@ type accountFilter struct {
 	IDs []string `json:"account_ids"`
 }
 
-func accountsGet(c *call, in struct {
-	AccessToken string        `json:"access_token"`
-	Options     accountFilter `json:"options"`
-},
-) (any, *plaidError) {
+// accountsRequest is the body of endpoints that want an Item or some of its
+// accounts.
+type accountsRequest struct {
+	accessOnly
+	Options accountFilter `json:"options"`
+}
+
+func accountsGet(c *call, in accountsRequest) (any, *plaidError) {
 	it, list, err := c.reachAccounts(in.AccessToken, "", in.Options.IDs)
 	if err != nil {
 		return nil, err
@@ -31,8 +34,8 @@ func accountsGet(c *call, in struct {
 const capitalOne = "ins_128026"
 
 func accountsBalanceGet(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	Options     struct {
+	accessOnly
+	Options struct {
 		accountFilter
 		Oldest *time.Time `json:"min_last_updated_datetime"`
 	} `json:"options"`

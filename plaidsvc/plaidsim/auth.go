@@ -38,11 +38,7 @@ func (it *item) numbers(account int) bankNumbers {
 // debitable are the subtypes that have numbers.
 var debitable = []string{"checking", "savings", "cash management"}
 
-func authGet(c *call, in struct {
-	AccessToken string        `json:"access_token"`
-	Options     accountFilter `json:"options"`
-},
-) (any, *plaidError) {
+func authGet(c *call, in accountsRequest) (any, *plaidError) {
 	it, list, err := c.reachAccounts(in.AccessToken, "auth", in.Options.IDs)
 	if err != nil {
 		return nil, err

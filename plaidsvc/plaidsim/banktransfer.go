@@ -19,8 +19,8 @@ func init() {
 
 // bankTransferRequest is the body of /bank_transfer/create.
 type bankTransferRequest struct {
-	Idempotency string  `json:"idempotency_key"`
-	AccessToken string  `json:"access_token"`
+	Idempotency string `json:"idempotency_key"`
+	accessOnly
 	AccountID   string  `json:"account_id"`
 	Type        string  `json:"type"`
 	Network     string  `json:"network"`

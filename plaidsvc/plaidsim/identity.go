@@ -53,11 +53,7 @@ func (it *item) owners(account int) []owner {
 	return []owner{testOwner}
 }
 
-func identityGet(c *call, in struct {
-	AccessToken string        `json:"access_token"`
-	Options     accountFilter `json:"options"`
-},
-) (any, *plaidError) {
+func identityGet(c *call, in accountsRequest) (any, *plaidError) {
 	it, list, err := c.reachAccounts(in.AccessToken, "identity", in.Options.IDs)
 	if err != nil {
 		return nil, err
@@ -115,9 +111,8 @@ type matchRequest struct {
 }
 
 func identityMatch(c *call, in struct {
-	AccessToken string        `json:"access_token"`
-	User        matchRequest  `json:"user"`
-	Options     accountFilter `json:"options"`
+	accountsRequest
+	User matchRequest `json:"user"`
 },
 ) (any, *plaidError) {
 	it, list, err := c.reachAccounts(in.AccessToken, "identity", in.Options.IDs)

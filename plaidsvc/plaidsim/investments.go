@@ -25,11 +25,7 @@ func (c *call) reachInvestments(accessToken, product string, ids []string) (*ite
 	return it, list, nil
 }
 
-func holdingsGet(c *call, in struct {
-	AccessToken string        `json:"access_token"`
-	Options     accountFilter `json:"options"`
-},
-) (any, *plaidError) {
+func holdingsGet(c *call, in accountsRequest) (any, *plaidError) {
 	it, list, err := c.reachInvestments(in.AccessToken, "investments", in.Options.IDs)
 	if err != nil {
 		return nil, err
@@ -69,10 +65,10 @@ func (it *item) holdings(list []*account) ([]object, *securities) {
 }
 
 func investmentTransactionsGet(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	Start       string `json:"start_date"`
-	End         string `json:"end_date"`
-	Options     struct {
+	accessOnly
+	Start   string `json:"start_date"`
+	End     string `json:"end_date"`
+	Options struct {
 		accountFilter
 		Count  *int `json:"count"`
 		Offset int  `json:"offset"`
@@ -142,11 +138,7 @@ func investmentsRefresh(c *call, in accessOnly) (any, *plaidError) {
 	return object{}, nil
 }
 
-func investmentsAuthGet(c *call, in struct {
-	AccessToken string        `json:"access_token"`
-	Options     accountFilter `json:"options"`
-},
-) (any, *plaidError) {
+func investmentsAuthGet(c *call, in accountsRequest) (any, *plaidError) {
 	it, list, err := c.reachInvestments(in.AccessToken, "investments_auth", in.Options.IDs)
 	if err != nil {
 		return nil, err

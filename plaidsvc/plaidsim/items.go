@@ -73,19 +73,19 @@ var terminateReasons = []string{
 }
 
 func itemProductsTerminate(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	Reason      string `json:"reason_code"`
+	accessOnly
+	Reason string `json:"reason_code"`
 },
 ) (any, *plaidError) {
 	if !slices.Contains(terminateReasons, in.Reason) {
 		return nil, invalidField("reason_code has an invalid value: %.64q", in.Reason)
 	}
-	return itemRemove(c, accessOnly{in.AccessToken})
+	return itemRemove(c, in.accessOnly)
 }
 
 func itemWebhookUpdate(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	Webhook     string `json:"webhook"`
+	accessOnly
+	Webhook string `json:"webhook"`
 },
 ) (any, *plaidError) {
 	it, err := c.item(in.AccessToken)
@@ -179,9 +179,9 @@ func sandboxUserResetLogin(c *call, in struct {
 }
 
 func sandboxSetVerificationStatus(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	AccountID   string `json:"account_id"`
-	Status      string `json:"verification_status"`
+	accessOnly
+	AccountID string `json:"account_id"`
+	Status    string `json:"verification_status"`
 },
 ) (any, *plaidError) {
 	it, err := c.item(in.AccessToken)

@@ -10,11 +10,7 @@ type debt struct {
 	fields object // less account_id
 }
 
-func liabilitiesGet(c *call, in struct {
-	AccessToken string        `json:"access_token"`
-	Options     accountFilter `json:"options"`
-},
-) (any, *plaidError) {
+func liabilitiesGet(c *call, in accountsRequest) (any, *plaidError) {
 	it, list, err := c.reachAccounts(in.AccessToken, "liabilities", in.Options.IDs)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ func byDate(rows []*txn) {
 }
 
 func paystubsGet(c *call, in struct {
-	AccessToken string `json:"access_token"`
+	accessOnly
 },
 ) (any, *plaidError) {
 	it, err := c.reach(in.AccessToken, "income_verification")

@@ -14,8 +14,8 @@ func (c *call) processorToken(it *item, a *account) string {
 }
 
 func processorTokenCreate(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	AccountID   string `json:"account_id"`
+	accessOnly
+	AccountID string `json:"account_id"`
 },
 ) (any, *plaidError) {
 	it, err := c.reach(in.AccessToken, "")

@@ -9,9 +9,9 @@ import (
 func init() { endpoint("/transactions/recurring/get", recurringGet) }
 
 func recurringGet(c *call, in struct {
-	AccessToken string      `json:"access_token"`
-	IDs         []string    `json:"account_ids"`
-	Options     syncOptions `json:"options"`
+	accessOnly
+	IDs     []string    `json:"account_ids"`
+	Options syncOptions `json:"options"`
 },
 ) (any, *plaidError) {
 	it, list, err := c.reachAccounts(in.AccessToken, "transactions", in.IDs)

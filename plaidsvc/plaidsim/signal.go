@@ -16,11 +16,11 @@ func signalPrepare(c *call, in accessOnly) (any, *plaidError) {
 }
 
 func signalEvaluate(c *call, in struct {
-	AccessToken string      `json:"access_token"`
-	AccountID   string      `json:"account_id"`
-	ID          string      `json:"client_transaction_id"`
-	Amount      json.Number `json:"amount"`
-	Ruleset     string      `json:"ruleset_key"`
+	accessOnly
+	AccountID string      `json:"account_id"`
+	ID        string      `json:"client_transaction_id"`
+	Amount    json.Number `json:"amount"`
+	Ruleset   string      `json:"ruleset_key"`
 },
 ) (any, *plaidError) {
 	it, err := c.reach(in.AccessToken, "signal")

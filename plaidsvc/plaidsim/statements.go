@@ -73,8 +73,8 @@ func statementsList(c *call, in accessOnly) (any, *plaidError) {
 }
 
 func statementsDownload(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	Statement   string `json:"statement_id"`
+	accessOnly
+	Statement string `json:"statement_id"`
 },
 ) (any, *plaidError) {
 	it, err := c.reachStatements(in.AccessToken)
@@ -106,7 +106,7 @@ func (it *item) statement(a *account, month time.Time) document {
 }
 
 func statementsRefresh(c *call, in struct {
-	AccessToken string `json:"access_token"`
+	accessOnly
 	statementWindow
 },
 ) (any, *plaidError) {

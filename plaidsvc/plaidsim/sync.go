@@ -13,10 +13,10 @@ type syncOptions struct {
 }
 
 func transactionsSync(c *call, in struct {
-	AccessToken string      `json:"access_token"`
-	Cursor      string      `json:"cursor"`
-	Count       *int        `json:"count"`
-	Options     syncOptions `json:"options"`
+	accessOnly
+	Cursor  string      `json:"cursor"`
+	Count   *int        `json:"count"`
+	Options syncOptions `json:"options"`
 },
 ) (any, *plaidError) {
 	it, err := c.reach(in.AccessToken, "transactions")

@@ -14,10 +14,10 @@ func init() {
 }
 
 func transactionsGet(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	Start       string `json:"start_date"`
-	End         string `json:"end_date"`
-	Options     struct {
+	accessOnly
+	Start   string `json:"start_date"`
+	End     string `json:"end_date"`
+	Options struct {
 		syncOptions
 		accountFilter
 		Count  *int `json:"count"`

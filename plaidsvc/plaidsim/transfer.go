@@ -53,13 +53,13 @@ func transferEventSync(c *call, in eventSync) (any, *plaidError) {
 
 // transferRequest is what /transfer/authorization/create proposes.
 type transferRequest struct {
-	AccessToken string `json:"access_token"`
-	AccountID   string `json:"account_id"`
-	Type        string `json:"type"`
-	Network     string `json:"network"`
-	Amount      string `json:"amount"`
-	Class       string `json:"ach_class"`
-	User        struct {
+	accessOnly
+	AccountID string `json:"account_id"`
+	Type      string `json:"type"`
+	Network   string `json:"network"`
+	Amount    string `json:"amount"`
+	Class     string `json:"ach_class"`
+	User      struct {
 		Name    string `json:"legal_name"`
 		Phone   string `json:"phone_number"`
 		Email   string `json:"email_address"`

@@ -26,9 +26,9 @@ var hookTypes = map[string]string{
 }
 
 func sandboxFireWebhook(c *call, in struct {
-	AccessToken string `json:"access_token"`
-	Type        string `json:"webhook_type"`
-	Code        string `json:"webhook_code"`
+	accessOnly
+	Type string `json:"webhook_type"`
+	Code string `json:"webhook_code"`
 },
 ) (any, *plaidError) {
 	it, err := c.item(in.AccessToken)
