@@ -5,11 +5,6 @@ import (
 	"time"
 )
 
-func init() {
-	endpoint("/accounts/get", accountsGet)
-	endpoint("/accounts/balance/get", accountsBalanceGet)
-}
-
 // accountFilter is the options of most endpoints.
 type accountFilter struct {
 	IDs []string `json:"account_ids"`

@@ -6,18 +6,6 @@ import (
 	"slices"
 )
 
-func init() {
-	endpoint("/asset_report/create", assetReportCreate)
-	endpoint("/asset_report/get", assetReportGet)
-	endpoint("/asset_report/pdf/get", assetReportPDF)
-	endpoint("/asset_report/filter", assetReportFilter)
-	endpoint("/asset_report/refresh", assetReportRefresh)
-	endpoint("/asset_report/remove", assetReportRemove)
-	endpoint("/asset_report/audit_copy/create", auditCopyCreate)
-	endpoint("/asset_report/audit_copy/get", auditCopyGet)
-	endpoint("/asset_report/audit_copy/remove", auditCopyRemove)
-}
-
 // assetOptions describe a report; the user is echoed.
 type assetOptions struct {
 	ClientReportID *string `json:"client_report_id"`

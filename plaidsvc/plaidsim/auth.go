@@ -2,8 +2,6 @@ package plaidsim
 
 import "slices"
 
-func init() { endpoint("/auth/get", authGet) }
-
 // bankNumbers are the numbers that money can be sent to. Which are filled
 // depends on the country: account, routing and wire in the US; account,
 // institution and branch in Canada; account and sortCode in Britain; iban and

@@ -5,18 +5,6 @@ import (
 	"slices"
 )
 
-func init() {
-	endpoint("/bank_transfer/create", bankTransferCreate)
-	endpoint("/bank_transfer/get", bankTransferGet)
-	endpoint("/bank_transfer/cancel", bankTransferCancel)
-	endpoint("/bank_transfer/list", bankTransferList)
-	endpoint("/bank_transfer/balance/get", bankTransferBalance)
-	endpoint("/bank_transfer/migrate_account", bankTransferMigrate)
-	endpoint("/bank_transfer/event/list", bankTransferEventList)
-	endpoint("/bank_transfer/event/sync", bankTransferEventSync)
-	endpoint("/sandbox/bank_transfer/simulate", sandboxBankTransferSimulate)
-}
-
 // bankTransferRequest is the body of /bank_transfer/create.
 type bankTransferRequest struct {
 	Idempotency string `json:"idempotency_key"`

@@ -19,11 +19,10 @@ var bulkAccounts = []accountSeed{
 	{name: "Travel Card", official: "Bulk Travel Card", mask: "9034", typ: "credit", subtype: "credit card", available: "13981", current: "1019", limit: "15000"},
 }
 
-func init() {
-	profiles["user_bulk"] = func(l login) (profile, *plaidError) {
-		b := newBulkHistory(l.seed, l.transactions, l.today)
-		return profile{accounts: bulkAccounts, bulk: &generated{total: b.total, appendPage: b.appendPage}}, nil
-	}
+// userBulk has as many transactions as the login says.
+func userBulk(l login) (profile, *plaidError) {
+	b := newBulkHistory(l.seed, l.transactions, l.today)
+	return profile{accounts: bulkAccounts, bulk: &generated{total: b.total, appendPage: b.appendPage}}, nil
 }
 
 // bulkShops are built when the first load test asks for them.

@@ -2,8 +2,6 @@ package plaidsim
 
 import "strings"
 
-func init() { endpoint("/categories/get", categoriesGet) }
-
 // legacyCategories is a selection of the deprecated taxonomy.
 const legacyCategories = `
 10000000 special Bank Fees

@@ -1,13 +1,10 @@
 package plaidsim
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
 )
-
-func init() { pages = append(pages, addClock) }
 
 // maxAhead is how far the simulated clock may run ahead of the real one.
 const maxAhead = 100 * 365 * 24 * time.Hour
@@ -17,39 +14,41 @@ func (s *Server) now() time.Time {
 	return s.opt.Now().UTC().Add(time.Duration(s.ahead.Load()))
 }
 
-// addClock serves /sim/clock: GET tells the simulated instant; POST moves it
-// forward, to {"now": RFC 3339} or by {"advance": "30d"}. It never goes back:
-// what has happened has happened.
-func addClock(s *Server, mux *http.ServeMux) {
-	mux.HandleFunc("GET /sim/clock", simPage(func(struct{}) (any, *plaidError) { return s.clock(), nil }))
-	mux.HandleFunc("POST /sim/clock", simPage(func(in struct {
-		Now     *time.Time `json:"now"`
-		Advance string     `json:"advance"`
-	},
-	) (any, *plaidError) {
-		var by time.Duration
-		switch {
-		case in.Now != nil && in.Advance == "":
-			by = in.Now.Sub(s.now())
-		case in.Now == nil && in.Advance != "":
-			var ok bool
-			if by, ok = parseSpan(in.Advance); !ok {
-				return nil, invalidField(`advance must be a duration such as "90s", "36h" or "30d"`)
-			}
-		default:
-			return nil, invalidField("either now or advance must be set")
+// showClock serves GET /sim/clock: the simulated instant.
+func (s *Server) showClock(struct{}) (any, *plaidError) { return s.clock(), nil }
+
+// clockMove is where the clock is to go: to an instant, or on by a duration such
+// as "30d".
+type clockMove struct {
+	Now     *time.Time `json:"now"`
+	Advance string     `json:"advance"`
+}
+
+// moveClock serves POST /sim/clock. The clock never goes back: what has
+// happened has happened.
+func (s *Server) moveClock(in clockMove) (any, *plaidError) {
+	var by time.Duration
+	switch {
+	case in.Now != nil && in.Advance == "":
+		by = in.Now.Sub(s.now())
+	case in.Now == nil && in.Advance != "":
+		var ok bool
+		if by, ok = parseSpan(in.Advance); !ok {
+			return nil, invalidField(`advance must be a duration such as "90s", "36h" or "30d"`)
 		}
-		if by < 0 {
-			return nil, invalidField("the clock does not go back")
-		}
-		if by > maxAhead-time.Duration(s.ahead.Load()) {
-			return nil, invalidField("the clock does not go more than 100 years ahead")
-		}
-		s.ahead.Add(int64(by))
-		s.tick()
-		s.hooks.poke()
-		return s.clock(), nil
-	}))
+	default:
+		return nil, invalidField("either now or advance must be set")
+	}
+	if by < 0 {
+		return nil, invalidField("the clock does not go back")
+	}
+	if by > maxAhead-time.Duration(s.ahead.Load()) {
+		return nil, invalidField("the clock does not go more than 100 years ahead")
+	}
+	s.ahead.Add(int64(by))
+	s.tick()
+	s.hooks.poke()
+	return s.clock(), nil
 }
 
 // clock is the clock for JSON.

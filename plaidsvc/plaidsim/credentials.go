@@ -51,7 +51,7 @@ func signIn(b *institution, user, password string) (*mfa, *plaidError) {
 		}
 		return u.mfa, err
 	}
-	if profiles[user] == nil || password == "" {
+	if testUsers[user] == nil || password == "" {
 		return nil, loginErrors["INVALID_CREDENTIALS"]
 	}
 	if user != "user_good" || password == "pass_good" || password == "microdeposits_good" {

@@ -14,11 +14,10 @@ type custom struct {
 	profile profile
 }
 
-func init() {
-	profiles["user_custom"] = func(l login) (profile, *plaidError) {
-		u, err := readCustom(l)
-		return u.profile, err
-	}
+// userCustom has what its password says.
+func userCustom(l login) (profile, *plaidError) {
+	u, err := readCustom(l)
+	return u.profile, err
 }
 
 // readCustom reads the configuration of a login. Its error names the key that

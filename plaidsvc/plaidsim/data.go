@@ -99,17 +99,12 @@ type login struct {
 	transactions                int // of user_bulk
 }
 
-// profiles makes the test users' profiles, by user name. Each generator's file
-// registers its own users in an init function. A user that is not here cannot
-// sign in.
-var profiles = map[string]func(login) (profile, *plaidError){}
-
 // profileFor is what a login sees. Users that no generator knows see what
 // user_good sees: an OAuth bank lets everybody in.
 func profileFor(l login) (profile, *plaidError) {
-	generate, ok := profiles[l.user]
+	generate, ok := testUsers[l.user]
 	if !ok {
-		generate = profiles["user_good"]
+		generate = userGood
 	}
 	return generate(l)
 }

@@ -22,13 +22,12 @@ var dynamicAccounts = []accountSeed{
 // dynamicShops are where the dynamic user buys.
 var dynamicShops = slices.Concat(coffeeShops, lunchPlaces, groceryStores, restaurants, deliveries, fuelStations, stores[:5], []shop{transit, uber, parking})
 
-func init() {
-	profiles["user_transactions_dynamic"] = func(l login) (profile, *plaidError) {
-		if l.password == "" {
-			return profile{}, invalidField("password must be a non-empty string")
-		}
-		return dynamic(l.seed, l.today), nil
+// userDynamic has transactions that move; it needs a password.
+func userDynamic(l login) (profile, *plaidError) {
+	if l.password == "" {
+		return profile{}, invalidField("password must be a non-empty string")
 	}
+	return dynamic(l.seed, l.today), nil
 }
 
 // dynamic is the user whose transactions move: some pending, most with another

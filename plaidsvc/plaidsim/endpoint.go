@@ -37,22 +37,6 @@ type call struct {
 	base   string // scheme and host that the request came to
 }
 
-// endpoints are Plaid's routes, each added by the file that serves it.
-var endpoints = map[string]func(*call, []byte) (any, *plaidError){}
-
-// endpoint adds a route. What the body holds is checked against Plaid's
-// document before f sees it; In lists the fields that f wants. f gives an
-// object (the request_id is added), a page or a document.
-func endpoint[In any](path string, f func(*call, In) (any, *plaidError)) {
-	endpoints[path] = func(c *call, body []byte) (any, *plaidError) {
-		var in In
-		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, errInvalidBody
-		}
-		return f(c, in)
-	}
-}
-
 // maxBody is the largest request that is read.
 const maxBody = 4 << 20
 

@@ -2,8 +2,6 @@ package plaidsim
 
 import "encoding/json"
 
-func init() { endpoint("/transactions/enrich", transactionsEnrich) }
-
 func transactionsEnrich(c *call, in struct {
 	AccountType  string `json:"account_type"`
 	Transactions []struct {

@@ -10,8 +10,6 @@ import (
 	"time"
 )
 
-func init() { pages = append(pages, addFaults) }
-
 // fault is something that goes wrong with the requests to a path.
 type fault struct {
 	Fault       string   `json:"fault"`
@@ -50,27 +48,26 @@ type faultLine struct {
 	dice *rand.Rand
 }
 
-// addFaults serves /sim/faults: GET lists them, POST adds one, DELETE takes
-// all away.
-func addFaults(s *Server, mux *http.ServeMux) {
-	l := &s.faults
-	l.dice = rand.New(rand.NewPCG(s.opt.Seed, kindOther))
-	mux.HandleFunc("GET /sim/faults", simPage(func(struct{}) (any, *plaidError) { return l.json(), nil }))
-	mux.HandleFunc("POST /sim/faults", simPage(func(in fault) (any, *plaidError) {
-		if err := in.check(); err != nil {
-			return nil, err
-		}
-		l.mu.Lock()
-		l.list = append(l.list, &in)
-		l.mu.Unlock()
-		return l.json(), nil
-	}))
-	mux.HandleFunc("DELETE /sim/faults", simPage(func(struct{}) (any, *plaidError) {
-		l.mu.Lock()
-		l.list = nil
-		l.mu.Unlock()
-		return l.json(), nil
-	}))
+// show serves GET /sim/faults: what is still to come.
+func (l *faultLine) show(struct{}) (any, *plaidError) { return l.json(), nil }
+
+// add serves POST /sim/faults.
+func (l *faultLine) add(in fault) (any, *plaidError) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	l.list = append(l.list, &in)
+	l.mu.Unlock()
+	return l.json(), nil
+}
+
+// clear serves DELETE /sim/faults.
+func (l *faultLine) clear(struct{}) (any, *plaidError) {
+	l.mu.Lock()
+	l.list = nil
+	l.mu.Unlock()
+	return l.json(), nil
 }
 
 // check refuses a fault that makes no sense, and fills in what it leaves out.

@@ -176,10 +176,9 @@ func (h *home) owed(account int, closing day) int64 {
 	return sum
 }
 
-func init() {
-	profiles["user_household"] = func(l login) (profile, *plaidError) {
-		return household(l.seed, l.institution, l.today, l.days), nil
-	}
+// userHousehold has what the household has at the login's bank.
+func userHousehold(l login) (profile, *plaidError) {
+	return household(l.seed, l.institution, l.today, l.days), nil
 }
 
 // household gives the part of the household that a bank knows: days of history,

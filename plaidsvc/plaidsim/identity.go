@@ -5,12 +5,6 @@ import (
 	"strings"
 )
 
-func init() {
-	endpoint("/identity/get", identityGet)
-	endpoint("/identity/match", identityMatch)
-	endpoint("/identity/refresh", identityRefresh)
-}
-
 // owner is who holds an account.
 type owner struct {
 	names          []string

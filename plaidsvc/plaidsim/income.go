@@ -5,12 +5,6 @@ import (
 	"strings"
 )
 
-func init() {
-	endpoint("/credit/bank_income/get", bankIncomeGet)
-	endpoint("/income/verification/paystubs/get", paystubsGet)
-	endpoint("/income/verification/precheck", incomePrecheck)
-}
-
 // incomeDays is how far Bank Income looks back.
 const incomeDays = 365
 

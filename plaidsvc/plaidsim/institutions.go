@@ -6,12 +6,6 @@ import (
 	"time"
 )
 
-func init() {
-	endpoint("/institutions/get", institutionsGet)
-	endpoint("/institutions/get_by_id", institutionsGetByID)
-	endpoint("/institutions/search", institutionsSearch)
-}
-
 // institutionOptions are the options of all three endpoints.
 type institutionOptions struct {
 	Products       []string `json:"products"`

@@ -2,13 +2,6 @@ package plaidsim
 
 import "slices"
 
-func init() {
-	endpoint("/investments/holdings/get", holdingsGet)
-	endpoint("/investments/transactions/get", investmentTransactionsGet)
-	endpoint("/investments/refresh", investmentsRefresh)
-	endpoint("/investments/auth/get", investmentsAuthGet)
-}
-
 // reachInvestments is reach for an Item that has investment accounts.
 func (c *call) reachInvestments(accessToken, product string, ids []string) (*item, []*account, *plaidError) {
 	it, list, err := c.reachAccounts(accessToken, product, ids)

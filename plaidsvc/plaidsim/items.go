@@ -5,20 +5,6 @@ import (
 	"strings"
 )
 
-func init() {
-	endpoint("/item/get", itemGet)
-	endpoint("/item/remove", itemRemove)
-	endpoint("/item/products/terminate", itemProductsTerminate)
-	endpoint("/item/webhook/update", itemWebhookUpdate)
-	endpoint("/item/access_token/invalidate", accessTokenInvalidate)
-	endpoint("/item/public_token/create", publicTokenCreate)
-	endpoint("/item/import", itemImport)
-	endpoint("/item/create", itemCreate)
-	endpoint("/sandbox/item/reset_login", sandboxItemResetLogin)
-	endpoint("/sandbox/user/reset_login", sandboxUserResetLogin)
-	endpoint("/sandbox/item/set_verification_status", sandboxSetVerificationStatus)
-}
-
 // accessOnly is the body of endpoints that want an access token.
 type accessOnly struct {
 	AccessToken string `json:"access_token"`

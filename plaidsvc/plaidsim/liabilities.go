@@ -2,8 +2,6 @@ package plaidsim
 
 import "slices"
 
-func init() { endpoint("/liabilities/get", liabilitiesGet) }
-
 // debt is what a bank tells of a loan or a card.
 type debt struct {
 	class  string // credit, mortgage or student

@@ -6,8 +6,6 @@ import (
 	"time"
 )
 
-func init() { pages = append(pages, addLimits) }
-
 // limit is how often an endpoint may be called for one Item and by one client
 // in Plaid's Sandbox, each a minute unless a window says otherwise; 0: as often
 // as one likes.
@@ -56,21 +54,23 @@ func errRateLimit(code string) *plaidError {
 	}
 }
 
-// addLimits serves /sim/limits: GET tells whether the limits are on, POST
-// {"on": true} switches them.
-func addLimits(s *Server, mux *http.ServeMux) {
-	tell := func() object { return object{"on": s.limited.Load()} }
-	mux.HandleFunc("GET /sim/limits", simPage(func(struct{}) (any, *plaidError) { return tell(), nil }))
-	mux.HandleFunc("POST /sim/limits", simPage(func(in struct {
-		On *bool `json:"on"`
-	},
-	) (any, *plaidError) {
-		if in.On == nil {
-			return nil, invalidField("on must be true or false")
-		}
-		s.limited.Store(*in.On)
-		return tell(), nil
-	}))
+// showLimits serves GET /sim/limits: whether the limits are on.
+func (s *Server) showLimits(struct{}) (any, *plaidError) {
+	return object{"on": s.limited.Load()}, nil
+}
+
+// limitSwitch is the body of POST /sim/limits.
+type limitSwitch struct {
+	On *bool `json:"on"`
+}
+
+// setLimits serves POST /sim/limits, which switches them on or off.
+func (s *Server) setLimits(in limitSwitch) (any, *plaidError) {
+	if in.On == nil {
+		return nil, invalidField("on must be true or false")
+	}
+	s.limited.Store(*in.On)
+	return s.showLimits(struct{}{})
 }
 
 // tally counts the calls of a window of time.

@@ -14,11 +14,6 @@ const (
 	hostedLinkLife  = 30 * time.Minute
 )
 
-func init() {
-	endpoint("/link/token/create", linkTokenCreate)
-	endpoint("/link/token/get", linkTokenGet)
-}
-
 // linkToken is what Link is opened with.
 type linkToken struct {
 	text             string

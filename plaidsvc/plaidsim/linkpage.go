@@ -22,25 +22,16 @@ const linkFolder = "/link/v2/stable/"
 // linkPolicy lets the page use nothing but this server.
 const linkPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 
-func init() { pages = append(pages, addLinkPages) }
+// linkFile serves Link's script and its page.
+func linkFile(w http.ResponseWriter, r *http.Request) { serveLinkFile(w, r, r.PathValue("file")) }
 
-// addLinkPages serves Link: its script and page, the same page standing alone
-// for Hosted Link, the bank's page for OAuth, and what both of them call.
-func addLinkPages(s *Server, mux *http.ServeMux) {
-	mux.HandleFunc("GET "+linkFolder+"{file}", func(w http.ResponseWriter, r *http.Request) {
-		serveLinkFile(w, r, r.PathValue("file"))
-	})
-	mux.HandleFunc("GET "+hostedPath+"{id}", func(w http.ResponseWriter, r *http.Request) {
+// pageAlone serves a page that stands alone: Hosted Link's, or a bank's for
+// OAuth.
+func pageAlone(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		forbidFrames(w)
-		serveLinkFile(w, r, "link.html")
-	})
-	mux.HandleFunc("GET /oauth/{state}", func(w http.ResponseWriter, r *http.Request) {
-		forbidFrames(w)
-		serveLinkFile(w, r, "bank.html")
-	})
-	mux.HandleFunc("POST /link/session/start", linkCall(s.linkStart))
-	mux.HandleFunc("POST /link/session/step", linkCall(s.linkStep))
-	mux.HandleFunc("POST /oauth/{state}", linkCall(s.bankStep))
+		serveLinkFile(w, r, name)
+	}
 }
 
 func serveLinkFile(w http.ResponseWriter, r *http.Request, name string) {

@@ -1,12 +1,5 @@
 package plaidsim
 
-func init() {
-	endpoint("/watchlist_screening/individual/create", screeningCreate)
-	endpoint("/watchlist_screening/individual/update", screeningUpdate)
-	endpoint("/watchlist_screening/individual/get", screeningGet)
-	endpoint("/watchlist_screening/individual/list", screeningList)
-}
-
 // searchTerms is who is looked for.
 type searchTerms struct {
 	Program  string  `json:"watchlist_program_id"`

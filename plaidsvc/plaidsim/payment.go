@@ -2,15 +2,6 @@ package plaidsim
 
 import "time"
 
-func init() {
-	endpoint("/payment_initiation/recipient/create", recipientCreate)
-	endpoint("/payment_initiation/recipient/get", recipientGet)
-	endpoint("/payment_initiation/recipient/list", recipientList)
-	endpoint("/payment_initiation/payment/create", paymentCreate)
-	endpoint("/payment_initiation/payment/get", paymentGet)
-	endpoint("/payment_initiation/payment/token/create", paymentTokenCreate)
-}
-
 func recipientCreate(c *call, in struct {
 	Name    string  `json:"name"`
 	IBAN    *string `json:"iban"`

@@ -6,8 +6,6 @@ import (
 	"time"
 )
 
-func init() { endpoint("/credit/payroll_income/get", payrollIncomeGet) }
-
 // payrollBank is the institution that has employers instead of accounts.
 const payrollBank = "ins_135842"
 

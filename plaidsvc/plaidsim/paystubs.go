@@ -11,10 +11,7 @@ func byDate(rows []*txn) {
 	slices.SortStableFunc(rows, func(a, b *txn) int { return int(a.date - b.date) })
 }
 
-func paystubsGet(c *call, in struct {
-	accessOnly
-},
-) (any, *plaidError) {
+func paystubsGet(c *call, in accessOnly) (any, *plaidError) {
 	it, err := c.reach(in.AccessToken, "income_verification")
 	if err != nil {
 		return nil, err

@@ -60,7 +60,7 @@ var (
 
 // personas are the users of Plaid's Sandbox with a history of their own. The
 // figures are ours.
-var personas = map[string]persona{
+var personas = withPrism(map[string]persona{
 	"user_yuppie": {
 		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "8421.77", "8600.12"), savingsSeed("31250"), cardSeed("Plaid Credit Card", "3333", "2961.4", "18000")},
 		wages:    []wage{payroll(412500)},
@@ -135,20 +135,19 @@ var personas = map[string]persona{
 		wages:    []wage{{"BENEFIT DEPOSIT", "INCOME_OTHER_INCOME", 18000, 18000, 28}},
 		shops:    frugalShops, daily: 2,
 	},
-}
+})
 
-func init() {
+// withPrism adds the eight users user_prism_1 to user_prism_8, who earn more
+// from one to the next.
+func withPrism(list map[string]persona) map[string]persona {
 	for n := range 8 {
-		name := "user_prism_" + strconv.Itoa(n+1)
-		p := personas[[]string{"user_credit_profile_poor", "user_credit_profile_good", "user_credit_profile_excellent"}[n*3/8]]
+		p := list[[]string{"user_credit_profile_poor", "user_credit_profile_good", "user_credit_profile_excellent"}[n*3/8]]
 		p.wages = slices.Clone(p.wages)
 		p.wages[0].lo += int64(n) * 7300
 		p.wages[0].hi += int64(n) * 7300
-		personas[name] = p
+		list["user_prism_"+strconv.Itoa(n+1)] = p
 	}
-	for name, p := range personas {
-		profiles[name] = func(l login) (profile, *plaidError) { return p.profile(l), nil }
-	}
+	return list
 }
 
 // profile lives the persona over the days asked for and a while after.

@@ -8,6 +8,7 @@
 package plaidsim
 
 import (
+	"math/rand/v2"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -46,10 +47,6 @@ type Server struct {
 	linkPages sync.Map // *linkPage by session id and by OAuth state
 }
 
-// pages are the routes beside Plaid's endpoints; each file that serves some
-// adds a function that puts them on a server's mux.
-var pages []func(*Server, *http.ServeMux)
-
 // New makes a Server with no Items. Close it when one of them has a webhook.
 func New(o Options) *Server {
 	if o.Now == nil {
@@ -58,13 +55,10 @@ func New(o Options) *Server {
 	s := &Server{opt: o, mux: http.NewServeMux(), clients: map[string]*client{}, links: map[string]*client{}, hooks: newHooks()}
 	s.keys = []*webhookKey{newWebhookKey(firstKeyID, o.Seed, s.now())}
 	s.limited.Store(o.Limits)
+	s.faults.dice = rand.New(rand.NewPCG(o.Seed, kindOther))
 	s.mux.HandleFunc("/", s.serveAPI)
-	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.Write([]byte("ok\n"))
-	})
-	for _, add := range pages {
-		add(s, s.mux)
+	for pattern, serve := range s.pages() {
+		s.mux.HandleFunc(pattern, serve)
 	}
 	return s
 }

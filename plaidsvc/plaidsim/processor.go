@@ -1,11 +1,5 @@
 package plaidsim
 
-func init() {
-	endpoint("/processor/token/create", processorTokenCreate)
-	endpoint("/processor/apex/processor_token/create", processorTokenCreate)
-	endpoint("/sandbox/processor_token/create", sandboxProcessorTokenCreate)
-}
-
 // processorToken makes a token for one account.
 func (c *call) processorToken(it *item, a *account) string {
 	t := c.uuidToken("processor")

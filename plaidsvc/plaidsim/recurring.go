@@ -6,8 +6,6 @@ import (
 	"strings"
 )
 
-func init() { endpoint("/transactions/recurring/get", recurringGet) }
-
 func recurringGet(c *call, in struct {
 	accessOnly
 	IDs     []string    `json:"account_ids"`

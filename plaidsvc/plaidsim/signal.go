@@ -2,13 +2,6 @@ package plaidsim
 
 import "encoding/json"
 
-func init() {
-	endpoint("/signal/prepare", signalPrepare)
-	endpoint("/signal/evaluate", signalEvaluate)
-	endpoint("/signal/decision/report", signalReport)
-	endpoint("/signal/return/report", signalReport)
-}
-
 // signalPrepare adds the product, which needs nothing more here.
 func signalPrepare(c *call, in accessOnly) (any, *plaidError) {
 	_, err := c.reach(in.AccessToken, "signal")

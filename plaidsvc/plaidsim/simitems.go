@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// This file is the door for tests: it says what is true of an Item, and lets a
-// test change it as a bank would.
+// The endpoints for tests say what is true of an Item, and change it as a bank
+// would.
 //
 //	GET  /sim/items                every Item of every client
 //	GET  /sim/items/{id}           its accounts and transactions as they stand
@@ -34,13 +34,6 @@ import (
 //	                 transactions with it
 //
 // The answer names what each change made or changed: {"ids": [...]}.
-func init() {
-	pages = append(pages, func(s *Server, mux *http.ServeMux) {
-		mux.HandleFunc("GET /sim/items", s.simList)
-		mux.HandleFunc("GET /sim/items/{id}", s.simItem(func(c *call, it *item, _ io.Reader) (any, error) { return it.truth(), nil }))
-		mux.HandleFunc("POST /sim/items/{id}/changes", s.simItem(simChanges))
-	})
-}
 
 // simList lists the Items.
 func (s *Server) simList(w http.ResponseWriter, r *http.Request) {
@@ -99,6 +92,9 @@ func (s *Server) simLocked(w http.ResponseWriter, r *http.Request, c *client, f 
 	}
 	return true
 }
+
+// showItem serves GET /sim/items/{id}.
+func showItem(_ *call, it *item, _ io.Reader) (any, error) { return it.truth(), nil }
 
 // truth is what a client that has missed nothing knows.
 func (it *item) truth() object {

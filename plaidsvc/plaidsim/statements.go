@@ -7,12 +7,6 @@ import (
 	"time"
 )
 
-func init() {
-	endpoint("/statements/list", statementsList)
-	endpoint("/statements/download", statementsDownload)
-	endpoint("/statements/refresh", statementsRefresh)
-}
-
 // statementWindow is the months whose statements an Item offers.
 type statementWindow struct {
 	Start string `json:"start_date"`

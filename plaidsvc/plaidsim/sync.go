@@ -2,8 +2,6 @@ package plaidsim
 
 import "encoding/json"
 
-func init() { endpoint("/transactions/sync", transactionsSync) }
-
 // syncOptions are the options of /transactions/sync.
 type syncOptions struct {
 	Account  string `json:"account_id"`

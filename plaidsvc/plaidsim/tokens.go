@@ -8,11 +8,6 @@ import (
 // publicTokenLife is how long a public token can be exchanged.
 const publicTokenLife = 30 * time.Minute
 
-func init() {
-	endpoint("/sandbox/public_token/create", sandboxPublicTokenCreate)
-	endpoint("/item/public_token/exchange", publicTokenExchange)
-}
-
 // publicToken is a token that can be exchanged for an Item's access token.
 type publicToken struct {
 	item    *item

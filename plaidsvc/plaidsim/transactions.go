@@ -7,12 +7,6 @@ import (
 	"time"
 )
 
-func init() {
-	endpoint("/transactions/get", transactionsGet)
-	endpoint("/transactions/refresh", transactionsRefresh)
-	endpoint("/sandbox/transactions/create", sandboxTransactionsCreate)
-}
-
 func transactionsGet(c *call, in struct {
 	accessOnly
 	Start   string `json:"start_date"`

@@ -5,15 +5,6 @@ import (
 	"strconv"
 )
 
-func init() {
-	endpoint("/transfer/authorization/create", transferAuthorizationCreate)
-	endpoint("/transfer/create", transferCreate)
-	endpoint("/transfer/get", transferGet)
-	endpoint("/transfer/cancel", transferCancel)
-	endpoint("/transfer/event/sync", transferEventSync)
-	endpoint("/sandbox/transfer/simulate", sandboxTransferSimulate)
-}
-
 // The shelves of what happened to a client's transfers.
 const (
 	transferEvents     = "transfer event"

@@ -39,8 +39,6 @@ var goodCycle = []row{
 	{date: 21, account: 3, amount: "500", name: "Madison Bicycle Shop", detailed: "GENERAL_MERCHANDISE_SPORTING_GOODS", confidence: "HIGH", channel: "in store"},
 }
 
-func init() { profiles["user_good"] = userGood }
-
 // userGood is the fixed test user. The OAuth bank gives its first two accounts
 // only, with persistent ids.
 func userGood(l login) (profile, *plaidError) {

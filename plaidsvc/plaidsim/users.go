@@ -1,10 +1,5 @@
 package plaidsim
 
-func init() {
-	endpoint("/user/create", userCreate)
-	endpoint("/user/items/get", userItemsGet)
-}
-
 func userCreate(c *call, in struct {
 	ClientUserID string `json:"client_user_id"`
 },

@@ -1,12 +1,5 @@
 package plaidsim
 
-func init() {
-	endpoint("/identity_verification/create", verificationCreate)
-	endpoint("/identity_verification/retry", verificationRetry)
-	endpoint("/identity_verification/get", verificationGet)
-	endpoint("/identity_verification/list", verificationList)
-}
-
 // verificationRequest is the body of create and retry.
 type verificationRequest struct {
 	ClientUserID string `json:"client_user_id"`

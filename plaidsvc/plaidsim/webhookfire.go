@@ -2,11 +2,6 @@ package plaidsim
 
 import "strings"
 
-func init() {
-	endpoint("/sandbox/item/fire_webhook", sandboxFireWebhook)
-	endpoint("/sandbox/bank_transfer/fire_webhook", sandboxBankTransferFireWebhook)
-}
-
 // errNoWebhook is for an Item that no webhook can be sent to.
 var errNoWebhook = &plaidError{
 	typ: "SANDBOX_ERROR", code: "SANDBOX_WEBHOOK_INVALID",

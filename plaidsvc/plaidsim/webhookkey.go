@@ -12,8 +12,6 @@ import (
 	"time"
 )
 
-func init() { endpoint("/webhook_verification_key/get", webhookVerificationKeyGet) }
-
 // firstKeyID is the key that the SDKs' tests ask for.
 const firstKeyID = "6c5516e1-92dc-479e-a8ff-5a51992e0001"
 

@@ -2,13 +2,10 @@ package plaidsim
 
 import (
 	"bytes"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
 )
-
-func init() { pages = append(pages, addWebhooks) }
 
 // trick is something bad that happens to the next webhooks.
 type trick struct {
@@ -24,37 +21,37 @@ var (
 	signTricks = []string{"unsigned", "wrong_signature", "wrong_algorithm", "altered_body", "unknown_key", "expired_key", "stale"}
 )
 
-// addWebhooks serves /sim/webhooks: GET tells what was sent and what is
-// waiting, POST asks for a trick, DELETE forgets both.
-func addWebhooks(s *Server, mux *http.ServeMux) {
-	h := s.hooks
-	mux.HandleFunc("GET /sim/webhooks", simPage(func(struct{}) (any, *plaidError) { return h.json(), nil }))
-	mux.HandleFunc("POST /sim/webhooks", simPage(func(in trick) (any, *plaidError) {
-		if !slices.Contains(slices.Concat(wayTricks, signTricks), in.Trick) {
-			return nil, invalidField("trick must be one of %s", strings.Join(slices.Concat(wayTricks, signTricks), ", "))
-		}
-		if in.Count == 0 {
-			in.Count = 1
-		}
-		if in.Delay == "" {
-			in.Delay = "1m"
-		}
-		if d, ok := parseSpan(in.Delay); !ok || d < 0 || in.Count < 0 {
-			return nil, invalidField(`count must not be negative, and delay a duration such as "90s"`)
-		}
-		h.mu.Lock()
-		h.tricks = append(h.tricks, &in)
-		h.mu.Unlock()
-		return h.json(), nil
-	}))
-	mux.HandleFunc("DELETE /sim/webhooks", simPage(func(struct{}) (any, *plaidError) {
-		h.mu.Lock()
-		h.tricks, h.sent = nil, nil
-		h.waiting, h.held = append(h.waiting, h.held...), nil
-		h.mu.Unlock()
-		h.poke()
-		return h.json(), nil
-	}))
+// show serves GET /sim/webhooks: what was sent, and what waits.
+func (h *hooks) show(struct{}) (any, *plaidError) { return h.json(), nil }
+
+// addTrick serves POST /sim/webhooks.
+func (h *hooks) addTrick(in trick) (any, *plaidError) {
+	if !slices.Contains(slices.Concat(wayTricks, signTricks), in.Trick) {
+		return nil, invalidField("trick must be one of %s", strings.Join(slices.Concat(wayTricks, signTricks), ", "))
+	}
+	if in.Count == 0 {
+		in.Count = 1
+	}
+	if in.Delay == "" {
+		in.Delay = "1m"
+	}
+	if d, ok := parseSpan(in.Delay); !ok || d < 0 || in.Count < 0 {
+		return nil, invalidField(`count must not be negative, and delay a duration such as "90s"`)
+	}
+	h.mu.Lock()
+	h.tricks = append(h.tricks, &in)
+	h.mu.Unlock()
+	return h.json(), nil
+}
+
+// clear serves DELETE /sim/webhooks: it forgets the tricks and what was sent.
+func (h *hooks) clear(struct{}) (any, *plaidError) {
+	h.mu.Lock()
+	h.tricks, h.sent = nil, nil
+	h.waiting, h.held = append(h.waiting, h.held...), nil
+	h.mu.Unlock()
+	h.poke()
+	return h.json(), nil
 }
 
 // json is what /sim/webhooks tells.
