@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // assetOptions describe a report; the user is echoed.
@@ -28,14 +30,14 @@ func assetReportCreate(c *call, in struct {
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, it.assets(dayOf(c.now), in.Days, timestamp(c.now)))
+		items = append(items, it.assets(draw.DayOf(c.now), in.Days, timestamp(c.now)))
 	}
 	user := in.Options.User
 	if user == nil {
 		user = object{}
 	}
 	return c.keepReport(in.Options.Webhook, object{
-		"asset_report_id": newUUID(c.next()), "client_report_id": in.Options.ClientReportID, "date_generated": timestamp(c.now),
+		"asset_report_id": draw.NewUUID(c.next()), "client_report_id": in.Options.ClientReportID, "date_generated": timestamp(c.now),
 		"days_requested": in.Days, "user": user, "items": items,
 	}), nil
 }
@@ -49,14 +51,14 @@ func (c *call) keepReport(webhook string, report object) object {
 }
 
 // assets is the Item's part of a report.
-func (it *item) assets(today day, days int, now string) object {
+func (it *item) assets(today draw.Day, days int, now string) object {
 	accounts := []object{}
 	list, _ := it.pick(nil)
 	for _, a := range list {
 		one := a.json()
 		delete(one, "holder_category")
 		one["balances"].(object)["margin_loan_amount"] = nil
-		rows := it.history.between(today-day(days), today, []*account{a})
+		rows := it.history.between(today-draw.Day(days), today, []*account{a})
 		transactions := []object{}
 		for _, t := range rows {
 			full := t.json(a, true, "")
@@ -85,18 +87,18 @@ var assetKeys = []string{
 
 // history is the account's balance on the days up to today, newest first,
 // walked back over its posted rows.
-func (a *account) history(rows []*txn, today day, days int) []object {
+func (a *account) history(rows []*txn, today draw.Day, days int) []object {
 	iso, unofficial := currencies(a.currency)
 	out := []object{}
-	balance, sign := rational(a.current), int64(1)
+	balance, sign := draw.Rational(a.current), int64(1)
 	if a.typ == "credit" || a.typ == "loan" {
 		sign = -1
 	}
-	for d := today; d > today-day(days); d-- {
+	for d := today; d > today-draw.Day(days); d-- {
 		out = append(out, object{"date": d.String(), "current": jsonRational(balance), "iso_currency_code": iso, "unofficial_currency_code": unofficial})
 		for _, t := range rows {
 			if t.date == d && !t.pending {
-				balance.Add(balance, new(big.Rat).Mul(rational(t.amount), big.NewRat(sign, 1)))
+				balance.Add(balance, new(big.Rat).Mul(draw.Rational(t.amount), big.NewRat(sign, 1)))
 			}
 		}
 	}
@@ -153,7 +155,7 @@ func assetReportFilter(c *call, in struct {
 		kept := slices.DeleteFunc(slices.Clone(it["accounts"].([]object)), func(a object) bool { return slices.Contains(in.Exclude, a["account_id"].(string)) })
 		items = append(items, with(it, object{"accounts": kept}))
 	}
-	return c.keepReport("", with(r, object{"asset_report_id": newUUID(c.next()), "items": items})), nil
+	return c.keepReport("", with(r, object{"asset_report_id": draw.NewUUID(c.next()), "items": items})), nil
 }
 
 func assetReportRefresh(c *call, in struct {
@@ -171,11 +173,11 @@ func assetReportRefresh(c *call, in struct {
 	for _, old := range r["items"].([]object) {
 		for _, it := range c.linked {
 			if it.id == old["item_id"] && !it.removed {
-				items = append(items, it.assets(dayOf(c.now), days, timestamp(c.now)))
+				items = append(items, it.assets(draw.DayOf(c.now), days, timestamp(c.now)))
 			}
 		}
 	}
-	return c.keepReport(in.Options.Webhook, with(r, object{"asset_report_id": newUUID(c.next()), "date_generated": timestamp(c.now), "days_requested": days, "items": items})), nil
+	return c.keepReport(in.Options.Webhook, with(r, object{"asset_report_id": draw.NewUUID(c.next()), "date_generated": timestamp(c.now), "days_requested": days, "items": items})), nil
 }
 
 func assetReportRemove(c *call, in assetToken) (any, *plaidError) {
@@ -191,7 +193,7 @@ func auditCopyCreate(c *call, in assetToken) (any, *plaidError) {
 	if err != nil {
 		return nil, err
 	}
-	token := "a-sandbox-" + string(appendBase62(nil, c.next(), 24))
+	token := "a-sandbox-" + string(draw.AppendBase62(nil, c.next(), 24))
 	c.shelf("audit copy").put(token, r)
 	return object{"audit_copy_token": token}, nil
 }

@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"regexp"
 	"slices"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // bankTransferRequest is the body of /bank_transfer/create.
@@ -47,7 +49,7 @@ func bankTransferCreate(c *call, in bankTransferRequest) (any, *plaidError) {
 			return bankTransferAnswer(t), nil
 		}
 	}
-	id := newUUID(c.next())
+	id := draw.NewUUID(c.next())
 	t := object{
 		"id": id, "ach_class": in.Class, "account_id": a.id, "type": in.Type, "user": in.User, "amount": in.Amount,
 		"iso_currency_code": in.Currency, "description": in.Description, "created": timestamp(c.now), "status": "pending", "network": in.Network,

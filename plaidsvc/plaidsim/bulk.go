@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"strconv"
 	"sync"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // bulkDays is over how many days user_bulk's transactions are spread at least;
@@ -34,14 +36,14 @@ type bulkHistory struct {
 	seed  uint64
 	total int
 	dates []string // of the days that have transactions, and the few before
-	first day      // of dates
+	first draw.Day // of dates
 	shops []bulkShop
 }
 
 // newBulkHistory spreads total transactions over the days up to today.
-func newBulkHistory(seed uint64, total int, today day) *bulkHistory {
+func newBulkHistory(seed uint64, total int, today draw.Day) *bulkHistory {
 	span := max(bulkDays, total/bulkPerDay)
-	b := &bulkHistory{seed: seed, total: total, first: today - day(span) - bulkEarlier + 1, shops: bulkShops()}
+	b := &bulkHistory{seed: seed, total: total, first: today - draw.Day(span) - bulkEarlier + 1, shops: bulkShops()}
 	for d := b.first; d <= today; d++ {
 		b.dates = append(b.dates, d.String())
 	}
@@ -63,10 +65,10 @@ type bulkDraw struct {
 
 // draw is the i-th transaction.
 func (b *bulkHistory) draw(i int) bulkDraw {
-	x := mix(b.seed ^ mix(uint64(i)))
-	y := mix(x)
+	x := draw.Mix(b.seed ^ draw.Mix(uint64(i)))
+	y := draw.Mix(x)
 	s := &b.shops[x%uint64(len(b.shops))]
-	d := bulkDraw{shop: s, digits: mix(y), cents: s.lo}
+	d := bulkDraw{shop: s, digits: draw.Mix(y), cents: s.lo}
 	x >>= 20
 	if s.hi > s.lo {
 		d.cents += int64(x % uint64(s.hi-s.lo+1))
@@ -85,7 +87,7 @@ func (b *bulkHistory) draw(i int) bulkDraw {
 func (d *bulkDraw) appendText(dst []byte) []byte {
 	x := d.digits
 	if x&7 == 0 {
-		x = mix(x >> 3 % 10)
+		x = draw.Mix(x >> 3 % 10)
 	}
 	for _, c := range []byte(d.shop.text) {
 		if c == '#' {
@@ -125,7 +127,7 @@ func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i 
 	dst = append(dst, `{"account_id":"`...)
 	dst = append(dst, accountIDs[s.account]...)
 	dst = append(dst, `","account_owner":null,"amount":`...)
-	dst = appendDecimal(dst, d.cents)
+	dst = draw.AppendCents(dst, d.cents)
 	dst = append(dst, `,"authorized_date":"`...)
 	dst = append(dst, b.dates[d.authorized]...)
 	dst = append(dst, s.afterAuthorized...)
@@ -150,7 +152,7 @@ func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i 
 	} else {
 		dst = append(dst, s.afterText[0]...)
 	}
-	dst = appendID(dst, seed, kindTransaction, uint64(i))
+	dst = draw.AppendID(dst, seed, draw.KindTransaction, uint64(i))
 	return append(dst, s.afterID...)
 }
 
@@ -160,7 +162,7 @@ func (b *bulkHistory) row(i int) row {
 	d := b.draw(i)
 	s := d.shop
 	r := row{
-		account: s.account, date: b.first + day(d.date), authorized: b.first + day(d.authorized), amount: decimal(d.cents),
+		account: s.account, date: b.first + draw.Day(d.date), authorized: b.first + draw.Day(d.authorized), amount: draw.FormatCents(d.cents),
 		name: string(d.appendText(nil)), merchant: s.merchant, entity: entityID(s.merchant), original: string(d.appendOriginal(nil)),
 		primary: primaryOf(s.detailed), detailed: s.detailed, confidence: "VERY_HIGH", channel: s.channel, website: s.website,
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 var bulkIDs = []string{"account-0", "account-1", "account-2", "account-3"}
@@ -51,7 +53,7 @@ func TestBulkWritesItsRows(t *testing.T) {
 			merchant = *g.MerchantName
 		}
 		want := []string{
-			newID(7, kindTransaction, uint64(i)), bulkIDs[r.account], r.amount, r.date.String(), r.authorized.String(), r.name, r.original,
+			draw.NewID(7, draw.KindTransaction, uint64(i)), bulkIDs[r.account], r.amount, r.date.String(), r.authorized.String(), r.name, r.original,
 			r.merchant, r.channel, r.primary, r.detailed, r.city,
 		}
 		have := []string{
@@ -161,7 +163,7 @@ func BenchmarkBulkPage(b *testing.B) {
 // transactions; heap-MiB is what the server and the client hold at the end.
 func BenchmarkBulkWire(b *testing.B) {
 	const total = 1_000_000
-	clock := func() time.Time { return testDay.time() }
+	clock := func() time.Time { return testDay.Start() }
 	srv := httptest.NewServer(New(Options{Transactions: total, Now: clock}))
 	defer srv.Close()
 	post := func(path, body string) map[string]any {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"sync"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // client is what one pair of keys sees.
@@ -46,7 +48,7 @@ func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*cl
 	c := s.clients[got[0]]
 	if c == nil {
 		c = &client{
-			id: got[0], secret: got[1], seed: mixString(s.opt.Seed, got[0]),
+			id: got[0], secret: got[1], seed: draw.MixString(s.opt.Seed, got[0]),
 			items: map[string]*item{}, public: map[string]*publicToken{}, links: map[string]*linkToken{}, shelves: map[string]*shelf{},
 			tallies: map[string]tally{},
 		}
@@ -61,5 +63,5 @@ func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*cl
 // next is a seed for the next thing that the client makes.
 func (c *client) next() uint64 {
 	c.made++
-	return mix(c.seed ^ c.made<<8 ^ kindToken)
+	return draw.Mix(c.seed ^ c.made<<8 ^ draw.KindToken)
 }

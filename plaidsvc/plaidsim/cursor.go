@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"encoding/base64"
 	"encoding/binary"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // cursor is a place in the changes of an Item or of one of its accounts. An
@@ -15,11 +17,11 @@ type cursor struct {
 // encode is the cursor as clients get it: of the Item with this seed, or of one
 // of its accounts; no account is the whole Item.
 func (c cursor) encode(seed uint64, accountID string) string {
-	b := binary.BigEndian.AppendUint64(nil, mixString(seed, accountID))
+	b := binary.BigEndian.AppendUint64(nil, draw.MixString(seed, accountID))
 	for _, n := range []int{c.start, c.pos, c.head} {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
-	b = append(b, byte(mixString(seed, string(b))))
+	b = append(b, byte(draw.MixString(seed, string(b))))
 	return base64.StdEncoding.EncodeToString(b)
 }
 
@@ -27,11 +29,11 @@ func (c cursor) encode(seed uint64, accountID string) string {
 // errForeignCursor.
 func decodeCursor(s string, seed uint64, accountID string) (cursor, *plaidError) {
 	b, err := base64.StdEncoding.DecodeString(s)
-	if err != nil || len(b) < 12 || binary.BigEndian.Uint64(b) != mixString(seed, accountID) {
+	if err != nil || len(b) < 12 || binary.BigEndian.Uint64(b) != draw.MixString(seed, accountID) {
 		return cursor{}, errForeignCursor
 	}
 	b, sum := b[:len(b)-1], b[len(b)-1]
-	if sum != byte(mixString(seed, string(b))) {
+	if sum != byte(draw.MixString(seed, string(b))) {
 		return cursor{}, errForeignCursor
 	}
 	var n [3]int

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // custom is user_custom: whose password is a configuration of its accounts,
@@ -46,9 +48,9 @@ func readCustom(l login) (custom, *plaidError) {
 			root.state.roll = l.today - newest
 		}
 	}
-	seed := mixString(l.seed, "user_custom")
+	seed := draw.MixString(l.seed, "user_custom")
 	if s := root.get("seed").scalar(); s != "" {
-		seed = mixString(0, s)
+		seed = draw.MixString(0, s)
 	}
 	u.profile = customProfile(root.get("override_accounts"), l, seed)
 	return u, root.state.err
@@ -94,7 +96,7 @@ func customProfile(accounts node, l login, seed uint64) profile {
 	}
 	p := profile{owners: map[int][]owner{}, numbers: map[int]bankNumbers{}, incomes: map[int]incomeDocuments{}}
 	for i, n := range list {
-		c := customAccount{node: n, index: i, seed: mixString(seed, "account "+strconv.Itoa(i)), login: l, profile: &p}
+		c := customAccount{node: n, index: i, seed: draw.MixString(seed, "account "+strconv.Itoa(i)), login: l, profile: &p}
 		c.read()
 	}
 	slices.SortStableFunc(p.rows, func(a, b row) int { return cmp.Compare(a.date, b.date) })

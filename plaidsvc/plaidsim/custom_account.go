@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"regexp"
 	"strconv"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // customAccount reads one of a configuration's accounts into a profile.
@@ -15,7 +17,7 @@ type customAccount struct {
 	profile *profile
 
 	account accountSeed
-	limit   day // the first day of the history
+	limit   draw.Day // the first day of the history
 }
 
 // customSubtypes is what an account of a type is when it does not say.
@@ -24,7 +26,7 @@ var customSubtypes = map[string]string{
 }
 
 func (c *customAccount) read() {
-	c.limit = c.login.today - day(c.login.days) + 1
+	c.limit = c.login.today - draw.Day(c.login.days) + 1
 	a := &c.account
 	a.typ = c.get("type").oneOf("depository", "depository", "credit", "loan", "investment", "payroll", "other")
 	a.subtype = c.get("subtype").text(customSubtypes[a.typ])
@@ -68,10 +70,10 @@ func (c *customAccount) meta(n node) {
 // available: forced, null, or what follows from it.
 func (c *customAccount) balances() {
 	a := &c.account
-	r := dice(c.seed, 0, "balance")
+	r := draw.Rand(c.seed, 0, "balance")
 	a.current = c.get("starting_balance").decimal()
 	if a.current == "" {
-		a.current = c.usualBalance(between(r, 20000, 1200000))
+		a.current = c.usualBalance(draw.Between(r, 20000, 1200000))
 	}
 	forced, null := c.get("force_available_balance"), c.get("has_null_available_balance")
 	switch {
@@ -83,7 +85,7 @@ func (c *customAccount) balances() {
 	case a.typ == "depository":
 		a.available = a.current
 	case a.typ == "credit" && a.limit != "":
-		a.available = plain(new(big.Rat).Sub(rational(a.limit), rational(a.current)))
+		a.available = draw.FormatRational(new(big.Rat).Sub(draw.Rational(a.limit), draw.Rational(a.current)))
 	}
 }
 
@@ -93,16 +95,16 @@ func (c *customAccount) usualBalance(cents int64) string {
 	sum := new(big.Rat)
 	for _, h := range c.profile.holdings {
 		if h.account == c.index {
-			sum.Add(sum, rational(h.value))
+			sum.Add(sum, draw.Rational(h.value))
 		}
 	}
 	if sum.Sign() > 0 {
-		return plain(sum)
+		return draw.FormatRational(sum)
 	}
 	if principal := c.get("liability").get("principal").decimal(); principal != "" {
 		return principal
 	}
-	return decimal(cents)
+	return draw.FormatCents(cents)
 }
 
 // transactions are those listed, or random ones where none are.

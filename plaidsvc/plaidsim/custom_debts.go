@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math/big"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // liability is what the bank tells of a card or a student loan.
@@ -42,9 +44,9 @@ func (c *customAccount) creditDebt(n node) object {
 		}
 		one := object{"apr_percentage": json.Number(percent), "apr_type": rate[1], "balance_subject_to_apr": nil, "interest_charge_amount": nil}
 		if rate[0] == "purchase_apr" {
-			interest := new(big.Rat).Mul(rational(c.account.current), rational(percent))
+			interest := new(big.Rat).Mul(draw.Rational(c.account.current), draw.Rational(percent))
 			one["balance_subject_to_apr"] = number(c.account.current)
-			one["interest_charge_amount"] = number(inCents(interest.Quo(interest, big.NewRat(1200, 1))))
+			one["interest_charge_amount"] = number(draw.RoundToCents(interest.Quo(interest, big.NewRat(1200, 1))))
 		}
 		aprs = append(aprs, one)
 	}
@@ -87,7 +89,7 @@ func (c *customAccount) studentDebt(n node) object {
 		principal = c.account.current
 	}
 	apr := n.get("nominal_apr").numberOr("5.25")
-	monthly := new(big.Rat).Quo(rational(principal), big.NewRat(int64(repay), 1))
+	monthly := new(big.Rat).Quo(draw.Rational(principal), big.NewRat(int64(repay), 1))
 	reference := n.get("payment_reference_number").scalar()
 	if reference == "" {
 		reference = "4277075694"
@@ -99,7 +101,7 @@ func (c *customAccount) studentDebt(n node) object {
 	return object{
 		"account_number": reference, "disbursement_dates": []string{origin.String()}, "expected_payoff_date": payoff.String(),
 		"guarantor": n.get("guarantor").text("DEPT OF ED"), "interest_rate_percentage": apr, "is_overdue": n.get("is_overdue").flag(false),
-		"last_payment_amount": n.get("last_payment_amount").numberOr(inCents(monthly)), "last_payment_date": (today - 20).String(),
+		"last_payment_amount": n.get("last_payment_amount").numberOr(draw.RoundToCents(monthly)), "last_payment_date": (today - 20).String(),
 		"last_statement_balance": number(c.account.current), "last_statement_issue_date": (today - 15).String(),
 		"loan_name":              n.get("loan_name").text("Consolidation"),
 		"loan_status":            object{"end_date": ends.String(), "type": status.get("type").oneOf(kind, loanStatuses...)},
@@ -144,7 +146,7 @@ func pslf(n node) object {
 }
 
 // months is a day so many months later, at most the 28th.
-func months(d day, n int) day {
-	c := d.civil()
-	return dayIn(c.year, c.month+time.Month(n), min(c.dom, 28))
+func months(d draw.Day, n int) draw.Day {
+	c := d.Civil()
+	return draw.DayIn(c.Year, c.Month+time.Month(n), min(c.DayOfMonth, 28))
 }

@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"regexp"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // knownSecurities are those that Plaid completes from their ticker.
@@ -22,7 +24,7 @@ var knownSecurities = map[string]security{
 var optionForm = regexp.MustCompile(`^([A-Z]{1,6})([0-9]{2})([0-9]{2})([0-9]{2})([CP])([0-9]{5})([0-9]{3})$`)
 
 // security is a configured one, completed where it is known.
-func (n node) security(price string, at day) security {
+func (n node) security(price string, at draw.Day) security {
 	s := security{
 		ticker: n.get("ticker_symbol").text(""), name: n.get("name").text(""), isin: n.get("isin").text(""), cusip: n.get("cusip").text(""),
 		currency: n.get("currency").needed().text(""), price: price, priceDay: at, typ: "equity",
@@ -35,8 +37,8 @@ func (n node) security(price string, at day) security {
 	}
 	if m := optionForm.FindStringSubmatch(s.ticker); m != nil {
 		kind := map[string]string{"C": "call", "P": "put"}[m[5]]
-		expires, _ := parseDay("20" + m[2] + "-" + m[3] + "-" + m[4])
-		s.typ, s.option = "derivative", &optionContract{kind: kind, strike: plain(rational(m[6] + "." + m[7])), underlying: m[1], expires: expires}
+		expires, _ := draw.ParseDay("20" + m[2] + "-" + m[3] + "-" + m[4])
+		s.typ, s.option = "derivative", &optionContract{kind: kind, strike: draw.FormatRational(draw.Rational(m[6] + "." + m[7])), underlying: m[1], expires: expires}
 		if s.name == "" {
 			s.name = strings.Join([]string{m[1], expires.String(), kind, s.option.strike}, " ")
 		}
@@ -56,7 +58,7 @@ func (c *customAccount) holdings(n node) {
 		asOf := h.get("institution_price_as_of").rolled()
 		c.profile.holdings = append(c.profile.holdings, holding{
 			account: c.index, security: h.get("security").security(price, asOf), quantity: quantity, price: price,
-			value: product(price, quantity), cost: h.get("cost_basis").decimal(), asOf: asOf, currency: h.get("currency").text(""),
+			value: draw.Product(price, quantity), cost: h.get("cost_basis").decimal(), asOf: asOf, currency: h.get("currency").text(""),
 		})
 	}
 }
@@ -74,7 +76,7 @@ func (c *customAccount) trades(n node) {
 			quantity: t.get("quantity").needed().decimal(), price: t.get("price").needed().decimal(), fees: t.get("fees").decimal(),
 			typ: t.get("type").needed().oneOf("buy", "buy", "sell", "cash", "fee", "transfer"), currency: t.get("currency").text(""),
 		}
-		out.subtype, out.amount = tradeSubtypes[out.typ], product(out.price, out.quantity)
+		out.subtype, out.amount = tradeSubtypes[out.typ], draw.Product(out.price, out.quantity)
 		if out.typ == "cash" && !strings.HasPrefix(out.amount, "-") {
 			out.subtype = "withdrawal"
 		}

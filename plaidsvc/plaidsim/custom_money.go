@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strings"
 	"unicode"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // titled is a subtype as a name: "credit card" is "Credit Card".
@@ -21,15 +23,15 @@ func titled(s string) string {
 // none: wages and purchases, a card's purchases, or a savings account's
 // interest.
 func (c *customAccount) randomRows() []row {
-	r := dice(c.seed, 0, "life")
+	r := draw.Rand(c.seed, 0, "life")
 	var p persona
 	switch {
 	case c.account.typ == "credit":
-		p = persona{shops: townShops, daily: 5 + r.IntN(8), bills: []monthly{{"AUTOMATIC PAYMENT - THANK YOU", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", -between(r, 20000, 60000), 1 + r.IntN(28)}}}
+		p = persona{shops: townShops, daily: 5 + r.IntN(8), bills: []monthly{{"AUTOMATIC PAYMENT - THANK YOU", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", -draw.Between(r, 20000, 60000), 1 + r.IntN(28)}}}
 	case c.account.subtype == "checking":
-		p = persona{wages: []wage{payroll(between(r, 120000, 320000))}, bills: []monthly{rent(between(r, 80000, 190000)), utilities}, shops: everydayShops, daily: 5 + r.IntN(10)}
+		p = persona{wages: []wage{payroll(draw.Between(r, 120000, 320000))}, bills: []monthly{rent(draw.Between(r, 80000, 190000)), utilities}, shops: everydayShops, daily: 5 + r.IntN(10)}
 	default:
-		p = persona{bills: []monthly{{"INTEREST PAYMENT", "INCOME_INTEREST_EARNED", -between(r, 210, 5400), 28}}}
+		p = persona{bills: []monthly{{"INTEREST PAYMENT", "INCOME_INTEREST_EARNED", -draw.Between(r, 210, 5400), 28}}}
 	}
 	rows := p.rows(c.seed, c.limit, c.login.today+homeFuture)
 	for i := range rows {
@@ -62,15 +64,15 @@ func (c *customAccount) inflow(n node) {
 	} else {
 		closes, closesLast = n.get("statement_day_of_month").needed().monthDay()
 	}
-	amount := plain(new(big.Rat).Neg(rational(income.decimal())))
+	amount := draw.FormatRational(new(big.Rat).Neg(draw.Rational(income.decimal())))
 	closed := c.limit
 	for d := c.limit; d <= c.login.today+homeFuture; d++ {
-		day := d.civil()
+		day := d.Civil()
 		if kind != "monthly-income" && on(day, closes, closesLast) {
 			amount = c.payment(kind, closed, d)
 			closed = d + 1
 		}
-		if !on(day, dom, last) || rational(amount).Sign() == 0 {
+		if !on(day, dom, last) || draw.Rational(amount).Sign() == 0 {
 			continue
 		}
 		r := row{account: c.index, date: d, authorized: d, amount: amount, name: name}
@@ -88,34 +90,34 @@ func (c *customAccount) inflow(n node) {
 }
 
 // on tells whether a day is the day of its month, or the last one.
-func on(c civil, dom int, last bool) bool {
+func on(c draw.Civil, dom int, last bool) bool {
 	if last {
-		return c.lastOfMonth()
+		return c.LastOfMonth()
 	}
-	return c.dom == dom
+	return c.DayOfMonth == dom
 }
 
 // payment is what is paid to a liability account for a statement: what was
 // spent in it, or the account's balance where nothing was; or a month's
 // interest on the balance.
-func (c *customAccount) payment(kind string, from, to day) string {
-	balance := rational(c.account.current)
+func (c *customAccount) payment(kind string, from, to draw.Day) string {
+	balance := draw.Rational(c.account.current)
 	if kind == "monthly-interest-only-payment" {
 		rate := c.get("liability").get("purchase_apr").decimal() + c.get("liability").get("nominal_apr").decimal()
 		if rate == "" {
 			rate = "12.5"
 		}
-		yearly := new(big.Rat).Mul(balance, rational(rate))
-		return inCents(yearly.Neg(yearly).Quo(yearly, big.NewRat(1200, 1)))
+		yearly := new(big.Rat).Mul(balance, draw.Rational(rate))
+		return draw.RoundToCents(yearly.Neg(yearly).Quo(yearly, big.NewRat(1200, 1)))
 	}
 	spent := new(big.Rat)
 	for _, r := range c.profile.rows {
 		if r.account == c.index && r.date >= from && r.date <= to && r.amount[0] != '-' {
-			spent.Add(spent, rational(r.amount))
+			spent.Add(spent, draw.Rational(r.amount))
 		}
 	}
 	if spent.Sign() == 0 {
 		spent = balance
 	}
-	return inCents(spent.Neg(spent))
+	return draw.RoundToCents(spent.Neg(spent))
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // incomeDocuments are what an account's employer issued, as configured: the
@@ -117,7 +119,7 @@ func addressOf(n node) address {
 // income keeps the paystubs and tax forms.
 func (c *customAccount) income(n node) {
 	var d incomeDocuments
-	usual := paystub("", c.login.today.time())
+	usual := paystub("", c.login.today.Start())
 	for _, stub := range n.get("paystubs").list() {
 		stub.like(usual)
 		period := stub.get("pay_period_details")
@@ -199,7 +201,7 @@ func (n node) like(usual any) {
 }
 
 // dateOr is a day for JSON; null when there is none.
-func dateOr(d day) any {
+func dateOr(d draw.Day) any {
 	if d == 0 {
 		return nil
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // node is a place in a custom user's configuration. Reading it as something
@@ -25,7 +27,7 @@ type node struct {
 // reading is what all nodes of a configuration share.
 type reading struct {
 	err  *plaidError
-	roll day // added to the dates of what happened
+	roll draw.Day // added to the dates of what happened
 }
 
 // readConfiguration parses a password as a configuration.
@@ -163,7 +165,7 @@ func (n node) decimal() string {
 		n.fail("must be a number")
 		return ""
 	}
-	return plain(r)
+	return draw.FormatRational(r)
 }
 
 // integer is a whole number between two bounds.
@@ -193,11 +195,11 @@ func (n node) flag(other bool) bool {
 }
 
 // day is a date; 0 when it is not there.
-func (n node) day() day {
+func (n node) day() draw.Day {
 	if !n.there() {
 		return 0
 	}
-	d, ok := parseDay(n.text(""))
+	d, ok := draw.ParseDay(n.text(""))
 	if !ok {
 		n.fail("must be a valid date, in the format YYYY-MM-DD")
 	}
@@ -206,7 +208,7 @@ func (n node) day() day {
 
 // rolled is the date of something that happened, rolled forward where the
 // configuration asks for it; 0 when it is not there.
-func (n node) rolled() day {
+func (n node) rolled() draw.Day {
 	d := n.day()
 	if d != 0 {
 		d += n.state.roll
@@ -218,13 +220,13 @@ func (n node) rolled() day {
 var happenings = []string{"date", "date_transacted", "date_posted", "institution_price_as_of", "start_date", "end_date", "pay_date", "pay_day"}
 
 // newest is the latest date of what happened, in the place or below it.
-func (n node) newest() day {
-	var last day
+func (n node) newest() draw.Day {
+	var last draw.Day
 	switch v := n.value.(type) {
 	case map[string]any:
 		for key, e := range v {
 			text, ok := e.(string)
-			if d, valid := parseDay(text); ok && valid && slices.Contains(happenings, key) {
+			if d, valid := draw.ParseDay(text); ok && valid && slices.Contains(happenings, key) {
 				last = max(last, d)
 			} else if key != "liability" {
 				last = max(last, node{value: e}.newest())
@@ -256,16 +258,3 @@ func (n node) empty() bool {
 	}
 	return false
 }
-
-// plain writes a number whose decimals end as a decimal without trailing
-// zeros.
-func plain(r *big.Rat) string {
-	text := r.FloatString(60)
-	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
-}
-
-// product multiplies two decimals exactly.
-func product(a, b string) string { return plain(new(big.Rat).Mul(rational(a), rational(b))) }
-
-// inCents rounds a number to two decimals, half away from zero.
-func inCents(r *big.Rat) string { return plain(rational(r.FloatString(2))) }

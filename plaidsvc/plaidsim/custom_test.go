@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // custom links user_custom with one of the sample configurations.
@@ -123,7 +125,7 @@ func TestCustomMonthlyIncome(t *testing.T) {
 	access := s.custom("monthly-income")
 	first := s.update(access, "", 500)
 	for _, x := range first.Added {
-		if x.Amount != -2750.5 || x.GetName() != "FALCON WORKSHOP SALARY" || x.Pending || !parse(t, x.Date).civil().lastOfMonth() {
+		if x.Amount != -2750.5 || x.GetName() != "FALCON WORKSHOP SALARY" || x.Pending || !parse(t, x.Date).Civil().LastOfMonth() {
 			t.Fatalf("%+v", x)
 		}
 	}
@@ -136,8 +138,8 @@ func TestCustomMonthlyIncome(t *testing.T) {
 	}
 }
 
-func parse(t *testing.T, s string) day {
-	d, ok := parseDay(s)
+func parse(t *testing.T, s string) draw.Day {
+	d, ok := draw.ParseDay(s)
 	if !ok {
 		t.Fatalf("%q is no date", s)
 	}

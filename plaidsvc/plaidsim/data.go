@@ -2,39 +2,16 @@ package plaidsim
 
 import (
 	"encoding/json"
-	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
-
-// day is a date: days since 1970-01-01, UTC.
-type day int
-
-// dayOf is the UTC date of an instant.
-func dayOf(t time.Time) day {
-	t = t.UTC()
-	return day(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400)
-}
-
-// parseDay reads YYYY-MM-DD.
-func parseDay(s string) (day, bool) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return 0, false
-	}
-	return dayOf(t), true
-}
-
-// time is the day's first instant.
-func (d day) time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
-
-// String is YYYY-MM-DD.
-func (d day) String() string { return d.time().Format(time.DateOnly) }
 
 // row is one transaction of a test user's history as the generators give it.
 type row struct {
-	account          int    // index into profile.accounts
-	date, authorized day    // posted (or pending) day and the day of purchase
-	amount           string // decimal text, Plaid's sign: positive is money out
-	currency         string // ISO; empty: the account's
+	account          int      // index into profile.accounts
+	date, authorized draw.Day // posted (or pending) day and the day of purchase
+	amount           string   // decimal text, Plaid's sign: positive is money out
+	currency         string   // ISO; empty: the account's
 
 	name, merchant, entity, original string
 	primary, detailed, confidence    string // personal finance category
@@ -46,8 +23,8 @@ type row struct {
 	via          string // the marketplace that stands between, a second counterparty
 
 	pending bool
-	posts   day  // of a pending row: when it posts; 0: two days after its date
-	hold    bool // it vanishes on that day instead
+	posts   draw.Day // of a pending row: when it posts; 0: two days after its date
+	hold    bool     // it vanishes on that day instead
 }
 
 // accountSeed is one account of a test user. Amounts are decimal text; empty
@@ -67,7 +44,7 @@ type profile struct {
 	rows []row
 	// live is the n-th transaction that arrives while time goes by, pending;
 	// it posts later under a new id. nil: none arrives.
-	live func(n int, today day) row
+	live func(n int, today draw.Day) row
 
 	holdings []holding
 	trades   []trade // investment transactions, oldest first
@@ -94,7 +71,7 @@ type generated struct {
 type login struct {
 	institution, user, password string
 	seed                        uint64
-	today                       day
+	today                       draw.Day
 	days                        int // days_requested of the history
 	transactions                int // of user_bulk
 }

@@ -3,11 +3,13 @@ package plaidsim
 import (
 	"math/big"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // debts are what a bank tells of the Item's cards and loans on a day, by
 // account: the profile's, or else what follows from the balances.
-func (it *item) debts(today day) map[int]debt {
+func (it *item) debts(today draw.Day) map[int]debt {
 	if it.profile.debts != nil {
 		return it.profile.debts
 	}
@@ -28,7 +30,7 @@ func (it *item) debts(today day) map[int]debt {
 
 // share is a part of the account's balance, in per mille, never negative.
 func (a *account) share(perMille int64) *big.Rat {
-	r := new(big.Rat).Mul(rational(a.current), big.NewRat(perMille, 1000))
+	r := new(big.Rat).Mul(draw.Rational(a.current), big.NewRat(perMille, 1000))
 	if r.Sign() < 0 {
 		r.SetInt64(0)
 	}
@@ -36,15 +38,15 @@ func (a *account) share(perMille int64) *big.Rat {
 }
 
 // monthDay is a day of the month of today, moved by whole months.
-func monthDay(today day, months, dom int) string {
-	t := today.time()
-	return dayOf(time.Date(t.Year(), t.Month()+time.Month(months), dom, 0, 0, 0, 0, time.UTC)).String()
+func monthDay(today draw.Day, months, dom int) string {
+	t := today.Start()
+	return draw.DayOf(time.Date(t.Year(), t.Month()+time.Month(months), dom, 0, 0, 0, 0, time.UTC)).String()
 }
 
 // cardDebt is a card whose statement comes on the 3rd and is due on the 28th.
-func (a *account) cardDebt(today day) debt {
+func (a *account) cardDebt(today draw.Day) debt {
 	issued, due := monthDay(today, 0, 3), monthDay(today, 0, 28)
-	if today.time().Day() < 3 {
+	if today.Start().Day() < 3 {
 		issued, due = monthDay(today, -1, 3), monthDay(today, -1, 28)
 	}
 	statement := a.share(850)
@@ -67,33 +69,33 @@ func (a *account) cardDebt(today day) debt {
 }
 
 // mortgageDebt is a loan of 30 years, six of them paid.
-func (a *account) mortgageDebt(today day) debt {
-	years := today.time().Year()
+func (a *account) mortgageDebt(today draw.Day) debt {
+	years := today.Start().Year()
 	payment := jsonRational(a.share(7))
-	month := int64(today.time().Month()) - 1
+	month := int64(today.Start().Month()) - 1
 	return debt{"mortgage", object{
 		"account_number": "31201941" + a.mask, "current_late_fee": nil, "escrow_balance": jsonRational(a.share(9)), "has_pmi": false,
 		"has_prepayment_penalty": false, "interest_rate": object{"percentage": 3.625, "type": "fixed"},
 		"last_payment_amount": payment, "last_payment_date": monthDay(today, 0, 1), "loan_type_description": "conventional", "loan_term": "30 year",
-		"maturity_date": dayIn(years+24, 7, 31).String(), "next_monthly_payment": payment, "next_payment_due_date": monthDay(today, 1, 1),
-		"origination_date": dayIn(years-6, 8, 1).String(), "origination_principal_amount": jsonRational(a.share(1150)), "past_due_amount": 0,
+		"maturity_date": draw.DayIn(years+24, 7, 31).String(), "next_monthly_payment": payment, "next_payment_due_date": monthDay(today, 1, 1),
+		"origination_date": draw.DayIn(years-6, 8, 1).String(), "origination_principal_amount": jsonRational(a.share(1150)), "past_due_amount": 0,
 		"property_address":  object{"city": "Malakoff", "country": "US", "postal_code": "14236", "region": "NY", "street": "2992 Cameron Road"},
 		"ytd_interest_paid": jsonRational(a.share(3 * month)), "ytd_principal_paid": jsonRational(a.share(2 * month)),
 	}}
 }
 
 // studentDebt is a loan of ten years in repayment, four of them paid.
-func (a *account) studentDebt(today day) debt {
-	years := today.time().Year()
+func (a *account) studentDebt(today draw.Day) debt {
+	years := today.Start().Year()
 	payment := jsonRational(a.share(15))
-	month := int64(today.time().Month()) - 1
-	payoff := dayIn(years+6, 6, 28).String()
+	month := int64(today.Start().Month()) - 1
+	payoff := draw.DayIn(years+6, 6, 28).String()
 	return debt{"student", object{
-		"account_number": "42770756" + a.mask, "disbursement_dates": []string{dayIn(years-6, 8, 28).String()}, "expected_payoff_date": payoff,
+		"account_number": "42770756" + a.mask, "disbursement_dates": []string{draw.DayIn(years-6, 8, 28).String()}, "expected_payoff_date": payoff,
 		"guarantor": "DEPT OF ED", "interest_rate_percentage": 5.05, "is_overdue": false, "last_payment_amount": payment,
 		"last_payment_date": monthDay(today, -1, 22), "last_statement_balance": jsonRational(a.share(1000)), "last_statement_issue_date": monthDay(today, -1, 28),
 		"loan_name": "Consolidation", "loan_status": object{"end_date": payoff, "type": "repayment"}, "minimum_payment_amount": payment,
-		"next_payment_due_date": monthDay(today, 1, 22), "origination_date": dayIn(years-6, 8, 28).String(),
+		"next_payment_due_date": monthDay(today, 1, 22), "origination_date": draw.DayIn(years-6, 8, 28).String(),
 		"origination_principal_amount": jsonRational(a.share(1500)), "outstanding_interest_amount": jsonRational(a.share(20)),
 		"payment_reference_number": "42770756" + a.mask, "pslf_status": object{"estimated_eligibility_date": nil, "payments_made": nil, "payments_remaining": nil},
 		"repayment_plan": object{"description": "Standard Repayment", "type": "standard"}, "sequence_number": "1",

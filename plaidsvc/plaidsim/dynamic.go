@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // dynamicRows and dynamicDays are what user_transactions_dynamic was seen to
@@ -33,11 +35,11 @@ func userDynamic(l login) (profile, *plaidError) {
 // dynamic is the user whose transactions move: some pending, most with another
 // day of purchase, a third with more decimals than a dollar has, and one card
 // payment that Plaid takes for a salary.
-func dynamic(seed uint64, today day) profile {
+func dynamic(seed uint64, today draw.Day) profile {
 	p := profile{accounts: dynamicAccounts}
 	for n := range dynamicRows {
-		r := dice(seed, day(n), "dynamic")
-		d := today - day(n*dynamicDays/dynamicRows)
+		r := draw.Rand(seed, draw.Day(n), "dynamic")
+		d := today - draw.Day(n*dynamicDays/dynamicRows)
 		x := dynamicRow(seed, r, d, n%3/2)
 		switch {
 		case n < dynamicPending:
@@ -55,8 +57,8 @@ func dynamic(seed uint64, today day) profile {
 		p.rows = append(p.rows, x)
 	}
 	slices.Reverse(p.rows)
-	p.live = func(n int, today day) row {
-		r := dice(seed+uint64(n), today, "dynamic live")
+	p.live = func(n int, today draw.Day) row {
+		r := draw.Rand(seed+uint64(n), today, "dynamic live")
 		x := dynamicRow(seed, r, today, n%2)
 		x.authorized, x.pending, x.primary = today, true, primaryOf(x.detailed)
 		return x
@@ -64,12 +66,12 @@ func dynamic(seed uint64, today day) profile {
 	return p
 }
 
-func dynamicRow(seed uint64, r *rand.Rand, d day, account int) row {
-	s := pick(r, dynamicShops)
-	x := s.row(seed, r, account, d, d-day(between(r, 1, 3)))
-	cents := between(r, s.lo, s.hi)
-	x.amount = decimal(cents)
-	if chance(r, 32) {
+func dynamicRow(seed uint64, r *rand.Rand, d draw.Day, account int) row {
+	s := draw.OneOf(r, dynamicShops)
+	x := s.row(seed, r, account, d, d-draw.Day(draw.Between(r, 1, 3)))
+	cents := draw.Between(r, s.lo, s.hi)
+	x.amount = draw.FormatCents(cents)
+	if draw.Chance(r, 32) {
 		odd := strconv.Itoa(1_000_000 + r.IntN(9_000_000))[:3+r.IntN(4)]
 		x.amount = strconv.FormatInt(cents/100, 10) + "." + odd + strconv.Itoa(1+r.IntN(9))
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // object is a JSON object; encoding/json writes its keys in alphabetical
@@ -42,7 +44,7 @@ const maxBody = 4 << 20
 
 // serveAPI answers every request to Plaid's own endpoints.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
-	id := string(appendBase62(nil, s.opt.Seed^mix(s.requests.Add(1)), 15))
+	id := string(draw.AppendBase62(nil, s.opt.Seed^draw.Mix(s.requests.Add(1)), 15))
 	out, err := s.answer(r)
 	if err != nil {
 		writeJSON(w, r, err.httpStatus(), err.body(id))

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 //go:generate go run gen.go
@@ -192,7 +194,7 @@ func (s *schema) checkString(name, t string) *plaidError {
 	case len(s.Enum) > 0 && !slices.Contains(s.Enum, any(t)):
 		return invalidField("%s has an invalid value: %.64q", name, t)
 	case s.Format == "date":
-		if _, ok := parseDay(t); !ok {
+		if _, ok := draw.ParseDay(t); !ok {
 			return invalidField("%s must be a valid date, in the format YYYY-MM-DD", name)
 		}
 	case s.Format == "date-time":

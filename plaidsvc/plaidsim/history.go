@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // maxDays is the longest history that can be asked for; defaultDays what comes
@@ -30,7 +32,7 @@ type history struct {
 	later   events
 	planned int       // events so far
 	now     time.Time // that is being advanced to
-	live    func(n int, today day) row
+	live    func(n int, today draw.Day) row
 	made    int // by live, so far
 	every   time.Duration
 	filled  time.Time // when the last change came
@@ -62,9 +64,9 @@ const (
 // newHistory plans everything that will happen to an Item's transactions.
 func newHistory(it *item, p profile, o Options) *history {
 	h := &history{item: it, status: notReady, toldStatus: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk}
-	today := dayOf(it.created)
-	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays+1, func(r row, d day) int { return int(r.date - d) })
-	end, _ := slices.BinarySearchFunc(p.rows, today+1, func(r row, d day) int { return int(r.date - d) })
+	today := draw.DayOf(it.created)
+	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays+1, func(r row, d draw.Day) int { return int(r.date - d) })
+	end, _ := slices.BinarySearchFunc(p.rows, today+1, func(r row, d draw.Day) int { return int(r.date - d) })
 	old, recent, future := p.rows[:split], p.rows[split:end], p.rows[end:]
 	h.at(it.created.Add(o.Initial), func(now time.Time) {
 		h.status = initialDone
@@ -86,11 +88,11 @@ func newHistory(it *item, p profile, o Options) *history {
 // add appends a transaction; its index is the answer.
 func (h *history) add(r row, pendingID string) int {
 	n := len(h.txns)
-	kind := uint64(kindTransaction)
+	kind := uint64(draw.KindTransaction)
 	if r.pending {
-		kind = kindPending
+		kind = draw.KindPending
 	}
-	h.txns = append(h.txns, txn{row: r, id: newID(h.item.seed, kind, uint64(n)), pendingID: pendingID})
+	h.txns = append(h.txns, txn{row: r, id: draw.NewID(h.item.seed, kind, uint64(n)), pendingID: pendingID})
 	h.touch(n)
 	h.txns[n].born = h.txns[n].last
 	return n
@@ -144,7 +146,7 @@ func (h *history) settle(n int) {
 	if when == 0 {
 		when = r.date + 2
 	}
-	h.at(when.time(), func(time.Time) {
+	h.at(when.Start(), func(time.Time) {
 		if r.hold {
 			h.remove(n)
 		} else {
@@ -159,7 +161,7 @@ func (h *history) expect(r row) {
 	if !r.pending && r.authorized < r.date {
 		r.pending, r.posts, r.date = true, r.date, r.authorized
 	}
-	h.at(r.date.time(), func(time.Time) {
+	h.at(r.date.Start(), func(time.Time) {
 		n := h.add(r, "")
 		if r.pending {
 			h.settle(n)
@@ -168,7 +170,7 @@ func (h *history) expect(r row) {
 }
 
 // post replaces a pending transaction by its posted one, under a new id.
-func (h *history) post(n int, on day, amount string) {
+func (h *history) post(n int, on draw.Day, amount string) {
 	if h.txns[n].gone {
 		return
 	}
@@ -187,14 +189,14 @@ func (h *history) arrive(at time.Time) {
 	if first := h.now.Add(-maxArrivals * h.every); at.Before(first) {
 		at = first
 	}
-	r := h.live(h.made, dayOf(at))
+	r := h.live(h.made, draw.DayOf(at))
 	r.pending = true
 	n := h.add(r, "")
 	amount := r.amount
 	if h.made%5 == 2 {
 		amount = oneMore(amount)
 	}
-	h.at(at.Add(h.every*time.Duration(2+h.made%3)+h.every/2), func(at time.Time) { h.post(n, dayOf(at), amount) })
+	h.at(at.Add(h.every*time.Duration(2+h.made%3)+h.every/2), func(at time.Time) { h.post(n, draw.DayOf(at), amount) })
 	h.made++
 	h.at(at.Add(h.every), h.arrive)
 }

@@ -1,10 +1,12 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // security is what a holding or a trade is in. Empty texts are null.
 type security struct {
 	ticker, name, typ, subtype, isin, cusip, currency string
 	price                                             string // close price
-	priceDay                                          day
+	priceDay                                          draw.Day
 	cash                                              bool // a cash equivalent
 	option                                            *optionContract
 	bond                                              *fixedIncome
@@ -13,13 +15,13 @@ type security struct {
 // optionContract is what makes a security an option.
 type optionContract struct {
 	kind, strike, underlying string // kind is put or call
-	expires                  day
+	expires                  draw.Day
 }
 
 // fixedIncome is what makes a security a bond. yield is in percent.
 type fixedIncome struct {
 	yield, face     string
-	issued, matures day
+	issued, matures draw.Day
 }
 
 // holding is one position of an investment account. Numbers are decimal text;
@@ -28,7 +30,7 @@ type holding struct {
 	account                      int // index into profile.accounts
 	security                     security
 	quantity, price, value, cost string
-	asOf                         day
+	asOf                         draw.Day
 	currency                     string // empty: the account's
 }
 
@@ -37,7 +39,7 @@ type holding struct {
 type trade struct {
 	account                       int
 	security                      *security // nil: none, as in a deposit
-	date                          day
+	date                          draw.Day
 	name, typ, subtype            string
 	quantity, amount, price, fees string
 	currency                      string // empty: the account's
@@ -68,22 +70,22 @@ var funds = [fundCount]fund{
 
 // course gives the price of a fund on a day, in cents: a trend with three
 // waves of chance around it.
-func (f fund) course(d day) int64 {
-	p := f.base + f.base*f.growth*int64(d-dayIn(2023, 1, 1))/365000
+func (f fund) course(d draw.Day) int64 {
+	p := f.base + f.base*f.growth*int64(d-draw.DayIn(2023, 1, 1))/365000
 	n := 4*f.wave(d, 90) + 2*f.wave(d, 21) + f.wave(d, 5)
 	return p + p*f.swing*n/7_000_000
 }
 
 // wave goes smoothly between chances drawn once a period, -1000 to 1000.
-func (f fund) wave(d, period day) int64 {
+func (f fund) wave(d, period draw.Day) int64 {
 	k := d / period
-	a := int64(dice(uint64(period), k, f.ticker).IntN(2001) - 1000)
-	b := int64(dice(uint64(period), k+1, f.ticker).IntN(2001) - 1000)
+	a := int64(draw.Rand(uint64(period), k, f.ticker).IntN(2001) - 1000)
+	b := int64(draw.Rand(uint64(period), k+1, f.ticker).IntN(2001) - 1000)
 	return a + (b-a)*int64(d%period)/int64(period)
 }
 
-func (f fund) security(d day) security {
-	return security{ticker: f.ticker, name: f.name, typ: f.typ, subtype: f.subtype, currency: "USD", price: decimal(f.course(d)), priceDay: d}
+func (f fund) security(d draw.Day) security {
+	return security{ticker: f.ticker, name: f.name, typ: f.typ, subtype: f.subtype, currency: "USD", price: draw.FormatCents(f.course(d)), priceDay: d}
 }
 
 // portfolio is what an investment account holds: units in ten-thousandths,
@@ -93,7 +95,7 @@ type portfolio struct {
 	units, cost [fundCount]int64
 }
 
-func (p portfolio) value(d day) int64 {
+func (p portfolio) value(d draw.Day) int64 {
 	sum := p.cash
 	for i, u := range p.units {
 		sum += u * funds[i].course(d) / 10000
@@ -102,7 +104,7 @@ func (p portfolio) value(d day) int64 {
 }
 
 // holdings lists the positions as of a day.
-func (p portfolio) holdings(account int, d day) []holding {
+func (p portfolio) holdings(account int, d draw.Day) []holding {
 	var list []holding
 	for i, u := range p.units {
 		if u == 0 {
@@ -110,32 +112,15 @@ func (p portfolio) holdings(account int, d day) []holding {
 		}
 		s := funds[i].security(d)
 		list = append(list, holding{
-			account: account, security: s, quantity: tenThousandths(u), price: s.price,
-			value: decimal(u * funds[i].course(d) / 10000), cost: decimal(p.cost[i]), asOf: d,
+			account: account, security: s, quantity: draw.TenThousandths(u), price: s.price,
+			value: draw.FormatCents(u * funds[i].course(d) / 10000), cost: draw.FormatCents(p.cost[i]), asOf: d,
 		})
 	}
 	if p.cash > 0 {
 		cash := security{ticker: "CUR:USD", name: "U S Dollar", typ: "cash", currency: "USD", price: "1", priceDay: d, cash: true}
 		list = append(list, holding{
-			account: account, security: cash, quantity: decimal(p.cash), price: "1", value: decimal(p.cash), cost: decimal(p.cash), asOf: d,
+			account: account, security: cash, quantity: draw.FormatCents(p.cash), price: "1", value: draw.FormatCents(p.cash), cost: draw.FormatCents(p.cash), asOf: d,
 		})
 	}
 	return list
-}
-
-// tenThousandths writes a count of 1/10000 units as a decimal.
-func tenThousandths(n int64) string {
-	if n < 0 {
-		return "-" + tenThousandths(-n)
-	}
-	whole, part := n/10000, n%10000
-	text := decimal(whole * 100)
-	if part == 0 {
-		return text
-	}
-	tail := []byte{'.', byte('0' + part/1000), byte('0' + part/100%10), byte('0' + part/10%10), byte('0' + part%10)}
-	for tail[len(tail)-1] == '0' {
-		tail = tail[:len(tail)-1]
-	}
-	return text + string(tail)
 }

@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"math/rand/v2"
 	"slices"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // The household of user_household: one family's money at three banks. It is
@@ -39,8 +41,8 @@ const (
 var homeSeeds = [homeAccounts]accountSeed{
 	homeChecking:    {name: "Everyday Checking", official: "Platypus Everyday Checking", mask: "4071", typ: "depository", subtype: "checking"},
 	homeSavings:     {name: "Rainy Day Savings", official: "Platypus High-Yield Savings", mask: "4088", typ: "depository", subtype: "savings"},
-	homeCashCard:    {name: "Cash Back Card", official: "Platypus 1.5% Cash Back Credit Card", mask: "6120", typ: "credit", subtype: "credit card", limit: decimal(cashCardLimit)},
-	homeTravelCard:  {name: "Voyager Travel Card", official: "Tartan Voyager Credit Card", mask: "9034", typ: "credit", subtype: "credit card", limit: decimal(travelCardLimit)},
+	homeCashCard:    {name: "Cash Back Card", official: "Platypus 1.5% Cash Back Credit Card", mask: "6120", typ: "credit", subtype: "credit card", limit: draw.FormatCents(cashCardLimit)},
+	homeTravelCard:  {name: "Voyager Travel Card", official: "Tartan Voyager Credit Card", mask: "9034", typ: "credit", subtype: "credit card", limit: draw.FormatCents(travelCardLimit)},
 	homeCarLoan:     {name: "Car Loan", official: "Tartan New Vehicle Loan", mask: "7715", typ: "loan", subtype: "auto"},
 	homeStudentLoan: {name: "Student Loan", official: "Tartan Consolidated Student Loan", mask: "2260", typ: "loan", subtype: "student"},
 	homeBrokerage:   {name: "Brokerage", official: "Houndstooth Individual Brokerage", mask: "5501", typ: "investment", subtype: "brokerage"},
@@ -64,7 +66,7 @@ type entry struct {
 // home is the running state of the simulation.
 type home struct {
 	seed    uint64
-	today   day // the balances' day; the simulation goes on after it
+	today   draw.Day // the balances' day; the simulation goes on after it
 	entries []entry
 	worth   [homeAccounts]int64 // cents, debts negative, as the days go by
 	folio   [homeAccounts]portfolio
@@ -78,13 +80,13 @@ type home struct {
 const homeFuture = 400
 
 // simulateHome lives the household around today.
-func simulateHome(seed uint64, today day) *home {
+func simulateHome(seed uint64, today draw.Day) *home {
 	h := &home{seed: seed, today: today, worth: homeOpening, entries: make([]entry, 0, 8000)}
 	h.openPortfolios()
-	for d := dayIn(today.civil().year-3, 1, 1); d <= today+homeFuture; d++ {
-		c := d.civil()
-		if c.month == 1 && c.dom == 1 {
-			h.trip = planTrip(seed, c.year)
+	for d := draw.DayIn(today.Civil().Year-3, 1, 1); d <= today+homeFuture; d++ {
+		c := d.Civil()
+		if c.Month == 1 && c.DayOfMonth == 1 {
+			h.trip = planTrip(seed, c.Year)
 		}
 		h.income(c)
 		h.bills(c)
@@ -110,7 +112,7 @@ func (h *home) add(r row, cents int64) {
 		r.authorized = r.date
 	}
 	r.primary = primaryOf(r.detailed)
-	r.amount = decimal(cents)
+	r.amount = draw.FormatCents(cents)
 	if r.currency != "" {
 		cents = fromEuro(cents)
 	}
@@ -121,7 +123,7 @@ func (h *home) add(r row, cents int64) {
 }
 
 // move books both sides of a transfer between two accounts of the household.
-func (h *home) move(d day, from, to int, cents int64, out, in row) {
+func (h *home) move(d draw.Day, from, to int, cents int64, out, in row) {
 	out.account, out.date = from, d
 	in.account, in.date = to, d
 	h.add(out, cents)
@@ -130,22 +132,22 @@ func (h *home) move(d day, from, to int, cents int64, out, in row) {
 
 // buy is a purchase by card: it shows at once as pending and posts one to three
 // banking days later.
-func (h *home) buy(d day, account int, s shop, cents int64) {
-	r := dice(h.seed, d, "post"+s.text)
-	lag := pick(r, []day{1, 2, 2, 2, 2, 2, 3, 3})
-	h.add(s.row(h.seed, r, account, (d+lag).banking(), d), cents)
+func (h *home) buy(d draw.Day, account int, s shop, cents int64) {
+	r := draw.Rand(h.seed, d, "post"+s.text)
+	lag := draw.OneOf(r, []draw.Day{1, 2, 2, 2, 2, 2, 3, 3})
+	h.add(s.row(h.seed, r, account, (d+lag).Banking(), d), cents)
 }
 
 // hold is what a petrol pump sometimes blocks and never takes: it is seen only
 // while it is pending.
-func (h *home) hold(d day, account int, s shop) {
-	x := s.row(h.seed, dice(h.seed, d, "hold"), account, (d + 2).banking(), d)
+func (h *home) hold(d draw.Day, account int, s shop) {
+	x := s.row(h.seed, draw.Rand(h.seed, d, "hold"), account, (d + 2).Banking(), d)
 	x.hold = true
 	h.add(x, 12500)
 }
 
 // row is a purchase at s without its amount.
-func (s shop) row(seed uint64, r *rand.Rand, account int, posted, bought day) row {
+func (s shop) row(seed uint64, r *rand.Rand, account int, posted, bought draw.Day) row {
 	text := s.branch(seed, r)
 	x := row{
 		account: account, date: posted, authorized: bought, name: text, merchant: s.merchant, entity: entityID(s.merchant),
@@ -166,7 +168,7 @@ func (s shop) row(seed uint64, r *rand.Rand, account int, posted, bought day) ro
 }
 
 // owed gives what the card's statement of the given closing day asks for.
-func (h *home) owed(account int, closing day) int64 {
+func (h *home) owed(account int, closing draw.Day) int64 {
 	var sum int64
 	for i := len(h.entries) - 1; i >= 0; i-- {
 		if e := h.entries[i]; e.account == account && !e.hold && e.date <= closing {
@@ -183,13 +185,13 @@ func userHousehold(l login) (profile, *plaidError) {
 
 // household gives the part of the household that a bank knows: days of history,
 // and what is to come.
-func household(seed uint64, institution string, today day, days int) profile {
+func household(seed uint64, institution string, today draw.Day, days int) profile {
 	held, ok := homeBanks[institution]
 	if !ok {
 		return sideline(seed, today, days)
 	}
 	h := simulateHome(seed, today)
-	p := profile{rows: h.rows(held, today-day(days))}
+	p := profile{rows: h.rows(held, today-draw.Day(days))}
 	for _, a := range held {
 		p.accounts = append(p.accounts, h.account(a))
 	}
@@ -205,7 +207,7 @@ func household(seed uint64, institution string, today day, days int) profile {
 }
 
 // rows are those of a bank's accounts after a day, oldest first.
-func (h *home) rows(held []int, after day) []row {
+func (h *home) rows(held []int, after draw.Day) []row {
 	var rows []row
 	for _, e := range h.entries {
 		if i := slices.Index(held, e.account); i >= 0 && e.date > after && h.counts(e) {
@@ -236,17 +238,17 @@ func (h *home) account(a int) accountSeed {
 	}
 	switch seed.typ {
 	case "depository":
-		seed.current, seed.available = decimal(current), decimal(available)
+		seed.current, seed.available = draw.FormatCents(current), draw.FormatCents(available)
 	case "credit":
 		limit := int64(cashCardLimit)
 		if a == homeTravelCard {
 			limit = travelCardLimit
 		}
-		seed.current, seed.available = decimal(-current), decimal(limit+available)
+		seed.current, seed.available = draw.FormatCents(-current), draw.FormatCents(limit+available)
 	case "loan":
-		seed.current = decimal(-current)
+		seed.current = draw.FormatCents(-current)
 	case "investment":
-		seed.current, seed.available = decimal(h.now[a].value(h.today)), decimal(h.now[a].cash)
+		seed.current, seed.available = draw.FormatCents(h.now[a].value(h.today)), draw.FormatCents(h.now[a].cash)
 	}
 	return seed
 }

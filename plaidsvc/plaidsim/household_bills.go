@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"strconv"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // grown is an amount of the year 2024 in the prices of another year.
@@ -18,15 +20,15 @@ func grown(cents int64, perMille int64, year int) int64 {
 
 // raisedBy is the year whose price holds, for prices that change on the first
 // of a month.
-func raisedBy(c civil, month time.Month) int {
-	if c.month >= month {
-		return c.year
+func raisedBy(c draw.Civil, month time.Month) int {
+	if c.Month >= month {
+		return c.Year
 	}
-	return c.year - 1
+	return c.Year - 1
 }
 
 // direct is a row of the checking account's own payments.
-func direct(account int, d day, merchant, website, text, detailed, code string) row {
+func direct(account int, d draw.Day, merchant, website, text, detailed, code string) row {
 	r := row{
 		account: account, date: d, name: text, original: "ACH " + text, merchant: merchant, entity: entityID(merchant),
 		website: website, detailed: detailed, confidence: "VERY_HIGH", channel: "online", code: code,
@@ -39,32 +41,32 @@ func direct(account int, d day, merchant, website, text, detailed, code string) 
 
 // income is the salary, every second Friday with a raise each April, the
 // bonus, the tax refund and interest.
-func (h *home) income(c civil) {
-	if (c.day-1)%14 == 0 {
+func (h *home) income(c draw.Civil) {
+	if (c.Day-1)%14 == 0 {
 		pay := grown(286430, 35, raisedBy(c, 4))
-		r := direct(homeChecking, c.day, "Cascade Robotics", "", "CASCADE ROBOTICS PAYROLL PPD", "INCOME_WAGES", "direct debit")
+		r := direct(homeChecking, c.Day, "Cascade Robotics", "", "CASCADE ROBOTICS PAYROLL PPD", "INCOME_WAGES", "direct debit")
 		r.counterparty = "income_source"
 		h.add(r, -pay)
-		if c.month == 12 && c.dom > 14 {
-			r = direct(homeChecking, c.day, "Cascade Robotics", "", "CASCADE ROBOTICS BONUS PPD", "INCOME_WAGES", "direct debit")
+		if c.Month == 12 && c.DayOfMonth > 14 {
+			r = direct(homeChecking, c.Day, "Cascade Robotics", "", "CASCADE ROBOTICS BONUS PPD", "INCOME_WAGES", "direct debit")
 			r.counterparty = "income_source"
-			h.add(r, -grown(240000, 35, c.year))
+			h.add(r, -grown(240000, 35, c.Year))
 		}
 	}
-	if c.month == 3 && c.due(24) {
-		r := direct(homeChecking, c.day, "", "", "IRS TREAS 310 TAX REF", "INCOME_TAX_REFUND", "direct debit")
-		h.add(r, -between(dice(h.seed, c.day, "tax"), 98000, 164000))
+	if c.Month == 3 && c.Due(24) {
+		r := direct(homeChecking, c.Day, "", "", "IRS TREAS 310 TAX REF", "INCOME_TAX_REFUND", "direct debit")
+		h.add(r, -draw.Between(draw.Rand(h.seed, c.Day, "tax"), 98000, 164000))
 	}
-	if c.lastOfMonth() {
+	if c.LastOfMonth() {
 		h.interest(c, homeSavings, 34)
 		h.interest(c, homeMoneyMarket, 38)
 	}
 }
 
 // interest pays one month of a yearly rate in per mille on what is there.
-func (h *home) interest(c civil, account int, perMille int64) {
+func (h *home) interest(c draw.Civil, account int, perMille int64) {
 	h.add(row{
-		account: account, date: c.day, name: "INTEREST PAYMENT", original: "INTEREST PAYMENT PAID THIS PERIOD",
+		account: account, date: c.Day, name: "INTEREST PAYMENT", original: "INTEREST PAYMENT PAID THIS PERIOD",
 		detailed: "INCOME_INTEREST_EARNED", confidence: "VERY_HIGH", channel: "other", code: "interest",
 	}, -(h.worth[account] * perMille / 12000))
 }
@@ -76,16 +78,16 @@ var (
 )
 
 // seasonal is a month's bill, give or take a tenth.
-func (h *home) seasonal(c civil, months [12]int64) int64 {
-	b := months[c.month-1]
-	return b + b*(dice(h.seed, c.day, "season").Int64N(201)-100)/1000
+func (h *home) seasonal(c draw.Civil, months [12]int64) int64 {
+	b := months[c.Month-1]
+	return b + b*(draw.Rand(h.seed, c.Day, "season").Int64N(201)-100)/1000
 }
 
 // bills are what the household owes every month, from its checking account.
-func (h *home) bills(c civil) {
+func (h *home) bills(c draw.Civil) {
 	pay := func(dom int, merchant, website, text, detailed string, cents int64) {
-		if c.due(dom) {
-			h.add(direct(homeChecking, c.day, merchant, website, text, detailed, "bill payment"), cents)
+		if c.Due(dom) {
+			h.add(direct(homeChecking, c.Day, merchant, website, text, detailed, "bill payment"), cents)
 		}
 	}
 	pay(1, "Rose Quarter Apartments", "", "ROSE QUARTER APTS WEB PMTS", "RENT_AND_UTILITIES_RENT", grown(183500, 28, raisedBy(c, 9)))
@@ -94,8 +96,8 @@ func (h *home) bills(c civil) {
 	pay(16, "Xfinity", "xfinity.com", "COMCAST CABLE COMM", "RENT_AND_UTILITIES_INTERNET_AND_CABLE", grown(6500, 40, raisedBy(c, 7)))
 	pay(22, "T-Mobile", "t-mobile.com", "TMOBILE*AUTO PAY", "RENT_AND_UTILITIES_TELEPHONE", 9050)
 	pay(11, "Geico", "geico.com", "GEICO *AUTO", "GENERAL_SERVICES_INSURANCE", grown(11240, 55, raisedBy(c, 6)))
-	if c.month%2 == 0 {
-		water := between(dice(h.seed, c.day, "water"), 9100, 12400)
+	if c.Month%2 == 0 {
+		water := draw.Between(draw.Rand(h.seed, c.Day, "water"), 9100, 12400)
 		pay(20, "", "", "CITY OF PORTLAND WATER SEWER", "RENT_AND_UTILITIES_WATER", water)
 	}
 	h.cheque(c)
@@ -104,21 +106,21 @@ func (h *home) bills(c civil) {
 }
 
 // cheque pays the piano teacher, once a month except in summer.
-func (h *home) cheque(c civil) {
-	if !c.due(24) || c.month == 7 || c.month == 8 {
+func (h *home) cheque(c draw.Civil) {
+	if !c.Due(24) || c.Month == 7 || c.Month == 8 {
 		return
 	}
-	number := strconv.Itoa((c.year-2020)*12 + int(c.month) + 400)
+	number := strconv.Itoa((c.Year-2020)*12 + int(c.Month) + 400)
 	h.add(row{
-		account: homeChecking, date: c.day, name: "CHECK " + number, original: "CHECK # " + number + " INCLEARING", checkNumber: number,
+		account: homeChecking, date: c.Day, name: "CHECK " + number, original: "CHECK # " + number + " INCLEARING", checkNumber: number,
 		detailed: "GENERAL_SERVICES_EDUCATION", confidence: "LOW", channel: "other", code: "cheque",
 	}, 14000)
 }
 
 // loan pays one instalment: the payment on both sides, and the month's
 // interest on the loan.
-func (h *home) loan(c civil, dom, account int, cents, perMille int64, text, detailed string) {
-	if !c.due(dom) {
+func (h *home) loan(c draw.Civil, dom, account int, cents, perMille int64, text, detailed string) {
+	if !c.Due(dom) {
 		return
 	}
 	owed := -h.worth[account]
@@ -128,20 +130,20 @@ func (h *home) loan(c civil, dom, account int, cents, perMille int64, text, deta
 	interest := owed * perMille / 12000
 	cents = min(cents, owed+interest)
 	h.add(row{
-		account: account, date: c.day, name: "INTEREST CHARGE", original: "MONTHLY INTEREST CHARGE", detailed: "BANK_FEES_INTEREST_CHARGE",
+		account: account, date: c.Day, name: "INTEREST CHARGE", original: "MONTHLY INTEREST CHARGE", detailed: "BANK_FEES_INTEREST_CHARGE",
 		confidence: "VERY_HIGH", channel: "other", code: "interest",
 	}, interest)
-	h.move(c.day, homeChecking, account, cents,
-		direct(homeChecking, c.day, "Tartan Bank", "", text, detailed, "bill payment"),
-		direct(account, c.day, "", "", "PAYMENT RECEIVED - THANK YOU", detailed, "bill payment"))
+	h.move(c.Day, homeChecking, account, cents,
+		direct(homeChecking, c.Day, "Tartan Bank", "", text, detailed, "bill payment"),
+		direct(account, c.Day, "", "", "PAYMENT RECEIVED - THANK YOU", detailed, "bill payment"))
 }
 
 // subscriptions are charged to the cash-back card. Netflix becomes dearer
 // every second March, so that any 24 months see it once.
-func (h *home) subscriptions(c civil) {
+func (h *home) subscriptions(c draw.Civil) {
 	charge := func(dom int, merchant, website, text, detailed string, cents int64) {
-		if c.dom == dom {
-			h.buy(c.day, homeCashCard, shop{merchant: merchant, website: website, text: text, detailed: detailed, channel: "online"}, cents)
+		if c.DayOfMonth == dom {
+			h.buy(c.Day, homeCashCard, shop{merchant: merchant, website: website, text: text, detailed: detailed, channel: "online"}, cents)
 		}
 	}
 	step := int64(raisedBy(c, 3)-2020) / 2
@@ -151,7 +153,7 @@ func (h *home) subscriptions(c civil) {
 	charge(18, "Apple", "apple.com", "APPLE.COM/BILL", "GENERAL_SERVICES_STORAGE", 299)
 	charge(5, "Movement Gyms", "movementgyms.com", "MOVEMENT PORTLAND MEMBER", "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", 8900)
 	charge(3, "Lemonade", "lemonade.com", "LEMONADE INSURANCE", "GENERAL_SERVICES_INSURANCE", 1433)
-	if c.month == 2 {
+	if c.Month == 2 {
 		charge(19, "Amazon Prime", "amazon.com", "AMAZON PRIME*##A##Y##", "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", 13900)
 	}
 }

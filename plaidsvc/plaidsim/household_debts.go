@@ -1,6 +1,10 @@
 package plaidsim
 
-import "strings"
+import (
+	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
+)
 
 // debts gives a bank's profile what it tells of its cards and of the student
 // loan, out of the household's own rows.
@@ -32,36 +36,36 @@ func (h *home) lastPayment(account int) entry {
 // cardDebt is a card whose statement closes on one day of the month and is
 // due on another.
 func (h *home) cardDebt(card, closing, due int, purchase, cash string) debt {
-	c := h.today.civil()
-	issued := dayIn(c.year, c.month, closing)
+	c := h.today.Civil()
+	issued := draw.DayIn(c.Year, c.Month, closing)
 	if issued > h.today {
-		issued = dayIn(c.year, c.month-1, closing)
+		issued = draw.DayIn(c.Year, c.Month-1, closing)
 	}
-	next := dayIn(c.year, c.month, due)
+	next := draw.DayIn(c.Year, c.Month, due)
 	if next <= issued {
-		next = dayIn(c.year, c.month+1, due)
+		next = draw.DayIn(c.Year, c.Month+1, due)
 	}
 	statement, paid := max(h.owed(card, issued), 0), h.lastPayment(card)
 	apr := func(kind, percent string, on int64) object {
-		return object{"apr_type": kind, "apr_percentage": number(percent), "balance_subject_to_apr": number(decimal(on)), "interest_charge_amount": number("0")}
+		return object{"apr_type": kind, "apr_percentage": number(percent), "balance_subject_to_apr": number(draw.FormatCents(on)), "interest_charge_amount": number("0")}
 	}
 	return debt{"credit", object{
 		"aprs":       []object{apr("purchase_apr", purchase, statement), apr("cash_apr", cash, 0)},
-		"is_overdue": false, "last_payment_amount": number(decimal(-paid.cents)), "last_payment_date": dateOr(paid.date),
-		"last_statement_balance": number(decimal(statement)), "last_statement_issue_date": issued.String(),
-		"minimum_payment_amount": number(decimal(max(min(statement, 3500), statement/50))), "next_payment_due_date": next.String(),
+		"is_overdue": false, "last_payment_amount": number(draw.FormatCents(-paid.cents)), "last_payment_date": dateOr(paid.date),
+		"last_statement_balance": number(draw.FormatCents(statement)), "last_statement_issue_date": issued.String(),
+		"minimum_payment_amount": number(draw.FormatCents(max(min(statement, 3500), statement/50))), "next_payment_due_date": next.String(),
 	}}
 }
 
 func (h *home) studentDebt() debt {
-	c, paid := h.today.civil(), h.lastPayment(homeStudentLoan)
-	next := dayIn(c.year, c.month, 17)
+	c, paid := h.today.Civil(), h.lastPayment(homeStudentLoan)
+	next := draw.DayIn(c.Year, c.Month, 17)
 	if next <= h.today {
-		next = dayIn(c.year, c.month+1, 17)
+		next = draw.DayIn(c.Year, c.Month+1, 17)
 	}
 	var interest, principal int64
 	for _, e := range h.entries {
-		if e.account != homeStudentLoan || e.date > h.today || e.date < dayIn(c.year, 1, 1) {
+		if e.account != homeStudentLoan || e.date > h.today || e.date < draw.DayIn(c.Year, 1, 1) {
 			continue
 		}
 		if e.cents > 0 {
@@ -73,14 +77,14 @@ func (h *home) studentDebt() debt {
 	balance := h.account(homeStudentLoan).current
 	return debt{"student", object{
 		"account_number": "6120482260", "disbursement_dates": []string{"2014-08-25"}, "expected_payoff_date": "2035-02-17", "guarantor": "DEPT OF ED",
-		"interest_rate_percentage": number("4.3"), "is_overdue": false, "last_payment_amount": number(decimal(-paid.cents)), "last_payment_date": dateOr(paid.date),
-		"last_statement_balance": number(balance), "last_statement_issue_date": dayIn(c.year, c.month, 1).String(), "loan_name": "Consolidated Student Loan",
+		"interest_rate_percentage": number("4.3"), "is_overdue": false, "last_payment_amount": number(draw.FormatCents(-paid.cents)), "last_payment_date": dateOr(paid.date),
+		"last_statement_balance": number(balance), "last_statement_issue_date": draw.DayIn(c.Year, c.Month, 1).String(), "loan_name": "Consolidated Student Loan",
 		"loan_status": object{"end_date": "2035-02-17", "type": "repayment"}, "minimum_payment_amount": number("248.1"), "next_payment_due_date": next.String(),
 		"origination_date": "2014-08-25", "origination_principal_amount": number("38500"), "outstanding_interest_amount": number("0"),
 		"payment_reference_number": "6120482260",
 		"pslf_status":              object{"estimated_eligibility_date": nil, "payments_made": nil, "payments_remaining": nil},
 		"repayment_plan":           object{"description": "Standard Repayment", "type": "standard"}, "sequence_number": "1",
 		"servicer_address":  object{"city": "Portland", "country": "US", "postal_code": "97201", "region": "OR", "street": "500 Tartan Plaza"},
-		"ytd_interest_paid": number(decimal(interest)), "ytd_principal_paid": number(decimal(max(principal-interest, 0))),
+		"ytd_interest_paid": number(draw.FormatCents(interest)), "ytd_principal_paid": number(draw.FormatCents(max(principal-interest, 0))),
 	}}
 }

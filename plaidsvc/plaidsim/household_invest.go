@@ -1,5 +1,7 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // openPortfolios is what the two investment accounts hold at the start.
 func (h *home) openPortfolios() {
 	h.folio[homeBrokerage] = portfolio{
@@ -16,41 +18,41 @@ func (h *home) openPortfolios() {
 // invest saves for retirement out of every salary and for the brokerage
 // account once a month. The brokerage account's dividends go to the money
 // market account four times a year.
-func (h *home) invest(c civil) {
-	if (c.day-1)%14 == 0 {
+func (h *home) invest(c draw.Civil) {
+	if (c.Day-1)%14 == 0 {
 		own, match := grown(32800, 35, raisedBy(c, 4)), grown(16400, 35, raisedBy(c, 4))
-		h.deposit(c.day, homeRetirement, "EMPLOYEE PRE-TAX CONTRIBUTION", "contribution", own)
-		h.deposit(c.day, homeRetirement, "EMPLOYER MATCH", "contribution", match)
-		h.purchase(c.day, homeRetirement, fundRetire, own+match)
+		h.deposit(c.Day, homeRetirement, "EMPLOYEE PRE-TAX CONTRIBUTION", "contribution", own)
+		h.deposit(c.Day, homeRetirement, "EMPLOYER MATCH", "contribution", match)
+		h.purchase(c.Day, homeRetirement, fundRetire, own+match)
 	}
-	if c.due(18) {
+	if c.Due(18) {
 		const monthly = 50000
 		r := transferRow("HOUNDSTOOTH BROKERAGE ACH", "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", "transfer")
-		r.account, r.date = homeChecking, c.day
+		r.account, r.date = homeChecking, c.Day
 		h.add(r, monthly)
-		h.deposit(c.day, homeBrokerage, "ACH DEPOSIT FIRST PLATYPUS 4071", "deposit", monthly)
+		h.deposit(c.Day, homeBrokerage, "ACH DEPOSIT FIRST PLATYPUS 4071", "deposit", monthly)
 	}
-	if c.due(20) {
-		h.purchase(c.day, homeBrokerage, fundStocks, 30000)
-		h.purchase(c.day, homeBrokerage, fundWorld, 12500)
-		h.purchase(c.day, homeBrokerage, fundBonds, 7500)
+	if c.Due(20) {
+		h.purchase(c.Day, homeBrokerage, fundStocks, 30000)
+		h.purchase(c.Day, homeBrokerage, fundWorld, 12500)
+		h.purchase(c.Day, homeBrokerage, fundBonds, 7500)
 	}
-	if c.month%3 == 0 && c.due(26) {
-		h.dividends(c.day)
+	if c.Month%3 == 0 && c.Due(26) {
+		h.dividends(c.Day)
 	}
 }
 
 // deposit brings cash into an investment account.
-func (h *home) deposit(d day, account int, name, subtype string, cents int64) {
+func (h *home) deposit(d draw.Day, account int, name, subtype string, cents int64) {
 	h.folio[account].cash += cents
 	h.trades = append(h.trades, trade{
 		account: account, date: d, name: name, typ: "cash", subtype: subtype,
-		quantity: "0", amount: decimal(-cents), price: "0", fees: "0",
+		quantity: "0", amount: draw.FormatCents(-cents), price: "0", fees: "0",
 	})
 }
 
 // purchase buys for so many cents, or for the cash that there is.
-func (h *home) purchase(d day, account, f int, cents int64) {
+func (h *home) purchase(d draw.Day, account, f int, cents int64) {
 	p := &h.folio[account]
 	price := funds[f].course(d)
 	units := min(cents, p.cash) * 10000 / price
@@ -61,11 +63,11 @@ func (h *home) purchase(d day, account, f int, cents int64) {
 	s := funds[f].security(d)
 	h.trades = append(h.trades, trade{
 		account: account, security: &s, date: d, name: "BUY " + s.name, typ: "buy", subtype: "buy",
-		quantity: tenThousandths(units), amount: decimal(paid), price: s.price, fees: "0",
+		quantity: draw.TenThousandths(units), amount: draw.FormatCents(paid), price: s.price, fees: "0",
 	})
 }
 
-func (h *home) dividends(d day) {
+func (h *home) dividends(d draw.Day) {
 	p := &h.folio[homeBrokerage]
 	var sum int64
 	for i, u := range p.units {
@@ -76,13 +78,13 @@ func (h *home) dividends(d day) {
 		s := funds[i].security(d)
 		h.trades = append(h.trades, trade{
 			account: homeBrokerage, security: &s, date: d, name: "DIVIDEND " + s.name, typ: "cash", subtype: "dividend",
-			quantity: "0", amount: decimal(-cents), price: "0", fees: "0",
+			quantity: "0", amount: draw.FormatCents(-cents), price: "0", fees: "0",
 		})
 		sum += cents
 	}
 	h.trades = append(h.trades, trade{
 		account: homeBrokerage, date: d, name: "DIVIDEND SWEEP TO 5512", typ: "cash", subtype: "withdrawal",
-		quantity: "0", amount: decimal(sum), price: "0", fees: "0",
+		quantity: "0", amount: draw.FormatCents(sum), price: "0", fees: "0",
 	})
 	r := transferRow("DIVIDEND SWEEP FROM 5501", "INCOME_DIVIDENDS", "transfer")
 	r.account, r.date = homeMoneyMarket, d

@@ -1,5 +1,7 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // errand is one step of the day that a live household plays.
 type errand struct {
 	account int // of the bank's profile
@@ -9,7 +11,7 @@ type errand struct {
 
 // liveHome plays a day of small purchases at First Platypus, in the order in
 // which a day has them, and begins again.
-func liveHome(seed uint64, checking, card int) func(int, day) row {
+func liveHome(seed uint64, checking, card int) func(int, draw.Day) row {
 	return liveDay(seed, []errand{
 		{checking, coffeeShops[0], 100},
 		{card, parking, 100},
@@ -26,7 +28,7 @@ func liveHome(seed uint64, checking, card int) func(int, day) row {
 }
 
 // liveAbroad plays the travel card's day.
-func liveAbroad(seed uint64) func(int, day) row {
+func liveAbroad(seed uint64) func(int, draw.Day) row {
 	return liveDay(seed, []errand{
 		{0, transit, 100},
 		{0, lunchPlaces[0], 100},
@@ -38,13 +40,13 @@ func liveAbroad(seed uint64) func(int, day) row {
 	})
 }
 
-func liveDay(seed uint64, script []errand) func(int, day) row {
-	return func(n int, today day) row {
+func liveDay(seed uint64, script []errand) func(int, draw.Day) row {
+	return func(n int, today draw.Day) row {
 		e := script[n%len(script)]
-		r := dice(seed+uint64(n), today, "live"+e.shop.text)
+		r := draw.Rand(seed+uint64(n), today, "live"+e.shop.text)
 		x := e.shop.row(seed, r, e.account, today, today)
 		x.primary, x.pending = primaryOf(x.detailed), true
-		x.amount = decimal(between(r, e.shop.lo, e.shop.hi) * e.share / 100)
+		x.amount = draw.FormatCents(draw.Between(r, e.shop.lo, e.shop.hi) * e.share / 100)
 		return x
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 const (
@@ -14,9 +16,9 @@ const (
 	houndstooth = "ins_109512"
 )
 
-var testDay, _ = parseDay("2026-11-19")
+var testDay, _ = draw.ParseDay("2026-11-19")
 
-func bank(t *testing.T, institution string, seed uint64, today day, days int) profile {
+func bank(t *testing.T, institution string, seed uint64, today draw.Day, days int) profile {
 	t.Helper()
 	p, err := profileFor(login{institution: institution, user: "user_household", seed: seed, today: today, days: days})
 	if err != nil {
@@ -87,8 +89,8 @@ func TestHouseholdCheckingStaysPlausible(t *testing.T) {
 }
 
 // flows adds up what left an account by day, for rows whose name matches.
-func flows(t *testing.T, p profile, account int, name string) map[day]int64 {
-	sums := map[day]int64{}
+func flows(t *testing.T, p profile, account int, name string) map[draw.Day]int64 {
+	sums := map[draw.Day]int64{}
 	for _, r := range p.rows {
 		if r.account == account && r.date <= testDay && strings.Contains(r.name, name) {
 			sums[r.date] += dollars(t, r)
@@ -99,7 +101,7 @@ func flows(t *testing.T, p profile, account int, name string) map[day]int64 {
 
 func TestHouseholdTransfersMatchOnBothSides(t *testing.T) {
 	p, q, h := bank(t, platypus, 3, testDay, 730), bank(t, tartan, 3, testDay, 730), bank(t, houndstooth, 3, testDay, 730)
-	deposits := map[day]int64{}
+	deposits := map[draw.Day]int64{}
 	for _, x := range h.trades {
 		if x.subtype == "deposit" {
 			deposits[x.date] += cents(t, x.amount)
@@ -107,7 +109,7 @@ func TestHouseholdTransfersMatchOnBothSides(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name     string
-		out, in  map[day]int64
+		out, in  map[draw.Day]int64
 		atLeast  int
 		otherway bool
 	}{
@@ -136,7 +138,7 @@ func TestHouseholdRhythms(t *testing.T) {
 	coffee := map[bool]int{}
 	netflix := map[string]bool{}
 	for _, r := range p.rows {
-		weekday := r.authorized.civil().weekday
+		weekday := r.authorized.Civil().Weekday
 		switch {
 		case r.detailed == "FOOD_AND_DRINK_GROCERIES":
 			groceries[weekday] += dollars(t, r)
@@ -182,7 +184,7 @@ func TestHouseholdEarnsSlightlyMoreThanItSpends(t *testing.T) {
 
 func TestHouseholdTravelsInEuros(t *testing.T) {
 	p := bank(t, tartan, 5, testDay, 730)
-	days, fees := map[day]bool{}, 0
+	days, fees := map[draw.Day]bool{}, 0
 	for _, r := range p.rows {
 		if r.currency == "EUR" && r.date <= testDay {
 			days[r.authorized] = true
@@ -221,7 +223,7 @@ func TestHouseholdIsTheSameFromEveryDay(t *testing.T) {
 
 func TestHouseholdHasPendingRows(t *testing.T) {
 	few := 0
-	for i := range day(20) {
+	for i := range draw.Day(20) {
 		n, today := 0, testDay-3*i
 		for _, e := range simulateHome(2, today).entries {
 			if e.authorized <= today && e.date > today {

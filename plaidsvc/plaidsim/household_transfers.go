@@ -1,23 +1,25 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // transfers moves money between the household's own accounts and pays the
 // two cards in full. Both sides carry the same day and amount.
-func (h *home) transfers(c civil) {
-	if c.due(4) {
-		h.toSavings(c.day, grown(40000, 35, raisedBy(c, 4)))
+func (h *home) transfers(c draw.Civil) {
+	if c.Due(4) {
+		h.toSavings(c.Day, grown(40000, 35, raisedBy(c, 4)))
 	}
-	if c.due(18) {
-		h.move(c.day, homeChecking, homeMoneyMarket, 20000,
+	if c.Due(18) {
+		h.move(c.Day, homeChecking, homeMoneyMarket, 20000,
 			transferRow("HOUNDSTOOTH BANK ACH TRANSFER", "TRANSFER_OUT_SAVINGS", "transfer"),
 			transferRow("FIRST PLATYPUS ACH DEPOSIT", "TRANSFER_IN_SAVINGS", "transfer"))
 	}
 	h.payCard(c, 6, homeTravelCard, 12, "TARTAN BANK CARD AUTOPAY", "AUTOPAY PAYMENT - THANK YOU")
 	h.payCard(c, 21, homeCashCard, 27, "PLATYPUS CARD AUTOPAY 6120", "AUTOMATIC PAYMENT - THANK YOU")
 	switch left := h.worth[homeChecking]; {
-	case c.due(25) && left > 700000:
-		h.toSavings(c.day, (left-600000)/10000*10000)
-	case c.workday() && left < 90000:
-		h.move(c.day, homeSavings, homeChecking, 150000,
+	case c.Due(25) && left > 700000:
+		h.toSavings(c.Day, (left-600000)/10000*10000)
+	case c.Workday() && left < 90000:
+		h.move(c.Day, homeSavings, homeChecking, 150000,
 			transferRow("TRANSFER TO CHECKING 4071", "TRANSFER_OUT_ACCOUNT_TRANSFER", "transfer"),
 			transferRow("TRANSFER FROM SAVINGS 4088", "TRANSFER_IN_ACCOUNT_TRANSFER", "transfer"))
 	}
@@ -25,7 +27,7 @@ func (h *home) transfers(c civil) {
 	h.cash(c)
 }
 
-func (h *home) toSavings(d day, cents int64) {
+func (h *home) toSavings(d draw.Day, cents int64) {
 	h.move(d, homeChecking, homeSavings, cents,
 		transferRow("TRANSFER TO SAVINGS 4088", "TRANSFER_OUT_SAVINGS", "transfer"),
 		transferRow("TRANSFER FROM CHECKING 4071", "TRANSFER_IN_SAVINGS", "transfer"))
@@ -36,33 +38,33 @@ func transferRow(text, detailed, code string) row {
 }
 
 // payCard pays what the statement of the closing day before asks for.
-func (h *home) payCard(c civil, dom, card, closing int, out, in string) {
-	if !c.due(dom) {
+func (h *home) payCard(c draw.Civil, dom, card, closing int, out, in string) {
+	if !c.Due(dom) {
 		return
 	}
-	month := c.month
+	month := c.Month
 	if closing > dom {
 		month--
 	}
-	cents := h.owed(card, dayIn(c.year, month, closing))
+	cents := h.owed(card, draw.DayIn(c.Year, month, closing))
 	if cents <= 0 {
 		return
 	}
-	h.move(c.day, homeChecking, card, cents,
+	h.move(c.Day, homeChecking, card, cents,
 		transferRow(out, "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "bill payment"),
 		transferRow(in, "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "bill payment"))
 }
 
 // friends settle up by Venmo now and then.
-func (h *home) friends(c civil) {
-	r := dice(h.seed, c.day, "venmo")
-	if !chance(r, 6) {
+func (h *home) friends(c draw.Civil) {
+	r := draw.Rand(h.seed, c.Day, "venmo")
+	if !draw.Chance(r, 6) {
 		return
 	}
-	x := direct(homeChecking, c.day, "Venmo", "venmo.com", "VENMO PAYMENT "+digits(r, "##########"), "TRANSFER_OUT_OTHER_TRANSFER_OUT", "transfer")
+	x := direct(homeChecking, c.Day, "Venmo", "venmo.com", "VENMO PAYMENT "+draw.Digits(r, "##########"), "TRANSFER_OUT_OTHER_TRANSFER_OUT", "transfer")
 	x.counterparty = "payment_app"
-	cents := between(r, 12, 64) * 100
-	if chance(r, 50) {
+	cents := draw.Between(r, 12, 64) * 100
+	if draw.Chance(r, 50) {
 		x.name, x.original = "VENMO CASHOUT", "ACH VENMO CASHOUT"
 		x.detailed, cents = "TRANSFER_IN_OTHER_TRANSFER_IN", -cents
 	}
@@ -70,13 +72,13 @@ func (h *home) friends(c civil) {
 }
 
 // cash is drawn about twice a month.
-func (h *home) cash(c civil) {
-	r := dice(h.seed, c.day, "atm")
-	if h.trip.abroad(c.day) || !chance(r, 6) {
+func (h *home) cash(c draw.Civil) {
+	r := draw.Rand(h.seed, c.Day, "atm")
+	if h.trip.abroad(c.Day) || !draw.Chance(r, 6) {
 		return
 	}
 	h.add(row{
-		account: homeChecking, date: c.day, name: digits(r, "ATM WITHDRAWAL ######"), original: digits(r, "ATM WITHDRAWAL ###### SE HAWTHORNE PORTLAND OR"),
+		account: homeChecking, date: c.Day, name: draw.Digits(r, "ATM WITHDRAWAL ######"), original: draw.Digits(r, "ATM WITHDRAWAL ###### SE HAWTHORNE PORTLAND OR"),
 		detailed: "TRANSFER_OUT_WITHDRAWAL", confidence: "VERY_HIGH", channel: "in store", code: "atm", city: homeCity, region: homeRegion, country: homeCountry,
-	}, pick(r, []int64{4000, 6000, 8000, 10000}))
+	}, draw.OneOf(r, []int64{4000, 6000, 8000, 10000}))
 }

@@ -1,20 +1,24 @@
 package plaidsim
 
-import "time"
+import (
+	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
+)
 
 // trip is the year's holiday abroad: ten days in Portugal, paid in euros.
-type trip struct{ from, to, booked day }
+type trip struct{ from, to, booked draw.Day }
 
 const tripDays = 10
 
 // planTrip puts the holiday between June and August and its flights ten weeks
 // earlier.
 func planTrip(seed uint64, year int) trip {
-	from := dayIn(year, time.June, 10) + day(dice(seed, day(year), "trip").IntN(60))
+	from := draw.DayIn(year, time.June, 10) + draw.Day(draw.Rand(seed, draw.Day(year), "trip").IntN(60))
 	return trip{from, from + tripDays - 1, from - 70}
 }
 
-func (t trip) abroad(d day) bool { return d >= t.from && d <= t.to }
+func (t trip) abroad(d draw.Day) bool { return d >= t.from && d <= t.to }
 
 // fromEuro is the rate that the cards settle at: 1.0875 dollars, rounded to a
 // cent.
@@ -45,33 +49,33 @@ var (
 
 // travel books and lives the holiday. Everything in euros goes on the travel
 // card except one cash machine; large amounts carry a foreign transaction fee.
-func (h *home) travel(c civil) {
-	r := dice(h.seed, c.day, "travel")
-	if c.day == h.trip.booked {
-		h.buy(c.day, homeTravelCard, flights, between(r, flights.lo, flights.hi))
+func (h *home) travel(c draw.Civil) {
+	r := draw.Rand(h.seed, c.Day, "travel")
+	if c.Day == h.trip.booked {
+		h.buy(c.Day, homeTravelCard, flights, draw.Between(r, flights.lo, flights.hi))
 	}
-	if !h.trip.abroad(c.day) {
+	if !h.trip.abroad(c.Day) {
 		return
 	}
-	switch c.day - h.trip.from {
+	switch c.Day - h.trip.from {
 	case 1:
-		h.abroadATM(c.day)
+		h.abroadATM(c.Day)
 	case 2, 5, 8:
-		s := abroadOnce[(c.day-h.trip.from)/3]
-		h.euro(c.day, s, between(r, s.lo, s.hi))
+		s := abroadOnce[(c.Day-h.trip.from)/3]
+		h.euro(c.Day, s, draw.Between(r, s.lo, s.hi))
 	case tripDays - 1:
-		h.euro(c.day, lisbonStay, between(r, lisbonStay.lo, lisbonStay.hi))
+		h.euro(c.Day, lisbonStay, draw.Between(r, lisbonStay.lo, lisbonStay.hi))
 	}
 	for _, i := range r.Perm(len(abroadDaily))[:2+r.IntN(3)] {
-		h.euro(c.day, abroadDaily[i], between(r, abroadDaily[i].lo, abroadDaily[i].hi))
+		h.euro(c.Day, abroadDaily[i], draw.Between(r, abroadDaily[i].lo, abroadDaily[i].hi))
 	}
 }
 
-func (h *home) euro(d day, s shop, cents int64) {
-	r := dice(h.seed, d, s.text)
-	x := s.row(h.seed, r, homeTravelCard, (d + 2).banking(), d)
+func (h *home) euro(d draw.Day, s shop, cents int64) {
+	r := draw.Rand(h.seed, d, s.text)
+	x := s.row(h.seed, r, homeTravelCard, (d + 2).Banking(), d)
 	x.currency = "EUR"
-	x.original = x.name + " LISBOA PT EUR " + decimal(cents)
+	x.original = x.name + " LISBOA PT EUR " + draw.FormatCents(cents)
 	if x.city != "" {
 		x.city, x.region, x.country = "Lisboa", "", "PT"
 	}
@@ -81,14 +85,14 @@ func (h *home) euro(d day, s shop, cents int64) {
 	}
 }
 
-func (h *home) foreignFee(account int, posted, bought day, cents int64) {
+func (h *home) foreignFee(account int, posted, bought draw.Day, cents int64) {
 	h.add(row{
 		account: account, date: posted, authorized: bought, name: "FOREIGN TRANSACTION FEE", original: "FOREIGN TRANSACTION FEE 1%",
 		detailed: "BANK_FEES_FOREIGN_TRANSACTION_FEES", confidence: "VERY_HIGH", channel: "other", code: "bank charge",
 	}, cents)
 }
 
-func (h *home) abroadATM(d day) {
+func (h *home) abroadATM(d draw.Day) {
 	h.add(row{
 		account: homeChecking, date: d + 1, authorized: d, name: "ATM WITHDRAWAL MULTIBANCO LISBOA", original: "INTL ATM WITHDRAWAL MULTIBANCO LISBOA PT",
 		currency: "EUR", detailed: "TRANSFER_OUT_WITHDRAWAL", confidence: "VERY_HIGH", channel: "in store", code: "atm", city: "Lisboa", country: "PT",

@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"math/big"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // incomeDays is how far Bank Income looks back.
@@ -21,7 +23,7 @@ func bankIncomeGet(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	today := dayOf(c.now)
+	today := draw.DayOf(c.now)
 	var sources []incomeSource
 	items := []object{}
 	for _, it := range c.itemsOf(u["user_id"].(string)) {
@@ -33,7 +35,7 @@ func bankIncomeGet(c *call, in struct {
 		items = append(items, it.incomeJSON(found, today, timestamp(it.history.filled)))
 	}
 	report := object{
-		"bank_income_id": newUUID(mixString(c.seed, u["user_id"].(string))), "generated_time": timestamp(c.now), "days_requested": incomeDays,
+		"bank_income_id": draw.NewUUID(draw.MixString(c.seed, u["user_id"].(string))), "generated_time": timestamp(c.now), "days_requested": incomeDays,
 		"items": items, "bank_income_summary": incomeSummary(sources, today), "warnings": []object{},
 	}
 	return object{"bank_income": []object{report}}, nil
@@ -58,7 +60,7 @@ type incomeSource struct {
 
 // income finds the Item's sources: incoming streams, less transfers between
 // own accounts.
-func (it *item) income(today day) []incomeSource {
+func (it *item) income(today draw.Day) []incomeSource {
 	var out []incomeSource
 	list, _ := it.pick(nil)
 	for _, s := range it.history.streams(list) {
@@ -96,7 +98,7 @@ func incomeCategory(detailed string) string {
 	return ""
 }
 
-func (it *item) incomeJSON(sources []incomeSource, today day, updated string) object {
+func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated string) object {
 	accounts, found := []object{}, []object{}
 	list, _ := it.pick(nil)
 	for _, a := range list {
@@ -114,7 +116,7 @@ func (it *item) incomeJSON(sources []incomeSource, today day, updated string) ob
 			frequency = "UNKNOWN"
 		}
 		found = append(found, object{
-			"income_source_id": newID(mixString(it.seed, first.id), kindStream, 1), "income_description": last.name, "income_category": s.category,
+			"income_source_id": draw.NewID(draw.MixString(it.seed, first.id), draw.KindStream, 1), "income_description": last.name, "income_category": s.category,
 			"account_id": it.accounts[last.account].id, "start_date": first.date.String(), "end_date": last.date.String(),
 			"pay_frequency": frequency, "total_amount": earned(s.rows), "transaction_count": len(s.rows), "historical_summary": byMonth(s.rows),
 		})
@@ -129,7 +131,7 @@ func (it *item) incomeJSON(sources []incomeSource, today day, updated string) ob
 func earned(rows []*txn) any {
 	sum := new(big.Rat)
 	for _, t := range rows {
-		sum.Sub(sum, rational(t.amount))
+		sum.Sub(sum, draw.Rational(t.amount))
 	}
 	return jsonRational(sum)
 }
@@ -138,13 +140,13 @@ func earned(rows []*txn) any {
 func byMonth(rows []*txn) []object {
 	out := []object{}
 	for i := 0; i < len(rows); {
-		first := rows[i].date.time()
+		first := rows[i].date.Start()
 		j := i
 		var list []object
-		for ; j < len(rows) && rows[j].date.time().Month() == first.Month() && rows[j].date.time().Year() == first.Year(); j++ {
+		for ; j < len(rows) && rows[j].date.Start().Month() == first.Month() && rows[j].date.Start().Year() == first.Year(); j++ {
 			t := rows[j]
 			list = append(list, object{
-				"amount": jsonRational(new(big.Rat).Neg(rational(t.amount))), "date": t.date.String(), "name": t.name, "original_description": orNull(t.original),
+				"amount": jsonRational(new(big.Rat).Neg(draw.Rational(t.amount))), "date": t.date.String(), "name": t.name, "original_description": orNull(t.original),
 				"pending": false, "transaction_id": t.id, "check_number": nil, "iso_currency_code": "USD", "unofficial_currency_code": nil,
 			})
 		}
@@ -158,7 +160,7 @@ func byMonth(rows []*txn) []object {
 	return out
 }
 
-func incomeSummary(sources []incomeSource, today day) object {
+func incomeSummary(sources []incomeSource, today draw.Day) object {
 	var rows []*txn
 	categories := map[string]bool{}
 	for _, s := range sources {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // institution is a bank that plaidsim knows.
@@ -80,7 +82,7 @@ func invented(first string, countries, products []string, oauth bool, names ...s
 	fmt.Sscanf(first, "ins_%d", &n)
 	out := make([]*institution, len(names))
 	for i, name := range names {
-		x := mixString(1, name)
+		x := draw.MixString(1, name)
 		out[i] = &institution{
 			id: fmt.Sprintf("ins_%d", n+i), name: name, countries: countries, products: products, oauth: oauth,
 			color: fmt.Sprintf("#%02x%02x%02x", 20+x%110, 40+x>>8%90, 60+x>>16%110),

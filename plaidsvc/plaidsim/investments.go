@@ -1,6 +1,10 @@
 package plaidsim
 
-import "slices"
+import (
+	"slices"
+
+	"passbook/plaidsvc/plaidsim/draw"
+)
 
 // reachInvestments is reach for an Item that has investment accounts.
 func (c *call) reachInvestments(accessToken, product string, ids []string) (*item, []*account, *plaidError) {
@@ -76,8 +80,8 @@ func investmentTransactionsGet(c *call, in struct {
 	if in.Options.Async && c.now.Before(it.created.Add(c.server.opt.Historical)) {
 		return nil, errNotReady
 	}
-	start, _ := parseDay(in.Start)
-	end, _ := parseDay(in.End)
+	start, _ := draw.ParseDay(in.Start)
+	end, _ := draw.ParseDay(in.End)
 	var found []int
 	for i := len(it.profile.trades) - 1; i >= 0; i-- {
 		t := &it.profile.trades[i]
@@ -110,7 +114,7 @@ func (it *item) trade(i int, in *securities) object {
 	}
 	iso, unofficial := currencies(code)
 	out := object{
-		"investment_transaction_id": newID(it.seed, kindTrade, uint64(i)), "cancel_transaction_id": nil, "account_id": a.id, "security_id": nil,
+		"investment_transaction_id": draw.NewID(it.seed, draw.KindTrade, uint64(i)), "cancel_transaction_id": nil, "account_id": a.id, "security_id": nil,
 		"date": t.date.String(), "name": t.name, "quantity": number(t.quantity), "amount": number(t.amount), "price": number(t.price), "fees": number(t.fees),
 		"type": t.typ, "subtype": t.subtype, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
 	}

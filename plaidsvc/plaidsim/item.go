@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // item is one login at one institution that a client may read.
@@ -48,7 +50,7 @@ type account struct {
 // newItem makes the Item of a login that was let in. No access token exists
 // before the public token is exchanged.
 func (c *call) newItem(b *institution, l login, products []string) (*item, *plaidError) {
-	l.institution, l.today = b.id, dayOf(c.now)
+	l.institution, l.today = b.id, draw.DayOf(c.now)
 	l.seed, l.transactions = c.server.opt.Seed, c.server.opt.Transactions
 	if l.days == 0 {
 		l.days = defaultDays
@@ -66,9 +68,9 @@ func (c *call) newItem(b *institution, l login, products []string) (*item, *plai
 // itemOf makes an Item of a profile.
 func (c *call) itemOf(b *institution, l login, p profile, products []string) *item {
 	seed := c.next()
-	it := &item{id: newID(seed, kindItem, 0), seed: seed, institution: b, login: l, created: c.now, now: c.now, mail: &c.mail, profile: p, products: slices.Clone(products)}
+	it := &item{id: draw.NewID(seed, draw.KindItem, 0), seed: seed, institution: b, login: l, created: c.now, now: c.now, mail: &c.mail, profile: p, products: slices.Clone(products)}
 	for i, a := range p.accounts {
-		it.accounts = append(it.accounts, account{accountSeed: a, index: i, id: newID(seed, kindAccount, uint64(i)), shared: true})
+		it.accounts = append(it.accounts, account{accountSeed: a, index: i, id: draw.NewID(seed, draw.KindAccount, uint64(i)), shared: true})
 	}
 	it.signedIn(c.now)
 	it.history = newHistory(it, p, c.server.opt)
@@ -159,7 +161,7 @@ func (it *item) json() object {
 // once more. The client is not told that the old ones are gone.
 func (it *item) renew(a *account) {
 	it.renewed++
-	a.id, a.shared = newID(it.seed, kindAccount, uint64(it.renewed)<<16|uint64(a.index)), true
+	a.id, a.shared = draw.NewID(it.seed, draw.KindAccount, uint64(it.renewed)<<16|uint64(a.index)), true
 	it.history.again(a.index)
 }
 
@@ -240,5 +242,5 @@ func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z
 
 // uuidToken makes the text of a token of this environment.
 func (c *client) uuidToken(kind string) string {
-	return fmt.Sprintf("%s-sandbox-%s", kind, newUUID(c.next()))
+	return fmt.Sprintf("%s-sandbox-%s", kind, draw.NewUUID(c.next()))
 }

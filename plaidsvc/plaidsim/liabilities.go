@@ -1,6 +1,10 @@
 package plaidsim
 
-import "slices"
+import (
+	"slices"
+
+	"passbook/plaidsvc/plaidsim/draw"
+)
 
 // debt is what a bank tells of a loan or a card.
 type debt struct {
@@ -13,7 +17,7 @@ func liabilitiesGet(c *call, in accountsRequest) (any, *plaidError) {
 	if err != nil {
 		return nil, err
 	}
-	debts := it.debts(dayOf(c.now))
+	debts := it.debts(draw.DayOf(c.now))
 	if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && debts[a.index].class != "" }) {
 		return nil, itemError("NO_LIABILITY_ACCOUNTS", "There are no valid liability account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more information.", "")
 	}

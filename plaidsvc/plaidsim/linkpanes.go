@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // linkPage is what the browser shows of a session: which pane, and what was
@@ -76,7 +78,7 @@ func (p *linkPage) transition(view string, with object) {
 }
 
 func (p *linkPage) requestID() string {
-	return string(appendBase62(nil, p.server.opt.Seed^mix(p.server.requests.Add(1)), 15))
+	return string(draw.AppendBase62(nil, p.server.opt.Seed^draw.Mix(p.server.requests.Add(1)), 15))
 }
 
 // status is where the person leaves, as onExit names it. Its word for the

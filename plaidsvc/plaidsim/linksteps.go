@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // linkOpening is what the page sends when Link is opened: a link token, or
@@ -77,8 +79,8 @@ func (s *Server) linkStart(r *http.Request, in linkOpening) object {
 // newLinkPage makes the page of a session; without one it can only say what
 // is wrong.
 func (s *Server) newLinkPage(ls *linkSession, in linkOpening) *linkPage {
-	p := &linkPage{server: s, session: ls, hosted: in.Hosted != "", oauthState: newUUID(s.requests.Add(1) ^ s.opt.Seed<<1)}
-	p.id = newUUID(s.requests.Add(1) ^ s.opt.Seed)
+	p := &linkPage{server: s, session: ls, hosted: in.Hosted != "", oauthState: draw.NewUUID(s.requests.Add(1) ^ s.opt.Seed<<1)}
+	p.id = draw.NewUUID(s.requests.Add(1) ^ s.opt.Seed)
 	if ls != nil {
 		p.id = ls.id
 	}

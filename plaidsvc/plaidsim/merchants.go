@@ -2,8 +2,9 @@ package plaidsim
 
 import (
 	"math/rand/v2"
-	"strconv"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // shop is a merchant as the bank's text and Plaid's enrichment show it.
@@ -85,24 +86,10 @@ var (
 	}
 )
 
-// pick chooses one of a list.
-func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
-
-// digits gives text with every # replaced by a digit.
-func digits(r *rand.Rand, text string) string {
-	b := []byte(text)
-	for i, c := range b {
-		if c == '#' {
-			b[i] = byte('0' + r.IntN(10))
-		}
-	}
-	return string(b)
-}
-
 // branch is the bank's text of one of the three branches of a shop that a
 // household goes to: the same store numbers come back.
 func (s shop) branch(seed uint64, r *rand.Rand) string {
-	return digits(dice(seed, day(r.IntN(3)), s.text), s.text)
+	return draw.Digits(draw.Rand(seed, draw.Day(r.IntN(3)), s.text), s.text)
 }
 
 // entityID is a merchant's own identifier: the same for every user.
@@ -110,7 +97,7 @@ func entityID(merchant string) string {
 	if merchant == "" {
 		return ""
 	}
-	return string(appendBase62(nil, mixString(0, merchant), 37))
+	return string(draw.AppendBase62(nil, draw.MixString(0, merchant), 37))
 }
 
 var primaries = []string{
@@ -127,23 +114,4 @@ func primaryOf(detailed string) string {
 		}
 	}
 	return "OTHER"
-}
-
-// decimal writes cents as Plaid does: no trailing zeros, "-12.5".
-func decimal(cents int64) string { return string(appendDecimal(nil, cents)) }
-
-func appendDecimal(dst []byte, cents int64) []byte {
-	if cents < 0 {
-		dst, cents = append(dst, '-'), -cents
-	}
-	dst = strconv.AppendInt(dst, cents/100, 10)
-	tens, ones := byte(cents%100/10), byte(cents%10)
-	if tens == 0 && ones == 0 {
-		return dst
-	}
-	dst = append(dst, '.', '0'+tens)
-	if ones == 0 {
-		return dst
-	}
-	return append(dst, '0'+ones)
 }

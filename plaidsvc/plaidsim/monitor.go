@@ -1,5 +1,7 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // searchTerms is who is looked for.
 type searchTerms struct {
 	Program  string  `json:"watchlist_program_id"`
@@ -26,7 +28,7 @@ func screeningCreate(c *call, in struct {
 	User  *string     `json:"client_user_id"`
 },
 ) (any, *plaidError) {
-	id := "scr_" + string(appendBase62(nil, c.next(), 14))
+	id := "scr_" + string(draw.AppendBase62(nil, c.next(), 14))
 	s := object{
 		"id": id, "search_terms": in.Terms.json(1), "assignee": nil, "status": "cleared", "client_user_id": in.User, "audit_trail": c.audit(),
 	}

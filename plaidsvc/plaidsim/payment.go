@@ -1,6 +1,10 @@
 package plaidsim
 
-import "time"
+import (
+	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
+)
 
 func recipientCreate(c *call, in struct {
 	Name    string  `json:"name"`
@@ -12,7 +16,7 @@ func recipientCreate(c *call, in struct {
 	if in.IBAN == nil && in.BACS == nil {
 		return nil, invalidField("one of iban and bacs must be set")
 	}
-	id := "recipient-id-sandbox-" + newUUID(c.next())
+	id := "recipient-id-sandbox-" + draw.NewUUID(c.next())
 	r := object{"recipient_id": id, "name": in.Name, "iban": in.IBAN, "bacs": nil, "address": nil}
 	if in.BACS != nil {
 		r["bacs"] = in.BACS
@@ -60,7 +64,7 @@ func paymentCreate(c *call, in struct {
 	if _, err := recipientGet(c, in.recipientID); err != nil {
 		return nil, err
 	}
-	id := "payment-id-sandbox-" + newUUID(c.next())
+	id := "payment-id-sandbox-" + draw.NewUUID(c.next())
 	p := object{
 		"payment_id": id, "recipient_id": in.ID, "reference": in.Reference, "amount": in.Amount, "status": "PAYMENT_STATUS_INPUT_NEEDED",
 		"last_status_update": timestamp(c.now), "iban": in.Options.IBAN, "bacs": nil,

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // payrollBank is the institution that has employers instead of accounts.
@@ -52,7 +54,7 @@ func (it *item) payroll(now time.Time) object {
 			account["pay_frequency"] = stub["pay_period_details"].(object)["pay_frequency"]
 		}
 		for i, form := range forms {
-			id := newUUID(mix(it.seed ^ uint64(a.index)<<8 ^ uint64(i)))
+			id := draw.NewUUID(draw.Mix(it.seed ^ uint64(a.index)<<8 ^ uint64(i)))
 			w2s = append(w2s, with(form, object{"document_id": id, "document_metadata": documentMetadata("w2.pdf", "US_TAX_W2")}))
 		}
 		accounts = append(accounts, account)

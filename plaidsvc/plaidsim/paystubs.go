@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // byDate sorts transactions, oldest first.
@@ -42,7 +44,7 @@ func (it *item) paystubsOf(account int) []any {
 // paystub is the Item's n-th paystub, as usual where nothing else is given.
 // The later ones are older.
 func (it *item) paystub(n int, given any, now time.Time) object {
-	return overlay(paystub(newUUID(it.seed^uint64(n)), now.AddDate(0, 0, -14*n)), given)
+	return overlay(paystub(draw.NewUUID(it.seed^uint64(n)), now.AddDate(0, 0, -14*n)), given)
 }
 
 // paystub is a fortnight's pay that ended on a day.
@@ -50,7 +52,7 @@ func paystub(id string, end time.Time) object {
 	pay := func(amount, ytd float64) object {
 		return object{"current_amount": amount, "ytd_amount": ytd, "iso_currency_code": "USD", "unofficial_currency_code": nil}
 	}
-	date := dayOf(end).String()
+	date := draw.DayOf(end).String()
 	where := object{"city": "San Matias", "country": "US", "postal_code": "93405", "region": "CA", "street": "2493 Leisure Lane"}
 	return object{
 		"doc_id": id,
@@ -66,7 +68,7 @@ func paystub(id string, end time.Time) object {
 		"employer": object{"address": with(where, object{"street": "123 Relaxation Road"}), "name": "Platypus Payroll"},
 		"net_pay":  with(pay(1376.55, 2753.1), object{"description": "NET PAY"}),
 		"pay_period_details": object{
-			"check_amount": 1376.55, "gross_earnings": 1500, "start_date": dayOf(end.AddDate(0, 0, -13)).String(), "end_date": date, "pay_date": date,
+			"check_amount": 1376.55, "gross_earnings": 1500, "start_date": draw.DayOf(end.AddDate(0, 0, -13)).String(), "end_date": date, "pay_date": date,
 			"pay_frequency":          "PAY_FREQUENCY_BIWEEKLY",
 			"distribution_breakdown": []object{{"account_name": "Plaid Checking", "bank_name": "First Platypus Bank", "current_amount": 1376.55, "iso_currency_code": "USD", "mask": "0000", "type": "checking", "unofficial_currency_code": nil}},
 		},
@@ -83,7 +85,7 @@ func incomePrecheck(c *call, in struct {
 	if in.Employer.Name != "" {
 		confidence = "HIGH"
 	}
-	id := newUUID(c.next())
+	id := draw.NewUUID(c.next())
 	c.shelf("income precheck").put(id, object{"employer": in.Employer.Name})
 	return object{"precheck_id": id, "confidence": confidence}, nil
 }

@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"slices"
 	"strconv"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // persona is a test user with a life in outline: what comes in, what is due
@@ -20,7 +22,7 @@ type persona struct {
 type wage struct {
 	text, detailed string
 	lo, hi         int64 // cents
-	every          day
+	every          draw.Day
 }
 
 // monthly is a bill on one day of the month.
@@ -152,38 +154,38 @@ func withPrism(list map[string]persona) map[string]persona {
 
 // profile lives the persona over the days asked for and a while after.
 func (p persona) profile(l login) profile {
-	seed := mixString(l.seed, l.user)
+	seed := draw.MixString(l.seed, l.user)
 	script := make([]errand, len(p.shops))
 	for i, s := range p.shops {
 		script[i] = errand{p.card, s, 100}
 	}
-	return profile{accounts: p.accounts, rows: p.rows(seed, l.today-day(l.days)+1, l.today+homeFuture), live: liveDay(seed, script)}
+	return profile{accounts: p.accounts, rows: p.rows(seed, l.today-draw.Day(l.days)+1, l.today+homeFuture), live: liveDay(seed, script)}
 }
 
 // rows are the persona's from a day to another, oldest first.
-func (p persona) rows(seed uint64, from, to day) []row {
+func (p persona) rows(seed uint64, from, to draw.Day) []row {
 	var rows []row
 	for d := from; d <= to; d++ {
-		c := d.civil()
+		c := d.Civil()
 		for i, w := range p.wages {
-			if (d+day(i))%w.every == 0 && c.workday() {
-				cents := between(dice(seed, d, w.text), w.lo, w.hi)
+			if (d+draw.Day(i))%w.every == 0 && c.Workday() {
+				cents := draw.Between(draw.Rand(seed, d, w.text), w.lo, w.hi)
 				rows = append(rows, plainRow(d, w.text, w.detailed, "direct debit", -cents))
 			}
 		}
 		for _, b := range p.bills {
-			if c.due(b.dom) {
+			if c.Due(b.dom) {
 				rows = append(rows, plainRow(d, b.text, b.detailed, "bill payment", b.cents))
 			}
 		}
 		if len(p.shops) == 0 {
 			continue
 		}
-		r := dice(seed, d, "purchases")
+		r := draw.Rand(seed, d, "purchases")
 		for range (p.daily + r.IntN(10)) / 10 {
-			s := pick(r, p.shops)
-			x := s.row(seed, r, p.card, (d + 1).banking(), d)
-			x.amount, x.primary = decimal(between(r, s.lo, s.hi)), primaryOf(s.detailed)
+			s := draw.OneOf(r, p.shops)
+			x := s.row(seed, r, p.card, (d + 1).Banking(), d)
+			x.amount, x.primary = draw.FormatCents(draw.Between(r, s.lo, s.hi)), primaryOf(s.detailed)
 			rows = append(rows, x)
 		}
 	}
@@ -192,9 +194,9 @@ func (p persona) rows(seed uint64, from, to day) []row {
 }
 
 // plainRow is a row of a profile's first account that no merchant stands for.
-func plainRow(d day, text, detailed, code string, cents int64) row {
+func plainRow(d draw.Day, text, detailed, code string, cents int64) row {
 	r := direct(0, d, "", "", text, detailed, code)
-	r.authorized, r.amount, r.primary = d, decimal(cents), primaryOf(detailed)
+	r.authorized, r.amount, r.primary = d, draw.FormatCents(cents), primaryOf(detailed)
 	if cents < 0 {
 		r.counterparty = "income_source"
 	}

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // Options configures a Server. The zero Options is a Sandbox like Plaid's.
@@ -55,7 +57,7 @@ func New(o Options) *Server {
 	s := &Server{opt: o, mux: http.NewServeMux(), clients: map[string]*client{}, links: map[string]*client{}, hooks: newHooks()}
 	s.keys = []*webhookKey{newWebhookKey(firstKeyID, o.Seed, s.now())}
 	s.limited.Store(o.Limits)
-	s.faults.dice = rand.New(rand.NewPCG(o.Seed, kindOther))
+	s.faults.dice = rand.New(rand.NewPCG(o.Seed, draw.KindOther))
 	s.mux.HandleFunc("/", s.serveAPI)
 	for pattern, serve := range s.pages() {
 		s.mux.HandleFunc(pattern, serve)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 func recurringGet(c *call, in struct {
@@ -20,7 +22,7 @@ func recurringGet(c *call, in struct {
 		return nil, errNotReady
 	}
 	it.history.recurring = true
-	today := dayOf(c.now)
+	today := draw.DayOf(c.now)
 	inflow, outflow := []object{}, []object{}
 	for _, s := range it.history.streams(list) {
 		one := s.json(it, today, in.Options.Version)
@@ -104,7 +106,7 @@ func rhythmOf(rows []*txn) (rhythm, bool) {
 }
 
 // json is the stream for JSON.
-func (s stream) json(it *item, today day, version string) object {
+func (s stream) json(it *item, today draw.Day, version string) object {
 	last := s.rows[len(s.rows)-1]
 	a := &it.accounts[last.account]
 	active := int(today-last.date) <= s.rhythm.days+2*s.rhythm.slack
@@ -125,14 +127,14 @@ func (s stream) json(it *item, today day, version string) object {
 		return object{"amount": amount, "iso_currency_code": iso, "unofficial_currency_code": unofficial}
 	}
 	out := object{
-		"account_id": a.id, "stream_id": newID(mixString(it.seed, s.rows[0].id), kindStream, 0), "category": nil, "category_id": nil,
+		"account_id": a.id, "stream_id": draw.NewID(draw.MixString(it.seed, s.rows[0].id), draw.KindStream, 0), "category": nil, "category_id": nil,
 		"description": last.name, "merchant_name": orNull(last.merchant), "first_date": s.rows[0].date.String(), "last_date": last.date.String(),
 		"predicted_next_date": nil, "frequency": s.rhythm.name, "transaction_ids": ids,
 		"average_amount": money(average(s.rows)), "last_amount": money(number(last.amount)),
 		"is_active": active, "status": status, "is_user_modified": false, "personal_finance_category": nil,
 	}
 	if active {
-		out["predicted_next_date"] = (last.date + day(s.rhythm.days)).String()
+		out["predicted_next_date"] = (last.date + draw.Day(s.rhythm.days)).String()
 	}
 	if last.primary != "" {
 		primary, detailed, v := category(last.primary, last.detailed, version)

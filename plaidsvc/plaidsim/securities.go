@@ -1,5 +1,7 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // securities collects those that an answer speaks of.
 type securities struct {
 	list []object
@@ -12,7 +14,7 @@ func newSecurities() *securities {
 
 // id is the security's everywhere: the same for every person and client.
 func (s *security) id() string {
-	return newID(mixString(0, s.ticker+"\x00"+s.name), kindSecurity, 0)
+	return draw.NewID(draw.MixString(0, s.ticker+"\x00"+s.name), draw.KindSecurity, 0)
 }
 
 // add puts a security into the list once and gives its id.

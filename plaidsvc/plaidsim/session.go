@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"slices"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // linkSession is one run through Link. Its methods may be called by any
@@ -36,7 +38,7 @@ func (s *Server) startLink(token string) (*linkSession, *plaidError) {
 	if t.expired(s.now()) {
 		return nil, errLinkToken
 	}
-	ls := &linkSession{id: newUUID(c.next()), server: s, client: c, token: t, started: s.now()}
+	ls := &linkSession{id: draw.NewUUID(c.next()), server: s, client: c, token: t, started: s.now()}
 	t.sessions = append(t.sessions, ls)
 	return ls, nil
 }
@@ -214,7 +216,7 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 func (ls *linkSession) exit(err *plaidError, status, institutionID string) object {
 	c := ls.lock()
 	defer c.mu.Unlock()
-	meta := object{"institution": nil, "link_session_id": ls.id, "request_id": string(appendBase62(nil, c.next(), 15)), "status": status}
+	meta := object{"institution": nil, "link_session_id": ls.id, "request_id": string(draw.AppendBase62(nil, c.next(), 15)), "status": status}
 	if b := institutionByID(institutionID); b != nil {
 		meta["institution"] = object{"institution_id": b.id, "name": b.name}
 	}
@@ -239,7 +241,7 @@ func (ls *linkSession) event(name string, metadata object) {
 		}
 	}
 	ls.events = slices.Insert(ls.events, 0, object{
-		"event_id": newUUID(c.next()), "event_name": name, "event_metadata": metadata, "timestamp": timestamp(c.now),
+		"event_id": draw.NewUUID(c.next()), "event_name": name, "event_metadata": metadata, "timestamp": timestamp(c.now),
 	})
 	if name == "HANDOFF" || name == "EXIT" {
 		ls.announceEvents()

@@ -1,6 +1,10 @@
 package plaidsim
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"passbook/plaidsvc/plaidsim/draw"
+)
 
 // signalPrepare adds the product, which needs nothing more here.
 func signalPrepare(c *call, in accessOnly) (any, *plaidError) {
@@ -40,7 +44,7 @@ func signalEvaluate(c *call, in struct {
 	case "27.53":
 		risk, result = 90, "REROUTE"
 	default:
-		if rational(in.Amount.String()).Cmp(rational(a.available)) > 0 {
+		if draw.Rational(in.Amount.String()).Cmp(draw.Rational(a.available)) > 0 {
 			risk, result = 75, "REVIEW"
 		}
 	}
@@ -53,7 +57,7 @@ func signalEvaluate(c *call, in struct {
 		"scores": object{"customer_initiated_return_risk": score(risk), "bank_initiated_return_risk": score(max(1, risk-3))},
 		"core_attributes": object{
 			"available_balance": number(a.available), "current_balance": number(a.current), "balance_last_updated": timestamp(c.now),
-			"nsf_overdraft_transactions_count_30d": 0, "days_since_first_plaid_connection": int(dayOf(c.now) - dayOf(it.created)),
+			"nsf_overdraft_transactions_count_30d": 0, "days_since_first_plaid_connection": int(draw.DayOf(c.now) - draw.DayOf(it.created)),
 			"is_savings_or_money_market_account": a.subtype == "savings" || a.subtype == "money market",
 			"total_plaid_connections_count":      1, "days_since_account_opening": 1000,
 		},

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // The endpoints for tests say what is true of an Item, and change it as a bank
@@ -218,12 +220,12 @@ func (it *item) addGiven(given object) (string, error) {
 // give lets a transaction have these members of Plaid's shape. Those that the
 // endpoints look at are taken out of it.
 func (t *txn) give(members object) error {
-	for key, to := range map[string]*day{"date": &t.date, "authorized_date": &t.authorized} {
+	for key, to := range map[string]*draw.Day{"date": &t.date, "authorized_date": &t.authorized} {
 		text, ok := members[key].(string)
 		if !ok {
 			continue
 		}
-		d, ok := parseDay(text)
+		d, ok := draw.ParseDay(text)
 		if !ok {
 			return fmt.Errorf("%s is not a date", key)
 		}
@@ -281,7 +283,7 @@ func (it *item) touchAll(account int) {
 
 func (it *item) addAccount(a account) *account {
 	a.index, a.shared = len(it.accounts), true
-	a.id = newID(it.seed, kindAccount, uint64(a.index))
+	a.id = draw.NewID(it.seed, draw.KindAccount, uint64(a.index))
 	it.accounts = append(it.accounts, a)
 	return &it.accounts[a.index]
 }

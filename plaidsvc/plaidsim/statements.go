@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // statementWindow is the months whose statements an Item offers.
@@ -15,11 +17,11 @@ type statementWindow struct {
 
 // months are the first days of the window's months, the newest first.
 func (w statementWindow) months() []time.Time {
-	start, _ := parseDay(w.Start)
-	end, _ := parseDay(w.End)
+	start, _ := draw.ParseDay(w.Start)
+	end, _ := draw.ParseDay(w.End)
 	var out []time.Time
-	e := end.time()
-	for m := time.Date(e.Year(), e.Month(), 1, 0, 0, 0, 0, time.UTC); !m.AddDate(0, 1, -1).Before(start.time()) && len(out) < 24; m = m.AddDate(0, -1, 0) {
+	e := end.Start()
+	for m := time.Date(e.Year(), e.Month(), 1, 0, 0, 0, 0, time.UTC); !m.AddDate(0, 1, -1).Before(start.Start()) && len(out) < 24; m = m.AddDate(0, -1, 0) {
 		out = append(out, m)
 	}
 	return out
@@ -39,7 +41,7 @@ func (c *call) reachStatements(accessToken string) (*item, *plaidError) {
 
 // statementID names an account's statement of a month.
 func statementID(a *account, month time.Time) string {
-	return newUUID(mixString(uint64(dayOf(month)), a.id))
+	return draw.NewUUID(draw.MixString(uint64(draw.DayOf(month)), a.id))
 }
 
 func statementsList(c *call, in accessOnly) (any, *plaidError) {
@@ -56,7 +58,7 @@ func statementsList(c *call, in accessOnly) (any, *plaidError) {
 		statements := []object{}
 		for _, m := range it.statements.months() {
 			posted := m.AddDate(0, 1, 2)
-			statements = append(statements, object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": dayOf(posted).String()})
+			statements = append(statements, object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": draw.DayOf(posted).String()})
 		}
 		accounts = append(accounts, object{
 			"account_id": a.id, "account_mask": a.mask, "account_name": a.name, "account_official_name": a.official,
@@ -89,7 +91,7 @@ func statementsDownload(c *call, in struct {
 // statement is the account's month on paper.
 func (it *item) statement(a *account, month time.Time) document {
 	lines := []string{it.institution.name, fmt.Sprintf("%s  ****%s", a.name, a.mask), "Statement for " + month.Format("January 2006"), ""}
-	rows := it.history.between(dayOf(month), dayOf(month.AddDate(0, 1, -1)), []*account{a})
+	rows := it.history.between(draw.DayOf(month), draw.DayOf(month.AddDate(0, 1, -1)), []*account{a})
 	for _, t := range rows {
 		lines = append(lines, fmt.Sprintf("%s  %-40.40s %14s", t.date, t.name, t.amount))
 	}

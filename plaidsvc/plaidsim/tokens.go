@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"slices"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // publicTokenLife is how long a public token can be exchanged.
@@ -60,8 +62,8 @@ func sandboxPublicTokenCreate(c *call, in struct {
 	if in.Options.Password != nil {
 		l.password = *in.Options.Password
 	}
-	if start, ok := parseDay(in.Options.Transactions.Start); ok && l.days == 0 {
-		l.days = min(max(int(dayOf(c.now)-start), 1), maxDays)
+	if start, ok := draw.ParseDay(in.Options.Transactions.Start); ok && l.days == 0 {
+		l.days = min(max(int(draw.DayOf(c.now)-start), 1), maxDays)
 	}
 	if _, err := signIn(b, l.user, l.password); err != nil {
 		return nil, err

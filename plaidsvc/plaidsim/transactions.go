@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 func transactionsGet(c *call, in struct {
@@ -26,8 +28,8 @@ func transactionsGet(c *call, in struct {
 	if it.history.status == notReady {
 		return nil, errNotReady
 	}
-	start, _ := parseDay(in.Start)
-	end, _ := parseDay(in.End)
+	start, _ := draw.ParseDay(in.Start)
+	end, _ := draw.ParseDay(in.End)
 	if end < start {
 		return nil, invalidField("end_date must not be before start_date")
 	}
@@ -45,7 +47,7 @@ func transactionsGet(c *call, in struct {
 }
 
 // between lists the accounts' transactions of some days, newest first.
-func (h *history) between(start, end day, list []*account) []*txn {
+func (h *history) between(start, end draw.Day, list []*account) []*txn {
 	var found []*txn
 	for i := range h.txns {
 		t := &h.txns[i]
@@ -78,7 +80,7 @@ func transactionsRefresh(c *call, in accessOnly) (any, *plaidError) {
 // grows by 1.00, nearly all the rest is sent again as it was, and new pending
 // rows come.
 func (h *history) refresh(now time.Time) {
-	today, grown := dayOf(now), false
+	today, grown := draw.DayOf(now), false
 	for n := range len(h.txns) {
 		switch t := &h.txns[n]; {
 		case t.gone:
@@ -128,11 +130,11 @@ func sandboxTransactionsCreate(c *call, in struct {
 	if into < 0 {
 		return nil, loginErrors["NO_ACCOUNTS"]
 	}
-	today := dayOf(c.now)
+	today := draw.DayOf(c.now)
 	var rows []row
 	for _, x := range in.Transactions {
-		bought, _ := parseDay(x.Transacted)
-		posted, _ := parseDay(x.Posted)
+		bought, _ := draw.ParseDay(x.Transacted)
+		posted, _ := draw.ParseDay(x.Posted)
 		if bought < today-14 || bought > today || posted < bought || posted > today {
 			return nil, invalidField("Transaction and posted dates must be within the last 14 days. The posted date cannot be before the transaction date.")
 		}

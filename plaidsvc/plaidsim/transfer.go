@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"slices"
 	"strconv"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // The shelves of what happened to a client's transfers.
@@ -81,12 +83,12 @@ func transferAuthorizationCreate(c *call, in transferRequest) (any, *plaidError)
 	if in.Class != "" {
 		proposed["ach_class"] = in.Class
 	}
-	id := newUUID(c.next())
+	id := draw.NewUUID(c.next())
 	auth := object{
 		"id": id, "created": timestamp(c.now), "decision": "approved", "decision_rationale": nil, "guarantee_decision": nil,
 		"guarantee_decision_rationale": nil, "payment_risk": nil, "proposed_transfer": proposed,
 	}
-	if in.Type == "debit" && rational(in.Amount).Cmp(rational(a.available)) > 0 {
+	if in.Type == "debit" && draw.Rational(in.Amount).Cmp(draw.Rational(a.available)) > 0 {
 		auth["decision"] = "declined"
 		auth["decision_rationale"] = object{"code": "NSF", "description": "Transaction likely to result in a return due to insufficient funds."}
 	}
@@ -110,12 +112,12 @@ func transferCreate(c *call, in struct {
 			return object{"transfer": t}, nil
 		}
 	}
-	settles := (dayOf(c.now) + 2).String()
-	id := newUUID(c.next())
+	settles := (draw.DayOf(c.now) + 2).String()
+	id := draw.NewUUID(c.next())
 	t := with(auth["proposed_transfer"].(object), object{
 		"id": id, "authorization_id": in.Authorization, "description": in.Description, "created": timestamp(c.now), "status": "pending",
 		"cancellable": true, "failure_reason": nil, "metadata": in.Metadata, "guarantee_decision": nil, "guarantee_decision_rationale": nil,
-		"standard_return_window": settles, "unauthorized_return_window": (dayOf(c.now) + 60).String(), "expected_settlement_date": settles,
+		"standard_return_window": settles, "unauthorized_return_window": (draw.DayOf(c.now) + 60).String(), "expected_settlement_date": settles,
 		"refunds": []object{}, "recurring_transfer_id": nil,
 	})
 	made.put(id, t)

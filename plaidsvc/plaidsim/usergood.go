@@ -1,5 +1,7 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // goodAccounts are user_good's, in Plaid's order. Their balances never change.
 var goodAccounts = []accountSeed{
 	{name: "Plaid Checking", mask: "0000", typ: "depository", subtype: "checking", available: "100", current: "110", official: "Plaid Gold Standard 0% Interest Checking"},
@@ -42,13 +44,13 @@ var goodCycle = []row{
 // userGood is the fixed test user. The OAuth bank gives its first two accounts
 // only, with persistent ids.
 func userGood(l login) (profile, *plaidError) {
-	p := profile{accounts: goodAccounts, rows: goodRows(l.today-day(l.days), l.today, l.today+homeFuture), holdings: goodHoldings, trades: goodTrades(l.today), debts: goodDebts}
+	p := profile{accounts: goodAccounts, rows: goodRows(l.today-draw.Day(l.days), l.today, l.today+homeFuture), holdings: goodHoldings, trades: goodTrades(l.today), debts: goodDebts}
 	if l.institution != "ins_127287" {
 		return p, nil
 	}
 	p.accounts = append([]accountSeed(nil), goodAccounts[:2]...)
 	for i := range p.accounts {
-		p.accounts[i].persistent = string(appendBase62(nil, mixString(uint64(i), "persistent"), 37))
+		p.accounts[i].persistent = string(draw.AppendBase62(nil, draw.MixString(uint64(i), "persistent"), 37))
 	}
 	p.holdings, p.trades, p.debts = nil, nil, nil
 	all := p.rows
@@ -63,7 +65,7 @@ func userGood(l login) (profile, *plaidError) {
 
 // goodRows repeats the cycle, of which one ends today, over the days after
 // after until last, oldest first.
-func goodRows(after, today, last day) []row {
+func goodRows(after, today, last draw.Day) []row {
 	var rows []row
 	for end := today - (today-after-1)/30*30; end <= last; end += 30 {
 		for i := len(goodCycle) - 1; i >= 0; i-- {

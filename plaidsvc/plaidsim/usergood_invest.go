@@ -1,5 +1,7 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // The securities of user_good.
 var (
 	achillion = security{ticker: "ACHN", name: "Achillion Pharmaceuticals Inc.", typ: "equity", price: "2.11"}
@@ -8,12 +10,12 @@ var (
 	horizon   = security{ticker: "NHX105509", name: "NH PORTFOLIO 1055 (FIDELITY INDEX)", typ: "etf", price: "13.73"}
 	treasury  = security{
 		name: "US Treasury Bill - 5.43% 31/10/2024 USD 100", typ: "fixed income", price: "94.808",
-		bond: &fixedIncome{yield: "5.43", face: "100", issued: dayIn(2023, 11, 2), matures: dayIn(2024, 10, 31)},
+		bond: &fixedIncome{yield: "5.43", face: "100", issued: draw.DayIn(2023, 11, 2), matures: draw.DayIn(2024, 10, 31)},
 	}
 	usdCash = security{ticker: "CUR:USD", name: "U S Dollar", typ: "cash", price: "1", cash: true}
 	netflix = security{
 		ticker: "NFLX180201C00355000", name: "Nflx Feb 01'18 $355 Call", typ: "derivative", price: "0.011",
-		option: &optionContract{kind: "call", strike: "355", underlying: "NFLX", expires: dayIn(2018, 2, 1)},
+		option: &optionContract{kind: "call", strike: "355", underlying: "NFLX", expires: draw.DayIn(2018, 2, 1)},
 	}
 )
 
@@ -31,10 +33,10 @@ var goodHoldings = []holding{
 
 // goodTrades are user_good's investment transactions of the last two years: a
 // dividend, a sale and a purchase each month, oldest first.
-func goodTrades(today day) []trade {
+func goodTrades(today draw.Day) []trade {
 	var out []trade
 	for month := 23; month >= 0; month-- {
-		d := today - day(month*30)
+		d := today - draw.Day(month*30)
 		out = append(out,
 			trade{account: 5, security: &usdCash, date: d - 12, name: "DIVIDEND ACHILLION", typ: "cash", subtype: "dividend", quantity: "0", amount: "-8.72", price: "0", fees: "0"},
 			trade{account: 6, security: &pacific, date: d - 7, name: "SELL Matthews Pacific Tiger Fund Insti Class", typ: "sell", subtype: "sell", quantity: "-47.74104242992852", amount: "-1289.01", price: "27", fees: "7.99"},

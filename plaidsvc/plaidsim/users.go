@@ -1,5 +1,7 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 func userCreate(c *call, in struct {
 	ClientUserID string `json:"client_user_id"`
 },
@@ -13,7 +15,7 @@ func userCreate(c *call, in struct {
 			return object{"user_id": u["user_id"], "user_token": u["user_token"]}, nil
 		}
 	}
-	id := "usr_" + string(appendBase62(nil, c.next(), 18))
+	id := "usr_" + string(draw.AppendBase62(nil, c.next(), 18))
 	u := object{"client_user_id": in.ClientUserID, "user_id": id, "user_token": c.uuidToken("user")}
 	users.put(id, u)
 	return object{"user_id": id, "user_token": u["user_token"]}, nil

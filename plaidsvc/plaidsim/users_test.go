@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 func TestBulkOverTheWireIsTheTruth(t *testing.T) {
@@ -13,7 +15,7 @@ func TestBulkOverTheWireIsTheTruth(t *testing.T) {
 	s := newSim(t, Options{Seed: 3, Transactions: total})
 	access := s.link("user_bulk", "x")
 	all := s.update(access, "", 500)
-	truth := newBulkHistory(3, total, dayOf(s.clock.now()))
+	truth := newBulkHistory(3, total, draw.DayOf(s.clock.now()))
 	if len(all.Added) != total || len(all.Modified)+len(all.Removed) != 0 {
 		t.Fatalf("%d added, %d modified, %d removed", len(all.Added), len(all.Modified), len(all.Removed))
 	}

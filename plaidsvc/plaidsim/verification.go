@@ -1,5 +1,7 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/draw"
+
 // verificationRequest is the body of create and retry.
 type verificationRequest struct {
 	ClientUserID string `json:"client_user_id"`
@@ -46,7 +48,7 @@ func verificationRetry(c *call, in verificationRequest) (any, *plaidError) {
 
 // verification starts a session that waits for its person; nobody comes.
 func (c *call) verification(in verificationRequest, previous any) object {
-	id := "idv_" + string(appendBase62(nil, c.next(), 14))
+	id := "idv_" + string(draw.AppendBase62(nil, c.next(), 14))
 	user := object{
 		"email_address": in.User.Email, "phone_number": in.User.Phone, "date_of_birth": in.User.Born, "ip_address": nil,
 		"name": nil, "address": nil, "id_number": nil,
@@ -69,7 +71,7 @@ func (c *call) verification(in verificationRequest, previous any) object {
 		"watchlist_screening_id": nil, "beacon_user_id": nil, "user_id": nil, "redacted_at": nil, "latest_scored_protect_event": nil,
 	}
 	if in.Shareable {
-		v["shareable_url"] = c.base + "/verify/" + id + "?key=" + string(appendBase62(nil, c.next(), 32))
+		v["shareable_url"] = c.base + "/verify/" + id + "?key=" + string(draw.AppendBase62(nil, c.next(), 32))
 	}
 	c.shelf("verification").put(id, v)
 	return with(v, nil)

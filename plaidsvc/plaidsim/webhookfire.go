@@ -1,6 +1,10 @@
 package plaidsim
 
-import "strings"
+import (
+	"strings"
+
+	"passbook/plaidsvc/plaidsim/draw"
+)
 
 // errNoWebhook is for an Item that no webhook can be sent to.
 var errNoWebhook = &plaidError{
@@ -83,10 +87,10 @@ func (it *item) example(typ, code string) object {
 	case "ITEM USER_ACCOUNT_REVOKED":
 		return object{"account_id": ids[0]}
 	case "ASSETS PRODUCT_READY":
-		return object{"asset_report_id": newUUID(it.seed), "report_type": "FULL"}
+		return object{"asset_report_id": draw.NewUUID(it.seed), "report_type": "FULL"}
 	case "ASSETS ERROR":
 		e := plaidError{typ: "ASSET_REPORT_ERROR", code: "PRODUCT_NOT_ENABLED", message: "the 'assets' product is not enabled for the Item"}
-		return object{"asset_report_id": newUUID(it.seed), "error": e.inWebhook()}
+		return object{"asset_report_id": draw.NewUUID(it.seed), "error": e.inWebhook()}
 	}
 	return nil
 }

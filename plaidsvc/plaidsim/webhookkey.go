@@ -10,6 +10,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // firstKeyID is the key that the SDKs' tests ask for.
@@ -28,7 +30,7 @@ type webhookKey struct {
 // newWebhookKey makes the key that a seed determines.
 func newWebhookKey(id string, seed uint64, created time.Time) *webhookKey {
 	for n := uint64(0); ; n++ {
-		raw := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(id), mix(seed+n)))
+		raw := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(id), draw.Mix(seed+n)))
 		if private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), raw[:]); err == nil {
 			return &webhookKey{id: id, private: private, created: created}
 		}
@@ -43,7 +45,7 @@ func (s *Server) signingKey() *webhookKey {
 	if now.Before(last.created.Add(keyLife)) {
 		return last
 	}
-	next := newWebhookKey(newUUID(mixString(s.opt.Seed, last.id)), s.opt.Seed, now)
+	next := newWebhookKey(draw.NewUUID(draw.MixString(s.opt.Seed, last.id)), s.opt.Seed, now)
 	s.keys = append(s.keys, next)
 	return next
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // trick is something bad that happens to the next webhooks.
@@ -123,7 +125,7 @@ func (s *Server) sign(d *delivery) (body []byte, token string) {
 	case "altered_body":
 		return bytes.Replace(d.body, []byte("sandbox"), []byte("Sandbox"), 1), key.token("ES256", d.body, now)
 	case "unknown_key":
-		return d.body, newWebhookKey(newUUID(s.opt.Seed^uint64(now.UnixNano())), s.opt.Seed, now).token("ES256", d.body, now)
+		return d.body, newWebhookKey(draw.NewUUID(s.opt.Seed^uint64(now.UnixNano())), s.opt.Seed, now).token("ES256", d.body, now)
 	case "expired_key":
 		return d.body, s.expiredKey().token("ES256", d.body, now)
 	case "stale":
@@ -137,7 +139,7 @@ func (s *Server) expiredKey() *webhookKey {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.keys[0].id == firstKeyID {
-		old := newWebhookKey(newUUID(s.opt.Seed), s.opt.Seed, s.now().Add(-3*keyLife))
+		old := newWebhookKey(draw.NewUUID(s.opt.Seed), s.opt.Seed, s.now().Add(-3*keyLife))
 		s.keys = slices.Insert(s.keys, 0, old)
 	}
 	return s.keys[0]
