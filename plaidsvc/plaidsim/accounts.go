@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"slices"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // accountFilter is the options of most endpoints.
@@ -17,12 +19,12 @@ type accountsRequest struct {
 	Options accountFilter `json:"options"`
 }
 
-func accountsGet(c *call, in accountsRequest) (any, *plaidError) {
+func accountsGet(c *call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.reachAccounts(in.AccessToken, "", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
-	return object{"accounts": accountsJSON(list), "item": it.json()}, nil
+	return wire.Object{"accounts": accountsJSON(list), "item": it.json()}, nil
 }
 
 // capitalOne is the bank whose live balances are as old as it says.
@@ -35,7 +37,7 @@ func accountsBalanceGet(c *call, in struct {
 		Oldest *time.Time `json:"min_last_updated_datetime"`
 	} `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, list, err := c.reachAccounts(in.AccessToken, "", in.Options.IDs)
 	if err != nil {
 		return nil, err
@@ -46,13 +48,13 @@ func accountsBalanceGet(c *call, in struct {
 		lending := slices.ContainsFunc(list, func(a *account) bool { return a.typ != "depository" })
 		switch {
 		case lending && in.Options.Oldest == nil:
-			return nil, invalidField("options.min_last_updated_datetime is required for %s", capitalOne)
+			return nil, wire.InvalidField("options.min_last_updated_datetime is required for %s", capitalOne)
 		case lending && in.Options.Oldest.After(updated):
-			return nil, &plaidError{typ: "INVALID_RESULT", code: "LAST_UPDATED_DATETIME_OUT_OF_RANGE", message: "requested datetime out of range, most recently updated balance " + timestamp(updated)}
+			return nil, &wire.Error{Type: "INVALID_RESULT", Code: "LAST_UPDATED_DATETIME_OUT_OF_RANGE", Message: "requested datetime out of range, most recently updated balance " + wire.Timestamp(updated)}
 		}
 		for _, a := range out {
-			a["balances"].(object)["last_updated_datetime"] = timestamp(updated)
+			a["balances"].(wire.Object)["last_updated_datetime"] = wire.Timestamp(updated)
 		}
 	}
-	return object{"accounts": out, "item": it.json()}, nil
+	return wire.Object{"accounts": out, "item": it.json()}, nil
 }

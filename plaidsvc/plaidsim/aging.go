@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"slices"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // The lives of what a person agreed to.
@@ -33,9 +35,9 @@ func (it *item) signedIn(now time.Time) {
 }
 
 // fail puts the Item into an error, of which the client hears.
-func (it *item) fail(err *plaidError) {
+func (it *item) fail(err *wire.Error) {
 	it.err = err
-	it.notify("ITEM", "ERROR", object{"error": err.inWebhook()})
+	it.notify("ITEM", "ERROR", wire.Object{"error": err.InWebhook()})
 }
 
 // pass lets time go by for the Item. relogin makes its login end after
@@ -52,7 +54,7 @@ func (it *item) pass(now time.Time, relogin bool) {
 	if it.err == nil {
 		it.history.advance(earliest(now, it.end(relogin)))
 		if end := it.end(relogin); !end.IsZero() && !now.Before(end) {
-			it.fail(errLoginRequired)
+			it.fail(wire.ErrLoginRequired)
 		}
 	}
 }
@@ -60,10 +62,10 @@ func (it *item) pass(now time.Time, relogin bool) {
 // warnOfEnd tells the client that consent is about to end.
 func (it *item) warnOfEnd() {
 	if it.institution.northAmerican() {
-		it.notify("ITEM", "PENDING_DISCONNECT", object{"reason": "INSTITUTION_TOKEN_EXPIRATION", "disconnect_time": timestamp(it.consentUntil)})
+		it.notify("ITEM", "PENDING_DISCONNECT", wire.Object{"reason": "INSTITUTION_TOKEN_EXPIRATION", "disconnect_time": wire.Timestamp(it.consentUntil)})
 		return
 	}
-	it.notify("ITEM", "PENDING_EXPIRATION", object{"consent_expiration_time": timestamp(it.consentUntil)})
+	it.notify("ITEM", "PENDING_EXPIRATION", wire.Object{"consent_expiration_time": wire.Timestamp(it.consentUntil)})
 }
 
 // end is when the Item will ask for a new login; zero: never.

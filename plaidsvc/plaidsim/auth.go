@@ -1,6 +1,10 @@
 package plaidsim
 
-import "slices"
+import (
+	"slices"
+
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 // bankNumbers are the numbers that money can be sent to. Which are filled
 // depends on the country: account, routing and wire in the US; account,
@@ -36,33 +40,33 @@ func (it *item) numbers(account int) bankNumbers {
 // debitable are the subtypes that have numbers.
 var debitable = []string{"checking", "savings", "cash management"}
 
-func authGet(c *call, in accountsRequest) (any, *plaidError) {
+func authGet(c *call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.reachAccounts(in.AccessToken, "auth", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(a *account) bool { return a.typ != "depository" || !slices.Contains(debitable, a.subtype) })
 	if len(list) == 0 {
-		return nil, itemError("NO_AUTH_ACCOUNTS", "There are no valid checking or savings account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more.", "")
+		return nil, wire.ItemError("NO_AUTH_ACCOUNTS", "There are no valid checking or savings account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more.", "")
 	}
-	ach, eft, international, bacs := []object{}, []object{}, []object{}, []object{}
+	ach, eft, international, bacs := []wire.Object{}, []wire.Object{}, []wire.Object{}, []wire.Object{}
 	for _, a := range list {
 		n := it.numbers(a.index)
 		if n.routing != "" {
-			ach = append(ach, object{"account_id": a.id, "account": n.account, "routing": n.routing, "wire_routing": orNull(n.wire), "is_tokenized_account_number": a.persistent != ""})
+			ach = append(ach, wire.Object{"account_id": a.id, "account": n.account, "routing": n.routing, "wire_routing": wire.OrNull(n.wire), "is_tokenized_account_number": a.persistent != ""})
 		}
 		if n.institution != "" {
-			eft = append(eft, object{"account_id": a.id, "account": n.account, "institution": n.institution, "branch": n.branch})
+			eft = append(eft, wire.Object{"account_id": a.id, "account": n.account, "institution": n.institution, "branch": n.branch})
 		}
 		if n.iban != "" {
-			international = append(international, object{"account_id": a.id, "iban": n.iban, "bic": n.bic})
+			international = append(international, wire.Object{"account_id": a.id, "iban": n.iban, "bic": n.bic})
 		}
 		if n.sortCode != "" {
-			bacs = append(bacs, object{"account_id": a.id, "account": n.account, "sort_code": n.sortCode})
+			bacs = append(bacs, wire.Object{"account_id": a.id, "account": n.account, "sort_code": n.sortCode})
 		}
 	}
-	return object{
+	return wire.Object{
 		"accounts": accountsJSON(list), "item": it.json(),
-		"numbers": object{"ach": ach, "eft": eft, "international": international, "bacs": bacs},
+		"numbers": wire.Object{"ach": ach, "eft": eft, "international": international, "bacs": bacs},
 	}, nil
 }

@@ -5,29 +5,30 @@ import (
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // bankTransferRequest is the body of /bank_transfer/create.
 type bankTransferRequest struct {
 	Idempotency string `json:"idempotency_key"`
 	accessOnly
-	AccountID   string  `json:"account_id"`
-	Type        string  `json:"type"`
-	Network     string  `json:"network"`
-	Amount      string  `json:"amount"`
-	Currency    string  `json:"iso_currency_code"`
-	Description string  `json:"description"`
-	Class       string  `json:"ach_class"`
-	User        object  `json:"user"`
-	Tag         *string `json:"custom_tag"`
-	Metadata    object  `json:"metadata"`
-	Origin      string  `json:"origination_account_id"`
+	AccountID   string      `json:"account_id"`
+	Type        string      `json:"type"`
+	Network     string      `json:"network"`
+	Amount      string      `json:"amount"`
+	Currency    string      `json:"iso_currency_code"`
+	Description string      `json:"description"`
+	Class       string      `json:"ach_class"`
+	User        wire.Object `json:"user"`
+	Tag         *string     `json:"custom_tag"`
+	Metadata    wire.Object `json:"metadata"`
+	Origin      string      `json:"origination_account_id"`
 }
 
 // decimalAmount is an amount of the transfer endpoints.
 var decimalAmount = regexp.MustCompile(`^[0-9]{1,10}\.[0-9]{2}$`)
 
-func bankTransferCreate(c *call, in bankTransferRequest) (any, *plaidError) {
+func bankTransferCreate(c *call, in bankTransferRequest) (any, *wire.Error) {
 	it, err := c.reach(in.AccessToken, "")
 	if err != nil {
 		return nil, err
@@ -37,11 +38,11 @@ func bankTransferCreate(c *call, in bankTransferRequest) (any, *plaidError) {
 	case err != nil:
 		return nil, err
 	case a.typ != "depository":
-		return nil, &plaidError{typ: "BANK_TRANSFER_ERROR", code: "BANK_TRANSFER_INVALID_ACCOUNT", message: "the account cannot take a bank transfer"}
+		return nil, &wire.Error{Type: "BANK_TRANSFER_ERROR", Code: "BANK_TRANSFER_INVALID_ACCOUNT", Message: "the account cannot take a bank transfer"}
 	case !decimalAmount.MatchString(in.Amount):
-		return nil, invalidField(`amount must be a decimal string with two digits after the point, such as "12.34"`)
+		return nil, wire.InvalidField(`amount must be a decimal string with two digits after the point, such as "12.34"`)
 	case in.Network != "wire" && in.Class == "":
-		return nil, &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: ach_class"}
+		return nil, &wire.Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: ach_class"}
 	}
 	made := c.shelf("bank_transfer")
 	for _, t := range made.byID {
@@ -50,9 +51,9 @@ func bankTransferCreate(c *call, in bankTransferRequest) (any, *plaidError) {
 		}
 	}
 	id := draw.NewUUID(c.next())
-	t := object{
+	t := wire.Object{
 		"id": id, "ach_class": in.Class, "account_id": a.id, "type": in.Type, "user": in.User, "amount": in.Amount,
-		"iso_currency_code": in.Currency, "description": in.Description, "created": timestamp(c.now), "status": "pending", "network": in.Network,
+		"iso_currency_code": in.Currency, "description": in.Description, "created": wire.Timestamp(c.now), "status": "pending", "network": in.Network,
 		"cancellable": true, "failure_reason": nil, "custom_tag": in.Tag, "metadata": in.Metadata,
 		"origination_account_id": in.Origin, "direction": nil, "idempotency": in.Idempotency,
 	}
@@ -65,15 +66,15 @@ func bankTransferCreate(c *call, in bankTransferRequest) (any, *plaidError) {
 }
 
 // bankTransferAnswer shows a transfer.
-func bankTransferAnswer(t object) object {
-	out := with(t, nil)
+func bankTransferAnswer(t wire.Object) wire.Object {
+	out := wire.With(t, nil)
 	delete(out, "idempotency")
-	return object{"bank_transfer": out}
+	return wire.Object{"bank_transfer": out}
 }
 
 // bankTransferEvent is transferEvent for a transfer of the older Bank Transfers.
-func (c *call) bankTransferEvent(t object, what string, why object) {
-	c.transferEvent(bankTransferEvents, t, what, why, object{
+func (c *call) bankTransferEvent(t wire.Object, what string, why wire.Object) {
+	c.transferEvent(bankTransferEvents, t, what, why, wire.Object{
 		"bank_transfer_id": t["id"], "bank_transfer_type": t["type"], "bank_transfer_amount": t["amount"],
 		"bank_transfer_iso_currency_code": t["iso_currency_code"], "origination_account_id": t["origination_account_id"], "direction": t["direction"],
 	})
@@ -85,14 +86,14 @@ type bankTransferID struct {
 }
 
 // bankTransfer finds a transfer.
-func (c *call) bankTransfer(id string) (object, *plaidError) {
+func (c *call) bankTransfer(id string) (wire.Object, *wire.Error) {
 	if t := c.shelf("bank_transfer").byID[id]; t != nil {
 		return t, nil
 	}
-	return nil, &plaidError{status: 404, typ: "INVALID_REQUEST", code: "NOT_FOUND", message: "bank transfer not found"}
+	return nil, &wire.Error{Status: 404, Type: "INVALID_REQUEST", Code: "NOT_FOUND", Message: "bank transfer not found"}
 }
 
-func bankTransferGet(c *call, in bankTransferID) (any, *plaidError) {
+func bankTransferGet(c *call, in bankTransferID) (any, *wire.Error) {
 	t, err := c.bankTransfer(in.ID)
 	if err != nil {
 		return nil, err
@@ -100,16 +101,16 @@ func bankTransferGet(c *call, in bankTransferID) (any, *plaidError) {
 	return bankTransferAnswer(t), nil
 }
 
-func bankTransferCancel(c *call, in bankTransferID) (any, *plaidError) {
+func bankTransferCancel(c *call, in bankTransferID) (any, *wire.Error) {
 	t, err := c.bankTransfer(in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if t["status"] != "pending" {
-		return nil, &plaidError{typ: "BANK_TRANSFER_ERROR", code: "BANK_TRANSFER_NOT_CANCELLABLE", message: "bank transfer is not cancellable"}
+		return nil, &wire.Error{Type: "BANK_TRANSFER_ERROR", Code: "BANK_TRANSFER_NOT_CANCELLABLE", Message: "bank transfer is not cancellable"}
 	}
 	c.bankTransferEvent(t, "cancelled", nil)
-	return object{}, nil
+	return wire.Object{}, nil
 }
 
 func bankTransferList(c *call, in struct {
@@ -118,30 +119,22 @@ func bankTransferList(c *call, in struct {
 	Count  *int   `json:"count"`
 	Offset int    `json:"offset"`
 },
-) (any, *plaidError) {
-	list := c.shelf("bank_transfer").list(func(t object) bool {
+) (any, *wire.Error) {
+	list := c.shelf("bank_transfer").list(func(t wire.Object) bool {
 		at := t["created"].(string)
 		return at >= in.Start && (in.End == "" || at <= in.End)
 	})
 	for i, t := range list {
-		list[i] = bankTransferAnswer(t)["bank_transfer"].(object)
+		list[i] = bankTransferAnswer(t)["bank_transfer"].(wire.Object)
 	}
-	return object{"bank_transfers": window(list, in.Offset, countOr(in.Count, 25))}, nil
-}
-
-// countOr is a count that may be left out.
-func countOr(count *int, otherwise int) int {
-	if count == nil {
-		return otherwise
-	}
-	return *count
+	return wire.Object{"bank_transfers": wire.Window(list, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
 
 func bankTransferBalance(c *call, in struct {
 	Origin *string `json:"origination_account_id"`
 },
-) (any, *plaidError) {
-	return object{"balance": object{"available": "1721.70", "transactable": "721.70"}, "origination_account_id": in.Origin}, nil
+) (any, *wire.Error) {
+	return wire.Object{"balance": wire.Object{"available": "1721.70", "transactable": "721.70"}, "origination_account_id": in.Origin}, nil
 }
 
 func bankTransferMigrate(c *call, in struct {
@@ -150,16 +143,16 @@ func bankTransferMigrate(c *call, in struct {
 	Wire    string `json:"wire_routing_number"`
 	Type    string `json:"account_type"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	if in.Type != "checking" && in.Type != "savings" {
-		return nil, invalidField("account_type must be checking or savings")
+		return nil, wire.InvalidField("account_type must be checking or savings")
 	}
 	it := c.itemOf(institutionByID("ins_109508"), login{user: "user_migrated"}, profile{
 		accounts: []accountSeed{{name: "Plaid " + in.Type, mask: in.Account[max(0, len(in.Account)-4):], typ: "depository", subtype: in.Type}},
 		numbers:  map[int]bankNumbers{0: {account: in.Account, routing: in.Routing, wire: in.Wire}},
 	}, []string{"auth"})
 	c.open(it)
-	return object{"access_token": it.accessToken, "account_id": it.accounts[0].id}, nil
+	return wire.Object{"access_token": it.accessToken, "account_id": it.accounts[0].id}, nil
 }
 
 func bankTransferEventList(c *call, in struct {
@@ -170,8 +163,8 @@ func bankTransferEventList(c *call, in struct {
 	Count   *int     `json:"count"`
 	Offset  int      `json:"offset"`
 },
-) (any, *plaidError) {
-	found := []object{}
+) (any, *wire.Error) {
+	found := []wire.Object{}
 	for _, e := range slices.Backward(c.shelf(bankTransferEvents).all()) {
 		is := func(key, want string) bool { return want == "" || e[key] == want }
 		if is("bank_transfer_id", in.ID) && is("account_id", in.Account) && is("bank_transfer_type", in.Type) &&
@@ -179,27 +172,27 @@ func bankTransferEventList(c *call, in struct {
 			found = append(found, e)
 		}
 	}
-	return object{"bank_transfer_events": window(found, in.Offset, countOr(in.Count, 25))}, nil
+	return wire.Object{"bank_transfer_events": wire.Window(found, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
 
-func bankTransferEventSync(c *call, in eventSync) (any, *plaidError) {
-	return object{"bank_transfer_events": nonNil(window(c.shelf(bankTransferEvents).all(), in.After, countOr(in.Count, 25)))}, nil
+func bankTransferEventSync(c *call, in eventSync) (any, *wire.Error) {
+	return wire.Object{"bank_transfer_events": wire.NonNil(wire.Window(c.shelf(bankTransferEvents).all(), in.After, wire.CountOr(in.Count, 25)))}, nil
 }
 
 func sandboxBankTransferSimulate(c *call, in struct {
 	bankTransferID
-	Event  string `json:"event_type"`
-	Reason object `json:"failure_reason"`
+	Event  string      `json:"event_type"`
+	Reason wire.Object `json:"failure_reason"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	t, err := c.bankTransfer(in.ID)
 	if err != nil {
 		return nil, err
 	}
 	from := map[string]string{"posted": "pending", "failed": "pending", "reversed": "posted"}
 	if from[in.Event] == "" || t["status"] != from[in.Event] {
-		return nil, &plaidError{typ: "SANDBOX_ERROR", code: "SANDBOX_BANK_TRANSFER_EVENT_TRANSITION_INVALID", message: "the requested event transition is invalid"}
+		return nil, &wire.Error{Type: "SANDBOX_ERROR", Code: "SANDBOX_BANK_TRANSFER_EVENT_TRANSITION_INVALID", Message: "the requested event transition is invalid"}
 	}
 	c.bankTransferEvent(t, in.Event, in.Reason)
-	return object{}, nil
+	return wire.Object{}, nil
 }

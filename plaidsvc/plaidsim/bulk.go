@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // bulkDays is over how many days user_bulk's transactions are spread at least;
@@ -22,7 +23,7 @@ var bulkAccounts = []accountSeed{
 }
 
 // userBulk has as many transactions as the login says.
-func userBulk(l login) (profile, *plaidError) {
+func userBulk(l login) (profile, *wire.Error) {
 	b := newBulkHistory(l.seed, l.transactions, l.today)
 	return profile{accounts: bulkAccounts, bulk: &generated{total: b.total, appendPage: b.appendPage}}, nil
 }

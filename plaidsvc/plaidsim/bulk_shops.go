@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // bulkShop is a merchant of user_bulk with the parts of a transaction's JSON
@@ -124,17 +126,17 @@ func newBulkShop(s shop, n int) bulkShop {
 	for i := range b.afterText {
 		b.afterText[i] = b.between("v" + strconv.Itoa(i+1))
 	}
-	b.afterID = `","transaction_type":` + quote(transactionType(b.channel)) + `,"unofficial_currency_code":null,"website":` + quoteOrNull(s.website) + `}`
+	b.afterID = `","transaction_type":` + quote(wire.TransactionType(b.channel)) + `,"unofficial_currency_code":null,"website":` + quoteOrNull(s.website) + `}`
 	return b
 }
 
 // between is the JSON from the bank's text to the transaction's id.
 func (b *bulkShop) between(version string) string {
-	primary, detailed, version := category(primaryOf(b.detailed), b.detailed, version)
+	primary, detailed, version := wire.Category(primaryOf(b.detailed), b.detailed, version)
 	return `","payment_channel":` + quote(b.channel) +
 		`,"payment_meta":{"by_order_of":null,"payee":null,"payer":null,"payment_method":null,"payment_processor":null,"ppd_id":null,"reason":null,"reference_number":null}` +
 		`,"pending":false,"pending_transaction_id":null,"personal_finance_category":{"confidence_level":"VERY_HIGH","detailed":` + quote(detailed) +
-		`,"primary":` + quote(primary) + `,"version":` + quote(version) + `},"personal_finance_category_icon_url":` + quote(iconURL(primary)) +
+		`,"primary":` + quote(primary) + `,"version":` + quote(version) + `},"personal_finance_category_icon_url":` + quote(wire.CategoryIcon(primary)) +
 		`,"transaction_code":null,"transaction_id":"`
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 var bulkIDs = []string{"account-0", "account-1", "account-2", "account-3"}
@@ -112,7 +113,7 @@ func TestBulkSameSeedSameBytes(t *testing.T) {
 		s := newSim(t, Options{Seed: seed, Transactions: 1_000_000})
 		access := s.link("user_bulk", "x")
 		ask := func(cursor string) string {
-			body, err := json.Marshal(object{"client_id": "x", "secret": "y", "access_token": access, "cursor": cursor, "count": 200})
+			body, err := json.Marshal(wire.Object{"client_id": "x", "secret": "y", "access_token": access, "cursor": cursor, "count": 200})
 			s.must(err)
 			_, text := s.post("/transactions/sync", "application/json", string(body))
 			return text

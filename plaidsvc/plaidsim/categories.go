@@ -1,6 +1,10 @@
 package plaidsim
 
-import "strings"
+import (
+	"strings"
+
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 // legacyCategories is a selection of the deprecated taxonomy.
 const legacyCategories = `
@@ -38,11 +42,11 @@ const legacyCategories = `
 22016000 special Travel|Taxi
 `
 
-func categoriesGet(*call, struct{}) (any, *plaidError) {
-	out := []object{}
+func categoriesGet(*call, struct{}) (any, *wire.Error) {
+	out := []wire.Object{}
 	for line := range strings.Lines(strings.TrimSpace(legacyCategories)) {
 		f := strings.SplitN(strings.TrimSpace(line), " ", 3)
-		out = append(out, object{"category_id": f[0], "group": f[1], "hierarchy": strings.Split(f[2], "|")})
+		out = append(out, wire.Object{"category_id": f[0], "group": f[1], "hierarchy": strings.Split(f[2], "|")})
 	}
-	return object{"categories": out}, nil
+	return wire.Object{"categories": out}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // client is what one pair of keys sees.
@@ -26,21 +27,18 @@ type client struct {
 	tallies map[string]tally // of calls, by path, and by path and Item
 }
 
-// The headers that keys may come in instead of the body.
-var keyHeaders = map[string]string{"client_id": "Plaid-Client-Id", "secret": "Plaid-Secret"}
-
 // clientOf finds who sent a request. Any non-empty keys will do: a client_id
 // is known from its first request on, and its secret is the one of that.
-func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*client, *plaidError) {
+func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*client, *wire.Error) {
 	var got [2]string
 	for i, name := range []string{"client_id", "secret"} {
-		got[i] = h.Get(keyHeaders[name])
+		got[i] = h.Get(wire.KeyHeaders[name])
 		if raw, ok := fields[name]; ok && string(raw) != "null" {
 			got[i] = ""
 			json.Unmarshal(raw, &got[i])
 		}
 		if got[i] == "" {
-			return nil, invalidField("%s must be a properly formatted, non-empty string", name)
+			return nil, wire.InvalidField("%s must be a properly formatted, non-empty string", name)
 		}
 	}
 	s.mu.Lock()
@@ -55,7 +53,7 @@ func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*cl
 		s.clients[c.id] = c
 	}
 	if c.secret != got[1] {
-		return nil, errAPIKeys
+		return nil, wire.ErrAPIKeys
 	}
 	return c, nil
 }

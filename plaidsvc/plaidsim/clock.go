@@ -1,9 +1,9 @@
 package plaidsim
 
 import (
-	"strconv"
-	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // maxAhead is how far the simulated clock may run ahead of the real one.
@@ -15,7 +15,7 @@ func (s *Server) now() time.Time {
 }
 
 // showClock serves GET /sim/clock: the simulated instant.
-func (s *Server) showClock(struct{}) (any, *plaidError) { return s.clock(), nil }
+func (s *Server) showClock(struct{}) (any, *wire.Error) { return s.clock(), nil }
 
 // clockMove is where the clock is to go: to an instant, or on by a duration such
 // as "30d".
@@ -26,24 +26,24 @@ type clockMove struct {
 
 // moveClock serves POST /sim/clock. The clock never goes back: what has
 // happened has happened.
-func (s *Server) moveClock(in clockMove) (any, *plaidError) {
+func (s *Server) moveClock(in clockMove) (any, *wire.Error) {
 	var by time.Duration
 	switch {
 	case in.Now != nil && in.Advance == "":
 		by = in.Now.Sub(s.now())
 	case in.Now == nil && in.Advance != "":
 		var ok bool
-		if by, ok = parseSpan(in.Advance); !ok {
-			return nil, invalidField(`advance must be a duration such as "90s", "36h" or "30d"`)
+		if by, ok = wire.ParseDuration(in.Advance); !ok {
+			return nil, wire.InvalidField(`advance must be a duration such as "90s", "36h" or "30d"`)
 		}
 	default:
-		return nil, invalidField("either now or advance must be set")
+		return nil, wire.InvalidField("either now or advance must be set")
 	}
 	if by < 0 {
-		return nil, invalidField("the clock does not go back")
+		return nil, wire.InvalidField("the clock does not go back")
 	}
 	if by > maxAhead-time.Duration(s.ahead.Load()) {
-		return nil, invalidField("the clock does not go more than 100 years ahead")
+		return nil, wire.InvalidField("the clock does not go more than 100 years ahead")
 	}
 	s.ahead.Add(int64(by))
 	s.tick()
@@ -52,16 +52,6 @@ func (s *Server) moveClock(in clockMove) (any, *plaidError) {
 }
 
 // clock is the clock for JSON.
-func (s *Server) clock() object {
-	return object{"now": s.now().Format(time.RFC3339Nano), "ahead_seconds": time.Duration(s.ahead.Load()).Seconds()}
-}
-
-// parseSpan reads a duration as Go writes it, or whole days such as 30d.
-func parseSpan(text string) (time.Duration, bool) {
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		n, err := strconv.ParseUint(days, 10, 16)
-		return time.Duration(n) * 24 * time.Hour, err == nil
-	}
-	d, err := time.ParseDuration(text)
-	return d, err == nil
+func (s *Server) clock() wire.Object {
+	return wire.Object{"now": s.now().Format(time.RFC3339Nano), "ahead_seconds": time.Duration(s.ahead.Load()).Seconds()}
 }

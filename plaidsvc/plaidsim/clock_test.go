@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // drive posts JSON to a page under /sim and reads what it tells.
@@ -65,7 +67,7 @@ func TestClockEndsTokens(t *testing.T) {
 		t.Errorf("after half an hour: %v", bad)
 	}
 	s.wait("4h")
-	if _, bad := s.server.startLink(link); bad != errLinkToken {
+	if _, bad := s.server.startLink(link); bad != wire.ErrLinkToken {
 		t.Errorf("after four hours: %v", bad)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // mfa is what a bank asks after the password.
@@ -20,9 +22,9 @@ type question struct {
 }
 
 // check holds a round's answers against the right ones.
-func (m *mfa) check(round int, answers []string) *plaidError {
+func (m *mfa) check(round int, answers []string) *wire.Error {
 	if round < 0 || round >= len(m.rounds) || !slices.EqualFunc(m.rounds[round], answers, func(q question, a string) bool { return q.answer == a }) {
-		return loginErrors["INVALID_MFA"]
+		return wire.LoginErrors["INVALID_MFA"]
 	}
 	return nil
 }
@@ -31,18 +33,18 @@ func (m *mfa) check(round int, answers []string) *plaidError {
 var alwaysAsk = []string{"ins_127989", "ins_127990"}
 
 // signIn checks a login as the bank would. A nil mfa: nothing more is asked.
-func signIn(b *institution, user, password string) (*mfa, *plaidError) {
+func signIn(b *institution, user, password string) (*mfa, *wire.Error) {
 	switch b.health {
 	case "DOWN":
-		return nil, loginErrors["INSTITUTION_DOWN"]
+		return nil, wire.LoginErrors["INSTITUTION_DOWN"]
 	case "UNSUPPORTED":
-		return nil, loginErrors["INSTITUTION_NO_LONGER_SUPPORTED"]
+		return nil, wire.LoginErrors["INSTITUTION_NO_LONGER_SUPPORTED"]
 	}
 	if b.oauth {
 		return nil, nil
 	}
-	if code, ok := strings.CutPrefix(password, "error_"); ok && loginErrors[code] != nil {
-		return nil, loginErrors[code]
+	if code, ok := strings.CutPrefix(password, "error_"); ok && wire.LoginErrors[code] != nil {
+		return nil, wire.LoginErrors[code]
 	}
 	if user == "user_custom" {
 		u, err := readCustom(login{password: password, days: 1})
@@ -52,7 +54,7 @@ func signIn(b *institution, user, password string) (*mfa, *plaidError) {
 		return u.mfa, err
 	}
 	if testUsers[user] == nil || password == "" {
-		return nil, loginErrors["INVALID_CREDENTIALS"]
+		return nil, wire.LoginErrors["INVALID_CREDENTIALS"]
 	}
 	if user != "user_good" || password == "pass_good" || password == "microdeposits_good" {
 		if slices.Contains(alwaysAsk, b.id) {
@@ -63,7 +65,7 @@ func signIn(b *institution, user, password string) (*mfa, *plaidError) {
 	if m := mfaOf(password); m != nil {
 		return m, nil
 	}
-	return nil, loginErrors["INVALID_CREDENTIALS"]
+	return nil, wire.LoginErrors["INVALID_CREDENTIALS"]
 }
 
 // mfaOf is the MFA that a password of user_good stands for; nil: none.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // cursor is a place in the changes of an Item or of one of its accounts. An
@@ -27,21 +28,21 @@ func (c cursor) encode(seed uint64, accountID string) string {
 
 // decodeCursor reads a cursor back. One of another Item or account is
 // errForeignCursor.
-func decodeCursor(s string, seed uint64, accountID string) (cursor, *plaidError) {
+func decodeCursor(s string, seed uint64, accountID string) (cursor, *wire.Error) {
 	b, err := base64.StdEncoding.DecodeString(s)
 	if err != nil || len(b) < 12 || binary.BigEndian.Uint64(b) != draw.MixString(seed, accountID) {
-		return cursor{}, errForeignCursor
+		return cursor{}, wire.ErrForeignCursor
 	}
 	b, sum := b[:len(b)-1], b[len(b)-1]
 	if sum != byte(draw.MixString(seed, string(b))) {
-		return cursor{}, errForeignCursor
+		return cursor{}, wire.ErrForeignCursor
 	}
 	var n [3]int
 	b = b[8:]
 	for i := range n {
 		v, size := binary.Uvarint(b)
 		if size <= 0 {
-			return cursor{}, errForeignCursor
+			return cursor{}, wire.ErrForeignCursor
 		}
 		n[i], b = int(v), b[size:]
 	}

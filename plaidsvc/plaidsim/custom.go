@@ -6,25 +6,26 @@ import (
 	"strconv"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // custom is user_custom: whose password is a configuration of its accounts,
 // in the form that Plaid documents.
 type custom struct {
 	mfa     *mfa        // nil: none
-	forced  *plaidError // what Item creation ends with; nil: an Item
+	forced  *wire.Error // what Item creation ends with; nil: an Item
 	profile profile
 }
 
 // userCustom has what its password says.
-func userCustom(l login) (profile, *plaidError) {
+func userCustom(l login) (profile, *wire.Error) {
 	u, err := readCustom(l)
 	return u.profile, err
 }
 
 // readCustom reads the configuration of a login. Its error names the key that
 // is wrong.
-func readCustom(l login) (custom, *plaidError) {
+func readCustom(l login) (custom, *wire.Error) {
 	root, err := readConfiguration(l.password)
 	if err != nil {
 		return custom{}, err
@@ -38,7 +39,7 @@ func readCustom(l login) (custom, *plaidError) {
 		u.mfa = mfaOf(`{"recaptcha":"bad"}`)
 	}
 	if code := root.get("force_error"); code.text("") != "" {
-		u.forced = loginErrors[code.text("")]
+		u.forced = wire.LoginErrors[code.text("")]
 		if u.forced == nil {
 			code.fail("is no error that can be forced")
 		}

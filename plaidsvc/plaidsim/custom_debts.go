@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // liability is what the bank tells of a card or a student loan.
@@ -30,8 +31,8 @@ func (c *customAccount) liability(n node) {
 
 // creditDebt is a card's, with the interest of a month on its balance at each
 // of its rates.
-func (c *customAccount) creditDebt(n node) object {
-	aprs := []object{}
+func (c *customAccount) creditDebt(n node) wire.Object {
+	aprs := []wire.Object{}
 	for _, rate := range [][2]string{
 		{"balance_transfer_apr", "balance_transfer_apr"},
 		{"cash_apr", "cash_apr"},
@@ -42,26 +43,26 @@ func (c *customAccount) creditDebt(n node) object {
 		if percent == "" {
 			continue
 		}
-		one := object{"apr_percentage": json.Number(percent), "apr_type": rate[1], "balance_subject_to_apr": nil, "interest_charge_amount": nil}
+		one := wire.Object{"apr_percentage": json.Number(percent), "apr_type": rate[1], "balance_subject_to_apr": nil, "interest_charge_amount": nil}
 		if rate[0] == "purchase_apr" {
 			interest := new(big.Rat).Mul(draw.Rational(c.account.current), draw.Rational(percent))
-			one["balance_subject_to_apr"] = number(c.account.current)
-			one["interest_charge_amount"] = number(draw.RoundToCents(interest.Quo(interest, big.NewRat(1200, 1))))
+			one["balance_subject_to_apr"] = wire.Number(c.account.current)
+			one["interest_charge_amount"] = wire.Number(draw.RoundToCents(interest.Quo(interest, big.NewRat(1200, 1))))
 		}
 		aprs = append(aprs, one)
 	}
 	today := c.login.today
-	return object{
+	return wire.Object{
 		"aprs": aprs, "is_overdue": n.get("is_overdue").flag(false),
 		"last_payment_amount": n.get("last_payment_amount").numberOr("0"), "last_payment_date": (today - 20).String(),
-		"last_statement_balance": number(c.account.current), "last_statement_issue_date": (today - 15).String(),
+		"last_statement_balance": wire.Number(c.account.current), "last_statement_issue_date": (today - 15).String(),
 		"minimum_payment_amount": n.get("minimum_payment_amount").numberOr("20"), "next_payment_due_date": (today + 10).String(),
 	}
 }
 
 // studentDebt is a student loan's. Dates that are not given follow from the
 // repayment model.
-func (c *customAccount) studentDebt(n node) object {
+func (c *customAccount) studentDebt(n node) wire.Object {
 	today := c.login.today
 	model := n.get("repayment_model")
 	model.get("type").oneOf("standard", "standard")
@@ -98,26 +99,26 @@ func (c *customAccount) studentDebt(n node) object {
 	if n.get("servicer_address").empty() {
 		servicer = testOwner.addresses[1]
 	}
-	return object{
+	return wire.Object{
 		"account_number": reference, "disbursement_dates": []string{origin.String()}, "expected_payoff_date": payoff.String(),
 		"guarantor": n.get("guarantor").text("DEPT OF ED"), "interest_rate_percentage": apr, "is_overdue": n.get("is_overdue").flag(false),
 		"last_payment_amount": n.get("last_payment_amount").numberOr(draw.RoundToCents(monthly)), "last_payment_date": (today - 20).String(),
-		"last_statement_balance": number(c.account.current), "last_statement_issue_date": (today - 15).String(),
+		"last_statement_balance": wire.Number(c.account.current), "last_statement_issue_date": (today - 15).String(),
 		"loan_name":              n.get("loan_name").text("Consolidation"),
-		"loan_status":            object{"end_date": ends.String(), "type": status.get("type").oneOf(kind, loanStatuses...)},
+		"loan_status":            wire.Object{"end_date": ends.String(), "type": status.get("type").oneOf(kind, loanStatuses...)},
 		"minimum_payment_amount": n.get("minimum_payment_amount").numberOr("25"), "next_payment_due_date": (today + 10).String(),
-		"origination_date": origin.String(), "origination_principal_amount": number(principal), "outstanding_interest_amount": number("0"),
+		"origination_date": origin.String(), "origination_principal_amount": wire.Number(principal), "outstanding_interest_amount": wire.Number("0"),
 		"payment_reference_number": reference, "pslf_status": pslf(n.get("pslf_status")),
-		"repayment_plan": object{
+		"repayment_plan": wire.Object{
 			"description": n.get("repayment_plan_description").text("Standard Repayment"),
 			"type":        n.get("repayment_plan_type").oneOf("standard", repaymentPlans...),
 		},
 		"sequence_number": n.get("sequence_number").scalar(),
-		"servicer_address": object{
-			"city": orNull(servicer.city), "country": orNull(servicer.country), "postal_code": orNull(servicer.postal),
-			"region": orNull(servicer.region), "street": orNull(servicer.street),
+		"servicer_address": wire.Object{
+			"city": wire.OrNull(servicer.city), "country": wire.OrNull(servicer.country), "postal_code": wire.OrNull(servicer.postal),
+			"region": wire.OrNull(servicer.region), "street": wire.OrNull(servicer.street),
 		},
-		"ytd_interest_paid": number("0"), "ytd_principal_paid": number("0"),
+		"ytd_interest_paid": wire.Number("0"), "ytd_principal_paid": wire.Number("0"),
 	}
 }
 
@@ -132,15 +133,15 @@ var repaymentPlans = []string{
 }
 
 // pslf is how far a loan is from being forgiven for public service.
-func pslf(n node) object {
+func pslf(n node) wire.Object {
 	count := func(key string) any {
 		if !n.get(key).there() {
 			return nil
 		}
 		return n.get(key).integer(0, 0, 1000)
 	}
-	return object{
-		"estimated_eligibility_date": dateOr(n.get("estimated_eligibility_date").day()),
+	return wire.Object{
+		"estimated_eligibility_date": wire.DateOrNull(n.get("estimated_eligibility_date").day()),
 		"payments_made":              count("payments_made"), "payments_remaining": count("payments_remaining"),
 	}
 }

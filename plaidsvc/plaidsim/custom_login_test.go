@@ -40,7 +40,7 @@ func TestCustomErrorsNameTheKey(t *testing.T) {
 		{account(`"income":{"paystubs":[7]}`), "override_accounts[1].income.paystubs[0] must be an object"},
 	} {
 		_, err := readCustom(login{password: c.password, today: testDay, days: 30})
-		if err == nil || err.code != "INVALID_FIELD" || !strings.HasPrefix(err.message, c.want) {
+		if err == nil || err.Code != "INVALID_FIELD" || !strings.HasPrefix(err.Message, c.want) {
 			t.Errorf("%s gives %v, want %q", c.password, err, c.want)
 		}
 	}
@@ -87,7 +87,7 @@ func TestCustomLoginSettings(t *testing.T) {
 	if m := read("random"); m != nil {
 		t.Errorf("nothing asked, but %+v", m)
 	}
-	if _, err := signIn(institutionByID(platypus), "user_custom", configuration(t, "locked")); err == nil || err.code != "ITEM_LOCKED" {
+	if _, err := signIn(institutionByID(platypus), "user_custom", configuration(t, "locked")); err == nil || err.Code != "ITEM_LOCKED" {
 		t.Errorf("signing in gives %v", err)
 	}
 }
@@ -98,7 +98,7 @@ func TestCustomUserSignsInThroughLink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ls.signIn(platypus, "user_custom", `{"version":9}`); err == nil || err.code != "INVALID_CREDENTIALS" {
+	if _, err := ls.signIn(platypus, "user_custom", `{"version":9}`); err == nil || err.Code != "INVALID_CREDENTIALS" {
 		t.Errorf("a wrong configuration gives %v", err)
 	}
 	m, err := ls.signIn(platypus, "user_custom", configuration(t, "questions"))

@@ -6,32 +6,14 @@ import (
 	"slices"
 	"strings"
 
-	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // incomeDocuments are what an account's employer issued, as configured: the
 // paystubs as they are written, the W-2s as /credit/payroll_income/get has them.
 type incomeDocuments struct {
 	paystubs []any
-	w2s      []object
-}
-
-// overlay puts what a configuration gives over what a document usually says.
-// Lists are replaced as a whole.
-func overlay(usual object, given any) object {
-	out := with(usual, nil)
-	m, _ := given.(map[string]any)
-	for key, v := range m {
-		switch below := usual[key].(type) {
-		case object:
-			out[key] = overlay(below, v)
-		default:
-			if v != nil {
-				out[key] = v
-			}
-		}
-	}
-	return out
+	w2s      []wire.Object
 }
 
 // numbers are those that the account says it has.
@@ -150,11 +132,11 @@ var (
 
 // w2 reads a W-2, with employer and employee as on the usual paystub where
 // nothing else is given.
-func (n node) w2(usual object) object {
+func (n node) w2(usual wire.Object) wire.Object {
 	out := n.scalars(w2Fields)
 	for _, who := range []string{"employer", "employee"} {
 		n.get(who).like(usual[who])
-		out[who] = overlay(usual[who].(object), n.get(who).value)
+		out[who] = wire.Overlay(usual[who].(wire.Object), n.get(who).value)
 	}
 	out["box_12"] = n.get("box_12").rows(w2Box12)
 	out["state_and_local_wages"] = n.get("state_and_local_wages").rows(w2Local)
@@ -162,8 +144,8 @@ func (n node) w2(usual object) object {
 }
 
 // rows reads the same fields of every element of a list.
-func (n node) rows(fields []string) []object {
-	out := []object{}
+func (n node) rows(fields []string) []wire.Object {
+	out := []wire.Object{}
 	for _, e := range n.list() {
 		out = append(out, e.scalars(fields))
 	}
@@ -171,10 +153,10 @@ func (n node) rows(fields []string) []object {
 }
 
 // scalars reads fields as texts or numbers; null where there is nothing.
-func (n node) scalars(fields []string) object {
-	out := object{}
+func (n node) scalars(fields []string) wire.Object {
+	out := wire.Object{}
 	for _, key := range fields {
-		out[key] = orNull(n.get(key).scalar())
+		out[key] = wire.OrNull(n.get(key).scalar())
 	}
 	return out
 }
@@ -183,11 +165,11 @@ func (n node) scalars(fields []string) object {
 // objects in the same places.
 func (n node) like(usual any) {
 	switch u := usual.(type) {
-	case object:
+	case wire.Object:
 		for _, key := range slices.Sorted(maps.Keys(u)) {
 			n.get(key).like(u[key])
 		}
-	case []object:
+	case []wire.Object:
 		for _, e := range n.list() {
 			e.like(u[0])
 		}
@@ -198,14 +180,6 @@ func (n node) like(usual any) {
 			n.fail("must be a number")
 		}
 	}
-}
-
-// dateOr is a day for JSON; null when there is none.
-func dateOr(d draw.Day) any {
-	if d == 0 {
-		return nil
-	}
-	return d.String()
 }
 
 // numberOr is a number for JSON, or another one in its place.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // node is a place in a custom user's configuration. Reading it as something
@@ -26,23 +27,23 @@ type node struct {
 
 // reading is what all nodes of a configuration share.
 type reading struct {
-	err  *plaidError
+	err  *wire.Error
 	roll draw.Day // added to the dates of what happened
 }
 
 // readConfiguration parses a password as a configuration.
-func readConfiguration(password string) (node, *plaidError) {
+func readConfiguration(password string) (node, *wire.Error) {
 	dec := json.NewDecoder(strings.NewReader(password))
 	dec.UseNumber()
 	var v any
 	if err := dec.Decode(&v); err != nil {
-		return node{}, invalidField("password must be a JSON document: %v", err)
+		return node{}, wire.InvalidField("password must be a JSON document: %v", err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return node{}, invalidField("password must be one JSON document")
+		return node{}, wire.InvalidField("password must be one JSON document")
 	}
 	if _, ok := v.(map[string]any); !ok {
-		return node{}, invalidField("password must be a JSON object")
+		return node{}, wire.InvalidField("password must be a JSON object")
 	}
 	return node{value: v, state: new(reading)}, nil
 }
@@ -50,7 +51,7 @@ func readConfiguration(password string) (node, *plaidError) {
 // fail leaves an error about the place.
 func (n node) fail(format string, a ...any) {
 	if n.state.err == nil {
-		n.state.err = invalidField("%s %s", n.path, fmt.Sprintf(format, a...))
+		n.state.err = wire.InvalidField("%s %s", n.path, fmt.Sprintf(format, a...))
 	}
 }
 

@@ -1,9 +1,8 @@
 package plaidsim
 
 import (
-	"encoding/json"
-
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // row is one transaction of a test user's history as the generators give it.
@@ -78,26 +77,10 @@ type login struct {
 
 // profileFor is what a login sees. Users that no generator knows see what
 // user_good sees: an OAuth bank lets everybody in.
-func profileFor(l login) (profile, *plaidError) {
+func profileFor(l login) (profile, *wire.Error) {
 	generate, ok := testUsers[l.user]
 	if !ok {
 		generate = userGood
 	}
 	return generate(l)
-}
-
-// orNull is a text for JSON; the empty one is null.
-func orNull(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
-// number is decimal text as a JSON number; the empty one is null.
-func number(s string) any {
-	if s == "" {
-		return nil
-	}
-	return json.Number(s)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // debts are what a bank tells of the Item's cards and loans on a day, by
@@ -57,49 +58,49 @@ func (a *account) cardDebt(today draw.Day) debt {
 	if least.Cmp(statement) > 0 {
 		least = statement
 	}
-	return debt{"credit", object{
-		"aprs": []object{
-			{"apr_percentage": 21.99, "apr_type": "purchase_apr", "balance_subject_to_apr": jsonRational(a.share(150)), "interest_charge_amount": jsonRational(a.share(3))},
+	return debt{"credit", wire.Object{
+		"aprs": []wire.Object{
+			{"apr_percentage": 21.99, "apr_type": "purchase_apr", "balance_subject_to_apr": wire.TwoDecimals(a.share(150)), "interest_charge_amount": wire.TwoDecimals(a.share(3))},
 			{"apr_percentage": 27.99, "apr_type": "cash_apr", "balance_subject_to_apr": 0, "interest_charge_amount": 0},
 		},
-		"is_overdue": false, "last_payment_amount": jsonRational(a.share(700)), "last_payment_date": monthDay(today, -1, 26),
-		"last_statement_issue_date": issued, "last_statement_balance": jsonRational(statement),
-		"minimum_payment_amount": jsonRational(least), "next_payment_due_date": due,
+		"is_overdue": false, "last_payment_amount": wire.TwoDecimals(a.share(700)), "last_payment_date": monthDay(today, -1, 26),
+		"last_statement_issue_date": issued, "last_statement_balance": wire.TwoDecimals(statement),
+		"minimum_payment_amount": wire.TwoDecimals(least), "next_payment_due_date": due,
 	}}
 }
 
 // mortgageDebt is a loan of 30 years, six of them paid.
 func (a *account) mortgageDebt(today draw.Day) debt {
 	years := today.Start().Year()
-	payment := jsonRational(a.share(7))
+	payment := wire.TwoDecimals(a.share(7))
 	month := int64(today.Start().Month()) - 1
-	return debt{"mortgage", object{
-		"account_number": "31201941" + a.mask, "current_late_fee": nil, "escrow_balance": jsonRational(a.share(9)), "has_pmi": false,
-		"has_prepayment_penalty": false, "interest_rate": object{"percentage": 3.625, "type": "fixed"},
+	return debt{"mortgage", wire.Object{
+		"account_number": "31201941" + a.mask, "current_late_fee": nil, "escrow_balance": wire.TwoDecimals(a.share(9)), "has_pmi": false,
+		"has_prepayment_penalty": false, "interest_rate": wire.Object{"percentage": 3.625, "type": "fixed"},
 		"last_payment_amount": payment, "last_payment_date": monthDay(today, 0, 1), "loan_type_description": "conventional", "loan_term": "30 year",
 		"maturity_date": draw.DayIn(years+24, 7, 31).String(), "next_monthly_payment": payment, "next_payment_due_date": monthDay(today, 1, 1),
-		"origination_date": draw.DayIn(years-6, 8, 1).String(), "origination_principal_amount": jsonRational(a.share(1150)), "past_due_amount": 0,
-		"property_address":  object{"city": "Malakoff", "country": "US", "postal_code": "14236", "region": "NY", "street": "2992 Cameron Road"},
-		"ytd_interest_paid": jsonRational(a.share(3 * month)), "ytd_principal_paid": jsonRational(a.share(2 * month)),
+		"origination_date": draw.DayIn(years-6, 8, 1).String(), "origination_principal_amount": wire.TwoDecimals(a.share(1150)), "past_due_amount": 0,
+		"property_address":  wire.Object{"city": "Malakoff", "country": "US", "postal_code": "14236", "region": "NY", "street": "2992 Cameron Road"},
+		"ytd_interest_paid": wire.TwoDecimals(a.share(3 * month)), "ytd_principal_paid": wire.TwoDecimals(a.share(2 * month)),
 	}}
 }
 
 // studentDebt is a loan of ten years in repayment, four of them paid.
 func (a *account) studentDebt(today draw.Day) debt {
 	years := today.Start().Year()
-	payment := jsonRational(a.share(15))
+	payment := wire.TwoDecimals(a.share(15))
 	month := int64(today.Start().Month()) - 1
 	payoff := draw.DayIn(years+6, 6, 28).String()
-	return debt{"student", object{
+	return debt{"student", wire.Object{
 		"account_number": "42770756" + a.mask, "disbursement_dates": []string{draw.DayIn(years-6, 8, 28).String()}, "expected_payoff_date": payoff,
 		"guarantor": "DEPT OF ED", "interest_rate_percentage": 5.05, "is_overdue": false, "last_payment_amount": payment,
-		"last_payment_date": monthDay(today, -1, 22), "last_statement_balance": jsonRational(a.share(1000)), "last_statement_issue_date": monthDay(today, -1, 28),
-		"loan_name": "Consolidation", "loan_status": object{"end_date": payoff, "type": "repayment"}, "minimum_payment_amount": payment,
+		"last_payment_date": monthDay(today, -1, 22), "last_statement_balance": wire.TwoDecimals(a.share(1000)), "last_statement_issue_date": monthDay(today, -1, 28),
+		"loan_name": "Consolidation", "loan_status": wire.Object{"end_date": payoff, "type": "repayment"}, "minimum_payment_amount": payment,
 		"next_payment_due_date": monthDay(today, 1, 22), "origination_date": draw.DayIn(years-6, 8, 28).String(),
-		"origination_principal_amount": jsonRational(a.share(1500)), "outstanding_interest_amount": jsonRational(a.share(20)),
-		"payment_reference_number": "42770756" + a.mask, "pslf_status": object{"estimated_eligibility_date": nil, "payments_made": nil, "payments_remaining": nil},
-		"repayment_plan": object{"description": "Standard Repayment", "type": "standard"}, "sequence_number": "1",
-		"servicer_address":  object{"city": "San Matias", "country": "US", "postal_code": "99415", "region": "CA", "street": "123 Relaxation Road"},
-		"ytd_interest_paid": jsonRational(a.share(4 * month)), "ytd_principal_paid": jsonRational(a.share(11 * month)),
+		"origination_principal_amount": wire.TwoDecimals(a.share(1500)), "outstanding_interest_amount": wire.TwoDecimals(a.share(20)),
+		"payment_reference_number": "42770756" + a.mask, "pslf_status": wire.Object{"estimated_eligibility_date": nil, "payments_made": nil, "payments_remaining": nil},
+		"repayment_plan": wire.Object{"description": "Standard Repayment", "type": "standard"}, "sequence_number": "1",
+		"servicer_address":  wire.Object{"city": "San Matias", "country": "US", "postal_code": "99415", "region": "CA", "street": "123 Relaxation Road"},
+		"ytd_interest_paid": wire.TwoDecimals(a.share(4 * month)), "ytd_principal_paid": wire.TwoDecimals(a.share(11 * month)),
 	}}
 }

@@ -5,10 +5,8 @@ import (
 	"math/big"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
-
-// jsonRational is a number with two decimals.
-func jsonRational(r *big.Rat) json.Number { return json.Number(r.FloatString(2)) }
 
 // average is the mean of the amounts.
 func average(rows []*txn) json.Number {
@@ -16,5 +14,5 @@ func average(rows []*txn) json.Number {
 	for _, t := range rows {
 		sum.Add(sum, draw.Rational(t.amount))
 	}
-	return jsonRational(sum.Quo(sum, big.NewRat(int64(len(rows)), 1)))
+	return wire.TwoDecimals(sum.Quo(sum, big.NewRat(int64(len(rows)), 1)))
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // dynamicRows and dynamicDays are what user_transactions_dynamic was seen to
@@ -25,9 +26,9 @@ var dynamicAccounts = []accountSeed{
 var dynamicShops = slices.Concat(coffeeShops, lunchPlaces, groceryStores, restaurants, deliveries, fuelStations, stores[:5], []shop{transit, uber, parking})
 
 // userDynamic has transactions that move; it needs a password.
-func userDynamic(l login) (profile, *plaidError) {
+func userDynamic(l login) (profile, *wire.Error) {
 	if l.password == "" {
-		return profile{}, invalidField("password must be a non-empty string")
+		return profile{}, wire.InvalidField("password must be a non-empty string")
 	}
 	return dynamic(l.seed, l.today), nil
 }

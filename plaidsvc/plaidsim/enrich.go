@@ -1,6 +1,10 @@
 package plaidsim
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 func transactionsEnrich(c *call, in struct {
 	AccountType  string `json:"account_type"`
@@ -17,35 +21,35 @@ func transactionsEnrich(c *call, in struct {
 	} `json:"transactions"`
 	Options syncOptions `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	if in.AccountType != "depository" && in.AccountType != "credit" {
-		return nil, invalidField("account_type must be depository or credit")
+		return nil, wire.InvalidField("account_type must be depository or credit")
 	}
 	if len(in.Transactions) > 100 {
-		return nil, invalidField("transactions must hold at most 100 transactions")
+		return nil, wire.InvalidField("transactions must hold at most 100 transactions")
 	}
-	out := []object{}
+	out := []wire.Object{}
 	for _, t := range in.Transactions {
 		r := enriched(t.Description, t.Direction)
 		r.city, r.region = t.Location.City, t.Location.Region
 		x := txn{row: r}
-		primary, detailed, version := category(r.primary, r.detailed, in.Options.Version)
+		primary, detailed, version := wire.Category(r.primary, r.detailed, in.Options.Version)
 		counterparties := x.counterparties()
 		for _, p := range counterparties {
 			p["phone_number"] = nil
 		}
-		out = append(out, object{
+		out = append(out, wire.Object{
 			"id": t.ID, "description": t.Description, "amount": t.Amount, "direction": t.Direction, "iso_currency_code": t.Currency,
-			"enrichments": object{
-				"counterparties": counterparties, "entity_id": orNull(r.entity), "location": x.location(), "logo_url": nil,
-				"merchant_name": orNull(r.merchant), "payment_channel": r.channel, "phone_number": nil, "website": orNull(r.website),
-				"personal_finance_category":          object{"primary": primary, "detailed": detailed, "confidence_level": r.confidence, "version": version},
-				"personal_finance_category_icon_url": iconURL(primary),
-				"check_number":                       nil, "recurrence": object{"is_recurring": nil},
+			"enrichments": wire.Object{
+				"counterparties": counterparties, "entity_id": wire.OrNull(r.entity), "location": x.location(), "logo_url": nil,
+				"merchant_name": wire.OrNull(r.merchant), "payment_channel": r.channel, "phone_number": nil, "website": wire.OrNull(r.website),
+				"personal_finance_category":          wire.Object{"primary": primary, "detailed": detailed, "confidence_level": r.confidence, "version": version},
+				"personal_finance_category_icon_url": wire.CategoryIcon(primary),
+				"check_number":                       nil, "recurrence": wire.Object{"is_recurring": nil},
 			},
 		})
 	}
-	return object{"enriched_transactions": out}, nil
+	return wire.Object{"enriched_transactions": out}, nil
 }
 
 // enriched is what a text tells of a transaction.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // answer is an answer that has not been sent yet.
@@ -80,7 +82,7 @@ func wrongContentType(_ *fault, w http.ResponseWriter, r *http.Request, next htt
 
 // bend is a fault that changes the values of an answer's objects; n counts what
 // was changed so far. Answers that are not JSON pass.
-func bend(change func(n *int, o object)) func(*fault, http.ResponseWriter, *http.Request, http.Handler) {
+func bend(change func(n *int, o wire.Object)) func(*fault, http.ResponseWriter, *http.Request, http.Handler) {
 	return func(_ *fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
 		a := hear(r, next)
 		var v any
@@ -88,7 +90,7 @@ func bend(change func(n *int, o object)) func(*fault, http.ResponseWriter, *http
 		dec.UseNumber()
 		if dec.Decode(&v) == nil {
 			n := 0
-			everyObject(v, func(o object) { change(&n, o) })
+			everyObject(v, func(o wire.Object) { change(&n, o) })
 			a.body.Reset()
 			enc := json.NewEncoder(&a.body)
 			enc.SetEscapeHTML(false)
@@ -102,9 +104,9 @@ func bend(change func(n *int, o object)) func(*fault, http.ResponseWriter, *http
 
 // everyObject calls f with every object in a JSON value, always in the same
 // order.
-func everyObject(v any, f func(object)) {
+func everyObject(v any, f func(wire.Object)) {
 	switch v := v.(type) {
-	case object:
+	case wire.Object:
 		inner := slices.Sorted(maps.Keys(v))
 		f(v)
 		for _, k := range inner {
@@ -125,13 +127,13 @@ var enums = []string{
 
 // unknownValues gives every enum a value from the future, and every object a
 // key.
-func unknownValues(_ *int, o object) {
+func unknownValues(_ *int, o wire.Object) {
 	for _, k := range enums {
 		if _, ok := o[k].(string); ok {
 			o[k] = "PLAIDSIM_UNKNOWN_" + strings.ToUpper(k)
 		}
 	}
-	o["plaidsim_unknown_key"] = object{"nested": []any{nil, true, "text"}}
+	o["plaidsim_unknown_key"] = wire.Object{"nested": []any{nil, true, "text"}}
 }
 
 // amounts are keys whose values are money or what is multiplied with it.
@@ -145,7 +147,7 @@ var odd = []json.Number{
 	"1e308", "-1e308", "1e-308", "-0", "-0.0", "0.1234567890123456789", "9007199254740993", "90071992547409.93", "123456789012345678901234567890.12", "1e400",
 }
 
-func oddAmounts(n *int, o object) {
+func oddAmounts(n *int, o wire.Object) {
 	for _, k := range amounts {
 		if _, ok := o[k].(json.Number); ok {
 			o[k] = odd[*n%len(odd)]
@@ -175,7 +177,7 @@ var hostile = []string{
 	"👩‍👩‍👧‍👦 zero\u200bwidth\u200d", strings.Repeat("long ", 2000), "<script>alert(1)</script>", "a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301", "",
 }
 
-func hostileNames(n *int, o object) {
+func hostileNames(n *int, o wire.Object) {
 	for _, k := range []string{"name", "official_name", "merchant_name", "original_description", "institution_name", "description", "ticker_symbol", "city"} {
 		if _, ok := o[k].(string); ok {
 			o[k] = hostile[*n%len(hostile)]

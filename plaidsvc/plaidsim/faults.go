@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // fault is something that goes wrong with the requests to a path.
@@ -49,10 +51,10 @@ type faultLine struct {
 }
 
 // show serves GET /sim/faults: what is still to come.
-func (l *faultLine) show(struct{}) (any, *plaidError) { return l.json(), nil }
+func (l *faultLine) show(struct{}) (any, *wire.Error) { return l.json(), nil }
 
 // add serves POST /sim/faults.
-func (l *faultLine) add(in fault) (any, *plaidError) {
+func (l *faultLine) add(in fault) (any, *wire.Error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
@@ -63,7 +65,7 @@ func (l *faultLine) add(in fault) (any, *plaidError) {
 }
 
 // clear serves DELETE /sim/faults.
-func (l *faultLine) clear(struct{}) (any, *plaidError) {
+func (l *faultLine) clear(struct{}) (any, *wire.Error) {
 	l.mu.Lock()
 	l.list = nil
 	l.mu.Unlock()
@@ -71,7 +73,7 @@ func (l *faultLine) clear(struct{}) (any, *plaidError) {
 }
 
 // check refuses a fault that makes no sense, and fills in what it leaves out.
-func (f *fault) check() *plaidError {
+func (f *fault) check() *wire.Error {
 	one, sure := 1, 1.0
 	if f.Count == nil {
 		f.Count = &one
@@ -89,40 +91,40 @@ func (f *fault) check() *plaidError {
 		f.Delay = "10s"
 	}
 	var ok bool
-	f.delay, ok = parseSpan(f.Delay)
+	f.delay, ok = wire.ParseDuration(f.Delay)
 	names := slices.Sorted(maps.Keys(lost))
 	names = slices.AppendSeq(names, maps.Keys(bent))
 	slices.Sort(names)
 	switch {
 	case !slices.Contains(names, f.Fault):
-		return invalidField("fault must be one of %s", strings.Join(names, ", "))
+		return wire.InvalidField("fault must be one of %s", strings.Join(names, ", "))
 	case *f.Count < 0:
-		return invalidField("count must not be negative")
+		return wire.InvalidField("count must not be negative")
 	case !(*f.Probability >= 0 && *f.Probability <= 1):
-		return invalidField("probability must be between 0 and 1")
+		return wire.InvalidField("probability must be between 0 and 1")
 	case !ok || f.delay < 0:
-		return invalidField(`delay must be a duration such as "3s"`)
+		return wire.InvalidField(`delay must be a duration such as "3s"`)
 	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
-		return invalidField("status must be between 400 and 599")
+		return wire.InvalidField("status must be between 400 and 599")
 	case f.Fault == "error" && f.plaidError() == nil:
-		return invalidField("error_code must be one of Plaid's, or error_type and error_message must be set too")
+		return wire.InvalidField("error_code must be one of Plaid's, or error_type and error_message must be set too")
 	}
 	return nil
 }
 
 // json is what /sim/faults tells.
-func (l *faultLine) json() object {
+func (l *faultLine) json() wire.Object {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	list := []object{}
+	list := []wire.Object{}
 	for _, f := range l.list {
-		one := object{"fault": f.Fault, "path": f.Path, "count": max(f.left, 0), "probability": *f.Probability, "processed": f.Processed, "delay": f.Delay}
+		one := wire.Object{"fault": f.Fault, "path": f.Path, "count": max(f.left, 0), "probability": *f.Probability, "processed": f.Processed, "delay": f.Delay}
 		if f.Fault == "error" {
-			one["error_code"] = f.plaidError().code
+			one["error_code"] = f.plaidError().Code
 		}
 		list = append(list, one)
 	}
-	return object{"faults": list}
+	return wire.Object{"faults": list}
 }
 
 // take finds the fault that happens to a request, if any, and uses it up by

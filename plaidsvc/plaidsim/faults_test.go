@@ -15,6 +15,8 @@ import (
 	"unicode"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // newFaulty is newSim without the check of answers: these are wrong on purpose.
@@ -109,11 +111,11 @@ func TestFaultsAreErrorsOfPlaid(t *testing.T) {
 		s.sync(token, "", 1) // it happened once
 	}
 	codes := map[string]bool{}
-	for _, e := range otherErrors {
-		if e.typ == "" || e.code == "" || codes[e.code] && e.code != "INVALID_FIELD" {
+	for _, e := range wire.OtherErrors {
+		if e.Type == "" || e.Code == "" || codes[e.Code] && e.Code != "INVALID_FIELD" {
 			t.Errorf("%+v", e)
 		}
-		codes[e.code] = true
+		codes[e.Code] = true
 	}
 }
 
@@ -211,8 +213,8 @@ func TestFaultsOfValues(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	for path := range limits {
-		if requests().Paths[path].Body == nil {
+	for path := range wire.Limits {
+		if wire.Requests().Paths[path].Body == nil {
 			t.Errorf("Plaid has no %s", path)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/conform"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // FuzzEndpoints sends bodies to every endpoint and page: ACCESS, PUBLIC, LINK, ACCOUNT
@@ -21,7 +22,7 @@ func FuzzEndpoints(f *testing.F) {
 	for i := range paths {
 		f.Add(uint(i), `{}`)
 		f.Add(uint(i), `{"access_token":"ACCESS","account_id":"ACCOUNT","start_date":"2026-01-01","end_date":"2026-02-01","options":{}}`)
-		f.Add(uint(i), sample(requests().Paths[paths[i]].Body, 4))
+		f.Add(uint(i), sample(wire.Requests().Paths[paths[i]].Body, 4))
 	}
 	f.Add(uint(0), `[`)
 	f.Add(uint(slices.Index(paths, "/transactions/sync")), `{"access_token":"ACCESS","cursor":"AAAAAAAAAAAAAAAAAAAA","count":500}`)
@@ -73,7 +74,7 @@ func FuzzEndpoints(f *testing.F) {
 
 // sample is a body that a schema lets through, less optional objects below a
 // depth.
-func sample(s *schema, depth int) string {
+func sample(s *wire.Schema, depth int) string {
 	if s == nil {
 		return `{}`
 	}
@@ -88,8 +89,8 @@ var samples = map[string]any{
 	"amount": 1.5, "date_transacted": "2026-10-01", "date_posted": "2026-10-02", "cursor": "", "account_ids": []string{"ACCOUNT"},
 }
 
-func sampleValue(s *schema, name string, depth int) any {
-	s = s.resolve()
+func sampleValue(s *wire.Schema, name string, depth int) any {
+	s = s.Resolve()
 	if v, ok := samples[name]; ok && (s.Type != "string" || name != "amount") {
 		return v
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // maxDays is the longest history that can be asked for; defaultDays what comes
@@ -51,7 +52,7 @@ type txn struct {
 	born      int    // the position of its first change
 	last      int    // and of its latest one
 	gone      bool
-	given     object // members that a test gave it; see simitems.go
+	given     wire.Object // members that a test gave it; see simitems.go
 }
 
 // The values of transactions_update_status.
@@ -121,7 +122,7 @@ func (h *history) again(account int) {
 		h.txns[n].gone, h.txns[n].last = true, math.MaxInt
 		m := h.add(t.row, "")
 		if t.given != nil {
-			h.txns[m].given = with(t.given, object{"pending_transaction_id": nil})
+			h.txns[m].given = wire.With(t.given, wire.Object{"pending_transaction_id": nil})
 		} else if t.pending {
 			h.settle(m)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // The household of user_household: one family's money at three banks. It is
@@ -179,7 +180,7 @@ func (h *home) owed(account int, closing draw.Day) int64 {
 }
 
 // userHousehold has what the household has at the login's bank.
-func userHousehold(l login) (profile, *plaidError) {
+func userHousehold(l login) (profile, *wire.Error) {
 	return household(l.seed, l.institution, l.today, l.days), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // debts gives a bank's profile what it tells of its cards and of the student
@@ -46,14 +47,14 @@ func (h *home) cardDebt(card, closing, due int, purchase, cash string) debt {
 		next = draw.DayIn(c.Year, c.Month+1, due)
 	}
 	statement, paid := max(h.owed(card, issued), 0), h.lastPayment(card)
-	apr := func(kind, percent string, on int64) object {
-		return object{"apr_type": kind, "apr_percentage": number(percent), "balance_subject_to_apr": number(draw.FormatCents(on)), "interest_charge_amount": number("0")}
+	apr := func(kind, percent string, on int64) wire.Object {
+		return wire.Object{"apr_type": kind, "apr_percentage": wire.Number(percent), "balance_subject_to_apr": wire.Number(draw.FormatCents(on)), "interest_charge_amount": wire.Number("0")}
 	}
-	return debt{"credit", object{
-		"aprs":       []object{apr("purchase_apr", purchase, statement), apr("cash_apr", cash, 0)},
-		"is_overdue": false, "last_payment_amount": number(draw.FormatCents(-paid.cents)), "last_payment_date": dateOr(paid.date),
-		"last_statement_balance": number(draw.FormatCents(statement)), "last_statement_issue_date": issued.String(),
-		"minimum_payment_amount": number(draw.FormatCents(max(min(statement, 3500), statement/50))), "next_payment_due_date": next.String(),
+	return debt{"credit", wire.Object{
+		"aprs":       []wire.Object{apr("purchase_apr", purchase, statement), apr("cash_apr", cash, 0)},
+		"is_overdue": false, "last_payment_amount": wire.Number(draw.FormatCents(-paid.cents)), "last_payment_date": wire.DateOrNull(paid.date),
+		"last_statement_balance": wire.Number(draw.FormatCents(statement)), "last_statement_issue_date": issued.String(),
+		"minimum_payment_amount": wire.Number(draw.FormatCents(max(min(statement, 3500), statement/50))), "next_payment_due_date": next.String(),
 	}}
 }
 
@@ -75,16 +76,16 @@ func (h *home) studentDebt() debt {
 		}
 	}
 	balance := h.account(homeStudentLoan).current
-	return debt{"student", object{
+	return debt{"student", wire.Object{
 		"account_number": "6120482260", "disbursement_dates": []string{"2014-08-25"}, "expected_payoff_date": "2035-02-17", "guarantor": "DEPT OF ED",
-		"interest_rate_percentage": number("4.3"), "is_overdue": false, "last_payment_amount": number(draw.FormatCents(-paid.cents)), "last_payment_date": dateOr(paid.date),
-		"last_statement_balance": number(balance), "last_statement_issue_date": draw.DayIn(c.Year, c.Month, 1).String(), "loan_name": "Consolidated Student Loan",
-		"loan_status": object{"end_date": "2035-02-17", "type": "repayment"}, "minimum_payment_amount": number("248.1"), "next_payment_due_date": next.String(),
-		"origination_date": "2014-08-25", "origination_principal_amount": number("38500"), "outstanding_interest_amount": number("0"),
+		"interest_rate_percentage": wire.Number("4.3"), "is_overdue": false, "last_payment_amount": wire.Number(draw.FormatCents(-paid.cents)), "last_payment_date": wire.DateOrNull(paid.date),
+		"last_statement_balance": wire.Number(balance), "last_statement_issue_date": draw.DayIn(c.Year, c.Month, 1).String(), "loan_name": "Consolidated Student Loan",
+		"loan_status": wire.Object{"end_date": "2035-02-17", "type": "repayment"}, "minimum_payment_amount": wire.Number("248.1"), "next_payment_due_date": next.String(),
+		"origination_date": "2014-08-25", "origination_principal_amount": wire.Number("38500"), "outstanding_interest_amount": wire.Number("0"),
 		"payment_reference_number": "6120482260",
-		"pslf_status":              object{"estimated_eligibility_date": nil, "payments_made": nil, "payments_remaining": nil},
-		"repayment_plan":           object{"description": "Standard Repayment", "type": "standard"}, "sequence_number": "1",
-		"servicer_address":  object{"city": "Portland", "country": "US", "postal_code": "97201", "region": "OR", "street": "500 Tartan Plaza"},
-		"ytd_interest_paid": number(draw.FormatCents(interest)), "ytd_principal_paid": number(draw.FormatCents(max(principal-interest, 0))),
+		"pslf_status":              wire.Object{"estimated_eligibility_date": nil, "payments_made": nil, "payments_remaining": nil},
+		"repayment_plan":           wire.Object{"description": "Standard Repayment", "type": "standard"}, "sequence_number": "1",
+		"servicer_address":  wire.Object{"city": "Portland", "country": "US", "postal_code": "97201", "region": "OR", "street": "500 Tartan Plaza"},
+		"ytd_interest_paid": wire.Number(draw.FormatCents(interest)), "ytd_principal_paid": wire.Number(draw.FormatCents(max(principal-interest, 0))),
 	}}
 }

@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // owner is who holds an account.
@@ -47,7 +49,7 @@ func (it *item) owners(account int) []owner {
 	return []owner{testOwner}
 }
 
-func identityGet(c *call, in accountsRequest) (any, *plaidError) {
+func identityGet(c *call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.reachAccounts(in.AccessToken, "identity", in.Options.IDs)
 	if err != nil {
 		return nil, err
@@ -56,38 +58,38 @@ func identityGet(c *call, in accountsRequest) (any, *plaidError) {
 	for i, a := range list {
 		out[i]["owners"] = ownersJSON(it.owners(a.index))
 	}
-	return object{"accounts": out, "item": it.json()}, nil
+	return wire.Object{"accounts": out, "item": it.json()}, nil
 }
 
 // identityRefresh finds what was there, so that no webhook follows.
-func identityRefresh(c *call, in accessOnly) (any, *plaidError) {
+func identityRefresh(c *call, in accessOnly) (any, *wire.Error) {
 	_, err := c.reach(in.AccessToken, "identity")
-	return object{}, err
+	return wire.Object{}, err
 }
 
 // ownersJSON is a list of owners for JSON.
-func ownersJSON(owners []owner) []object {
-	out := []object{}
+func ownersJSON(owners []owner) []wire.Object {
+	out := []wire.Object{}
 	for _, o := range owners {
-		addresses := []object{}
+		addresses := []wire.Object{}
 		for _, a := range o.addresses {
-			addresses = append(addresses, object{"data": a.json(), "primary": a.primary})
+			addresses = append(addresses, wire.Object{"data": a.json(), "primary": a.primary})
 		}
-		out = append(out, object{"names": nonNil(o.names), "phone_numbers": contactsJSON(o.phones), "emails": contactsJSON(o.emails), "addresses": addresses})
+		out = append(out, wire.Object{"names": wire.NonNil(o.names), "phone_numbers": contactsJSON(o.phones), "emails": contactsJSON(o.emails), "addresses": addresses})
 	}
 	return out
 }
 
-func contactsJSON(list []contact) []object {
-	out := []object{}
+func contactsJSON(list []contact) []wire.Object {
+	out := []wire.Object{}
 	for _, c := range list {
-		out = append(out, object{"data": c.data, "primary": c.primary, "type": c.typ})
+		out = append(out, wire.Object{"data": c.data, "primary": c.primary, "type": c.typ})
 	}
 	return out
 }
 
-func (a address) json() object {
-	return object{"street": a.street, "city": orNull(a.city), "region": orNull(a.region), "postal_code": orNull(a.postal), "country": orNull(a.country)}
+func (a address) json() wire.Object {
+	return wire.Object{"street": a.street, "city": wire.OrNull(a.city), "region": wire.OrNull(a.region), "postal_code": wire.OrNull(a.postal), "country": wire.OrNull(a.country)}
 }
 
 // matchRequest is whom /identity/match compares the owners with.
@@ -108,27 +110,27 @@ func identityMatch(c *call, in struct {
 	accountsRequest
 	User matchRequest `json:"user"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, list, err := c.reachAccounts(in.AccessToken, "identity", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
 	out := accountsJSON(list)
 	for i, a := range list {
-		for k := range out[i]["balances"].(object) {
-			out[i]["balances"].(object)[k] = nil
+		for k := range out[i]["balances"].(wire.Object) {
+			out[i]["balances"].(wire.Object)[k] = nil
 		}
 		for k, v := range in.User.match(it.owners(a.index)) {
 			out[i][k] = v
 		}
 	}
-	return object{"accounts": out, "item": it.json()}, nil
+	return wire.Object{"accounts": out, "item": it.json()}, nil
 }
 
 // match scores what was asked for against the best fitting owner. What was not
 // asked for is null.
-func (m matchRequest) match(owners []owner) object {
-	out := object{"legal_name": nil, "phone_number": nil, "email_address": nil, "address": nil}
+func (m matchRequest) match(owners []owner) wire.Object {
+	out := wire.Object{"legal_name": nil, "phone_number": nil, "email_address": nil, "address": nil}
 	best := func(score func(owner) int) int {
 		top := 0
 		for _, o := range owners {
@@ -138,13 +140,13 @@ func (m matchRequest) match(owners []owner) object {
 	}
 	if m.Name != nil {
 		score := best(func(o owner) int { return likeness(*m.Name, o.names) })
-		out["legal_name"] = object{"score": score, "is_first_name_or_last_name_match": score > 0, "is_nickname_match": false, "is_business_name_detected": false}
+		out["legal_name"] = wire.Object{"score": score, "is_first_name_or_last_name_match": score > 0, "is_nickname_match": false, "is_business_name_detected": false}
 	}
 	if m.Phone != nil {
-		out["phone_number"] = object{"score": best(func(o owner) int { return likePhone(*m.Phone, o.phones) })}
+		out["phone_number"] = wire.Object{"score": best(func(o owner) int { return likePhone(*m.Phone, o.phones) })}
 	}
 	if m.Email != nil {
-		out["email_address"] = object{"score": best(func(o owner) int { return likeEmail(*m.Email, o.emails) })}
+		out["email_address"] = wire.Object{"score": best(func(o owner) int { return likeEmail(*m.Email, o.emails) })}
 	}
 	if a := m.Address; a != nil {
 		postal := false
@@ -156,7 +158,7 @@ func (m matchRequest) match(owners []owner) object {
 			}
 			return top
 		})
-		out["address"] = object{"score": score, "is_postal_code_match": postal}
+		out["address"] = wire.Object{"score": score, "is_postal_code_match": postal}
 	}
 	return out
 }

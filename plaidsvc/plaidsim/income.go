@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // incomeDays is how far Bank Income looks back.
@@ -18,27 +19,27 @@ func bankIncomeGet(c *call, in struct {
 		Count *int `json:"count"`
 	} `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	u, err := c.user(in.UserToken, "")
 	if err != nil {
 		return nil, err
 	}
 	today := draw.DayOf(c.now)
 	var sources []incomeSource
-	items := []object{}
+	items := []wire.Object{}
 	for _, it := range c.itemsOf(u["user_id"].(string)) {
 		if it.history.status != historicalDone {
-			return nil, &plaidError{typ: "INCOME_VERIFICATION_ERROR", code: "PRODUCT_NOT_READY", message: errNotReady.message}
+			return nil, &wire.Error{Type: "INCOME_VERIFICATION_ERROR", Code: "PRODUCT_NOT_READY", Message: wire.ErrNotReady.Message}
 		}
 		found := it.income(today)
 		sources = append(sources, found...)
-		items = append(items, it.incomeJSON(found, today, timestamp(it.history.filled)))
+		items = append(items, it.incomeJSON(found, today, wire.Timestamp(it.history.filled)))
 	}
-	report := object{
-		"bank_income_id": draw.NewUUID(draw.MixString(c.seed, u["user_id"].(string))), "generated_time": timestamp(c.now), "days_requested": incomeDays,
-		"items": items, "bank_income_summary": incomeSummary(sources, today), "warnings": []object{},
+	report := wire.Object{
+		"bank_income_id": draw.NewUUID(draw.MixString(c.seed, u["user_id"].(string))), "generated_time": wire.Timestamp(c.now), "days_requested": incomeDays,
+		"items": items, "bank_income_summary": incomeSummary(sources, today), "warnings": []wire.Object{},
 	}
-	return object{"bank_income": []object{report}}, nil
+	return wire.Object{"bank_income": []wire.Object{report}}, nil
 }
 
 // itemsOf are a person's Items, in the order in which they were linked.
@@ -98,13 +99,13 @@ func incomeCategory(detailed string) string {
 	return ""
 }
 
-func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated string) object {
-	accounts, found := []object{}, []object{}
+func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated string) wire.Object {
+	accounts, found := []wire.Object{}, []wire.Object{}
 	list, _ := it.pick(nil)
 	for _, a := range list {
 		if a.typ == "depository" {
-			accounts = append(accounts, object{
-				"account_id": a.id, "mask": orNull(a.mask), "name": a.name, "official_name": orNull(a.official),
+			accounts = append(accounts, wire.Object{
+				"account_id": a.id, "mask": wire.OrNull(a.mask), "name": a.name, "official_name": wire.OrNull(a.official),
 				"type": a.typ, "subtype": a.subtype, "owners": ownersJSON(it.owners(a.index)),
 			})
 		}
@@ -115,13 +116,13 @@ func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated strin
 		if frequency == "ANNUALLY" {
 			frequency = "UNKNOWN"
 		}
-		found = append(found, object{
+		found = append(found, wire.Object{
 			"income_source_id": draw.NewID(draw.MixString(it.seed, first.id), draw.KindStream, 1), "income_description": last.name, "income_category": s.category,
 			"account_id": it.accounts[last.account].id, "start_date": first.date.String(), "end_date": last.date.String(),
 			"pay_frequency": frequency, "total_amount": earned(s.rows), "transaction_count": len(s.rows), "historical_summary": byMonth(s.rows),
 		})
 	}
-	return object{
+	return wire.Object{
 		"bank_income_accounts": accounts, "bank_income_sources": found, "last_updated_time": updated,
 		"institution_id": it.institution.id, "institution_name": it.institution.name, "item_id": it.id,
 	}
@@ -133,26 +134,26 @@ func earned(rows []*txn) any {
 	for _, t := range rows {
 		sum.Sub(sum, draw.Rational(t.amount))
 	}
-	return jsonRational(sum)
+	return wire.TwoDecimals(sum)
 }
 
 // byMonth sums rows by calendar month.
-func byMonth(rows []*txn) []object {
-	out := []object{}
+func byMonth(rows []*txn) []wire.Object {
+	out := []wire.Object{}
 	for i := 0; i < len(rows); {
 		first := rows[i].date.Start()
 		j := i
-		var list []object
+		var list []wire.Object
 		for ; j < len(rows) && rows[j].date.Start().Month() == first.Month() && rows[j].date.Start().Year() == first.Year(); j++ {
 			t := rows[j]
-			list = append(list, object{
-				"amount": jsonRational(new(big.Rat).Neg(draw.Rational(t.amount))), "date": t.date.String(), "name": t.name, "original_description": orNull(t.original),
+			list = append(list, wire.Object{
+				"amount": wire.TwoDecimals(new(big.Rat).Neg(draw.Rational(t.amount))), "date": t.date.String(), "name": t.name, "original_description": wire.OrNull(t.original),
 				"pending": false, "transaction_id": t.id, "check_number": nil, "iso_currency_code": "USD", "unofficial_currency_code": nil,
 			})
 		}
-		out = append(out, object{
+		out = append(out, wire.Object{
 			"total_amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil,
-			"total_amounts": []object{{"amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
+			"total_amounts": []wire.Object{{"amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
 			"start_date":    rows[i].date.String(), "end_date": rows[j-1].date.String(), "transactions": list,
 		})
 		i = j
@@ -160,7 +161,7 @@ func byMonth(rows []*txn) []object {
 	return out
 }
 
-func incomeSummary(sources []incomeSource, today draw.Day) object {
+func incomeSummary(sources []incomeSource, today draw.Day) wire.Object {
 	var rows []*txn
 	categories := map[string]bool{}
 	for _, s := range sources {
@@ -168,9 +169,9 @@ func incomeSummary(sources []incomeSource, today draw.Day) object {
 		categories[s.category] = true
 	}
 	byDate(rows)
-	return object{
+	return wire.Object{
 		"total_amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil,
-		"total_amounts": []object{{"amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
+		"total_amounts": []wire.Object{{"amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
 		"start_date":    (today - incomeDays + 1).String(), "end_date": today.String(), "income_sources_count": len(sources),
 		"income_categories_count": len(categories), "income_transactions_count": len(rows), "historical_summary": byMonth(rows),
 	}

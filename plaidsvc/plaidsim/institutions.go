@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // institutionOptions are the options of all three endpoints.
@@ -29,11 +31,11 @@ func institutionsGet(c *call, in struct {
 	Countries []string           `json:"country_codes"`
 	Options   institutionOptions `json:"options"`
 },
-) (any, *plaidError) {
-	if err := checkCountries(in.Countries); err != nil {
+) (any, *wire.Error) {
+	if err := wire.CheckCountries(in.Countries); err != nil {
 		return nil, err
 	}
-	found := []object{}
+	found := []wire.Object{}
 	for _, b := range institutions {
 		if b.serves(in.Countries, nil) && in.Options.admits(b) {
 			found = append(found, b.json(in.Options, c.now))
@@ -41,7 +43,7 @@ func institutionsGet(c *call, in struct {
 	}
 	total := len(found)
 	found = found[min(in.Offset, total):]
-	return object{"institutions": found[:min(in.Count, len(found))], "total": total}, nil
+	return wire.Object{"institutions": found[:min(in.Count, len(found))], "total": total}, nil
 }
 
 func institutionsGetByID(c *call, in struct {
@@ -49,15 +51,15 @@ func institutionsGetByID(c *call, in struct {
 	Countries []string           `json:"country_codes"`
 	Options   institutionOptions `json:"options"`
 },
-) (any, *plaidError) {
-	if err := checkCountries(in.Countries); err != nil {
+) (any, *wire.Error) {
+	if err := wire.CheckCountries(in.Countries); err != nil {
 		return nil, err
 	}
 	b := institutionByID(in.ID)
 	if b == nil || !b.serves(in.Countries, nil) {
-		return nil, errInstitution
+		return nil, wire.ErrInstitution
 	}
-	return object{"institution": b.json(in.Options, c.now)}, nil
+	return wire.Object{"institution": b.json(in.Options, c.now)}, nil
 }
 
 func institutionsSearch(c *call, in struct {
@@ -66,20 +68,20 @@ func institutionsSearch(c *call, in struct {
 	Countries []string           `json:"country_codes"`
 	Options   institutionOptions `json:"options"`
 },
-) (any, *plaidError) {
-	if err := checkCountries(in.Countries); err != nil {
+) (any, *wire.Error) {
+	if err := wire.CheckCountries(in.Countries); err != nil {
 		return nil, err
 	}
 	if strings.TrimSpace(in.Query) == "" {
-		return nil, invalidField("query must be a non-empty string")
+		return nil, wire.InvalidField("query must be a non-empty string")
 	}
-	found := []object{}
+	found := []wire.Object{}
 	for _, b := range searchInstitutions(in.Query, in.Countries, in.Products) {
 		if in.Options.admits(b) && len(found) < 10 {
 			found = append(found, b.json(in.Options, c.now))
 		}
 	}
-	return object{"institutions": found}, nil
+	return wire.Object{"institutions": found}, nil
 }
 
 // searchInstitutions lists the banks of the countries that support all of the
@@ -97,19 +99,11 @@ func searchInstitutions(query string, countries, products []string) []*instituti
 	return found
 }
 
-// checkCountries refuses an empty list.
-func checkCountries(countries []string) *plaidError {
-	if len(countries) == 0 {
-		return invalidField("country_codes must be a non-empty array, and include only Plaid-supported country codes")
-	}
-	return nil
-}
-
 // json is the bank as Plaid describes it.
-func (b *institution) json(o institutionOptions, now time.Time) object {
-	out := object{
+func (b *institution) json(o institutionOptions, now time.Time) wire.Object {
+	out := wire.Object{
 		"institution_id": b.id, "name": b.name, "products": b.products, "country_codes": b.countries,
-		"routing_numbers": nonNil(b.routing), "dtc_numbers": []string{}, "oauth": b.oauth,
+		"routing_numbers": wire.NonNil(b.routing), "dtc_numbers": []string{}, "oauth": b.oauth,
 	}
 	if o.Look {
 		out["url"], out["primary_color"], out["logo"] = b.site(), b.color, b.logo()
@@ -120,7 +114,7 @@ func (b *institution) json(o institutionOptions, now time.Time) object {
 	if o.Auth {
 		out["auth_metadata"] = nil
 		if b.supports([]string{"auth"}) {
-			out["auth_metadata"] = object{"supported_methods": object{
+			out["auth_metadata"] = wire.Object{"supported_methods": wire.Object{
 				"instant_auth": true, "instant_match": b.id == "ins_109512", "automated_micro_deposits": b.id == "ins_109512", "instant_micro_deposits": b.id == "ins_109512",
 			}}
 		}
@@ -128,10 +122,10 @@ func (b *institution) json(o institutionOptions, now time.Time) object {
 	if o.Payment {
 		out["payment_initiation_metadata"] = nil
 		if b.supports([]string{"payment_initiation"}) {
-			out["payment_initiation_metadata"] = object{
+			out["payment_initiation_metadata"] = wire.Object{
 				"supports_international_payments": false, "supports_sepa_instant": false, "supports_refund_details": true, "supports_payment_consents": true,
-				"maximum_payment_amount": object{"GBP": "10000"},
-				"standing_order_metadata": object{
+				"maximum_payment_amount": wire.Object{"GBP": "10000"},
+				"standing_order_metadata": wire.Object{
 					"supports_standing_order_end_date": true, "supports_standing_order_negative_execution_days": false, "valid_standing_order_intervals": []string{"WEEKLY", "MONTHLY"},
 				},
 			}
@@ -141,7 +135,7 @@ func (b *institution) json(o institutionOptions, now time.Time) object {
 }
 
 // status is the bank's health, the same for everything that it supports.
-func (b *institution) status(now time.Time) object {
+func (b *institution) status(now time.Time) wire.Object {
 	health, success, failed, refresh := "HEALTHY", 0.99, 0.01, "NORMAL"
 	switch b.health {
 	case "DOWN", "UNSUPPORTED":
@@ -153,24 +147,16 @@ func (b *institution) status(now time.Time) object {
 		if !b.supports([]string{product}) {
 			return nil
 		}
-		breakdown := object{"success": success, "error_plaid": 0.0, "error_institution": failed}
+		breakdown := wire.Object{"success": success, "error_plaid": 0.0, "error_institution": failed}
 		if updates {
 			breakdown["refresh_interval"] = refresh
 		}
-		return object{"status": health, "last_status_change": now.Truncate(24 * time.Hour).Format(time.RFC3339), "breakdown": breakdown}
+		return wire.Object{"status": health, "last_status_change": now.Truncate(24 * time.Hour).Format(time.RFC3339), "breakdown": breakdown}
 	}
-	return object{
+	return wire.Object{
 		"item_logins": one("balance", false), "auth": one("auth", false), "identity": one("identity", false),
 		"transactions_updates": one("transactions", true), "investments": one("investments", false), "investments_updates": one("investments", true),
 		"liabilities": one("liabilities", false), "liabilities_updates": one("liabilities", true),
-		"health_incidents": []object{},
+		"health_incidents": []wire.Object{},
 	}
-}
-
-// nonNil is the list itself; nil becomes empty, which JSON writes as [].
-func nonNil[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
 }

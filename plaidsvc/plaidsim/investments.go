@@ -4,10 +4,11 @@ import (
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // reachInvestments is reach for an Item that has investment accounts.
-func (c *call) reachInvestments(accessToken, product string, ids []string) (*item, []*account, *plaidError) {
+func (c *call) reachInvestments(accessToken, product string, ids []string) (*item, []*account, *wire.Error) {
 	it, list, err := c.reachAccounts(accessToken, product, ids)
 	if err != nil {
 		return nil, nil, err
@@ -17,26 +18,26 @@ func (c *call) reachInvestments(accessToken, product string, ids []string) (*ite
 		if product == "investments_auth" {
 			code = "NO_INVESTMENT_AUTH_ACCOUNTS"
 		}
-		return nil, nil, itemError(code, "There are no valid investment account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more information.", "")
+		return nil, nil, wire.ItemError(code, "There are no valid investment account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more information.", "")
 	}
 	return it, list, nil
 }
 
-func holdingsGet(c *call, in accountsRequest) (any, *plaidError) {
+func holdingsGet(c *call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.reachInvestments(in.AccessToken, "investments", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
 	holdings, securities := it.holdings(list)
-	return object{
+	return wire.Object{
 		"accounts": accountsJSON(list), "item": it.json(), "is_investments_fallback_item": false,
 		"holdings": holdings, "securities": securities.list,
 	}, nil
 }
 
 // holdings are the positions of the accounts and the securities in them.
-func (it *item) holdings(list []*account) ([]object, *securities) {
-	out, in := []object{}, newSecurities()
+func (it *item) holdings(list []*account) ([]wire.Object, *securities) {
+	out, in := []wire.Object{}, newSecurities()
 	for i := range it.profile.holdings {
 		h := &it.profile.holdings[i]
 		a := &it.accounts[h.account]
@@ -47,10 +48,10 @@ func (it *item) holdings(list []*account) ([]object, *securities) {
 		if code == "" {
 			code = a.currency
 		}
-		iso, unofficial := currencies(code)
-		one := object{
-			"account_id": a.id, "security_id": in.add(&h.security), "quantity": number(h.quantity), "cost_basis": number(h.cost),
-			"institution_price": number(h.price), "institution_price_as_of": nil, "institution_price_datetime": nil, "institution_value": number(h.value),
+		iso, unofficial := wire.Currencies(code)
+		one := wire.Object{
+			"account_id": a.id, "security_id": in.add(&h.security), "quantity": wire.Number(h.quantity), "cost_basis": wire.Number(h.cost),
+			"institution_price": wire.Number(h.price), "institution_price_as_of": nil, "institution_price_datetime": nil, "institution_value": wire.Number(h.value),
 			"iso_currency_code": iso, "unofficial_currency_code": unofficial,
 		}
 		if h.asOf != 0 {
@@ -72,13 +73,13 @@ func investmentTransactionsGet(c *call, in struct {
 		Async  bool `json:"async_update"`
 	} `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, list, err := c.reachInvestments(in.AccessToken, "investments", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
 	if in.Options.Async && c.now.Before(it.created.Add(c.server.opt.Historical)) {
-		return nil, errNotReady
+		return nil, wire.ErrNotReady
 	}
 	start, _ := draw.ParseDay(in.Start)
 	end, _ := draw.ParseDay(in.End)
@@ -94,28 +95,28 @@ func investmentTransactionsGet(c *call, in struct {
 		count = *in.Options.Count
 	}
 	found = found[min(in.Options.Offset, total):]
-	rows, secs := []object{}, newSecurities()
+	rows, secs := []wire.Object{}, newSecurities()
 	for _, i := range found[:min(count, len(found))] {
 		rows = append(rows, it.trade(i, secs))
 	}
-	return object{
+	return wire.Object{
 		"accounts": accountsJSON(list), "item": it.json(), "is_investments_fallback_item": false,
 		"investment_transactions": rows, "securities": secs.list, "total_investment_transactions": total,
 	}, nil
 }
 
 // trade is the i-th investment transaction for JSON.
-func (it *item) trade(i int, in *securities) object {
+func (it *item) trade(i int, in *securities) wire.Object {
 	t := &it.profile.trades[i]
 	a := &it.accounts[t.account]
 	code := t.currency
 	if code == "" {
 		code = a.currency
 	}
-	iso, unofficial := currencies(code)
-	out := object{
+	iso, unofficial := wire.Currencies(code)
+	out := wire.Object{
 		"investment_transaction_id": draw.NewID(it.seed, draw.KindTrade, uint64(i)), "cancel_transaction_id": nil, "account_id": a.id, "security_id": nil,
-		"date": t.date.String(), "name": t.name, "quantity": number(t.quantity), "amount": number(t.amount), "price": number(t.price), "fees": number(t.fees),
+		"date": t.date.String(), "name": t.name, "quantity": wire.Number(t.quantity), "amount": wire.Number(t.amount), "price": wire.Number(t.price), "fees": wire.Number(t.fees),
 		"type": t.typ, "subtype": t.subtype, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
 	}
 	if t.security != nil {
@@ -124,7 +125,7 @@ func (it *item) trade(i int, in *securities) object {
 	return out
 }
 
-func investmentsRefresh(c *call, in accessOnly) (any, *plaidError) {
+func investmentsRefresh(c *call, in accessOnly) (any, *wire.Error) {
 	it, _, err := c.reachInvestments(in.AccessToken, "investments", nil)
 	if err != nil {
 		return nil, err
@@ -132,31 +133,31 @@ func investmentsRefresh(c *call, in accessOnly) (any, *plaidError) {
 	for _, typ := range []string{"HOLDINGS", "INVESTMENTS_TRANSACTIONS"} {
 		it.notify(typ, "DEFAULT_UPDATE", it.example(typ, "DEFAULT_UPDATE"))
 	}
-	return object{}, nil
+	return wire.Object{}, nil
 }
 
-func investmentsAuthGet(c *call, in accountsRequest) (any, *plaidError) {
+func investmentsAuthGet(c *call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.reachInvestments(in.AccessToken, "investments_auth", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(a *account) bool { return a.typ != "investment" })
 	holdings, securities := it.holdings(list)
-	owners, acats, plans := []object{}, []object{}, []object{}
+	owners, acats, plans := []wire.Object{}, []wire.Object{}, []wire.Object{}
 	for _, a := range list {
 		for _, o := range it.owners(a.index) {
-			owners = append(owners, object{"account_id": a.id, "names": nonNil(o.names)})
+			owners = append(owners, wire.Object{"account_id": a.id, "names": wire.NonNil(o.names)})
 		}
 		number := it.numbers(a.index).account
 		if a.subtype == "401k" {
-			plans = append(plans, object{"account_id": a.id, "plan": "PLAN-" + a.mask, "account": number})
+			plans = append(plans, wire.Object{"account_id": a.id, "plan": "PLAN-" + a.mask, "account": number})
 		} else {
-			acats = append(acats, object{"account_id": a.id, "account": number, "dtc_numbers": []string{"0226"}})
+			acats = append(acats, wire.Object{"account_id": a.id, "account": number, "dtc_numbers": []string{"0226"}})
 		}
 	}
-	return object{
+	return wire.Object{
 		"accounts": accountsJSON(list), "item": it.json(), "holdings": holdings, "securities": securities.list, "owners": owners,
-		"numbers":      object{"acats": acats, "aton": []object{}, "retirement_401k": plans},
-		"data_sources": object{"numbers": "INSTITUTION", "owners": "INSTITUTION", "holdings": "INSTITUTION"},
+		"numbers":      wire.Object{"acats": acats, "aton": []wire.Object{}, "retirement_401k": plans},
+		"data_sources": wire.Object{"numbers": "INSTITUTION", "owners": "INSTITUTION", "holdings": "INSTITUTION"},
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // item is one login at one institution that a client may read.
@@ -20,7 +21,7 @@ type item struct {
 	products        []string // in use
 	consented       []string // may be added without the person
 	asked           bool     // in Link what may be read: nothing else may be added
-	err             *plaidError
+	err             *wire.Error
 	since           time.Time // the person signed in last
 	consentUntil    time.Time // zero: no end in sight
 	warned          bool      // that it ends soon
@@ -31,7 +32,7 @@ type item struct {
 	removed         bool
 	user            string           // user_id of the person; empty: nobody
 	statements      *statementWindow // nil: no statements were asked for
-	lastWebhook     object           // sent_at and code_sent; nil: none yet
+	lastWebhook     wire.Object      // sent_at and code_sent; nil: none yet
 	mail            *outbox          // the client's
 	watched         bool             // for changes that its webhook tells
 	now             time.Time        // that time has passed to
@@ -49,7 +50,7 @@ type account struct {
 
 // newItem makes the Item of a login that was let in. No access token exists
 // before the public token is exchanged.
-func (c *call) newItem(b *institution, l login, products []string) (*item, *plaidError) {
+func (c *call) newItem(b *institution, l login, products []string) (*item, *wire.Error) {
 	l.institution, l.today = b.id, draw.DayOf(c.now)
 	l.seed, l.transactions = c.server.opt.Seed, c.server.opt.Transactions
 	if l.days == 0 {
@@ -60,7 +61,7 @@ func (c *call) newItem(b *institution, l login, products []string) (*item, *plai
 		return nil, err
 	}
 	if len(p.accounts) == 0 {
-		return nil, loginErrors["NO_ACCOUNTS"]
+		return nil, wire.LoginErrors["NO_ACCOUNTS"]
 	}
 	return c.itemOf(b, l, p, products), nil
 }
@@ -79,13 +80,13 @@ func (c *call) itemOf(b *institution, l login, p profile, products []string) *it
 }
 
 // item finds an Item by its access token, also one that needs a new login.
-func (c *client) item(accessToken string) (*item, *plaidError) {
+func (c *client) item(accessToken string) (*item, *wire.Error) {
 	it := c.items[accessToken]
 	switch {
 	case it == nil || !strings.HasPrefix(accessToken, "access-sandbox-"):
-		return nil, errAccessToken
+		return nil, wire.ErrAccessToken
 	case it.removed:
-		return nil, errItemNotFound
+		return nil, wire.ErrItemNotFound
 	}
 	return it, nil
 }
@@ -93,7 +94,7 @@ func (c *client) item(accessToken string) (*item, *plaidError) {
 // reach finds an Item whose bank can be read now with a product, which is
 // added to the Item where the bank supports it and the person consented. An
 // empty product needs no consent.
-func (c *call) reach(accessToken, product string) (*item, *plaidError) {
+func (c *call) reach(accessToken, product string) (*item, *wire.Error) {
 	it, err := c.item(accessToken)
 	if err != nil {
 		return nil, err
@@ -103,12 +104,12 @@ func (c *call) reach(accessToken, product string) (*item, *plaidError) {
 	}
 	if product != "" && !it.uses(product) {
 		if !it.institution.supports([]string{product}) {
-			return nil, errNotSupported
+			return nil, wire.ErrNotSupported
 		}
 		if it.asked && !slices.Contains(it.consented, product) {
-			return nil, &plaidError{
-				typ: "INVALID_INPUT", code: "ADDITIONAL_CONSENT_REQUIRED",
-				message: "client does not have user consent to access the PRODUCT_" + strings.ToUpper(product) + " product",
+			return nil, &wire.Error{
+				Type: "INVALID_INPUT", Code: "ADDITIONAL_CONSENT_REQUIRED",
+				Message: "client does not have user consent to access the PRODUCT_" + strings.ToUpper(product) + " product",
 			}
 		}
 		it.products = append(it.products, product)
@@ -117,7 +118,7 @@ func (c *call) reach(accessToken, product string) (*item, *plaidError) {
 }
 
 // reachAccounts is reach, with those accounts that are asked for.
-func (c *call) reachAccounts(accessToken, product string, ids []string) (*item, []*account, *plaidError) {
+func (c *call) reachAccounts(accessToken, product string, ids []string) (*item, []*account, *wire.Error) {
 	it, err := c.reach(accessToken, product)
 	if err != nil {
 		return nil, nil, err
@@ -130,7 +131,7 @@ func (c *call) reachAccounts(accessToken, product string, ids []string) (*item, 
 func (it *item) uses(product string) bool { return slices.Contains(it.products, product) }
 
 // json is the Item as every data endpoint shows it.
-func (it *item) json() object {
+func (it *item) json() wire.Object {
 	available := []string{}
 	for _, p := range it.institution.products {
 		if !slices.Contains(it.products, p) && !slices.Contains(addOns, p) {
@@ -139,7 +140,7 @@ func (it *item) json() object {
 	}
 	slices.Sort(available)
 	products := slices.Sorted(slices.Values(it.products))
-	out := object{
+	out := wire.Object{
 		"auth_method": nil, "available_products": available, "billed_products": products, "products": products,
 		"consented_products":      slices.Compact(slices.Sorted(slices.Values(slices.Concat(it.products, it.consented)))),
 		"consent_expiration_time": nil, "error": nil, "institution_id": it.institution.id, "institution_name": it.institution.name,
@@ -149,10 +150,10 @@ func (it *item) json() object {
 		out["auth_method"] = "INSTANT_AUTH"
 	}
 	if !it.consentUntil.IsZero() {
-		out["consent_expiration_time"] = timestamp(it.consentUntil)
+		out["consent_expiration_time"] = wire.Timestamp(it.consentUntil)
 	}
 	if it.err != nil {
-		out["error"] = it.err.inside()
+		out["error"] = it.err.Nested()
 	}
 	return out
 }
@@ -169,17 +170,17 @@ func (it *item) renew(a *account) {
 var addOns = []string{"identity_match", "recurring_transactions", "transactions_refresh"}
 
 // account finds a shared account by its id.
-func (it *item) account(id string) (*account, *plaidError) {
+func (it *item) account(id string) (*account, *wire.Error) {
 	i := slices.IndexFunc(it.accounts, func(a account) bool { return a.shared && a.id == id })
 	if i < 0 {
-		return nil, errAccountID
+		return nil, wire.ErrAccountID
 	}
 	return &it.accounts[i], nil
 }
 
 // pick lists the shared accounts with the ids, all of them for no ids, in the
 // bank's order.
-func (it *item) pick(ids []string) ([]*account, *plaidError) {
+func (it *item) pick(ids []string) ([]*account, *wire.Error) {
 	for _, id := range ids {
 		if _, err := it.account(id); err != nil {
 			return nil, err
@@ -196,8 +197,8 @@ func (it *item) pick(ids []string) ([]*account, *plaidError) {
 }
 
 // accountsJSON is a list of accounts for JSON.
-func accountsJSON(list []*account) []object {
-	out := make([]object, len(list))
+func accountsJSON(list []*account) []wire.Object {
+	out := make([]wire.Object, len(list))
 	for i, a := range list {
 		out[i] = a.json()
 	}
@@ -205,13 +206,13 @@ func accountsJSON(list []*account) []object {
 }
 
 // json is the account as /accounts/get shows it.
-func (a *account) json() object {
-	iso, unofficial := currencies(a.currency)
-	out := object{
-		"account_id": a.id, "name": a.name, "official_name": orNull(a.official), "mask": orNull(a.mask),
-		"type": a.typ, "subtype": orNull(a.subtype), "holder_category": "personal",
-		"balances": object{
-			"available": number(a.available), "current": number(a.current), "limit": number(a.limit),
+func (a *account) json() wire.Object {
+	iso, unofficial := wire.Currencies(a.currency)
+	out := wire.Object{
+		"account_id": a.id, "name": a.name, "official_name": wire.OrNull(a.official), "mask": wire.OrNull(a.mask),
+		"type": a.typ, "subtype": wire.OrNull(a.subtype), "holder_category": "personal",
+		"balances": wire.Object{
+			"available": wire.Number(a.available), "current": wire.Number(a.current), "limit": wire.Number(a.limit),
 			"iso_currency_code": iso, "unofficial_currency_code": unofficial,
 		},
 	}
@@ -223,22 +224,6 @@ func (a *account) json() object {
 	}
 	return out
 }
-
-// currencies splits a currency into Plaid's two fields: three capital letters
-// are ISO 4217, other than those of the coins that Plaid lists as unofficial.
-func currencies(code string) (iso, unofficial any) {
-	switch {
-	case code == "":
-		return "USD", nil
-	case len(code) != 3 || slices.Contains([]string{"ADA", "BAT", "BCH", "BNB", "BTC", "BTG", "CNH", "DGB", "DOT", "EOS", "ETC", "ETH", "LTC", "NEO", "OMG", "QTU", "TRX", "XLM", "XMR", "XRP", "ZEC", "ZRX"}, code):
-		return nil, code
-	default:
-		return code, nil
-	}
-}
-
-// timestamp is an instant as Plaid writes it.
-func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
 // uuidToken makes the text of a token of this environment.
 func (c *client) uuidToken(kind string) string {

@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // accessOnly is the body of endpoints that want an access token.
@@ -10,40 +12,40 @@ type accessOnly struct {
 	AccessToken string `json:"access_token"`
 }
 
-func itemGet(c *call, in accessOnly) (any, *plaidError) {
+func itemGet(c *call, in accessOnly) (any, *wire.Error) {
 	it, err := c.item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
 	out := it.json()
-	out["created_at"] = timestamp(it.created)
+	out["created_at"] = wire.Timestamp(it.created)
 	out["consented_use_cases"] = []string{}
 	out["consented_data_scopes"] = []string{}
-	return object{"item": out, "status": it.status()}, nil
+	return wire.Object{"item": out, "status": it.status()}, nil
 }
 
 // status tells when the Item was read last.
-func (it *item) status() object {
-	out := object{"transactions": nil, "investments": nil, "last_webhook": nil}
+func (it *item) status() wire.Object {
+	out := wire.Object{"transactions": nil, "investments": nil, "last_webhook": nil}
 	if it.lastWebhook != nil {
 		out["last_webhook"] = it.lastWebhook
 	}
 	if it.uses("transactions") && it.history.status != notReady {
-		out["transactions"] = object{"last_successful_update": timestamp(it.history.filled), "last_failed_update": nil}
+		out["transactions"] = wire.Object{"last_successful_update": wire.Timestamp(it.history.filled), "last_failed_update": nil}
 	}
 	if it.uses("investments") {
-		out["investments"] = object{"last_successful_update": timestamp(it.created), "last_failed_update": nil}
+		out["investments"] = wire.Object{"last_successful_update": wire.Timestamp(it.created), "last_failed_update": nil}
 	}
 	return out
 }
 
-func itemRemove(c *call, in accessOnly) (any, *plaidError) {
+func itemRemove(c *call, in accessOnly) (any, *wire.Error) {
 	it, err := c.item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
 	it.remove()
-	return object{}, nil
+	return wire.Object{}, nil
 }
 
 // remove ends an Item; its data is let go.
@@ -62,9 +64,9 @@ func itemProductsTerminate(c *call, in struct {
 	accessOnly
 	Reason string `json:"reason_code"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	if !slices.Contains(terminateReasons, in.Reason) {
-		return nil, invalidField("reason_code has an invalid value: %.64q", in.Reason)
+		return nil, wire.InvalidField("reason_code has an invalid value: %.64q", in.Reason)
 	}
 	return itemRemove(c, in.accessOnly)
 }
@@ -73,17 +75,17 @@ func itemWebhookUpdate(c *call, in struct {
 	accessOnly
 	Webhook string `json:"webhook"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, err := c.item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
 	it.webhook = in.Webhook
-	it.notify("ITEM", "WEBHOOK_UPDATE_ACKNOWLEDGED", object{"new_webhook_url": in.Webhook, "error": nil})
-	return object{"item": it.json()}, nil
+	it.notify("ITEM", "WEBHOOK_UPDATE_ACKNOWLEDGED", wire.Object{"new_webhook_url": in.Webhook, "error": nil})
+	return wire.Object{"item": it.json()}, nil
 }
 
-func accessTokenInvalidate(c *call, in accessOnly) (any, *plaidError) {
+func accessTokenInvalidate(c *call, in accessOnly) (any, *wire.Error) {
 	it, err := c.item(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -91,15 +93,15 @@ func accessTokenInvalidate(c *call, in accessOnly) (any, *plaidError) {
 	delete(c.items, it.accessToken)
 	it.accessToken = c.uuidToken("access")
 	c.items[it.accessToken] = it
-	return object{"new_access_token": it.accessToken}, nil
+	return wire.Object{"new_access_token": it.accessToken}, nil
 }
 
-func publicTokenCreate(c *call, in accessOnly) (any, *plaidError) {
+func publicTokenCreate(c *call, in accessOnly) (any, *wire.Error) {
 	it, err := c.item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	return object{"public_token": c.newPublicToken(it), "expiration": timestamp(c.now.Add(publicTokenLife))}, nil
+	return wire.Object{"public_token": c.newPublicToken(it), "expiration": wire.Timestamp(c.now.Add(publicTokenLife))}, nil
 }
 
 func itemImport(c *call, in struct {
@@ -112,8 +114,8 @@ func itemImport(c *call, in struct {
 		Webhook string `json:"webhook"`
 	} `json:"options"`
 },
-) (any, *plaidError) {
-	if err := checkProducts(in.Products); err != nil {
+) (any, *wire.Error) {
+	if err := wire.CheckProducts(in.Products); err != nil {
 		return nil, err
 	}
 	b := institutionByID("ins_109508")
@@ -126,24 +128,24 @@ func itemImport(c *call, in struct {
 	}
 	it.webhook = in.Options.Webhook
 	c.open(it)
-	return object{"access_token": it.accessToken}, nil
+	return wire.Object{"access_token": it.accessToken}, nil
 }
 
 // itemCreate took credentials once; now only Link does.
-func itemCreate(*call, struct{}) (any, *plaidError) {
-	return nil, &plaidError{
-		typ: "INVALID_INPUT", code: "DIRECT_INTEGRATION_NOT_ENABLED",
-		message: "your client ID is only authorized to use Plaid Link. head to the docs (https://plaid.com/docs) to get started.",
+func itemCreate(*call, struct{}) (any, *wire.Error) {
+	return nil, &wire.Error{
+		Type: "INVALID_INPUT", Code: "DIRECT_INTEGRATION_NOT_ENABLED",
+		Message: "your client ID is only authorized to use Plaid Link. head to the docs (https://plaid.com/docs) to get started.",
 	}
 }
 
-func sandboxItemResetLogin(c *call, in accessOnly) (any, *plaidError) {
+func sandboxItemResetLogin(c *call, in accessOnly) (any, *wire.Error) {
 	it, err := c.item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	it.fail(errLoginRequired)
-	return object{"reset_login": true}, nil
+	it.fail(wire.ErrLoginRequired)
+	return wire.Object{"reset_login": true}, nil
 }
 
 func sandboxUserResetLogin(c *call, in struct {
@@ -151,17 +153,17 @@ func sandboxUserResetLogin(c *call, in struct {
 	UserID    string   `json:"user_id"`
 	ItemIDs   []string `json:"item_ids"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	u, err := c.user(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}
 	for _, it := range c.itemsOf(u["user_id"].(string)) {
 		if len(in.ItemIDs) == 0 || slices.Contains(in.ItemIDs, it.id) {
-			it.fail(errLoginRequired)
+			it.fail(wire.ErrLoginRequired)
 		}
 	}
-	return object{}, nil
+	return wire.Object{}, nil
 }
 
 func sandboxSetVerificationStatus(c *call, in struct {
@@ -169,7 +171,7 @@ func sandboxSetVerificationStatus(c *call, in struct {
 	AccountID string `json:"account_id"`
 	Status    string `json:"verification_status"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, err := c.item(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -179,6 +181,6 @@ func sandboxSetVerificationStatus(c *call, in struct {
 		return nil, err
 	}
 	a.verification = in.Status
-	it.notify("AUTH", strings.ToUpper(in.Status), object{"account_id": a.id, "error": nil})
-	return object{}, nil
+	it.notify("AUTH", strings.ToUpper(in.Status), wire.Object{"account_id": a.id, "error": nil})
+	return wire.Object{}, nil
 }

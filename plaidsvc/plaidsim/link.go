@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // How long link tokens live.
@@ -42,16 +44,16 @@ type linkRequest struct {
 		ClientUserID string `json:"client_user_id"`
 		UserID       string `json:"user_id"`
 	} `json:"user"`
-	UserID      string   `json:"user_id"`
-	UserToken   string   `json:"user_token"`
-	Products    []string `json:"products"`
-	Required    []string `json:"required_if_supported_products"`
-	Optional    []string `json:"optional_products"`
-	Consented   []string `json:"additional_consented_products"`
-	Webhook     string   `json:"webhook"`
-	AccessToken string   `json:"access_token"`
-	RedirectURI string   `json:"redirect_uri"`
-	Institution object   `json:"institution_data"`
+	UserID      string      `json:"user_id"`
+	UserToken   string      `json:"user_token"`
+	Products    []string    `json:"products"`
+	Required    []string    `json:"required_if_supported_products"`
+	Optional    []string    `json:"optional_products"`
+	Consented   []string    `json:"additional_consented_products"`
+	Webhook     string      `json:"webhook"`
+	AccessToken string      `json:"access_token"`
+	RedirectURI string      `json:"redirect_uri"`
+	Institution wire.Object `json:"institution_data"`
 	Filters     map[string]struct {
 		Subtypes []string `json:"account_subtypes"`
 	} `json:"account_filters"`
@@ -69,7 +71,7 @@ type linkRequest struct {
 	MultiItem bool `json:"enable_multi_item_link"`
 }
 
-func linkTokenCreate(c *call, in linkRequest) (any, *plaidError) {
+func linkTokenCreate(c *call, in linkRequest) (any, *wire.Error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
@@ -81,7 +83,7 @@ func linkTokenCreate(c *call, in linkRequest) (any, *plaidError) {
 		}
 		t.update, t.expires = it, c.now.Add(updateTokenLife)
 	}
-	out := object{"link_token": t.text}
+	out := wire.Object{"link_token": t.text}
 	if in.Hosted != nil {
 		t.expires = c.now.Add(hostedLinkLife)
 		if in.Hosted.Lifetime > 0 {
@@ -89,7 +91,7 @@ func linkTokenCreate(c *call, in linkRequest) (any, *plaidError) {
 		}
 		out["hosted_link_url"] = c.base + hostedPath + strings.TrimPrefix(t.text, "link-sandbox-")
 	}
-	out["expiration"] = timestamp(t.expires)
+	out["expiration"] = wire.Timestamp(t.expires)
 	c.links[t.text] = t
 	c.server.mu.Lock()
 	c.server.links[t.text] = c.client
@@ -104,25 +106,25 @@ const hostedPath = "/hl/"
 var languages = strings.Fields("da nl en et fr de hi it lv lt no pl pt ro es sv vi")
 
 // check refuses what Plaid refuses beyond the fields' types.
-func (r *linkRequest) check() *plaidError {
-	if err := checkCountries(r.Countries); err != nil {
+func (r *linkRequest) check() *wire.Error {
+	if err := wire.CheckCountries(r.Countries); err != nil {
 		return err
 	}
 	switch {
 	case r.ClientName == "":
-		return invalidField("client_name must be a non-empty string")
+		return wire.InvalidField("client_name must be a non-empty string")
 	case !slices.Contains(languages, r.Language):
-		return invalidField("language must be a supported language: %.20q is not", r.Language)
+		return wire.InvalidField("language must be a supported language: %.20q is not", r.Language)
 	case r.User == nil && r.UserID == "":
-		return &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: user"}
+		return &wire.Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: user"}
 	case r.User != nil && r.User.ClientUserID == "":
-		return invalidField("user.client_user_id must be a non-empty string")
+		return wire.InvalidField("user.client_user_id must be a non-empty string")
 	case r.User != nil && strings.Contains(r.User.ClientUserID, "@"):
-		return invalidField("user.client_user_id must not contain personally identifiable information")
+		return wire.InvalidField("user.client_user_id must not contain personally identifiable information")
 	case r.AccessToken != "" && len(r.Products) > 0:
-		return invalidField("products cannot be set when access_token is set: Link's update mode keeps the Item's products")
+		return wire.InvalidField("products cannot be set when access_token is set: Link's update mode keeps the Item's products")
 	case r.AccessToken == "" && len(r.Products) == 0:
-		return invalidField("products must be a non-empty array")
+		return wire.InvalidField("products must be a non-empty array")
 	}
 	if err := r.checkProducts(); err != nil {
 		return err
@@ -131,31 +133,31 @@ func (r *linkRequest) check() *plaidError {
 }
 
 // checkProducts holds the product lists against each other.
-func (r *linkRequest) checkProducts() *plaidError {
+func (r *linkRequest) checkProducts() *wire.Error {
 	all := slices.Concat(r.Products, r.Required, r.Optional, r.Consented)
 	if len(all) > 0 {
-		if err := checkProducts(all); err != nil {
+		if err := wire.CheckProducts(all); err != nil {
 			return err
 		}
 	}
 	slices.Sort(all)
 	if len(slices.Compact(slices.Clone(all))) < len(all) {
-		return invalidField("products, required_if_supported_products, optional_products and additional_consented_products must not overlap")
+		return wire.InvalidField("products, required_if_supported_products, optional_products and additional_consented_products must not overlap")
 	}
 	if slices.Contains(r.Products, "statements") && r.Statements == nil {
-		return invalidField("statements must be set when statements is among the products")
+		return wire.InvalidField("statements must be set when statements is among the products")
 	}
 	return nil
 }
 
 // checkRedirect refuses what cannot be a redirect_uri in Sandbox.
-func checkRedirect(uri string) *plaidError {
+func checkRedirect(uri string) *wire.Error {
 	if uri == "" {
 		return nil
 	}
 	u, err := url.Parse(uri)
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && !(u.Scheme == "http" && slices.Contains([]string{"localhost", "127.0.0.1"}, u.Hostname())) {
-		return invalidField("redirect_uri must be an https URL, or http://localhost in Sandbox, without a query and a fragment")
+		return wire.InvalidField("redirect_uri must be an https URL, or http://localhost in Sandbox, without a query and a fragment")
 	}
 	return nil
 }
@@ -163,32 +165,32 @@ func checkRedirect(uri string) *plaidError {
 func linkTokenGet(c *call, in struct {
 	Token string `json:"link_token"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	t := c.links[in.Token]
 	if t == nil {
-		return nil, errLinkToken
+		return nil, wire.ErrLinkToken
 	}
 	r := t.request
-	meta := object{
-		"initial_products": nonNil(r.Products), "webhook": orNull(r.Webhook), "country_codes": r.Countries, "language": r.Language,
-		"redirect_uri": orNull(r.RedirectURI), "client_name": r.ClientName,
+	meta := wire.Object{
+		"initial_products": wire.NonNil(r.Products), "webhook": wire.OrNull(r.Webhook), "country_codes": r.Countries, "language": r.Language,
+		"redirect_uri": wire.OrNull(r.RedirectURI), "client_name": r.ClientName,
 	}
 	if r.Filters != nil {
-		filters := object{}
+		filters := wire.Object{}
 		for typ, f := range r.Filters {
-			filters[typ] = object{"account_subtypes": f.Subtypes}
+			filters[typ] = wire.Object{"account_subtypes": f.Subtypes}
 		}
 		meta["account_filters"] = filters
 	}
 	if r.Institution != nil {
 		meta["institution_data"] = r.Institution
 	}
-	sessions := []object{}
+	sessions := []wire.Object{}
 	for _, s := range t.sessions {
 		sessions = append(sessions, s.json())
 	}
-	return object{
-		"link_token": t.text, "created_at": timestamp(t.created), "expiration": timestamp(t.expires),
+	return wire.Object{
+		"link_token": t.text, "created_at": wire.Timestamp(t.created), "expiration": wire.Timestamp(t.expires),
 		"metadata": meta, "link_sessions": sessions,
 	}, nil
 }

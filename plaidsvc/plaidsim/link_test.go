@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 func TestLinkSessionToItem(t *testing.T) {
@@ -18,12 +20,12 @@ func TestLinkSessionToItem(t *testing.T) {
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	ls.event("OPEN", object{"view_name": nil})
-	ls.event("TRANSITION_VIEW", object{"view_name": "CONSENT"})
+	ls.event("OPEN", wire.Object{"view_name": nil})
+	ls.event("TRANSITION_VIEW", wire.Object{"view_name": "CONSENT"})
 	if found := ls.institutions("platypus first"); len(found) < 2 {
 		t.Errorf("%d banks", len(found))
 	}
-	if _, bad := ls.signIn("ins_109508", "user_good", "wrong"); bad == nil || bad.code != "INVALID_CREDENTIALS" {
+	if _, bad := ls.signIn("ins_109508", "user_good", "wrong"); bad == nil || bad.Code != "INVALID_CREDENTIALS" {
 		t.Error(bad)
 	}
 	m, bad := ls.signIn("ins_109508", "user_good", "mfa_questions_2_1")
@@ -33,7 +35,7 @@ func TestLinkSessionToItem(t *testing.T) {
 	if len(ls.accounts()) != 0 {
 		t.Error("accounts before the questions are answered")
 	}
-	if _, bad := ls.answer([]string{"no"}); bad == nil || bad.code != "INVALID_MFA" {
+	if _, bad := ls.answer([]string{"no"}); bad == nil || bad.Code != "INVALID_MFA" {
 		t.Error(bad)
 	}
 	ls.answer([]string{"answer_0_0"})
@@ -42,7 +44,7 @@ func TestLinkSessionToItem(t *testing.T) {
 	}
 	chosen := ls.accounts()
 	public, meta, bad := ls.finish([]string{chosen[0].id, chosen[3].id})
-	if bad != nil || len(meta["accounts"].([]object)) != 2 {
+	if bad != nil || len(meta["accounts"].([]wire.Object)) != 2 {
 		t.Fatal(meta, bad)
 	}
 	got := s.linkTokenGet(token)
@@ -81,7 +83,7 @@ func TestLinkTokenExpires(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.linkToken(nil)
 	s.clock.advance(4*time.Hour + time.Second)
-	if _, bad := s.server.startLink(token); bad == nil || bad.code != "INVALID_LINK_TOKEN" {
+	if _, bad := s.server.startLink(token); bad == nil || bad.Code != "INVALID_LINK_TOKEN" {
 		t.Error(bad)
 	}
 }

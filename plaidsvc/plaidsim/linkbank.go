@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"net/http"
 	"net/url"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // bankAnswer is what the person does on the page of an OAuth bank.
@@ -12,7 +14,7 @@ type bankAnswer struct {
 }
 
 // bankStep serves the page of an OAuth bank.
-func (s *Server) bankStep(r *http.Request, in bankAnswer) object {
+func (s *Server) bankStep(r *http.Request, in bankAnswer) wire.Object {
 	found, ok := s.linkPages.Load(r.PathValue("state"))
 	if !ok || found.(*linkPage).oauthState != r.PathValue("state") {
 		return nil
@@ -23,7 +25,7 @@ func (s *Server) bankStep(r *http.Request, in bankAnswer) object {
 	if p.pane != "OAUTH" || p.over {
 		return nil
 	}
-	out := object{"institution": p.institution.sketch(), "client": p.session.token.request.ClientName, "next": ""}
+	out := wire.Object{"institution": p.institution.sketch(), "client": p.session.token.request.ClientName, "next": ""}
 	switch in.Decision {
 	case "allow":
 		p.oauth = "allowed"
@@ -39,22 +41,22 @@ func (s *Server) bankStep(r *http.Request, in bankAnswer) object {
 }
 
 // openBank records that the person went to the bank's page.
-func (p *linkPage) openBank(linkAction) object {
+func (p *linkPage) openBank(linkAction) wire.Object {
 	p.oauth, p.wrong = "", ""
 	p.event("OPEN_OAUTH", nil)
-	return object{}
+	return wire.Object{}
 }
 
 // awaitBank looks whether the person is done at the bank.
-func (p *linkPage) awaitBank(in linkAction) object {
+func (p *linkPage) awaitBank(in linkAction) wire.Object {
 	if p.oauth == "" && !in.Closed {
-		return object{}
+		return wire.Object{}
 	}
 	return p.returned()
 }
 
 // returned goes on after the bank's page.
-func (p *linkPage) returned() object {
+func (p *linkPage) returned() wire.Object {
 	switch p.oauth {
 	case "allowed":
 		p.transition("LOADING", nil)

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // linkFiles are the Link page and the script that other pages load.
@@ -58,14 +60,14 @@ func forbidFrames(w http.ResponseWriter) {
 
 // linkCall answers a page's JSON with JSON. Another site's page cannot send
 // application/json here without asking first, and is never allowed to.
-func linkCall[In any](f func(*http.Request, In) object) http.HandlerFunc {
+func linkCall[In any](f func(*http.Request, In) wire.Object) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Content-Type") != "application/json" {
 			http.Error(w, "only the Link page calls this", http.StatusForbidden)
 			return
 		}
 		var in In
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, wire.MaxBody))
 		if err != nil || json.Unmarshal(body, &in) != nil {
 			http.Error(w, "the body is not what the page sends", http.StatusBadRequest)
 			return
@@ -76,6 +78,6 @@ func linkCall[In any](f func(*http.Request, In) object) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("Cache-Control", "no-store")
-		writeJSON(w, r, http.StatusOK, out)
+		wire.WriteJSON(w, r, http.StatusOK, out)
 	}
 }

@@ -7,20 +7,22 @@ import (
 	"testing"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 func TestLinkTellsEveryStep(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.linkToken(nil)
-	w := s.open(object{"token": token})
+	w := s.open(wire.Object{"token": token})
 	w.toLogin("ins_109508")
 	w.do("credentials", typed("user_good", "pass_good"), "SELECT_ACCOUNT")
 	chosen := w.ids()[:2]
-	w.do("accounts", object{"account_ids": []string{}}, "SELECT_ACCOUNT")
+	w.do("accounts", wire.Object{"account_ids": []string{}}, "SELECT_ACCOUNT")
 	if w.pane["error"] == "" {
 		t.Error("sharing nothing is not refused in words")
 	}
-	w.do("accounts", object{"account_ids": chosen}, "CONNECTED")
+	w.do("accounts", wire.Object{"account_ids": chosen}, "CONNECTED")
 	w.do("finish", nil, "")
 	w.wantTrail("OPEN", "TRANSITION_VIEW CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "TRANSITION_VIEW CREDENTIAL",
 		"SUBMIT_CREDENTIALS", "TRANSITION_VIEW LOADING", "TRANSITION_VIEW SELECT_ACCOUNT", "TRANSITION_VIEW CONNECTED", "HANDOFF")
@@ -57,7 +59,7 @@ func TestLinkAsksMore(t *testing.T) {
 	} {
 		t.Run(tt.password, func(t *testing.T) {
 			s := newSim(t, Options{})
-			w := s.open(object{"token": s.linkToken(nil)})
+			w := s.open(wire.Object{"token": s.linkToken(nil)})
 			w.toLogin("ins_109508")
 			w.do("credentials", typed("user_good", tt.password), tt.panes[0])
 			for i, pane := range tt.panes {
@@ -66,14 +68,14 @@ func TestLinkAsksMore(t *testing.T) {
 					next = tt.panes[i+1]
 				}
 				if pane == "MFA_DEVICE" {
-					w.do("device", object{"device": "phone"}, next)
+					w.do("device", wire.Object{"device": "phone"}, next)
 					continue
 				}
-				w.do("answers", object{"answers": []string{"wrong"}}, pane)
+				w.do("answers", wire.Object{"answers": []string{"wrong"}}, pane)
 				if w.pane["error"] == "" {
 					t.Error("a wrong answer is not refused in words")
 				}
-				w.do("answers", object{"answers": tt.answers[i]}, next)
+				w.do("answers", wire.Object{"answers": tt.answers[i]}, next)
 			}
 			for _, want := range tt.trail {
 				if !strings.Contains(strings.Join(w.trail, "\n"), want) {
@@ -91,7 +93,7 @@ func TestLinkLeave(t *testing.T) {
 		return func(w *walk) {
 			w.toLogin("ins_109508")
 			w.pane = nil
-			w.call("step", object{"session": w.session, "action": "credentials", "username": "user_good", "password": password})
+			w.call("step", wire.Object{"session": w.session, "action": "credentials", "username": "user_good", "password": password})
 		}
 	}
 	for _, tt := range []struct {
@@ -104,7 +106,7 @@ func TestLinkLeave(t *testing.T) {
 		{"choice of a bank", func(w *walk) { w.do("consent", nil, "SELECT_INSTITUTION") }, "requires_credentials", ""},
 		{"search without a find", func(w *walk) {
 			w.do("consent", nil, "SELECT_INSTITUTION")
-			w.do("search", object{"query": "no such bank"}, "")
+			w.do("search", wire.Object{"query": "no such bank"}, "")
 		}, "institution_not_found", ""},
 		{"credentials", func(w *walk) { w.toLogin("ins_109508") }, "requires_credentials", ""},
 		{"wrong credentials", good("wrong"), "requires_credentials", "INVALID_CREDENTIALS"},
@@ -117,7 +119,7 @@ func TestLinkLeave(t *testing.T) {
 		{"accounts", good("pass_good"), "requires_account_selection", ""},
 		{"bank page", func(w *walk) {
 			w.do("consent", nil, "SELECT_INSTITUTION")
-			w.do("select", object{"institution_id": "ins_127287"}, "OAUTH")
+			w.do("select", wire.Object{"institution_id": "ins_127287"}, "OAUTH")
 		}, "requires_oauth", ""},
 		{"bank down", func(w *walk) {
 			w.toLogin("ins_132361")
@@ -125,13 +127,13 @@ func TestLinkLeave(t *testing.T) {
 		}, "requires_credentials", "INSTITUTION_DOWN"},
 		{"bank not supported", func(w *walk) {
 			w.do("consent", nil, "SELECT_INSTITUTION")
-			w.do("select", object{"institution_id": "ins_133402"}, "ERROR")
+			w.do("select", wire.Object{"institution_id": "ins_133402"}, "ERROR")
 		}, "institution_not_supported", "INSTITUTION_NO_LONGER_SUPPORTED"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSim(t, Options{})
 			token := s.linkToken(nil)
-			w := s.open(object{"token": token})
+			w := s.open(wire.Object{"token": token})
 			tt.walk(w)
 			w.do("leave", nil, "")
 			meta, _ := w.exit["metadata"].(map[string]any)
@@ -155,20 +157,20 @@ func TestLinkLeave(t *testing.T) {
 
 func TestLinkErrorsLeadSomewhere(t *testing.T) {
 	s := newSim(t, Options{})
-	w := s.open(object{"token": s.linkToken(nil)})
+	w := s.open(wire.Object{"token": s.linkToken(nil)})
 	w.toLogin("ins_109508")
 	w.do("credentials", typed("user_good", "error_ITEM_LOCKED"), "ERROR")
 	w.do("again", nil, "CREDENTIAL")
 	w.do("credentials", typed("user_good", "error_INSTITUTION_DOWN"), "ERROR")
 	w.do("elsewhere", nil, "SELECT_INSTITUTION")
-	w.do("select", object{"institution_id": "ins_109511"}, "CREDENTIAL")
+	w.do("select", wire.Object{"institution_id": "ins_109511"}, "CREDENTIAL")
 	w.do("back", nil, "SELECT_INSTITUTION")
-	w.do("select", object{"institution_id": "ins_43"}, "SELECT_INSTITUTION") // Canadian: not on offer
-	w.do("search", object{"query": "platypus oauth"}, "")
+	w.do("select", wire.Object{"institution_id": "ins_43"}, "SELECT_INSTITUTION") // Canadian: not on offer
+	w.do("search", wire.Object{"query": "platypus oauth"}, "")
 	if len(w.found) != 2 {
 		t.Errorf("%d banks found, want 2", len(w.found))
 	}
-	w.do("accounts", object{"account_ids": []string{"x"}}, "SELECT_INSTITUTION") // out of turn
+	w.do("accounts", wire.Object{"account_ids": []string{"x"}}, "SELECT_INSTITUTION") // out of turn
 	w.do("leave", nil, "")
 	if w.exit["error"] != nil {
 		t.Errorf("leaving after errors that are over tells of %v", w.exit["error"])
@@ -177,7 +179,7 @@ func TestLinkErrorsLeadSomewhere(t *testing.T) {
 
 func TestLinkBankThatAlwaysAsks(t *testing.T) {
 	s := newSim(t, Options{})
-	w := s.open(object{"token": s.linkToken(nil)})
+	w := s.open(wire.Object{"token": s.linkToken(nil)})
 	w.toLogin("ins_127989")
 	w.do("credentials", typed("user_good", "pass_good"), "MFA_DEVICE")
 }
@@ -186,7 +188,7 @@ func TestLinkBankThatAlwaysAsks(t *testing.T) {
 func TestLinkTokenBearsSoManyLogins(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.linkToken(nil)
-	w := s.open(object{"token": token})
+	w := s.open(wire.Object{"token": token})
 	w.toLogin("ins_109508")
 	for range maxRefused {
 		w.do("credentials", typed("user_good", "wrong"), "CREDENTIAL")
@@ -195,7 +197,7 @@ func TestLinkTokenBearsSoManyLogins(t *testing.T) {
 	if w.pane["code"] != "INVALID_LINK_TOKEN" || w.pane["retry"] != false || w.pane["elsewhere"] != false {
 		t.Errorf("after %d wrong logins: %v", maxRefused, w.pane)
 	}
-	if again := s.open(object{"token": token}); again.pane["code"] != "INVALID_LINK_TOKEN" {
+	if again := s.open(wire.Object{"token": token}); again.pane["code"] != "INVALID_LINK_TOKEN" {
 		t.Errorf("the token still opens Link: %v", again.pane)
 	}
 }
@@ -205,16 +207,16 @@ func TestLinkOAuth(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.linkToken(func(r *plaid.LinkTokenCreateRequest) { r.SetRedirectUri(back) })
 	toBank := func() (*walk, string) {
-		w := s.open(object{"token": token})
+		w := s.open(wire.Object{"token": token})
 		w.do("consent", nil, "SELECT_INSTITUTION")
-		w.do("select", object{"institution_id": "ins_127287"}, "OAUTH")
+		w.do("select", wire.Object{"institution_id": "ins_127287"}, "OAUTH")
 		address := w.pane["address"].(string)
 		w.do("oauth_open", nil, "")
 		return w, address
 	}
 	w, address := toBank()
-	w.do("oauth_wait", object{"closed": false}, "")
-	w.do("oauth_wait", object{"closed": true}, "OAUTH")
+	w.do("oauth_wait", wire.Object{"closed": false}, "")
+	w.do("oauth_wait", wire.Object{"closed": true}, "OAUTH")
 	if w.pane["error"] == "" {
 		t.Error("a closed window is not mentioned")
 	}
@@ -246,19 +248,19 @@ func TestLinkOAuth(t *testing.T) {
 		next.Next + "&more=1":                      "OAUTH_STATE_ID_NOT_FOUND",
 		strings.Replace(next.Next, "8765", "1", 1): "INCORRECT_OAUTH_NONCE",
 	} {
-		w := s.open(object{"token": token, "received_redirect_uri": returned})
+		w := s.open(wire.Object{"token": token, "received_redirect_uri": returned})
 		w.on("ERROR")
 		if w.pane["code"] != want {
 			t.Errorf("returned to %s: %v, want %s", returned, w.pane["code"], want)
 		}
 	}
-	other := s.open(object{"token": s.linkToken(nil), "received_redirect_uri": next.Next})
+	other := s.open(wire.Object{"token": s.linkToken(nil), "received_redirect_uri": next.Next})
 	if other.pane["code"] != "INCORRECT_LINK_TOKEN" {
 		t.Errorf("another link token: %v", other.pane["code"])
 	}
-	w = s.open(object{"token": token, "received_redirect_uri": next.Next})
+	w = s.open(wire.Object{"token": token, "received_redirect_uri": next.Next})
 	w.on("CONNECTED")
-	again := s.open(object{"token": token, "received_redirect_uri": next.Next})
+	again := s.open(wire.Object{"token": token, "received_redirect_uri": next.Next})
 	if again.pane["code"] != "OAUTH_STATE_ID_ALREADY_PROCESSED" {
 		t.Errorf("a second return: %v", again.pane["code"])
 	}
@@ -275,21 +277,21 @@ func TestHostedLinkPage(t *testing.T) {
 	if status, text := s.send(http.MethodGet, hostedPath+id, "", ""); status != http.StatusOK || !strings.Contains(text, "Simulator") {
 		t.Errorf("status %d", status)
 	}
-	w := s.open(object{"hosted": id})
+	w := s.open(wire.Object{"hosted": id})
 	w.do("leave", nil, "ENDED")
 	if w.then != "https://example.com/done" {
 		t.Errorf("then to %q", w.then)
 	}
-	w = s.open(object{"hosted": id})
+	w = s.open(wire.Object{"hosted": id})
 	w.toLogin("ins_109508")
 	w.do("credentials", typed("user_good", "pass_good"), "SELECT_ACCOUNT")
-	w.do("accounts", object{"account_ids": w.ids()}, "CONNECTED")
+	w.do("accounts", wire.Object{"account_ids": w.ids()}, "CONNECTED")
 	w.do("leave", nil, "ENDED") // at the end, closing is finishing
 	sessions := *s.linkTokenGet(token).LinkSessions
 	if len(sessions) != 2 || sessions[1].Results.Get() == nil || sessions[0].Exit.Get() == nil {
 		t.Errorf("sessions %+v", sessions)
 	}
-	for name, with := range map[string]object{
+	for name, with := range map[string]wire.Object{
 		"no such token":           {"hosted": "none"},
 		"a token that is not for": {"hosted": strings.TrimPrefix(s.linkToken(nil), "link-sandbox-")},
 	} {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // linkPage is what the browser shows of a session: which pane, and what was
@@ -27,17 +28,17 @@ type linkPage struct {
 	oauth       string   // what the person did on the bank's page: "", allowed, denied
 	chosen      []string // account ids
 	wrong       string   // what the next pane says above its fields
-	err         *plaidError
+	err         *wire.Error
 	over        bool
-	fresh       []object // events that the browser has not heard of
+	fresh       []wire.Object // events that the browser has not heard of
 }
 
 // answer runs a step under the page's lock and adds what every answer holds.
-func (p *linkPage) answer(step func(*linkPage) object) object {
+func (p *linkPage) answer(step func(*linkPage) wire.Object) wire.Object {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	out := step(p)
-	out["session"], out["events"] = p.id, nonNil(p.fresh)
+	out["session"], out["events"] = p.id, wire.NonNil(p.fresh)
 	p.fresh = nil
 	return out
 }
@@ -50,8 +51,8 @@ var eventKeys = []string{
 }
 
 // event records one of Link's events and tells the browser of it.
-func (p *linkPage) event(name string, with object) {
-	metadata := object{}
+func (p *linkPage) event(name string, with wire.Object) {
+	metadata := wire.Object{}
 	for _, k := range eventKeys {
 		metadata[k] = nil
 	}
@@ -67,12 +68,12 @@ func (p *linkPage) event(name string, with object) {
 		p.session.event(name, maps.Clone(metadata))
 	}
 	metadata["link_session_id"], metadata["timestamp"] = p.id, p.server.now().Format("2006-01-02T15:04:05.000Z")
-	p.fresh = append(p.fresh, object{"name": name, "metadata": metadata})
+	p.fresh = append(p.fresh, wire.Object{"name": name, "metadata": metadata})
 }
 
 // transition records that the page shows another view.
-func (p *linkPage) transition(view string, with object) {
-	all := object{"view_name": view}
+func (p *linkPage) transition(view string, with wire.Object) {
+	all := wire.Object{"view_name": view}
 	maps.Copy(all, with)
 	p.event("TRANSITION_VIEW", all)
 }
@@ -103,7 +104,7 @@ func (p *linkPage) status() string {
 	case "SELECT_ACCOUNT":
 		return "requires_account_selection"
 	case "ERROR":
-		if p.err.code == "INSTITUTION_NO_LONGER_SUPPORTED" {
+		if p.err.Code == "INSTITUTION_NO_LONGER_SUPPORTED" {
 			return "institution_not_supported"
 		}
 	}
@@ -111,9 +112,9 @@ func (p *linkPage) status() string {
 }
 
 // draw gives a pane with what it shows. The panes are in linkpage/panes.js.
-func (p *linkPage) draw(pane string) object {
+func (p *linkPage) draw(pane string) wire.Object {
 	p.pane = pane
-	out := object{"draw": pane, "error": p.wrong, "institution": nil, "back": slices.Contains([]string{"MFA_DEVICE", "MFA_CODE", "MFA_QUESTIONS"}, pane)}
+	out := wire.Object{"draw": pane, "error": p.wrong, "institution": nil, "back": slices.Contains([]string{"MFA_DEVICE", "MFA_CODE", "MFA_QUESTIONS"}, pane)}
 	update := false
 	if p.session != nil {
 		update = p.session.token.update != nil
@@ -133,7 +134,7 @@ func (p *linkPage) draw(pane string) object {
 	case "OAUTH":
 		out["back"], out["address"], out["redirect"] = !update, "/oauth/"+p.oauthState, p.session.token.request.RedirectURI != ""
 	case "MFA_DEVICE":
-		out["devices"] = []object{{"id": "phone", "name": "Text message to ··· ··56"}, {"id": "email", "name": "E-mail to u···@example.com"}}
+		out["devices"] = []wire.Object{{"id": "phone", "name": "Text message to ··· ··56"}, {"id": "email", "name": "E-mail to u···@example.com"}}
 	case "MFA_CODE":
 		out["sent"] = "We pretended to send one: it is 1234."
 	case "MFA_QUESTIONS":
@@ -149,21 +150,21 @@ func (p *linkPage) draw(pane string) object {
 	case "ERROR":
 		p.describeError(out)
 	}
-	return object{"pane": out}
+	return wire.Object{"pane": out}
 }
 
 // sketch is a bank as the page draws it.
-func (b *institution) sketch() object {
+func (b *institution) sketch() wire.Object {
 	note := ""
 	if b.oauth {
 		note = "Opens the bank’s own page"
 	}
-	return object{"institution_id": b.id, "name": b.name, "initials": b.initials(), "color": b.color, "note": note}
+	return wire.Object{"institution_id": b.id, "name": b.name, "initials": b.initials(), "color": b.color, "note": note}
 }
 
 // banks lists those that a search finds.
-func (p *linkPage) banks(query string) []object {
-	out := []object{}
+func (p *linkPage) banks(query string) []wire.Object {
+	out := []wire.Object{}
 	for _, b := range p.session.institutions(query) {
 		out = append(out, b.sketch())
 	}
@@ -203,7 +204,7 @@ func (r *linkRequest) products() []string {
 }
 
 // testers are logins that the page offers to whoever tries it out.
-var testers = []object{
+var testers = []wire.Object{
 	{"username": "user_good", "password": "pass_good", "what": "works"},
 	{"username": "user_transactions_dynamic", "password": "pass_good", "what": "with transactions that keep arriving"},
 	{"username": "user_good", "password": "mfa_device", "what": "sends a code: 1234"},
@@ -212,10 +213,10 @@ var testers = []object{
 	{"username": "user_good", "password": "error_ITEM_LOCKED", "what": "is locked; other error codes work too"},
 }
 
-func (p *linkPage) questions() []object {
-	out := []object{}
+func (p *linkPage) questions() []wire.Object {
+	out := []wire.Object{}
 	for _, q := range p.mfa.rounds[p.round] {
-		one := object{"text": q.text}
+		one := wire.Object{"text": q.text}
 		if len(q.choices) > 0 {
 			one["choices"] = q.choices
 		}
@@ -224,28 +225,28 @@ func (p *linkPage) questions() []object {
 	return out
 }
 
-func (p *linkPage) accountChoices() []object {
-	out := []object{}
+func (p *linkPage) accountChoices() []wire.Object {
+	out := []wire.Object{}
 	for _, a := range p.session.accounts() {
-		iso, _ := currencies(a.currency)
-		out = append(out, object{
+		iso, _ := wire.Currencies(a.currency)
+		out = append(out, wire.Object{
 			"id": a.id, "name": a.name, "mask": a.mask, "subtype": a.subtype, "shared": slices.Contains(p.chosen, a.id),
-			"balance": number(a.current), "currency": iso,
+			"balance": wire.Number(a.current), "currency": iso,
 		})
 	}
 	return out
 }
 
 // describeError says what went wrong, and which ways out make sense.
-func (p *linkPage) describeError(out object) {
-	out["code"], out["message"] = p.err.code, p.wrong
+func (p *linkPage) describeError(out wire.Object) {
+	out["code"], out["message"] = p.err.Code, p.wrong
 	// Without a token that works, or with a bank that is gone, trying again is
 	// no use.
-	usable := p.session != nil && p.err.code != "INVALID_LINK_TOKEN"
-	out["retry"] = usable && p.err.code != "INSTITUTION_NO_LONGER_SUPPORTED" && p.institution != nil
+	usable := p.session != nil && p.err.Code != "INVALID_LINK_TOKEN"
+	out["retry"] = usable && p.err.Code != "INSTITUTION_NO_LONGER_SUPPORTED" && p.institution != nil
 	out["elsewhere"] = usable && p.session.token.update == nil
 	heading := "That did not work"
-	switch p.err.code {
+	switch p.err.Code {
 	case "INSTITUTION_DOWN", "INSTITUTION_NOT_RESPONDING", "INSTITUTION_NOT_AVAILABLE":
 		heading = "The bank is not answering"
 	case "INSTITUTION_NO_LONGER_SUPPORTED":
@@ -263,10 +264,10 @@ func (p *linkPage) describeError(out object) {
 }
 
 // farewell is the last pane of a page that stands alone.
-func (p *linkPage) farewell(good bool) object {
+func (p *linkPage) farewell(good bool) wire.Object {
 	heading, message := "Nothing was linked", "You left before the end. You can close this tab."
 	if good {
 		heading, message = "All done", "You can close this tab."
 	}
-	return object{"draw": "ENDED", "heading": heading, "message": message, "good": good}
+	return wire.Object{"draw": "ENDED", "heading": heading, "message": message, "good": good}
 }

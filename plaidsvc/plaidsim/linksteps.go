@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // linkOpening is what the page sends when Link is opened: a link token, or
@@ -33,7 +34,7 @@ type linkAction struct {
 // linkActions are what can be done, by name: in which panes, and how.
 var linkActions = map[string]struct {
 	panes string
-	run   func(*linkPage, linkAction) object
+	run   func(*linkPage, linkAction) wire.Object
 }{
 	"consent":     {"CONSENT", (*linkPage).consent},
 	"search":      {"SELECT_INSTITUTION", (*linkPage).search},
@@ -53,7 +54,7 @@ var linkActions = map[string]struct {
 
 // linkStart opens a session, or goes on with the one that a bank sent the
 // person back to.
-func (s *Server) linkStart(r *http.Request, in linkOpening) object {
+func (s *Server) linkStart(r *http.Request, in linkOpening) wire.Object {
 	token := in.Token
 	if in.Hosted != "" {
 		token = "link-sandbox-" + in.Hosted
@@ -61,17 +62,17 @@ func (s *Server) linkStart(r *http.Request, in linkOpening) object {
 	if in.Returned != "" {
 		p, err := s.returnedPage(token, in.Returned)
 		if err != nil {
-			return s.newLinkPage(nil, in).answer(func(p *linkPage) object { return p.fail(err) })
+			return s.newLinkPage(nil, in).answer(func(p *linkPage) wire.Object { return p.fail(err) })
 		}
 		return p.answer((*linkPage).returned)
 	}
 	ls, err := s.startLink(token)
 	if err == nil && in.Hosted != "" && ls.token.request.Hosted == nil {
-		ls, err = nil, errLinkToken
+		ls, err = nil, wire.ErrLinkToken
 	}
 	p := s.newLinkPage(ls, in)
 	if err != nil {
-		return p.answer(func(p *linkPage) object { return p.fail(err) })
+		return p.answer(func(p *linkPage) wire.Object { return p.fail(err) })
 	}
 	return p.answer((*linkPage).welcome)
 }
@@ -90,7 +91,7 @@ func (s *Server) newLinkPage(ls *linkSession, in linkOpening) *linkPage {
 }
 
 // returnedPage finds the page that waits for a bank's redirect.
-func (s *Server) returnedPage(token, address string) (*linkPage, *plaidError) {
+func (s *Server) returnedPage(token, address string) (*linkPage, *wire.Error) {
 	u, err := url.Parse(address)
 	if err != nil || len(u.Query()) != 1 {
 		return nil, oauthError("OAUTH_STATE_ID_NOT_FOUND", "the received redirect URI must hold oauth_state_id and nothing else")
@@ -113,13 +114,13 @@ func (s *Server) returnedPage(token, address string) (*linkPage, *plaidError) {
 	return p, nil
 }
 
-func oauthError(code, message string) *plaidError {
-	return &plaidError{typ: "OAUTH_ERROR", code: code, message: message}
+func oauthError(code, message string) *wire.Error {
+	return &wire.Error{Type: "OAUTH_ERROR", Code: code, Message: message}
 }
 
 // linkStep does what the person did and says what to draw next. Something
 // that the pane does not offer (a second click) draws the pane again.
-func (s *Server) linkStep(_ *http.Request, in linkAction) object {
+func (s *Server) linkStep(_ *http.Request, in linkAction) wire.Object {
 	found, ok := s.linkPages.Load(in.Session)
 	if !ok {
 		return nil
@@ -128,9 +129,9 @@ func (s *Server) linkStep(_ *http.Request, in linkAction) object {
 	if !ok {
 		return nil
 	}
-	return found.(*linkPage).answer(func(p *linkPage) object {
+	return found.(*linkPage).answer(func(p *linkPage) wire.Object {
 		if p.over {
-			return object{}
+			return wire.Object{}
 		}
 		if action.panes != "" && !slices.Contains(strings.Fields(action.panes), p.pane) {
 			return p.draw(p.pane)
@@ -140,7 +141,7 @@ func (s *Server) linkStep(_ *http.Request, in linkAction) object {
 }
 
 // welcome asks for consent.
-func (p *linkPage) welcome() object {
+func (p *linkPage) welcome() wire.Object {
 	if it := p.session.token.update; it != nil {
 		p.institution = it.institution
 	}
@@ -149,7 +150,7 @@ func (p *linkPage) welcome() object {
 	return p.draw("CONSENT")
 }
 
-func (p *linkPage) consent(linkAction) object {
+func (p *linkPage) consent(linkAction) wire.Object {
 	if p.institution != nil {
 		return p.toBank()
 	}
@@ -157,16 +158,16 @@ func (p *linkPage) consent(linkAction) object {
 	return p.draw("SELECT_INSTITUTION")
 }
 
-func (p *linkPage) search(in linkAction) object {
+func (p *linkPage) search(in linkAction) wire.Object {
 	found := p.banks(in.Query)
 	p.notFound = len(found) == 0
 	if in.Query != "" {
-		p.event("SEARCH_INSTITUTION", object{"institution_search_query": in.Query})
+		p.event("SEARCH_INSTITUTION", wire.Object{"institution_search_query": in.Query})
 	}
-	return object{"institutions": found}
+	return wire.Object{"institutions": found}
 }
 
-func (p *linkPage) choose(in linkAction) object {
+func (p *linkPage) choose(in linkAction) wire.Object {
 	i := slices.IndexFunc(p.session.institutions(""), func(b *institution) bool { return b.id == in.Institution })
 	if i < 0 {
 		return p.draw("SELECT_INSTITUTION")
@@ -174,13 +175,13 @@ func (p *linkPage) choose(in linkAction) object {
 	p.institution = p.session.institutions("")[i]
 	p.event("SELECT_INSTITUTION", nil)
 	if p.institution.health == "UNSUPPORTED" {
-		return p.fail(loginErrors["INSTITUTION_NO_LONGER_SUPPORTED"])
+		return p.fail(wire.LoginErrors["INSTITUTION_NO_LONGER_SUPPORTED"])
 	}
 	return p.toBank()
 }
 
 // toBank goes to where the person signs in.
-func (p *linkPage) toBank() object {
+func (p *linkPage) toBank() wire.Object {
 	p.wrong = ""
 	if p.institution.oauth {
 		p.transition("OAUTH", nil)
@@ -190,14 +191,14 @@ func (p *linkPage) toBank() object {
 	return p.draw("CREDENTIAL")
 }
 
-func (p *linkPage) credentials(in linkAction) object {
+func (p *linkPage) credentials(in linkAction) wire.Object {
 	p.username = in.Username
 	p.event("SUBMIT_CREDENTIALS", nil)
 	p.transition("LOADING", nil)
 	return p.signIn(in.Username, in.Password)
 }
 
-func (p *linkPage) signIn(user, password string) object {
+func (p *linkPage) signIn(user, password string) wire.Object {
 	asked, err := p.session.signIn(p.institution.id, user, password)
 	if err != nil {
 		return p.fail(err)
@@ -210,28 +211,28 @@ func (p *linkPage) signIn(user, password string) object {
 }
 
 // ask goes to the pane of the MFA's round.
-func (p *linkPage) ask() object {
+func (p *linkPage) ask() wire.Object {
 	pane, kind := "MFA_QUESTIONS", p.mfa.kind
 	if p.mfa.kind == "device" {
 		pane, kind = "MFA_DEVICE", "device_list"
 	}
-	p.transition("MFA", object{"mfa_type": kind})
+	p.transition("MFA", wire.Object{"mfa_type": kind})
 	return p.draw(pane)
 }
 
-func (p *linkPage) device(linkAction) object {
-	p.event("SUBMIT_MFA", object{"mfa_type": "device_list"})
+func (p *linkPage) device(linkAction) wire.Object {
+	p.event("SUBMIT_MFA", wire.Object{"mfa_type": "device_list"})
 	p.transition("LOADING", nil)
-	p.transition("MFA", object{"mfa_type": "code"})
+	p.transition("MFA", wire.Object{"mfa_type": "code"})
 	return p.draw("MFA_CODE")
 }
 
-func (p *linkPage) answers(in linkAction) object {
+func (p *linkPage) answers(in linkAction) wire.Object {
 	kind := p.mfa.kind
 	if kind == "device" {
 		kind = "code"
 	}
-	p.event("SUBMIT_MFA", object{"mfa_type": kind})
+	p.event("SUBMIT_MFA", wire.Object{"mfa_type": kind})
 	p.transition("LOADING", nil)
 	done, err := p.session.answer(in.Answers)
 	if err != nil {
@@ -246,10 +247,10 @@ func (p *linkPage) answers(in linkAction) object {
 }
 
 // signedIn has the bank's accounts, and asks which of them to share.
-func (p *linkPage) signedIn() object {
+func (p *linkPage) signedIn() wire.Object {
 	accounts := p.session.accounts()
 	if len(accounts) == 0 {
-		return p.fail(loginErrors["NO_ACCOUNTS"])
+		return p.fail(wire.LoginErrors["NO_ACCOUNTS"])
 	}
 	t := p.session.token
 	p.chosen = nil
@@ -267,7 +268,7 @@ func (p *linkPage) signedIn() object {
 	return p.draw("SELECT_ACCOUNT")
 }
 
-func (p *linkPage) accounts(in linkAction) object {
+func (p *linkPage) accounts(in linkAction) wire.Object {
 	if len(in.Accounts) == 0 {
 		p.wrong = "Choose at least one account, or leave."
 		return p.draw("SELECT_ACCOUNT")
@@ -276,35 +277,35 @@ func (p *linkPage) accounts(in linkAction) object {
 	return p.connected()
 }
 
-func (p *linkPage) connected() object {
+func (p *linkPage) connected() wire.Object {
 	p.transition("CONNECTED", nil)
 	return p.draw("CONNECTED")
 }
 
 // finish hands the public token over.
-func (p *linkPage) finish(linkAction) object {
+func (p *linkPage) finish(linkAction) wire.Object {
 	token, metadata, err := p.session.finish(p.chosen)
 	if err != nil {
 		return p.fail(err)
 	}
 	p.event("HANDOFF", nil)
-	return p.end(object{"success": object{"publicToken": token, "metadata": metadata}})
+	return p.end(wire.Object{"success": wire.Object{"publicToken": token, "metadata": metadata}})
 }
 
 // leave ends the session without an Item.
-func (p *linkPage) leave(linkAction) object {
+func (p *linkPage) leave(linkAction) wire.Object {
 	if p.pane == "CONNECTED" {
 		return p.finish(linkAction{})
 	}
 	status := p.status()
-	event := object{"exit_status": status}
+	event := wire.Object{"exit_status": status}
 	var shown any
 	if p.err != nil {
-		event["error_type"], event["error_code"], event["error_message"] = p.err.typ, p.err.code, p.err.message
-		shown = object{"error_type": p.err.typ, "error_code": p.err.code, "error_message": p.err.message, "display_message": orNull(p.err.display)}
+		event["error_type"], event["error_code"], event["error_message"] = p.err.Type, p.err.Code, p.err.Message
+		shown = wire.Object{"error_type": p.err.Type, "error_code": p.err.Code, "error_message": p.err.Message, "display_message": wire.OrNull(p.err.Display)}
 	}
 	p.event("EXIT", event)
-	metadata := object{"institution": nil, "link_session_id": p.id, "request_id": p.requestID(), "status": status}
+	metadata := wire.Object{"institution": nil, "link_session_id": p.id, "request_id": p.requestID(), "status": status}
 	if p.session != nil {
 		var id string
 		if p.institution != nil {
@@ -312,12 +313,12 @@ func (p *linkPage) leave(linkAction) object {
 		}
 		metadata = p.session.exit(p.err, status, id)
 	}
-	return p.end(object{"exit": object{"error": shown, "metadata": metadata}})
+	return p.end(wire.Object{"exit": wire.Object{"error": shown, "metadata": metadata}})
 }
 
 // end closes the page; one that stands alone has a last pane and perhaps
 // somewhere to go.
-func (p *linkPage) end(out object) object {
+func (p *linkPage) end(out wire.Object) wire.Object {
 	p.over = true
 	if p.hosted {
 		out["pane"] = p.farewell(out["success"] != nil)
@@ -328,7 +329,7 @@ func (p *linkPage) end(out object) object {
 	return out
 }
 
-func (p *linkPage) back(linkAction) object {
+func (p *linkPage) back(linkAction) wire.Object {
 	p.wrong, p.err = "", nil
 	if p.pane == "CREDENTIAL" || p.pane == "OAUTH" {
 		return p.elsewhere(linkAction{})
@@ -337,13 +338,13 @@ func (p *linkPage) back(linkAction) object {
 }
 
 // again leads from an error to where the person signs in.
-func (p *linkPage) again(linkAction) object {
+func (p *linkPage) again(linkAction) wire.Object {
 	p.err = nil
 	return p.toBank()
 }
 
 // elsewhere leads to the choice of a bank.
-func (p *linkPage) elsewhere(linkAction) object {
+func (p *linkPage) elsewhere(linkAction) wire.Object {
 	p.err = nil
 	if p.session.token.update != nil {
 		return p.draw(p.pane)
@@ -354,14 +355,14 @@ func (p *linkPage) elsewhere(linkAction) object {
 
 // fail tells of an error: above the fields where other input may mend it,
 // otherwise on a pane of its own.
-func (p *linkPage) fail(err *plaidError) object {
+func (p *linkPage) fail(err *wire.Error) wire.Object {
 	p.err = err
-	p.event("ERROR", object{"error_type": err.typ, "error_code": err.code, "error_message": err.message})
-	p.wrong = err.display
+	p.event("ERROR", wire.Object{"error_type": err.Type, "error_code": err.Code, "error_message": err.Message})
+	p.wrong = err.Display
 	if p.wrong == "" {
-		p.wrong = "That did not work: " + err.message + "."
+		p.wrong = "That did not work: " + err.Message + "."
 	}
-	switch err.code {
+	switch err.Code {
 	case "INVALID_CREDENTIALS", "INSUFFICIENT_CREDENTIALS", "INVALID_UPDATED_USERNAME":
 		p.transition("CREDENTIAL", nil)
 		return p.draw("CREDENTIAL")

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 func TestLinkUpdateMode(t *testing.T) {
@@ -16,7 +18,7 @@ func TestLinkUpdateMode(t *testing.T) {
 		r.SetAccessToken(access)
 		r.Products = nil
 	})
-	w := s.open(object{"token": token})
+	w := s.open(wire.Object{"token": token})
 	w.on("CONSENT")
 	w.do("consent", nil, "CREDENTIAL")
 	w.do("credentials", typed("user_transactions_dynamic", "x"), "CREDENTIAL")
@@ -46,13 +48,13 @@ func TestLinkUpdateModeChoosesAccounts(t *testing.T) {
 		r.SetUpdate(*u)
 	})
 	for _, want := range []int{all - 1, all} {
-		w := s.open(object{"token": token})
+		w := s.open(wire.Object{"token": token})
 		w.do("consent", nil, "CREDENTIAL")
 		w.do("credentials", typed("user_good", "pass_good"), "SELECT_ACCOUNT")
 		if len(w.ids()) != all {
 			t.Fatalf("%d accounts on offer, want all %d", len(w.ids()), all)
 		}
-		w.do("accounts", object{"account_ids": w.ids()[all-want:]}, "CONNECTED")
+		w.do("accounts", wire.Object{"account_ids": w.ids()[all-want:]}, "CONNECTED")
 		w.do("finish", nil, "")
 		if got := len(s.accounts(access)); got != want {
 			t.Errorf("%d accounts shared, want %d", got, want)
@@ -85,7 +87,7 @@ func TestLinkUpdateModeChoosesAccounts(t *testing.T) {
 func TestLinkConsent(t *testing.T) {
 	s := newSim(t, Options{})
 	through := func(token string, steps func(*walk)) *walk {
-		w := s.open(object{"token": token})
+		w := s.open(wire.Object{"token": token})
 		steps(w)
 		w.do("finish", nil, "")
 		return w
@@ -95,7 +97,7 @@ func TestLinkConsent(t *testing.T) {
 	}), func(w *walk) {
 		w.toLogin("ins_109508")
 		w.do("credentials", typed("user_good", "pass_good"), "SELECT_ACCOUNT")
-		w.do("accounts", object{"account_ids": w.ids()}, "CONNECTED")
+		w.do("accounts", wire.Object{"account_ids": w.ids()}, "CONNECTED")
 	})
 	access := s.exchange(w.success["publicToken"].(string))
 	_, _, err := s.api.AuthGet(s.ctx).AuthGetRequest(*plaid.NewAuthGetRequest(access)).Execute()

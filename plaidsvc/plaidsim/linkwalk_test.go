@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // walk is a person's way through Link, by what the page posts.
@@ -20,7 +22,7 @@ type walk struct {
 }
 
 // open opens Link; with says what the page sends.
-func (s *sim) open(with object) *walk {
+func (s *sim) open(with wire.Object) *walk {
 	s.t.Helper()
 	w := &walk{sim: s}
 	w.call("start", with)
@@ -28,9 +30,9 @@ func (s *sim) open(with object) *walk {
 }
 
 // do does something and expects a pane; an empty one: none.
-func (w *walk) do(action string, with object, want string) {
+func (w *walk) do(action string, with wire.Object, want string) {
 	w.t.Helper()
-	body := object{"session": w.session, "action": action}
+	body := wire.Object{"session": w.session, "action": action}
 	for k, v := range with {
 		body[k] = v
 	}
@@ -47,7 +49,7 @@ func (w *walk) on(want string) {
 	}
 }
 
-func (w *walk) call(path string, body object) {
+func (w *walk) call(path string, body wire.Object) {
 	w.t.Helper()
 	text, err := json.Marshal(body)
 	w.must(err)
@@ -86,10 +88,12 @@ func (w *walk) toLogin(bank string) {
 	w.t.Helper()
 	w.on("CONSENT")
 	w.do("consent", nil, "SELECT_INSTITUTION")
-	w.do("select", object{"institution_id": bank}, "CREDENTIAL")
+	w.do("select", wire.Object{"institution_id": bank}, "CREDENTIAL")
 }
 
-func typed(user, password string) object { return object{"username": user, "password": password} }
+func typed(user, password string) wire.Object {
+	return wire.Object{"username": user, "password": password}
+}
 
 // ids are those of the accounts on offer.
 func (w *walk) ids() []string {

@@ -1,6 +1,9 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 // searchTerms is who is looked for.
 type searchTerms struct {
@@ -11,29 +14,29 @@ type searchTerms struct {
 	Country  *string `json:"country"`
 }
 
-func (t searchTerms) json(version int) object {
-	return object{
+func (t searchTerms) json(version int) wire.Object {
+	return wire.Object{
 		"watchlist_program_id": t.Program, "legal_name": t.Name, "date_of_birth": t.Born, "document_number": t.Document,
 		"country": t.Country, "version": version,
 	}
 }
 
 // audit is who changed something last.
-func (c *call) audit() object {
-	return object{"source": "api", "dashboard_user_id": nil, "timestamp": timestamp(c.now)}
+func (c *call) audit() wire.Object {
+	return wire.Object{"source": "api", "dashboard_user_id": nil, "timestamp": wire.Timestamp(c.now)}
 }
 
 func screeningCreate(c *call, in struct {
 	Terms searchTerms `json:"search_terms"`
 	User  *string     `json:"client_user_id"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	id := "scr_" + string(draw.AppendBase62(nil, c.next(), 14))
-	s := object{
+	s := wire.Object{
 		"id": id, "search_terms": in.Terms.json(1), "assignee": nil, "status": "cleared", "client_user_id": in.User, "audit_trail": c.audit(),
 	}
 	c.shelf("screening").put(id, s)
-	return with(s, nil), nil
+	return wire.With(s, nil), nil
 }
 
 // screeningID is the body of endpoints that want one screening.
@@ -42,11 +45,11 @@ type screeningID struct {
 }
 
 // screening finds a screening.
-func (c *call) screening(id string) (object, *plaidError) {
+func (c *call) screening(id string) (wire.Object, *wire.Error) {
 	if s := c.shelf("screening").byID[id]; s != nil {
 		return s, nil
 	}
-	return nil, &plaidError{status: 404, typ: "INVALID_REQUEST", code: "NOT_FOUND", message: "watchlist screening not found"}
+	return nil, &wire.Error{Status: 404, Type: "INVALID_REQUEST", Code: "NOT_FOUND", Message: "watchlist screening not found"}
 }
 
 func screeningUpdate(c *call, in struct {
@@ -57,13 +60,13 @@ func screeningUpdate(c *call, in struct {
 	User     *string      `json:"client_user_id"`
 	Reset    []string     `json:"reset_fields"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	s, err := c.screening(in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if in.Terms != nil {
-		s["search_terms"] = in.Terms.json(s["search_terms"].(object)["version"].(int) + 1)
+		s["search_terms"] = in.Terms.json(s["search_terms"].(wire.Object)["version"].(int) + 1)
 	}
 	if in.Assignee != nil || len(in.Reset) > 0 {
 		s["assignee"] = in.Assignee
@@ -75,15 +78,15 @@ func screeningUpdate(c *call, in struct {
 		s["client_user_id"] = in.User
 	}
 	s["audit_trail"] = c.audit()
-	return with(s, nil), nil
+	return wire.With(s, nil), nil
 }
 
-func screeningGet(c *call, in screeningID) (any, *plaidError) {
+func screeningGet(c *call, in screeningID) (any, *wire.Error) {
 	s, err := c.screening(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return with(s, nil), nil
+	return wire.With(s, nil), nil
 }
 
 func screeningList(c *call, in struct {
@@ -91,11 +94,11 @@ func screeningList(c *call, in struct {
 	User    *string `json:"client_user_id"`
 	Status  string  `json:"status"`
 },
-) (any, *plaidError) {
-	list := c.shelf("screening").list(func(s object) bool {
+) (any, *wire.Error) {
+	list := c.shelf("screening").list(func(s wire.Object) bool {
 		user, _ := s["client_user_id"].(*string)
-		return s["search_terms"].(object)["watchlist_program_id"] == in.Program && (in.Status == "" || s["status"] == in.Status) &&
+		return s["search_terms"].(wire.Object)["watchlist_program_id"] == in.Program && (in.Status == "" || s["status"] == in.Status) &&
 			(in.User == nil || user != nil && *user == *in.User)
 	})
-	return object{"watchlist_screenings": list, "next_cursor": nil}, nil
+	return wire.Object{"watchlist_screenings": list, "next_cursor": nil}, nil
 }

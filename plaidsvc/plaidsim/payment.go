@@ -4,20 +4,21 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 func recipientCreate(c *call, in struct {
-	Name    string  `json:"name"`
-	IBAN    *string `json:"iban"`
-	BACS    object  `json:"bacs"`
-	Address object  `json:"address"`
+	Name    string      `json:"name"`
+	IBAN    *string     `json:"iban"`
+	BACS    wire.Object `json:"bacs"`
+	Address wire.Object `json:"address"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	if in.IBAN == nil && in.BACS == nil {
-		return nil, invalidField("one of iban and bacs must be set")
+		return nil, wire.InvalidField("one of iban and bacs must be set")
 	}
 	id := "recipient-id-sandbox-" + draw.NewUUID(c.next())
-	r := object{"recipient_id": id, "name": in.Name, "iban": in.IBAN, "bacs": nil, "address": nil}
+	r := wire.Object{"recipient_id": id, "name": in.Name, "iban": in.IBAN, "bacs": nil, "address": nil}
 	if in.BACS != nil {
 		r["bacs"] = in.BACS
 	}
@@ -25,7 +26,7 @@ func recipientCreate(c *call, in struct {
 		r["address"] = in.Address
 	}
 	c.shelf("recipient").put(id, r)
-	return object{"recipient_id": id}, nil
+	return wire.Object{"recipient_id": id}, nil
 }
 
 // recipientID is the body of endpoints that want one recipient.
@@ -33,41 +34,41 @@ type recipientID struct {
 	ID string `json:"recipient_id"`
 }
 
-func recipientGet(c *call, in recipientID) (any, *plaidError) {
+func recipientGet(c *call, in recipientID) (any, *wire.Error) {
 	r := c.shelf("recipient").byID[in.ID]
 	if r == nil {
-		return nil, &plaidError{typ: "PAYMENT_ERROR", code: "PAYMENT_INVALID_RECIPIENT", message: "payment recipient invalid"}
+		return nil, &wire.Error{Type: "PAYMENT_ERROR", Code: "PAYMENT_INVALID_RECIPIENT", Message: "payment recipient invalid"}
 	}
-	return with(r, nil), nil
+	return wire.With(r, nil), nil
 }
 
 func recipientList(c *call, in struct {
 	Count *int `json:"count"`
 },
-) (any, *plaidError) {
-	all := c.shelf("recipient").list(func(object) bool { return true })
-	return object{"recipients": window(all, 0, countOr(in.Count, 100))}, nil
+) (any, *wire.Error) {
+	all := c.shelf("recipient").list(func(wire.Object) bool { return true })
+	return wire.Object{"recipients": wire.Window(all, 0, wire.CountOr(in.Count, 100))}, nil
 }
 
 func paymentCreate(c *call, in struct {
 	recipientID
-	Reference string `json:"reference"`
-	Amount    object `json:"amount"`
-	Schedule  object `json:"schedule"`
+	Reference string      `json:"reference"`
+	Amount    wire.Object `json:"amount"`
+	Schedule  wire.Object `json:"schedule"`
 	Options   struct {
-		Refund bool    `json:"request_refund_details"`
-		IBAN   *string `json:"iban"`
-		BACS   object  `json:"bacs"`
+		Refund bool        `json:"request_refund_details"`
+		IBAN   *string     `json:"iban"`
+		BACS   wire.Object `json:"bacs"`
 	} `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	if _, err := recipientGet(c, in.recipientID); err != nil {
 		return nil, err
 	}
 	id := "payment-id-sandbox-" + draw.NewUUID(c.next())
-	p := object{
+	p := wire.Object{
 		"payment_id": id, "recipient_id": in.ID, "reference": in.Reference, "amount": in.Amount, "status": "PAYMENT_STATUS_INPUT_NEEDED",
-		"last_status_update": timestamp(c.now), "iban": in.Options.IBAN, "bacs": nil,
+		"last_status_update": wire.Timestamp(c.now), "iban": in.Options.IBAN, "bacs": nil,
 	}
 	if in.Options.BACS != nil {
 		p["bacs"] = in.Options.BACS
@@ -76,7 +77,7 @@ func paymentCreate(c *call, in struct {
 		p["schedule"] = in.Schedule
 	}
 	c.shelf("payment").put(id, p)
-	return object{"payment_id": id, "status": p["status"]}, nil
+	return wire.Object{"payment_id": id, "status": p["status"]}, nil
 }
 
 // paymentID is the body of endpoints that want one payment.
@@ -84,17 +85,17 @@ type paymentID struct {
 	ID string `json:"payment_id"`
 }
 
-func paymentGet(c *call, in paymentID) (any, *plaidError) {
+func paymentGet(c *call, in paymentID) (any, *wire.Error) {
 	p := c.shelf("payment").byID[in.ID]
 	if p == nil {
-		return nil, invalidField("payment_id does not exist")
+		return nil, wire.InvalidField("payment_id does not exist")
 	}
-	return with(p, nil), nil
+	return wire.With(p, nil), nil
 }
 
-func paymentTokenCreate(c *call, in paymentID) (any, *plaidError) {
+func paymentTokenCreate(c *call, in paymentID) (any, *wire.Error) {
 	if _, err := paymentGet(c, in); err != nil {
 		return nil, err
 	}
-	return object{"payment_token": c.uuidToken("payment"), "payment_token_expiration_time": timestamp(c.now.Add(15 * time.Minute))}, nil
+	return wire.Object{"payment_token": c.uuidToken("payment"), "payment_token_expiration_time": wire.Timestamp(c.now.Add(15 * time.Minute))}, nil
 }

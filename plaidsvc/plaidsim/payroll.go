@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // payrollBank is the institution that has employers instead of accounts.
@@ -19,24 +20,24 @@ func payrollIncomeGet(c *call, in struct {
 		ItemIDs []string `json:"item_ids"`
 	} `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	u, err := c.user(in.UserToken, "")
 	if err != nil {
 		return nil, err
 	}
-	items := []object{}
+	items := []wire.Object{}
 	for _, it := range c.itemsOf(u["user_id"].(string)) {
 		asked := len(in.Options.ItemIDs) == 0 || slices.Contains(in.Options.ItemIDs, it.id)
 		if asked && (it.institution.id == payrollBank || len(it.profile.incomes) > 0) {
 			items = append(items, it.payroll(c.now))
 		}
 	}
-	return object{"items": items}, nil
+	return wire.Object{"items": items}, nil
 }
 
 // payroll is the Item with the documents of every account that has some.
-func (it *item) payroll(now time.Time) object {
-	accounts, incomes := []object{}, []object{}
+func (it *item) payroll(now time.Time) wire.Object {
+	accounts, incomes := []wire.Object{}, []wire.Object{}
 	n := 0 // of the Item's paystubs
 	list, _ := it.pick(nil)
 	for _, a := range list {
@@ -45,62 +46,62 @@ func (it *item) payroll(now time.Time) object {
 		if len(given)+len(forms) == 0 {
 			continue
 		}
-		stubs, w2s := []object{}, []object{}
-		account := object{"account_id": a.id, "pay_frequency": nil, "rate_of_pay": object{"pay_rate": nil, "pay_amount": nil}}
+		stubs, w2s := []wire.Object{}, []wire.Object{}
+		account := wire.Object{"account_id": a.id, "pay_frequency": nil, "rate_of_pay": wire.Object{"pay_rate": nil, "pay_amount": nil}}
 		for _, g := range given {
 			stub := creditPaystub(it.paystub(n, g, now))
 			n++
 			stubs = append(stubs, stub)
-			account["pay_frequency"] = stub["pay_period_details"].(object)["pay_frequency"]
+			account["pay_frequency"] = stub["pay_period_details"].(wire.Object)["pay_frequency"]
 		}
 		for i, form := range forms {
 			id := draw.NewUUID(draw.Mix(it.seed ^ uint64(a.index)<<8 ^ uint64(i)))
-			w2s = append(w2s, with(form, object{"document_id": id, "document_metadata": documentMetadata("w2.pdf", "US_TAX_W2")}))
+			w2s = append(w2s, wire.With(form, wire.Object{"document_id": id, "document_metadata": documentMetadata("w2.pdf", "US_TAX_W2")}))
 		}
 		accounts = append(accounts, account)
-		incomes = append(incomes, object{"account_id": a.id, "pay_stubs": stubs, "w2s": w2s, "form1099s": []object{}})
+		incomes = append(incomes, wire.Object{"account_id": a.id, "pay_stubs": stubs, "w2s": w2s, "form1099s": []wire.Object{}})
 	}
-	return object{
+	return wire.Object{
 		"item_id": it.id, "institution_id": it.institution.id, "institution_name": it.institution.name, "accounts": accounts,
-		"payroll_income": incomes, "status": object{"processing_status": "PROCESSING_COMPLETE"}, "updated_at": timestamp(it.created),
+		"payroll_income": incomes, "status": wire.Object{"processing_status": "PROCESSING_COMPLETE"}, "updated_at": wire.Timestamp(it.created),
 	}
 }
 
-func documentMetadata(name, typ string) object {
-	return object{"name": name, "document_type": typ, "download_url": nil, "status": "PROCESSING_COMPLETE", "page_count": 1}
+func documentMetadata(name, typ string) wire.Object {
+	return wire.Object{"name": name, "document_type": typ, "download_url": nil, "status": "PROCESSING_COMPLETE", "page_count": 1}
 }
 
 // creditPaystub is a paystub of /income/verification/paystubs/get as
 // /credit/payroll_income/get has it: with every key, and other words.
-func creditPaystub(stub object) object {
-	deductions, earnings := stub["deductions"].(object), stub["earnings"].(object)
-	period, employee := stub["pay_period_details"].(object), stub["employee"].(object)
+func creditPaystub(stub wire.Object) wire.Object {
+	deductions, earnings := stub["deductions"].(wire.Object), stub["earnings"].(wire.Object)
+	period, employee := stub["pay_period_details"].(wire.Object), stub["employee"].(wire.Object)
 	frequency, _ := period["pay_frequency"].(string)
 	married, _ := employee["marital_status"].(string)
 	details := money(period, "end_date", "gross_earnings", "pay_date", "start_date")
 	details["pay_amount"] = period["check_amount"]
-	details["pay_frequency"] = orNull(strings.Replace(strings.TrimPrefix(frequency, "PAY_FREQUENCY_"), "SEMIM", "SEMI_M", 1))
+	details["pay_frequency"] = wire.OrNull(strings.Replace(strings.TrimPrefix(frequency, "PAY_FREQUENCY_"), "SEMIM", "SEMI_M", 1))
 	details["distribution_breakdown"] = monies(period["distribution_breakdown"], "account_name", "bank_name", "current_amount", "mask", "type")
-	return object{
+	return wire.Object{
 		"document_id": stub["doc_id"], "document_metadata": documentMetadata("paystub.pdf", "PAYSTUB"),
-		"deductions": object{
+		"deductions": wire.Object{
 			"breakdown": monies(deductions["breakdown"], "current_amount", "description", "ytd_amount"),
 			"total":     money(deductions["total"], "current_amount", "ytd_amount"),
 		},
-		"earnings": object{
+		"earnings": wire.Object{
 			"breakdown": monies(earnings["breakdown"], "canonical_description", "current_amount", "description", "hours", "rate", "ytd_amount"),
 			"total":     money(earnings["total"], "current_amount", "hours", "ytd_amount"),
 		},
-		"employee": with(employee, object{"marital_status": orNull(strings.ToUpper(married))}), "employer": stub["employer"],
+		"employee": wire.With(employee, wire.Object{"marital_status": wire.OrNull(strings.ToUpper(married))}), "employer": stub["employer"],
 		"net_pay":            money(stub["net_pay"], "current_amount", "description", "ytd_amount"),
 		"pay_period_details": details,
 	}
 }
 
 // money takes keys and the currency, dollars where there is none, from v.
-func money(v any, keys ...string) object {
-	from, _ := v.(object)
-	out := object{"iso_currency_code": from["iso_currency_code"], "unofficial_currency_code": from["unofficial_currency_code"]}
+func money(v any, keys ...string) wire.Object {
+	from, _ := v.(wire.Object)
+	out := wire.Object{"iso_currency_code": from["iso_currency_code"], "unofficial_currency_code": from["unofficial_currency_code"]}
 	if out["iso_currency_code"] == nil && out["unofficial_currency_code"] == nil {
 		out["iso_currency_code"] = "USD"
 	}
@@ -111,10 +112,10 @@ func money(v any, keys ...string) object {
 }
 
 // monies is money of every element of a list, ours or a configuration's.
-func monies(list any, keys ...string) []object {
-	out := []object{}
+func monies(list any, keys ...string) []wire.Object {
+	out := []wire.Object{}
 	switch list := list.(type) {
-	case []object:
+	case []wire.Object:
 		for _, v := range list {
 			out = append(out, money(v, keys...))
 		}

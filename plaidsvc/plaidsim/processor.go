@@ -1,9 +1,11 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/wire"
+
 // processorToken makes a token for one account.
 func (c *call) processorToken(it *item, a *account) string {
 	t := c.uuidToken("processor")
-	c.shelf("processor").put(t, object{"item_id": it.id, "account_id": a.id})
+	c.shelf("processor").put(t, wire.Object{"item_id": it.id, "account_id": a.id})
 	return t
 }
 
@@ -11,7 +13,7 @@ func processorTokenCreate(c *call, in struct {
 	accessOnly
 	AccountID string `json:"account_id"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, err := c.reach(in.AccessToken, "")
 	if err != nil {
 		return nil, err
@@ -20,7 +22,7 @@ func processorTokenCreate(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	return object{"processor_token": c.processorToken(it, a)}, nil
+	return wire.Object{"processor_token": c.processorToken(it, a)}, nil
 }
 
 func sandboxProcessorTokenCreate(c *call, in struct {
@@ -30,10 +32,10 @@ func sandboxProcessorTokenCreate(c *call, in struct {
 		Password *string `json:"override_password"`
 	} `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	b := institutionByID(in.Institution)
 	if b == nil {
-		return nil, errInstitution
+		return nil, wire.ErrInstitution
 	}
 	l := login{user: "user_good", password: "pass_good"}
 	if in.Options.User != nil {
@@ -49,5 +51,5 @@ func sandboxProcessorTokenCreate(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	return object{"processor_token": c.processorToken(it, &it.accounts[0])}, nil
+	return wire.Object{"processor_token": c.processorToken(it, &it.accounts[0])}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 func recurringGet(c *call, in struct {
@@ -13,17 +14,17 @@ func recurringGet(c *call, in struct {
 	IDs     []string    `json:"account_ids"`
 	Options syncOptions `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, list, err := c.reachAccounts(in.AccessToken, "transactions", in.IDs)
 	if err != nil {
 		return nil, err
 	}
 	if it.history.status != historicalDone {
-		return nil, errNotReady
+		return nil, wire.ErrNotReady
 	}
 	it.history.recurring = true
 	today := draw.DayOf(c.now)
-	inflow, outflow := []object{}, []object{}
+	inflow, outflow := []wire.Object{}, []wire.Object{}
 	for _, s := range it.history.streams(list) {
 		one := s.json(it, today, in.Options.Version)
 		if strings.HasPrefix(s.rows[len(s.rows)-1].amount, "-") {
@@ -36,8 +37,8 @@ func recurringGet(c *call, in struct {
 	if version == "" {
 		version = "v1"
 	}
-	return object{
-		"inflow_streams": inflow, "outflow_streams": outflow, "updated_datetime": timestamp(it.history.filled),
+	return wire.Object{
+		"inflow_streams": inflow, "outflow_streams": outflow, "updated_datetime": wire.Timestamp(it.history.filled),
 		"personal_finance_category_version": version,
 	}, nil
 }
@@ -106,7 +107,7 @@ func rhythmOf(rows []*txn) (rhythm, bool) {
 }
 
 // json is the stream for JSON.
-func (s stream) json(it *item, today draw.Day, version string) object {
+func (s stream) json(it *item, today draw.Day, version string) wire.Object {
 	last := s.rows[len(s.rows)-1]
 	a := &it.accounts[last.account]
 	active := int(today-last.date) <= s.rhythm.days+2*s.rhythm.slack
@@ -118,27 +119,27 @@ func (s stream) json(it *item, today draw.Day, version string) object {
 	for i, t := range s.rows {
 		ids[i] = t.id
 	}
-	money := func(amount any) object {
+	money := func(amount any) wire.Object {
 		code := last.currency
 		if code == "" {
 			code = a.currency
 		}
-		iso, unofficial := currencies(code)
-		return object{"amount": amount, "iso_currency_code": iso, "unofficial_currency_code": unofficial}
+		iso, unofficial := wire.Currencies(code)
+		return wire.Object{"amount": amount, "iso_currency_code": iso, "unofficial_currency_code": unofficial}
 	}
-	out := object{
+	out := wire.Object{
 		"account_id": a.id, "stream_id": draw.NewID(draw.MixString(it.seed, s.rows[0].id), draw.KindStream, 0), "category": nil, "category_id": nil,
-		"description": last.name, "merchant_name": orNull(last.merchant), "first_date": s.rows[0].date.String(), "last_date": last.date.String(),
+		"description": last.name, "merchant_name": wire.OrNull(last.merchant), "first_date": s.rows[0].date.String(), "last_date": last.date.String(),
 		"predicted_next_date": nil, "frequency": s.rhythm.name, "transaction_ids": ids,
-		"average_amount": money(average(s.rows)), "last_amount": money(number(last.amount)),
+		"average_amount": money(average(s.rows)), "last_amount": money(wire.Number(last.amount)),
 		"is_active": active, "status": status, "is_user_modified": false, "personal_finance_category": nil,
 	}
 	if active {
 		out["predicted_next_date"] = (last.date + draw.Day(s.rhythm.days)).String()
 	}
 	if last.primary != "" {
-		primary, detailed, v := category(last.primary, last.detailed, version)
-		out["personal_finance_category"] = object{"primary": primary, "detailed": detailed, "confidence_level": orNull(last.confidence), "version": v}
+		primary, detailed, v := wire.Category(last.primary, last.detailed, version)
+		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(last.confidence), "version": v}
 	}
 	return out
 }

@@ -3,11 +3,13 @@ package plaidsim
 import (
 	"encoding/json"
 	"net/http"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // endpoint is one of Plaid's: it reads a request's body and gives an object
 // (the request_id is added), a page or a document.
-type endpoint func(*call, []byte) (any, *plaidError)
+type endpoint func(*call, []byte) (any, *wire.Error)
 
 // endpoints are Plaid's routes; all are asked with POST.
 var endpoints = map[string]endpoint{
@@ -135,11 +137,11 @@ var endpoints = map[string]endpoint{
 
 // decoding makes an endpoint of a function whose In lists the fields that it
 // wants. The body was checked against Plaid's document before.
-func decoding[In any](f func(*call, In) (any, *plaidError)) endpoint {
-	return func(c *call, body []byte) (any, *plaidError) {
+func decoding[In any](f func(*call, In) (any, *wire.Error)) endpoint {
+	return func(c *call, body []byte) (any, *wire.Error) {
 		var in In
 		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, errInvalidBody
+			return nil, wire.ErrInvalidBody
 		}
 		return f(c, in)
 	}

@@ -1,15 +1,18 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 // securities collects those that an answer speaks of.
 type securities struct {
-	list []object
+	list []wire.Object
 	seen map[string]bool
 }
 
 func newSecurities() *securities {
-	return &securities{list: []object{}, seen: map[string]bool{}}
+	return &securities{list: []wire.Object{}, seen: map[string]bool{}}
 }
 
 // id is the security's everywhere: the same for every person and client.
@@ -27,12 +30,12 @@ func (in *securities) add(s *security) string {
 	return id
 }
 
-func (s *security) json(id string) object {
-	iso, unofficial := currencies(s.currency)
-	out := object{
-		"security_id": id, "isin": orNull(s.isin), "cusip": orNull(s.cusip), "sedol": nil, "institution_security_id": nil, "institution_id": nil,
-		"proxy_security_id": nil, "name": orNull(s.name), "ticker_symbol": orNull(s.ticker), "is_cash_equivalent": s.cash,
-		"type": s.typ, "subtype": orNull(s.subtype), "close_price": number(s.price), "close_price_as_of": nil, "update_datetime": nil,
+func (s *security) json(id string) wire.Object {
+	iso, unofficial := wire.Currencies(s.currency)
+	out := wire.Object{
+		"security_id": id, "isin": wire.OrNull(s.isin), "cusip": wire.OrNull(s.cusip), "sedol": nil, "institution_security_id": nil, "institution_id": nil,
+		"proxy_security_id": nil, "name": wire.OrNull(s.name), "ticker_symbol": wire.OrNull(s.ticker), "is_cash_equivalent": s.cash,
+		"type": s.typ, "subtype": wire.OrNull(s.subtype), "close_price": wire.Number(s.price), "close_price_as_of": nil, "update_datetime": nil,
 		"iso_currency_code": iso, "unofficial_currency_code": unofficial, "market_identifier_code": nil, "sector": nil, "industry": nil,
 		"option_contract": nil, "fixed_income": nil,
 	}
@@ -40,12 +43,12 @@ func (s *security) json(id string) object {
 		out["close_price_as_of"] = s.priceDay.String()
 	}
 	if o := s.option; o != nil {
-		out["option_contract"] = object{"contract_type": o.kind, "expiration_date": o.expires.String(), "strike_price": number(o.strike), "underlying_security_ticker": o.underlying}
+		out["option_contract"] = wire.Object{"contract_type": o.kind, "expiration_date": o.expires.String(), "strike_price": wire.Number(o.strike), "underlying_security_ticker": o.underlying}
 	}
 	if f := s.bond; f != nil {
-		out["fixed_income"] = object{
-			"yield_rate":    object{"percentage": number(f.yield), "type": "coupon"},
-			"maturity_date": f.matures.String(), "issue_date": f.issued.String(), "face_value": number(f.face),
+		out["fixed_income"] = wire.Object{
+			"yield_rate":    wire.Object{"percentage": wire.Number(f.yield), "type": "coupon"},
+			"maturity_date": f.matures.String(), "issue_date": f.issued.String(), "face_value": wire.Number(f.face),
 		}
 	}
 	return out

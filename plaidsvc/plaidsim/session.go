@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // linkSession is one run through Link. Its methods may be called by any
@@ -19,24 +20,24 @@ type linkSession struct {
 	item              *item     // that the login gave; in update mode the one to repair
 	mfa               *mfa      // still to be answered from round on
 	round             int
-	results           []object // item_add_results
-	left              object   // exit; nil unless the person left
-	events            []object // newest first
+	results           []wire.Object // item_add_results
+	left              wire.Object   // exit; nil unless the person left
+	events            []wire.Object // newest first
 }
 
 // startLink opens a session for a link token.
-func (s *Server) startLink(token string) (*linkSession, *plaidError) {
+func (s *Server) startLink(token string) (*linkSession, *wire.Error) {
 	s.mu.Lock()
 	c := s.links[token]
 	s.mu.Unlock()
 	if c == nil {
-		return nil, errLinkToken
+		return nil, wire.ErrLinkToken
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.links[token]
 	if t.expired(s.now()) {
-		return nil, errLinkToken
+		return nil, wire.ErrLinkToken
 	}
 	ls := &linkSession{id: draw.NewUUID(c.next()), server: s, client: c, token: t, started: s.now()}
 	t.sessions = append(t.sessions, ls)
@@ -54,8 +55,8 @@ func (ls *linkSession) expired() bool { return ls.token.expired(ls.server.now())
 
 // refuse counts a login that the bank refused. Those that the bank was not
 // able to judge do not count.
-func (ls *linkSession) refuse(err *plaidError) *plaidError {
-	if err.code == "INVALID_CREDENTIALS" || err.code == "INVALID_MFA" {
+func (ls *linkSession) refuse(err *wire.Error) *wire.Error {
+	if err.Code == "INVALID_CREDENTIALS" || err.Code == "INVALID_MFA" {
 		ls.token.refused++
 	}
 	return err
@@ -71,26 +72,26 @@ func (ls *linkSession) institutions(query string) []*institution {
 }
 
 // signIn tries a login. An mfa must be answered before accounts are there.
-func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *plaidError) {
+func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *wire.Error) {
 	c := ls.lock()
 	defer c.mu.Unlock()
 	if ls.expired() || !ls.finished.IsZero() {
-		return nil, errLinkToken
+		return nil, wire.ErrLinkToken
 	}
 	b := institutionByID(institutionID)
 	if b == nil {
-		return nil, errInstitution
+		return nil, wire.ErrInstitution
 	}
 	m, err := signIn(b, user, password)
-	if err != nil && err.code == "INVALID_FIELD" { // a configuration of user_custom
-		err = loginErrors["INVALID_CREDENTIALS"]
+	if err != nil && err.Code == "INVALID_FIELD" { // a configuration of user_custom
+		err = wire.LoginErrors["INVALID_CREDENTIALS"]
 	}
 	if err != nil {
 		return nil, ls.refuse(err)
 	}
 	if it := ls.token.update; it != nil {
 		if it.institution != b || !b.oauth && it.login.user != user {
-			return nil, loginErrors["INVALID_UPDATED_USERNAME"]
+			return nil, wire.LoginErrors["INVALID_UPDATED_USERNAME"]
 		}
 		ls.item, ls.mfa, ls.round = it, m, 0
 		return m, nil
@@ -128,12 +129,12 @@ func (r *linkRequest) productsAt(b *institution) []string {
 }
 
 // answer answers one round of the mfa; done tells that it was the last.
-func (ls *linkSession) answer(answers []string) (done bool, err *plaidError) {
+func (ls *linkSession) answer(answers []string) (done bool, err *wire.Error) {
 	c := ls.lock()
 	defer c.mu.Unlock()
 	switch {
 	case ls.expired():
-		return false, errLinkToken
+		return false, wire.ErrLinkToken
 	case ls.mfa == nil:
 		return true, nil
 	}
@@ -169,19 +170,19 @@ func (r *linkRequest) wants(a account) bool {
 
 // finish shares the chosen accounts and ends the session. It gives the public
 // token and the metadata of onSuccess.
-func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata object, err *plaidError) {
+func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata wire.Object, err *wire.Error) {
 	c := ls.lock()
 	defer c.mu.Unlock()
 	it := ls.item
 	switch {
 	case it == nil || ls.mfa != nil || !ls.finished.IsZero() || ls.expired():
-		return "", nil, errLinkToken
+		return "", nil, wire.ErrLinkToken
 	case len(accountIDs) == 0:
-		return "", nil, loginErrors["NO_ACCOUNTS"]
+		return "", nil, wire.LoginErrors["NO_ACCOUNTS"]
 	}
 	for _, id := range accountIDs {
 		if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.id == id }) {
-			return "", nil, errAccountID
+			return "", nil, wire.ErrAccountID
 		}
 	}
 	if ls.token.update == nil || ls.token.request.Update.SelectAccounts {
@@ -196,35 +197,35 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 	it.signedIn(c.now)
 	it.consented = append(it.consented, ls.token.request.Consented...)
 	publicToken = c.newPublicToken(it)
-	bank := object{"institution_id": it.institution.id, "name": it.institution.name}
-	chosen := []object{}
+	bank := wire.Object{"institution_id": it.institution.id, "name": it.institution.name}
+	chosen := []wire.Object{}
 	for _, a := range it.accounts {
 		if a.shared {
-			chosen = append(chosen, object{
-				"id": a.id, "name": a.name, "mask": orNull(a.mask), "type": a.typ, "subtype": a.subtype, "verification_status": nil, "class_type": nil,
+			chosen = append(chosen, wire.Object{
+				"id": a.id, "name": a.name, "mask": wire.OrNull(a.mask), "type": a.typ, "subtype": a.subtype, "verification_status": nil, "class_type": nil,
 			})
 		}
 	}
-	ls.results = append(ls.results, object{"public_token": publicToken, "institution": bank, "accounts": chosen})
+	ls.results = append(ls.results, wire.Object{"public_token": publicToken, "institution": bank, "accounts": chosen})
 	ls.finished = c.now
 	ls.announceEnd()
-	return publicToken, object{"institution": bank, "accounts": chosen, "link_session_id": ls.id, "transfer_status": nil}, nil
+	return publicToken, wire.Object{"institution": bank, "accounts": chosen, "link_session_id": ls.id, "transfer_status": nil}, nil
 }
 
 // exit ends the session without a result. It gives the metadata of onExit; err
 // is what the person saw last, nil for nothing.
-func (ls *linkSession) exit(err *plaidError, status, institutionID string) object {
+func (ls *linkSession) exit(err *wire.Error, status, institutionID string) wire.Object {
 	c := ls.lock()
 	defer c.mu.Unlock()
-	meta := object{"institution": nil, "link_session_id": ls.id, "request_id": string(draw.AppendBase62(nil, c.next(), 15)), "status": status}
+	meta := wire.Object{"institution": nil, "link_session_id": ls.id, "request_id": string(draw.AppendBase62(nil, c.next(), 15)), "status": status}
 	if b := institutionByID(institutionID); b != nil {
-		meta["institution"] = object{"institution_id": b.id, "name": b.name}
+		meta["institution"] = wire.Object{"institution_id": b.id, "name": b.name}
 	}
 	if ls.finished.IsZero() {
 		ls.finished = c.now
-		ls.left = object{"error": nil, "metadata": meta}
+		ls.left = wire.Object{"error": nil, "metadata": meta}
 		if err != nil {
-			ls.left["error"] = err.inside()
+			ls.left["error"] = err.Nested()
 		}
 		ls.announceEnd()
 	}
@@ -232,7 +233,7 @@ func (ls *linkSession) exit(err *plaidError, status, institutionID string) objec
 }
 
 // event records what onEvent was told.
-func (ls *linkSession) event(name string, metadata object) {
+func (ls *linkSession) event(name string, metadata wire.Object) {
 	c := ls.lock()
 	defer c.mu.Unlock()
 	for k, v := range metadata {
@@ -240,8 +241,8 @@ func (ls *linkSession) event(name string, metadata object) {
 			delete(metadata, k) // the API leaves out what the callback has as null
 		}
 	}
-	ls.events = slices.Insert(ls.events, 0, object{
-		"event_id": draw.NewUUID(c.next()), "event_name": name, "event_metadata": metadata, "timestamp": timestamp(c.now),
+	ls.events = slices.Insert(ls.events, 0, wire.Object{
+		"event_id": draw.NewUUID(c.next()), "event_name": name, "event_metadata": metadata, "timestamp": wire.Timestamp(c.now),
 	})
 	if name == "HANDOFF" || name == "EXIT" {
 		ls.announceEvents()
@@ -249,21 +250,21 @@ func (ls *linkSession) event(name string, metadata object) {
 }
 
 // json is the session as /link/token/get shows it.
-func (ls *linkSession) json() object {
-	out := object{
-		"link_session_id": ls.id, "started_at": timestamp(ls.started), "finished_at": nil, "events": nonNil(ls.events),
+func (ls *linkSession) json() wire.Object {
+	out := wire.Object{
+		"link_session_id": ls.id, "started_at": wire.Timestamp(ls.started), "finished_at": nil, "events": wire.NonNil(ls.events),
 		"exit": nil, "results": nil,
 	}
 	if !ls.finished.IsZero() {
-		out["finished_at"] = timestamp(ls.finished)
+		out["finished_at"] = wire.Timestamp(ls.finished)
 	}
 	if ls.left != nil {
 		out["exit"] = ls.left
 	}
 	if len(ls.results) > 0 {
-		out["results"] = object{
-			"item_add_results": ls.results, "cra_item_add_results": []object{}, "cra_update_results": []object{},
-			"bank_income_results": []object{}, "payroll_income_results": []object{}, "document_income_results": nil,
+		out["results"] = wire.Object{
+			"item_add_results": ls.results, "cra_item_add_results": []wire.Object{}, "cra_update_results": []wire.Object{},
+			"bank_income_results": []wire.Object{}, "payroll_income_results": []wire.Object{}, "document_income_results": nil,
 		}
 	}
 	return out

@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // signalPrepare adds the product, which needs nothing more here.
-func signalPrepare(c *call, in accessOnly) (any, *plaidError) {
+func signalPrepare(c *call, in accessOnly) (any, *wire.Error) {
 	_, err := c.reach(in.AccessToken, "signal")
-	return object{}, err
+	return wire.Object{}, err
 }
 
 func signalEvaluate(c *call, in struct {
@@ -19,7 +20,7 @@ func signalEvaluate(c *call, in struct {
 	Amount    json.Number `json:"amount"`
 	Ruleset   string      `json:"ruleset_key"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, err := c.reach(in.AccessToken, "signal")
 	if err != nil {
 		return nil, err
@@ -29,13 +30,13 @@ func signalEvaluate(c *call, in struct {
 		return nil, err
 	}
 	if in.ID == "" || len(in.ID) > 36 {
-		return nil, invalidField("client_transaction_id must be a non-empty string of at most 36 characters")
+		return nil, wire.InvalidField("client_transaction_id must be a non-empty string of at most 36 characters")
 	}
 	seen := c.shelf("signal")
 	if seen.byID[in.ID] != nil {
-		return nil, &plaidError{typ: "SIGNAL_ERROR", code: "CLIENT_TRANSACTION_ID_ALREADY_IN_USE", message: "the client_transaction_id is already in use"}
+		return nil, &wire.Error{Type: "SIGNAL_ERROR", Code: "CLIENT_TRANSACTION_ID_ALREADY_IN_USE", Message: "the client_transaction_id is already in use"}
 	}
-	seen.put(in.ID, object{"account_id": a.id})
+	seen.put(in.ID, wire.Object{"account_id": a.id})
 	risk, result := 10, "ACCEPT"
 	switch in.Amount.String() {
 	case "3.53":
@@ -52,26 +53,26 @@ func signalEvaluate(c *call, in struct {
 	if key == "" {
 		key = "default"
 	}
-	score := func(n int) object { return object{"score": n, "risk_tier": 1 + n/20} }
-	return object{
-		"scores": object{"customer_initiated_return_risk": score(risk), "bank_initiated_return_risk": score(max(1, risk-3))},
-		"core_attributes": object{
-			"available_balance": number(a.available), "current_balance": number(a.current), "balance_last_updated": timestamp(c.now),
+	score := func(n int) wire.Object { return wire.Object{"score": n, "risk_tier": 1 + n/20} }
+	return wire.Object{
+		"scores": wire.Object{"customer_initiated_return_risk": score(risk), "bank_initiated_return_risk": score(max(1, risk-3))},
+		"core_attributes": wire.Object{
+			"available_balance": wire.Number(a.available), "current_balance": wire.Number(a.current), "balance_last_updated": wire.Timestamp(c.now),
 			"nsf_overdraft_transactions_count_30d": 0, "days_since_first_plaid_connection": int(draw.DayOf(c.now) - draw.DayOf(it.created)),
 			"is_savings_or_money_market_account": a.subtype == "savings" || a.subtype == "money market",
 			"total_plaid_connections_count":      1, "days_since_account_opening": 1000,
 		},
-		"ruleset":  object{"ruleset_key": key, "result": result, "triggered_rule_details": nil},
-		"warnings": []object{},
+		"ruleset":  wire.Object{"ruleset_key": key, "result": result, "triggered_rule_details": nil},
+		"warnings": []wire.Object{},
 	}, nil
 }
 
 func signalReport(c *call, in struct {
 	ID string `json:"client_transaction_id"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	if c.shelf("signal").byID[in.ID] == nil {
-		return nil, invalidField("client_transaction_id was not evaluated")
+		return nil, wire.InvalidField("client_transaction_id was not evaluated")
 	}
-	return object{}, nil
+	return wire.Object{}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // The endpoints for tests say what is true of an Item, and change it as a bank
@@ -39,17 +40,17 @@ import (
 
 // simList lists the Items.
 func (s *Server) simList(w http.ResponseWriter, r *http.Request) {
-	list := []object{}
+	list := []wire.Object{}
 	for _, c := range s.everyClient() {
 		c.mu.Lock()
 		for _, it := range c.linked {
-			list = append(list, object{
+			list = append(list, wire.Object{
 				"item_id": it.id, "client_id": c.id, "institution_id": it.institution.id, "user": it.login.user, "removed": it.removed,
 			})
 		}
 		c.mu.Unlock()
 	}
-	writeJSON(w, r, http.StatusOK, object{"items": list})
+	wire.WriteJSON(w, r, http.StatusOK, wire.Object{"items": list})
 }
 
 func (s *Server) everyClient() []*client {
@@ -71,7 +72,7 @@ func (s *Server) simItem(f func(*call, *item, io.Reader) (any, error)) http.Hand
 				return
 			}
 		}
-		writeJSON(w, r, http.StatusNotFound, object{"error": "there is no such Item"})
+		wire.WriteJSON(w, r, http.StatusNotFound, wire.Object{"error": "there is no such Item"})
 	}
 }
 
@@ -86,11 +87,11 @@ func (s *Server) simLocked(w http.ResponseWriter, r *http.Request, c *client, f 
 	call := &call{client: c, server: s, now: s.now()}
 	c.pass(call.now, s.opt.Relogin)
 	defer s.post(c)
-	answer, err := f(call, it, http.MaxBytesReader(w, r.Body, maxBody))
+	answer, err := f(call, it, http.MaxBytesReader(w, r.Body, wire.MaxBody))
 	if err != nil {
-		writeJSON(w, r, http.StatusBadRequest, object{"error": err.Error()})
+		wire.WriteJSON(w, r, http.StatusBadRequest, wire.Object{"error": err.Error()})
 	} else {
-		writeJSON(w, r, http.StatusOK, answer)
+		wire.WriteJSON(w, r, http.StatusOK, answer)
 	}
 	return true
 }
@@ -99,8 +100,8 @@ func (s *Server) simLocked(w http.ResponseWriter, r *http.Request, c *client, f 
 func showItem(_ *call, it *item, _ io.Reader) (any, error) { return it.truth(), nil }
 
 // truth is what a client that has missed nothing knows.
-func (it *item) truth() object {
-	list := []object{}
+func (it *item) truth() wire.Object {
+	list := []wire.Object{}
 	for i := range it.history.txns {
 		t := &it.history.txns[i]
 		if a := &it.accounts[t.account]; !t.gone && a.shared {
@@ -108,7 +109,7 @@ func (it *item) truth() object {
 		}
 	}
 	shared, _ := it.pick(nil) // no ids: nothing to find wrong
-	return object{
+	return wire.Object{
 		"item": it.json(), "accounts": accountsJSON(shared), "transactions": list,
 		"transactions_update_status": it.history.status,
 	}
@@ -119,15 +120,15 @@ type simChange struct {
 	Do            string
 	TransactionID string `json:"transaction_id"`
 	AccountID     string `json:"account_id"`
-	Transaction   object
-	Balances      object
+	Transaction   wire.Object
+	Balances      wire.Object
 	Account       struct {
 		Name     string
 		Official string `json:"official_name"`
 		Mask     string
 		Type     string
 		Subtype  string
-		Balances object
+		Balances wire.Object
 	}
 }
 
@@ -150,7 +151,7 @@ func simChanges(c *call, it *item, body io.Reader) (any, error) {
 		ids = append(ids, id)
 	}
 	it.history.filled = c.now
-	return object{"ids": ids}, nil
+	return wire.Object{"ids": ids}, nil
 }
 
 // change does one change.
@@ -180,9 +181,9 @@ func (it *item) change(in simChange) (id string, err error) {
 	case "remove":
 		h.remove(n)
 	case "post":
-		given := with(h.txns[n].given, object{"pending": false})
+		given := wire.With(h.txns[n].given, wire.Object{"pending": false})
 		delete(given, "pending_transaction_id")
-		given = with(given, in.Transaction)
+		given = wire.With(given, in.Transaction)
 		h.post(n, h.txns[n].date, h.txns[n].amount)
 		n = len(h.txns) - 1
 		if err := h.txns[n].give(given); err != nil {
@@ -193,13 +194,13 @@ func (it *item) change(in simChange) (id string, err error) {
 }
 
 // addGiven adds a transaction in Plaid's own shape.
-func (it *item) addGiven(given object) (string, error) {
+func (it *item) addGiven(given wire.Object) (string, error) {
 	account := slices.IndexFunc(it.accounts, func(a account) bool { return a.id == given["account_id"] })
 	if account < 0 {
 		return "", fmt.Errorf("there is no account %q", given["account_id"])
 	}
 	made := txn{row: row{account: account, channel: "other"}}
-	if err := made.give(with(object{"authorized_date": nil}, given)); err != nil {
+	if err := made.give(wire.With(wire.Object{"authorized_date": nil}, given)); err != nil {
 		return "", err
 	}
 	if made.date == 0 || made.amount == "" {
@@ -219,7 +220,7 @@ func (it *item) addGiven(given object) (string, error) {
 
 // give lets a transaction have these members of Plaid's shape. Those that the
 // endpoints look at are taken out of it.
-func (t *txn) give(members object) error {
+func (t *txn) give(members wire.Object) error {
 	for key, to := range map[string]*draw.Day{"date": &t.date, "authorized_date": &t.authorized} {
 		text, ok := members[key].(string)
 		if !ok {
@@ -240,7 +241,7 @@ func (t *txn) give(members object) error {
 	if name, ok := members["name"].(string); ok {
 		t.name = name
 	}
-	t.given = with(t.given, members)
+	t.given = wire.With(t.given, members)
 	delete(t.given, "transaction_id")
 	delete(t.given, "account_id")
 	return nil
@@ -288,7 +289,7 @@ func (it *item) addAccount(a account) *account {
 	return &it.accounts[a.index]
 }
 
-func (a *account) setBalances(given object) {
+func (a *account) setBalances(given wire.Object) {
 	for key, to := range map[string]*string{"current": &a.current, "available": &a.available, "limit": &a.limit} {
 		if value, ok := given[key]; ok {
 			n, _ := value.(json.Number) // null: empty

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // statementWindow is the months whose statements an Item offers.
@@ -28,13 +29,13 @@ func (w statementWindow) months() []time.Time {
 }
 
 // reachStatements is reach for an Item that was linked with statements.
-func (c *call) reachStatements(accessToken string) (*item, *plaidError) {
+func (c *call) reachStatements(accessToken string) (*item, *wire.Error) {
 	it, err := c.reach(accessToken, "")
 	if err != nil {
 		return nil, err
 	}
 	if it.statements == nil {
-		return nil, itemError("PRODUCT_NOT_ENABLED", "A requested product was not enabled for the current access token. Please ensure it is included when when initializing Link and create the Item again.", "")
+		return nil, wire.ItemError("PRODUCT_NOT_ENABLED", "A requested product was not enabled for the current access token. Please ensure it is included when when initializing Link and create the Item again.", "")
 	}
 	return it, nil
 }
@@ -44,35 +45,35 @@ func statementID(a *account, month time.Time) string {
 	return draw.NewUUID(draw.MixString(uint64(draw.DayOf(month)), a.id))
 }
 
-func statementsList(c *call, in accessOnly) (any, *plaidError) {
+func statementsList(c *call, in accessOnly) (any, *wire.Error) {
 	it, err := c.reachStatements(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	accounts := []object{}
+	accounts := []wire.Object{}
 	list, _ := it.pick(nil)
 	for _, a := range list {
 		if a.typ != "depository" && a.typ != "credit" {
 			continue
 		}
-		statements := []object{}
+		statements := []wire.Object{}
 		for _, m := range it.statements.months() {
 			posted := m.AddDate(0, 1, 2)
-			statements = append(statements, object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": draw.DayOf(posted).String()})
+			statements = append(statements, wire.Object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": draw.DayOf(posted).String()})
 		}
-		accounts = append(accounts, object{
+		accounts = append(accounts, wire.Object{
 			"account_id": a.id, "account_mask": a.mask, "account_name": a.name, "account_official_name": a.official,
 			"account_type": a.typ, "account_subtype": a.subtype, "statements": statements,
 		})
 	}
-	return object{"accounts": accounts, "institution_id": it.institution.id, "institution_name": it.institution.name, "item_id": it.id}, nil
+	return wire.Object{"accounts": accounts, "institution_id": it.institution.id, "institution_name": it.institution.name, "item_id": it.id}, nil
 }
 
 func statementsDownload(c *call, in struct {
 	accessOnly
 	Statement string `json:"statement_id"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, err := c.reachStatements(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -85,36 +86,36 @@ func statementsDownload(c *call, in struct {
 			}
 		}
 	}
-	return nil, invalidField("statement_id is not one of the Item's statements")
+	return nil, wire.InvalidField("statement_id is not one of the Item's statements")
 }
 
 // statement is the account's month on paper.
-func (it *item) statement(a *account, month time.Time) document {
+func (it *item) statement(a *account, month time.Time) wire.Document {
 	lines := []string{it.institution.name, fmt.Sprintf("%s  ****%s", a.name, a.mask), "Statement for " + month.Format("January 2006"), ""}
 	rows := it.history.between(draw.DayOf(month), draw.DayOf(month.AddDate(0, 1, -1)), []*account{a})
 	for _, t := range rows {
 		lines = append(lines, fmt.Sprintf("%s  %-40.40s %14s", t.date, t.name, t.amount))
 	}
 	lines = append(lines, "", fmt.Sprintf("%d transactions. Made by plaidsim: no bank wrote this.", len(rows)))
-	body := pdf(lines)
+	body := wire.PDF(lines)
 	sum := sha256.Sum256(body)
-	return document{contentType: "application/pdf", body: body, header: map[string]string{"Plaid-Content-Hash": hex.EncodeToString(sum[:])}}
+	return wire.Document{ContentType: "application/pdf", Body: body, Header: map[string]string{"Plaid-Content-Hash": hex.EncodeToString(sum[:])}}
 }
 
 func statementsRefresh(c *call, in struct {
 	accessOnly
 	statementWindow
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, err := c.reachStatements(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
 	if in.End < in.Start {
-		return nil, invalidField("end_date must not be before start_date")
+		return nil, wire.InvalidField("end_date must not be before start_date")
 	}
 	w := in.statementWindow
 	it.statements = &w
-	it.notify("STATEMENTS", "STATEMENTS_REFRESH_COMPLETE", object{"result": "SUCCESS"})
-	return object{}, nil
+	it.notify("STATEMENTS", "STATEMENTS_REFRESH_COMPLETE", wire.Object{"result": "SUCCESS"})
+	return wire.Object{}, nil
 }

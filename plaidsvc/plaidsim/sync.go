@@ -1,6 +1,10 @@
 package plaidsim
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 // syncOptions are the options of /transactions/sync.
 type syncOptions struct {
@@ -16,7 +20,7 @@ func transactionsSync(c *call, in struct {
 	Count   *int        `json:"count"`
 	Options syncOptions `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, err := c.reach(in.AccessToken, "transactions")
 	if err != nil {
 		return nil, err
@@ -33,8 +37,8 @@ func transactionsSync(c *call, in struct {
 	h := it.history
 	h.synced = true
 	if h.status == notReady {
-		return object{
-			"accounts": []object{}, "added": []object{}, "modified": []object{}, "removed": []object{},
+		return wire.Object{
+			"accounts": []wire.Object{}, "added": []wire.Object{}, "modified": []wire.Object{}, "removed": []wire.Object{},
 			"has_more": false, "next_cursor": "", "transactions_update_status": notReady,
 		}, nil
 	}
@@ -44,7 +48,7 @@ func transactionsSync(c *call, in struct {
 	}
 	if h.bulk != nil {
 		if in.Options.Account != "" {
-			return nil, invalidField("options.account_id is not available for user_bulk")
+			return nil, wire.InvalidField("options.account_id is not available for user_bulk")
 		}
 		return it.bulkPage(cur, count, in.Options)
 	}
@@ -52,7 +56,7 @@ func transactionsSync(c *call, in struct {
 }
 
 // begin is the cursor that a request continues from.
-func (h *history) begin(text, accountID string) (cursor, *plaidError) {
+func (h *history) begin(text, accountID string) (cursor, *wire.Error) {
 	switch text {
 	case "":
 		return cursor{head: h.head()}, nil
@@ -64,14 +68,14 @@ func (h *history) begin(text, accountID string) (cursor, *plaidError) {
 		return cursor{}, err
 	}
 	if cur.head > h.head() {
-		return cursor{}, errForeignCursor
+		return cursor{}, wire.ErrForeignCursor
 	}
 	if cur.pos == cur.head { // the update was complete: a new one begins
 		return cursor{start: cur.pos, pos: cur.pos, head: h.head()}, nil
 	}
 	for _, n := range h.changes(cur.head) {
 		if accountID == "" || h.item.accounts[h.txns[n].account].id == accountID {
-			return cursor{}, errSyncMutation
+			return cursor{}, wire.ErrSyncMutation
 		}
 	}
 	return cur, nil
@@ -117,9 +121,9 @@ func (h *history) show(pos, start int, accountID string) int {
 }
 
 // syncPage collects up to count changes.
-func (it *item) syncPage(cur cursor, count int, o syncOptions) (any, *plaidError) {
+func (it *item) syncPage(cur cursor, count int, o syncOptions) (any, *wire.Error) {
 	h := it.history
-	added, modified, removed := []object{}, []object{}, []object{}
+	added, modified, removed := []wire.Object{}, []wire.Object{}, []wire.Object{}
 	for ; cur.pos < cur.head; cur.pos++ {
 		how := h.show(cur.pos, cur.start, o.Account)
 		if how != hidden && len(added)+len(modified)+len(removed) == count {
@@ -129,36 +133,36 @@ func (it *item) syncPage(cur cursor, count int, o syncOptions) (any, *plaidError
 		a := &it.accounts[t.account]
 		switch how {
 		case asRemoved:
-			removed = append(removed, object{"account_id": a.id, "transaction_id": t.id})
+			removed = append(removed, wire.Object{"account_id": a.id, "transaction_id": t.id})
 		case asModified:
 			modified = append(modified, t.json(a, o.Original, o.Version))
 		case asAdded:
 			added = append(added, t.json(a, o.Original, o.Version))
 		}
 	}
-	return object{
+	return wire.Object{
 		"accounts": accountsJSON(it.withTransactions()), "added": added, "modified": modified, "removed": removed,
 		"has_more": cur.pos < cur.head, "next_cursor": cur.encode(it.seed, o.Account), "transactions_update_status": h.status,
 	}, nil
 }
 
 // bulkPage is a page of a generated history: nothing but additions.
-func (it *item) bulkPage(cur cursor, count int, o syncOptions) (any, *plaidError) {
+func (it *item) bulkPage(cur cursor, count int, o syncOptions) (any, *wire.Error) {
 	h := it.history
 	n := min(count, cur.head-cur.pos)
 	ids := make([]string, len(it.accounts))
 	for i, a := range it.accounts {
 		ids[i] = a.id
 	}
-	b := append((*pageBuffers.Get().(*page))[:0], `{"added":[`...)
+	b := append((*wire.Buffers.Get().(*wire.RawJSON))[:0], `{"added":[`...)
 	b = h.bulk.appendPage(b, it.seed, ids, cur.pos, n, o.Original, o.Version)
 	cur.pos += n
-	rest, err := json.Marshal(object{
-		"accounts": accountsJSON(it.withTransactions()), "modified": []object{}, "removed": []object{},
+	rest, err := json.Marshal(wire.Object{
+		"accounts": accountsJSON(it.withTransactions()), "modified": []wire.Object{}, "removed": []wire.Object{},
 		"has_more": cur.pos < cur.head, "next_cursor": cur.encode(it.seed, ""), "transactions_update_status": h.status,
 	})
 	if err != nil {
-		return nil, errInternal
+		return nil, wire.ErrInternal
 	}
 	b = append(b, `],`...)
 	return append(b, rest[1:]...), nil

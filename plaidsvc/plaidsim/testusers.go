@@ -1,8 +1,10 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/wire"
+
 // testUsers makes the profiles of the users who can sign in, by name.
-var testUsers = func() map[string]func(login) (profile, *plaidError) {
-	users := map[string]func(login) (profile, *plaidError){
+var testUsers = func() map[string]func(login) (profile, *wire.Error) {
+	users := map[string]func(login) (profile, *wire.Error){
 		"user_good":                 userGood,
 		"user_transactions_dynamic": userDynamic,
 		"user_custom":               userCustom,
@@ -10,7 +12,7 @@ var testUsers = func() map[string]func(login) (profile, *plaidError) {
 		"user_bulk":                 userBulk,
 	}
 	for name, p := range personas {
-		users[name] = func(l login) (profile, *plaidError) { return p.profile(l), nil }
+		users[name] = func(l login) (profile, *wire.Error) { return p.profile(l), nil }
 	}
 	return users
 }()

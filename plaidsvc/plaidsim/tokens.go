@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // publicTokenLife is how long a public token can be exchanged.
@@ -41,19 +42,19 @@ func sandboxPublicTokenCreate(c *call, in struct {
 	UserToken string `json:"user_token"`
 	UserID    string `json:"user_id"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	b := institutionByID(in.Institution)
 	if b == nil {
-		return nil, errInstitution
+		return nil, wire.ErrInstitution
 	}
-	if err := checkProducts(in.Products); err != nil {
+	if err := wire.CheckProducts(in.Products); err != nil {
 		return nil, err
 	}
 	if !b.supports(in.Products) {
-		return nil, errNotSupported
+		return nil, wire.ErrNotSupported
 	}
 	if slices.Contains(in.Products, "statements") && in.Options.Statements == nil {
-		return nil, invalidField("options.statements must be set when statements is among the initial_products")
+		return nil, wire.InvalidField("options.statements must be set when statements is among the initial_products")
 	}
 	l := login{user: "user_good", password: "pass_good", days: in.Options.Transactions.Days}
 	if in.Options.User != nil {
@@ -80,23 +81,23 @@ func sandboxPublicTokenCreate(c *call, in struct {
 		}
 		it.user = u["user_id"].(string)
 	}
-	return object{"public_token": c.newPublicToken(it)}, nil
+	return wire.Object{"public_token": c.newPublicToken(it)}, nil
 }
 
 func publicTokenExchange(c *call, in struct {
 	Token string `json:"public_token"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	t := c.public[in.Token]
 	if t == nil || t.used || c.now.After(t.expires) {
-		return nil, errPublicToken
+		return nil, wire.ErrPublicToken
 	}
 	if t.item.removed {
-		return nil, errItemNotFound
+		return nil, wire.ErrItemNotFound
 	}
 	t.used = true
 	c.open(t.item)
-	return object{"access_token": t.item.accessToken, "item_id": t.item.id}, nil
+	return wire.Object{"access_token": t.item.accessToken, "item_id": t.item.id}, nil
 }
 
 // open gives an Item its access token, unless it has one.
@@ -119,23 +120,7 @@ var oneItemOnly = []string{"ins_13", "ins_56"}
 func (c *client) endOlder(it *item) {
 	for _, old := range c.linked {
 		if old != it && old.institution == it.institution && old.login.user == it.login.user {
-			old.fail(errLoginRequired)
+			old.fail(wire.ErrLoginRequired)
 		}
 	}
-}
-
-// neverInitial are the products that no Item starts with.
-var neverInitial = []string{"balance", "recurring_transactions", "transactions_refresh", "investments_refresh", "monitor"}
-
-// checkProducts refuses an empty list and products that no Item starts with.
-func checkProducts(products []string) *plaidError {
-	if len(products) == 0 {
-		return invalidField("products must be a non-empty array")
-	}
-	for _, p := range products {
-		if slices.Contains(neverInitial, p) {
-			return &plaidError{typ: "INVALID_INPUT", code: "INVALID_PRODUCT", message: `client is not authorized to access the following products: ["` + p + `"]`}
-		}
-	}
-	return nil
 }

@@ -1,26 +1,28 @@
 package plaidsim
 
+import "passbook/plaidsvc/plaidsim/wire"
+
 // json is the transaction as Plaid shows it. original adds the bank's own
 // text; version chooses the category taxonomy: v1 unless it is v2.
-func (t *txn) json(a *account, original bool, version string) object {
+func (t *txn) json(a *account, original bool, version string) wire.Object {
 	code := t.currency
 	if code == "" {
 		code = a.currency
 	}
-	iso, unofficial := currencies(code)
-	out := object{
-		"account_id": a.id, "account_owner": nil, "amount": number(t.amount), "authorized_date": t.authorized.String(), "authorized_datetime": nil,
-		"category": nil, "category_id": nil, "check_number": orNull(t.checkNumber), "counterparties": t.counterparties(),
+	iso, unofficial := wire.Currencies(code)
+	out := wire.Object{
+		"account_id": a.id, "account_owner": nil, "amount": wire.Number(t.amount), "authorized_date": t.authorized.String(), "authorized_datetime": nil,
+		"category": nil, "category_id": nil, "check_number": wire.OrNull(t.checkNumber), "counterparties": t.counterparties(),
 		"date": t.date.String(), "datetime": nil, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
-		"location": t.location(), "logo_url": nil, "merchant_entity_id": orNull(t.entity), "merchant_name": orNull(t.merchant), "name": t.name,
-		"payment_channel": t.channel, "payment_meta": emptyPaymentMeta, "pending": t.pending, "pending_transaction_id": orNull(t.pendingID),
-		"personal_finance_category": nil, "transaction_code": orNull(t.code), "transaction_id": t.id,
-		"transaction_type": transactionType(t.channel), "website": orNull(t.website),
+		"location": t.location(), "logo_url": nil, "merchant_entity_id": wire.OrNull(t.entity), "merchant_name": wire.OrNull(t.merchant), "name": t.name,
+		"payment_channel": t.channel, "payment_meta": emptyPaymentMeta, "pending": t.pending, "pending_transaction_id": wire.OrNull(t.pendingID),
+		"personal_finance_category": nil, "transaction_code": wire.OrNull(t.code), "transaction_id": t.id,
+		"transaction_type": wire.TransactionType(t.channel), "website": wire.OrNull(t.website),
 	}
 	if t.primary != "" {
-		primary, detailed, v := category(t.primary, t.detailed, version)
-		out["personal_finance_category"] = object{"primary": primary, "detailed": detailed, "confidence_level": orNull(t.confidence), "version": v}
-		out["personal_finance_category_icon_url"] = iconURL(primary)
+		primary, detailed, v := wire.Category(t.primary, t.detailed, version)
+		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(t.confidence), "version": v}
+		out["personal_finance_category_icon_url"] = wire.CategoryIcon(primary)
 	}
 	if original {
 		out["original_description"] = t.original
@@ -36,70 +38,35 @@ func (t *txn) json(a *account, original bool, version string) object {
 	return out
 }
 
-var emptyPaymentMeta = object{
+var emptyPaymentMeta = wire.Object{
 	"by_order_of": nil, "payee": nil, "payer": nil, "payment_method": nil,
 	"payment_processor": nil, "ppd_id": nil, "reason": nil, "reference_number": nil,
 }
 
 // counterparties are who the money went to or came from, and who stood
 // between.
-func (t *txn) counterparties() []object {
-	out := []object{}
+func (t *txn) counterparties() []wire.Object {
+	out := []wire.Object{}
 	if t.counterparty != "" {
 		name := t.merchant
 		if name == "" {
 			name = t.name
 		}
-		out = append(out, object{
-			"name": name, "type": t.counterparty, "entity_id": orNull(t.entity), "website": orNull(t.website),
-			"logo_url": nil, "confidence_level": orNull(t.confidence),
+		out = append(out, wire.Object{
+			"name": name, "type": t.counterparty, "entity_id": wire.OrNull(t.entity), "website": wire.OrNull(t.website),
+			"logo_url": nil, "confidence_level": wire.OrNull(t.confidence),
 		})
 	}
 	if t.via != "" {
-		out = append(out, object{"name": t.via, "type": "marketplace", "entity_id": nil, "website": nil, "logo_url": nil, "confidence_level": "VERY_HIGH"})
+		out = append(out, wire.Object{"name": t.via, "type": "marketplace", "entity_id": nil, "website": nil, "logo_url": nil, "confidence_level": "VERY_HIGH"})
 	}
 	return out
 }
 
 // location is where it was, as far as the bank tells.
-func (t *txn) location() object {
-	return object{
-		"address": nil, "city": orNull(t.city), "country": orNull(t.country), "lat": nil, "lon": nil,
-		"postal_code": nil, "region": orNull(t.region), "store_number": nil,
+func (t *txn) location() wire.Object {
+	return wire.Object{
+		"address": nil, "city": wire.OrNull(t.city), "country": wire.OrNull(t.country), "lat": nil, "lon": nil,
+		"postal_code": nil, "region": wire.OrNull(t.region), "store_number": nil,
 	}
-}
-
-// transactionType is the deprecated kind that goes with a payment channel.
-func transactionType(channel string) string {
-	switch channel {
-	case "in store":
-		return "place"
-	case "online":
-		return "special"
-	default:
-		return "unresolved"
-	}
-}
-
-// renamed are the categories that have another name in the second taxonomy.
-var renamed = map[string][2]string{
-	"INCOME_WAGES":                        {"INCOME", "INCOME_SALARY"},
-	"INCOME_OTHER_INCOME":                 {"INCOME", "INCOME_OTHER"},
-	"TRANSFER_IN_CASH_ADVANCES_AND_LOANS": {"LOAN_DISBURSEMENTS", "LOAN_DISBURSEMENTS_OTHER_DISBURSEMENT"},
-}
-
-// category is a category of the first taxonomy in the one asked for.
-func category(primary, detailed, version string) (string, string, string) {
-	if version != "v2" {
-		return primary, detailed, "v1"
-	}
-	if to, ok := renamed[detailed]; ok {
-		return to[0], to[1], "v2"
-	}
-	return primary, detailed, "v2"
-}
-
-// iconURL is Plaid's picture of a primary category.
-func iconURL(primary string) string {
-	return "https://plaid-category-icons.plaid.com/PFC_" + primary + ".png"
 }

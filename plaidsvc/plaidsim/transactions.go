@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 func transactionsGet(c *call, in struct {
@@ -20,18 +21,18 @@ func transactionsGet(c *call, in struct {
 		Offset int  `json:"offset"`
 	} `json:"options"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, list, err := c.reachAccounts(in.AccessToken, "transactions", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
 	if it.history.status == notReady {
-		return nil, errNotReady
+		return nil, wire.ErrNotReady
 	}
 	start, _ := draw.ParseDay(in.Start)
 	end, _ := draw.ParseDay(in.End)
 	if end < start {
-		return nil, invalidField("end_date must not be before start_date")
+		return nil, wire.InvalidField("end_date must not be before start_date")
 	}
 	found := it.history.between(start, end, list)
 	total, count := len(found), 100
@@ -39,11 +40,11 @@ func transactionsGet(c *call, in struct {
 		count = *in.Options.Count
 	}
 	found = found[min(in.Options.Offset, total):]
-	rows := []object{}
+	rows := []wire.Object{}
 	for _, t := range found[:min(count, len(found))] {
 		rows = append(rows, t.json(&it.accounts[t.account], in.Options.Original, in.Options.Version))
 	}
-	return object{"accounts": accountsJSON(list), "item": it.json(), "total_transactions": total, "transactions": rows}, nil
+	return wire.Object{"accounts": accountsJSON(list), "item": it.json(), "total_transactions": total, "transactions": rows}, nil
 }
 
 // between lists the accounts' transactions of some days, newest first.
@@ -62,18 +63,18 @@ func (h *history) between(start, end draw.Day, list []*account) []*txn {
 // dynamicUsers are those whose transactions a refresh moves.
 var dynamicUsers = []string{"user_transactions_dynamic", "user_ewa_user", "user_yuppie", "user_small_business"}
 
-func transactionsRefresh(c *call, in accessOnly) (any, *plaidError) {
+func transactionsRefresh(c *call, in accessOnly) (any, *wire.Error) {
 	it, err := c.reach(in.AccessToken, "transactions")
 	if err != nil {
 		return nil, err
 	}
 	if it.institution.id == capitalOne && slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && a.typ != "depository" }) {
-		return nil, errNotSupported
+		return nil, wire.ErrNotSupported
 	}
 	if slices.Contains(dynamicUsers, it.login.user) && it.history.status == historicalDone {
 		it.history.refresh(c.now)
 	}
-	return object{}, nil
+	return wire.Object{}, nil
 }
 
 // refresh does what was seen of Plaid's: pending rows post, one posted amount
@@ -115,20 +116,20 @@ func sandboxTransactionsCreate(c *call, in struct {
 		Currency    string      `json:"iso_currency_code"`
 	} `json:"transactions"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	it, err := c.reach(in.AccessToken, "transactions")
 	if err != nil {
 		return nil, err
 	}
 	if it.login.user != "user_transactions_dynamic" {
-		return nil, invalidField("transactions can only be created for Items of user_transactions_dynamic")
+		return nil, wire.InvalidField("transactions can only be created for Items of user_transactions_dynamic")
 	}
 	if len(in.Transactions) > 10 {
-		return nil, invalidField("The request contains too many transactions.")
+		return nil, wire.InvalidField("The request contains too many transactions.")
 	}
 	into := slices.IndexFunc(it.accounts, func(a account) bool { return a.shared && a.typ == "depository" })
 	if into < 0 {
-		return nil, loginErrors["NO_ACCOUNTS"]
+		return nil, wire.LoginErrors["NO_ACCOUNTS"]
 	}
 	today := draw.DayOf(c.now)
 	var rows []row
@@ -136,7 +137,7 @@ func sandboxTransactionsCreate(c *call, in struct {
 		bought, _ := draw.ParseDay(x.Transacted)
 		posted, _ := draw.ParseDay(x.Posted)
 		if bought < today-14 || bought > today || posted < bought || posted > today {
-			return nil, invalidField("Transaction and posted dates must be within the last 14 days. The posted date cannot be before the transaction date.")
+			return nil, wire.InvalidField("Transaction and posted dates must be within the last 14 days. The posted date cannot be before the transaction date.")
 		}
 		rows = append(rows, row{
 			account: into, date: posted, authorized: bought, amount: x.Amount.String(), currency: x.Currency,
@@ -146,10 +147,10 @@ func sandboxTransactionsCreate(c *call, in struct {
 	}
 	for _, r := range rows {
 		if strings.TrimSpace(r.name) == "" {
-			return nil, invalidField("transactions.description must be a non-empty string")
+			return nil, wire.InvalidField("transactions.description must be a non-empty string")
 		}
 		it.history.add(r, "")
 	}
 	it.history.filled = c.now
-	return object{}, nil
+	return wire.Object{}, nil
 }

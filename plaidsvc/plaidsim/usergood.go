@@ -1,6 +1,9 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 // goodAccounts are user_good's, in Plaid's order. Their balances never change.
 var goodAccounts = []accountSeed{
@@ -43,7 +46,7 @@ var goodCycle = []row{
 
 // userGood is the fixed test user. The OAuth bank gives its first two accounts
 // only, with persistent ids.
-func userGood(l login) (profile, *plaidError) {
+func userGood(l login) (profile, *wire.Error) {
 	p := profile{accounts: goodAccounts, rows: goodRows(l.today-draw.Day(l.days), l.today, l.today+homeFuture), holdings: goodHoldings, trades: goodTrades(l.today), debts: goodDebts}
 	if l.institution != "ins_127287" {
 		return p, nil

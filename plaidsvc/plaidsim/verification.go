@@ -1,6 +1,9 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 // verificationRequest is the body of create and retry.
 type verificationRequest struct {
@@ -9,11 +12,11 @@ type verificationRequest struct {
 	Shareable    bool   `json:"is_shareable"`
 	Strategy     string `json:"strategy"`
 	User         struct {
-		ClientUserID string  `json:"client_user_id"`
-		Email        *string `json:"email_address"`
-		Phone        *string `json:"phone_number"`
-		Born         *string `json:"date_of_birth"`
-		Name         object  `json:"name"`
+		ClientUserID string      `json:"client_user_id"`
+		Email        *string     `json:"email_address"`
+		Phone        *string     `json:"phone_number"`
+		Born         *string     `json:"date_of_birth"`
+		Name         wire.Object `json:"name"`
 		Address      *struct {
 			Street  *string `json:"street"`
 			Street2 *string `json:"street2"`
@@ -25,31 +28,31 @@ type verificationRequest struct {
 	} `json:"user"`
 }
 
-func verificationCreate(c *call, in verificationRequest) (any, *plaidError) {
+func verificationCreate(c *call, in verificationRequest) (any, *wire.Error) {
 	if in.ClientUserID == "" {
 		in.ClientUserID = in.User.ClientUserID
 	}
 	if in.ClientUserID == "" {
-		return nil, &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: client_user_id"}
+		return nil, &wire.Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: client_user_id"}
 	}
 	return c.verification(in, nil), nil
 }
 
-func verificationRetry(c *call, in verificationRequest) (any, *plaidError) {
-	old := c.shelf("verification").list(func(v object) bool {
-		return v["client_user_id"] == in.ClientUserID && v["template"].(object)["id"] == in.Template
+func verificationRetry(c *call, in verificationRequest) (any, *wire.Error) {
+	old := c.shelf("verification").list(func(v wire.Object) bool {
+		return v["client_user_id"] == in.ClientUserID && v["template"].(wire.Object)["id"] == in.Template
 	})
 	if len(old) == 0 {
-		return nil, errNotFound
+		return nil, wire.ErrNotFound
 	}
 	in.Shareable = true
 	return c.verification(in, old[0]["id"]), nil
 }
 
 // verification starts a session that waits for its person; nobody comes.
-func (c *call) verification(in verificationRequest, previous any) object {
+func (c *call) verification(in verificationRequest, previous any) wire.Object {
 	id := "idv_" + string(draw.AppendBase62(nil, c.next(), 14))
-	user := object{
+	user := wire.Object{
 		"email_address": in.User.Email, "phone_number": in.User.Phone, "date_of_birth": in.User.Born, "ip_address": nil,
 		"name": nil, "address": nil, "id_number": nil,
 	}
@@ -57,16 +60,16 @@ func (c *call) verification(in verificationRequest, previous any) object {
 		user["name"] = in.User.Name
 	}
 	if a := in.User.Address; a != nil {
-		user["address"] = object{"street": a.Street, "street2": a.Street2, "city": a.City, "region": a.Region, "postal_code": a.Postal, "country": a.Country}
+		user["address"] = wire.Object{"street": a.Street, "street2": a.Street2, "city": a.City, "region": a.Region, "postal_code": a.Postal, "country": a.Country}
 	}
-	steps := object{}
+	steps := wire.Object{}
 	for _, s := range []string{"accept_tos", "verify_sms", "kyc_check", "documentary_verification", "selfie_check", "watchlist_screening", "risk_check"} {
 		steps[s] = "waiting_for_prerequisite"
 	}
 	steps["accept_tos"] = "active"
-	v := object{
-		"id": id, "client_user_id": in.ClientUserID, "created_at": timestamp(c.now), "completed_at": nil, "previous_attempt_id": previous,
-		"shareable_url": nil, "template": object{"id": in.Template, "version": 1}, "user": user, "status": "active", "steps": steps,
+	v := wire.Object{
+		"id": id, "client_user_id": in.ClientUserID, "created_at": wire.Timestamp(c.now), "completed_at": nil, "previous_attempt_id": previous,
+		"shareable_url": nil, "template": wire.Object{"id": in.Template, "version": 1}, "user": user, "status": "active", "steps": steps,
 		"documentary_verification": nil, "selfie_check": nil, "kyc_check": nil, "risk_check": nil, "verify_sms": nil,
 		"watchlist_screening_id": nil, "beacon_user_id": nil, "user_id": nil, "redacted_at": nil, "latest_scored_protect_event": nil,
 	}
@@ -74,23 +77,23 @@ func (c *call) verification(in verificationRequest, previous any) object {
 		v["shareable_url"] = c.base + "/verify/" + id + "?key=" + string(draw.AppendBase62(nil, c.next(), 32))
 	}
 	c.shelf("verification").put(id, v)
-	return with(v, nil)
+	return wire.With(v, nil)
 }
 
 func verificationGet(c *call, in struct {
 	ID string `json:"identity_verification_id"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	v := c.shelf("verification").byID[in.ID]
 	if v == nil {
-		return nil, errNotFound
+		return nil, wire.ErrNotFound
 	}
-	return with(v, nil), nil
+	return wire.With(v, nil), nil
 }
 
-func verificationList(c *call, in verificationRequest) (any, *plaidError) {
-	list := c.shelf("verification").list(func(v object) bool {
-		return v["template"].(object)["id"] == in.Template && (in.ClientUserID == "" || v["client_user_id"] == in.ClientUserID)
+func verificationList(c *call, in verificationRequest) (any, *wire.Error) {
+	list := c.shelf("verification").list(func(v wire.Object) bool {
+		return v["template"].(wire.Object)["id"] == in.Template && (in.ClientUserID == "" || v["client_user_id"] == in.ClientUserID)
 	})
-	return object{"identity_verifications": list, "next_cursor": nil}, nil
+	return wire.Object{"identity_verifications": list, "next_cursor": nil}, nil
 }

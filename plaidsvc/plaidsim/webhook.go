@@ -3,6 +3,8 @@ package plaidsim
 import (
 	"maps"
 	"slices"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // outbox holds a client's webhooks until the call that caused them is over.
@@ -11,39 +13,31 @@ type outbox struct{ letters []letter }
 // letter is a webhook and where it goes.
 type letter struct {
 	url  string
-	body object
+	body wire.Object
 }
 
 // put adds a webhook, unless nobody listens.
-func (o *outbox) put(url, typ, code string, more object) {
+func (o *outbox) put(url, typ, code string, more wire.Object) {
 	if url == "" {
 		return
 	}
-	body := object{"webhook_type": typ, "webhook_code": code, "environment": "sandbox"}
+	body := wire.Object{"webhook_type": typ, "webhook_code": code, "environment": "sandbox"}
 	maps.Copy(body, more)
 	o.letters = append(o.letters, letter{url: url, body: body})
 }
 
 // notify queues a webhook about the Item.
-func (it *item) notify(typ, code string, more object) {
+func (it *item) notify(typ, code string, more wire.Object) {
 	if it.webhook == "" || it.removed {
 		return
 	}
-	body := object{"item_id": it.id}
+	body := wire.Object{"item_id": it.id}
 	if it.user != "" {
 		body["user_id"] = it.user
 	}
 	maps.Copy(body, more)
 	it.mail.put(it.webhook, typ, code, body)
-	it.lastWebhook = object{"sent_at": timestamp(it.now), "code_sent": code}
-}
-
-// inWebhook is the error as webhooks have it.
-func (e *plaidError) inWebhook() object {
-	return object{
-		"error_type": e.typ, "error_code": e.code, "error_code_reason": nil, "error_message": e.message,
-		"display_message": orNull(e.display), "status": e.httpStatus(),
-	}
+	it.lastWebhook = wire.Object{"sent_at": wire.Timestamp(it.now), "code_sent": code}
 }
 
 // announce queues the webhooks for what changed in a history since it did so
@@ -61,20 +55,20 @@ func (h *history) announce() {
 	}
 	switch {
 	case status == h.status && fresh > 0:
-		h.item.notify(typ, "DEFAULT_UPDATE", object{"new_transactions": fresh, "error": nil})
+		h.item.notify(typ, "DEFAULT_UPDATE", wire.Object{"new_transactions": fresh, "error": nil})
 	case h.status == initialDone && status == notReady:
-		h.item.notify(typ, "INITIAL_UPDATE", object{"new_transactions": fresh, "error": nil})
+		h.item.notify(typ, "INITIAL_UPDATE", wire.Object{"new_transactions": fresh, "error": nil})
 	case h.status == historicalDone && status != historicalDone:
-		h.item.notify(typ, "HISTORICAL_UPDATE", object{"new_transactions": fresh, "error": nil})
+		h.item.notify(typ, "HISTORICAL_UPDATE", wire.Object{"new_transactions": fresh, "error": nil})
 	}
 	if len(removed) > 0 {
-		h.item.notify(typ, "TRANSACTIONS_REMOVED", object{"removed_transactions": removed, "error": nil})
+		h.item.notify(typ, "TRANSACTIONS_REMOVED", wire.Object{"removed_transactions": removed, "error": nil})
 	}
 	if h.synced {
 		h.item.notify(typ, "SYNC_UPDATES_AVAILABLE", h.readiness())
 	}
 	if h.recurring {
-		h.item.notify(typ, "RECURRING_TRANSACTIONS_UPDATE", object{"account_ids": h.item.transactionAccounts()})
+		h.item.notify(typ, "RECURRING_TRANSACTIONS_UPDATE", wire.Object{"account_ids": h.item.transactionAccounts()})
 	}
 }
 
@@ -96,8 +90,8 @@ func (h *history) news() (fresh int, removed []string) {
 }
 
 // readiness is what SYNC_UPDATES_AVAILABLE tells.
-func (h *history) readiness() object {
-	return object{"initial_update_complete": h.status != notReady, "historical_update_complete": h.status == historicalDone}
+func (h *history) readiness() wire.Object {
+	return wire.Object{"initial_update_complete": h.status != notReady, "historical_update_complete": h.status == historicalDone}
 }
 
 // transactionAccounts are the ids of the accounts with transactions.
@@ -115,8 +109,8 @@ func (ls *linkSession) announceEvents() {
 	if ls.token.request.Hosted == nil {
 		return
 	}
-	ls.client.mail.put(ls.token.request.Webhook, "LINK", "EVENTS", object{
-		"link_session_id": ls.id, "link_token": ls.token.text, "events": nonNil(slices.Clone(ls.events)),
+	ls.client.mail.put(ls.token.request.Webhook, "LINK", "EVENTS", wire.Object{
+		"link_session_id": ls.id, "link_token": ls.token.text, "events": wire.NonNil(slices.Clone(ls.events)),
 	})
 	ls.server.post(ls.client)
 }
@@ -130,7 +124,7 @@ func (ls *linkSession) announceEnd() {
 		return
 	}
 	tokens, status := []string{}, "EXITED"
-	about := object{"link_session_id": ls.id, "link_token": ls.token.text}
+	about := wire.Object{"link_session_id": ls.id, "link_token": ls.token.text}
 	for _, result := range ls.results {
 		status = "SUCCESS"
 		token := result["public_token"].(string)

@@ -9,9 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"passbook/plaidsvc/plaidsim/conform"
-
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/conform"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // listener is a client's server that webhooks come to.
@@ -237,7 +238,7 @@ func TestWebhooksOfHostedLink(t *testing.T) {
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	ls.event("HANDOFF", object{})
+	ls.event("HANDOFF", wire.Object{})
 	conform.Webhook(t, "ItemAddResultWebhook", l.want("LINK/ITEM_ADD_RESULT").body)
 	done := l.want("LINK/SESSION_FINISHED")
 	conform.Webhook(t, "LinkSessionFinishedWebhook", done.body)

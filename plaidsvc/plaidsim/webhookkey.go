@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // firstKeyID is the key that the SDKs' tests ask for.
@@ -53,27 +54,27 @@ func (s *Server) signingKey() *webhookKey {
 func webhookVerificationKeyGet(c *call, in struct {
 	ID string `json:"key_id"`
 },
-) (any, *plaidError) {
+) (any, *wire.Error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	for _, k := range c.server.keys {
 		if k.id == in.ID {
-			return object{"key": k.json(c.now)}, nil
+			return wire.Object{"key": k.json(c.now)}, nil
 		}
 	}
-	return nil, &plaidError{
-		typ: "INVALID_INPUT", code: "INVALID_WEBHOOK_VERIFICATION_KEY_ID",
-		message: "invalid key_id provided. note that key_ids are specific to Plaid environments, and verification requests must be made to the same environment that the webhook was sent from",
+	return nil, &wire.Error{
+		Type: "INVALID_INPUT", Code: "INVALID_WEBHOOK_VERIFICATION_KEY_ID",
+		Message: "invalid key_id provided. note that key_ids are specific to Plaid environments, and verification requests must be made to the same environment that the webhook was sent from",
 	}
 }
 
 // json is the public half as a JSON Web Key.
-func (k *webhookKey) json(now time.Time) object {
+func (k *webhookKey) json(now time.Time) wire.Object {
 	point, err := k.private.PublicKey.Bytes() // 4, x, y
 	if err != nil {
 		return nil
 	}
-	out := object{
+	out := wire.Object{
 		"alg": "ES256", "crv": "P-256", "kid": k.id, "kty": "EC", "use": "sig", "created_at": k.created.Unix(), "expired_at": nil,
 		"x": base64.RawURLEncoding.EncodeToString(point[1:33]), "y": base64.RawURLEncoding.EncodeToString(point[33:]),
 	}
@@ -86,8 +87,8 @@ func (k *webhookKey) json(now time.Time) object {
 // token is the JSON Web Token for a body.
 func (k *webhookKey) token(algorithm string, body []byte, issued time.Time) string {
 	sum := sha256.Sum256(body)
-	text := jsonPart(object{"alg": algorithm, "kid": k.id, "typ": "JWT"}) + "." +
-		jsonPart(object{"iat": issued.Unix(), "request_body_sha256": hex.EncodeToString(sum[:])})
+	text := jsonPart(wire.Object{"alg": algorithm, "kid": k.id, "typ": "JWT"}) + "." +
+		jsonPart(wire.Object{"iat": issued.Unix(), "request_body_sha256": hex.EncodeToString(sum[:])})
 	digest := sha256.Sum256([]byte(text))
 	r, s, err := ecdsa.Sign(rand.Reader, k.private, digest[:])
 	if err != nil {
@@ -100,7 +101,7 @@ func (k *webhookKey) token(algorithm string, body []byte, issued time.Time) stri
 }
 
 // jsonPart is one of the first two parts of a token.
-func jsonPart(v object) string {
+func jsonPart(v wire.Object) string {
 	b, _ := json.Marshal(v)
 	return base64.RawURLEncoding.EncodeToString(b)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // trick is something bad that happens to the next webhooks.
@@ -24,12 +25,12 @@ var (
 )
 
 // show serves GET /sim/webhooks: what was sent, and what waits.
-func (h *hooks) show(struct{}) (any, *plaidError) { return h.json(), nil }
+func (h *hooks) show(struct{}) (any, *wire.Error) { return h.json(), nil }
 
 // addTrick serves POST /sim/webhooks.
-func (h *hooks) addTrick(in trick) (any, *plaidError) {
+func (h *hooks) addTrick(in trick) (any, *wire.Error) {
 	if !slices.Contains(slices.Concat(wayTricks, signTricks), in.Trick) {
-		return nil, invalidField("trick must be one of %s", strings.Join(slices.Concat(wayTricks, signTricks), ", "))
+		return nil, wire.InvalidField("trick must be one of %s", strings.Join(slices.Concat(wayTricks, signTricks), ", "))
 	}
 	if in.Count == 0 {
 		in.Count = 1
@@ -37,8 +38,8 @@ func (h *hooks) addTrick(in trick) (any, *plaidError) {
 	if in.Delay == "" {
 		in.Delay = "1m"
 	}
-	if d, ok := parseSpan(in.Delay); !ok || d < 0 || in.Count < 0 {
-		return nil, invalidField(`count must not be negative, and delay a duration such as "90s"`)
+	if d, ok := wire.ParseDuration(in.Delay); !ok || d < 0 || in.Count < 0 {
+		return nil, wire.InvalidField(`count must not be negative, and delay a duration such as "90s"`)
 	}
 	h.mu.Lock()
 	h.tricks = append(h.tricks, &in)
@@ -47,7 +48,7 @@ func (h *hooks) addTrick(in trick) (any, *plaidError) {
 }
 
 // clear serves DELETE /sim/webhooks: it forgets the tricks and what was sent.
-func (h *hooks) clear(struct{}) (any, *plaidError) {
+func (h *hooks) clear(struct{}) (any, *wire.Error) {
 	h.mu.Lock()
 	h.tricks, h.sent = nil, nil
 	h.waiting, h.held = append(h.waiting, h.held...), nil
@@ -57,17 +58,17 @@ func (h *hooks) clear(struct{}) (any, *plaidError) {
 }
 
 // json is what /sim/webhooks tells.
-func (h *hooks) json() object {
+func (h *hooks) json() wire.Object {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	list := []object{}
+	list := []wire.Object{}
 	for _, d := range h.sent {
-		list = append(list, object{
+		list = append(list, wire.Object{
 			"url": d.url, "webhook_type": d.typ, "webhook_code": d.code, "body": string(d.body), "state": d.state, "attempts": d.attempts,
-			"http_status": d.status, "created_at": timestamp(d.created), "due_at": timestamp(d.due), "trick": orNull(d.trick),
+			"http_status": d.status, "created_at": wire.Timestamp(d.created), "due_at": wire.Timestamp(d.due), "trick": wire.OrNull(d.trick),
 		})
 	}
-	return object{"webhooks": list, "tricks": slices.Clone(nonNil(h.tricks))}
+	return wire.Object{"webhooks": list, "tricks": slices.Clone(wire.NonNil(h.tricks))}
 }
 
 // take finds the trick for a webhook and uses it up by one; nil: none.
@@ -100,7 +101,7 @@ func (h *hooks) play(d *delivery) {
 	case "reorder":
 		h.held = append(h.held, d)
 	case "delay":
-		by, _ := parseSpan(t.Delay)
+		by, _ := wire.ParseDuration(t.Delay)
 		d.due = d.due.Add(by)
 		h.waiting = append(h.waiting, d)
 	case "duplicate":

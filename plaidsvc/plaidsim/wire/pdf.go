@@ -1,4 +1,4 @@
-package plaidsim
+package wire
 
 import (
 	"bytes"
@@ -9,8 +9,8 @@ import (
 // pdfLines is how many lines a page holds.
 const pdfLines = 60
 
-// pdf sets lines of text in Courier on as many A4 pages as they need.
-func pdf(lines []string) []byte {
+// PDF sets lines of text in Courier on as many A4 pages as they need.
+func PDF(lines []string) []byte {
 	var pages [][]string
 	for len(lines) > pdfLines {
 		pages, lines = append(pages, lines[:pdfLines]), lines[pdfLines:]

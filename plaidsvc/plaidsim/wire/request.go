@@ -1,4 +1,4 @@
-package plaidsim
+package wire
 
 import (
 	_ "embed"
@@ -21,14 +21,14 @@ import (
 //go:embed requests.json
 var requestsJSON []byte
 
-// schema is what a part of a request may be, from Plaid's OpenAPI document.
-type schema struct {
+// Schema is what a part of a request may be, from Plaid's OpenAPI document.
+type Schema struct {
 	Ref      string             `json:"ref"`
 	Type     string             `json:"type"`
 	Nullable bool               `json:"null"`
 	Required []string           `json:"req"`
-	Props    map[string]*schema `json:"props"`
-	Items    *schema            `json:"items"`
+	Props    map[string]*Schema `json:"props"`
+	Items    *Schema            `json:"items"`
 	Enum     []any              `json:"enum"`
 	Format   string             `json:"format"`
 	Min      *float64           `json:"min"`
@@ -37,13 +37,13 @@ type schema struct {
 	MaxLen   *int               `json:"maxlen"`
 }
 
-// requests is every request of Plaid's.
-var requests = sync.OnceValue(func() (r struct {
+// Requests is every request of Plaid's.
+var Requests = sync.OnceValue(func() (r struct {
 	Paths map[string]struct {
-		Body *schema `json:"body"`
+		Body *Schema `json:"body"`
 		Open bool    `json:"open"` // needs no keys
 	} `json:"paths"`
-	Schemas map[string]*schema `json:"schemas"`
+	Schemas map[string]*Schema `json:"schemas"`
 },
 ) {
 	if err := json.Unmarshal(requestsJSON, &r); err != nil {
@@ -52,26 +52,26 @@ var requests = sync.OnceValue(func() (r struct {
 	return r
 })
 
-// needsKeys tells whether a path wants client_id and secret.
-func needsKeys(path string) bool { return !requests().Paths[path].Open }
+// NeedsKeys tells whether a path wants client_id and secret.
+func NeedsKeys(path string) bool { return !Requests().Paths[path].Open }
 
-// resolve follows a reference.
-func (s *schema) resolve() *schema {
+// Resolve follows a reference.
+func (s *Schema) Resolve() *Schema {
 	if s.Ref == "" {
 		return s
 	}
-	return requests().Schemas[s.Ref]
+	return Requests().Schemas[s.Ref]
 }
 
-// checkFields holds a body against what Plaid documents for the path: first
+// CheckRequest holds a body against what Plaid documents for the path: first
 // names that do not exist, then names that are missing, then values. A null is
 // as good as nothing for every field that is not required.
-func checkFields(path string, fields map[string]json.RawMessage, h http.Header) *plaidError {
-	p := requests().Paths[path]
+func CheckRequest(path string, fields map[string]json.RawMessage, h http.Header) *Error {
+	p := Requests().Paths[path]
 	if p.Body == nil {
 		return nil
 	}
-	s := p.Body.resolve()
+	s := p.Body.Resolve()
 	var unknown, missing []string
 	for name := range fields {
 		if s.Props[name] == nil && name != "client_id" && name != "secret" {
@@ -80,11 +80,11 @@ func checkFields(path string, fields map[string]json.RawMessage, h http.Header) 
 	}
 	if len(unknown) > 0 {
 		slices.Sort(unknown)
-		return &plaidError{typ: "INVALID_REQUEST", code: "UNKNOWN_FIELDS", message: "the following fields are not recognized by this endpoint: " + strings.Join(unknown, ", ")}
+		return &Error{Type: "INVALID_REQUEST", Code: "UNKNOWN_FIELDS", Message: "the following fields are not recognized by this endpoint: " + strings.Join(unknown, ", ")}
 	}
 	if !p.Open {
 		for _, k := range []string{"client_id", "secret"} {
-			if _, ok := fields[k]; !ok && len(h.Values(keyHeaders[k])) == 0 {
+			if _, ok := fields[k]; !ok && len(h.Values(KeyHeaders[k])) == 0 {
 				missing = append(missing, k)
 			}
 		}
@@ -95,7 +95,7 @@ func checkFields(path string, fields map[string]json.RawMessage, h http.Header) 
 		}
 	}
 	if len(missing) > 0 {
-		return &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: " + strings.Join(missing, ", ")}
+		return &Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: " + strings.Join(missing, ", ")}
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if name == "client_id" || name == "secret" {
@@ -113,19 +113,14 @@ func checkFields(path string, fields map[string]json.RawMessage, h http.Header) 
 	return nil
 }
 
-// invalidField is the error for a field whose value is wrong.
-func invalidField(format string, a ...any) *plaidError {
-	return &plaidError{typ: "INVALID_REQUEST", code: "INVALID_FIELD", message: fmt.Sprintf(format, a...)}
-}
-
 // check holds a value against its schema; name is its path in the body.
-func (s *schema) check(name string, v any) *plaidError {
-	s = s.resolve()
+func (s *Schema) check(name string, v any) *Error {
+	s = s.Resolve()
 	if v == nil {
 		if s.Nullable || s.Type == "" {
 			return nil
 		}
-		return invalidField("%s must be %s, not null", name, s.noun())
+		return InvalidField("%s must be %s, not null", name, s.noun())
 	}
 	ok := true
 	switch s.Type {
@@ -140,7 +135,7 @@ func (s *schema) check(name string, v any) *plaidError {
 			ok = n == math.Trunc(n)
 		}
 		if ok && (s.Min != nil && n < *s.Min || s.Max != nil && n > *s.Max) {
-			return invalidField("%s is out of range", name)
+			return InvalidField("%s is out of range", name)
 		}
 	case "boolean":
 		_, ok = v.(bool)
@@ -160,17 +155,17 @@ func (s *schema) check(name string, v any) *plaidError {
 		}
 	}
 	if !ok {
-		return invalidField("%s must be %s", name, s.noun())
+		return InvalidField("%s must be %s", name, s.noun())
 	}
 	return nil
 }
 
 // checkObject checks the fields of an object inside the body. Names that
 // Plaid does not know are let through there, and null where it is optional.
-func (s *schema) checkObject(name string, m map[string]any) *plaidError {
+func (s *Schema) checkObject(name string, m map[string]any) *Error {
 	for _, r := range s.Required {
 		if _, ok := m[r]; !ok {
-			return &plaidError{typ: "INVALID_REQUEST", code: "MISSING_FIELDS", message: "the following required fields are missing: " + name + "." + r}
+			return &Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: " + name + "." + r}
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(m)) {
@@ -184,29 +179,29 @@ func (s *schema) checkObject(name string, m map[string]any) *plaidError {
 }
 
 // checkString checks a text's length, its form and that it is one of an enum.
-func (s *schema) checkString(name, t string) *plaidError {
+func (s *Schema) checkString(name, t string) *Error {
 	n := utf8.RuneCountInString(t)
 	switch {
 	case n < s.MinLen:
-		return invalidField("%s must be a non-empty string", name)
+		return InvalidField("%s must be a non-empty string", name)
 	case s.MaxLen != nil && n > *s.MaxLen:
-		return invalidField("%s must be at most %d characters long", name, *s.MaxLen)
+		return InvalidField("%s must be at most %d characters long", name, *s.MaxLen)
 	case len(s.Enum) > 0 && !slices.Contains(s.Enum, any(t)):
-		return invalidField("%s has an invalid value: %.64q", name, t)
+		return InvalidField("%s has an invalid value: %.64q", name, t)
 	case s.Format == "date":
 		if _, ok := draw.ParseDay(t); !ok {
-			return invalidField("%s must be a valid date, in the format YYYY-MM-DD", name)
+			return InvalidField("%s must be a valid date, in the format YYYY-MM-DD", name)
 		}
 	case s.Format == "date-time":
 		if _, err := time.Parse(time.RFC3339, t); err != nil {
-			return invalidField("%s must be a valid ISO 8601 datetime", name)
+			return InvalidField("%s must be a valid ISO 8601 datetime", name)
 		}
 	}
 	return nil
 }
 
 // noun names the type with its article.
-func (s *schema) noun() string {
+func (s *Schema) noun() string {
 	switch s.Type {
 	case "string":
 		return "a string"

@@ -1,0 +1,44 @@
+package wire
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// Buffers are for answers that are RawJSON; WriteRaw puts them back.
+var Buffers = sync.Pool{New: func() any { return new(RawJSON) }}
+
+var gzips = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
+// WriteJSON writes v with two spaces of indent, compressed when asked.
+func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	var out io.Writer = w
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzips.Get().(*gzip.Writer)
+		z.Reset(w)
+		defer gzips.Put(z)
+		defer z.Close()
+		out = z
+	}
+	w.WriteHeader(status)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	enc.Encode(v)
+}
+
+// WriteRaw writes JSON that is ready but for its request_id, which it puts
+// in front. It is not compressed: at the rate of user_bulk that would take
+// longer than everything else.
+func WriteRaw(w http.ResponseWriter, p RawJSON, id string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	io.WriteString(w, `{"request_id":"`+id+`",`)
+	w.Write(p[1:])
+	Buffers.Put(&p)
+}
