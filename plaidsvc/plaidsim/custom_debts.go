@@ -23,9 +23,9 @@ func (c *customAccount) liability(n node) {
 	}
 	switch n.get("type").oneOf(usual, "credit", "student") {
 	case "credit":
-		c.profile.debts[c.index] = debt{"credit", c.creditDebt(n)}
+		c.profile.debts[c.index] = debt{class: "credit", fields: c.creditDebt(n)}
 	case "student":
-		c.profile.debts[c.index] = debt{"student", c.studentDebt(n)}
+		c.profile.debts[c.index] = debt{class: "student", fields: c.studentDebt(n)}
 	}
 }
 

@@ -27,11 +27,11 @@ func (c *customAccount) randomRows() []row {
 	var p persona
 	switch {
 	case c.account.typ == "credit":
-		p = persona{shops: townShops, daily: 5 + r.IntN(8), bills: []monthly{{"AUTOMATIC PAYMENT - THANK YOU", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", -draw.Between(r, 20000, 60000), 1 + r.IntN(28)}}}
+		p = persona{shops: townShops, daily: 5 + r.IntN(8), bills: []monthly{{text: "AUTOMATIC PAYMENT - THANK YOU", detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", cents: -draw.Between(r, 20000, 60000), dom: 1 + r.IntN(28)}}}
 	case c.account.subtype == "checking":
 		p = persona{wages: []wage{payroll(draw.Between(r, 120000, 320000))}, bills: []monthly{rent(draw.Between(r, 80000, 190000)), utilities}, shops: everydayShops, daily: 5 + r.IntN(10)}
 	default:
-		p = persona{bills: []monthly{{"INTEREST PAYMENT", "INCOME_INTEREST_EARNED", -draw.Between(r, 210, 5400), 28}}}
+		p = persona{bills: []monthly{{text: "INTEREST PAYMENT", detailed: "INCOME_INTEREST_EARNED", cents: -draw.Between(r, 210, 5400), dom: 28}}}
 	}
 	rows := p.rows(c.seed, c.limit, c.login.today+homeFuture)
 	for i := range rows {

@@ -58,7 +58,7 @@ func (a *account) cardDebt(today draw.Day) debt {
 	if least.Cmp(statement) > 0 {
 		least = statement
 	}
-	return debt{"credit", wire.Object{
+	return debt{class: "credit", fields: wire.Object{
 		"aprs": []wire.Object{
 			{"apr_percentage": 21.99, "apr_type": "purchase_apr", "balance_subject_to_apr": wire.TwoDecimals(a.share(150)), "interest_charge_amount": wire.TwoDecimals(a.share(3))},
 			{"apr_percentage": 27.99, "apr_type": "cash_apr", "balance_subject_to_apr": 0, "interest_charge_amount": 0},
@@ -74,7 +74,7 @@ func (a *account) mortgageDebt(today draw.Day) debt {
 	years := today.Start().Year()
 	payment := wire.TwoDecimals(a.share(7))
 	month := int64(today.Start().Month()) - 1
-	return debt{"mortgage", wire.Object{
+	return debt{class: "mortgage", fields: wire.Object{
 		"account_number": "31201941" + a.mask, "current_late_fee": nil, "escrow_balance": wire.TwoDecimals(a.share(9)), "has_pmi": false,
 		"has_prepayment_penalty": false, "interest_rate": wire.Object{"percentage": 3.625, "type": "fixed"},
 		"last_payment_amount": payment, "last_payment_date": monthDay(today, 0, 1), "loan_type_description": "conventional", "loan_term": "30 year",
@@ -91,7 +91,7 @@ func (a *account) studentDebt(today draw.Day) debt {
 	payment := wire.TwoDecimals(a.share(15))
 	month := int64(today.Start().Month()) - 1
 	payoff := draw.DayIn(years+6, 6, 28).String()
-	return debt{"student", wire.Object{
+	return debt{class: "student", fields: wire.Object{
 		"account_number": "42770756" + a.mask, "disbursement_dates": []string{draw.DayIn(years-6, 8, 28).String()}, "expected_payoff_date": payoff,
 		"guarantor": "DEPT OF ED", "interest_rate_percentage": 5.05, "is_overdue": false, "last_payment_amount": payment,
 		"last_payment_date": monthDay(today, -1, 22), "last_statement_balance": wire.TwoDecimals(a.share(1000)), "last_statement_issue_date": monthDay(today, -1, 28),

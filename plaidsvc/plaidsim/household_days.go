@@ -123,10 +123,10 @@ func (h *home) seldom(c draw.Civil) {
 		h.buy(c.Day, homeCashCard, garage, draw.Between(r, garage.lo, garage.hi))
 	}
 	if c.Month == 2 && c.Due(22) {
-		h.buy(c.Day, homeCashCard, shop{"TurboTax", "turbotax.com", "INTUIT *TURBOTAX", "GENERAL_SERVICES_ACCOUNTING_AND_FINANCIAL_PLANNING", "online", 0, 0, "", ""}, 12900)
+		h.buy(c.Day, homeCashCard, shop{merchant: "TurboTax", website: "turbotax.com", text: "INTUIT *TURBOTAX", detailed: "GENERAL_SERVICES_ACCOUNTING_AND_FINANCIAL_PLANNING", channel: "online"}, 12900)
 	}
 	if c.Month == 11 && c.Due(26) {
-		h.buy(c.Day, homeTravelCard, shop{"Oregon Food Bank", "oregonfoodbank.org", "OREGON FOOD BANK", "GOVERNMENT_AND_NON_PROFIT_DONATIONS", "online", 0, 0, "", ""}, 15000)
+		h.buy(c.Day, homeTravelCard, shop{merchant: "Oregon Food Bank", website: "oregonfoodbank.org", text: "OREGON FOOD BANK", detailed: "GOVERNMENT_AND_NON_PROFIT_DONATIONS", channel: "online"}, 15000)
 	}
 	if (c.Month == 6 || c.Month == 12) && c.Due(2) {
 		h.add(row{

@@ -50,7 +50,7 @@ func (h *home) cardDebt(card, closing, due int, purchase, cash string) debt {
 	apr := func(kind, percent string, on int64) wire.Object {
 		return wire.Object{"apr_type": kind, "apr_percentage": wire.Number(percent), "balance_subject_to_apr": wire.Number(draw.FormatCents(on)), "interest_charge_amount": wire.Number("0")}
 	}
-	return debt{"credit", wire.Object{
+	return debt{class: "credit", fields: wire.Object{
 		"aprs":       []wire.Object{apr("purchase_apr", purchase, statement), apr("cash_apr", cash, 0)},
 		"is_overdue": false, "last_payment_amount": wire.Number(draw.FormatCents(-paid.cents)), "last_payment_date": wire.DateOrNull(paid.date),
 		"last_statement_balance": wire.Number(draw.FormatCents(statement)), "last_statement_issue_date": issued.String(),
@@ -76,7 +76,7 @@ func (h *home) studentDebt() debt {
 		}
 	}
 	balance := h.account(homeStudentLoan).current
-	return debt{"student", wire.Object{
+	return debt{class: "student", fields: wire.Object{
 		"account_number": "6120482260", "disbursement_dates": []string{"2014-08-25"}, "expected_payoff_date": "2035-02-17", "guarantor": "DEPT OF ED",
 		"interest_rate_percentage": wire.Number("4.3"), "is_overdue": false, "last_payment_amount": wire.Number(draw.FormatCents(-paid.cents)), "last_payment_date": wire.DateOrNull(paid.date),
 		"last_statement_balance": wire.Number(balance), "last_statement_issue_date": draw.DayIn(c.Year, c.Month, 1).String(), "loan_name": "Consolidated Student Loan",

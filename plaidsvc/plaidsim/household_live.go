@@ -13,30 +13,30 @@ type errand struct {
 // which a day has them, and begins again.
 func liveHome(seed uint64, checking, card int) func(int, draw.Day) row {
 	return liveDay(seed, []errand{
-		{checking, coffeeShops[0], 100},
-		{card, parking, 100},
-		{checking, coffeeShops[1], 100},
-		{card, pharmacy, 100},
-		{card, groceryStores[0], 140},
-		{card, fuelStations[0], 100},
-		{card, stores[0], 70},
-		{checking, coffeeShops[2], 100},
-		{card, groceryStores[1], 60},
-		{card, stores[2], 60},
-		{card, outings[0], 100},
+		{account: checking, shop: coffeeShops[0], share: 100},
+		{account: card, shop: parking, share: 100},
+		{account: checking, shop: coffeeShops[1], share: 100},
+		{account: card, shop: pharmacy, share: 100},
+		{account: card, shop: groceryStores[0], share: 140},
+		{account: card, shop: fuelStations[0], share: 100},
+		{account: card, shop: stores[0], share: 70},
+		{account: checking, shop: coffeeShops[2], share: 100},
+		{account: card, shop: groceryStores[1], share: 60},
+		{account: card, shop: stores[2], share: 60},
+		{account: card, shop: outings[0], share: 100},
 	})
 }
 
 // liveAbroad plays the travel card's day.
 func liveAbroad(seed uint64) func(int, draw.Day) row {
 	return liveDay(seed, []errand{
-		{0, transit, 100},
-		{0, lunchPlaces[0], 100},
-		{0, uber, 80},
-		{0, restaurants[0], 90},
-		{0, uber, 120},
-		{0, lunchPlaces[3], 100},
-		{0, deliveries[0], 100},
+		{shop: transit, share: 100},
+		{shop: lunchPlaces[0], share: 100},
+		{shop: uber, share: 80},
+		{shop: restaurants[0], share: 90},
+		{shop: uber, share: 120},
+		{shop: lunchPlaces[3], share: 100},
+		{shop: deliveries[0], share: 100},
 	})
 }
 

@@ -30,20 +30,20 @@ func fromEuro(cents int64) int64 {
 }
 
 var (
-	flights    = shop{"TAP Air Portugal", "flytap.com", "TAP PORTUGAL 047##########", "TRAVEL_FLIGHTS", "online", 118000, 164000, "", ""}
-	lisbonStay = shop{"", "", "HOTEL MIRADOURO GRACA", "TRAVEL_LODGING", "", 82000, 118000, "", ""}
+	flights    = shop{merchant: "TAP Air Portugal", website: "flytap.com", text: "TAP PORTUGAL 047##########", detailed: "TRAVEL_FLIGHTS", channel: "online", lo: 118000, hi: 164000}
+	lisbonStay = shop{text: "HOTEL MIRADOURO GRACA", detailed: "TRAVEL_LODGING", lo: 82000, hi: 118000}
 	abroadOnce = []shop{
-		{"Hertz", "hertz.com", "HERTZ PORTUGAL LIS", "TRAVEL_RENTAL_CARS", "", 14200, 23800, "", ""},
-		{"", "", "MUSEU NACIONAL AZULEJO", "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", "", 1600, 3200, "", ""},
-		{"", "", "LIVRARIA BERTRAND CHIADO", "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", "", 1490, 4200, "", ""},
+		{merchant: "Hertz", website: "hertz.com", text: "HERTZ PORTUGAL LIS", detailed: "TRAVEL_RENTAL_CARS", lo: 14200, hi: 23800},
+		{text: "MUSEU NACIONAL AZULEJO", detailed: "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", lo: 1600, hi: 3200},
+		{text: "LIVRARIA BERTRAND CHIADO", detailed: "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", lo: 1490, hi: 4200},
 	}
 	abroadDaily = []shop{
-		{"", "", "PASTELARIA SAO JORGE", "FOOD_AND_DRINK_COFFEE", "", 380, 1150, "", ""},
-		{"", "", "CERVEJARIA DO CAIS", "FOOD_AND_DRINK_RESTAURANT", "", 3400, 8200, "", ""},
-		{"", "", "TASCA DA ALFAMA", "FOOD_AND_DRINK_RESTAURANT", "", 2600, 6100, "", ""},
-		{"Pingo Doce", "pingodoce.pt", "PINGO DOCE LISBOA ###", "FOOD_AND_DRINK_GROCERIES", "", 890, 3600, "", ""},
-		{"Bolt", "bolt.eu", "BOLT.EU/O/##########", "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", "online", 520, 1680, "", ""},
-		{"", "", "CARRIS METRO LISBOA", "TRANSPORTATION_PUBLIC_TRANSIT", "", 660, 1320, "", ""},
+		{text: "PASTELARIA SAO JORGE", detailed: "FOOD_AND_DRINK_COFFEE", lo: 380, hi: 1150},
+		{text: "CERVEJARIA DO CAIS", detailed: "FOOD_AND_DRINK_RESTAURANT", lo: 3400, hi: 8200},
+		{text: "TASCA DA ALFAMA", detailed: "FOOD_AND_DRINK_RESTAURANT", lo: 2600, hi: 6100},
+		{merchant: "Pingo Doce", website: "pingodoce.pt", text: "PINGO DOCE LISBOA ###", detailed: "FOOD_AND_DRINK_GROCERIES", lo: 890, hi: 3600},
+		{merchant: "Bolt", website: "bolt.eu", text: "BOLT.EU/O/##########", detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", channel: "online", lo: 520, hi: 1680},
+		{text: "CARRIS METRO LISBOA", detailed: "TRANSPORTATION_PUBLIC_TRANSIT", lo: 660, hi: 1320},
 	}
 )
 

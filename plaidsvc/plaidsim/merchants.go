@@ -21,68 +21,68 @@ type shop struct {
 
 var (
 	coffeeShops = []shop{
-		{"Starbucks", "starbucks.com", "STARBUCKS STORE #####", "FOOD_AND_DRINK_COFFEE", "", 425, 895, "", ""},
-		{"Stumptown Coffee Roasters", "stumptowncoffee.com", "SQ *STUMPTOWN COFFEE ####", "FOOD_AND_DRINK_COFFEE", "", 450, 1150, "", ""},
-		{"", "", "SQ *CORNER PRESS CAFE", "FOOD_AND_DRINK_COFFEE", "", 375, 780, "", ""},
+		{merchant: "Starbucks", website: "starbucks.com", text: "STARBUCKS STORE #####", detailed: "FOOD_AND_DRINK_COFFEE", lo: 425, hi: 895},
+		{merchant: "Stumptown Coffee Roasters", website: "stumptowncoffee.com", text: "SQ *STUMPTOWN COFFEE ####", detailed: "FOOD_AND_DRINK_COFFEE", lo: 450, hi: 1150},
+		{text: "SQ *CORNER PRESS CAFE", detailed: "FOOD_AND_DRINK_COFFEE", lo: 375, hi: 780},
 	}
 	lunchPlaces = []shop{
-		{"Chipotle", "chipotle.com", "CHIPOTLE ####", "FOOD_AND_DRINK_FAST_FOOD", "", 1085, 1690, "", ""},
-		{"Panera Bread", "panerabread.com", "PANERA BREAD #6####", "FOOD_AND_DRINK_FAST_FOOD", "", 1120, 1795, "", ""},
-		{"McDonald's", "mcdonalds.com", "MCDONALD'S F#####", "FOOD_AND_DRINK_FAST_FOOD", "", 725, 1390, "", ""},
-		{"", "", "TST* NOODLE YARD", "FOOD_AND_DRINK_RESTAURANT", "", 1250, 2150, "", ""},
+		{merchant: "Chipotle", website: "chipotle.com", text: "CHIPOTLE ####", detailed: "FOOD_AND_DRINK_FAST_FOOD", lo: 1085, hi: 1690},
+		{merchant: "Panera Bread", website: "panerabread.com", text: "PANERA BREAD #6####", detailed: "FOOD_AND_DRINK_FAST_FOOD", lo: 1120, hi: 1795},
+		{merchant: "McDonald's", website: "mcdonalds.com", text: "MCDONALD'S F#####", detailed: "FOOD_AND_DRINK_FAST_FOOD", lo: 725, hi: 1390},
+		{text: "TST* NOODLE YARD", detailed: "FOOD_AND_DRINK_RESTAURANT", lo: 1250, hi: 2150},
 	}
 	groceryStores = []shop{
-		{"Safeway", "safeway.com", "SAFEWAY #####", "FOOD_AND_DRINK_GROCERIES", "", 2600, 5200, "", ""},
-		{"Trader Joe's", "traderjoes.com", "TRADER JOE S #### QPS", "FOOD_AND_DRINK_GROCERIES", "", 2100, 4300, "", ""},
-		{"Fred Meyer", "fredmeyer.com", "FRED-MEYER ####", "FOOD_AND_DRINK_GROCERIES", "", 2300, 5400, "", ""},
-		{"Whole Foods", "wholefoodsmarket.com", "WHOLEFDS PRL #####", "FOOD_AND_DRINK_GROCERIES", "", 2800, 5600, "", ""},
+		{merchant: "Safeway", website: "safeway.com", text: "SAFEWAY #####", detailed: "FOOD_AND_DRINK_GROCERIES", lo: 2600, hi: 5200},
+		{merchant: "Trader Joe's", website: "traderjoes.com", text: "TRADER JOE S #### QPS", detailed: "FOOD_AND_DRINK_GROCERIES", lo: 2100, hi: 4300},
+		{merchant: "Fred Meyer", website: "fredmeyer.com", text: "FRED-MEYER ####", detailed: "FOOD_AND_DRINK_GROCERIES", lo: 2300, hi: 5400},
+		{merchant: "Whole Foods", website: "wholefoodsmarket.com", text: "WHOLEFDS PRL #####", detailed: "FOOD_AND_DRINK_GROCERIES", lo: 2800, hi: 5600},
 	}
-	costco      = shop{"Costco", "costco.com", "COSTCO WHSE #0###", "GENERAL_MERCHANDISE_SUPERSTORES", "", 9800, 24600, "", ""}
+	costco      = shop{merchant: "Costco", website: "costco.com", text: "COSTCO WHSE #0###", detailed: "GENERAL_MERCHANDISE_SUPERSTORES", lo: 9800, hi: 24600}
 	restaurants = []shop{
-		{"", "", "TST* ALDER & ASH", "FOOD_AND_DRINK_RESTAURANT", "", 4800, 10400, "", ""},
-		{"", "", "TST* PHO KING LANE", "FOOD_AND_DRINK_RESTAURANT", "", 3100, 5600, "", ""},
-		{"Olive Garden", "olivegarden.com", "OLIVE GARDEN ####", "FOOD_AND_DRINK_RESTAURANT", "", 4200, 7900, "", ""},
-		{"The Cheesecake Factory", "thecheesecakefactory.com", "CHEESECAKE PORTLAND ###", "FOOD_AND_DRINK_RESTAURANT", "", 5200, 9800, "", ""},
-		{"", "", "SQ *RIVERSIDE TAPROOM", "FOOD_AND_DRINK_BEER_WINE_AND_LIQUOR", "", 1800, 4600, "", ""},
+		{text: "TST* ALDER & ASH", detailed: "FOOD_AND_DRINK_RESTAURANT", lo: 4800, hi: 10400},
+		{text: "TST* PHO KING LANE", detailed: "FOOD_AND_DRINK_RESTAURANT", lo: 3100, hi: 5600},
+		{merchant: "Olive Garden", website: "olivegarden.com", text: "OLIVE GARDEN ####", detailed: "FOOD_AND_DRINK_RESTAURANT", lo: 4200, hi: 7900},
+		{merchant: "The Cheesecake Factory", website: "thecheesecakefactory.com", text: "CHEESECAKE PORTLAND ###", detailed: "FOOD_AND_DRINK_RESTAURANT", lo: 5200, hi: 9800},
+		{text: "SQ *RIVERSIDE TAPROOM", detailed: "FOOD_AND_DRINK_BEER_WINE_AND_LIQUOR", lo: 1800, hi: 4600},
 	}
 	deliveries = []shop{
-		{"Burger King", "bk.com", "DD *DOORDASH BURGERKIN", "FOOD_AND_DRINK_FAST_FOOD", "online", 2100, 3600, "DoorDash", ""},
-		{"", "", "DD *DOORDASH THAIBASIL", "FOOD_AND_DRINK_RESTAURANT", "online", 2900, 5200, "DoorDash", ""},
-		{"Panda Express", "pandaexpress.com", "UBER EATS PANDA EXPRESS", "FOOD_AND_DRINK_FAST_FOOD", "online", 2200, 4100, "Uber Eats", ""},
+		{merchant: "Burger King", website: "bk.com", text: "DD *DOORDASH BURGERKIN", detailed: "FOOD_AND_DRINK_FAST_FOOD", channel: "online", lo: 2100, hi: 3600, via: "DoorDash"},
+		{text: "DD *DOORDASH THAIBASIL", detailed: "FOOD_AND_DRINK_RESTAURANT", channel: "online", lo: 2900, hi: 5200, via: "DoorDash"},
+		{merchant: "Panda Express", website: "pandaexpress.com", text: "UBER EATS PANDA EXPRESS", detailed: "FOOD_AND_DRINK_FAST_FOOD", channel: "online", lo: 2200, hi: 4100, via: "Uber Eats"},
 	}
 	fuelStations = []shop{
-		{"Chevron", "chevron.com", "CHEVRON 0######", "TRANSPORTATION_GAS", "", 3100, 5200, "", ""},
-		{"Shell", "shell.com", "SHELL OIL #########", "TRANSPORTATION_GAS", "", 2900, 5400, "", ""},
-		{"76", "76.com", "76 - CASCADE FUEL ####", "TRANSPORTATION_GAS", "", 3000, 4900, "", ""},
+		{merchant: "Chevron", website: "chevron.com", text: "CHEVRON 0######", detailed: "TRANSPORTATION_GAS", lo: 3100, hi: 5200},
+		{merchant: "Shell", website: "shell.com", text: "SHELL OIL #########", detailed: "TRANSPORTATION_GAS", lo: 2900, hi: 5400},
+		{merchant: "76", website: "76.com", text: "76 - CASCADE FUEL ####", detailed: "TRANSPORTATION_GAS", lo: 3000, hi: 4900},
 	}
-	transit = shop{"TriMet", "trimet.org", "TRIMET HOP FASTPASS", "TRANSPORTATION_PUBLIC_TRANSIT", "online", 2000, 2000, "", ""}
-	parking = shop{"Parking Kitty", "parkingkitty.com", "PORTLAND PRKG KITTY ####", "TRANSPORTATION_PARKING", "online", 220, 960, "", ""}
-	uber    = shop{"Uber", "uber.com", "UBER *TRIP HELP.UBER.COM", "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", "online", 940, 3480, "", ""}
+	transit = shop{merchant: "TriMet", website: "trimet.org", text: "TRIMET HOP FASTPASS", detailed: "TRANSPORTATION_PUBLIC_TRANSIT", channel: "online", lo: 2000, hi: 2000}
+	parking = shop{merchant: "Parking Kitty", website: "parkingkitty.com", text: "PORTLAND PRKG KITTY ####", detailed: "TRANSPORTATION_PARKING", channel: "online", lo: 220, hi: 960}
+	uber    = shop{merchant: "Uber", website: "uber.com", text: "UBER *TRIP HELP.UBER.COM", detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", channel: "online", lo: 940, hi: 3480}
 	stores  = []shop{
-		{"Amazon", "amazon.com", "AMZN MKTP US*##A##B##", "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", "online", 1199, 8999, "", "marketplace"},
-		{"Target", "target.com", "TARGET 0000####", "GENERAL_MERCHANDISE_SUPERSTORES", "", 1800, 9600, "", ""},
-		{"Powell's Books", "powells.com", "POWELLS BOOKS ###", "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", "", 1495, 5400, "", ""},
-		{"REI", "rei.com", "REI #### PORTLAND", "GENERAL_MERCHANDISE_SPORTING_GOODS", "", 2495, 14900, "", ""},
-		{"Uniqlo", "uniqlo.com", "UNIQLO USA ####", "GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES", "", 1990, 10980, "", ""},
-		{"The Home Depot", "homedepot.com", "THE HOME DEPOT #####", "HOME_IMPROVEMENT_HARDWARE", "", 1240, 11800, "", ""},
-		{"PetSmart", "petsmart.com", "PETSMART # ####", "GENERAL_MERCHANDISE_PET_SUPPLIES", "", 2200, 6400, "", ""},
-		{"Etsy", "etsy.com", "ETSY.COM*PAPERMOON", "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", "online", 1450, 4900, "Etsy", ""},
+		{merchant: "Amazon", website: "amazon.com", text: "AMZN MKTP US*##A##B##", detailed: "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", channel: "online", lo: 1199, hi: 8999, kind: "marketplace"},
+		{merchant: "Target", website: "target.com", text: "TARGET 0000####", detailed: "GENERAL_MERCHANDISE_SUPERSTORES", lo: 1800, hi: 9600},
+		{merchant: "Powell's Books", website: "powells.com", text: "POWELLS BOOKS ###", detailed: "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", lo: 1495, hi: 5400},
+		{merchant: "REI", website: "rei.com", text: "REI #### PORTLAND", detailed: "GENERAL_MERCHANDISE_SPORTING_GOODS", lo: 2495, hi: 14900},
+		{merchant: "Uniqlo", website: "uniqlo.com", text: "UNIQLO USA ####", detailed: "GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES", lo: 1990, hi: 10980},
+		{merchant: "The Home Depot", website: "homedepot.com", text: "THE HOME DEPOT #####", detailed: "HOME_IMPROVEMENT_HARDWARE", lo: 1240, hi: 11800},
+		{merchant: "PetSmart", website: "petsmart.com", text: "PETSMART # ####", detailed: "GENERAL_MERCHANDISE_PET_SUPPLIES", lo: 2200, hi: 6400},
+		{merchant: "Etsy", website: "etsy.com", text: "ETSY.COM*PAPERMOON", detailed: "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", channel: "online", lo: 1450, hi: 4900, via: "Etsy"},
 	}
 	outings = []shop{
-		{"AMC Theatres", "amctheatres.com", "AMC #### ONLINE", "ENTERTAINMENT_TV_AND_MOVIES", "online", 1649, 4180, "", ""},
-		{"", "", "OREGON MUSEUM SCI IND", "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", "", 1900, 5700, "", ""},
-		{"Ticketmaster", "ticketmaster.com", "TM *PROVIDENCE PARK", "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", "online", 4400, 12800, "", ""},
+		{merchant: "AMC Theatres", website: "amctheatres.com", text: "AMC #### ONLINE", detailed: "ENTERTAINMENT_TV_AND_MOVIES", channel: "online", lo: 1649, hi: 4180},
+		{text: "OREGON MUSEUM SCI IND", detailed: "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", lo: 1900, hi: 5700},
+		{merchant: "Ticketmaster", website: "ticketmaster.com", text: "TM *PROVIDENCE PARK", detailed: "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", channel: "online", lo: 4400, hi: 12800},
 	}
-	pharmacy  = shop{"Walgreens", "walgreens.com", "WALGREENS #####", "MEDICAL_PHARMACIES_AND_SUPPLEMENTS", "", 890, 4200, "", ""}
-	doctor    = shop{"", "", "NORTHWEST FAMILY CLINIC", "MEDICAL_PRIMARY_CARE", "", 2500, 4500, "", ""}
-	dentist   = shop{"", "", "HAWTHORNE DENTAL GROUP", "MEDICAL_DENTAL_CARE", "", 8500, 21500, "", ""}
-	barber    = shop{"", "", "SQ *SALT & SHEARS", "PERSONAL_CARE_HAIR_AND_BEAUTY", "", 4200, 6800, "", ""}
-	garage    = shop{"Les Schwab", "lesschwab.com", "LES SCHWAB TIRES ####", "GENERAL_SERVICES_AUTOMOTIVE", "", 48000, 92000, "", ""}
+	pharmacy  = shop{merchant: "Walgreens", website: "walgreens.com", text: "WALGREENS #####", detailed: "MEDICAL_PHARMACIES_AND_SUPPLEMENTS", lo: 890, hi: 4200}
+	doctor    = shop{text: "NORTHWEST FAMILY CLINIC", detailed: "MEDICAL_PRIMARY_CARE", lo: 2500, hi: 4500}
+	dentist   = shop{text: "HAWTHORNE DENTAL GROUP", detailed: "MEDICAL_DENTAL_CARE", lo: 8500, hi: 21500}
+	barber    = shop{text: "SQ *SALT & SHEARS", detailed: "PERSONAL_CARE_HAIR_AND_BEAUTY", lo: 4200, hi: 6800}
+	garage    = shop{merchant: "Les Schwab", website: "lesschwab.com", text: "LES SCHWAB TIRES ####", detailed: "GENERAL_SERVICES_AUTOMOTIVE", lo: 48000, hi: 92000}
 	giftShops = []shop{
-		{"Amazon", "amazon.com", "AMZN MKTP US*##C##D##", "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", "online", 2400, 11900, "", "marketplace"},
-		{"", "", "PAPER ZONE GIFTS", "GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES", "", 1800, 7600, "", ""},
-		{"Lego", "lego.com", "LEGO BRAND RETAIL ###", "GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES", "", 2999, 14999, "", ""},
-		{"Nordstrom", "nordstrom.com", "NORDSTROM #0###", "GENERAL_MERCHANDISE_DEPARTMENT_STORES", "", 4900, 16800, "", ""},
+		{merchant: "Amazon", website: "amazon.com", text: "AMZN MKTP US*##C##D##", detailed: "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", channel: "online", lo: 2400, hi: 11900, kind: "marketplace"},
+		{text: "PAPER ZONE GIFTS", detailed: "GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES", lo: 1800, hi: 7600},
+		{merchant: "Lego", website: "lego.com", text: "LEGO BRAND RETAIL ###", detailed: "GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES", lo: 2999, hi: 14999},
+		{merchant: "Nordstrom", website: "nordstrom.com", text: "NORDSTROM #0###", detailed: "GENERAL_MERCHANDISE_DEPARTMENT_STORES", lo: 4900, hi: 16800},
 	}
 )
 

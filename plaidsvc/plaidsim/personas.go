@@ -45,14 +45,14 @@ func cardSeed(name, mask, current, limit string) accountSeed {
 }
 
 func payroll(cents int64) wage {
-	return wage{"BLUEPEAK PAYROLL DIR DEP", "INCOME_WAGES", cents, cents, 14}
+	return wage{text: "BLUEPEAK PAYROLL DIR DEP", detailed: "INCOME_WAGES", lo: cents, hi: cents, every: 14}
 }
 
 func rent(cents int64) monthly {
-	return monthly{"ELM COURT APARTMENTS RENT", "RENT_AND_UTILITIES_RENT", cents, 1}
+	return monthly{text: "ELM COURT APARTMENTS RENT", detailed: "RENT_AND_UTILITIES_RENT", cents: cents, dom: 1}
 }
 
-var utilities = monthly{"CITY LIGHT & POWER BILLPAY", "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", 9840, 12}
+var utilities = monthly{text: "CITY LIGHT & POWER BILLPAY", detailed: "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", cents: 9840, dom: 12}
 
 var (
 	everydayShops = slices.Concat(groceryStores, fuelStations, lunchPlaces, stores[:2], []shop{pharmacy, transit})
@@ -66,75 +66,75 @@ var personas = withPrism(map[string]persona{
 	"user_yuppie": {
 		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "8421.77", "8600.12"), savingsSeed("31250"), cardSeed("Plaid Credit Card", "3333", "2961.4", "18000")},
 		wages:    []wage{payroll(412500)},
-		bills:    []monthly{rent(285000), utilities, {"LINKED FITNESS CLUB", "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", 18900, 3}, {"WEALTHLINE AUTO INVEST", "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", 120000, 16}},
+		bills:    []monthly{rent(285000), utilities, {text: "LINKED FITNESS CLUB", detailed: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", cents: 18900, dom: 3}, {text: "WEALTHLINE AUTO INVEST", detailed: "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", cents: 120000, dom: 16}},
 		shops:    townShops, daily: 24, card: 2,
 	},
 	"user_small_business": {
 		accounts: []accountSeed{checkingSeed("Business Checking", "0000", "24118.9", "25940.15"), cardSeed("Plaid Business Credit Card", "9999", "5020", "10000")},
 		wages: []wage{
-			{"SQUARE INC SDV-VRFY", "INCOME_OTHER_INCOME", 38000, 164000, 1},
-			{"INVOICE PAYMENT NORTHWIND STUDIO", "INCOME_OTHER_INCOME", 240000, 620000, 21},
+			{text: "SQUARE INC SDV-VRFY", detailed: "INCOME_OTHER_INCOME", lo: 38000, hi: 164000, every: 1},
+			{text: "INVOICE PAYMENT NORTHWIND STUDIO", detailed: "INCOME_OTHER_INCOME", lo: 240000, hi: 620000, every: 21},
 		},
 		bills: []monthly{
-			{"GUSTO PAYROLL", "TRANSFER_OUT_ACCOUNT_TRANSFER", 924000, 15},
-			{"GUSTO PAYROLL", "TRANSFER_OUT_ACCOUNT_TRANSFER", 924000, 28},
-			{"MARKET HALL LEASE", "RENT_AND_UTILITIES_RENT", 310000, 1},
-			{"EFTPS TAX PAYMENT", "GOVERNMENT_AND_NON_PROFIT_TAX_PAYMENT", 261000, 17},
+			{text: "GUSTO PAYROLL", detailed: "TRANSFER_OUT_ACCOUNT_TRANSFER", cents: 924000, dom: 15},
+			{text: "GUSTO PAYROLL", detailed: "TRANSFER_OUT_ACCOUNT_TRANSFER", cents: 924000, dom: 28},
+			{text: "MARKET HALL LEASE", detailed: "RENT_AND_UTILITIES_RENT", cents: 310000, dom: 1},
+			{text: "EFTPS TAX PAYMENT", detailed: "GOVERNMENT_AND_NON_PROFIT_TAX_PAYMENT", cents: 261000, dom: 17},
 			utilities,
 		},
 		shops: []shop{
-			{"Google Ads", "google.com", "GOOGLE *ADS##########", "GENERAL_SERVICES_OTHER_GENERAL_SERVICES", "online", 4000, 50000, "", ""},
-			{"Staples", "staples.com", "STAPLES ########", "GENERAL_MERCHANDISE_OFFICE_SUPPLIES", "", 1900, 24000, "", ""},
-			{"FedEx", "fedex.com", "FEDEX ############", "GENERAL_SERVICES_POSTAGE_AND_SHIPPING", "online", 1200, 9800, "", ""},
-			{"", "", "RESTAURANT SUPPLY CO ####", "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", "", 9000, 88000, "", ""},
+			{merchant: "Google Ads", website: "google.com", text: "GOOGLE *ADS##########", detailed: "GENERAL_SERVICES_OTHER_GENERAL_SERVICES", channel: "online", lo: 4000, hi: 50000},
+			{merchant: "Staples", website: "staples.com", text: "STAPLES ########", detailed: "GENERAL_MERCHANDISE_OFFICE_SUPPLIES", lo: 1900, hi: 24000},
+			{merchant: "FedEx", website: "fedex.com", text: "FEDEX ############", detailed: "GENERAL_SERVICES_POSTAGE_AND_SHIPPING", channel: "online", lo: 1200, hi: 9800},
+			{text: "RESTAURANT SUPPLY CO ####", detailed: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", lo: 9000, hi: 88000},
 		},
 		daily: 7, card: 1,
 	},
 	"user_ewa_user": {
 		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "61.08", "84.5")},
-		wages:    []wage{{"QUICKSERVE FOODS PAYROLL", "INCOME_WAGES", 41000, 56000, 7}, {"EARLYPAY ADVANCE", "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", 5000, 10000, 5}},
-		bills:    []monthly{rent(64000), {"EARLYPAY REPAYMENT", "LOAN_PAYMENTS_OTHER_PAYMENT", 22500, 8}, {"EARLYPAY REPAYMENT", "LOAN_PAYMENTS_OTHER_PAYMENT", 22500, 22}},
+		wages:    []wage{{text: "QUICKSERVE FOODS PAYROLL", detailed: "INCOME_WAGES", lo: 41000, hi: 56000, every: 7}, {text: "EARLYPAY ADVANCE", detailed: "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", lo: 5000, hi: 10000, every: 5}},
+		bills:    []monthly{rent(64000), {text: "EARLYPAY REPAYMENT", detailed: "LOAN_PAYMENTS_OTHER_PAYMENT", cents: 22500, dom: 8}, {text: "EARLYPAY REPAYMENT", detailed: "LOAN_PAYMENTS_OTHER_PAYMENT", cents: 22500, dom: 22}},
 		shops:    frugalShops, daily: 8,
 	},
 	"user_bank_income": {
 		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "3105.6", "3105.6"), savingsSeed("9400")},
-		wages:    []wage{payroll(221800), {"RIDESHARE WEEKLY PAYOUT", "INCOME_OTHER_INCOME", 8800, 31000, 7}, {"SSA TREAS 310 XXSOC SEC", "INCOME_RETIREMENT_PENSION", 91400, 91400, 28}},
+		wages:    []wage{payroll(221800), {text: "RIDESHARE WEEKLY PAYOUT", detailed: "INCOME_OTHER_INCOME", lo: 8800, hi: 31000, every: 7}, {text: "SSA TREAS 310 XXSOC SEC", detailed: "INCOME_RETIREMENT_PENSION", lo: 91400, hi: 91400, every: 28}},
 		bills:    []monthly{rent(142000), utilities},
 		shops:    everydayShops, daily: 12,
 	},
 	"user_credit_bonus": {
 		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "7240.18", "7240.18"), cardSeed("Plaid Credit Card", "3333", "905.2", "12000")},
-		wages:    []wage{payroll(264000), {"BLUEPEAK BONUS DIR DEP", "INCOME_WAGES", 480000, 640000, 91}},
+		wages:    []wage{payroll(264000), {text: "BLUEPEAK BONUS DIR DEP", detailed: "INCOME_WAGES", lo: 480000, hi: 640000, every: 91}},
 		bills:    []monthly{rent(176000), utilities},
 		shops:    townShops, daily: 14, card: 1,
 	},
 	"user_credit_joint_account": {
 		accounts: []accountSeed{checkingSeed("Joint Checking", "0000", "5411.3", "5411.3"), savingsSeed("14800")},
-		wages:    []wage{payroll(198000), {"SAINT MARIS HOSPITAL PAYROLL", "INCOME_WAGES", 243500, 243500, 14}},
-		bills:    []monthly{{"HARBOR MORTGAGE SERVICING", "LOAN_PAYMENTS_MORTGAGE_PAYMENT", 241000, 2}, utilities},
+		wages:    []wage{payroll(198000), {text: "SAINT MARIS HOSPITAL PAYROLL", detailed: "INCOME_WAGES", lo: 243500, hi: 243500, every: 14}},
+		bills:    []monthly{{text: "HARBOR MORTGAGE SERVICING", detailed: "LOAN_PAYMENTS_MORTGAGE_PAYMENT", cents: 241000, dom: 2}, utilities},
 		shops:    everydayShops, daily: 18,
 	},
 	"user_credit_profile_poor": {
 		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "-38.4", "-38.4"), cardSeed("Plaid Credit Card", "3333", "1988", "2000")},
-		wages:    []wage{{"TEMPSTAFF PAYROLL", "INCOME_WAGES", 52000, 94000, 14}},
-		bills:    []monthly{rent(98000), {"OVERDRAFT FEE", "BANK_FEES_OVERDRAFT_FEES", 3500, 4}, {"NSF RETURNED ITEM FEE", "BANK_FEES_INSUFFICIENT_FUNDS", 3400, 13}, {"PAYDAY BRIDGE LOAN PMT", "LOAN_PAYMENTS_PERSONAL_LOAN_PAYMENT", 18500, 18}},
+		wages:    []wage{{text: "TEMPSTAFF PAYROLL", detailed: "INCOME_WAGES", lo: 52000, hi: 94000, every: 14}},
+		bills:    []monthly{rent(98000), {text: "OVERDRAFT FEE", detailed: "BANK_FEES_OVERDRAFT_FEES", cents: 3500, dom: 4}, {text: "NSF RETURNED ITEM FEE", detailed: "BANK_FEES_INSUFFICIENT_FUNDS", cents: 3400, dom: 13}, {text: "PAYDAY BRIDGE LOAN PMT", detailed: "LOAN_PAYMENTS_PERSONAL_LOAN_PAYMENT", cents: 18500, dom: 18}},
 		shops:    frugalShops, daily: 9,
 	},
 	"user_credit_profile_good": {
 		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "2130.44", "2194.9"), savingsSeed("4100"), cardSeed("Plaid Credit Card", "3333", "640.75", "6000")},
 		wages:    []wage{payroll(187500)},
-		bills:    []monthly{rent(129500), utilities, {"CREDIT CARD PAYMENT", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", 42000, 20}},
+		bills:    []monthly{rent(129500), utilities, {text: "CREDIT CARD PAYMENT", detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", cents: 42000, dom: 20}},
 		shops:    everydayShops, daily: 13, card: 2,
 	},
 	"user_credit_profile_excellent": {
 		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "14820.9", "14820.9"), savingsSeed("58200"), cardSeed("Plaid Credit Card", "3333", "812.33", "25000")},
 		wages:    []wage{payroll(496000)},
-		bills:    []monthly{{"HARBOR MORTGAGE SERVICING", "LOAN_PAYMENTS_MORTGAGE_PAYMENT", 268000, 2}, utilities, {"TRANSFER TO SAVINGS", "TRANSFER_OUT_SAVINGS", 150000, 5}},
+		bills:    []monthly{{text: "HARBOR MORTGAGE SERVICING", detailed: "LOAN_PAYMENTS_MORTGAGE_PAYMENT", cents: 268000, dom: 2}, utilities, {text: "TRANSFER TO SAVINGS", detailed: "TRANSFER_OUT_SAVINGS", cents: 150000, dom: 5}},
 		shops:    townShops, daily: 14, card: 2,
 	},
 	"user_limited_purpose_checking": {
 		accounts: []accountSeed{{name: "Plaid Limited Purpose Checking", mask: "0000", typ: "depository", subtype: "limited purpose checking", available: "420", current: "420"}},
-		wages:    []wage{{"BENEFIT DEPOSIT", "INCOME_OTHER_INCOME", 18000, 18000, 28}},
+		wages:    []wage{{text: "BENEFIT DEPOSIT", detailed: "INCOME_OTHER_INCOME", lo: 18000, hi: 18000, every: 28}},
 		shops:    frugalShops, daily: 2,
 	},
 })
@@ -157,7 +157,7 @@ func (p persona) profile(l login) profile {
 	seed := draw.MixString(l.seed, l.user)
 	script := make([]errand, len(p.shops))
 	for i, s := range p.shops {
-		script[i] = errand{p.card, s, 100}
+		script[i] = errand{account: p.card, shop: s, share: 100}
 	}
 	return profile{accounts: p.accounts, rows: p.rows(seed, l.today-draw.Day(l.days)+1, l.today+homeFuture), live: liveDay(seed, script)}
 }
