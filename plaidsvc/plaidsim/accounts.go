@@ -45,7 +45,7 @@ func accountsBalanceGet(c *call, in struct {
 	out := accountsJSON(list)
 	if it.institution.id == capitalOne {
 		updated := c.now.Truncate(24 * time.Hour)
-		lending := slices.ContainsFunc(list, func(a *account) bool { return a.typ != "depository" })
+		lending := slices.ContainsFunc(list, func(a *account) bool { return a.Type != "depository" })
 		switch {
 		case lending && in.Options.Oldest == nil:
 			return nil, wire.InvalidField("options.min_last_updated_datetime is required for %s", capitalOne)

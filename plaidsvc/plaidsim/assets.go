@@ -89,17 +89,17 @@ var assetKeys = []string{
 // history is the account's balance on the days up to today, newest first,
 // walked back over its posted rows.
 func (a *account) history(rows []*txn, today draw.Day, days int) []wire.Object {
-	iso, unofficial := wire.Currencies(a.currency)
+	iso, unofficial := wire.Currencies(a.Currency)
 	out := []wire.Object{}
-	balance, sign := draw.Rational(a.current), int64(1)
-	if a.typ == "credit" || a.typ == "loan" {
+	balance, sign := draw.Rational(a.Current), int64(1)
+	if a.Type == "credit" || a.Type == "loan" {
 		sign = -1
 	}
 	for d := today; d > today-draw.Day(days); d-- {
 		out = append(out, wire.Object{"date": d.String(), "current": wire.TwoDecimals(balance), "iso_currency_code": iso, "unofficial_currency_code": unofficial})
 		for _, t := range rows {
-			if t.date == d && !t.pending {
-				balance.Add(balance, new(big.Rat).Mul(draw.Rational(t.amount), big.NewRat(sign, 1)))
+			if t.Date == d && !t.Pending {
+				balance.Add(balance, new(big.Rat).Mul(draw.Rational(t.Amount), big.NewRat(sign, 1)))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -37,7 +38,7 @@ func bankTransferCreate(c *call, in bankTransferRequest) (any, *wire.Error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case a.typ != "depository":
+	case a.Type != "depository":
 		return nil, &wire.Error{Type: "BANK_TRANSFER_ERROR", Code: "BANK_TRANSFER_INVALID_ACCOUNT", Message: "the account cannot take a bank transfer"}
 	case !decimalAmount.MatchString(in.Amount):
 		return nil, wire.InvalidField(`amount must be a decimal string with two digits after the point, such as "12.34"`)
@@ -147,9 +148,9 @@ func bankTransferMigrate(c *call, in struct {
 	if in.Type != "checking" && in.Type != "savings" {
 		return nil, wire.InvalidField("account_type must be checking or savings")
 	}
-	it := c.itemOf(institutionByID("ins_109508"), login{user: "user_migrated"}, profile{
-		accounts: []accountSeed{{name: "Plaid " + in.Type, mask: in.Account[max(0, len(in.Account)-4):], typ: "depository", subtype: in.Type}},
-		numbers:  map[int]bankNumbers{0: {account: in.Account, routing: in.Routing, wire: in.Wire}},
+	it := c.itemOf(institutionByID("ins_109508"), profile.Login{User: "user_migrated"}, profile.Profile{
+		Accounts: []profile.Account{{Name: "Plaid " + in.Type, Mask: in.Account[max(0, len(in.Account)-4):], Type: "depository", Subtype: in.Type}},
+		Numbers:  map[int]profile.BankNumbers{0: {Account: in.Account, Routing: in.Routing, Wire: in.Wire}},
 	}, []string{"auth"})
 	c.open(it)
 	return wire.Object{"access_token": it.accessToken, "account_id": it.accounts[0].id}, nil

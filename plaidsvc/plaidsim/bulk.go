@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -15,17 +16,17 @@ const (
 	bulkPerDay = 300
 )
 
-var bulkAccounts = []accountSeed{
-	{name: "Everyday Checking", official: "Bulk Everyday Checking", mask: "4071", typ: "depository", subtype: "checking", available: "5120.4", current: "5233.9"},
-	{name: "Savings", official: "Bulk Savings", mask: "4088", typ: "depository", subtype: "savings", available: "18200", current: "18200"},
-	{name: "Cash Back Card", official: "Bulk Cash Back Card", mask: "6120", typ: "credit", subtype: "credit card", available: "6200.15", current: "2799.85", limit: "9000"},
-	{name: "Travel Card", official: "Bulk Travel Card", mask: "9034", typ: "credit", subtype: "credit card", available: "13981", current: "1019", limit: "15000"},
+var bulkAccounts = []profile.Account{
+	{Name: "Everyday Checking", OfficialName: "Bulk Everyday Checking", Mask: "4071", Type: "depository", Subtype: "checking", Available: "5120.4", Current: "5233.9"},
+	{Name: "Savings", OfficialName: "Bulk Savings", Mask: "4088", Type: "depository", Subtype: "savings", Available: "18200", Current: "18200"},
+	{Name: "Cash Back Card", OfficialName: "Bulk Cash Back Card", Mask: "6120", Type: "credit", Subtype: "credit card", Available: "6200.15", Current: "2799.85", Limit: "9000"},
+	{Name: "Travel Card", OfficialName: "Bulk Travel Card", Mask: "9034", Type: "credit", Subtype: "credit card", Available: "13981", Current: "1019", Limit: "15000"},
 }
 
 // userBulk has as many transactions as the login says.
-func userBulk(l login) (profile, *wire.Error) {
-	b := newBulkHistory(l.seed, l.transactions, l.today)
-	return profile{accounts: bulkAccounts, bulk: &generated{total: b.total, appendPage: b.appendPage}}, nil
+func userBulk(l profile.Login) (profile.Profile, *wire.Error) {
+	b := newBulkHistory(l.Seed, l.Transactions, l.Today)
+	return profile.Profile{Accounts: bulkAccounts, Bulk: &profile.Generated{Total: b.total, AppendPage: b.appendPage}}, nil
 }
 
 // bulkShops are built when the first load test asks for them.
@@ -159,22 +160,22 @@ func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i 
 
 // row is the i-th transaction as the other generators give theirs: the truth
 // that a client's cache can be compared with.
-func (b *bulkHistory) row(i int) row {
+func (b *bulkHistory) row(i int) profile.Planned {
 	d := b.draw(i)
 	s := d.shop
-	r := row{
-		account: s.account, date: b.first + draw.Day(d.date), authorized: b.first + draw.Day(d.authorized), amount: draw.FormatCents(d.cents),
-		name: string(d.appendText(nil)), merchant: s.merchant, entity: entityID(s.merchant), original: string(d.appendOriginal(nil)),
-		primary: primaryOf(s.detailed), detailed: s.detailed, confidence: "VERY_HIGH", channel: s.channel, website: s.website,
+	r := profile.Planned{
+		Account: s.account, Date: b.first + draw.Day(d.date), Authorized: b.first + draw.Day(d.authorized), Amount: draw.FormatCents(d.cents),
+		Name: string(d.appendText(nil)), Merchant: s.merchant, Entity: entityID(s.merchant), Original: string(d.appendOriginal(nil)),
+		Primary: primaryOf(s.detailed), Detailed: s.detailed, Confidence: "VERY_HIGH", Channel: s.channel, Website: s.website,
 	}
 	if s.merchant != "" {
-		r.counterparty = s.kind
+		r.Counterparty = s.kind
 		if s.kind == "" {
-			r.counterparty = "merchant"
+			r.Counterparty = "merchant"
 		}
 	}
 	if d.city != nil {
-		r.city, r.region, r.country = d.city.name, d.city.region, "US"
+		r.City, r.Region, r.Country = d.city.name, d.city.region, "US"
 	}
 	return r
 }

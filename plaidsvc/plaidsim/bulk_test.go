@@ -54,8 +54,8 @@ func TestBulkWritesItsRows(t *testing.T) {
 			merchant = *g.MerchantName
 		}
 		want := []string{
-			draw.NewID(7, draw.KindTransaction, uint64(i)), bulkIDs[r.account], r.amount, r.date.String(), r.authorized.String(), r.name, r.original,
-			r.merchant, r.channel, r.primary, r.detailed, r.city,
+			draw.NewID(7, draw.KindTransaction, uint64(i)), bulkIDs[r.Account], r.Amount, r.Date.String(), r.Authorized.String(), r.Name, r.Original,
+			r.Merchant, r.Channel, r.Primary, r.Detailed, r.City,
 		}
 		have := []string{
 			g.TransactionID, g.AccountID, g.Amount.String(), g.Date, g.AuthorizedDate, g.Name, g.Original, merchant, g.PaymentChannel,

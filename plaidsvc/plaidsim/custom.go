@@ -6,27 +6,28 @@ import (
 	"strconv"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // custom is user_custom: whose password is a configuration of its accounts,
 // in the form that Plaid documents.
 type custom struct {
-	mfa     *mfa        // nil: none
-	forced  *wire.Error // what Item creation ends with; nil: an Item
-	profile profile
+	mfa     *profile.MFA // nil: none
+	forced  *wire.Error  // what Item creation ends with; nil: an Item
+	profile profile.Profile
 }
 
 // userCustom has what its password says.
-func userCustom(l login) (profile, *wire.Error) {
+func userCustom(l profile.Login) (profile.Profile, *wire.Error) {
 	u, err := readCustom(l)
 	return u.profile, err
 }
 
 // readCustom reads the configuration of a login. Its error names the key that
 // is wrong.
-func readCustom(l login) (custom, *wire.Error) {
-	root, err := readConfiguration(l.password)
+func readCustom(l profile.Login) (custom, *wire.Error) {
+	root, err := readConfiguration(l.Password)
 	if err != nil {
 		return custom{}, err
 	}
@@ -34,9 +35,9 @@ func readCustom(l login) (custom, *wire.Error) {
 	u := custom{mfa: customMFA(root.get("mfa"))}
 	switch root.get("recaptcha").oneOf("", "good", "bad") {
 	case "good":
-		u.mfa = mfaOf(`{"recaptcha":"good"}`)
+		u.mfa = profile.PasswordMFA(`{"recaptcha":"good"}`)
 	case "bad":
-		u.mfa = mfaOf(`{"recaptcha":"bad"}`)
+		u.mfa = profile.PasswordMFA(`{"recaptcha":"bad"}`)
 	}
 	if code := root.get("force_error"); code.text("") != "" {
 		u.forced = wire.LoginErrors[code.text("")]
@@ -46,10 +47,10 @@ func readCustom(l login) (custom, *wire.Error) {
 	}
 	if root.get("roll_dates_forward").flag(false) {
 		if newest := root.get("override_accounts").newest(); newest != 0 {
-			root.state.roll = l.today - newest
+			root.state.roll = l.Today - newest
 		}
 	}
-	seed := draw.MixString(l.seed, "user_custom")
+	seed := draw.MixString(l.Seed, "user_custom")
 	if s := root.get("seed").scalar(); s != "" {
 		seed = draw.MixString(0, s)
 	}
@@ -58,21 +59,21 @@ func readCustom(l login) (custom, *wire.Error) {
 }
 
 // customMFA is what the mfa settings ask for after the password.
-func customMFA(n node) *mfa {
+func customMFA(n node) *profile.MFA {
 	rounds := n.get("question_rounds").integer(1, 1, 20)
 	questions := n.get("questions_per_round").integer(0, 1, 20)
 	selections := n.get("selection_rounds").integer(1, 1, 20)
 	choices := n.get("selections_per_question").integer(2, 1, 20)
 	switch n.get("type").oneOf("", "device", "questions", "selections") {
 	case "device":
-		return deviceMFA()
+		return profile.DeviceMFA()
 	case "questions":
-		return questionsMFA(rounds, max(questions, 1))
+		return profile.QuestionsMFA(rounds, max(questions, 1))
 	case "selections":
 		if questions == 0 {
 			questions = 2
 		}
-		return selectionsMFA(selections, questions, choices)
+		return profile.SelectionsMFA(selections, questions, choices)
 	}
 	return nil
 }
@@ -87,7 +88,7 @@ func (n node) scalar() string {
 
 // customProfile is the accounts as configured, with random ones in the place
 // of none.
-func customProfile(accounts node, l login, seed uint64) profile {
+func customProfile(accounts node, l profile.Login, seed uint64) profile.Profile {
 	list := accounts.list()
 	if len(list) == 0 {
 		for i, subtype := range []string{"checking", "savings", "credit card"} {
@@ -95,12 +96,12 @@ func customProfile(accounts node, l login, seed uint64) profile {
 		}
 		list[2].value.(map[string]any)["type"] = "credit"
 	}
-	p := profile{owners: map[int][]owner{}, numbers: map[int]bankNumbers{}, incomes: map[int]incomeDocuments{}}
+	p := profile.Profile{Owners: map[int][]profile.Owner{}, Numbers: map[int]profile.BankNumbers{}, Incomes: map[int]profile.IncomeDocuments{}}
 	for i, n := range list {
 		c := customAccount{node: n, index: i, seed: draw.MixString(seed, "account "+strconv.Itoa(i)), login: l, profile: &p}
 		c.read()
 	}
-	slices.SortStableFunc(p.rows, func(a, b row) int { return cmp.Compare(a.date, b.date) })
-	slices.SortStableFunc(p.trades, func(a, b trade) int { return cmp.Compare(a.date, b.date) })
+	slices.SortStableFunc(p.Planned, func(a, b profile.Planned) int { return cmp.Compare(a.Date, b.Date) })
+	slices.SortStableFunc(p.Trades, func(a, b profile.Trade) int { return cmp.Compare(a.Date, b.Date) })
 	return p
 }

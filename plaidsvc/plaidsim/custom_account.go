@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // customAccount reads one of a configuration's accounts into a profile.
@@ -13,10 +14,10 @@ type customAccount struct {
 	node
 	index   int
 	seed    uint64
-	login   login
-	profile *profile
+	login   profile.Login
+	profile *profile.Profile
 
-	account accountSeed
+	account profile.Account
 	limit   draw.Day // the first day of the history
 }
 
@@ -26,11 +27,11 @@ var customSubtypes = map[string]string{
 }
 
 func (c *customAccount) read() {
-	c.limit = c.login.today - draw.Day(c.login.days) + 1
+	c.limit = c.login.Today - draw.Day(c.login.Days) + 1
 	a := &c.account
-	a.typ = c.get("type").oneOf("depository", "depository", "credit", "loan", "investment", "payroll", "other")
-	a.subtype = c.get("subtype").text(customSubtypes[a.typ])
-	a.currency = c.get("currency").text("")
+	a.Type = c.get("type").oneOf("depository", "depository", "credit", "loan", "investment", "payroll", "other")
+	a.Subtype = c.get("subtype").text(customSubtypes[a.Type])
+	a.Currency = c.get("currency").text("")
 	c.meta(c.get("meta"))
 	c.numbers(c.get("numbers"))
 	c.holdings(c.get("holdings"))
@@ -41,7 +42,7 @@ func (c *customAccount) read() {
 	c.identity(c.get("identity"))
 	c.liability(c.get("liability"))
 	c.income(c.get("income"))
-	c.profile.accounts = append(c.profile.accounts, *a)
+	c.profile.Accounts = append(c.profile.Accounts, *a)
 }
 
 // maskForm is Plaid's: nothing, or two to four letters and digits.
@@ -49,20 +50,20 @@ var maskForm = regexp.MustCompile(`^([A-Za-z0-9]{2,4})?$`)
 
 func (c *customAccount) meta(n node) {
 	a := &c.account
-	a.name = n.get("name").text("Plaid " + titled(a.subtype))
-	a.official = n.get("official_name").text("")
-	a.limit = n.get("limit").decimal()
+	a.Name = n.get("name").text("Plaid " + titled(a.Subtype))
+	a.OfficialName = n.get("official_name").text("")
+	a.Limit = n.get("limit").decimal()
 	mask, number := n.get("mask"), c.get("numbers").get("account").scalar()
 	switch {
 	case mask.there():
-		a.mask = mask.text("")
-		if !maskForm.MatchString(a.mask) {
+		a.Mask = mask.text("")
+		if !maskForm.MatchString(a.Mask) {
 			mask.fail("must be empty or 2 to 4 letters and digits")
 		}
 	case len(number) >= 4:
-		a.mask = number[len(number)-4:]
+		a.Mask = number[len(number)-4:]
 	default:
-		a.mask = strconv.Itoa(10000 + 1111*(c.index%10))[1:]
+		a.Mask = strconv.Itoa(10000 + 1111*(c.index%10))[1:]
 	}
 }
 
@@ -71,21 +72,21 @@ func (c *customAccount) meta(n node) {
 func (c *customAccount) balances() {
 	a := &c.account
 	r := draw.Rand(c.seed, 0, "balance")
-	a.current = c.get("starting_balance").decimal()
-	if a.current == "" {
-		a.current = c.usualBalance(draw.Between(r, 20000, 1200000))
+	a.Current = c.get("starting_balance").decimal()
+	if a.Current == "" {
+		a.Current = c.usualBalance(draw.Between(r, 20000, 1200000))
 	}
 	forced, null := c.get("force_available_balance"), c.get("has_null_available_balance")
 	switch {
 	case forced.there() && null.flag(false):
 		null.fail("cannot be true beside force_available_balance")
 	case forced.there():
-		a.available = forced.decimal()
+		a.Available = forced.decimal()
 	case null.flag(false):
-	case a.typ == "depository":
-		a.available = a.current
-	case a.typ == "credit" && a.limit != "":
-		a.available = draw.FormatRational(new(big.Rat).Sub(draw.Rational(a.limit), draw.Rational(a.current)))
+	case a.Type == "depository":
+		a.Available = a.Current
+	case a.Type == "credit" && a.Limit != "":
+		a.Available = draw.FormatRational(new(big.Rat).Sub(draw.Rational(a.Limit), draw.Rational(a.Current)))
 	}
 }
 
@@ -93,9 +94,9 @@ func (c *customAccount) balances() {
 // by chance.
 func (c *customAccount) usualBalance(cents int64) string {
 	sum := new(big.Rat)
-	for _, h := range c.profile.holdings {
-		if h.account == c.index {
-			sum.Add(sum, draw.Rational(h.value))
+	for _, h := range c.profile.Holdings {
+		if h.Account == c.index {
+			sum.Add(sum, draw.Rational(h.Value))
 		}
 	}
 	if sum.Sign() > 0 {
@@ -110,8 +111,8 @@ func (c *customAccount) usualBalance(cents int64) string {
 // transactions are those listed, or random ones where none are.
 func (c *customAccount) transactions(n node) {
 	if !n.there() {
-		if c.account.typ == "depository" || c.account.typ == "credit" {
-			c.profile.rows = append(c.profile.rows, c.randomRows()...)
+		if c.account.Type == "depository" || c.account.Type == "credit" {
+			c.profile.Planned = append(c.profile.Planned, c.randomRows()...)
 		}
 		return
 	}
@@ -119,12 +120,12 @@ func (c *customAccount) transactions(n node) {
 		if t.empty() {
 			continue
 		}
-		r := row{
-			account: c.index, authorized: t.get("date_transacted").needed().rolled(), date: t.get("date_posted").needed().rolled(),
-			amount: t.get("amount").needed().decimal(), name: t.get("description").needed().text(""), currency: t.get("currency").text(""),
+		r := profile.Planned{
+			Account: c.index, Authorized: t.get("date_transacted").needed().rolled(), Date: t.get("date_posted").needed().rolled(),
+			Amount: t.get("amount").needed().decimal(), Name: t.get("description").needed().text(""), Currency: t.get("currency").text(""),
 		}
-		if r.currency == c.account.currency {
-			r.currency = ""
+		if r.Currency == c.account.Currency {
+			r.Currency = ""
 		}
 		c.add(r)
 	}
@@ -132,13 +133,13 @@ func (c *customAccount) transactions(n node) {
 
 // add puts a listed transaction into the history if that reaches back so far.
 // One that posts in the future is pending.
-func (c *customAccount) add(r row) {
-	if r.date < c.limit {
+func (c *customAccount) add(r profile.Planned) {
+	if r.Date < c.limit {
 		return
 	}
-	if today := c.login.today; r.date > today {
-		r.pending, r.posts, r.date = true, r.date, min(r.authorized, today)
+	if today := c.login.Today; r.Date > today {
+		r.Pending, r.Posts, r.Date = true, r.Date, min(r.Authorized, today)
 	}
 	recognise(&r)
-	c.profile.rows = append(c.profile.rows, r)
+	c.profile.Planned = append(c.profile.Planned, r)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -15,17 +16,17 @@ func (c *customAccount) liability(n node) {
 		return
 	}
 	usual := "credit"
-	if c.account.typ == "loan" {
+	if c.account.Type == "loan" {
 		usual = "student"
 	}
-	if c.profile.debts == nil {
-		c.profile.debts = map[int]debt{}
+	if c.profile.Debts == nil {
+		c.profile.Debts = map[int]profile.Debt{}
 	}
 	switch n.get("type").oneOf(usual, "credit", "student") {
 	case "credit":
-		c.profile.debts[c.index] = debt{class: "credit", fields: c.creditDebt(n)}
+		c.profile.Debts[c.index] = profile.Debt{Class: "credit", Fields: c.creditDebt(n)}
 	case "student":
-		c.profile.debts[c.index] = debt{class: "student", fields: c.studentDebt(n)}
+		c.profile.Debts[c.index] = profile.Debt{Class: "student", Fields: c.studentDebt(n)}
 	}
 }
 
@@ -45,17 +46,17 @@ func (c *customAccount) creditDebt(n node) wire.Object {
 		}
 		one := wire.Object{"apr_percentage": json.Number(percent), "apr_type": rate[1], "balance_subject_to_apr": nil, "interest_charge_amount": nil}
 		if rate[0] == "purchase_apr" {
-			interest := new(big.Rat).Mul(draw.Rational(c.account.current), draw.Rational(percent))
-			one["balance_subject_to_apr"] = wire.Number(c.account.current)
+			interest := new(big.Rat).Mul(draw.Rational(c.account.Current), draw.Rational(percent))
+			one["balance_subject_to_apr"] = wire.Number(c.account.Current)
 			one["interest_charge_amount"] = wire.Number(draw.RoundToCents(interest.Quo(interest, big.NewRat(1200, 1))))
 		}
 		aprs = append(aprs, one)
 	}
-	today := c.login.today
+	today := c.login.Today
 	return wire.Object{
 		"aprs": aprs, "is_overdue": n.get("is_overdue").flag(false),
 		"last_payment_amount": n.get("last_payment_amount").numberOr("0"), "last_payment_date": (today - 20).String(),
-		"last_statement_balance": wire.Number(c.account.current), "last_statement_issue_date": (today - 15).String(),
+		"last_statement_balance": wire.Number(c.account.Current), "last_statement_issue_date": (today - 15).String(),
 		"minimum_payment_amount": n.get("minimum_payment_amount").numberOr("20"), "next_payment_due_date": (today + 10).String(),
 	}
 }
@@ -63,7 +64,7 @@ func (c *customAccount) creditDebt(n node) wire.Object {
 // studentDebt is a student loan's. Dates that are not given follow from the
 // repayment model.
 func (c *customAccount) studentDebt(n node) wire.Object {
-	today := c.login.today
+	today := c.login.Today
 	model := n.get("repayment_model")
 	model.get("type").oneOf("standard", "standard")
 	rest, repay := model.get("non_repayment_months").integer(12, 0, 600), model.get("repayment_months").integer(120, 1, 600)
@@ -87,7 +88,7 @@ func (c *customAccount) studentDebt(n node) wire.Object {
 	}
 	principal := n.get("principal").decimal()
 	if principal == "" {
-		principal = c.account.current
+		principal = c.account.Current
 	}
 	apr := n.get("nominal_apr").numberOr("5.25")
 	monthly := new(big.Rat).Quo(draw.Rational(principal), big.NewRat(int64(repay), 1))
@@ -97,13 +98,13 @@ func (c *customAccount) studentDebt(n node) wire.Object {
 	}
 	servicer := addressOf(n.get("servicer_address").get("data"))
 	if n.get("servicer_address").empty() {
-		servicer = testOwner.addresses[1]
+		servicer = profile.TestOwner.Addresses[1]
 	}
 	return wire.Object{
 		"account_number": reference, "disbursement_dates": []string{origin.String()}, "expected_payoff_date": payoff.String(),
 		"guarantor": n.get("guarantor").text("DEPT OF ED"), "interest_rate_percentage": apr, "is_overdue": n.get("is_overdue").flag(false),
 		"last_payment_amount": n.get("last_payment_amount").numberOr(draw.RoundToCents(monthly)), "last_payment_date": (today - 20).String(),
-		"last_statement_balance": wire.Number(c.account.current), "last_statement_issue_date": (today - 15).String(),
+		"last_statement_balance": wire.Number(c.account.Current), "last_statement_issue_date": (today - 15).String(),
 		"loan_name":              n.get("loan_name").text("Consolidation"),
 		"loan_status":            wire.Object{"end_date": ends.String(), "type": status.get("type").oneOf(kind, loanStatuses...)},
 		"minimum_payment_amount": n.get("minimum_payment_amount").numberOr("25"), "next_payment_due_date": (today + 10).String(),
@@ -115,8 +116,8 @@ func (c *customAccount) studentDebt(n node) wire.Object {
 		},
 		"sequence_number": n.get("sequence_number").scalar(),
 		"servicer_address": wire.Object{
-			"city": wire.OrNull(servicer.city), "country": wire.OrNull(servicer.country), "postal_code": wire.OrNull(servicer.postal),
-			"region": wire.OrNull(servicer.region), "street": wire.OrNull(servicer.street),
+			"city": wire.OrNull(servicer.City), "country": wire.OrNull(servicer.Country), "postal_code": wire.OrNull(servicer.Postal),
+			"region": wire.OrNull(servicer.Region), "street": wire.OrNull(servicer.Street),
 		},
 		"ytd_interest_paid": wire.Number("0"), "ytd_principal_paid": wire.Number("0"),
 	}

@@ -5,18 +5,19 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // knownSecurities are those that Plaid completes from their ticker.
-var knownSecurities = map[string]security{
-	"AAPL": {name: "Apple Inc", typ: "equity"}, "AMZN": {name: "Amazon.com Inc", typ: "equity"},
-	"GOOGL": {name: "Alphabet Inc Class A", typ: "equity"}, "MSFT": {name: "Microsoft Corp", typ: "equity"},
-	"TSLA": {name: "Tesla Inc", typ: "equity"}, "F": {name: "Ford Motor Co", typ: "equity"},
-	"VTI": {name: "Vanguard Total Stock Market ETF", typ: "etf"}, "VXUS": {name: "Vanguard Total International Stock ETF", typ: "etf"},
-	"BND": {name: "Vanguard Total Bond Market ETF", typ: "etf"}, "SPY": {name: "SPDR S&P 500 ETF Trust", typ: "etf"},
-	"VFIFX":   {name: "Vanguard Target Retirement 2050 Fund", typ: "mutual fund"},
-	"CUR:USD": {name: "U S Dollar", typ: "cash", cash: true}, "CUR:EUR": {name: "Euro", typ: "cash", cash: true},
-	"CUR:BTC": {name: "Bitcoin", typ: "cryptocurrency"}, "CUR:ETH": {name: "Ether", typ: "cryptocurrency"},
+var knownSecurities = map[string]profile.Security{
+	"AAPL": {Name: "Apple Inc", Type: "equity"}, "AMZN": {Name: "Amazon.com Inc", Type: "equity"},
+	"GOOGL": {Name: "Alphabet Inc Class A", Type: "equity"}, "MSFT": {Name: "Microsoft Corp", Type: "equity"},
+	"TSLA": {Name: "Tesla Inc", Type: "equity"}, "F": {Name: "Ford Motor Co", Type: "equity"},
+	"VTI": {Name: "Vanguard Total Stock Market ETF", Type: "etf"}, "VXUS": {Name: "Vanguard Total International Stock ETF", Type: "etf"},
+	"BND": {Name: "Vanguard Total Bond Market ETF", Type: "etf"}, "SPY": {Name: "SPDR S&P 500 ETF Trust", Type: "etf"},
+	"VFIFX":   {Name: "Vanguard Target Retirement 2050 Fund", Type: "mutual fund"},
+	"CUR:USD": {Name: "U S Dollar", Type: "cash", Cash: true}, "CUR:EUR": {Name: "Euro", Type: "cash", Cash: true},
+	"CUR:BTC": {Name: "Bitcoin", Type: "cryptocurrency"}, "CUR:ETH": {Name: "Ether", Type: "cryptocurrency"},
 }
 
 // optionForm is an option's symbol: underlying, expiry, call or put, strike in
@@ -24,27 +25,27 @@ var knownSecurities = map[string]security{
 var optionForm = regexp.MustCompile(`^([A-Z]{1,6})([0-9]{2})([0-9]{2})([0-9]{2})([CP])([0-9]{5})([0-9]{3})$`)
 
 // security is a configured one, completed where it is known.
-func (n node) security(price string, at draw.Day) security {
-	s := security{
-		ticker: n.get("ticker_symbol").text(""), name: n.get("name").text(""), isin: n.get("isin").text(""), cusip: n.get("cusip").text(""),
-		currency: n.get("currency").needed().text(""), price: price, priceDay: at, typ: "equity",
+func (n node) security(price string, at draw.Day) profile.Security {
+	s := profile.Security{
+		Ticker: n.get("ticker_symbol").text(""), Name: n.get("name").text(""), ISIN: n.get("isin").text(""), CUSIP: n.get("cusip").text(""),
+		Currency: n.get("currency").needed().text(""), Price: price, PriceDay: at, Type: "equity",
 	}
-	if s.ticker == "" && s.isin == "" && s.cusip == "" {
+	if s.Ticker == "" && s.ISIN == "" && s.CUSIP == "" {
 		n.get("ticker_symbol").fail("is required where neither isin nor cusip is given")
 	}
-	if k, ok := knownSecurities[s.ticker]; ok {
-		s.name, s.typ, s.cash = k.name, k.typ, k.cash
+	if k, ok := knownSecurities[s.Ticker]; ok {
+		s.Name, s.Type, s.Cash = k.Name, k.Type, k.Cash
 	}
-	if m := optionForm.FindStringSubmatch(s.ticker); m != nil {
+	if m := optionForm.FindStringSubmatch(s.Ticker); m != nil {
 		kind := map[string]string{"C": "call", "P": "put"}[m[5]]
 		expires, _ := draw.ParseDay("20" + m[2] + "-" + m[3] + "-" + m[4])
-		s.typ, s.option = "derivative", &optionContract{kind: kind, strike: draw.FormatRational(draw.Rational(m[6] + "." + m[7])), underlying: m[1], expires: expires}
-		if s.name == "" {
-			s.name = strings.Join([]string{m[1], expires.String(), kind, s.option.strike}, " ")
+		s.Type, s.Option = "derivative", &profile.OptionContract{Kind: kind, Strike: draw.FormatRational(draw.Rational(m[6] + "." + m[7])), Underlying: m[1], Expires: expires}
+		if s.Name == "" {
+			s.Name = strings.Join([]string{m[1], expires.String(), kind, s.Option.Strike}, " ")
 		}
 	}
-	if s.name == "" {
-		s.name = s.ticker + s.isin
+	if s.Name == "" {
+		s.Name = s.Ticker + s.ISIN
 	}
 	return s
 }
@@ -56,9 +57,9 @@ func (c *customAccount) holdings(n node) {
 		}
 		price, quantity := h.get("institution_price").needed().decimal(), h.get("quantity").needed().decimal()
 		asOf := h.get("institution_price_as_of").rolled()
-		c.profile.holdings = append(c.profile.holdings, holding{
-			account: c.index, security: h.get("security").security(price, asOf), quantity: quantity, price: price,
-			value: draw.Product(price, quantity), cost: h.get("cost_basis").decimal(), asOf: asOf, currency: h.get("currency").text(""),
+		c.profile.Holdings = append(c.profile.Holdings, profile.Holding{
+			Account: c.index, Security: h.get("security").security(price, asOf), Quantity: quantity, Price: price,
+			Value: draw.Product(price, quantity), Cost: h.get("cost_basis").decimal(), AsOf: asOf, Currency: h.get("currency").text(""),
 		})
 	}
 }
@@ -71,19 +72,19 @@ func (c *customAccount) trades(n node) {
 		if t.empty() {
 			continue
 		}
-		out := trade{
-			account: c.index, date: t.get("date").needed().rolled(), name: t.get("name").needed().text(""),
-			quantity: t.get("quantity").needed().decimal(), price: t.get("price").needed().decimal(), fees: t.get("fees").decimal(),
-			typ: t.get("type").needed().oneOf("buy", "buy", "sell", "cash", "fee", "transfer"), currency: t.get("currency").text(""),
+		out := profile.Trade{
+			Account: c.index, Date: t.get("date").needed().rolled(), Name: t.get("name").needed().text(""),
+			Quantity: t.get("quantity").needed().decimal(), Price: t.get("price").needed().decimal(), Fees: t.get("fees").decimal(),
+			Type: t.get("type").needed().oneOf("buy", "buy", "sell", "cash", "fee", "transfer"), Currency: t.get("currency").text(""),
 		}
-		out.subtype, out.amount = tradeSubtypes[out.typ], draw.Product(out.price, out.quantity)
-		if out.typ == "cash" && !strings.HasPrefix(out.amount, "-") {
-			out.subtype = "withdrawal"
+		out.Subtype, out.Amount = tradeSubtypes[out.Type], draw.Product(out.Price, out.Quantity)
+		if out.Type == "cash" && !strings.HasPrefix(out.Amount, "-") {
+			out.Subtype = "withdrawal"
 		}
 		if t.get("security").there() {
-			s := t.get("security").security(out.price, out.date)
-			out.security = &s
+			s := t.get("security").security(out.Price, out.Date)
+			out.Security = &s
 		}
-		c.profile.trades = append(c.profile.trades, out)
+		c.profile.Trades = append(c.profile.Trades, out)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 func TestCustomErrorsNameTheKey(t *testing.T) {
@@ -39,7 +41,7 @@ func TestCustomErrorsNameTheKey(t *testing.T) {
 		{account(`"inflow_model":{"type":"monthly-balance-payment","transaction_name":"x","payment_day_of_month":1}`), "override_accounts[1].inflow_model.statement_day_of_month is required"},
 		{account(`"income":{"paystubs":[7]}`), "override_accounts[1].income.paystubs[0] must be an object"},
 	} {
-		_, err := readCustom(login{password: c.password, today: testDay, days: 30})
+		_, err := readCustom(profile.Login{Password: c.password, Today: testDay, Days: 30})
 		if err == nil || err.Code != "INVALID_FIELD" || !strings.HasPrefix(err.Message, c.want) {
 			t.Errorf("%s gives %v, want %q", c.password, err, c.want)
 		}
@@ -67,21 +69,21 @@ func TestCustomErrorsReachTheCaller(t *testing.T) {
 }
 
 func TestCustomLoginSettings(t *testing.T) {
-	read := func(file string) *mfa {
+	read := func(file string) *profile.MFA {
 		t.Helper()
-		u, err := readCustom(login{password: configuration(t, file), days: 1})
+		u, err := readCustom(profile.Login{Password: configuration(t, file), Days: 1})
 		if err != nil {
 			t.Fatal(file, err)
 		}
 		return u.mfa
 	}
-	if m := read("questions"); m == nil || m.kind != "questions" || len(m.rounds) != 2 || len(m.rounds[0]) != 3 {
+	if m := read("questions"); m == nil || m.Kind != "questions" || len(m.Rounds) != 2 || len(m.Rounds[0]) != 3 {
 		t.Errorf("questions are %+v", m)
 	}
-	if m := read("selections"); m == nil || m.kind != "selections" || len(m.rounds) != 2 || len(m.rounds[0]) != 1 || len(m.rounds[0][0].choices) != 4 {
+	if m := read("selections"); m == nil || m.Kind != "selections" || len(m.Rounds) != 2 || len(m.Rounds[0]) != 1 || len(m.Rounds[0][0].Choices) != 4 {
 		t.Errorf("selections are %+v", m)
 	}
-	if m := read("recaptcha"); m == nil || m.kind != "recaptcha" {
+	if m := read("recaptcha"); m == nil || m.Kind != "recaptcha" {
 		t.Errorf("recaptcha is %+v", m)
 	}
 	if m := read("random"); m != nil {
@@ -102,7 +104,7 @@ func TestCustomUserSignsInThroughLink(t *testing.T) {
 		t.Errorf("a wrong configuration gives %v", err)
 	}
 	m, err := ls.signIn(platypus, "user_custom", configuration(t, "questions"))
-	if err != nil || m == nil || len(m.rounds) != 2 {
+	if err != nil || m == nil || len(m.Rounds) != 2 {
 		t.Fatal(m, err)
 	}
 	for _, answers := range [][]string{{"answer_0_0", "answer_0_1", "answer_0_2"}, {"answer_1_0", "answer_1_1", "answer_1_2"}} {
@@ -110,7 +112,7 @@ func TestCustomUserSignsInThroughLink(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if a := ls.accounts(); len(a) != 1 || a[0].subtype != "checking" {
+	if a := ls.accounts(); len(a) != 1 || a[0].Subtype != "checking" {
 		t.Errorf("accounts are %+v", a)
 	}
 }
@@ -128,12 +130,12 @@ func FuzzCustom(f *testing.F) {
 		f.Add(string(b))
 	}
 	f.Fuzz(func(t *testing.T, password string) {
-		u, err := readCustom(login{password: password, today: testDay, days: 30})
+		u, err := readCustom(profile.Login{Password: password, Today: testDay, Days: 30})
 		if err != nil {
 			return
 		}
-		for _, r := range u.profile.rows {
-			if r.account >= len(u.profile.accounts) || r.amount == "" || r.primary == "" {
+		for _, r := range u.profile.Planned {
+			if r.Account >= len(u.profile.Accounts) || r.Amount == "" || r.Primary == "" {
 				t.Fatalf("%+v", r)
 			}
 		}

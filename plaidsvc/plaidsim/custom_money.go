@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // titled is a subtype as a name: "credit card" is "Credit Card".
@@ -22,20 +23,20 @@ func titled(s string) string {
 // randomRows are the transactions of an account whose configuration lists
 // none: wages and purchases, a card's purchases, or a savings account's
 // interest.
-func (c *customAccount) randomRows() []row {
+func (c *customAccount) randomRows() []profile.Planned {
 	r := draw.Rand(c.seed, 0, "life")
 	var p persona
 	switch {
-	case c.account.typ == "credit":
+	case c.account.Type == "credit":
 		p = persona{shops: townShops, daily: 5 + r.IntN(8), bills: []monthly{{text: "AUTOMATIC PAYMENT - THANK YOU", detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", cents: -draw.Between(r, 20000, 60000), dom: 1 + r.IntN(28)}}}
-	case c.account.subtype == "checking":
+	case c.account.Subtype == "checking":
 		p = persona{wages: []wage{payroll(draw.Between(r, 120000, 320000))}, bills: []monthly{rent(draw.Between(r, 80000, 190000)), utilities}, shops: everydayShops, daily: 5 + r.IntN(10)}
 	default:
 		p = persona{bills: []monthly{{text: "INTEREST PAYMENT", detailed: "INCOME_INTEREST_EARNED", cents: -draw.Between(r, 210, 5400), dom: 28}}}
 	}
-	rows := p.rows(c.seed, c.limit, c.login.today+homeFuture)
+	rows := p.rows(c.seed, c.limit, c.login.Today+profile.Future)
 	for i := range rows {
-		rows[i].account = c.index
+		rows[i].Account = c.index
 	}
 	return rows
 }
@@ -66,7 +67,7 @@ func (c *customAccount) inflow(n node) {
 	}
 	amount := draw.FormatRational(new(big.Rat).Neg(draw.Rational(income.decimal())))
 	closed := c.limit
-	for d := c.limit; d <= c.login.today+homeFuture; d++ {
+	for d := c.limit; d <= c.login.Today+profile.Future; d++ {
 		day := d.Civil()
 		if kind != "monthly-income" && on(day, closes, closesLast) {
 			amount = c.payment(kind, closed, d)
@@ -75,17 +76,17 @@ func (c *customAccount) inflow(n node) {
 		if !on(day, dom, last) || draw.Rational(amount).Sign() == 0 {
 			continue
 		}
-		r := row{account: c.index, date: d, authorized: d, amount: amount, name: name}
+		r := profile.Planned{Account: c.index, Date: d, Authorized: d, Amount: amount, Name: name}
 		recognise(&r)
 		if kind != "monthly-income" {
-			r.primary, r.detailed = "LOAN_PAYMENTS", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"
-			if c.account.typ == "loan" {
-				r.detailed = "LOAN_PAYMENTS_OTHER_PAYMENT"
+			r.Primary, r.Detailed = "LOAN_PAYMENTS", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"
+			if c.account.Type == "loan" {
+				r.Detailed = "LOAN_PAYMENTS_OTHER_PAYMENT"
 			}
-		} else if r.primary != "INCOME" {
-			r.primary, r.detailed = "INCOME", "INCOME_WAGES"
+		} else if r.Primary != "INCOME" {
+			r.Primary, r.Detailed = "INCOME", "INCOME_WAGES"
 		}
-		c.profile.rows = append(c.profile.rows, r)
+		c.profile.Planned = append(c.profile.Planned, r)
 	}
 }
 
@@ -101,7 +102,7 @@ func on(c draw.Civil, dom int, last bool) bool {
 // spent in it, or the account's balance where nothing was; or a month's
 // interest on the balance.
 func (c *customAccount) payment(kind string, from, to draw.Day) string {
-	balance := draw.Rational(c.account.current)
+	balance := draw.Rational(c.account.Current)
 	if kind == "monthly-interest-only-payment" {
 		rate := c.get("liability").get("purchase_apr").decimal() + c.get("liability").get("nominal_apr").decimal()
 		if rate == "" {
@@ -111,9 +112,9 @@ func (c *customAccount) payment(kind string, from, to draw.Day) string {
 		return draw.RoundToCents(yearly.Neg(yearly).Quo(yearly, big.NewRat(1200, 1)))
 	}
 	spent := new(big.Rat)
-	for _, r := range c.profile.rows {
-		if r.account == c.index && r.date >= from && r.date <= to && r.amount[0] != '-' {
-			spent.Add(spent, draw.Rational(r.amount))
+	for _, r := range c.profile.Planned {
+		if r.Account == c.index && r.Date >= from && r.Date <= to && r.Amount[0] != '-' {
+			spent.Add(spent, draw.Rational(r.Amount))
 		}
 	}
 	if spent.Sign() == 0 {

@@ -6,42 +6,36 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
-
-// incomeDocuments are what an account's employer issued, as configured: the
-// paystubs as they are written, the W-2s as /credit/payroll_income/get has them.
-type incomeDocuments struct {
-	paystubs []any
-	w2s      []wire.Object
-}
 
 // numbers are those that the account says it has.
 func (c *customAccount) numbers(n node) {
 	if n.empty() {
 		return
 	}
-	b := bankNumbers{
-		account: n.get("account").scalar(), routing: n.get("ach_routing").scalar(), wire: n.get("ach_wire_routing").scalar(),
-		institution: n.get("eft_institution").scalar(), branch: n.get("eft_branch").scalar(),
-		sortCode: n.get("bacs_sort_code").scalar(), iban: n.get("international_iban").scalar(), bic: n.get("international_bic").scalar(),
+	b := profile.BankNumbers{
+		Account: n.get("account").scalar(), Routing: n.get("ach_routing").scalar(), Wire: n.get("ach_wire_routing").scalar(),
+		Institution: n.get("eft_institution").scalar(), Branch: n.get("eft_branch").scalar(),
+		SortCode: n.get("bacs_sort_code").scalar(), IBAN: n.get("international_iban").scalar(), BIC: n.get("international_bic").scalar(),
 	}
-	if b.iban != "" && b.bic == "" {
+	if b.IBAN != "" && b.BIC == "" {
 		n.get("international_bic").fail("is required beside international_iban")
 	}
-	if b.bic != "" && b.iban == "" {
+	if b.BIC != "" && b.IBAN == "" {
 		n.get("international_iban").fail("is required beside international_bic")
 	}
-	if b.account == "" {
-		b.account = "111122223333" + c.account.mask
+	if b.Account == "" {
+		b.Account = "111122223333" + c.account.Mask
 	}
-	if b.routing == "" && b.institution == "" && b.sortCode == "" && b.iban == "" {
-		b.routing = "011401533"
+	if b.Routing == "" && b.Institution == "" && b.SortCode == "" && b.IBAN == "" {
+		b.Routing = "011401533"
 	}
-	if b.routing != "" && b.wire == "" {
-		b.wire = "021000021"
+	if b.Routing != "" && b.Wire == "" {
+		b.Wire = "021000021"
 	}
-	c.profile.numbers[c.index] = b
+	c.profile.Numbers[c.index] = b
 }
 
 // identity is the account's owner, with the Sandbox's own data in the place
@@ -50,58 +44,58 @@ func (c *customAccount) numbers(n node) {
 func (c *customAccount) identity(n node) {
 	if n.empty() {
 		for i := range c.index {
-			if o, ok := c.profile.owners[i]; ok {
-				c.profile.owners[c.index] = o
+			if o, ok := c.profile.Owners[i]; ok {
+				c.profile.Owners[c.index] = o
 				return
 			}
 		}
 		return
 	}
-	o := testOwner
+	o := profile.TestOwner
 	if names := n.get("names").texts(); len(names) > 0 {
-		o.names = names
+		o.Names = names
 	}
 	if phones := contacts(n.get("phone_numbers"), "home", "home", "work", "office", "mobile", "mobile1", "other"); len(phones) > 0 {
-		o.phones = phones
+		o.Phones = phones
 	}
 	if emails := contacts(n.get("emails"), "primary", "primary", "secondary", "other"); len(emails) > 0 {
-		o.emails = emails
+		o.Emails = emails
 	}
-	var homes []address
+	var homes []profile.Address
 	for _, a := range n.get("addresses").list() {
 		if !a.empty() {
 			home := addressOf(a.get("data"))
-			home.primary = a.get("primary").flag(false)
+			home.Primary = a.get("primary").flag(false)
 			homes = append(homes, home)
 		}
 	}
 	if len(homes) > 0 {
-		o.addresses = homes
+		o.Addresses = homes
 	}
-	c.profile.owners[c.index] = []owner{o}
+	c.profile.Owners[c.index] = []profile.Owner{o}
 }
 
-func contacts(n node, usual string, types ...string) []contact {
-	var out []contact
+func contacts(n node, usual string, types ...string) []profile.Contact {
+	var out []profile.Contact
 	for _, e := range n.list() {
 		if !e.empty() {
-			out = append(out, contact{data: e.get("data").needed().scalar(), typ: e.get("type").oneOf(usual, types...), primary: e.get("primary").flag(false)})
+			out = append(out, profile.Contact{Data: e.get("data").needed().scalar(), Type: e.get("type").oneOf(usual, types...), Primary: e.get("primary").flag(false)})
 		}
 	}
 	return out
 }
 
-func addressOf(n node) address {
-	return address{
-		street: n.get("street").text(""), city: n.get("city").text(""), region: n.get("region").text(""),
-		postal: n.get("postal_code").scalar(), country: n.get("country").text(""),
+func addressOf(n node) profile.Address {
+	return profile.Address{
+		Street: n.get("street").text(""), City: n.get("city").text(""), Region: n.get("region").text(""),
+		Postal: n.get("postal_code").scalar(), Country: n.get("country").text(""),
 	}
 }
 
 // income keeps the paystubs and tax forms.
 func (c *customAccount) income(n node) {
-	var d incomeDocuments
-	usual := paystub("", c.login.today.Start())
+	var d profile.IncomeDocuments
+	usual := profile.Paystub("", c.login.Today.Start())
 	for _, stub := range n.get("paystubs").list() {
 		stub.like(usual)
 		period := stub.get("pay_period_details")
@@ -111,13 +105,13 @@ func (c *customAccount) income(n node) {
 				period.value.(map[string]any)[strings.Replace(key, "pay_day", "pay_date", 1)] = day.String()
 			}
 		}
-		d.paystubs = append(d.paystubs, stub.value)
+		d.Paystubs = append(d.Paystubs, stub.value)
 	}
 	for _, form := range n.get("w2s").list() {
-		d.w2s = append(d.w2s, form.w2(usual))
+		d.W2s = append(d.W2s, form.w2(usual))
 	}
-	if len(d.paystubs)+len(d.w2s) > 0 {
-		c.profile.incomes[c.index] = d
+	if len(d.Paystubs)+len(d.W2s) > 0 {
+		c.profile.Incomes[c.index] = d
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/plaid/plaid-go/v41/plaid"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // custom links user_custom with one of the sample configurations.
@@ -35,15 +36,15 @@ func TestCustomSamplesLoad(t *testing.T) {
 	}
 	for _, f := range files {
 		name := strings.TrimSuffix(filepath.Base(f), ".json")
-		l := login{user: "user_custom", password: configuration(t, name), today: testDay, days: 730}
+		l := profile.Login{User: "user_custom", Password: configuration(t, name), Today: testDay, Days: 730}
 		p, bad := profileFor(l)
 		if bad != nil {
 			t.Errorf("%s: %v", name, bad)
 			continue
 		}
 		again, _ := profileFor(l)
-		if len(p.accounts) == 0 || !slices.Equal(p.rows, again.rows) || !slices.Equal(p.accounts, again.accounts) {
-			t.Errorf("%s: %d accounts, not the same twice", name, len(p.accounts))
+		if len(p.Accounts) == 0 || !slices.Equal(p.Planned, again.Planned) || !slices.Equal(p.Accounts, again.Accounts) {
+			t.Errorf("%s: %d accounts, not the same twice", name, len(p.Accounts))
 		}
 	}
 }
@@ -230,7 +231,7 @@ func TestCustomOwners(t *testing.T) {
 	if names := out.Accounts[1].Owners[0].Names; len(names) != 2 {
 		t.Errorf("the second account is of %v", names)
 	}
-	if o := out.Accounts[2].Owners[0]; len(o.Names) != 1 || len(o.Emails) != len(testOwner.emails) {
+	if o := out.Accounts[2].Owners[0]; len(o.Names) != 1 || len(o.Emails) != len(profile.TestOwner.Emails) {
 		t.Errorf("the third account is of %+v", o)
 	}
 }

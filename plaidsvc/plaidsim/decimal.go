@@ -12,7 +12,7 @@ import (
 func average(rows []*txn) json.Number {
 	sum := new(big.Rat)
 	for _, t := range rows {
-		sum.Add(sum, draw.Rational(t.amount))
+		sum.Add(sum, draw.Rational(t.Amount))
 	}
 	return wire.TwoDecimals(sum.Quo(sum, big.NewRat(int64(len(rows)), 1)))
 }

@@ -3,6 +3,7 @@ package plaidsim
 import (
 	"encoding/json"
 
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -31,9 +32,9 @@ func transactionsEnrich(c *call, in struct {
 	out := []wire.Object{}
 	for _, t := range in.Transactions {
 		r := enriched(t.Description, t.Direction)
-		r.city, r.region = t.Location.City, t.Location.Region
-		x := txn{row: r}
-		primary, detailed, version := wire.Category(r.primary, r.detailed, in.Options.Version)
+		r.City, r.Region = t.Location.City, t.Location.Region
+		x := txn{Planned: r}
+		primary, detailed, version := wire.Category(r.Primary, r.Detailed, in.Options.Version)
 		counterparties := x.counterparties()
 		for _, p := range counterparties {
 			p["phone_number"] = nil
@@ -41,9 +42,9 @@ func transactionsEnrich(c *call, in struct {
 		out = append(out, wire.Object{
 			"id": t.ID, "description": t.Description, "amount": t.Amount, "direction": t.Direction, "iso_currency_code": t.Currency,
 			"enrichments": wire.Object{
-				"counterparties": counterparties, "entity_id": wire.OrNull(r.entity), "location": x.location(), "logo_url": nil,
-				"merchant_name": wire.OrNull(r.merchant), "payment_channel": r.channel, "phone_number": nil, "website": wire.OrNull(r.website),
-				"personal_finance_category":          wire.Object{"primary": primary, "detailed": detailed, "confidence_level": r.confidence, "version": version},
+				"counterparties": counterparties, "entity_id": wire.OrNull(r.Entity), "location": x.location(), "logo_url": nil,
+				"merchant_name": wire.OrNull(r.Merchant), "payment_channel": r.Channel, "phone_number": nil, "website": wire.OrNull(r.Website),
+				"personal_finance_category":          wire.Object{"primary": primary, "detailed": detailed, "confidence_level": r.Confidence, "version": version},
 				"personal_finance_category_icon_url": wire.CategoryIcon(primary),
 				"check_number":                       nil, "recurrence": wire.Object{"is_recurring": nil},
 			},
@@ -53,10 +54,10 @@ func transactionsEnrich(c *call, in struct {
 }
 
 // enriched is what a text tells of a transaction.
-func enriched(description, direction string) row {
-	r := row{name: description, amount: "1"}
+func enriched(description, direction string) profile.Planned {
+	r := profile.Planned{Name: description, Amount: "1"}
 	if direction == "INFLOW" {
-		r.amount = "-1"
+		r.Amount = "-1"
 	}
 	recognise(&r)
 	return r

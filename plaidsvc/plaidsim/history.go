@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -33,20 +34,20 @@ type history struct {
 	later   events
 	planned int       // events so far
 	now     time.Time // that is being advanced to
-	live    func(n int, today draw.Day) row
+	live    func(n int, today draw.Day) profile.Planned
 	made    int // by live, so far
 	every   time.Duration
 	filled  time.Time // when the last change came
 
-	recurring  bool       // /transactions/recurring/get was called
-	told       int        // the position up to which webhooks were queued
-	toldStatus string     // and the status that they told
-	bulk       *generated // nil: txns holds the history
+	recurring  bool               // /transactions/recurring/get was called
+	told       int                // the position up to which webhooks were queued
+	toldStatus string             // and the status that they told
+	bulk       *profile.Generated // nil: txns holds the history
 }
 
 // txn is a transaction that is or was.
 type txn struct {
-	row
+	profile.Planned
 	id        string
 	pendingID string // of the pending twin that it replaced
 	born      int    // the position of its first change
@@ -63,12 +64,12 @@ const (
 )
 
 // newHistory plans everything that will happen to an Item's transactions.
-func newHistory(it *item, p profile, o Options) *history {
-	h := &history{item: it, status: notReady, toldStatus: notReady, live: p.live, every: o.Live, filled: it.created, bulk: p.bulk}
+func newHistory(it *item, p profile.Profile, o Options) *history {
+	h := &history{item: it, status: notReady, toldStatus: notReady, live: p.Live, every: o.Live, filled: it.created, bulk: p.Bulk}
 	today := draw.DayOf(it.created)
-	split, _ := slices.BinarySearchFunc(p.rows, today-initialDays+1, func(r row, d draw.Day) int { return int(r.date - d) })
-	end, _ := slices.BinarySearchFunc(p.rows, today+1, func(r row, d draw.Day) int { return int(r.date - d) })
-	old, recent, future := p.rows[:split], p.rows[split:end], p.rows[end:]
+	split, _ := slices.BinarySearchFunc(p.Planned, today-initialDays+1, func(r profile.Planned, d draw.Day) int { return int(r.Date - d) })
+	end, _ := slices.BinarySearchFunc(p.Planned, today+1, func(r profile.Planned, d draw.Day) int { return int(r.Date - d) })
+	old, recent, future := p.Planned[:split], p.Planned[split:end], p.Planned[end:]
 	h.at(it.created.Add(o.Initial), func(now time.Time) {
 		h.status = initialDone
 		h.addAll(recent)
@@ -87,13 +88,13 @@ func newHistory(it *item, p profile, o Options) *history {
 }
 
 // add appends a transaction; its index is the answer.
-func (h *history) add(r row, pendingID string) int {
+func (h *history) add(r profile.Planned, pendingID string) int {
 	n := len(h.txns)
 	kind := uint64(draw.KindTransaction)
-	if r.pending {
+	if r.Pending {
 		kind = draw.KindPending
 	}
-	h.txns = append(h.txns, txn{row: r, id: draw.NewID(h.item.seed, kind, uint64(n)), pendingID: pendingID})
+	h.txns = append(h.txns, txn{Planned: r, id: draw.NewID(h.item.seed, kind, uint64(n)), pendingID: pendingID})
 	h.touch(n)
 	h.txns[n].born = h.txns[n].last
 	return n
@@ -116,24 +117,24 @@ func (h *history) remove(n int) {
 func (h *history) again(account int) {
 	for n := range h.txns { // as many as there are now
 		t := h.txns[n]
-		if t.account != account || t.gone {
+		if t.Account != account || t.gone {
 			continue
 		}
 		h.txns[n].gone, h.txns[n].last = true, math.MaxInt
-		m := h.add(t.row, "")
+		m := h.add(t.Planned, "")
 		if t.given != nil {
 			h.txns[m].given = wire.With(t.given, wire.Object{"pending_transaction_id": nil})
-		} else if t.pending {
+		} else if t.Pending {
 			h.settle(m)
 		}
 	}
 }
 
 // addAll adds rows that are history already.
-func (h *history) addAll(rows []row) {
+func (h *history) addAll(rows []profile.Planned) {
 	for _, r := range rows {
 		n := h.add(r, "")
-		if r.pending {
+		if r.Pending {
 			h.settle(n)
 		}
 	}
@@ -142,29 +143,29 @@ func (h *history) addAll(rows []row) {
 // settle plans what becomes of a pending transaction: it posts, or a hold is
 // let go.
 func (h *history) settle(n int) {
-	r := h.txns[n].row
-	when := r.posts
+	r := h.txns[n].Planned
+	when := r.Posts
 	if when == 0 {
-		when = r.date + 2
+		when = r.Date + 2
 	}
 	h.at(when.Start(), func(time.Time) {
-		if r.hold {
+		if r.Hold {
 			h.remove(n)
 		} else {
-			h.post(n, when, r.amount)
+			h.post(n, when, r.Amount)
 		}
 	})
 }
 
 // expect plans a row of the future: it comes on the day of purchase, pending
 // until its date.
-func (h *history) expect(r row) {
-	if !r.pending && r.authorized < r.date {
-		r.pending, r.posts, r.date = true, r.date, r.authorized
+func (h *history) expect(r profile.Planned) {
+	if !r.Pending && r.Authorized < r.Date {
+		r.Pending, r.Posts, r.Date = true, r.Date, r.Authorized
 	}
-	h.at(r.date.Start(), func(time.Time) {
+	h.at(r.Date.Start(), func(time.Time) {
 		n := h.add(r, "")
-		if r.pending {
+		if r.Pending {
 			h.settle(n)
 		}
 	})
@@ -176,8 +177,8 @@ func (h *history) post(n int, on draw.Day, amount string) {
 		return
 	}
 	h.remove(n)
-	r := h.txns[n].row
-	r.pending, r.date, r.amount = false, on, amount
+	r := h.txns[n].Planned
+	r.Pending, r.Date, r.Amount = false, on, amount
 	h.add(r, h.txns[n].id)
 }
 
@@ -191,9 +192,9 @@ func (h *history) arrive(at time.Time) {
 		at = first
 	}
 	r := h.live(h.made, draw.DayOf(at))
-	r.pending = true
+	r.Pending = true
 	n := h.add(r, "")
-	amount := r.amount
+	amount := r.Amount
 	if h.made%5 == 2 {
 		amount = oneMore(amount)
 	}

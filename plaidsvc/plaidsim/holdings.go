@@ -1,49 +1,9 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
-
-// security is what a holding or a trade is in. Empty texts are null.
-type security struct {
-	ticker, name, typ, subtype, isin, cusip, currency string
-	price                                             string // close price
-	priceDay                                          draw.Day
-	cash                                              bool // a cash equivalent
-	option                                            *optionContract
-	bond                                              *fixedIncome
-}
-
-// optionContract is what makes a security an option.
-type optionContract struct {
-	kind, strike, underlying string // kind is put or call
-	expires                  draw.Day
-}
-
-// fixedIncome is what makes a security a bond. yield is in percent.
-type fixedIncome struct {
-	yield, face     string
-	issued, matures draw.Day
-}
-
-// holding is one position of an investment account. Numbers are decimal text;
-// an empty cost is null.
-type holding struct {
-	account                      int // index into profile.accounts
-	security                     security
-	quantity, price, value, cost string
-	asOf                         draw.Day
-	currency                     string // empty: the account's
-}
-
-// trade is one investment transaction, with Plaid's signs: a sell's quantity
-// is negative, an amount is positive when cash leaves.
-type trade struct {
-	account                       int
-	security                      *security // nil: none, as in a deposit
-	date                          draw.Day
-	name, typ, subtype            string
-	quantity, amount, price, fees string
-	currency                      string // empty: the account's
-}
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+)
 
 // fund is a security of the household with an invented course.
 type fund struct {
@@ -84,8 +44,8 @@ func (f fund) wave(d, period draw.Day) int64 {
 	return a + (b-a)*int64(d%period)/int64(period)
 }
 
-func (f fund) security(d draw.Day) security {
-	return security{ticker: f.ticker, name: f.name, typ: f.typ, subtype: f.subtype, currency: "USD", price: draw.FormatCents(f.course(d)), priceDay: d}
+func (f fund) security(d draw.Day) profile.Security {
+	return profile.Security{Ticker: f.ticker, Name: f.name, Type: f.typ, Subtype: f.subtype, Currency: "USD", Price: draw.FormatCents(f.course(d)), PriceDay: d}
 }
 
 // portfolio is what an investment account holds: units in ten-thousandths,
@@ -104,22 +64,22 @@ func (p portfolio) value(d draw.Day) int64 {
 }
 
 // holdings lists the positions as of a day.
-func (p portfolio) holdings(account int, d draw.Day) []holding {
-	var list []holding
+func (p portfolio) holdings(account int, d draw.Day) []profile.Holding {
+	var list []profile.Holding
 	for i, u := range p.units {
 		if u == 0 {
 			continue
 		}
 		s := funds[i].security(d)
-		list = append(list, holding{
-			account: account, security: s, quantity: draw.TenThousandths(u), price: s.price,
-			value: draw.FormatCents(u * funds[i].course(d) / 10000), cost: draw.FormatCents(p.cost[i]), asOf: d,
+		list = append(list, profile.Holding{
+			Account: account, Security: s, Quantity: draw.TenThousandths(u), Price: s.Price,
+			Value: draw.FormatCents(u * funds[i].course(d) / 10000), Cost: draw.FormatCents(p.cost[i]), AsOf: d,
 		})
 	}
 	if p.cash > 0 {
-		cash := security{ticker: "CUR:USD", name: "U S Dollar", typ: "cash", currency: "USD", price: "1", priceDay: d, cash: true}
-		list = append(list, holding{
-			account: account, security: cash, quantity: draw.FormatCents(p.cash), price: "1", value: draw.FormatCents(p.cash), cost: draw.FormatCents(p.cash), asOf: d,
+		cash := profile.Security{Ticker: "CUR:USD", Name: "U S Dollar", Type: "cash", Currency: "USD", Price: "1", PriceDay: d, Cash: true}
+		list = append(list, profile.Holding{
+			Account: account, Security: cash, Quantity: draw.FormatCents(p.cash), Price: "1", Value: draw.FormatCents(p.cash), Cost: draw.FormatCents(p.cash), AsOf: d,
 		})
 	}
 	return list

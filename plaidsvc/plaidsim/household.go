@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -39,16 +40,16 @@ const (
 )
 
 // homeSeeds are the accounts without their balances.
-var homeSeeds = [homeAccounts]accountSeed{
-	homeChecking:    {name: "Everyday Checking", official: "Platypus Everyday Checking", mask: "4071", typ: "depository", subtype: "checking"},
-	homeSavings:     {name: "Rainy Day Savings", official: "Platypus High-Yield Savings", mask: "4088", typ: "depository", subtype: "savings"},
-	homeCashCard:    {name: "Cash Back Card", official: "Platypus 1.5% Cash Back Credit Card", mask: "6120", typ: "credit", subtype: "credit card", limit: draw.FormatCents(cashCardLimit)},
-	homeTravelCard:  {name: "Voyager Travel Card", official: "Tartan Voyager Credit Card", mask: "9034", typ: "credit", subtype: "credit card", limit: draw.FormatCents(travelCardLimit)},
-	homeCarLoan:     {name: "Car Loan", official: "Tartan New Vehicle Loan", mask: "7715", typ: "loan", subtype: "auto"},
-	homeStudentLoan: {name: "Student Loan", official: "Tartan Consolidated Student Loan", mask: "2260", typ: "loan", subtype: "student"},
-	homeBrokerage:   {name: "Brokerage", official: "Houndstooth Individual Brokerage", mask: "5501", typ: "investment", subtype: "brokerage"},
-	homeRetirement:  {name: "401(k)", official: "Houndstooth Workplace 401(k)", mask: "5577", typ: "investment", subtype: "401k"},
-	homeMoneyMarket: {name: "Money Market", official: "Houndstooth Money Market Deposit", mask: "5512", typ: "depository", subtype: "money market"},
+var homeSeeds = [homeAccounts]profile.Account{
+	homeChecking:    {Name: "Everyday Checking", OfficialName: "Platypus Everyday Checking", Mask: "4071", Type: "depository", Subtype: "checking"},
+	homeSavings:     {Name: "Rainy Day Savings", OfficialName: "Platypus High-Yield Savings", Mask: "4088", Type: "depository", Subtype: "savings"},
+	homeCashCard:    {Name: "Cash Back Card", OfficialName: "Platypus 1.5% Cash Back Credit Card", Mask: "6120", Type: "credit", Subtype: "credit card", Limit: draw.FormatCents(cashCardLimit)},
+	homeTravelCard:  {Name: "Voyager Travel Card", OfficialName: "Tartan Voyager Credit Card", Mask: "9034", Type: "credit", Subtype: "credit card", Limit: draw.FormatCents(travelCardLimit)},
+	homeCarLoan:     {Name: "Car Loan", OfficialName: "Tartan New Vehicle Loan", Mask: "7715", Type: "loan", Subtype: "auto"},
+	homeStudentLoan: {Name: "Student Loan", OfficialName: "Tartan Consolidated Student Loan", Mask: "2260", Type: "loan", Subtype: "student"},
+	homeBrokerage:   {Name: "Brokerage", OfficialName: "Houndstooth Individual Brokerage", Mask: "5501", Type: "investment", Subtype: "brokerage"},
+	homeRetirement:  {Name: "401(k)", OfficialName: "Houndstooth Workplace 401(k)", Mask: "5577", Type: "investment", Subtype: "401k"},
+	homeMoneyMarket: {Name: "Money Market", OfficialName: "Houndstooth Money Market Deposit", Mask: "5512", Type: "depository", Subtype: "money market"},
 }
 
 // homeOpening is what each account was worth to the household when the
@@ -60,7 +61,7 @@ var homeOpening = [homeAccounts]int64{
 
 // entry is a row and what it costs in its account's own currency.
 type entry struct {
-	row
+	profile.Planned
 	cents int64
 }
 
@@ -72,19 +73,15 @@ type home struct {
 	worth   [homeAccounts]int64 // cents, debts negative, as the days go by
 	folio   [homeAccounts]portfolio
 	now     [homeAccounts]portfolio // today
-	trades  []trade
+	trades  []profile.Trade
 	trip    trip // of the current year
 }
-
-// homeFuture is how many days after an Item's creation its household goes on
-// living when the clock is advanced.
-const homeFuture = 400
 
 // simulateHome lives the household around today.
 func simulateHome(seed uint64, today draw.Day) *home {
 	h := &home{seed: seed, today: today, worth: homeOpening, entries: make([]entry, 0, 8000)}
 	h.openPortfolios()
-	for d := draw.DayIn(today.Civil().Year-3, 1, 1); d <= today+homeFuture; d++ {
+	for d := draw.DayIn(today.Civil().Year-3, 1, 1); d <= today+profile.Future; d++ {
 		c := d.Civil()
 		if c.Month == 1 && c.DayOfMonth == 1 {
 			h.trip = planTrip(seed, c.Year)
@@ -108,25 +105,25 @@ func simulateHome(seed uint64, today draw.Day) *home {
 }
 
 // add books a row of cents in its own currency.
-func (h *home) add(r row, cents int64) {
-	if r.authorized == 0 {
-		r.authorized = r.date
+func (h *home) add(r profile.Planned, cents int64) {
+	if r.Authorized == 0 {
+		r.Authorized = r.Date
 	}
-	r.primary = primaryOf(r.detailed)
-	r.amount = draw.FormatCents(cents)
-	if r.currency != "" {
+	r.Primary = primaryOf(r.Detailed)
+	r.Amount = draw.FormatCents(cents)
+	if r.Currency != "" {
 		cents = fromEuro(cents)
 	}
-	if !r.hold {
-		h.worth[r.account] -= cents
+	if !r.Hold {
+		h.worth[r.Account] -= cents
 	}
 	h.entries = append(h.entries, entry{r, cents})
 }
 
 // move books both sides of a transfer between two accounts of the household.
-func (h *home) move(d draw.Day, from, to int, cents int64, out, in row) {
-	out.account, out.date = from, d
-	in.account, in.date = to, d
+func (h *home) move(d draw.Day, from, to int, cents int64, out, in profile.Planned) {
+	out.Account, out.Date = from, d
+	in.Account, in.Date = to, d
 	h.add(out, cents)
 	h.add(in, -cents)
 }
@@ -143,27 +140,27 @@ func (h *home) buy(d draw.Day, account int, s shop, cents int64) {
 // while it is pending.
 func (h *home) hold(d draw.Day, account int, s shop) {
 	x := s.row(h.seed, draw.Rand(h.seed, d, "hold"), account, (d + 2).Banking(), d)
-	x.hold = true
+	x.Hold = true
 	h.add(x, 12500)
 }
 
 // row is a purchase at s without its amount.
-func (s shop) row(seed uint64, r *rand.Rand, account int, posted, bought draw.Day) row {
+func (s shop) row(seed uint64, r *rand.Rand, account int, posted, bought draw.Day) profile.Planned {
 	text := s.branch(seed, r)
-	x := row{
-		account: account, date: posted, authorized: bought, name: text, merchant: s.merchant, entity: entityID(s.merchant),
-		detailed: s.detailed, confidence: "VERY_HIGH", channel: s.channel, code: "purchase", website: s.website,
-		counterparty: s.kind, via: s.via,
+	x := profile.Planned{
+		Account: account, Date: posted, Authorized: bought, Name: text, Merchant: s.merchant, Entity: entityID(s.merchant),
+		Detailed: s.detailed, Confidence: "VERY_HIGH", Channel: s.channel, Code: "purchase", Website: s.website,
+		Counterparty: s.kind, Via: s.via,
 	}
 	if s.merchant == "" {
-		x.confidence = "HIGH"
-	} else if x.counterparty == "" {
-		x.counterparty = "merchant"
+		x.Confidence = "HIGH"
+	} else if x.Counterparty == "" {
+		x.Counterparty = "merchant"
 	}
-	x.original = "POS DEBIT " + text
+	x.Original = "POS DEBIT " + text
 	if s.channel == "" {
-		x.channel, x.city, x.region, x.country = "in store", homeCity, homeRegion, homeCountry
-		x.original = text + " PORTLAND OR"
+		x.Channel, x.City, x.Region, x.Country = "in store", homeCity, homeRegion, homeCountry
+		x.Original = text + " PORTLAND OR"
 	}
 	return x
 }
@@ -172,7 +169,7 @@ func (s shop) row(seed uint64, r *rand.Rand, account int, posted, bought draw.Da
 func (h *home) owed(account int, closing draw.Day) int64 {
 	var sum int64
 	for i := len(h.entries) - 1; i >= 0; i-- {
-		if e := h.entries[i]; e.account == account && !e.hold && e.date <= closing {
+		if e := h.entries[i]; e.Account == account && !e.Hold && e.Date <= closing {
 			sum += e.cents
 		}
 	}
@@ -180,76 +177,76 @@ func (h *home) owed(account int, closing draw.Day) int64 {
 }
 
 // userHousehold has what the household has at the login's bank.
-func userHousehold(l login) (profile, *wire.Error) {
-	return household(l.seed, l.institution, l.today, l.days), nil
+func userHousehold(l profile.Login) (profile.Profile, *wire.Error) {
+	return household(l.Seed, l.Institution, l.Today, l.Days), nil
 }
 
 // household gives the part of the household that a bank knows: days of history,
 // and what is to come.
-func household(seed uint64, institution string, today draw.Day, days int) profile {
+func household(seed uint64, institution string, today draw.Day, days int) profile.Profile {
 	held, ok := homeBanks[institution]
 	if !ok {
 		return sideline(seed, today, days)
 	}
 	h := simulateHome(seed, today)
-	p := profile{rows: h.rows(held, today-draw.Day(days))}
+	p := profile.Profile{Planned: h.rows(held, today-draw.Day(days))}
 	for _, a := range held {
-		p.accounts = append(p.accounts, h.account(a))
+		p.Accounts = append(p.Accounts, h.account(a))
 	}
 	h.portfolios(&p, held)
 	h.debts(&p, held)
 	switch institution {
 	case "ins_109508":
-		p.live = liveHome(seed, 0, 2)
+		p.Live = liveHome(seed, 0, 2)
 	case "ins_109511":
-		p.live = liveAbroad(seed)
+		p.Live = liveAbroad(seed)
 	}
 	return p
 }
 
 // rows are those of a bank's accounts after a day, oldest first.
-func (h *home) rows(held []int, after draw.Day) []row {
-	var rows []row
+func (h *home) rows(held []int, after draw.Day) []profile.Planned {
+	var rows []profile.Planned
 	for _, e := range h.entries {
-		if i := slices.Index(held, e.account); i >= 0 && e.date > after && h.counts(e) {
-			e.row.account = i
-			rows = append(rows, e.row)
+		if i := slices.Index(held, e.Account); i >= 0 && e.Date > after && h.counts(e) {
+			e.Planned.Account = i
+			rows = append(rows, e.Planned)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b row) int { return int(a.date - b.date) })
+	slices.SortStableFunc(rows, func(a, b profile.Planned) int { return int(a.Date - b.Date) })
 	return rows
 }
 
 // counts is false of holds that are over.
-func (h *home) counts(e entry) bool { return !e.hold || e.date > h.today }
+func (h *home) counts(e entry) bool { return !e.Hold || e.Date > h.today }
 
 // account gives the account with its balances: current without, available
 // with the pending rows.
-func (h *home) account(a int) accountSeed {
+func (h *home) account(a int) profile.Account {
 	seed := homeSeeds[a]
 	current, available := homeOpening[a], homeOpening[a]
 	for _, e := range h.entries {
-		if e.account != a || e.authorized > h.today || !h.counts(e) {
+		if e.Account != a || e.Authorized > h.today || !h.counts(e) {
 			continue
 		}
 		available -= e.cents
-		if e.date <= h.today {
+		if e.Date <= h.today {
 			current -= e.cents
 		}
 	}
-	switch seed.typ {
+	switch seed.Type {
 	case "depository":
-		seed.current, seed.available = draw.FormatCents(current), draw.FormatCents(available)
+		seed.Current, seed.Available = draw.FormatCents(current), draw.FormatCents(available)
 	case "credit":
 		limit := int64(cashCardLimit)
 		if a == homeTravelCard {
 			limit = travelCardLimit
 		}
-		seed.current, seed.available = draw.FormatCents(-current), draw.FormatCents(limit+available)
+		seed.Current, seed.Available = draw.FormatCents(-current), draw.FormatCents(limit+available)
 	case "loan":
-		seed.current = draw.FormatCents(-current)
+		seed.Current = draw.FormatCents(-current)
 	case "investment":
-		seed.current, seed.available = draw.FormatCents(h.now[a].value(h.today)), draw.FormatCents(h.now[a].cash)
+		seed.Current, seed.Available = draw.FormatCents(h.now[a].value(h.today)), draw.FormatCents(h.now[a].cash)
 	}
 	return seed
 }

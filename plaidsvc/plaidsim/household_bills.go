@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // grown is an amount of the year 2024 in the prices of another year.
@@ -28,13 +29,13 @@ func raisedBy(c draw.Civil, month time.Month) int {
 }
 
 // direct is a row of the checking account's own payments.
-func direct(account int, d draw.Day, merchant, website, text, detailed, code string) row {
-	r := row{
-		account: account, date: d, name: text, original: "ACH " + text, merchant: merchant, entity: entityID(merchant),
-		website: website, detailed: detailed, confidence: "VERY_HIGH", channel: "online", code: code,
+func direct(account int, d draw.Day, merchant, website, text, detailed, code string) profile.Planned {
+	r := profile.Planned{
+		Account: account, Date: d, Name: text, Original: "ACH " + text, Merchant: merchant, Entity: entityID(merchant),
+		Website: website, Detailed: detailed, Confidence: "VERY_HIGH", Channel: "online", Code: code,
 	}
 	if merchant != "" {
-		r.counterparty = "merchant"
+		r.Counterparty = "merchant"
 	}
 	return r
 }
@@ -45,11 +46,11 @@ func (h *home) income(c draw.Civil) {
 	if (c.Day-1)%14 == 0 {
 		pay := grown(286430, 35, raisedBy(c, 4))
 		r := direct(homeChecking, c.Day, "Cascade Robotics", "", "CASCADE ROBOTICS PAYROLL PPD", "INCOME_WAGES", "direct debit")
-		r.counterparty = "income_source"
+		r.Counterparty = "income_source"
 		h.add(r, -pay)
 		if c.Month == 12 && c.DayOfMonth > 14 {
 			r = direct(homeChecking, c.Day, "Cascade Robotics", "", "CASCADE ROBOTICS BONUS PPD", "INCOME_WAGES", "direct debit")
-			r.counterparty = "income_source"
+			r.Counterparty = "income_source"
 			h.add(r, -grown(240000, 35, c.Year))
 		}
 	}
@@ -65,9 +66,9 @@ func (h *home) income(c draw.Civil) {
 
 // interest pays one month of a yearly rate in per mille on what is there.
 func (h *home) interest(c draw.Civil, account int, perMille int64) {
-	h.add(row{
-		account: account, date: c.Day, name: "INTEREST PAYMENT", original: "INTEREST PAYMENT PAID THIS PERIOD",
-		detailed: "INCOME_INTEREST_EARNED", confidence: "VERY_HIGH", channel: "other", code: "interest",
+	h.add(profile.Planned{
+		Account: account, Date: c.Day, Name: "INTEREST PAYMENT", Original: "INTEREST PAYMENT PAID THIS PERIOD",
+		Detailed: "INCOME_INTEREST_EARNED", Confidence: "VERY_HIGH", Channel: "other", Code: "interest",
 	}, -(h.worth[account] * perMille / 12000))
 }
 
@@ -111,9 +112,9 @@ func (h *home) cheque(c draw.Civil) {
 		return
 	}
 	number := strconv.Itoa((c.Year-2020)*12 + int(c.Month) + 400)
-	h.add(row{
-		account: homeChecking, date: c.Day, name: "CHECK " + number, original: "CHECK # " + number + " INCLEARING", checkNumber: number,
-		detailed: "GENERAL_SERVICES_EDUCATION", confidence: "LOW", channel: "other", code: "cheque",
+	h.add(profile.Planned{
+		Account: homeChecking, Date: c.Day, Name: "CHECK " + number, Original: "CHECK # " + number + " INCLEARING", CheckNumber: number,
+		Detailed: "GENERAL_SERVICES_EDUCATION", Confidence: "LOW", Channel: "other", Code: "cheque",
 	}, 14000)
 }
 
@@ -129,9 +130,9 @@ func (h *home) loan(c draw.Civil, dom, account int, cents, perMille int64, text,
 	}
 	interest := owed * perMille / 12000
 	cents = min(cents, owed+interest)
-	h.add(row{
-		account: account, date: c.Day, name: "INTEREST CHARGE", original: "MONTHLY INTEREST CHARGE", detailed: "BANK_FEES_INTEREST_CHARGE",
-		confidence: "VERY_HIGH", channel: "other", code: "interest",
+	h.add(profile.Planned{
+		Account: account, Date: c.Day, Name: "INTEREST CHARGE", Original: "MONTHLY INTEREST CHARGE", Detailed: "BANK_FEES_INTEREST_CHARGE",
+		Confidence: "VERY_HIGH", Channel: "other", Code: "interest",
 	}, interest)
 	h.move(c.Day, homeChecking, account, cents,
 		direct(homeChecking, c.Day, "Tartan Bank", "", text, detailed, "bill payment"),

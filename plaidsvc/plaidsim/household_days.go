@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // workweek is the rhythm of a working day at home: transit, coffee, lunch.
@@ -104,7 +105,7 @@ func (h *home) evening(c draw.Civil) {
 func (h *home) refund(d draw.Day, card int, s shop, cents int64) {
 	d = d.Banking()
 	x := s.row(h.seed, draw.Rand(h.seed, d, "refund"), card, d, d)
-	x.name, x.original, x.code = "RETURN "+x.name, "CREDIT RETURN "+x.original, "adjustment"
+	x.Name, x.Original, x.Code = "RETURN "+x.Name, "CREDIT RETURN "+x.Original, "adjustment"
 	h.add(x, -cents)
 }
 
@@ -129,9 +130,9 @@ func (h *home) seldom(c draw.Civil) {
 		h.buy(c.Day, homeTravelCard, shop{merchant: "Oregon Food Bank", website: "oregonfoodbank.org", text: "OREGON FOOD BANK", detailed: "GOVERNMENT_AND_NON_PROFIT_DONATIONS", channel: "online"}, 15000)
 	}
 	if (c.Month == 6 || c.Month == 12) && c.Due(2) {
-		h.add(row{
-			account: homeCashCard, date: c.Day, name: "CASH BACK STATEMENT CREDIT", original: "REWARDS CASH BACK STATEMENT CREDIT",
-			detailed: "INCOME_OTHER_INCOME", confidence: "HIGH", channel: "other", code: "cashback",
+		h.add(profile.Planned{
+			Account: homeCashCard, Date: c.Day, Name: "CASH BACK STATEMENT CREDIT", Original: "REWARDS CASH BACK STATEMENT CREDIT",
+			Detailed: "INCOME_OTHER_INCOME", Confidence: "HIGH", Channel: "other", Code: "cashback",
 		}, -draw.Between(r, 11800, 16900))
 	}
 }

@@ -4,21 +4,22 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // debts gives a bank's profile what it tells of its cards and of the student
 // loan, out of the household's own rows.
-func (h *home) debts(p *profile, held []int) {
-	p.debts = map[int]debt{}
+func (h *home) debts(p *profile.Profile, held []int) {
+	p.Debts = map[int]profile.Debt{}
 	for i, a := range held {
 		switch a {
 		case homeCashCard:
-			p.debts[i] = h.cardDebt(a, 27, 21, "22.49", "29.99")
+			p.Debts[i] = h.cardDebt(a, 27, 21, "22.49", "29.99")
 		case homeTravelCard:
-			p.debts[i] = h.cardDebt(a, 12, 6, "24.74", "29.99")
+			p.Debts[i] = h.cardDebt(a, 12, 6, "24.74", "29.99")
 		case homeStudentLoan:
-			p.debts[i] = h.studentDebt()
+			p.Debts[i] = h.studentDebt()
 		}
 	}
 }
@@ -27,7 +28,7 @@ func (h *home) debts(p *profile, held []int) {
 func (h *home) lastPayment(account int) entry {
 	var last entry
 	for _, e := range h.entries {
-		if e.account == account && e.date <= h.today && e.date >= last.date && strings.Contains(e.name, "PAYMENT") {
+		if e.Account == account && e.Date <= h.today && e.Date >= last.Date && strings.Contains(e.Name, "PAYMENT") {
 			last = e
 		}
 	}
@@ -36,7 +37,7 @@ func (h *home) lastPayment(account int) entry {
 
 // cardDebt is a card whose statement closes on one day of the month and is
 // due on another.
-func (h *home) cardDebt(card, closing, due int, purchase, cash string) debt {
+func (h *home) cardDebt(card, closing, due int, purchase, cash string) profile.Debt {
 	c := h.today.Civil()
 	issued := draw.DayIn(c.Year, c.Month, closing)
 	if issued > h.today {
@@ -50,15 +51,15 @@ func (h *home) cardDebt(card, closing, due int, purchase, cash string) debt {
 	apr := func(kind, percent string, on int64) wire.Object {
 		return wire.Object{"apr_type": kind, "apr_percentage": wire.Number(percent), "balance_subject_to_apr": wire.Number(draw.FormatCents(on)), "interest_charge_amount": wire.Number("0")}
 	}
-	return debt{class: "credit", fields: wire.Object{
+	return profile.Debt{Class: "credit", Fields: wire.Object{
 		"aprs":       []wire.Object{apr("purchase_apr", purchase, statement), apr("cash_apr", cash, 0)},
-		"is_overdue": false, "last_payment_amount": wire.Number(draw.FormatCents(-paid.cents)), "last_payment_date": wire.DateOrNull(paid.date),
+		"is_overdue": false, "last_payment_amount": wire.Number(draw.FormatCents(-paid.cents)), "last_payment_date": wire.DateOrNull(paid.Date),
 		"last_statement_balance": wire.Number(draw.FormatCents(statement)), "last_statement_issue_date": issued.String(),
 		"minimum_payment_amount": wire.Number(draw.FormatCents(max(min(statement, 3500), statement/50))), "next_payment_due_date": next.String(),
 	}}
 }
 
-func (h *home) studentDebt() debt {
+func (h *home) studentDebt() profile.Debt {
 	c, paid := h.today.Civil(), h.lastPayment(homeStudentLoan)
 	next := draw.DayIn(c.Year, c.Month, 17)
 	if next <= h.today {
@@ -66,7 +67,7 @@ func (h *home) studentDebt() debt {
 	}
 	var interest, principal int64
 	for _, e := range h.entries {
-		if e.account != homeStudentLoan || e.date > h.today || e.date < draw.DayIn(c.Year, 1, 1) {
+		if e.Account != homeStudentLoan || e.Date > h.today || e.Date < draw.DayIn(c.Year, 1, 1) {
 			continue
 		}
 		if e.cents > 0 {
@@ -75,10 +76,10 @@ func (h *home) studentDebt() debt {
 			principal -= e.cents
 		}
 	}
-	balance := h.account(homeStudentLoan).current
-	return debt{class: "student", fields: wire.Object{
+	balance := h.account(homeStudentLoan).Current
+	return profile.Debt{Class: "student", Fields: wire.Object{
 		"account_number": "6120482260", "disbursement_dates": []string{"2014-08-25"}, "expected_payoff_date": "2035-02-17", "guarantor": "DEPT OF ED",
-		"interest_rate_percentage": wire.Number("4.3"), "is_overdue": false, "last_payment_amount": wire.Number(draw.FormatCents(-paid.cents)), "last_payment_date": wire.DateOrNull(paid.date),
+		"interest_rate_percentage": wire.Number("4.3"), "is_overdue": false, "last_payment_amount": wire.Number(draw.FormatCents(-paid.cents)), "last_payment_date": wire.DateOrNull(paid.Date),
 		"last_statement_balance": wire.Number(balance), "last_statement_issue_date": draw.DayIn(c.Year, c.Month, 1).String(), "loan_name": "Consolidated Student Loan",
 		"loan_status": wire.Object{"end_date": "2035-02-17", "type": "repayment"}, "minimum_payment_amount": wire.Number("248.1"), "next_payment_due_date": next.String(),
 		"origination_date": "2014-08-25", "origination_principal_amount": wire.Number("38500"), "outstanding_interest_amount": wire.Number("0"),

@@ -1,6 +1,9 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+)
 
 // openPortfolios is what the two investment accounts hold at the start.
 func (h *home) openPortfolios() {
@@ -28,7 +31,7 @@ func (h *home) invest(c draw.Civil) {
 	if c.Due(18) {
 		const monthly = 50000
 		r := transferRow("HOUNDSTOOTH BROKERAGE ACH", "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", "transfer")
-		r.account, r.date = homeChecking, c.Day
+		r.Account, r.Date = homeChecking, c.Day
 		h.add(r, monthly)
 		h.deposit(c.Day, homeBrokerage, "ACH DEPOSIT FIRST PLATYPUS 4071", "deposit", monthly)
 	}
@@ -45,9 +48,9 @@ func (h *home) invest(c draw.Civil) {
 // deposit brings cash into an investment account.
 func (h *home) deposit(d draw.Day, account int, name, subtype string, cents int64) {
 	h.folio[account].cash += cents
-	h.trades = append(h.trades, trade{
-		account: account, date: d, name: name, typ: "cash", subtype: subtype,
-		quantity: "0", amount: draw.FormatCents(-cents), price: "0", fees: "0",
+	h.trades = append(h.trades, profile.Trade{
+		Account: account, Date: d, Name: name, Type: "cash", Subtype: subtype,
+		Quantity: "0", Amount: draw.FormatCents(-cents), Price: "0", Fees: "0",
 	})
 }
 
@@ -61,9 +64,9 @@ func (h *home) purchase(d draw.Day, account, f int, cents int64) {
 	p.units[f] += units
 	p.cost[f] += paid
 	s := funds[f].security(d)
-	h.trades = append(h.trades, trade{
-		account: account, security: &s, date: d, name: "BUY " + s.name, typ: "buy", subtype: "buy",
-		quantity: draw.TenThousandths(units), amount: draw.FormatCents(paid), price: s.price, fees: "0",
+	h.trades = append(h.trades, profile.Trade{
+		Account: account, Security: &s, Date: d, Name: "BUY " + s.Name, Type: "buy", Subtype: "buy",
+		Quantity: draw.TenThousandths(units), Amount: draw.FormatCents(paid), Price: s.Price, Fees: "0",
 	})
 }
 
@@ -76,30 +79,30 @@ func (h *home) dividends(d draw.Day) {
 			continue
 		}
 		s := funds[i].security(d)
-		h.trades = append(h.trades, trade{
-			account: homeBrokerage, security: &s, date: d, name: "DIVIDEND " + s.name, typ: "cash", subtype: "dividend",
-			quantity: "0", amount: draw.FormatCents(-cents), price: "0", fees: "0",
+		h.trades = append(h.trades, profile.Trade{
+			Account: homeBrokerage, Security: &s, Date: d, Name: "DIVIDEND " + s.Name, Type: "cash", Subtype: "dividend",
+			Quantity: "0", Amount: draw.FormatCents(-cents), Price: "0", Fees: "0",
 		})
 		sum += cents
 	}
-	h.trades = append(h.trades, trade{
-		account: homeBrokerage, date: d, name: "DIVIDEND SWEEP TO 5512", typ: "cash", subtype: "withdrawal",
-		quantity: "0", amount: draw.FormatCents(sum), price: "0", fees: "0",
+	h.trades = append(h.trades, profile.Trade{
+		Account: homeBrokerage, Date: d, Name: "DIVIDEND SWEEP TO 5512", Type: "cash", Subtype: "withdrawal",
+		Quantity: "0", Amount: draw.FormatCents(sum), Price: "0", Fees: "0",
 	})
 	r := transferRow("DIVIDEND SWEEP FROM 5501", "INCOME_DIVIDENDS", "transfer")
-	r.account, r.date = homeMoneyMarket, d
+	r.Account, r.Date = homeMoneyMarket, d
 	h.add(r, -sum)
 }
 
 // portfolios gives a bank's profile its holdings and its investment
 // transactions of the last 24 months.
-func (h *home) portfolios(p *profile, held []int) {
+func (h *home) portfolios(p *profile.Profile, held []int) {
 	for i, a := range held {
-		p.holdings = append(p.holdings, h.now[a].holdings(i, h.today)...)
+		p.Holdings = append(p.Holdings, h.now[a].holdings(i, h.today)...)
 		for _, t := range h.trades {
-			if t.account == a && t.date > h.today-730 && t.date <= h.today {
-				t.account = i
-				p.trades = append(p.trades, t)
+			if t.Account == a && t.Date > h.today-730 && t.Date <= h.today {
+				t.Account = i
+				p.Trades = append(p.Trades, t)
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+)
 
 // errand is one step of the day that a live household plays.
 type errand struct {
@@ -11,7 +14,7 @@ type errand struct {
 
 // liveHome plays a day of small purchases at First Platypus, in the order in
 // which a day has them, and begins again.
-func liveHome(seed uint64, checking, card int) func(int, draw.Day) row {
+func liveHome(seed uint64, checking, card int) func(int, draw.Day) profile.Planned {
 	return liveDay(seed, []errand{
 		{account: checking, shop: coffeeShops[0], share: 100},
 		{account: card, shop: parking, share: 100},
@@ -28,7 +31,7 @@ func liveHome(seed uint64, checking, card int) func(int, draw.Day) row {
 }
 
 // liveAbroad plays the travel card's day.
-func liveAbroad(seed uint64) func(int, draw.Day) row {
+func liveAbroad(seed uint64) func(int, draw.Day) profile.Planned {
 	return liveDay(seed, []errand{
 		{shop: transit, share: 100},
 		{shop: lunchPlaces[0], share: 100},
@@ -40,13 +43,13 @@ func liveAbroad(seed uint64) func(int, draw.Day) row {
 	})
 }
 
-func liveDay(seed uint64, script []errand) func(int, draw.Day) row {
-	return func(n int, today draw.Day) row {
+func liveDay(seed uint64, script []errand) func(int, draw.Day) profile.Planned {
+	return func(n int, today draw.Day) profile.Planned {
 		e := script[n%len(script)]
 		r := draw.Rand(seed+uint64(n), today, "live"+e.shop.text)
 		x := e.shop.row(seed, r, e.account, today, today)
-		x.primary, x.pending = primaryOf(x.detailed), true
-		x.amount = draw.FormatCents(draw.Between(r, e.shop.lo, e.shop.hi) * e.share / 100)
+		x.Primary, x.Pending = primaryOf(x.Detailed), true
+		x.Amount = draw.FormatCents(draw.Between(r, e.shop.lo, e.shop.hi) * e.share / 100)
 		return x
 	}
 }

@@ -4,34 +4,35 @@ import (
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // sideline is what user_household has at any other bank: a joint account with
 // a small second income, and savings for a goal. It is no side of any transfer
 // at the three banks of the household.
-func sideline(seed uint64, today draw.Day, days int) profile {
+func sideline(seed uint64, today draw.Day, days int) profile.Profile {
 	const checking, goal = 0, 1
-	var rows []row
+	var rows []profile.Planned
 	worth := [2]int64{184000, 241500} // cents
 	now := worth
-	add := func(r row, account int, cents int64) {
-		r.account, r.amount, r.primary = account, draw.FormatCents(cents), primaryOf(r.detailed)
-		if r.authorized == 0 {
-			r.authorized = r.date
+	add := func(r profile.Planned, account int, cents int64) {
+		r.Account, r.Amount, r.Primary = account, draw.FormatCents(cents), primaryOf(r.Detailed)
+		if r.Authorized == 0 {
+			r.Authorized = r.Date
 		}
 		worth[account] -= cents
-		if r.date <= today {
+		if r.Date <= today {
 			now[account] = worth[account]
 		}
 		rows = append(rows, r)
 	}
-	on := func(c draw.Civil, r row) row { r.date = c.Day; return r }
-	for d := draw.DayIn(today.Civil().Year-3, 1, 1); d <= today+homeFuture; d++ {
+	on := func(c draw.Civil, r profile.Planned) profile.Planned { r.Date = c.Day; return r }
+	for d := draw.DayIn(today.Civil().Year-3, 1, 1); d <= today+profile.Future; d++ {
 		c := d.Civil()
 		r := draw.Rand(seed, d, "sideline")
 		if c.Due(10) {
 			pay := direct(checking, d, "", "", "PAPERMOON STUDIO INVOICE", "INCOME_OTHER_INCOME", "direct debit")
-			pay.counterparty = "income_source"
+			pay.Counterparty = "income_source"
 			add(pay, checking, -draw.Between(r, 54000, 88000))
 		}
 		if c.Due(13) {
@@ -51,19 +52,19 @@ func sideline(seed uint64, today draw.Day, days int) profile {
 			add(on(c, in), goal, -(worth[goal] * 30 / 12000))
 		}
 	}
-	p := profile{accounts: []accountSeed{
-		{name: "Joint Checking", official: "Joint Checking Account", mask: "3318", typ: "depository", subtype: "checking"},
-		{name: "Vacation Goal", official: "Goal Savings Account", mask: "3326", typ: "depository", subtype: "savings"},
+	p := profile.Profile{Accounts: []profile.Account{
+		{Name: "Joint Checking", OfficialName: "Joint Checking Account", Mask: "3318", Type: "depository", Subtype: "checking"},
+		{Name: "Vacation Goal", OfficialName: "Goal Savings Account", Mask: "3326", Type: "depository", Subtype: "savings"},
 	}}
-	for i := range p.accounts {
-		p.accounts[i].current, p.accounts[i].available = draw.FormatCents(now[i]), draw.FormatCents(now[i])
+	for i := range p.Accounts {
+		p.Accounts[i].Current, p.Accounts[i].Available = draw.FormatCents(now[i]), draw.FormatCents(now[i])
 	}
 	for _, r := range rows {
-		if r.date > today-draw.Day(days) {
-			p.rows = append(p.rows, r)
+		if r.Date > today-draw.Day(days) {
+			p.Planned = append(p.Planned, r)
 		}
 	}
-	slices.SortStableFunc(p.rows, func(a, b row) int { return int(a.date - b.date) })
-	p.live = liveHome(seed, checking, checking)
+	slices.SortStableFunc(p.Planned, func(a, b profile.Planned) int { return int(a.Date - b.Date) })
+	p.Live = liveHome(seed, checking, checking)
 	return p
 }

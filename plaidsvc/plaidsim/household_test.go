@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 const (
@@ -18,9 +19,9 @@ const (
 
 var testDay, _ = draw.ParseDay("2026-11-19")
 
-func bank(t *testing.T, institution string, seed uint64, today draw.Day, days int) profile {
+func bank(t *testing.T, institution string, seed uint64, today draw.Day, days int) profile.Profile {
 	t.Helper()
-	p, err := profileFor(login{institution: institution, user: "user_household", seed: seed, today: today, days: days})
+	p, err := profileFor(profile.Login{Institution: institution, User: "user_household", Seed: seed, Today: today, Days: days})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,31 +43,31 @@ func cents(t *testing.T, text string) int64 {
 }
 
 // dollars is a row's amount in its account's currency.
-func dollars(t *testing.T, r row) int64 {
-	if r.currency == "EUR" {
-		return fromEuro(cents(t, r.amount))
+func dollars(t *testing.T, r profile.Planned) int64 {
+	if r.Currency == "EUR" {
+		return fromEuro(cents(t, r.Amount))
 	}
-	return cents(t, r.amount)
+	return cents(t, r.Amount)
 }
 
 func TestHouseholdBalancesAreTheSumOfItsRows(t *testing.T) {
 	for institution, held := range homeBanks {
 		p := bank(t, institution, 7, testDay, 2000)
 		for i, a := range held {
-			if p.accounts[i].typ == "investment" {
+			if p.Accounts[i].Type == "investment" {
 				continue
 			}
 			worth := homeOpening[a]
-			for _, r := range p.rows {
-				if r.account == i && r.date <= testDay {
+			for _, r := range p.Planned {
+				if r.Account == i && r.Date <= testDay {
 					worth -= dollars(t, r)
 				}
 			}
-			if p.accounts[i].typ != "depository" {
+			if p.Accounts[i].Type != "depository" {
 				worth = -worth
 			}
-			if got := cents(t, p.accounts[i].current); got != worth {
-				t.Errorf("%s: current balance %d, its rows add up to %d", p.accounts[i].name, got, worth)
+			if got := cents(t, p.Accounts[i].Current); got != worth {
+				t.Errorf("%s: current balance %d, its rows add up to %d", p.Accounts[i].Name, got, worth)
 			}
 		}
 	}
@@ -75,25 +76,25 @@ func TestHouseholdBalancesAreTheSumOfItsRows(t *testing.T) {
 func TestHouseholdCheckingStaysPlausible(t *testing.T) {
 	for seed := range uint64(8) {
 		p := bank(t, platypus, seed, testDay, 730)
-		worth := cents(t, p.accounts[0].current)
-		for _, r := range slices.Backward(p.rows) {
-			if r.account != 0 || r.date > testDay {
+		worth := cents(t, p.Accounts[0].Current)
+		for _, r := range slices.Backward(p.Planned) {
+			if r.Account != 0 || r.Date > testDay {
 				continue
 			}
 			worth += dollars(t, r)
 			if worth < 0 || worth > 2_000_000 {
-				t.Fatalf("seed %d: checking holds %d cents before %s", seed, worth, r.date)
+				t.Fatalf("seed %d: checking holds %d cents before %s", seed, worth, r.Date)
 			}
 		}
 	}
 }
 
 // flows adds up what left an account by day, for rows whose name matches.
-func flows(t *testing.T, p profile, account int, name string) map[draw.Day]int64 {
+func flows(t *testing.T, p profile.Profile, account int, name string) map[draw.Day]int64 {
 	sums := map[draw.Day]int64{}
-	for _, r := range p.rows {
-		if r.account == account && r.date <= testDay && strings.Contains(r.name, name) {
-			sums[r.date] += dollars(t, r)
+	for _, r := range p.Planned {
+		if r.Account == account && r.Date <= testDay && strings.Contains(r.Name, name) {
+			sums[r.Date] += dollars(t, r)
 		}
 	}
 	return sums
@@ -102,9 +103,9 @@ func flows(t *testing.T, p profile, account int, name string) map[draw.Day]int64
 func TestHouseholdTransfersMatchOnBothSides(t *testing.T) {
 	p, q, h := bank(t, platypus, 3, testDay, 730), bank(t, tartan, 3, testDay, 730), bank(t, houndstooth, 3, testDay, 730)
 	deposits := map[draw.Day]int64{}
-	for _, x := range h.trades {
-		if x.subtype == "deposit" {
-			deposits[x.date] += cents(t, x.amount)
+	for _, x := range h.Trades {
+		if x.Subtype == "deposit" {
+			deposits[x.Date] += cents(t, x.Amount)
 		}
 	}
 	for _, c := range []struct {
@@ -137,15 +138,15 @@ func TestHouseholdRhythms(t *testing.T) {
 	var groceries [7]int64
 	coffee := map[bool]int{}
 	netflix := map[string]bool{}
-	for _, r := range p.rows {
-		weekday := r.authorized.Civil().Weekday
+	for _, r := range p.Planned {
+		weekday := r.Authorized.Civil().Weekday
 		switch {
-		case r.detailed == "FOOD_AND_DRINK_GROCERIES":
+		case r.Detailed == "FOOD_AND_DRINK_GROCERIES":
 			groceries[weekday] += dollars(t, r)
-		case r.detailed == "FOOD_AND_DRINK_COFFEE":
+		case r.Detailed == "FOOD_AND_DRINK_COFFEE":
 			coffee[weekday == time.Saturday || weekday == time.Sunday]++
-		case r.merchant == "Netflix" && r.date <= testDay:
-			netflix[r.amount] = true
+		case r.Merchant == "Netflix" && r.Date <= testDay:
+			netflix[r.Amount] = true
 		}
 	}
 	for d, sum := range groceries {
@@ -165,11 +166,11 @@ func TestHouseholdEarnsSlightlyMoreThanItSpends(t *testing.T) {
 	for seed := range uint64(3) {
 		var in, out int64
 		for institution := range homeBanks {
-			for _, r := range bank(t, institution, seed, testDay, 365).rows {
+			for _, r := range bank(t, institution, seed, testDay, 365).Planned {
 				switch {
-				case r.date > testDay:
-				case strings.HasPrefix(r.primary, "TRANSFER_"), r.primary == "LOAN_PAYMENTS":
-				case r.primary == "INCOME":
+				case r.Date > testDay:
+				case strings.HasPrefix(r.Primary, "TRANSFER_"), r.Primary == "LOAN_PAYMENTS":
+				case r.Primary == "INCOME":
 					in -= dollars(t, r)
 				default:
 					out += dollars(t, r)
@@ -185,11 +186,11 @@ func TestHouseholdEarnsSlightlyMoreThanItSpends(t *testing.T) {
 func TestHouseholdTravelsInEuros(t *testing.T) {
 	p := bank(t, tartan, 5, testDay, 730)
 	days, fees := map[draw.Day]bool{}, 0
-	for _, r := range p.rows {
-		if r.currency == "EUR" && r.date <= testDay {
-			days[r.authorized] = true
+	for _, r := range p.Planned {
+		if r.Currency == "EUR" && r.Date <= testDay {
+			days[r.Authorized] = true
 		}
-		if r.detailed == "BANK_FEES_FOREIGN_TRANSACTION_FEES" {
+		if r.Detailed == "BANK_FEES_FOREIGN_TRANSACTION_FEES" {
 			fees++
 		}
 	}
@@ -201,13 +202,13 @@ func TestHouseholdTravelsInEuros(t *testing.T) {
 func TestHouseholdIsTheSameFromEveryDay(t *testing.T) {
 	for institution := range homeBanks {
 		early, late := bank(t, institution, 9, testDay, 400), bank(t, institution, 9, testDay+10, 410)
-		index := map[row]bool{}
-		for _, r := range early.rows {
+		index := map[profile.Planned]bool{}
+		for _, r := range early.Planned {
 			index[r] = true
 		}
 		seen := 0
-		for _, r := range late.rows {
-			if r.date > testDay+homeFuture {
+		for _, r := range late.Planned {
+			if r.Date > testDay+profile.Future {
 				continue
 			}
 			seen++
@@ -226,7 +227,7 @@ func TestHouseholdHasPendingRows(t *testing.T) {
 	for i := range draw.Day(20) {
 		n, today := 0, testDay-3*i
 		for _, e := range simulateHome(2, today).entries {
-			if e.authorized <= today && e.date > today {
+			if e.Authorized <= today && e.Date > today {
 				n++
 			}
 		}
@@ -246,8 +247,8 @@ func TestHouseholdLivesOn(t *testing.T) {
 	for _, institution := range []string{platypus, tartan, "ins_109509"} {
 		p := bank(t, institution, 4, testDay, 90)
 		for n := range 30 {
-			r := p.live(n, testDay)
-			if !r.pending || r.date != testDay || r.name == "" || r.primary == "" || cents(t, r.amount) <= 0 || r.account >= len(p.accounts) {
+			r := p.Live(n, testDay)
+			if !r.Pending || r.Date != testDay || r.Name == "" || r.Primary == "" || cents(t, r.Amount) <= 0 || r.Account >= len(p.Accounts) {
 				t.Fatalf("%s: live row %d is %+v", institution, n, r)
 			}
 		}
@@ -257,15 +258,15 @@ func TestHouseholdLivesOn(t *testing.T) {
 func TestHouseholdHoldingsAreTheBalance(t *testing.T) {
 	p := bank(t, houndstooth, 4, testDay, 730)
 	sums := map[int]int64{}
-	for _, h := range p.holdings {
-		sums[h.account] += cents(t, h.value)
+	for _, h := range p.Holdings {
+		sums[h.Account] += cents(t, h.Value)
 	}
-	for i, a := range p.accounts {
-		if a.typ == "investment" && sums[i] != cents(t, a.current) {
-			t.Errorf("%s: balance %s, holdings are worth %d", a.name, a.current, sums[i])
+	for i, a := range p.Accounts {
+		if a.Type == "investment" && sums[i] != cents(t, a.Current) {
+			t.Errorf("%s: balance %s, holdings are worth %d", a.Name, a.Current, sums[i])
 		}
 	}
-	if len(p.holdings) < 4 || len(p.trades) < 200 {
-		t.Errorf("%d holdings, %d trades", len(p.holdings), len(p.trades))
+	if len(p.Holdings) < 4 || len(p.Trades) < 200 {
+		t.Errorf("%d holdings, %d trades", len(p.Holdings), len(p.Trades))
 	}
 }

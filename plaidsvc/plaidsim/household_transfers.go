@@ -1,6 +1,9 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+)
 
 // transfers moves money between the household's own accounts and pays the
 // two cards in full. Both sides carry the same day and amount.
@@ -33,8 +36,8 @@ func (h *home) toSavings(d draw.Day, cents int64) {
 		transferRow("TRANSFER FROM CHECKING 4071", "TRANSFER_IN_SAVINGS", "transfer"))
 }
 
-func transferRow(text, detailed, code string) row {
-	return row{name: text, original: text, detailed: detailed, confidence: "VERY_HIGH", channel: "other", code: code}
+func transferRow(text, detailed, code string) profile.Planned {
+	return profile.Planned{Name: text, Original: text, Detailed: detailed, Confidence: "VERY_HIGH", Channel: "other", Code: code}
 }
 
 // payCard pays what the statement of the closing day before asks for.
@@ -62,11 +65,11 @@ func (h *home) friends(c draw.Civil) {
 		return
 	}
 	x := direct(homeChecking, c.Day, "Venmo", "venmo.com", "VENMO PAYMENT "+draw.Digits(r, "##########"), "TRANSFER_OUT_OTHER_TRANSFER_OUT", "transfer")
-	x.counterparty = "payment_app"
+	x.Counterparty = "payment_app"
 	cents := draw.Between(r, 12, 64) * 100
 	if draw.Chance(r, 50) {
-		x.name, x.original = "VENMO CASHOUT", "ACH VENMO CASHOUT"
-		x.detailed, cents = "TRANSFER_IN_OTHER_TRANSFER_IN", -cents
+		x.Name, x.Original = "VENMO CASHOUT", "ACH VENMO CASHOUT"
+		x.Detailed, cents = "TRANSFER_IN_OTHER_TRANSFER_IN", -cents
 	}
 	h.add(x, cents)
 }
@@ -77,8 +80,8 @@ func (h *home) cash(c draw.Civil) {
 	if h.trip.abroad(c.Day) || !draw.Chance(r, 6) {
 		return
 	}
-	h.add(row{
-		account: homeChecking, date: c.Day, name: draw.Digits(r, "ATM WITHDRAWAL ######"), original: draw.Digits(r, "ATM WITHDRAWAL ###### SE HAWTHORNE PORTLAND OR"),
-		detailed: "TRANSFER_OUT_WITHDRAWAL", confidence: "VERY_HIGH", channel: "in store", code: "atm", city: homeCity, region: homeRegion, country: homeCountry,
+	h.add(profile.Planned{
+		Account: homeChecking, Date: c.Day, Name: draw.Digits(r, "ATM WITHDRAWAL ######"), Original: draw.Digits(r, "ATM WITHDRAWAL ###### SE HAWTHORNE PORTLAND OR"),
+		Detailed: "TRANSFER_OUT_WITHDRAWAL", Confidence: "VERY_HIGH", Channel: "in store", Code: "atm", City: homeCity, Region: homeRegion, Country: homeCountry,
 	}, draw.OneOf(r, []int64{4000, 6000, 8000, 10000}))
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // trip is the year's holiday abroad: ten days in Portugal, paid in euros.
@@ -74,31 +75,31 @@ func (h *home) travel(c draw.Civil) {
 func (h *home) euro(d draw.Day, s shop, cents int64) {
 	r := draw.Rand(h.seed, d, s.text)
 	x := s.row(h.seed, r, homeTravelCard, (d + 2).Banking(), d)
-	x.currency = "EUR"
-	x.original = x.name + " LISBOA PT EUR " + draw.FormatCents(cents)
-	if x.city != "" {
-		x.city, x.region, x.country = "Lisboa", "", "PT"
+	x.Currency = "EUR"
+	x.Original = x.Name + " LISBOA PT EUR " + draw.FormatCents(cents)
+	if x.City != "" {
+		x.City, x.Region, x.Country = "Lisboa", "", "PT"
 	}
 	h.add(x, cents)
 	if cents >= 6000 {
-		h.foreignFee(homeTravelCard, x.date, d, fromEuro(cents)/100)
+		h.foreignFee(homeTravelCard, x.Date, d, fromEuro(cents)/100)
 	}
 }
 
 func (h *home) foreignFee(account int, posted, bought draw.Day, cents int64) {
-	h.add(row{
-		account: account, date: posted, authorized: bought, name: "FOREIGN TRANSACTION FEE", original: "FOREIGN TRANSACTION FEE 1%",
-		detailed: "BANK_FEES_FOREIGN_TRANSACTION_FEES", confidence: "VERY_HIGH", channel: "other", code: "bank charge",
+	h.add(profile.Planned{
+		Account: account, Date: posted, Authorized: bought, Name: "FOREIGN TRANSACTION FEE", Original: "FOREIGN TRANSACTION FEE 1%",
+		Detailed: "BANK_FEES_FOREIGN_TRANSACTION_FEES", Confidence: "VERY_HIGH", Channel: "other", Code: "bank charge",
 	}, cents)
 }
 
 func (h *home) abroadATM(d draw.Day) {
-	h.add(row{
-		account: homeChecking, date: d + 1, authorized: d, name: "ATM WITHDRAWAL MULTIBANCO LISBOA", original: "INTL ATM WITHDRAWAL MULTIBANCO LISBOA PT",
-		currency: "EUR", detailed: "TRANSFER_OUT_WITHDRAWAL", confidence: "VERY_HIGH", channel: "in store", code: "atm", city: "Lisboa", country: "PT",
+	h.add(profile.Planned{
+		Account: homeChecking, Date: d + 1, Authorized: d, Name: "ATM WITHDRAWAL MULTIBANCO LISBOA", Original: "INTL ATM WITHDRAWAL MULTIBANCO LISBOA PT",
+		Currency: "EUR", Detailed: "TRANSFER_OUT_WITHDRAWAL", Confidence: "VERY_HIGH", Channel: "in store", Code: "atm", City: "Lisboa", Country: "PT",
 	}, 20000)
-	h.add(row{
-		account: homeChecking, date: d + 1, authorized: d, name: "NON-PLATYPUS ATM FEE", original: "NON-PLATYPUS ATM FEE INTL",
-		detailed: "BANK_FEES_ATM_FEES", confidence: "VERY_HIGH", channel: "other", code: "bank charge",
+	h.add(profile.Planned{
+		Account: homeChecking, Date: d + 1, Authorized: d, Name: "NON-PLATYPUS ATM FEE", Original: "NON-PLATYPUS ATM FEE INTL",
+		Detailed: "BANK_FEES_ATM_FEES", Confidence: "VERY_HIGH", Channel: "other", Code: "bank charge",
 	}, 500)
 }

@@ -4,49 +4,16 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// owner is who holds an account.
-type owner struct {
-	names          []string
-	phones, emails []contact
-	addresses      []address
-}
-
-// contact is a phone number or an e-mail address.
-type contact struct {
-	data, typ string
-	primary   bool
-}
-
-// address is where an owner lives. Empty texts are null.
-type address struct {
-	street, city, region, postal, country string
-	primary                               bool
-}
-
-// testOwner holds every account whose profile names nobody.
-var testOwner = owner{
-	names:  []string{"Alberta Bobbeth Charleson"},
-	phones: []contact{{"2025550123", "home", false}, {"1112224444", "work", false}, {"1112225555", "mobile", true}},
-	emails: []contact{
-		{"accountholder0@example.com", "primary", true},
-		{"accountholder1@example.com", "secondary", false},
-		{"extraordinarily.long.email.username.123456@reallylonghostname.com", "other", false},
-	},
-	addresses: []address{
-		{"2992 Cameron Road", "Malakoff", "NY", "14236", "US", true},
-		{"2493 Leisure Lane", "San Matias", "CA", "93405-2255", "US", false},
-	},
-}
-
 // owners are an account's.
-func (it *item) owners(account int) []owner {
-	if o, ok := it.profile.owners[account]; ok {
+func (it *item) owners(account int) []profile.Owner {
+	if o, ok := it.profile.Owners[account]; ok {
 		return o
 	}
-	return []owner{testOwner}
+	return []profile.Owner{profile.TestOwner}
 }
 
 func identityGet(c *call, in accountsRequest) (any, *wire.Error) {
@@ -68,28 +35,28 @@ func identityRefresh(c *call, in accessOnly) (any, *wire.Error) {
 }
 
 // ownersJSON is a list of owners for JSON.
-func ownersJSON(owners []owner) []wire.Object {
+func ownersJSON(owners []profile.Owner) []wire.Object {
 	out := []wire.Object{}
 	for _, o := range owners {
 		addresses := []wire.Object{}
-		for _, a := range o.addresses {
-			addresses = append(addresses, wire.Object{"data": a.json(), "primary": a.primary})
+		for _, a := range o.Addresses {
+			addresses = append(addresses, wire.Object{"data": addressJSON(a), "primary": a.Primary})
 		}
-		out = append(out, wire.Object{"names": wire.NonNil(o.names), "phone_numbers": contactsJSON(o.phones), "emails": contactsJSON(o.emails), "addresses": addresses})
+		out = append(out, wire.Object{"names": wire.NonNil(o.Names), "phone_numbers": contactsJSON(o.Phones), "emails": contactsJSON(o.Emails), "addresses": addresses})
 	}
 	return out
 }
 
-func contactsJSON(list []contact) []wire.Object {
+func contactsJSON(list []profile.Contact) []wire.Object {
 	out := []wire.Object{}
 	for _, c := range list {
-		out = append(out, wire.Object{"data": c.data, "primary": c.primary, "type": c.typ})
+		out = append(out, wire.Object{"data": c.Data, "primary": c.Primary, "type": c.Type})
 	}
 	return out
 }
 
-func (a address) json() wire.Object {
-	return wire.Object{"street": a.street, "city": wire.OrNull(a.city), "region": wire.OrNull(a.region), "postal_code": wire.OrNull(a.postal), "country": wire.OrNull(a.country)}
+func addressJSON(a profile.Address) wire.Object {
+	return wire.Object{"street": a.Street, "city": wire.OrNull(a.City), "region": wire.OrNull(a.Region), "postal_code": wire.OrNull(a.Postal), "country": wire.OrNull(a.Country)}
 }
 
 // matchRequest is whom /identity/match compares the owners with.
@@ -129,9 +96,9 @@ func identityMatch(c *call, in struct {
 
 // match scores what was asked for against the best fitting owner. What was not
 // asked for is null.
-func (m matchRequest) match(owners []owner) wire.Object {
+func (m matchRequest) match(owners []profile.Owner) wire.Object {
 	out := wire.Object{"legal_name": nil, "phone_number": nil, "email_address": nil, "address": nil}
-	best := func(score func(owner) int) int {
+	best := func(score func(profile.Owner) int) int {
 		top := 0
 		for _, o := range owners {
 			top = max(top, score(o))
@@ -139,22 +106,22 @@ func (m matchRequest) match(owners []owner) wire.Object {
 		return top
 	}
 	if m.Name != nil {
-		score := best(func(o owner) int { return likeness(*m.Name, o.names) })
+		score := best(func(o profile.Owner) int { return likeness(*m.Name, o.Names) })
 		out["legal_name"] = wire.Object{"score": score, "is_first_name_or_last_name_match": score > 0, "is_nickname_match": false, "is_business_name_detected": false}
 	}
 	if m.Phone != nil {
-		out["phone_number"] = wire.Object{"score": best(func(o owner) int { return likePhone(*m.Phone, o.phones) })}
+		out["phone_number"] = wire.Object{"score": best(func(o profile.Owner) int { return likePhone(*m.Phone, o.Phones) })}
 	}
 	if m.Email != nil {
-		out["email_address"] = wire.Object{"score": best(func(o owner) int { return likeEmail(*m.Email, o.emails) })}
+		out["email_address"] = wire.Object{"score": best(func(o profile.Owner) int { return likeEmail(*m.Email, o.Emails) })}
 	}
 	if a := m.Address; a != nil {
 		postal := false
-		score := best(func(o owner) int {
+		score := best(func(o profile.Owner) int {
 			top := 0
-			for _, b := range o.addresses {
-				top = max(top, likeness(strings.Join([]string{a.Street, a.City, a.Region, a.Postal}, " "), []string{strings.Join([]string{b.street, b.city, b.region, b.postal}, " ")}))
-				postal = postal || a.Postal != "" && a.Postal == b.postal
+			for _, b := range o.Addresses {
+				top = max(top, likeness(strings.Join([]string{a.Street, a.City, a.Region, a.Postal}, " "), []string{strings.Join([]string{b.Street, b.City, b.Region, b.Postal}, " ")}))
+				postal = postal || a.Postal != "" && a.Postal == b.Postal
 			}
 			return top
 		})
@@ -184,7 +151,7 @@ func likeness(text string, candidates []string) int {
 }
 
 // likePhone is 100 for the same last ten digits.
-func likePhone(phone string, known []contact) int {
+func likePhone(phone string, known []profile.Contact) int {
 	digits := func(s string) string {
 		s = strings.Map(func(r rune) rune {
 			if r < '0' || r > '9' {
@@ -194,14 +161,14 @@ func likePhone(phone string, known []contact) int {
 		}, s)
 		return s[max(0, len(s)-10):]
 	}
-	if slices.ContainsFunc(known, func(c contact) bool { return digits(c.data) == digits(phone) && digits(phone) != "" }) {
+	if slices.ContainsFunc(known, func(c profile.Contact) bool { return digits(c.Data) == digits(phone) && digits(phone) != "" }) {
 		return 100
 	}
 	return 0
 }
 
 // likeEmail is 100 for the same address, 80 for one with another +tag.
-func likeEmail(email string, known []contact) int {
+func likeEmail(email string, known []profile.Contact) int {
 	plain := func(s string) string {
 		local, host, _ := strings.Cut(strings.ToLower(s), "@")
 		local, _, _ = strings.Cut(local, "+")
@@ -210,9 +177,9 @@ func likeEmail(email string, known []contact) int {
 	top := 0
 	for _, c := range known {
 		switch {
-		case strings.EqualFold(c.data, email):
+		case strings.EqualFold(c.Data, email):
 			return 100
-		case plain(c.data) == plain(email):
+		case plain(c.Data) == plain(email):
 			top = 80
 		}
 	}

@@ -66,13 +66,13 @@ func (it *item) income(today draw.Day) []incomeSource {
 	list, _ := it.pick(nil)
 	for _, s := range it.history.streams(list) {
 		last := s.rows[len(s.rows)-1]
-		if !strings.HasPrefix(last.amount, "-") || it.accounts[last.account].typ != "depository" {
+		if !strings.HasPrefix(last.Amount, "-") || it.accounts[last.Account].Type != "depository" {
 			continue
 		}
-		for len(s.rows) > 0 && s.rows[0].date <= today-incomeDays {
+		for len(s.rows) > 0 && s.rows[0].Date <= today-incomeDays {
 			s.rows = s.rows[1:]
 		}
-		if category := incomeCategory(last.detailed); category != "" && len(s.rows) > 0 {
+		if category := incomeCategory(last.Detailed); category != "" && len(s.rows) > 0 {
 			out = append(out, incomeSource{s, category})
 		}
 	}
@@ -103,10 +103,10 @@ func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated strin
 	accounts, found := []wire.Object{}, []wire.Object{}
 	list, _ := it.pick(nil)
 	for _, a := range list {
-		if a.typ == "depository" {
+		if a.Type == "depository" {
 			accounts = append(accounts, wire.Object{
-				"account_id": a.id, "mask": wire.OrNull(a.mask), "name": a.name, "official_name": wire.OrNull(a.official),
-				"type": a.typ, "subtype": a.subtype, "owners": ownersJSON(it.owners(a.index)),
+				"account_id": a.id, "mask": wire.OrNull(a.Mask), "name": a.Name, "official_name": wire.OrNull(a.OfficialName),
+				"type": a.Type, "subtype": a.Subtype, "owners": ownersJSON(it.owners(a.index)),
 			})
 		}
 	}
@@ -117,8 +117,8 @@ func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated strin
 			frequency = "UNKNOWN"
 		}
 		found = append(found, wire.Object{
-			"income_source_id": draw.NewID(draw.MixString(it.seed, first.id), draw.KindStream, 1), "income_description": last.name, "income_category": s.category,
-			"account_id": it.accounts[last.account].id, "start_date": first.date.String(), "end_date": last.date.String(),
+			"income_source_id": draw.NewID(draw.MixString(it.seed, first.id), draw.KindStream, 1), "income_description": last.Name, "income_category": s.category,
+			"account_id": it.accounts[last.Account].id, "start_date": first.Date.String(), "end_date": last.Date.String(),
 			"pay_frequency": frequency, "total_amount": earned(s.rows), "transaction_count": len(s.rows), "historical_summary": byMonth(s.rows),
 		})
 	}
@@ -132,7 +132,7 @@ func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated strin
 func earned(rows []*txn) any {
 	sum := new(big.Rat)
 	for _, t := range rows {
-		sum.Sub(sum, draw.Rational(t.amount))
+		sum.Sub(sum, draw.Rational(t.Amount))
 	}
 	return wire.TwoDecimals(sum)
 }
@@ -141,20 +141,20 @@ func earned(rows []*txn) any {
 func byMonth(rows []*txn) []wire.Object {
 	out := []wire.Object{}
 	for i := 0; i < len(rows); {
-		first := rows[i].date.Start()
+		first := rows[i].Date.Start()
 		j := i
 		var list []wire.Object
-		for ; j < len(rows) && rows[j].date.Start().Month() == first.Month() && rows[j].date.Start().Year() == first.Year(); j++ {
+		for ; j < len(rows) && rows[j].Date.Start().Month() == first.Month() && rows[j].Date.Start().Year() == first.Year(); j++ {
 			t := rows[j]
 			list = append(list, wire.Object{
-				"amount": wire.TwoDecimals(new(big.Rat).Neg(draw.Rational(t.amount))), "date": t.date.String(), "name": t.name, "original_description": wire.OrNull(t.original),
+				"amount": wire.TwoDecimals(new(big.Rat).Neg(draw.Rational(t.Amount))), "date": t.Date.String(), "name": t.Name, "original_description": wire.OrNull(t.Original),
 				"pending": false, "transaction_id": t.id, "check_number": nil, "iso_currency_code": "USD", "unofficial_currency_code": nil,
 			})
 		}
 		out = append(out, wire.Object{
 			"total_amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil,
 			"total_amounts": []wire.Object{{"amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
-			"start_date":    rows[i].date.String(), "end_date": rows[j-1].date.String(), "transactions": list,
+			"start_date":    rows[i].Date.String(), "end_date": rows[j-1].Date.String(), "transactions": list,
 		})
 		i = j
 	}

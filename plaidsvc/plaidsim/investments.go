@@ -13,7 +13,7 @@ func (c *call) reachInvestments(accessToken, product string, ids []string) (*ite
 	if err != nil {
 		return nil, nil, err
 	}
-	if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && a.typ == "investment" }) {
+	if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && a.Type == "investment" }) {
 		code := "NO_INVESTMENT_ACCOUNTS"
 		if product == "investments_auth" {
 			code = "NO_INVESTMENT_AUTH_ACCOUNTS"
@@ -38,24 +38,24 @@ func holdingsGet(c *call, in accountsRequest) (any, *wire.Error) {
 // holdings are the positions of the accounts and the securities in them.
 func (it *item) holdings(list []*account) ([]wire.Object, *securities) {
 	out, in := []wire.Object{}, newSecurities()
-	for i := range it.profile.holdings {
-		h := &it.profile.holdings[i]
-		a := &it.accounts[h.account]
+	for i := range it.profile.Holdings {
+		h := &it.profile.Holdings[i]
+		a := &it.accounts[h.Account]
 		if !slices.Contains(list, a) {
 			continue
 		}
-		code := h.currency
+		code := h.Currency
 		if code == "" {
-			code = a.currency
+			code = a.Currency
 		}
 		iso, unofficial := wire.Currencies(code)
 		one := wire.Object{
-			"account_id": a.id, "security_id": in.add(&h.security), "quantity": wire.Number(h.quantity), "cost_basis": wire.Number(h.cost),
-			"institution_price": wire.Number(h.price), "institution_price_as_of": nil, "institution_price_datetime": nil, "institution_value": wire.Number(h.value),
+			"account_id": a.id, "security_id": in.add(&h.Security), "quantity": wire.Number(h.Quantity), "cost_basis": wire.Number(h.Cost),
+			"institution_price": wire.Number(h.Price), "institution_price_as_of": nil, "institution_price_datetime": nil, "institution_value": wire.Number(h.Value),
 			"iso_currency_code": iso, "unofficial_currency_code": unofficial,
 		}
-		if h.asOf != 0 {
-			one["institution_price_as_of"] = h.asOf.String()
+		if h.AsOf != 0 {
+			one["institution_price_as_of"] = h.AsOf.String()
 		}
 		out = append(out, one)
 	}
@@ -84,9 +84,9 @@ func investmentTransactionsGet(c *call, in struct {
 	start, _ := draw.ParseDay(in.Start)
 	end, _ := draw.ParseDay(in.End)
 	var found []int
-	for i := len(it.profile.trades) - 1; i >= 0; i-- {
-		t := &it.profile.trades[i]
-		if t.date >= start && t.date <= end && slices.Contains(list, &it.accounts[t.account]) {
+	for i := len(it.profile.Trades) - 1; i >= 0; i-- {
+		t := &it.profile.Trades[i]
+		if t.Date >= start && t.Date <= end && slices.Contains(list, &it.accounts[t.Account]) {
 			found = append(found, i)
 		}
 	}
@@ -107,20 +107,20 @@ func investmentTransactionsGet(c *call, in struct {
 
 // trade is the i-th investment transaction for JSON.
 func (it *item) trade(i int, in *securities) wire.Object {
-	t := &it.profile.trades[i]
-	a := &it.accounts[t.account]
-	code := t.currency
+	t := &it.profile.Trades[i]
+	a := &it.accounts[t.Account]
+	code := t.Currency
 	if code == "" {
-		code = a.currency
+		code = a.Currency
 	}
 	iso, unofficial := wire.Currencies(code)
 	out := wire.Object{
 		"investment_transaction_id": draw.NewID(it.seed, draw.KindTrade, uint64(i)), "cancel_transaction_id": nil, "account_id": a.id, "security_id": nil,
-		"date": t.date.String(), "name": t.name, "quantity": wire.Number(t.quantity), "amount": wire.Number(t.amount), "price": wire.Number(t.price), "fees": wire.Number(t.fees),
-		"type": t.typ, "subtype": t.subtype, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
+		"date": t.Date.String(), "name": t.Name, "quantity": wire.Number(t.Quantity), "amount": wire.Number(t.Amount), "price": wire.Number(t.Price), "fees": wire.Number(t.Fees),
+		"type": t.Type, "subtype": t.Subtype, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
 	}
-	if t.security != nil {
-		out["security_id"] = in.add(t.security)
+	if t.Security != nil {
+		out["security_id"] = in.add(t.Security)
 	}
 	return out
 }
@@ -141,16 +141,16 @@ func investmentsAuthGet(c *call, in accountsRequest) (any, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(a *account) bool { return a.typ != "investment" })
+	list = slices.DeleteFunc(list, func(a *account) bool { return a.Type != "investment" })
 	holdings, securities := it.holdings(list)
 	owners, acats, plans := []wire.Object{}, []wire.Object{}, []wire.Object{}
 	for _, a := range list {
 		for _, o := range it.owners(a.index) {
-			owners = append(owners, wire.Object{"account_id": a.id, "names": wire.NonNil(o.names)})
+			owners = append(owners, wire.Object{"account_id": a.id, "names": wire.NonNil(o.Names)})
 		}
-		number := it.numbers(a.index).account
-		if a.subtype == "401k" {
-			plans = append(plans, wire.Object{"account_id": a.id, "plan": "PLAN-" + a.mask, "account": number})
+		number := it.numbers(a.index).Account
+		if a.Subtype == "401k" {
+			plans = append(plans, wire.Object{"account_id": a.id, "plan": "PLAN-" + a.Mask, "account": number})
 		} else {
 			acats = append(acats, wire.Object{"account_id": a.id, "account": number, "dtc_numbers": []string{"0226"}})
 		}

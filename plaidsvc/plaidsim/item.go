@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -15,7 +16,7 @@ type item struct {
 	id, accessToken string
 	seed            uint64 // of every id under the Item
 	institution     *institution
-	login           login
+	login           profile.Login
 	created         time.Time
 	webhook         string
 	products        []string // in use
@@ -27,7 +28,7 @@ type item struct {
 	warned          bool      // that it ends soon
 	accounts        []account // in the profile's order
 	renewed         int       // accounts that got another id, so far
-	profile         profile
+	profile         profile.Profile
 	history         *history
 	removed         bool
 	user            string           // user_id of the person; empty: nobody
@@ -40,7 +41,7 @@ type item struct {
 
 // account is one of an Item's accounts.
 type account struct {
-	accountSeed
+	profile.Account
 	id     string
 	index  int  // in the profile
 	shared bool // chosen in Link
@@ -50,32 +51,32 @@ type account struct {
 
 // newItem makes the Item of a login that was let in. No access token exists
 // before the public token is exchanged.
-func (c *call) newItem(b *institution, l login, products []string) (*item, *wire.Error) {
-	l.institution, l.today = b.id, draw.DayOf(c.now)
-	l.seed, l.transactions = c.server.opt.Seed, c.server.opt.Transactions
-	if l.days == 0 {
-		l.days = defaultDays
+func (c *call) newItem(b *institution, l profile.Login, products []string) (*item, *wire.Error) {
+	l.Institution, l.Today = b.id, draw.DayOf(c.now)
+	l.Seed, l.Transactions = c.server.opt.Seed, c.server.opt.Transactions
+	if l.Days == 0 {
+		l.Days = defaultDays
 	}
 	p, err := profileFor(l)
 	if err != nil {
 		return nil, err
 	}
-	if len(p.accounts) == 0 {
+	if len(p.Accounts) == 0 {
 		return nil, wire.LoginErrors["NO_ACCOUNTS"]
 	}
 	return c.itemOf(b, l, p, products), nil
 }
 
 // itemOf makes an Item of a profile.
-func (c *call) itemOf(b *institution, l login, p profile, products []string) *item {
+func (c *call) itemOf(b *institution, l profile.Login, p profile.Profile, products []string) *item {
 	seed := c.next()
 	it := &item{id: draw.NewID(seed, draw.KindItem, 0), seed: seed, institution: b, login: l, created: c.now, now: c.now, mail: &c.mail, profile: p, products: slices.Clone(products)}
-	for i, a := range p.accounts {
-		it.accounts = append(it.accounts, account{accountSeed: a, index: i, id: draw.NewID(seed, draw.KindAccount, uint64(i)), shared: true})
+	for i, a := range p.Accounts {
+		it.accounts = append(it.accounts, account{Account: a, index: i, id: draw.NewID(seed, draw.KindAccount, uint64(i)), shared: true})
 	}
 	it.signedIn(c.now)
 	it.history = newHistory(it, p, c.server.opt)
-	it.profile.rows = nil // the history has them
+	it.profile.Planned = nil // the history has them
 	return it
 }
 
@@ -207,20 +208,20 @@ func accountsJSON(list []*account) []wire.Object {
 
 // json is the account as /accounts/get shows it.
 func (a *account) json() wire.Object {
-	iso, unofficial := wire.Currencies(a.currency)
+	iso, unofficial := wire.Currencies(a.Currency)
 	out := wire.Object{
-		"account_id": a.id, "name": a.name, "official_name": wire.OrNull(a.official), "mask": wire.OrNull(a.mask),
-		"type": a.typ, "subtype": wire.OrNull(a.subtype), "holder_category": "personal",
+		"account_id": a.id, "name": a.Name, "official_name": wire.OrNull(a.OfficialName), "mask": wire.OrNull(a.Mask),
+		"type": a.Type, "subtype": wire.OrNull(a.Subtype), "holder_category": "personal",
 		"balances": wire.Object{
-			"available": wire.Number(a.available), "current": wire.Number(a.current), "limit": wire.Number(a.limit),
+			"available": wire.Number(a.Available), "current": wire.Number(a.Current), "limit": wire.Number(a.Limit),
 			"iso_currency_code": iso, "unofficial_currency_code": unofficial,
 		},
 	}
 	if a.verification != "" {
 		out["verification_status"] = a.verification
 	}
-	if a.persistent != "" {
-		out["persistent_account_id"] = a.persistent
+	if a.PersistentID != "" {
+		out["persistent_account_id"] = a.PersistentID
 	}
 	return out
 }

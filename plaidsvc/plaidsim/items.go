@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -50,7 +51,7 @@ func itemRemove(c *call, in accessOnly) (any, *wire.Error) {
 
 // remove ends an Item; its data is let go.
 func (it *item) remove() {
-	it.removed, it.history, it.profile = true, nil, profile{}
+	it.removed, it.history, it.profile = true, nil, profile.Profile{}
 }
 
 // terminateReasons are the reason_codes of /item/products/terminate, which is
@@ -122,7 +123,7 @@ func itemImport(c *call, in struct {
 	if _, err := signIn(b, in.Auth.User, in.Auth.Token); err != nil {
 		return nil, err
 	}
-	it, err := c.newItem(b, login{user: in.Auth.User, password: in.Auth.Token}, in.Products)
+	it, err := c.newItem(b, profile.Login{User: in.Auth.User, Password: in.Auth.Token}, in.Products)
 	if err != nil {
 		return nil, err
 	}

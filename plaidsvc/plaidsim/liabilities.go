@@ -4,14 +4,9 @@ import (
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
-
-// debt is what a bank tells of a loan or a card.
-type debt struct {
-	class  string      // credit, mortgage or student
-	fields wire.Object // less account_id
-}
 
 func liabilitiesGet(c *call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.reachAccounts(in.AccessToken, "liabilities", in.Options.IDs)
@@ -19,13 +14,13 @@ func liabilitiesGet(c *call, in accountsRequest) (any, *wire.Error) {
 		return nil, err
 	}
 	debts := it.debts(draw.DayOf(c.now))
-	if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && debts[a.index].class != "" }) {
+	if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && debts[a.index].Class != "" }) {
 		return nil, wire.ItemError("NO_LIABILITY_ACCOUNTS", "There are no valid liability account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more information.", "")
 	}
 	classes := map[string][]wire.Object{}
 	for _, a := range list {
 		if d, ok := debts[a.index]; ok {
-			classes[d.class] = append(classes[d.class], wire.With(d.fields, wire.Object{"account_id": a.id}))
+			classes[d.Class] = append(classes[d.Class], wire.With(d.Fields, wire.Object{"account_id": a.id}))
 		}
 	}
 	liabilities := wire.Object{}
@@ -39,8 +34,8 @@ func liabilitiesGet(c *call, in accountsRequest) (any, *wire.Error) {
 }
 
 // goodDebts are user_good's: one of each class.
-var goodDebts = map[int]debt{
-	3: {class: "credit", fields: wire.Object{
+var goodDebts = map[int]profile.Debt{
+	3: {Class: "credit", Fields: wire.Object{
 		"aprs": []wire.Object{
 			{"apr_percentage": 15.24, "apr_type": "balance_transfer_apr", "balance_subject_to_apr": 1562.32, "interest_charge_amount": 130.22},
 			{"apr_percentage": 27.95, "apr_type": "cash_apr", "balance_subject_to_apr": 56.22, "interest_charge_amount": 14.81},
@@ -50,7 +45,7 @@ var goodDebts = map[int]debt{
 		"is_overdue": false, "last_payment_amount": 168.25, "last_payment_date": "2019-05-22", "last_statement_issue_date": "2019-05-28",
 		"last_statement_balance": 1708.77, "minimum_payment_amount": 20, "next_payment_due_date": "2020-05-28",
 	}},
-	7: {class: "student", fields: wire.Object{
+	7: {Class: "student", Fields: wire.Object{
 		"account_number": "4277075694", "disbursement_dates": []string{"2002-08-28"}, "expected_payoff_date": "2032-07-28", "guarantor": "DEPT OF ED",
 		"interest_rate_percentage": 5.25, "is_overdue": false, "last_payment_amount": 138.05, "last_payment_date": "2019-04-22",
 		"last_statement_balance": 1708.77, "last_statement_issue_date": "2019-04-28", "loan_name": "Consolidation",
@@ -61,7 +56,7 @@ var goodDebts = map[int]debt{
 		"servicer_address":  wire.Object{"city": "San Matias", "country": "US", "postal_code": "99415", "region": "CA", "street": "123 Relaxation Road"},
 		"ytd_interest_paid": 280.55, "ytd_principal_paid": 271.65,
 	}},
-	8: {class: "mortgage", fields: wire.Object{
+	8: {Class: "mortgage", Fields: wire.Object{
 		"account_number": "3120194154", "current_late_fee": 25, "escrow_balance": 3141.54, "has_pmi": true, "has_prepayment_penalty": true,
 		"interest_rate": wire.Object{"percentage": 3.99, "type": "fixed"}, "last_payment_amount": 3141.54, "last_payment_date": "2019-08-01",
 		"loan_type_description": "conventional", "loan_term": "30 year", "maturity_date": "2045-07-31", "next_monthly_payment": 3141.54,

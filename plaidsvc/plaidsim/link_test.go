@@ -29,7 +29,7 @@ func TestLinkSessionToItem(t *testing.T) {
 		t.Error(bad)
 	}
 	m, bad := ls.signIn("ins_109508", "user_good", "mfa_questions_2_1")
-	if bad != nil || m == nil || len(m.rounds) != 2 {
+	if bad != nil || m == nil || len(m.Rounds) != 2 {
 		t.Fatal(m, bad)
 	}
 	if len(ls.accounts()) != 0 {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -22,7 +23,7 @@ type linkPage struct {
 	institution *institution
 	notFound    bool // the last search found nothing
 	username    string
-	mfa         *mfa
+	mfa         *profile.MFA
 	round       int
 	oauthState  string
 	oauth       string   // what the person did on the bank's page: "", allowed, denied
@@ -95,7 +96,7 @@ func (p *linkPage) status() string {
 	case "MFA_CODE":
 		return "requires_code"
 	case "MFA_QUESTIONS":
-		if p.mfa.kind == "selections" {
+		if p.mfa.Kind == "selections" {
 			return "requires_selections"
 		}
 		return "requires_questions"
@@ -138,9 +139,9 @@ func (p *linkPage) draw(pane string) wire.Object {
 	case "MFA_CODE":
 		out["sent"] = "We pretended to send one: it is 1234."
 	case "MFA_QUESTIONS":
-		out["questions"], out["round"], out["rounds"] = p.questions(), p.round+1, len(p.mfa.rounds)
+		out["questions"], out["round"], out["rounds"] = p.questions(), p.round+1, len(p.mfa.Rounds)
 		out["heading"] = "A few questions"
-		if p.mfa.kind == "recaptcha" {
+		if p.mfa.Kind == "recaptcha" {
 			out["heading"] = "Show that you are a person"
 		}
 	case "SELECT_ACCOUNT":
@@ -215,10 +216,10 @@ var testers = []wire.Object{
 
 func (p *linkPage) questions() []wire.Object {
 	out := []wire.Object{}
-	for _, q := range p.mfa.rounds[p.round] {
-		one := wire.Object{"text": q.text}
-		if len(q.choices) > 0 {
-			one["choices"] = q.choices
+	for _, q := range p.mfa.Rounds[p.round] {
+		one := wire.Object{"text": q.Text}
+		if len(q.Choices) > 0 {
+			one["choices"] = q.Choices
 		}
 		out = append(out, one)
 	}
@@ -228,10 +229,10 @@ func (p *linkPage) questions() []wire.Object {
 func (p *linkPage) accountChoices() []wire.Object {
 	out := []wire.Object{}
 	for _, a := range p.session.accounts() {
-		iso, _ := wire.Currencies(a.currency)
+		iso, _ := wire.Currencies(a.Currency)
 		out = append(out, wire.Object{
-			"id": a.id, "name": a.name, "mask": a.mask, "subtype": a.subtype, "shared": slices.Contains(p.chosen, a.id),
-			"balance": wire.Number(a.current), "currency": iso,
+			"id": a.id, "name": a.Name, "mask": a.Mask, "subtype": a.Subtype, "shared": slices.Contains(p.chosen, a.id),
+			"balance": wire.Number(a.Current), "currency": iso,
 		})
 	}
 	return out

@@ -212,8 +212,8 @@ func (p *linkPage) signIn(user, password string) wire.Object {
 
 // ask goes to the pane of the MFA's round.
 func (p *linkPage) ask() wire.Object {
-	pane, kind := "MFA_QUESTIONS", p.mfa.kind
-	if p.mfa.kind == "device" {
+	pane, kind := "MFA_QUESTIONS", p.mfa.Kind
+	if p.mfa.Kind == "device" {
 		pane, kind = "MFA_DEVICE", "device_list"
 	}
 	p.transition("MFA", wire.Object{"mfa_type": kind})
@@ -228,7 +228,7 @@ func (p *linkPage) device(linkAction) wire.Object {
 }
 
 func (p *linkPage) answers(in linkAction) wire.Object {
-	kind := p.mfa.kind
+	kind := p.mfa.Kind
 	if kind == "device" {
 		kind = "code"
 	}
@@ -257,7 +257,7 @@ func (p *linkPage) signedIn() wire.Object {
 	for _, a := range accounts {
 		// A bank's own page has let the person choose; the Sandbox's gives
 		// checking and savings whatever was ticked.
-		if a.shared && (!p.institution.oauth || a.subtype == "checking" || a.subtype == "savings") {
+		if a.shared && (!p.institution.oauth || a.Subtype == "checking" || a.Subtype == "savings") {
 			p.chosen = append(p.chosen, a.id)
 		}
 	}

@@ -28,7 +28,7 @@ func payrollIncomeGet(c *call, in struct {
 	items := []wire.Object{}
 	for _, it := range c.itemsOf(u["user_id"].(string)) {
 		asked := len(in.Options.ItemIDs) == 0 || slices.Contains(in.Options.ItemIDs, it.id)
-		if asked && (it.institution.id == payrollBank || len(it.profile.incomes) > 0) {
+		if asked && (it.institution.id == payrollBank || len(it.profile.Incomes) > 0) {
 			items = append(items, it.payroll(c.now))
 		}
 	}
@@ -42,7 +42,7 @@ func (it *item) payroll(now time.Time) wire.Object {
 	list, _ := it.pick(nil)
 	for _, a := range list {
 		given := it.paystubsOf(a.index)
-		forms := it.profile.incomes[a.index].w2s
+		forms := it.profile.Incomes[a.index].W2s
 		if len(given)+len(forms) == 0 {
 			continue
 		}

@@ -5,12 +5,13 @@ import (
 	"strconv"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // persona is a test user with a life in outline: what comes in, what is due
 // each month, and where the rest is spent.
 type persona struct {
-	accounts []accountSeed // the first takes income and bills
+	accounts []profile.Account // the first takes income and bills
 	wages    []wage
 	bills    []monthly
 	shops    []shop
@@ -32,16 +33,16 @@ type monthly struct {
 	dom            int
 }
 
-func checkingSeed(name, mask, available, current string) accountSeed {
-	return accountSeed{name: name, mask: mask, typ: "depository", subtype: "checking", available: available, current: current}
+func checkingSeed(name, mask, available, current string) profile.Account {
+	return profile.Account{Name: name, Mask: mask, Type: "depository", Subtype: "checking", Available: available, Current: current}
 }
 
-func savingsSeed(current string) accountSeed {
-	return accountSeed{name: "Savings", mask: "1111", typ: "depository", subtype: "savings", available: current, current: current}
+func savingsSeed(current string) profile.Account {
+	return profile.Account{Name: "Savings", Mask: "1111", Type: "depository", Subtype: "savings", Available: current, Current: current}
 }
 
-func cardSeed(name, mask, current, limit string) accountSeed {
-	return accountSeed{name: name, mask: mask, typ: "credit", subtype: "credit card", current: current, limit: limit}
+func cardSeed(name, mask, current, limit string) profile.Account {
+	return profile.Account{Name: name, Mask: mask, Type: "credit", Subtype: "credit card", Current: current, Limit: limit}
 }
 
 func payroll(cents int64) wage {
@@ -64,13 +65,13 @@ var (
 // figures are ours.
 var personas = withPrism(map[string]persona{
 	"user_yuppie": {
-		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "8421.77", "8600.12"), savingsSeed("31250"), cardSeed("Plaid Credit Card", "3333", "2961.4", "18000")},
+		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "8421.77", "8600.12"), savingsSeed("31250"), cardSeed("Plaid Credit Card", "3333", "2961.4", "18000")},
 		wages:    []wage{payroll(412500)},
 		bills:    []monthly{rent(285000), utilities, {text: "LINKED FITNESS CLUB", detailed: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", cents: 18900, dom: 3}, {text: "WEALTHLINE AUTO INVEST", detailed: "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", cents: 120000, dom: 16}},
 		shops:    townShops, daily: 24, card: 2,
 	},
 	"user_small_business": {
-		accounts: []accountSeed{checkingSeed("Business Checking", "0000", "24118.9", "25940.15"), cardSeed("Plaid Business Credit Card", "9999", "5020", "10000")},
+		accounts: []profile.Account{checkingSeed("Business Checking", "0000", "24118.9", "25940.15"), cardSeed("Plaid Business Credit Card", "9999", "5020", "10000")},
 		wages: []wage{
 			{text: "SQUARE INC SDV-VRFY", detailed: "INCOME_OTHER_INCOME", lo: 38000, hi: 164000, every: 1},
 			{text: "INVOICE PAYMENT NORTHWIND STUDIO", detailed: "INCOME_OTHER_INCOME", lo: 240000, hi: 620000, every: 21},
@@ -91,49 +92,49 @@ var personas = withPrism(map[string]persona{
 		daily: 7, card: 1,
 	},
 	"user_ewa_user": {
-		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "61.08", "84.5")},
+		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "61.08", "84.5")},
 		wages:    []wage{{text: "QUICKSERVE FOODS PAYROLL", detailed: "INCOME_WAGES", lo: 41000, hi: 56000, every: 7}, {text: "EARLYPAY ADVANCE", detailed: "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", lo: 5000, hi: 10000, every: 5}},
 		bills:    []monthly{rent(64000), {text: "EARLYPAY REPAYMENT", detailed: "LOAN_PAYMENTS_OTHER_PAYMENT", cents: 22500, dom: 8}, {text: "EARLYPAY REPAYMENT", detailed: "LOAN_PAYMENTS_OTHER_PAYMENT", cents: 22500, dom: 22}},
 		shops:    frugalShops, daily: 8,
 	},
 	"user_bank_income": {
-		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "3105.6", "3105.6"), savingsSeed("9400")},
+		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "3105.6", "3105.6"), savingsSeed("9400")},
 		wages:    []wage{payroll(221800), {text: "RIDESHARE WEEKLY PAYOUT", detailed: "INCOME_OTHER_INCOME", lo: 8800, hi: 31000, every: 7}, {text: "SSA TREAS 310 XXSOC SEC", detailed: "INCOME_RETIREMENT_PENSION", lo: 91400, hi: 91400, every: 28}},
 		bills:    []monthly{rent(142000), utilities},
 		shops:    everydayShops, daily: 12,
 	},
 	"user_credit_bonus": {
-		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "7240.18", "7240.18"), cardSeed("Plaid Credit Card", "3333", "905.2", "12000")},
+		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "7240.18", "7240.18"), cardSeed("Plaid Credit Card", "3333", "905.2", "12000")},
 		wages:    []wage{payroll(264000), {text: "BLUEPEAK BONUS DIR DEP", detailed: "INCOME_WAGES", lo: 480000, hi: 640000, every: 91}},
 		bills:    []monthly{rent(176000), utilities},
 		shops:    townShops, daily: 14, card: 1,
 	},
 	"user_credit_joint_account": {
-		accounts: []accountSeed{checkingSeed("Joint Checking", "0000", "5411.3", "5411.3"), savingsSeed("14800")},
+		accounts: []profile.Account{checkingSeed("Joint Checking", "0000", "5411.3", "5411.3"), savingsSeed("14800")},
 		wages:    []wage{payroll(198000), {text: "SAINT MARIS HOSPITAL PAYROLL", detailed: "INCOME_WAGES", lo: 243500, hi: 243500, every: 14}},
 		bills:    []monthly{{text: "HARBOR MORTGAGE SERVICING", detailed: "LOAN_PAYMENTS_MORTGAGE_PAYMENT", cents: 241000, dom: 2}, utilities},
 		shops:    everydayShops, daily: 18,
 	},
 	"user_credit_profile_poor": {
-		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "-38.4", "-38.4"), cardSeed("Plaid Credit Card", "3333", "1988", "2000")},
+		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "-38.4", "-38.4"), cardSeed("Plaid Credit Card", "3333", "1988", "2000")},
 		wages:    []wage{{text: "TEMPSTAFF PAYROLL", detailed: "INCOME_WAGES", lo: 52000, hi: 94000, every: 14}},
 		bills:    []monthly{rent(98000), {text: "OVERDRAFT FEE", detailed: "BANK_FEES_OVERDRAFT_FEES", cents: 3500, dom: 4}, {text: "NSF RETURNED ITEM FEE", detailed: "BANK_FEES_INSUFFICIENT_FUNDS", cents: 3400, dom: 13}, {text: "PAYDAY BRIDGE LOAN PMT", detailed: "LOAN_PAYMENTS_PERSONAL_LOAN_PAYMENT", cents: 18500, dom: 18}},
 		shops:    frugalShops, daily: 9,
 	},
 	"user_credit_profile_good": {
-		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "2130.44", "2194.9"), savingsSeed("4100"), cardSeed("Plaid Credit Card", "3333", "640.75", "6000")},
+		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "2130.44", "2194.9"), savingsSeed("4100"), cardSeed("Plaid Credit Card", "3333", "640.75", "6000")},
 		wages:    []wage{payroll(187500)},
 		bills:    []monthly{rent(129500), utilities, {text: "CREDIT CARD PAYMENT", detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", cents: 42000, dom: 20}},
 		shops:    everydayShops, daily: 13, card: 2,
 	},
 	"user_credit_profile_excellent": {
-		accounts: []accountSeed{checkingSeed("Plaid Checking", "0000", "14820.9", "14820.9"), savingsSeed("58200"), cardSeed("Plaid Credit Card", "3333", "812.33", "25000")},
+		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "14820.9", "14820.9"), savingsSeed("58200"), cardSeed("Plaid Credit Card", "3333", "812.33", "25000")},
 		wages:    []wage{payroll(496000)},
 		bills:    []monthly{{text: "HARBOR MORTGAGE SERVICING", detailed: "LOAN_PAYMENTS_MORTGAGE_PAYMENT", cents: 268000, dom: 2}, utilities, {text: "TRANSFER TO SAVINGS", detailed: "TRANSFER_OUT_SAVINGS", cents: 150000, dom: 5}},
 		shops:    townShops, daily: 14, card: 2,
 	},
 	"user_limited_purpose_checking": {
-		accounts: []accountSeed{{name: "Plaid Limited Purpose Checking", mask: "0000", typ: "depository", subtype: "limited purpose checking", available: "420", current: "420"}},
+		accounts: []profile.Account{{Name: "Plaid Limited Purpose Checking", Mask: "0000", Type: "depository", Subtype: "limited purpose checking", Available: "420", Current: "420"}},
 		wages:    []wage{{text: "BENEFIT DEPOSIT", detailed: "INCOME_OTHER_INCOME", lo: 18000, hi: 18000, every: 28}},
 		shops:    frugalShops, daily: 2,
 	},
@@ -153,18 +154,18 @@ func withPrism(list map[string]persona) map[string]persona {
 }
 
 // profile lives the persona over the days asked for and a while after.
-func (p persona) profile(l login) profile {
-	seed := draw.MixString(l.seed, l.user)
+func (p persona) profile(l profile.Login) profile.Profile {
+	seed := draw.MixString(l.Seed, l.User)
 	script := make([]errand, len(p.shops))
 	for i, s := range p.shops {
 		script[i] = errand{account: p.card, shop: s, share: 100}
 	}
-	return profile{accounts: p.accounts, rows: p.rows(seed, l.today-draw.Day(l.days)+1, l.today+homeFuture), live: liveDay(seed, script)}
+	return profile.Profile{Accounts: p.accounts, Planned: p.rows(seed, l.Today-draw.Day(l.Days)+1, l.Today+profile.Future), Live: liveDay(seed, script)}
 }
 
 // rows are the persona's from a day to another, oldest first.
-func (p persona) rows(seed uint64, from, to draw.Day) []row {
-	var rows []row
+func (p persona) rows(seed uint64, from, to draw.Day) []profile.Planned {
+	var rows []profile.Planned
 	for d := from; d <= to; d++ {
 		c := d.Civil()
 		for i, w := range p.wages {
@@ -185,20 +186,20 @@ func (p persona) rows(seed uint64, from, to draw.Day) []row {
 		for range (p.daily + r.IntN(10)) / 10 {
 			s := draw.OneOf(r, p.shops)
 			x := s.row(seed, r, p.card, (d + 1).Banking(), d)
-			x.amount, x.primary = draw.FormatCents(draw.Between(r, s.lo, s.hi)), primaryOf(s.detailed)
+			x.Amount, x.Primary = draw.FormatCents(draw.Between(r, s.lo, s.hi)), primaryOf(s.detailed)
 			rows = append(rows, x)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b row) int { return int(a.date - b.date) })
+	slices.SortStableFunc(rows, func(a, b profile.Planned) int { return int(a.Date - b.Date) })
 	return rows
 }
 
 // plainRow is a row of a profile's first account that no merchant stands for.
-func plainRow(d draw.Day, text, detailed, code string, cents int64) row {
+func plainRow(d draw.Day, text, detailed, code string, cents int64) profile.Planned {
 	r := direct(0, d, "", "", text, detailed, code)
-	r.authorized, r.amount, r.primary = d, draw.FormatCents(cents), primaryOf(detailed)
+	r.Authorized, r.Amount, r.Primary = d, draw.FormatCents(cents), primaryOf(detailed)
 	if cents < 0 {
-		r.counterparty = "income_source"
+		r.Counterparty = "income_source"
 	}
 	return r
 }

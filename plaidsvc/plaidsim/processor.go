@@ -1,6 +1,9 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/wire"
+import (
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
 // processorToken makes a token for one account.
 func (c *call) processorToken(it *item, a *account) string {
@@ -37,14 +40,14 @@ func sandboxProcessorTokenCreate(c *call, in struct {
 	if b == nil {
 		return nil, wire.ErrInstitution
 	}
-	l := login{user: "user_good", password: "pass_good"}
+	l := profile.Login{User: "user_good", Password: "pass_good"}
 	if in.Options.User != nil {
-		l.user = *in.Options.User
+		l.User = *in.Options.User
 	}
 	if in.Options.Password != nil {
-		l.password = *in.Options.Password
+		l.Password = *in.Options.Password
 	}
-	if _, err := signIn(b, l.user, l.password); err != nil {
+	if _, err := signIn(b, l.User, l.Password); err != nil {
 		return nil, err
 	}
 	it, err := c.newItem(b, l, []string{"auth"})

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 // meaning is what a word in a bank's text says about a transaction.
@@ -70,54 +72,54 @@ var merchants = slices.DeleteFunc(slices.Concat(
 // recognise fills in what Plaid would make of a transaction's text: merchant,
 // category, channel. Money that comes in is a merchant's only where no other
 // meaning is found.
-func recognise(r *row) {
-	text := strings.ToUpper(r.name)
-	in := strings.HasPrefix(r.amount, "-")
-	r.original = r.name
-	if in && r.understand(text, in) || r.meet(text) {
+func recognise(r *profile.Planned) {
+	text := strings.ToUpper(r.Name)
+	in := strings.HasPrefix(r.Amount, "-")
+	r.Original = r.Name
+	if in && findCategory(r, text, in) || findMerchant(r, text) {
 		return
 	}
-	r.understand(text, in)
+	findCategory(r, text, in)
 }
 
-// meet looks for a known merchant.
-func (r *row) meet(text string) bool {
+// findMerchant looks for a known merchant.
+func findMerchant(r *profile.Planned, text string) bool {
 	for _, s := range merchants {
 		if !mentions(text, strings.ToUpper(s.merchant)) {
 			continue
 		}
-		r.merchant, r.website, r.entity, r.counterparty = s.merchant, s.website, entityID(s.merchant), cmp.Or(s.kind, "merchant")
-		r.detailed, r.primary, r.confidence, r.channel = s.detailed, primaryOf(s.detailed), "VERY_HIGH", s.channel
-		if r.channel == "" {
-			r.channel = "in store"
+		r.Merchant, r.Website, r.Entity, r.Counterparty = s.merchant, s.website, entityID(s.merchant), cmp.Or(s.kind, "merchant")
+		r.Detailed, r.Primary, r.Confidence, r.Channel = s.detailed, primaryOf(s.detailed), "VERY_HIGH", s.channel
+		if r.Channel == "" {
+			r.Channel = "in store"
 		}
 		return true
 	}
 	return false
 }
 
-// understand looks for a word that says what the transaction is. It is false
+// findCategory looks for a word that says what the transaction is. It is false
 // where none was found, and the category only a guess.
-func (r *row) understand(text string, in bool) bool {
-	r.channel, r.confidence = "other", "HIGH"
+func findCategory(r *profile.Planned, text string, in bool) bool {
+	r.Channel, r.Confidence = "other", "HIGH"
 	for _, m := range meanings {
 		detailed := m.out
 		if in {
 			detailed = m.in
 		}
 		if detailed != "" && slices.ContainsFunc(strings.Split(m.words, "|"), func(w string) bool { return mentions(text, w) }) {
-			r.detailed, r.primary = detailed, primaryOf(detailed)
+			r.Detailed, r.Primary = detailed, primaryOf(detailed)
 			if detailed == "INCOME_WAGES" {
-				r.counterparty = "income_source"
+				r.Counterparty = "income_source"
 			}
 			return true
 		}
 	}
-	r.detailed, r.confidence = "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", "LOW"
+	r.Detailed, r.Confidence = "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", "LOW"
 	if in {
-		r.detailed = "TRANSFER_IN_OTHER_TRANSFER_IN"
+		r.Detailed = "TRANSFER_IN_OTHER_TRANSFER_IN"
 	}
-	r.primary = primaryOf(r.detailed)
+	r.Primary = primaryOf(r.Detailed)
 	return false
 }
 

@@ -27,7 +27,7 @@ func recurringGet(c *call, in struct {
 	inflow, outflow := []wire.Object{}, []wire.Object{}
 	for _, s := range it.history.streams(list) {
 		one := s.json(it, today, in.Options.Version)
-		if strings.HasPrefix(s.rows[len(s.rows)-1].amount, "-") {
+		if strings.HasPrefix(s.rows[len(s.rows)-1].Amount, "-") {
 			inflow = append(inflow, one)
 		} else {
 			outflow = append(outflow, one)
@@ -68,14 +68,14 @@ func (h *history) streams(list []*account) []stream {
 	found := h.between(0, 1<<30, list)
 	slices.Reverse(found)
 	for _, t := range found {
-		if t.pending {
+		if t.Pending {
 			continue
 		}
-		who := t.merchant
+		who := t.Merchant
 		if who == "" {
-			who = t.name
+			who = t.Name
 		}
-		key := fmt.Sprintf("%d\x00%v\x00%s", t.account, strings.HasPrefix(t.amount, "-"), who)
+		key := fmt.Sprintf("%d\x00%v\x00%s", t.Account, strings.HasPrefix(t.Amount, "-"), who)
 		if groups[key] == nil {
 			order = append(order, key)
 		}
@@ -95,7 +95,7 @@ func rhythmOf(rows []*txn) (rhythm, bool) {
 	for _, r := range rhythms {
 		kept := 0
 		for i := 1; i < len(rows); i++ {
-			if gap := int(rows[i].date - rows[i-1].date); gap >= r.days-r.slack && gap <= r.days+r.slack {
+			if gap := int(rows[i].Date - rows[i-1].Date); gap >= r.days-r.slack && gap <= r.days+r.slack {
 				kept++
 			}
 		}
@@ -109,8 +109,8 @@ func rhythmOf(rows []*txn) (rhythm, bool) {
 // json is the stream for JSON.
 func (s stream) json(it *item, today draw.Day, version string) wire.Object {
 	last := s.rows[len(s.rows)-1]
-	a := &it.accounts[last.account]
-	active := int(today-last.date) <= s.rhythm.days+2*s.rhythm.slack
+	a := &it.accounts[last.Account]
+	active := int(today-last.Date) <= s.rhythm.days+2*s.rhythm.slack
 	status := "MATURE"
 	if !active {
 		status = "TOMBSTONED"
@@ -120,26 +120,26 @@ func (s stream) json(it *item, today draw.Day, version string) wire.Object {
 		ids[i] = t.id
 	}
 	money := func(amount any) wire.Object {
-		code := last.currency
+		code := last.Currency
 		if code == "" {
-			code = a.currency
+			code = a.Currency
 		}
 		iso, unofficial := wire.Currencies(code)
 		return wire.Object{"amount": amount, "iso_currency_code": iso, "unofficial_currency_code": unofficial}
 	}
 	out := wire.Object{
 		"account_id": a.id, "stream_id": draw.NewID(draw.MixString(it.seed, s.rows[0].id), draw.KindStream, 0), "category": nil, "category_id": nil,
-		"description": last.name, "merchant_name": wire.OrNull(last.merchant), "first_date": s.rows[0].date.String(), "last_date": last.date.String(),
+		"description": last.Name, "merchant_name": wire.OrNull(last.Merchant), "first_date": s.rows[0].Date.String(), "last_date": last.Date.String(),
 		"predicted_next_date": nil, "frequency": s.rhythm.name, "transaction_ids": ids,
-		"average_amount": money(average(s.rows)), "last_amount": money(wire.Number(last.amount)),
+		"average_amount": money(average(s.rows)), "last_amount": money(wire.Number(last.Amount)),
 		"is_active": active, "status": status, "is_user_modified": false, "personal_finance_category": nil,
 	}
 	if active {
-		out["predicted_next_date"] = (last.date + draw.Day(s.rhythm.days)).String()
+		out["predicted_next_date"] = (last.Date + draw.Day(s.rhythm.days)).String()
 	}
-	if last.primary != "" {
-		primary, detailed, v := wire.Category(last.primary, last.detailed, version)
-		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(last.confidence), "version": v}
+	if last.Primary != "" {
+		primary, detailed, v := wire.Category(last.Primary, last.Detailed, version)
+		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(last.Confidence), "version": v}
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package plaidsim
 
 import (
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -15,40 +16,40 @@ func newSecurities() *securities {
 	return &securities{list: []wire.Object{}, seen: map[string]bool{}}
 }
 
-// id is the security's everywhere: the same for every person and client.
-func (s *security) id() string {
-	return draw.NewID(draw.MixString(0, s.ticker+"\x00"+s.name), draw.KindSecurity, 0)
+// securityID is the security's everywhere: the same for every person and client.
+func securityID(s *profile.Security) string {
+	return draw.NewID(draw.MixString(0, s.Ticker+"\x00"+s.Name), draw.KindSecurity, 0)
 }
 
 // add puts a security into the list once and gives its id.
-func (in *securities) add(s *security) string {
-	id := s.id()
+func (in *securities) add(s *profile.Security) string {
+	id := securityID(s)
 	if !in.seen[id] {
 		in.seen[id] = true
-		in.list = append(in.list, s.json(id))
+		in.list = append(in.list, securityJSON(s, id))
 	}
 	return id
 }
 
-func (s *security) json(id string) wire.Object {
-	iso, unofficial := wire.Currencies(s.currency)
+func securityJSON(s *profile.Security, id string) wire.Object {
+	iso, unofficial := wire.Currencies(s.Currency)
 	out := wire.Object{
-		"security_id": id, "isin": wire.OrNull(s.isin), "cusip": wire.OrNull(s.cusip), "sedol": nil, "institution_security_id": nil, "institution_id": nil,
-		"proxy_security_id": nil, "name": wire.OrNull(s.name), "ticker_symbol": wire.OrNull(s.ticker), "is_cash_equivalent": s.cash,
-		"type": s.typ, "subtype": wire.OrNull(s.subtype), "close_price": wire.Number(s.price), "close_price_as_of": nil, "update_datetime": nil,
+		"security_id": id, "isin": wire.OrNull(s.ISIN), "cusip": wire.OrNull(s.CUSIP), "sedol": nil, "institution_security_id": nil, "institution_id": nil,
+		"proxy_security_id": nil, "name": wire.OrNull(s.Name), "ticker_symbol": wire.OrNull(s.Ticker), "is_cash_equivalent": s.Cash,
+		"type": s.Type, "subtype": wire.OrNull(s.Subtype), "close_price": wire.Number(s.Price), "close_price_as_of": nil, "update_datetime": nil,
 		"iso_currency_code": iso, "unofficial_currency_code": unofficial, "market_identifier_code": nil, "sector": nil, "industry": nil,
 		"option_contract": nil, "fixed_income": nil,
 	}
-	if s.priceDay != 0 {
-		out["close_price_as_of"] = s.priceDay.String()
+	if s.PriceDay != 0 {
+		out["close_price_as_of"] = s.PriceDay.String()
 	}
-	if o := s.option; o != nil {
-		out["option_contract"] = wire.Object{"contract_type": o.kind, "expiration_date": o.expires.String(), "strike_price": wire.Number(o.strike), "underlying_security_ticker": o.underlying}
+	if o := s.Option; o != nil {
+		out["option_contract"] = wire.Object{"contract_type": o.Kind, "expiration_date": o.Expires.String(), "strike_price": wire.Number(o.Strike), "underlying_security_ticker": o.Underlying}
 	}
-	if f := s.bond; f != nil {
+	if f := s.Bond; f != nil {
 		out["fixed_income"] = wire.Object{
-			"yield_rate":    wire.Object{"percentage": wire.Number(f.yield), "type": "coupon"},
-			"maturity_date": f.matures.String(), "issue_date": f.issued.String(), "face_value": wire.Number(f.face),
+			"yield_rate":    wire.Object{"percentage": wire.Number(f.Yield), "type": "coupon"},
+			"maturity_date": f.Matures.String(), "issue_date": f.Issued.String(), "face_value": wire.Number(f.Face),
 		}
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -16,9 +17,9 @@ type linkSession struct {
 	client *client
 	token  *linkToken
 
-	started, finished time.Time // finished is zero while Link is open
-	item              *item     // that the login gave; in update mode the one to repair
-	mfa               *mfa      // still to be answered from round on
+	started, finished time.Time    // finished is zero while Link is open
+	item              *item        // that the login gave; in update mode the one to repair
+	mfa               *profile.MFA // still to be answered from round on
 	round             int
 	results           []wire.Object // item_add_results
 	left              wire.Object   // exit; nil unless the person left
@@ -72,7 +73,7 @@ func (ls *linkSession) institutions(query string) []*institution {
 }
 
 // signIn tries a login. An mfa must be answered before accounts are there.
-func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *wire.Error) {
+func (ls *linkSession) signIn(institutionID, user, password string) (*profile.MFA, *wire.Error) {
 	c := ls.lock()
 	defer c.mu.Unlock()
 	if ls.expired() || !ls.finished.IsZero() {
@@ -90,14 +91,14 @@ func (ls *linkSession) signIn(institutionID, user, password string) (*mfa, *wire
 		return nil, ls.refuse(err)
 	}
 	if it := ls.token.update; it != nil {
-		if it.institution != b || !b.oauth && it.login.user != user {
+		if it.institution != b || !b.oauth && it.login.User != user {
 			return nil, wire.LoginErrors["INVALID_UPDATED_USERNAME"]
 		}
 		ls.item, ls.mfa, ls.round = it, m, 0
 		return m, nil
 	}
 	r := ls.token.request
-	ls.item, err = c.newItem(b, login{user: user, password: password, days: r.Transactions.Days}, r.productsAt(b))
+	ls.item, err = c.newItem(b, profile.Login{User: user, Password: password, Days: r.Transactions.Days}, r.productsAt(b))
 	if err != nil {
 		return nil, err
 	}
@@ -138,11 +139,11 @@ func (ls *linkSession) answer(answers []string) (done bool, err *wire.Error) {
 	case ls.mfa == nil:
 		return true, nil
 	}
-	if err := ls.mfa.check(ls.round, answers); err != nil {
+	if err := ls.mfa.Check(ls.round, answers); err != nil {
 		return false, ls.refuse(err)
 	}
 	ls.round++
-	if ls.round == len(ls.mfa.rounds) {
+	if ls.round == len(ls.mfa.Rounds) {
 		ls.mfa = nil
 	}
 	return ls.mfa == nil, nil
@@ -164,8 +165,8 @@ func (r *linkRequest) wants(a account) bool {
 	if len(r.Filters) == 0 {
 		return true
 	}
-	f, ok := r.Filters[a.typ]
-	return ok && (slices.Contains(f.Subtypes, "all") || slices.Contains(f.Subtypes, a.subtype))
+	f, ok := r.Filters[a.Type]
+	return ok && (slices.Contains(f.Subtypes, "all") || slices.Contains(f.Subtypes, a.Subtype))
 }
 
 // finish shares the chosen accounts and ends the session. It gives the public
@@ -202,7 +203,7 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 	for _, a := range it.accounts {
 		if a.shared {
 			chosen = append(chosen, wire.Object{
-				"id": a.id, "name": a.name, "mask": wire.OrNull(a.mask), "type": a.typ, "subtype": a.subtype, "verification_status": nil, "class_type": nil,
+				"id": a.id, "name": a.Name, "mask": wire.OrNull(a.Mask), "type": a.Type, "subtype": a.Subtype, "verification_status": nil, "class_type": nil,
 			})
 		}
 	}

@@ -45,7 +45,7 @@ func signalEvaluate(c *call, in struct {
 	case "27.53":
 		risk, result = 90, "REROUTE"
 	default:
-		if draw.Rational(in.Amount.String()).Cmp(draw.Rational(a.available)) > 0 {
+		if draw.Rational(in.Amount.String()).Cmp(draw.Rational(a.Available)) > 0 {
 			risk, result = 75, "REVIEW"
 		}
 	}
@@ -57,9 +57,9 @@ func signalEvaluate(c *call, in struct {
 	return wire.Object{
 		"scores": wire.Object{"customer_initiated_return_risk": score(risk), "bank_initiated_return_risk": score(max(1, risk-3))},
 		"core_attributes": wire.Object{
-			"available_balance": wire.Number(a.available), "current_balance": wire.Number(a.current), "balance_last_updated": wire.Timestamp(c.now),
+			"available_balance": wire.Number(a.Available), "current_balance": wire.Number(a.Current), "balance_last_updated": wire.Timestamp(c.now),
 			"nsf_overdraft_transactions_count_30d": 0, "days_since_first_plaid_connection": int(draw.DayOf(c.now) - draw.DayOf(it.created)),
-			"is_savings_or_money_market_account": a.subtype == "savings" || a.subtype == "money market",
+			"is_savings_or_money_market_account": a.Subtype == "savings" || a.Subtype == "money market",
 			"total_plaid_connections_count":      1, "days_since_account_opening": 1000,
 		},
 		"ruleset":  wire.Object{"ruleset_key": key, "result": result, "triggered_rule_details": nil},

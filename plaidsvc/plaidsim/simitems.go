@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -45,7 +46,7 @@ func (s *Server) simList(w http.ResponseWriter, r *http.Request) {
 		c.mu.Lock()
 		for _, it := range c.linked {
 			list = append(list, wire.Object{
-				"item_id": it.id, "client_id": c.id, "institution_id": it.institution.id, "user": it.login.user, "removed": it.removed,
+				"item_id": it.id, "client_id": c.id, "institution_id": it.institution.id, "user": it.login.User, "removed": it.removed,
 			})
 		}
 		c.mu.Unlock()
@@ -104,7 +105,7 @@ func (it *item) truth() wire.Object {
 	list := []wire.Object{}
 	for i := range it.history.txns {
 		t := &it.history.txns[i]
-		if a := &it.accounts[t.account]; !t.gone && a.shared {
+		if a := &it.accounts[t.Account]; !t.gone && a.shared {
 			list = append(list, t.json(a, true, ""))
 		}
 	}
@@ -184,7 +185,7 @@ func (it *item) change(in simChange) (id string, err error) {
 		given := wire.With(h.txns[n].given, wire.Object{"pending": false})
 		delete(given, "pending_transaction_id")
 		given = wire.With(given, in.Transaction)
-		h.post(n, h.txns[n].date, h.txns[n].amount)
+		h.post(n, h.txns[n].Date, h.txns[n].Amount)
 		n = len(h.txns) - 1
 		if err := h.txns[n].give(given); err != nil {
 			return "", err
@@ -199,11 +200,11 @@ func (it *item) addGiven(given wire.Object) (string, error) {
 	if account < 0 {
 		return "", fmt.Errorf("there is no account %q", given["account_id"])
 	}
-	made := txn{row: row{account: account, channel: "other"}}
+	made := txn{Planned: profile.Planned{Account: account, Channel: "other"}}
 	if err := made.give(wire.With(wire.Object{"authorized_date": nil}, given)); err != nil {
 		return "", err
 	}
-	if made.date == 0 || made.amount == "" {
+	if made.Date == 0 || made.Amount == "" {
 		return "", fmt.Errorf("a transaction needs an amount and a date")
 	}
 	h := it.history
@@ -211,7 +212,7 @@ func (it *item) addGiven(given wire.Object) (string, error) {
 	if ok && slices.ContainsFunc(h.txns, func(t txn) bool { return t.id == id }) {
 		return "", fmt.Errorf("there was a transaction %q already", id)
 	}
-	t := &h.txns[h.add(made.row, "")]
+	t := &h.txns[h.add(made.Planned, "")]
 	if t.given = made.given; ok {
 		t.id = id
 	}
@@ -221,7 +222,7 @@ func (it *item) addGiven(given wire.Object) (string, error) {
 // give lets a transaction have these members of Plaid's shape. Those that the
 // endpoints look at are taken out of it.
 func (t *txn) give(members wire.Object) error {
-	for key, to := range map[string]*draw.Day{"date": &t.date, "authorized_date": &t.authorized} {
+	for key, to := range map[string]*draw.Day{"date": &t.Date, "authorized_date": &t.Authorized} {
 		text, ok := members[key].(string)
 		if !ok {
 			continue
@@ -233,13 +234,13 @@ func (t *txn) give(members wire.Object) error {
 		*to = d
 	}
 	if amount, ok := members["amount"].(json.Number); ok {
-		t.amount = amount.String()
+		t.Amount = amount.String()
 	}
 	if pending, ok := members["pending"].(bool); ok {
-		t.pending = pending
+		t.Pending = pending
 	}
 	if name, ok := members["name"].(string); ok {
-		t.name = name
+		t.Name = name
 	}
 	t.given = wire.With(t.given, members)
 	delete(t.given, "transaction_id")
@@ -250,8 +251,8 @@ func (t *txn) give(members wire.Object) error {
 // changeAccount does one change of an account.
 func (it *item) changeAccount(in simChange) (string, error) {
 	if in.Do == "add_account" {
-		a := account{accountSeed: accountSeed{
-			name: in.Account.Name, official: in.Account.Official, mask: in.Account.Mask, typ: in.Account.Type, subtype: in.Account.Subtype,
+		a := account{Account: profile.Account{
+			Name: in.Account.Name, OfficialName: in.Account.Official, Mask: in.Account.Mask, Type: in.Account.Type, Subtype: in.Account.Subtype,
 		}}
 		a.setBalances(in.Account.Balances)
 		return it.addAccount(a).id, nil
@@ -276,7 +277,7 @@ func (it *item) changeAccount(in simChange) (string, error) {
 // update that is under way has to start again.
 func (it *item) touchAll(account int) {
 	for n := range it.history.txns {
-		if it.history.txns[n].account == account {
+		if it.history.txns[n].Account == account {
 			it.history.touch(n)
 		}
 	}
@@ -290,13 +291,13 @@ func (it *item) addAccount(a account) *account {
 }
 
 func (a *account) setBalances(given wire.Object) {
-	for key, to := range map[string]*string{"current": &a.current, "available": &a.available, "limit": &a.limit} {
+	for key, to := range map[string]*string{"current": &a.Current, "available": &a.Available, "limit": &a.Limit} {
 		if value, ok := given[key]; ok {
 			n, _ := value.(json.Number) // null: empty
 			*to = n.String()
 		}
 	}
 	if code, ok := given["iso_currency_code"].(string); ok {
-		a.currency = code
+		a.Currency = code
 	}
 }

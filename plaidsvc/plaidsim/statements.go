@@ -53,7 +53,7 @@ func statementsList(c *call, in accessOnly) (any, *wire.Error) {
 	accounts := []wire.Object{}
 	list, _ := it.pick(nil)
 	for _, a := range list {
-		if a.typ != "depository" && a.typ != "credit" {
+		if a.Type != "depository" && a.Type != "credit" {
 			continue
 		}
 		statements := []wire.Object{}
@@ -62,8 +62,8 @@ func statementsList(c *call, in accessOnly) (any, *wire.Error) {
 			statements = append(statements, wire.Object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": draw.DayOf(posted).String()})
 		}
 		accounts = append(accounts, wire.Object{
-			"account_id": a.id, "account_mask": a.mask, "account_name": a.name, "account_official_name": a.official,
-			"account_type": a.typ, "account_subtype": a.subtype, "statements": statements,
+			"account_id": a.id, "account_mask": a.Mask, "account_name": a.Name, "account_official_name": a.OfficialName,
+			"account_type": a.Type, "account_subtype": a.Subtype, "statements": statements,
 		})
 	}
 	return wire.Object{"accounts": accounts, "institution_id": it.institution.id, "institution_name": it.institution.name, "item_id": it.id}, nil
@@ -91,10 +91,10 @@ func statementsDownload(c *call, in struct {
 
 // statement is the account's month on paper.
 func (it *item) statement(a *account, month time.Time) wire.Document {
-	lines := []string{it.institution.name, fmt.Sprintf("%s  ****%s", a.name, a.mask), "Statement for " + month.Format("January 2006"), ""}
+	lines := []string{it.institution.name, fmt.Sprintf("%s  ****%s", a.Name, a.Mask), "Statement for " + month.Format("January 2006"), ""}
 	rows := it.history.between(draw.DayOf(month), draw.DayOf(month.AddDate(0, 1, -1)), []*account{a})
 	for _, t := range rows {
-		lines = append(lines, fmt.Sprintf("%s  %-40.40s %14s", t.date, t.name, t.amount))
+		lines = append(lines, fmt.Sprintf("%s  %-40.40s %14s", t.Date, t.Name, t.Amount))
 	}
 	lines = append(lines, "", fmt.Sprintf("%d transactions. Made by plaidsim: no bank wrote this.", len(rows)))
 	body := wire.PDF(lines)

@@ -74,7 +74,7 @@ func (h *history) begin(text, accountID string) (cursor, *wire.Error) {
 		return cursor{start: cur.pos, pos: cur.pos, head: h.head()}, nil
 	}
 	for _, n := range h.changes(cur.head) {
-		if accountID == "" || h.item.accounts[h.txns[n].account].id == accountID {
+		if accountID == "" || h.item.accounts[h.txns[n].Account].id == accountID {
 			return cursor{}, wire.ErrSyncMutation
 		}
 	}
@@ -84,7 +84,7 @@ func (h *history) begin(text, accountID string) (cursor, *wire.Error) {
 // head is the position of the latest change.
 func (h *history) head() int {
 	if h.bulk != nil && h.status == historicalDone {
-		return h.bulk.total
+		return h.bulk.Total
 	}
 	return len(h.log)
 }
@@ -107,7 +107,7 @@ const (
 // went in between not at all.
 func (h *history) show(pos, start int, accountID string) int {
 	t := &h.txns[h.log[pos]]
-	a := &h.item.accounts[t.account]
+	a := &h.item.accounts[t.Account]
 	switch {
 	case t.last > pos+1, !a.shared, accountID != "" && accountID != a.id, t.gone && t.born > start:
 		return hidden
@@ -130,7 +130,7 @@ func (it *item) syncPage(cur cursor, count int, o syncOptions) (any, *wire.Error
 			break
 		}
 		t := &h.txns[h.log[cur.pos]]
-		a := &it.accounts[t.account]
+		a := &it.accounts[t.Account]
 		switch how {
 		case asRemoved:
 			removed = append(removed, wire.Object{"account_id": a.id, "transaction_id": t.id})
@@ -155,7 +155,7 @@ func (it *item) bulkPage(cur cursor, count int, o syncOptions) (any, *wire.Error
 		ids[i] = a.id
 	}
 	b := append((*wire.Buffers.Get().(*wire.RawJSON))[:0], `{"added":[`...)
-	b = h.bulk.appendPage(b, it.seed, ids, cur.pos, n, o.Original, o.Version)
+	b = h.bulk.AppendPage(b, it.seed, ids, cur.pos, n, o.Original, o.Version)
 	cur.pos += n
 	rest, err := json.Marshal(wire.Object{
 		"accounts": accountsJSON(it.withTransactions()), "modified": []wire.Object{}, "removed": []wire.Object{},
@@ -173,7 +173,7 @@ func (it *item) bulkPage(cur cursor, count int, o syncOptions) (any, *wire.Error
 func (it *item) withTransactions() []*account {
 	var out []*account
 	for i := range it.accounts {
-		if a := &it.accounts[i]; a.shared && a.typ != "investment" {
+		if a := &it.accounts[i]; a.shared && a.Type != "investment" {
 			out = append(out, a)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -56,17 +57,17 @@ func sandboxPublicTokenCreate(c *call, in struct {
 	if slices.Contains(in.Products, "statements") && in.Options.Statements == nil {
 		return nil, wire.InvalidField("options.statements must be set when statements is among the initial_products")
 	}
-	l := login{user: "user_good", password: "pass_good", days: in.Options.Transactions.Days}
+	l := profile.Login{User: "user_good", Password: "pass_good", Days: in.Options.Transactions.Days}
 	if in.Options.User != nil {
-		l.user = *in.Options.User
+		l.User = *in.Options.User
 	}
 	if in.Options.Password != nil {
-		l.password = *in.Options.Password
+		l.Password = *in.Options.Password
 	}
-	if start, ok := draw.ParseDay(in.Options.Transactions.Start); ok && l.days == 0 {
-		l.days = min(max(int(draw.DayOf(c.now)-start), 1), maxDays)
+	if start, ok := draw.ParseDay(in.Options.Transactions.Start); ok && l.Days == 0 {
+		l.Days = min(max(int(draw.DayOf(c.now)-start), 1), maxDays)
 	}
-	if _, err := signIn(b, l.user, l.password); err != nil {
+	if _, err := signIn(b, l.User, l.Password); err != nil {
 		return nil, err
 	}
 	it, err := c.newItem(b, l, in.Products)
@@ -119,7 +120,7 @@ var oneItemOnly = []string{"ins_13", "ins_56"}
 // endOlder makes other Items of the same login ask for a new one.
 func (c *client) endOlder(it *item) {
 	for _, old := range c.linked {
-		if old != it && old.institution == it.institution && old.login.user == it.login.user {
+		if old != it && old.institution == it.institution && old.login.User == it.login.User {
 			old.fail(wire.ErrLoginRequired)
 		}
 	}

@@ -5,29 +5,29 @@ import "passbook/plaidsvc/plaidsim/wire"
 // json is the transaction as Plaid shows it. original adds the bank's own
 // text; version chooses the category taxonomy: v1 unless it is v2.
 func (t *txn) json(a *account, original bool, version string) wire.Object {
-	code := t.currency
+	code := t.Currency
 	if code == "" {
-		code = a.currency
+		code = a.Currency
 	}
 	iso, unofficial := wire.Currencies(code)
 	out := wire.Object{
-		"account_id": a.id, "account_owner": nil, "amount": wire.Number(t.amount), "authorized_date": t.authorized.String(), "authorized_datetime": nil,
-		"category": nil, "category_id": nil, "check_number": wire.OrNull(t.checkNumber), "counterparties": t.counterparties(),
-		"date": t.date.String(), "datetime": nil, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
-		"location": t.location(), "logo_url": nil, "merchant_entity_id": wire.OrNull(t.entity), "merchant_name": wire.OrNull(t.merchant), "name": t.name,
-		"payment_channel": t.channel, "payment_meta": emptyPaymentMeta, "pending": t.pending, "pending_transaction_id": wire.OrNull(t.pendingID),
-		"personal_finance_category": nil, "transaction_code": wire.OrNull(t.code), "transaction_id": t.id,
-		"transaction_type": wire.TransactionType(t.channel), "website": wire.OrNull(t.website),
+		"account_id": a.id, "account_owner": nil, "amount": wire.Number(t.Amount), "authorized_date": t.Authorized.String(), "authorized_datetime": nil,
+		"category": nil, "category_id": nil, "check_number": wire.OrNull(t.CheckNumber), "counterparties": t.counterparties(),
+		"date": t.Date.String(), "datetime": nil, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
+		"location": t.location(), "logo_url": nil, "merchant_entity_id": wire.OrNull(t.Entity), "merchant_name": wire.OrNull(t.Merchant), "name": t.Name,
+		"payment_channel": t.Channel, "payment_meta": emptyPaymentMeta, "pending": t.Pending, "pending_transaction_id": wire.OrNull(t.pendingID),
+		"personal_finance_category": nil, "transaction_code": wire.OrNull(t.Code), "transaction_id": t.id,
+		"transaction_type": wire.TransactionType(t.Channel), "website": wire.OrNull(t.Website),
 	}
-	if t.primary != "" {
-		primary, detailed, v := wire.Category(t.primary, t.detailed, version)
-		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(t.confidence), "version": v}
+	if t.Primary != "" {
+		primary, detailed, v := wire.Category(t.Primary, t.Detailed, version)
+		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(t.Confidence), "version": v}
 		out["personal_finance_category_icon_url"] = wire.CategoryIcon(primary)
 	}
 	if original {
-		out["original_description"] = t.original
-		if t.original == "" {
-			out["original_description"] = t.name
+		out["original_description"] = t.Original
+		if t.Original == "" {
+			out["original_description"] = t.Name
 		}
 	}
 	for key, value := range t.given {
@@ -47,18 +47,18 @@ var emptyPaymentMeta = wire.Object{
 // between.
 func (t *txn) counterparties() []wire.Object {
 	out := []wire.Object{}
-	if t.counterparty != "" {
-		name := t.merchant
+	if t.Counterparty != "" {
+		name := t.Merchant
 		if name == "" {
-			name = t.name
+			name = t.Name
 		}
 		out = append(out, wire.Object{
-			"name": name, "type": t.counterparty, "entity_id": wire.OrNull(t.entity), "website": wire.OrNull(t.website),
-			"logo_url": nil, "confidence_level": wire.OrNull(t.confidence),
+			"name": name, "type": t.Counterparty, "entity_id": wire.OrNull(t.Entity), "website": wire.OrNull(t.Website),
+			"logo_url": nil, "confidence_level": wire.OrNull(t.Confidence),
 		})
 	}
-	if t.via != "" {
-		out = append(out, wire.Object{"name": t.via, "type": "marketplace", "entity_id": nil, "website": nil, "logo_url": nil, "confidence_level": "VERY_HIGH"})
+	if t.Via != "" {
+		out = append(out, wire.Object{"name": t.Via, "type": "marketplace", "entity_id": nil, "website": nil, "logo_url": nil, "confidence_level": "VERY_HIGH"})
 	}
 	return out
 }
@@ -66,7 +66,7 @@ func (t *txn) counterparties() []wire.Object {
 // location is where it was, as far as the bank tells.
 func (t *txn) location() wire.Object {
 	return wire.Object{
-		"address": nil, "city": wire.OrNull(t.city), "country": wire.OrNull(t.country), "lat": nil, "lon": nil,
-		"postal_code": nil, "region": wire.OrNull(t.region), "store_number": nil,
+		"address": nil, "city": wire.OrNull(t.City), "country": wire.OrNull(t.Country), "lat": nil, "lon": nil,
+		"postal_code": nil, "region": wire.OrNull(t.Region), "store_number": nil,
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -42,7 +43,7 @@ func transactionsGet(c *call, in struct {
 	found = found[min(in.Options.Offset, total):]
 	rows := []wire.Object{}
 	for _, t := range found[:min(count, len(found))] {
-		rows = append(rows, t.json(&it.accounts[t.account], in.Options.Original, in.Options.Version))
+		rows = append(rows, t.json(&it.accounts[t.Account], in.Options.Original, in.Options.Version))
 	}
 	return wire.Object{"accounts": accountsJSON(list), "item": it.json(), "total_transactions": total, "transactions": rows}, nil
 }
@@ -52,11 +53,11 @@ func (h *history) between(start, end draw.Day, list []*account) []*txn {
 	var found []*txn
 	for i := range h.txns {
 		t := &h.txns[i]
-		if !t.gone && t.date >= start && t.date <= end && slices.Contains(list, &h.item.accounts[t.account]) {
+		if !t.gone && t.Date >= start && t.Date <= end && slices.Contains(list, &h.item.accounts[t.Account]) {
 			found = append(found, t)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b *txn) int { return int(b.date - a.date) })
+	slices.SortStableFunc(found, func(a, b *txn) int { return int(b.Date - a.Date) })
 	return found
 }
 
@@ -68,10 +69,10 @@ func transactionsRefresh(c *call, in accessOnly) (any, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	if it.institution.id == capitalOne && slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && a.typ != "depository" }) {
+	if it.institution.id == capitalOne && slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && a.Type != "depository" }) {
 		return nil, wire.ErrNotSupported
 	}
-	if slices.Contains(dynamicUsers, it.login.user) && it.history.status == historicalDone {
+	if slices.Contains(dynamicUsers, it.login.User) && it.history.status == historicalDone {
 		it.history.refresh(c.now)
 	}
 	return wire.Object{}, nil
@@ -85,11 +86,11 @@ func (h *history) refresh(now time.Time) {
 	for n := range len(h.txns) {
 		switch t := &h.txns[n]; {
 		case t.gone:
-		case t.pending:
-			h.post(n, today, t.amount)
+		case t.Pending:
+			h.post(n, today, t.Amount)
 		case !grown:
 			grown = true
-			t.amount = oneMore(t.amount)
+			t.Amount = oneMore(t.Amount)
 			h.touch(n)
 		default:
 			h.touch(n)
@@ -98,7 +99,7 @@ func (h *history) refresh(now time.Time) {
 	for range 3 {
 		if h.live != nil {
 			r := h.live(h.made, today)
-			r.pending = true
+			r.Pending = true
 			h.add(r, "")
 			h.made++
 		}
@@ -121,32 +122,32 @@ func sandboxTransactionsCreate(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	if it.login.user != "user_transactions_dynamic" {
+	if it.login.User != "user_transactions_dynamic" {
 		return nil, wire.InvalidField("transactions can only be created for Items of user_transactions_dynamic")
 	}
 	if len(in.Transactions) > 10 {
 		return nil, wire.InvalidField("The request contains too many transactions.")
 	}
-	into := slices.IndexFunc(it.accounts, func(a account) bool { return a.shared && a.typ == "depository" })
+	into := slices.IndexFunc(it.accounts, func(a account) bool { return a.shared && a.Type == "depository" })
 	if into < 0 {
 		return nil, wire.LoginErrors["NO_ACCOUNTS"]
 	}
 	today := draw.DayOf(c.now)
-	var rows []row
+	var rows []profile.Planned
 	for _, x := range in.Transactions {
 		bought, _ := draw.ParseDay(x.Transacted)
 		posted, _ := draw.ParseDay(x.Posted)
 		if bought < today-14 || bought > today || posted < bought || posted > today {
 			return nil, wire.InvalidField("Transaction and posted dates must be within the last 14 days. The posted date cannot be before the transaction date.")
 		}
-		rows = append(rows, row{
-			account: into, date: posted, authorized: bought, amount: x.Amount.String(), currency: x.Currency,
-			name: x.Description, original: x.Description, channel: "other",
-			primary: "GENERAL_MERCHANDISE", detailed: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", confidence: "LOW",
+		rows = append(rows, profile.Planned{
+			Account: into, Date: posted, Authorized: bought, Amount: x.Amount.String(), Currency: x.Currency,
+			Name: x.Description, Original: x.Description, Channel: "other",
+			Primary: "GENERAL_MERCHANDISE", Detailed: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", Confidence: "LOW",
 		})
 	}
 	for _, r := range rows {
-		if strings.TrimSpace(r.name) == "" {
+		if strings.TrimSpace(r.Name) == "" {
 			return nil, wire.InvalidField("transactions.description must be a non-empty string")
 		}
 		it.history.add(r, "")

@@ -81,7 +81,7 @@ func transferAuthorizationCreate(c *call, in transferRequest) (any, *wire.Error)
 		"id": id, "created": wire.Timestamp(c.now), "decision": "approved", "decision_rationale": nil, "guarantee_decision": nil,
 		"guarantee_decision_rationale": nil, "payment_risk": nil, "proposed_transfer": proposed,
 	}
-	if in.Type == "debit" && draw.Rational(in.Amount).Cmp(draw.Rational(a.available)) > 0 {
+	if in.Type == "debit" && draw.Rational(in.Amount).Cmp(draw.Rational(a.Available)) > 0 {
 		auth["decision"] = "declined"
 		auth["decision_rationale"] = wire.Object{"code": "NSF", "description": "Transaction likely to result in a return due to insufficient funds."}
 	}

@@ -2,65 +2,66 @@ package plaidsim
 
 import (
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // goodAccounts are user_good's, in Plaid's order. Their balances never change.
-var goodAccounts = []accountSeed{
-	{name: "Plaid Checking", mask: "0000", typ: "depository", subtype: "checking", available: "100", current: "110", official: "Plaid Gold Standard 0% Interest Checking"},
-	{name: "Plaid Saving", mask: "1111", typ: "depository", subtype: "savings", available: "200", current: "210", official: "Plaid Silver Standard 0.1% Interest Saving"},
-	{name: "Plaid CD", mask: "2222", typ: "depository", subtype: "cd", current: "1000", official: "Plaid Bronze Standard 0.2% Interest CD"},
-	{name: "Plaid Credit Card", mask: "3333", typ: "credit", subtype: "credit card", current: "410", limit: "2000", official: "Plaid Diamond 12.5% APR Interest Credit Card"},
-	{name: "Plaid Money Market", mask: "4444", typ: "depository", subtype: "money market", available: "43200", current: "43200", official: "Plaid Platinum Standard 1.85% Interest Money Market"},
-	{name: "Plaid IRA", mask: "5555", typ: "investment", subtype: "ira", current: "320.76"},
-	{name: "Plaid 401k", mask: "6666", typ: "investment", subtype: "401k", current: "23631.9805"},
-	{name: "Plaid Student Loan", mask: "7777", typ: "loan", subtype: "student", current: "65262"},
-	{name: "Plaid Mortgage", mask: "8888", typ: "loan", subtype: "mortgage", current: "56302.06"},
-	{name: "Plaid HSA", mask: "9001", typ: "depository", subtype: "hsa", available: "6009", current: "6009", official: "Plaid Cares Health Savings Account"},
-	{name: "Plaid Cash Management", mask: "9002", typ: "depository", subtype: "cash management", available: "12060", current: "12060", official: "Plaid Growth Cash Management"},
-	{name: "Plaid Auto Loan", mask: "9003", typ: "loan", subtype: "auto", current: "23211.33"},
-	{name: "Plaid Home Equity Line of Credit", mask: "9004", typ: "loan", subtype: "home equity", current: "13500.50"},
-	{name: "Plaid Business Credit Card", mask: "9999", typ: "credit", subtype: "credit card", available: "4980", current: "5020", limit: "10000"},
+var goodAccounts = []profile.Account{
+	{Name: "Plaid Checking", Mask: "0000", Type: "depository", Subtype: "checking", Available: "100", Current: "110", OfficialName: "Plaid Gold Standard 0% Interest Checking"},
+	{Name: "Plaid Saving", Mask: "1111", Type: "depository", Subtype: "savings", Available: "200", Current: "210", OfficialName: "Plaid Silver Standard 0.1% Interest Saving"},
+	{Name: "Plaid CD", Mask: "2222", Type: "depository", Subtype: "cd", Current: "1000", OfficialName: "Plaid Bronze Standard 0.2% Interest CD"},
+	{Name: "Plaid Credit Card", Mask: "3333", Type: "credit", Subtype: "credit card", Current: "410", Limit: "2000", OfficialName: "Plaid Diamond 12.5% APR Interest Credit Card"},
+	{Name: "Plaid Money Market", Mask: "4444", Type: "depository", Subtype: "money market", Available: "43200", Current: "43200", OfficialName: "Plaid Platinum Standard 1.85% Interest Money Market"},
+	{Name: "Plaid IRA", Mask: "5555", Type: "investment", Subtype: "ira", Current: "320.76"},
+	{Name: "Plaid 401k", Mask: "6666", Type: "investment", Subtype: "401k", Current: "23631.9805"},
+	{Name: "Plaid Student Loan", Mask: "7777", Type: "loan", Subtype: "student", Current: "65262"},
+	{Name: "Plaid Mortgage", Mask: "8888", Type: "loan", Subtype: "mortgage", Current: "56302.06"},
+	{Name: "Plaid HSA", Mask: "9001", Type: "depository", Subtype: "hsa", Available: "6009", Current: "6009", OfficialName: "Plaid Cares Health Savings Account"},
+	{Name: "Plaid Cash Management", Mask: "9002", Type: "depository", Subtype: "cash management", Available: "12060", Current: "12060", OfficialName: "Plaid Growth Cash Management"},
+	{Name: "Plaid Auto Loan", Mask: "9003", Type: "loan", Subtype: "auto", Current: "23211.33"},
+	{Name: "Plaid Home Equity Line of Credit", Mask: "9004", Type: "loan", Subtype: "home equity", Current: "13500.50"},
+	{Name: "Plaid Business Credit Card", Mask: "9999", Type: "credit", Subtype: "credit card", Available: "4980", Current: "5020", Limit: "10000"},
 }
 
 // goodCycle is what user_good does every 30 days: date is days before the last
 // day of the cycle. Plaid's odd signs are Plaid's.
-var goodCycle = []row{
-	{date: 0, account: 0, amount: "5.4", name: "Uber 063015 SF**POOL**", merchant: "Uber", website: "uber.com", detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", confidence: "VERY_HIGH", channel: "online"},
-	{date: 0, account: 1, amount: "25", name: "CREDIT CARD 3333 PAYMENT *//", detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", confidence: "LOW", channel: "other"},
-	{date: 1, account: 4, amount: "5850", name: "ACH Electronic CreditGUSTO PAY 123456", merchant: "Gusto", website: "gusto.com", detailed: "TRANSFER_OUT_ACCOUNT_TRANSFER", confidence: "LOW", channel: "online"},
-	{date: 1, account: 2, amount: "1000", name: "CD DEPOSIT .INITIAL.", detailed: "TRANSFER_OUT_SAVINGS", confidence: "LOW", channel: "other"},
-	{date: 2, account: 3, amount: "78.5", name: "Touchstone Climbing", detailed: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", confidence: "HIGH", channel: "in store"},
-	{date: 2, account: 0, amount: "-500", name: "United Airlines", merchant: "United Airlines", website: "united.com", detailed: "TRAVEL_FLIGHTS", confidence: "VERY_HIGH", channel: "in store"},
-	{date: 3, account: 0, amount: "12", name: "McDonald's", merchant: "McDonald's", website: "mcdonalds.com", detailed: "FOOD_AND_DRINK_FAST_FOOD", confidence: "VERY_HIGH", channel: "in store"},
-	{date: 3, account: 0, amount: "4.33", name: "Starbucks", merchant: "Starbucks", website: "starbucks.com", detailed: "FOOD_AND_DRINK_COFFEE", confidence: "VERY_HIGH", channel: "in store"},
-	{date: 4, account: 0, amount: "89.4", name: "SparkFun", merchant: "FUN", detailed: "FOOD_AND_DRINK_RESTAURANT", confidence: "LOW", channel: "in store"},
-	{date: 5, account: 1, amount: "-4.22", name: "INTRST PYMNT", detailed: "TRANSFER_IN_OTHER_TRANSFER_IN", confidence: "LOW", channel: "other"},
-	{date: 15, account: 3, amount: "500", name: "United Airlines", merchant: "United Airlines", website: "united.com", detailed: "TRAVEL_FLIGHTS", confidence: "VERY_HIGH", channel: "in store"},
-	{date: 17, account: 0, amount: "6.33", name: "Uber 072515 SF**POOL**", merchant: "Uber", website: "uber.com", detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", confidence: "VERY_HIGH", channel: "online"},
-	{date: 20, account: 3, amount: "500", name: "Tectra Inc", detailed: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", confidence: "LOW", channel: "in store"},
-	{date: 21, account: 3, amount: "2078.5", name: "AUTOMATIC PAYMENT - THANK", detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", confidence: "LOW", channel: "other"},
-	{date: 21, account: 3, amount: "500", name: "KFC", merchant: "KFC", website: "kfc.com", detailed: "FOOD_AND_DRINK_FAST_FOOD", confidence: "VERY_HIGH", channel: "in store"},
-	{date: 21, account: 3, amount: "500", name: "Madison Bicycle Shop", detailed: "GENERAL_MERCHANDISE_SPORTING_GOODS", confidence: "HIGH", channel: "in store"},
+var goodCycle = []profile.Planned{
+	{Date: 0, Account: 0, Amount: "5.4", Name: "Uber 063015 SF**POOL**", Merchant: "Uber", Website: "uber.com", Detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", Confidence: "VERY_HIGH", Channel: "online"},
+	{Date: 0, Account: 1, Amount: "25", Name: "CREDIT CARD 3333 PAYMENT *//", Detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Confidence: "LOW", Channel: "other"},
+	{Date: 1, Account: 4, Amount: "5850", Name: "ACH Electronic CreditGUSTO PAY 123456", Merchant: "Gusto", Website: "gusto.com", Detailed: "TRANSFER_OUT_ACCOUNT_TRANSFER", Confidence: "LOW", Channel: "online"},
+	{Date: 1, Account: 2, Amount: "1000", Name: "CD DEPOSIT .INITIAL.", Detailed: "TRANSFER_OUT_SAVINGS", Confidence: "LOW", Channel: "other"},
+	{Date: 2, Account: 3, Amount: "78.5", Name: "Touchstone Climbing", Detailed: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", Confidence: "HIGH", Channel: "in store"},
+	{Date: 2, Account: 0, Amount: "-500", Name: "United Airlines", Merchant: "United Airlines", Website: "united.com", Detailed: "TRAVEL_FLIGHTS", Confidence: "VERY_HIGH", Channel: "in store"},
+	{Date: 3, Account: 0, Amount: "12", Name: "McDonald's", Merchant: "McDonald's", Website: "mcdonalds.com", Detailed: "FOOD_AND_DRINK_FAST_FOOD", Confidence: "VERY_HIGH", Channel: "in store"},
+	{Date: 3, Account: 0, Amount: "4.33", Name: "Starbucks", Merchant: "Starbucks", Website: "starbucks.com", Detailed: "FOOD_AND_DRINK_COFFEE", Confidence: "VERY_HIGH", Channel: "in store"},
+	{Date: 4, Account: 0, Amount: "89.4", Name: "SparkFun", Merchant: "FUN", Detailed: "FOOD_AND_DRINK_RESTAURANT", Confidence: "LOW", Channel: "in store"},
+	{Date: 5, Account: 1, Amount: "-4.22", Name: "INTRST PYMNT", Detailed: "TRANSFER_IN_OTHER_TRANSFER_IN", Confidence: "LOW", Channel: "other"},
+	{Date: 15, Account: 3, Amount: "500", Name: "United Airlines", Merchant: "United Airlines", Website: "united.com", Detailed: "TRAVEL_FLIGHTS", Confidence: "VERY_HIGH", Channel: "in store"},
+	{Date: 17, Account: 0, Amount: "6.33", Name: "Uber 072515 SF**POOL**", Merchant: "Uber", Website: "uber.com", Detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", Confidence: "VERY_HIGH", Channel: "online"},
+	{Date: 20, Account: 3, Amount: "500", Name: "Tectra Inc", Detailed: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", Confidence: "LOW", Channel: "in store"},
+	{Date: 21, Account: 3, Amount: "2078.5", Name: "AUTOMATIC PAYMENT - THANK", Detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Confidence: "LOW", Channel: "other"},
+	{Date: 21, Account: 3, Amount: "500", Name: "KFC", Merchant: "KFC", Website: "kfc.com", Detailed: "FOOD_AND_DRINK_FAST_FOOD", Confidence: "VERY_HIGH", Channel: "in store"},
+	{Date: 21, Account: 3, Amount: "500", Name: "Madison Bicycle Shop", Detailed: "GENERAL_MERCHANDISE_SPORTING_GOODS", Confidence: "HIGH", Channel: "in store"},
 }
 
 // userGood is the fixed test user. The OAuth bank gives its first two accounts
 // only, with persistent ids.
-func userGood(l login) (profile, *wire.Error) {
-	p := profile{accounts: goodAccounts, rows: goodRows(l.today-draw.Day(l.days), l.today, l.today+homeFuture), holdings: goodHoldings, trades: goodTrades(l.today), debts: goodDebts}
-	if l.institution != "ins_127287" {
+func userGood(l profile.Login) (profile.Profile, *wire.Error) {
+	p := profile.Profile{Accounts: goodAccounts, Planned: goodRows(l.Today-draw.Day(l.Days), l.Today, l.Today+profile.Future), Holdings: goodHoldings, Trades: goodTrades(l.Today), Debts: goodDebts}
+	if l.Institution != "ins_127287" {
 		return p, nil
 	}
-	p.accounts = append([]accountSeed(nil), goodAccounts[:2]...)
-	for i := range p.accounts {
-		p.accounts[i].persistent = string(draw.AppendBase62(nil, draw.MixString(uint64(i), "persistent"), 37))
+	p.Accounts = append([]profile.Account(nil), goodAccounts[:2]...)
+	for i := range p.Accounts {
+		p.Accounts[i].PersistentID = string(draw.AppendBase62(nil, draw.MixString(uint64(i), "persistent"), 37))
 	}
-	p.holdings, p.trades, p.debts = nil, nil, nil
-	all := p.rows
-	p.rows = nil
+	p.Holdings, p.Trades, p.Debts = nil, nil, nil
+	all := p.Planned
+	p.Planned = nil
 	for _, r := range all {
-		if r.account < len(p.accounts) {
-			p.rows = append(p.rows, r)
+		if r.Account < len(p.Accounts) {
+			p.Planned = append(p.Planned, r)
 		}
 	}
 	return p, nil
@@ -68,22 +69,22 @@ func userGood(l login) (profile, *wire.Error) {
 
 // goodRows repeats the cycle, of which one ends today, over the days after
 // after until last, oldest first.
-func goodRows(after, today, last draw.Day) []row {
-	var rows []row
+func goodRows(after, today, last draw.Day) []profile.Planned {
+	var rows []profile.Planned
 	for end := today - (today-after-1)/30*30; end <= last; end += 30 {
 		for i := len(goodCycle) - 1; i >= 0; i-- {
 			r := goodCycle[i]
-			r.date = end - r.date
-			if r.date <= after {
+			r.Date = end - r.Date
+			if r.Date <= after {
 				continue
 			}
-			r.authorized = r.date
-			if r.merchant == "Uber" {
-				r.authorized--
+			r.Authorized = r.Date
+			if r.Merchant == "Uber" {
+				r.Authorized--
 			}
-			r.original, r.primary = r.name, primaryOf(r.detailed)
-			if r.merchant != "" {
-				r.entity, r.counterparty = entityID(r.merchant), "merchant"
+			r.Original, r.Primary = r.Name, primaryOf(r.Detailed)
+			if r.Merchant != "" {
+				r.Entity, r.Counterparty = entityID(r.Merchant), "merchant"
 			}
 			rows = append(rows, r)
 		}

@@ -1,46 +1,49 @@
 package plaidsim
 
-import "passbook/plaidsvc/plaidsim/draw"
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+)
 
 // The securities of user_good.
 var (
-	achillion = security{ticker: "ACHN", name: "Achillion Pharmaceuticals Inc.", typ: "equity", price: "2.11"}
-	totalBond = security{ticker: "DBLTX", name: "DoubleLine Total Return Bond Fund", typ: "mutual fund", price: "10.42"}
-	pacific   = security{ticker: "MIPTX", name: "Matthews Pacific Tiger Fund Insti Class", typ: "mutual fund", price: "27"}
-	horizon   = security{ticker: "NHX105509", name: "NH PORTFOLIO 1055 (FIDELITY INDEX)", typ: "etf", price: "13.73"}
-	treasury  = security{
-		name: "US Treasury Bill - 5.43% 31/10/2024 USD 100", typ: "fixed income", price: "94.808",
-		bond: &fixedIncome{yield: "5.43", face: "100", issued: draw.DayIn(2023, 11, 2), matures: draw.DayIn(2024, 10, 31)},
+	achillion = profile.Security{Ticker: "ACHN", Name: "Achillion Pharmaceuticals Inc.", Type: "equity", Price: "2.11"}
+	totalBond = profile.Security{Ticker: "DBLTX", Name: "DoubleLine Total Return Bond Fund", Type: "mutual fund", Price: "10.42"}
+	pacific   = profile.Security{Ticker: "MIPTX", Name: "Matthews Pacific Tiger Fund Insti Class", Type: "mutual fund", Price: "27"}
+	horizon   = profile.Security{Ticker: "NHX105509", Name: "NH PORTFOLIO 1055 (FIDELITY INDEX)", Type: "etf", Price: "13.73"}
+	treasury  = profile.Security{
+		Name: "US Treasury Bill - 5.43% 31/10/2024 USD 100", Type: "fixed income", Price: "94.808",
+		Bond: &profile.FixedIncome{Yield: "5.43", Face: "100", Issued: draw.DayIn(2023, 11, 2), Matures: draw.DayIn(2024, 10, 31)},
 	}
-	usdCash = security{ticker: "CUR:USD", name: "U S Dollar", typ: "cash", price: "1", cash: true}
-	netflix = security{
-		ticker: "NFLX180201C00355000", name: "Nflx Feb 01'18 $355 Call", typ: "derivative", price: "0.011",
-		option: &optionContract{kind: "call", strike: "355", underlying: "NFLX", expires: draw.DayIn(2018, 2, 1)},
+	usdCash = profile.Security{Ticker: "CUR:USD", Name: "U S Dollar", Type: "cash", Price: "1", Cash: true}
+	netflix = profile.Security{
+		Ticker: "NFLX180201C00355000", Name: "Nflx Feb 01'18 $355 Call", Type: "derivative", Price: "0.011",
+		Option: &profile.OptionContract{Kind: "call", Strike: "355", Underlying: "NFLX", Expires: draw.DayIn(2018, 2, 1)},
 	}
 )
 
 // goodHoldings are user_good's: the 401k first, then the IRA.
-var goodHoldings = []holding{
-	{account: 6, security: achillion, quantity: "1", price: "2.11", value: "2.11", cost: "1.5"},
-	{account: 6, security: totalBond, quantity: "2", price: "10.42", value: "20.84", cost: "10"},
-	{account: 6, security: pacific, quantity: "23.567", price: "27", value: "636.309", cost: "23"},
-	{account: 6, security: horizon, quantity: "100.05", price: "13.73", value: "1373.6865", cost: "15"},
-	{account: 6, security: treasury, quantity: "10", price: "94.808", value: "948.08"},
-	{account: 6, security: usdCash, quantity: "12345.67", price: "1", value: "12345.67", cost: "12345.67"},
-	{account: 5, security: usdCash, quantity: "0.01", price: "1", value: "0.01"},
-	{account: 5, security: netflix, quantity: "10000", price: "0.011", value: "110", cost: "0.01"},
+var goodHoldings = []profile.Holding{
+	{Account: 6, Security: achillion, Quantity: "1", Price: "2.11", Value: "2.11", Cost: "1.5"},
+	{Account: 6, Security: totalBond, Quantity: "2", Price: "10.42", Value: "20.84", Cost: "10"},
+	{Account: 6, Security: pacific, Quantity: "23.567", Price: "27", Value: "636.309", Cost: "23"},
+	{Account: 6, Security: horizon, Quantity: "100.05", Price: "13.73", Value: "1373.6865", Cost: "15"},
+	{Account: 6, Security: treasury, Quantity: "10", Price: "94.808", Value: "948.08"},
+	{Account: 6, Security: usdCash, Quantity: "12345.67", Price: "1", Value: "12345.67", Cost: "12345.67"},
+	{Account: 5, Security: usdCash, Quantity: "0.01", Price: "1", Value: "0.01"},
+	{Account: 5, Security: netflix, Quantity: "10000", Price: "0.011", Value: "110", Cost: "0.01"},
 }
 
 // goodTrades are user_good's investment transactions of the last two years: a
 // dividend, a sale and a purchase each month, oldest first.
-func goodTrades(today draw.Day) []trade {
-	var out []trade
+func goodTrades(today draw.Day) []profile.Trade {
+	var out []profile.Trade
 	for month := 23; month >= 0; month-- {
 		d := today - draw.Day(month*30)
 		out = append(out,
-			trade{account: 5, security: &usdCash, date: d - 12, name: "DIVIDEND ACHILLION", typ: "cash", subtype: "dividend", quantity: "0", amount: "-8.72", price: "0", fees: "0"},
-			trade{account: 6, security: &pacific, date: d - 7, name: "SELL Matthews Pacific Tiger Fund Insti Class", typ: "sell", subtype: "sell", quantity: "-47.74104242992852", amount: "-1289.01", price: "27", fees: "7.99"},
-			trade{account: 6, security: &totalBond, date: d - 2, name: "BUY DoubleLine Total Return Bond Fund", typ: "buy", subtype: "buy", quantity: "0.7388014749727547", amount: "7.7", price: "10.42", fees: "7.99"},
+			profile.Trade{Account: 5, Security: &usdCash, Date: d - 12, Name: "DIVIDEND ACHILLION", Type: "cash", Subtype: "dividend", Quantity: "0", Amount: "-8.72", Price: "0", Fees: "0"},
+			profile.Trade{Account: 6, Security: &pacific, Date: d - 7, Name: "SELL Matthews Pacific Tiger Fund Insti Class", Type: "sell", Subtype: "sell", Quantity: "-47.74104242992852", Amount: "-1289.01", Price: "27", Fees: "7.99"},
+			profile.Trade{Account: 6, Security: &totalBond, Date: d - 2, Name: "BUY DoubleLine Total Return Bond Fund", Type: "buy", Subtype: "buy", Quantity: "0.7388014749727547", Amount: "7.7", Price: "10.42", Fees: "7.99"},
 		)
 	}
 	return out

@@ -21,8 +21,8 @@ func TestBulkOverTheWireIsTheTruth(t *testing.T) {
 	}
 	for i, x := range all.Added {
 		r := truth.row(i)
-		if x.GetName() != r.name || x.GetDate() != r.date.String() || x.GetMerchantName() != r.merchant {
-			t.Fatalf("transaction %d is %s %s, want %s %s", i, x.GetDate(), x.GetName(), r.date, r.name)
+		if x.GetName() != r.Name || x.GetDate() != r.Date.String() || x.GetMerchantName() != r.Merchant {
+			t.Fatalf("transaction %d is %s %s, want %s %s", i, x.GetDate(), x.GetName(), r.Date, r.Name)
 		}
 	}
 }

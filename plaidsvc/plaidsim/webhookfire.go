@@ -64,7 +64,7 @@ func (it *item) example(typ, code string) wire.Object {
 	case "AUTH SMS_MICRODEPOSITS_VERIFICATION":
 		return wire.Object{"account_id": ids[0], "status": "MANUALLY_VERIFIED"}
 	case "HOLDINGS DEFAULT_UPDATE":
-		return wire.Object{"new_holdings": 0, "updated_holdings": len(it.profile.holdings), "error": nil}
+		return wire.Object{"new_holdings": 0, "updated_holdings": len(it.profile.Holdings), "error": nil}
 	case "INVESTMENTS_TRANSACTIONS DEFAULT_UPDATE":
 		return wire.Object{"new_investments_transactions": 0, "canceled_investments_transactions": 0, "error": nil}
 	case "LIABILITIES DEFAULT_UPDATE":

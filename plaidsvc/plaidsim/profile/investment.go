@@ -1,0 +1,46 @@
+package profile
+
+import "passbook/plaidsvc/plaidsim/draw"
+
+// Security is what a holding or a trade is in. Empty texts are null.
+type Security struct {
+	Ticker, Name, Type, Subtype, ISIN, CUSIP, Currency string
+	Price                                              string // close price
+	PriceDay                                           draw.Day
+	Cash                                               bool // a cash equivalent
+	Option                                             *OptionContract
+	Bond                                               *FixedIncome
+}
+
+// OptionContract is what makes a security an option.
+type OptionContract struct {
+	Kind, Strike, Underlying string // kind is put or call
+	Expires                  draw.Day
+}
+
+// FixedIncome is what makes a security a bond. yield is in percent.
+type FixedIncome struct {
+	Yield, Face     string
+	Issued, Matures draw.Day
+}
+
+// Holding is one position of an investment account. Numbers are decimal text;
+// an empty cost is null.
+type Holding struct {
+	Account                      int // index into profile.accounts
+	Security                     Security
+	Quantity, Price, Value, Cost string
+	AsOf                         draw.Day
+	Currency                     string // empty: the account's
+}
+
+// Trade is one investment transaction, with Plaid's signs: a sell's quantity
+// is negative, an amount is positive when cash leaves.
+type Trade struct {
+	Account                       int
+	Security                      *Security // nil: none, as in a deposit
+	Date                          draw.Day
+	Name, Type, Subtype           string
+	Quantity, Amount, Price, Fees string
+	Currency                      string // empty: the account's
+}
