@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/people"
+	"passbook/plaidsvc/plaidsim/people/custom"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -26,13 +28,13 @@ func signIn(b *institution, user, password string) (*profile.MFA, *wire.Error) {
 		return nil, wire.LoginErrors[code]
 	}
 	if user == "user_custom" {
-		u, err := readCustom(profile.Login{Password: password, Days: 1})
+		u, err := custom.Read(profile.Login{Password: password, Days: 1})
 		if err == nil {
-			err = u.forced
+			err = u.Forced
 		}
-		return u.mfa, err
+		return u.MFA, err
 	}
-	if testUsers[user] == nil || password == "" {
+	if !people.CanSignIn(user) || password == "" {
 		return nil, wire.LoginErrors["INVALID_CREDENTIALS"]
 	}
 	if user != "user_good" || password == "pass_good" || password == "microdeposits_good" {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/plaid/plaid-go/v41/plaid"
 
+	"passbook/plaidsvc/plaidsim/people/custom"
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
@@ -41,7 +42,7 @@ func TestCustomErrorsNameTheKey(t *testing.T) {
 		{account(`"inflow_model":{"type":"monthly-balance-payment","transaction_name":"x","payment_day_of_month":1}`), "override_accounts[1].inflow_model.statement_day_of_month is required"},
 		{account(`"income":{"paystubs":[7]}`), "override_accounts[1].income.paystubs[0] must be an object"},
 	} {
-		_, err := readCustom(profile.Login{Password: c.password, Today: testDay, Days: 30})
+		_, err := custom.Read(profile.Login{Password: c.password, Today: testDay, Days: 30})
 		if err == nil || err.Code != "INVALID_FIELD" || !strings.HasPrefix(err.Message, c.want) {
 			t.Errorf("%s gives %v, want %q", c.password, err, c.want)
 		}
@@ -71,11 +72,11 @@ func TestCustomErrorsReachTheCaller(t *testing.T) {
 func TestCustomLoginSettings(t *testing.T) {
 	read := func(file string) *profile.MFA {
 		t.Helper()
-		u, err := readCustom(profile.Login{Password: configuration(t, file), Days: 1})
+		u, err := custom.Read(profile.Login{Password: configuration(t, file), Days: 1})
 		if err != nil {
 			t.Fatal(file, err)
 		}
-		return u.mfa
+		return u.MFA
 	}
 	if m := read("questions"); m == nil || m.Kind != "questions" || len(m.Rounds) != 2 || len(m.Rounds[0]) != 3 {
 		t.Errorf("questions are %+v", m)
@@ -130,12 +131,12 @@ func FuzzCustom(f *testing.F) {
 		f.Add(string(b))
 	}
 	f.Fuzz(func(t *testing.T, password string) {
-		u, err := readCustom(profile.Login{Password: password, Today: testDay, Days: 30})
+		u, err := custom.Read(profile.Login{Password: password, Today: testDay, Days: 30})
 		if err != nil {
 			return
 		}
-		for _, r := range u.profile.Planned {
-			if r.Account >= len(u.profile.Accounts) || r.Amount == "" || r.Primary == "" {
+		for _, r := range u.Profile.Planned {
+			if r.Account >= len(u.Profile.Accounts) || r.Amount == "" || r.Primary == "" {
 				t.Fatalf("%+v", r)
 			}
 		}

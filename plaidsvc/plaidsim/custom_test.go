@@ -11,6 +11,7 @@ import (
 	"github.com/plaid/plaid-go/v41/plaid"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/people"
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
@@ -37,12 +38,12 @@ func TestCustomSamplesLoad(t *testing.T) {
 	for _, f := range files {
 		name := strings.TrimSuffix(filepath.Base(f), ".json")
 		l := profile.Login{User: "user_custom", Password: configuration(t, name), Today: testDay, Days: 730}
-		p, bad := profileFor(l)
+		p, bad := people.Profile(l)
 		if bad != nil {
 			t.Errorf("%s: %v", name, bad)
 			continue
 		}
-		again, _ := profileFor(l)
+		again, _ := people.Profile(l)
 		if len(p.Accounts) == 0 || !slices.Equal(p.Planned, again.Planned) || !slices.Equal(p.Accounts, again.Accounts) {
 			t.Errorf("%s: %d accounts, not the same twice", name, len(p.Accounts))
 		}

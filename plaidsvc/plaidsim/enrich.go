@@ -3,6 +3,7 @@ package plaidsim
 import (
 	"encoding/json"
 
+	"passbook/plaidsvc/plaidsim/people/shop"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -59,6 +60,6 @@ func enriched(description, direction string) profile.Planned {
 	if direction == "INFLOW" {
 		r.Amount = "-1"
 	}
-	recognise(&r)
+	shop.Recognise(&r)
 	return r
 }

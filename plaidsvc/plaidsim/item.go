@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/people"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -57,7 +58,7 @@ func (c *call) newItem(b *institution, l profile.Login, products []string) (*ite
 	if l.Days == 0 {
 		l.Days = defaultDays
 	}
-	p, err := profileFor(l)
+	p, err := people.Profile(l)
 	if err != nil {
 		return nil, err
 	}

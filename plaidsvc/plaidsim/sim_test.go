@@ -12,9 +12,18 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/conform"
+	"passbook/plaidsvc/plaidsim/draw"
 
 	"github.com/plaid/plaid-go/v41/plaid"
 )
+
+// The ids of First Platypus Bank and Tartan Bank.
+const (
+	platypus = "ins_109508"
+	tartan   = "ins_109511"
+)
+
+var testDay, _ = draw.ParseDay("2026-11-19")
 
 // clock is a time that only moves when it is told to.
 type clock struct {

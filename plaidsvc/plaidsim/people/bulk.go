@@ -1,0 +1,182 @@
+package people
+
+import (
+	"strconv"
+	"sync"
+
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/people/shop"
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// bulkDays is over how many days user_bulk's transactions are spread at least;
+// bulkPerDay is what a day takes before they reach back further.
+const (
+	bulkDays   = 730
+	bulkPerDay = 300
+)
+
+var bulkAccounts = []profile.Account{
+	{Name: "Everyday Checking", OfficialName: "Bulk Everyday Checking", Mask: "4071", Type: "depository", Subtype: "checking", Available: "5120.4", Current: "5233.9"},
+	{Name: "Savings", OfficialName: "Bulk Savings", Mask: "4088", Type: "depository", Subtype: "savings", Available: "18200", Current: "18200"},
+	{Name: "Cash Back Card", OfficialName: "Bulk Cash Back Card", Mask: "6120", Type: "credit", Subtype: "credit card", Available: "6200.15", Current: "2799.85", Limit: "9000"},
+	{Name: "Travel Card", OfficialName: "Bulk Travel Card", Mask: "9034", Type: "credit", Subtype: "credit card", Available: "13981", Current: "1019", Limit: "15000"},
+}
+
+// userBulk has as many transactions as the login says.
+func userBulk(l profile.Login) (profile.Profile, *wire.Error) {
+	b := NewBulkHistory(l.Seed, l.Transactions, l.Today)
+	return profile.Profile{Accounts: bulkAccounts, Bulk: &profile.Generated{Total: b.total, AppendPage: b.appendPage}}, nil
+}
+
+// bulkShops are built when the first load test asks for them.
+var bulkShops = sync.OnceValue(newBulkShops)
+
+// bulkHistory is any number of transactions of which none is kept: each is a
+// function of the seed and its number, 0 the oldest.
+type bulkHistory struct {
+	seed  uint64
+	total int
+	dates []string // of the days that have transactions, and the few before
+	first draw.Day // of dates
+	shops []bulkShop
+}
+
+// NewBulkHistory spreads total transactions over the days up to today.
+func NewBulkHistory(seed uint64, total int, today draw.Day) *bulkHistory {
+	span := max(bulkDays, total/bulkPerDay)
+	b := &bulkHistory{seed: seed, total: total, first: today - draw.Day(span) - bulkEarlier + 1, shops: bulkShops()}
+	for d := b.first; d <= today; d++ {
+		b.dates = append(b.dates, d.String())
+	}
+	return b
+}
+
+// bulkEarlier is how many days a purchase is authorised before it posts, at
+// most.
+const bulkEarlier = 3
+
+// bulkDraw is what chance gives to one transaction.
+type bulkDraw struct {
+	shop             *bulkShop
+	city             *bulkCity // nil: online
+	cents            int64
+	date, authorized int // indexes into dates
+	digits           uint64
+}
+
+// draw is the i-th transaction.
+func (b *bulkHistory) draw(i int) bulkDraw {
+	x := draw.Mix(b.seed ^ draw.Mix(uint64(i)))
+	y := draw.Mix(x)
+	s := &b.shops[x%uint64(len(b.shops))]
+	d := bulkDraw{shop: s, digits: draw.Mix(y), cents: s.Lo}
+	x >>= 20
+	if s.Hi > s.Lo {
+		d.cents += int64(x % uint64(s.Hi-s.Lo+1))
+	}
+	span := len(b.dates) - bulkEarlier
+	d.date = bulkEarlier + i*span/b.total
+	d.authorized = d.date - int(y%(bulkEarlier+1))
+	if s.Channel == "in store" {
+		d.city = &bulkCities[y>>8%uint64(len(bulkCities))]
+	}
+	return d
+}
+
+// appendText appends the bank's text: the shop's with its digits drawn. One in eight
+// purchases is at one of ten usual branches.
+func (d *bulkDraw) appendText(dst []byte) []byte {
+	x := d.digits
+	if x&7 == 0 {
+		x = draw.Mix(x >> 3 % 10)
+	}
+	for _, c := range []byte(d.shop.Text) {
+		if c == '#' {
+			c = '0' + byte(x%10)
+			x /= 10
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// appendOriginal appends the text before the bank cleaned it.
+func (d *bulkDraw) appendOriginal(dst []byte) []byte {
+	if d.city == nil {
+		dst = append(dst, "POS DEBIT "...)
+		return d.appendText(dst)
+	}
+	dst = d.appendText(dst)
+	return append(dst, d.city.text...)
+}
+
+// appendPage appends the JSON of n transactions from the first on, with commas
+// between them, in Plaid's order of keys. Ids come from the Item's seed.
+func (b *bulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte {
+	for i := first; i < first+n; i++ {
+		if i > first {
+			dst = append(dst, ',')
+		}
+		dst = b.appendRow(dst, seed, accountIDs, i, original, version)
+	}
+	return dst
+}
+
+func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, original bool, version string) []byte {
+	d := b.draw(i)
+	s := d.shop
+	dst = append(dst, `{"account_id":"`...)
+	dst = append(dst, accountIDs[s.account]...)
+	dst = append(dst, `","account_owner":null,"amount":`...)
+	dst = draw.AppendCents(dst, d.cents)
+	dst = append(dst, `,"authorized_date":"`...)
+	dst = append(dst, b.dates[d.authorized]...)
+	dst = append(dst, s.afterAuthorized...)
+	dst = append(dst, b.dates[d.date]...)
+	dst = append(dst, s.beforeCity...)
+	if d.city == nil {
+		dst = append(dst, bulkNowhere...)
+	} else {
+		dst = append(dst, d.city.json...)
+		dst = append(dst, '"')
+		dst = strconv.AppendUint(dst, d.digits%10000, 10)
+		dst = append(dst, '"')
+	}
+	dst = append(dst, s.afterLocation...)
+	dst = d.appendText(dst)
+	if original {
+		dst = append(dst, `","original_description":"`...)
+		dst = d.appendOriginal(dst)
+	}
+	if version == "v2" {
+		dst = append(dst, s.afterText[1]...)
+	} else {
+		dst = append(dst, s.afterText[0]...)
+	}
+	dst = draw.AppendID(dst, seed, draw.KindTransaction, uint64(i))
+	return append(dst, s.afterID...)
+}
+
+// Planned is the i-th transaction as the other generators give theirs: the truth
+// that a client's cache can be compared with.
+func (b *bulkHistory) Planned(i int) profile.Planned {
+	d := b.draw(i)
+	s := d.shop
+	r := profile.Planned{
+		Account: s.account, Date: b.first + draw.Day(d.date), Authorized: b.first + draw.Day(d.authorized), Amount: draw.FormatCents(d.cents),
+		Name: string(d.appendText(nil)), Merchant: s.Merchant, Entity: shop.EntityID(s.Merchant), Original: string(d.appendOriginal(nil)),
+		Primary: shop.PrimaryOf(s.Category), Detailed: s.Category, Confidence: "VERY_HIGH", Channel: s.Channel, Website: s.Website,
+	}
+	if s.Merchant != "" {
+		r.Counterparty = s.Kind
+		if s.Kind == "" {
+			r.Counterparty = "merchant"
+		}
+	}
+	if d.city != nil {
+		r.City, r.Region, r.Country = d.city.name, d.city.region, "US"
+	}
+	return r
+}

@@ -1,0 +1,125 @@
+package household
+
+import (
+	"slices"
+
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/people/shop"
+	"passbook/plaidsvc/plaidsim/profile"
+)
+
+// household is the running state of the simulation.
+type household struct {
+	seed    uint64
+	today   draw.Day // the balances' day; the simulation goes on after it
+	entries []entry
+	worth   [accountCount]int64 // cents, debts negative, as the days go by
+	folio   [accountCount]portfolio
+	now     [accountCount]portfolio // today
+	trades  []profile.Trade
+	trip    trip // of the current year
+}
+
+// entry is a row and what it costs in its account's own currency.
+type entry struct {
+	profile.Planned
+	cents int64
+}
+
+// add books a row of cents in its own currency.
+func (h *household) add(r profile.Planned, cents int64) {
+	if r.Authorized == 0 {
+		r.Authorized = r.Date
+	}
+	r.Primary = shop.PrimaryOf(r.Detailed)
+	r.Amount = draw.FormatCents(cents)
+	if r.Currency != "" {
+		cents = fromEuro(cents)
+	}
+	if !r.Hold {
+		h.worth[r.Account] -= cents
+	}
+	h.entries = append(h.entries, entry{r, cents})
+}
+
+// move books both sides of a transfer between two accounts of the household.
+func (h *household) move(d draw.Day, from, to int, cents int64, out, in profile.Planned) {
+	out.Account, out.Date = from, d
+	in.Account, in.Date = to, d
+	h.add(out, cents)
+	h.add(in, -cents)
+}
+
+// buy is a purchase by card: it shows at once as pending and posts one to three
+// banking days later.
+func (h *household) buy(d draw.Day, account int, s shop.Shop, cents int64) {
+	r := draw.Rand(h.seed, d, "post"+s.Text)
+	lag := draw.OneOf(r, []draw.Day{1, 2, 2, 2, 2, 2, 3, 3})
+	h.add(s.Planned(h.seed, r, account, (d+lag).Banking(), d), cents)
+}
+
+// hold is what a petrol pump sometimes blocks and never takes: it is seen only
+// while it is pending.
+func (h *household) hold(d draw.Day, account int, s shop.Shop) {
+	x := s.Planned(h.seed, draw.Rand(h.seed, d, "hold"), account, (d + 2).Banking(), d)
+	x.Hold = true
+	h.add(x, 12500)
+}
+
+// owed gives what the card's statement of the given closing day asks for.
+func (h *household) owed(account int, closing draw.Day) int64 {
+	var sum int64
+	for i := len(h.entries) - 1; i >= 0; i-- {
+		if e := h.entries[i]; e.Account == account && !e.Hold && e.Date <= closing {
+			sum += e.cents
+		}
+	}
+	return sum
+}
+
+// planned are those of a bank's accounts after a day, oldest first.
+func (h *household) planned(held []int, after draw.Day) []profile.Planned {
+	var rows []profile.Planned
+	for _, e := range h.entries {
+		if i := slices.Index(held, e.Account); i >= 0 && e.Date > after && h.counts(e) {
+			e.Planned.Account = i
+			rows = append(rows, e.Planned)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b profile.Planned) int { return int(a.Date - b.Date) })
+	return rows
+}
+
+// counts is false of holds that are over.
+func (h *household) counts(e entry) bool { return !e.Hold || e.Date > h.today }
+
+// account gives the account with its balances: current without, available
+// with the pending rows.
+func (h *household) account(a int) profile.Account {
+	seed := accountSeeds[a]
+	current, available := opening[a], opening[a]
+	for _, e := range h.entries {
+		if e.Account != a || e.Authorized > h.today || !h.counts(e) {
+			continue
+		}
+		available -= e.cents
+		if e.Date <= h.today {
+			current -= e.cents
+		}
+	}
+	switch seed.Type {
+	case "depository":
+		seed.Current, seed.Available = draw.FormatCents(current), draw.FormatCents(available)
+	case "credit":
+		limit := int64(cashCardLimit)
+		if a == travelCard {
+			limit = travelCardLimit
+		}
+		seed.Current, seed.Available = draw.FormatCents(-current), draw.FormatCents(limit+available)
+	case "loan":
+		seed.Current = draw.FormatCents(-current)
+	case "investment":
+		seed.Current, seed.Available = draw.FormatCents(h.now[a].value(h.today)), draw.FormatCents(h.now[a].cash)
+	}
+	return seed
+}

@@ -1,0 +1,62 @@
+package household
+
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// simulate lives the household around today.
+func simulate(seed uint64, today draw.Day) *household {
+	h := &household{seed: seed, today: today, worth: opening, entries: make([]entry, 0, 8000)}
+	h.openPortfolios()
+	for d := draw.DayIn(today.Civil().Year-3, 1, 1); d <= today+profile.Future; d++ {
+		c := d.Civil()
+		if c.Month == 1 && c.DayOfMonth == 1 {
+			h.trip = planTrip(seed, c.Year)
+		}
+		h.income(c)
+		h.bills(c)
+		h.subscriptions(c)
+		h.transfers(c)
+		h.invest(c)
+		h.seldom(c)
+		h.travel(c)
+		if !h.trip.abroad(d) {
+			h.workweek(c)
+			h.errands(c)
+		}
+		if d == today {
+			h.now = h.folio
+		}
+	}
+	return h
+}
+
+// User has what the household has at the login's bank.
+func User(l profile.Login) (profile.Profile, *wire.Error) {
+	return profileAt(l.Seed, l.Institution, l.Today, l.Days), nil
+}
+
+// profileAt gives the part of the household that a bank knows: days of history,
+// and what is to come.
+func profileAt(seed uint64, institution string, today draw.Day, days int) profile.Profile {
+	held, ok := accountsAt[institution]
+	if !ok {
+		return sideline(seed, today, days)
+	}
+	h := simulate(seed, today)
+	p := profile.Profile{Planned: h.planned(held, today-draw.Day(days))}
+	for _, a := range held {
+		p.Accounts = append(p.Accounts, h.account(a))
+	}
+	h.portfolios(&p, held)
+	h.debts(&p, held)
+	switch institution {
+	case "ins_109508":
+		p.Live = liveHome(seed, 0, 2)
+	case "ins_109511":
+		p.Live = liveAbroad(seed)
+	}
+	return p
+}

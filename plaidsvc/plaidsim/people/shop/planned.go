@@ -1,0 +1,43 @@
+package shop
+
+import (
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+)
+
+// Direct is a row of the checking account's own payments.
+func Direct(account int, d draw.Day, merchant, website, text, detailed, code string) profile.Planned {
+	r := profile.Planned{
+		Account: account, Date: d, Name: text, Original: "ACH " + text, Merchant: merchant, Entity: EntityID(merchant),
+		Website: website, Detailed: detailed, Confidence: "VERY_HIGH", Channel: "online", Code: code,
+	}
+	if merchant != "" {
+		r.Counterparty = "merchant"
+	}
+	return r
+}
+
+// Transfer is a row without a merchant: money moved between accounts, or interest.
+func Transfer(text, detailed, code string) profile.Planned {
+	return profile.Planned{Name: text, Original: text, Detailed: detailed, Confidence: "VERY_HIGH", Channel: "other", Code: code}
+}
+
+// Errand is one purchase of the day that a live user repeats.
+type Errand struct {
+	Account int // of the bank's profile
+	Shop    Shop
+	Share   int64 // of the usual price, percent
+}
+
+// LiveDay gives the n-th purchase of a user for whom the errands come round
+// again and again; each is pending on its day.
+func LiveDay(seed uint64, script []Errand) func(int, draw.Day) profile.Planned {
+	return func(n int, today draw.Day) profile.Planned {
+		e := script[n%len(script)]
+		r := draw.Rand(seed+uint64(n), today, "live"+e.Shop.Text)
+		x := e.Shop.Planned(seed, r, e.Account, today, today)
+		x.Primary, x.Pending = PrimaryOf(x.Detailed), true
+		x.Amount = draw.FormatCents(draw.Between(r, e.Shop.Lo, e.Shop.Hi) * e.Share / 100)
+		return x
+	}
+}

@@ -1,0 +1,37 @@
+package people
+
+import (
+	"passbook/plaidsvc/plaidsim/people/custom"
+	"passbook/plaidsvc/plaidsim/people/household"
+	"passbook/plaidsvc/plaidsim/people/persona"
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// testUsers makes the profiles of the users who can sign in, by name.
+var testUsers = func() map[string]func(profile.Login) (profile.Profile, *wire.Error) {
+	users := map[string]func(profile.Login) (profile.Profile, *wire.Error){
+		"user_good":                 userGood,
+		"user_transactions_dynamic": userDynamic,
+		"user_custom":               custom.User,
+		"user_household":            household.User,
+		"user_bulk":                 userBulk,
+	}
+	for name, p := range persona.All {
+		users[name] = func(l profile.Login) (profile.Profile, *wire.Error) { return p.Profile(l), nil }
+	}
+	return users
+}()
+
+// CanSignIn tells whether a user is one of the test users.
+func CanSignIn(user string) bool { return testUsers[user] != nil }
+
+// Profile is what a login sees. Users that no generator knows see what
+// user_good sees: an OAuth bank lets everybody in.
+func Profile(l profile.Login) (profile.Profile, *wire.Error) {
+	generate, ok := testUsers[l.User]
+	if !ok {
+		generate = userGood
+	}
+	return generate(l)
+}
