@@ -95,3 +95,10 @@ func earliest(a, b time.Time) time.Time {
 	}
 	return a
 }
+
+// pass lets time go by for the client's Items.
+func (c *client) pass(now time.Time, relogin bool) {
+	for _, it := range c.linked {
+		it.pass(now, relogin)
+	}
+}

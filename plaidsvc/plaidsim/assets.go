@@ -46,7 +46,7 @@ func assetReportCreate(c *call, in struct {
 // keepReport puts a report away, which is ready at once, and gives its token.
 func (c *call) keepReport(webhook string, report wire.Object) wire.Object {
 	token := c.uuidToken("assets")
-	c.mail.put(webhook, "ASSETS", "PRODUCT_READY", wire.Object{"asset_report_id": report["asset_report_id"], "report_type": "FULL"})
+	c.emit(webhook, "ASSETS", "PRODUCT_READY", wire.Object{"asset_report_id": report["asset_report_id"], "report_type": "FULL"})
 	c.shelf("asset report").put(token, report)
 	return wire.Object{"asset_report_token": token, "asset_report_id": report["asset_report_id"]}
 }

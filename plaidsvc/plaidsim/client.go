@@ -11,7 +11,7 @@ import (
 
 // client is what one pair of keys sees.
 type client struct {
-	mu     sync.Mutex
+	sync.Mutex
 	id     string
 	secret string
 	seed   uint64
@@ -20,16 +20,15 @@ type client struct {
 	items  map[string]*item        // by access token
 	linked []*item                 // in the order in which they got one
 	public map[string]*publicToken // by their text
-	links  map[string]*linkToken
 
 	shelves map[string]*shelf // by kind
-	mail    outbox
-	tallies map[string]tally // of calls, by path, and by path and Item
+	events  []event           // of the call under way
+	tallies map[string]tally  // of calls, by path, and by path and Item
 }
 
 // clientOf finds who sent a request. Any non-empty keys will do: a client_id
 // is known from its first request on, and its secret is the one of that.
-func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*client, *wire.Error) {
+func (l *ledger) clientOf(h http.Header, fields map[string]json.RawMessage) (*client, *wire.Error) {
 	var got [2]string
 	for i, name := range []string{"client_id", "secret"} {
 		got[i] = h.Get(wire.KeyHeaders[name])
@@ -41,16 +40,16 @@ func (s *Server) clientOf(h http.Header, fields map[string]json.RawMessage) (*cl
 			return nil, wire.InvalidField("%s must be a properly formatted, non-empty string", name)
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.clients[got[0]]
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.clients[got[0]]
 	if c == nil {
 		c = &client{
-			id: got[0], secret: got[1], seed: draw.MixString(s.opt.Seed, got[0]),
-			items: map[string]*item{}, public: map[string]*publicToken{}, links: map[string]*linkToken{}, shelves: map[string]*shelf{},
+			id: got[0], secret: got[1], seed: draw.MixString(l.opt.Seed, got[0]),
+			items: map[string]*item{}, public: map[string]*publicToken{}, shelves: map[string]*shelf{},
 			tallies: map[string]tally{},
 		}
-		s.clients[c.id] = c
+		l.clients[c.id] = c
 	}
 	if c.secret != got[1] {
 		return nil, wire.ErrAPIKeys

@@ -9,13 +9,14 @@ import (
 // maxAhead is how far the simulated clock may run ahead of the real one.
 const maxAhead = 100 * 365 * 24 * time.Hour
 
-// now is the simulated instant, UTC.
-func (s *Server) now() time.Time {
-	return s.opt.Now().UTC().Add(time.Duration(s.ahead.Load()))
+// control drives the simulator through the pages under /sim.
+type control struct {
+	ledger *ledger
+	sender *hooks
 }
 
 // showClock serves GET /sim/clock: the simulated instant.
-func (s *Server) showClock(struct{}) (any, *wire.Error) { return s.clock(), nil }
+func (c *control) showClock(struct{}) (any, *wire.Error) { return c.clock(), nil }
 
 // clockMove is where the clock is to go: to an instant, or on by a duration such
 // as "30d".
@@ -26,11 +27,11 @@ type clockMove struct {
 
 // moveClock serves POST /sim/clock. The clock never goes back: what has
 // happened has happened.
-func (s *Server) moveClock(in clockMove) (any, *wire.Error) {
+func (c *control) moveClock(in clockMove) (any, *wire.Error) {
 	var by time.Duration
 	switch {
 	case in.Now != nil && in.Advance == "":
-		by = in.Now.Sub(s.now())
+		by = in.Now.Sub(c.ledger.now())
 	case in.Now == nil && in.Advance != "":
 		var ok bool
 		if by, ok = wire.ParseDuration(in.Advance); !ok {
@@ -42,16 +43,16 @@ func (s *Server) moveClock(in clockMove) (any, *wire.Error) {
 	if by < 0 {
 		return nil, wire.InvalidField("the clock does not go back")
 	}
-	if by > maxAhead-time.Duration(s.ahead.Load()) {
+	if by > maxAhead-c.ledger.clockAhead() {
 		return nil, wire.InvalidField("the clock does not go more than 100 years ahead")
 	}
-	s.ahead.Add(int64(by))
-	s.tick()
-	s.hooks.poke()
-	return s.clock(), nil
+	c.ledger.moveClock(by)
+	c.ledger.tick()
+	c.sender.poke()
+	return c.clock(), nil
 }
 
 // clock is the clock for JSON.
-func (s *Server) clock() wire.Object {
-	return wire.Object{"now": s.now().Format(time.RFC3339Nano), "ahead_seconds": time.Duration(s.ahead.Load()).Seconds()}
+func (c *control) clock() wire.Object {
+	return wire.Object{"now": c.ledger.now().Format(time.RFC3339Nano), "ahead_seconds": c.ledger.clockAhead().Seconds()}
 }

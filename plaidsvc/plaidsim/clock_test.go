@@ -63,11 +63,11 @@ func TestClockEndsTokens(t *testing.T) {
 	s.wait("31m")
 	_, _, err = s.api.ItemPublicTokenExchange(s.ctx).ItemPublicTokenExchangeRequest(*plaid.NewItemPublicTokenExchangeRequest(pub.PublicToken)).Execute()
 	wantCode(t, err, "INVALID_PUBLIC_TOKEN")
-	if _, bad := s.server.startLink(link); bad != nil {
+	if _, bad := s.server.links.startLink(link); bad != nil {
 		t.Errorf("after half an hour: %v", bad)
 	}
 	s.wait("4h")
-	if _, bad := s.server.startLink(link); bad != wire.ErrLinkToken {
+	if _, bad := s.server.links.startLink(link); bad != wire.ErrLinkToken {
 		t.Errorf("after four hours: %v", bad)
 	}
 }
@@ -104,7 +104,7 @@ func TestReloginAfterThirtyDays(t *testing.T) {
 	_, err := s.trySync(token, cursor, 10)
 	wantCode(t, err, "ITEM_LOGIN_REQUIRED")
 	s.wait("15d")
-	ls, bad := s.server.startLink(s.linkToken(func(r *plaid.LinkTokenCreateRequest) { r.Products = nil; r.SetAccessToken(token) }))
+	ls, bad := s.server.links.startLink(s.linkToken(func(r *plaid.LinkTokenCreateRequest) { r.Products = nil; r.SetAccessToken(token) }))
 	if bad != nil {
 		t.Fatal(bad)
 	}

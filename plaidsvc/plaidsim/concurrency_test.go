@@ -34,8 +34,8 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 				return
 			}
 			tokens <- token
-			s.server.ahead.Add(int64(time.Second))
-			s.server.hooks.json()
+			s.server.ledger.moveClock(time.Second)
+			s.server.hooks.show(struct{}{})
 			for range 3 {
 				req := plaid.NewTransactionsSyncRequest(token)
 				req.SetCount(10)

@@ -97,7 +97,7 @@ func TestCustomLoginSettings(t *testing.T) {
 
 func TestCustomUserSignsInThroughLink(t *testing.T) {
 	s := newSim(t, Options{})
-	ls, err := s.server.startLink(s.linkToken(func(*plaid.LinkTokenCreateRequest) {}))
+	ls, err := s.server.links.startLink(s.linkToken(func(*plaid.LinkTokenCreateRequest) {}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -12,14 +11,14 @@ import (
 // endpoint runs.
 type call struct {
 	*client
-	server *Server
+	ledger *ledger
 	now    time.Time
 	base   string // scheme and host that the request came to
 }
 
 // serveAPI answers every request to Plaid's own endpoints.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
-	id := string(draw.AppendBase62(nil, s.opt.Seed^draw.Mix(s.requests.Add(1)), 15))
+	id := s.ledger.requestID()
 	out, err := s.answer(r)
 	if err != nil {
 		wire.WriteJSON(w, r, err.HTTPStatus(), err.Body(id))
@@ -43,7 +42,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 
 // answer reads a request and runs its endpoint.
 func (s *Server) answer(r *http.Request) (any, *wire.Error) {
-	run, ok := endpoints[r.URL.Path]
+	run, ok := s.endpoints[r.URL.Path]
 	switch _, documented := wire.Requests().Paths[r.URL.Path]; {
 	case r.Method != http.MethodPost, !ok && !documented:
 		return nil, wire.ErrNotFound
@@ -57,21 +56,19 @@ func (s *Server) answer(r *http.Request) (any, *wire.Error) {
 	if err := wire.CheckRequest(r.URL.Path, fields, r.Header); err != nil {
 		return nil, err
 	}
-	c := &call{server: s, now: s.now(), base: baseURL(r)}
+	c := &call{ledger: s.ledger, now: s.ledger.now(), base: baseURL(r)}
 	if wire.NeedsKeys(r.URL.Path) {
-		c.client, err = s.clientOf(r.Header, fields)
+		c.client, err = s.ledger.clientOf(r.Header, fields)
 		if err != nil {
 			return nil, err
 		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if s.limited.Load() {
-			if err := c.limit(r.URL.Path, fields); err != nil {
-				return nil, err
-			}
+		c.Lock()
+		defer c.Unlock()
+		if err := c.limit(r.URL.Path, fields); err != nil {
+			return nil, err
 		}
 		c.pass(c.now, s.opt.Relogin)
-		defer s.post(c.client)
+		defer s.ledger.flush(c.client)
 	}
 	return run(c, body)
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -48,6 +49,14 @@ type faultLine struct {
 	mu   sync.Mutex
 	list []*fault
 	dice *rand.Rand
+
+	isEndpoint func(path string) bool
+}
+
+// newFaults makes a list without faults. isEndpoint tells whether a path is one
+// of Plaid's.
+func newFaults(seed uint64, isEndpoint func(path string) bool) *faultLine {
+	return &faultLine{dice: rand.New(rand.NewPCG(seed, draw.KindOther)), isEndpoint: isEndpoint}
 }
 
 // show serves GET /sim/faults: what is still to come.
@@ -133,7 +142,7 @@ func (l *faultLine) take(path string) *fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i, f := range l.list {
-		if !f.fits(path) || l.dice.Float64() >= *f.Probability {
+		if !l.fits(f, path) || l.dice.Float64() >= *f.Probability {
 			continue
 		}
 		f.left--
@@ -147,11 +156,11 @@ func (l *faultLine) take(path string) *fault {
 }
 
 // fits tells whether a fault is one of a path's.
-func (f *fault) fits(path string) bool {
+func (l *faultLine) fits(f *fault, path string) bool {
 	before, any := strings.CutSuffix(f.Path, "*")
 	switch {
 	case f.Path == "*":
-		return endpoints[path] != nil
+		return l.isEndpoint(path)
 	case any:
 		return strings.HasPrefix(path, before) && !strings.HasPrefix(path, "/sim/")
 	default:

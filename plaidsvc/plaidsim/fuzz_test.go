@@ -18,7 +18,7 @@ import (
 // and PROCESSOR stand for real tokens and ids. Whatever comes, the answer is
 // one that Plaid's document has, and none is a failure of the server's own.
 func FuzzEndpoints(f *testing.F) {
-	paths := append(slices.Sorted(maps.Keys(endpoints)), "/sim/clock", "/sim/faults", "/sim/limits", "/sim/webhooks", "/link/session/start", "/link/session/step")
+	paths := append(slices.Sorted(maps.Keys(New(Options{}).endpoints)), "/sim/clock", "/sim/faults", "/sim/limits", "/sim/webhooks", "/link/session/start", "/link/session/step")
 	for i := range paths {
 		f.Add(uint(i), `{}`)
 		f.Add(uint(i), `{"access_token":"ACCESS","account_id":"ACCOUNT","start_date":"2026-01-01","end_date":"2026-02-01","options":{}}`)
@@ -60,9 +60,15 @@ func FuzzEndpoints(f *testing.F) {
 		}
 		create := `{"institution_id":"ins_109508","initial_products":["transactions"],"options":{"override_username":"user_transactions_dynamic"}}`
 		access := value("/item/public_token/exchange", `{"public_token":"`+value("/sandbox/public_token/create", create, "public_token")+`"}`, "access_token")
+		var list struct {
+			Accounts []struct {
+				ID string `json:"account_id"`
+			}
+		}
+		json.Unmarshal(ask("/accounts/get", `{"access_token":"`+access+`"}`).Body.Bytes(), &list)
 		body = strings.NewReplacer(
 			"ACCESS", access, "PUBLIC", value("/sandbox/public_token/create", create, "public_token"),
-			"ACCOUNT", s.clients["x"].items[access].accounts[0].id,
+			"ACCOUNT", list.Accounts[0].ID,
 		).Replace(body)
 		path := paths[n%uint(len(paths))]
 		rec := ask(path, body)

@@ -31,8 +31,8 @@ type history struct {
 	status string
 	synced bool // /transactions/sync was called
 
-	later   events
-	planned int       // events so far
+	later   schedule
+	planned int       // so far
 	now     time.Time // that is being advanced to
 	live    func(n int, today draw.Day) profile.Planned
 	made    int // by live, so far
@@ -64,7 +64,7 @@ const (
 )
 
 // newHistory plans everything that will happen to an Item's transactions.
-func newHistory(it *item, p profile.Profile, o Options) *history {
+func newHistory(it *item, p profile.Profile, o ledgerOptions) *history {
 	h := &history{item: it, status: notReady, toldStatus: notReady, live: p.Live, every: o.Live, filled: it.created, bulk: p.Bulk}
 	today := draw.DayOf(it.created)
 	split, _ := slices.BinarySearchFunc(p.Planned, today-initialDays+1, func(r profile.Planned, d draw.Day) int { return int(r.Date - d) })
@@ -217,40 +217,40 @@ func oneMore(amount string) string {
 	return whole + "." + frac
 }
 
-// events are what will happen, the next one first.
-type events []event
+// schedule are what will happen, the next one first.
+type schedule []scheduled
 
-// event happens at an instant.
-type event struct {
+// scheduled happens at an instant.
+type scheduled struct {
 	at    time.Time
 	order int
 	do    func(at time.Time)
 }
 
-func (e events) Len() int { return len(e) }
-func (e events) Less(i, j int) bool {
+func (e schedule) Len() int { return len(e) }
+func (e schedule) Less(i, j int) bool {
 	return e[i].at.Before(e[j].at) || e[i].at.Equal(e[j].at) && e[i].order < e[j].order
 }
-func (e events) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
-func (e *events) Push(x any)   { *e = append(*e, x.(event)) }
-func (e *events) Pop() any {
+func (e schedule) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
+func (e *schedule) Push(x any)   { *e = append(*e, x.(scheduled)) }
+func (e *schedule) Pop() any {
 	old := *e
 	x := old[len(old)-1]
 	*e = old[:len(old)-1]
 	return x
 }
 
-// at plans an event.
+// at plans what do does for an instant.
 func (h *history) at(t time.Time, do func(at time.Time)) {
 	h.planned++
-	heap.Push(&h.later, event{at: t, order: h.planned, do: do})
+	heap.Push(&h.later, scheduled{at: t, order: h.planned, do: do})
 }
 
 // advance lets everything happen that is due.
 func (h *history) advance(now time.Time) {
 	h.now = now
 	for len(h.later) > 0 && !h.later[0].at.After(now) {
-		e := heap.Pop(&h.later).(event)
+		e := heap.Pop(&h.later).(scheduled)
 		status := h.status
 		e.do(e.at)
 		h.filled = e.at
@@ -260,7 +260,7 @@ func (h *history) advance(now time.Time) {
 	}
 }
 
-// next is when the next event is; zero: never.
+// next is when something will happen again; zero: never.
 func (h *history) next() time.Time {
 	if len(h.later) == 0 {
 		return time.Time{}

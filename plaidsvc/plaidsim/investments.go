@@ -78,7 +78,7 @@ func investmentTransactionsGet(c *call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	if in.Options.Async && c.now.Before(it.created.Add(c.server.opt.Historical)) {
+	if in.Options.Async && c.now.Before(it.created.Add(c.ledger.opt.Historical)) {
 		return nil, wire.ErrNotReady
 	}
 	start, _ := draw.ParseDay(in.Start)

@@ -35,9 +35,9 @@ type item struct {
 	user            string           // user_id of the person; empty: nobody
 	statements      *statementWindow // nil: no statements were asked for
 	lastWebhook     wire.Object      // sent_at and code_sent; nil: none yet
-	mail            *outbox          // the client's
-	watched         bool             // for changes that its webhook tells
-	now             time.Time        // that time has passed to
+	emit            func(url, typ, code string, more wire.Object)
+	watched         bool      // for changes that its webhook tells
+	now             time.Time // that time has passed to
 }
 
 // account is one of an Item's accounts.
@@ -54,7 +54,7 @@ type account struct {
 // before the public token is exchanged.
 func (c *call) newItem(b *institution, l profile.Login, products []string) (*item, *wire.Error) {
 	l.Institution, l.Today = b.id, draw.DayOf(c.now)
-	l.Seed, l.Transactions = c.server.opt.Seed, c.server.opt.Transactions
+	l.Seed, l.Transactions = c.ledger.opt.Seed, c.ledger.opt.Transactions
 	if l.Days == 0 {
 		l.Days = defaultDays
 	}
@@ -71,12 +71,12 @@ func (c *call) newItem(b *institution, l profile.Login, products []string) (*ite
 // itemOf makes an Item of a profile.
 func (c *call) itemOf(b *institution, l profile.Login, p profile.Profile, products []string) *item {
 	seed := c.next()
-	it := &item{id: draw.NewID(seed, draw.KindItem, 0), seed: seed, institution: b, login: l, created: c.now, now: c.now, mail: &c.mail, profile: p, products: slices.Clone(products)}
+	it := &item{id: draw.NewID(seed, draw.KindItem, 0), seed: seed, institution: b, login: l, created: c.now, now: c.now, emit: c.emit, profile: p, products: slices.Clone(products)}
 	for i, a := range p.Accounts {
 		it.accounts = append(it.accounts, account{Account: a, index: i, id: draw.NewID(seed, draw.KindAccount, uint64(i)), shared: true})
 	}
 	it.signedIn(c.now)
-	it.history = newHistory(it, p, c.server.opt)
+	it.history = newHistory(it, p, c.ledger.opt)
 	it.profile.Planned = nil // the history has them
 	return it
 }

@@ -49,7 +49,7 @@ func TestResetLoginAndRepair(t *testing.T) {
 	}
 
 	update := s.linkToken(func(r *plaid.LinkTokenCreateRequest) { r.Products = nil; r.SetAccessToken(token) })
-	ls, bad := s.server.startLink(update)
+	ls, bad := s.server.links.startLink(update)
 	if bad != nil {
 		t.Fatal(bad)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"passbook/plaidsvc/plaidsim/wire"
@@ -16,8 +17,30 @@ const (
 	hostedLinkLife  = 30 * time.Minute
 )
 
-// linkToken is what Link is opened with.
+// linkServer is Link: its tokens, and the pages that show it.
+type linkServer struct {
+	ledger *ledger
+	pages  sync.Map // *linkPage by session id and by OAuth state
+
+	mu     sync.Mutex
+	tokens map[string]*linkToken // by their text
+}
+
+// newLinkServer makes Link for a ledger's clients.
+func newLinkServer(l *ledger) *linkServer {
+	return &linkServer{ledger: l, tokens: map[string]*linkToken{}}
+}
+
+// token finds a link token; nil: there is none.
+func (s *linkServer) token(text string) *linkToken {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tokens[text]
+}
+
+// linkToken is what Link is opened with. Its client's lock guards it.
 type linkToken struct {
+	client           *client
 	text             string
 	created, expires time.Time
 	request          linkRequest
@@ -71,11 +94,12 @@ type linkRequest struct {
 	MultiItem bool `json:"enable_multi_item_link"`
 }
 
-func linkTokenCreate(c *call, in linkRequest) (any, *wire.Error) {
+// createToken serves /link/token/create.
+func (s *linkServer) createToken(c *call, in linkRequest) (any, *wire.Error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	t := &linkToken{text: c.uuidToken("link"), created: c.now, expires: c.now.Add(linkTokenLife), request: in}
+	t := &linkToken{client: c.client, text: c.uuidToken("link"), created: c.now, expires: c.now.Add(linkTokenLife), request: in}
 	if in.AccessToken != "" {
 		it, err := c.item(in.AccessToken)
 		if err != nil {
@@ -92,10 +116,9 @@ func linkTokenCreate(c *call, in linkRequest) (any, *wire.Error) {
 		out["hosted_link_url"] = c.base + hostedPath + strings.TrimPrefix(t.text, "link-sandbox-")
 	}
 	out["expiration"] = wire.Timestamp(t.expires)
-	c.links[t.text] = t
-	c.server.mu.Lock()
-	c.server.links[t.text] = c.client
-	c.server.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tokens[t.text] = t
 	return out, nil
 }
 
@@ -162,12 +185,15 @@ func checkRedirect(uri string) *wire.Error {
 	return nil
 }
 
-func linkTokenGet(c *call, in struct {
+// tokenRequest is the body of /link/token/get.
+type tokenRequest struct {
 	Token string `json:"link_token"`
-},
-) (any, *wire.Error) {
-	t := c.links[in.Token]
-	if t == nil {
+}
+
+// getToken serves /link/token/get.
+func (s *linkServer) getToken(c *call, in tokenRequest) (any, *wire.Error) {
+	t := s.token(in.Token)
+	if t == nil || t.client != c.client {
 		return nil, wire.ErrLinkToken
 	}
 	r := t.request
@@ -186,8 +212,8 @@ func linkTokenGet(c *call, in struct {
 		meta["institution_data"] = r.Institution
 	}
 	sessions := []wire.Object{}
-	for _, s := range t.sessions {
-		sessions = append(sessions, s.json())
+	for _, ls := range t.sessions {
+		sessions = append(sessions, ls.json())
 	}
 	return wire.Object{
 		"link_token": t.text, "created_at": wire.Timestamp(t.created), "expiration": wire.Timestamp(t.expires),

@@ -16,7 +16,7 @@ func TestLinkSessionToItem(t *testing.T) {
 		r.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
 		r.SetWebhook("https://example.com/hook")
 	})
-	ls, bad := s.server.startLink(token)
+	ls, bad := s.server.links.startLink(token)
 	if bad != nil {
 		t.Fatal(bad)
 	}
@@ -67,7 +67,7 @@ func (s *sim) linkTokenGet(token string) plaid.LinkTokenGetResponse {
 func TestLinkSessionLeft(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.linkToken(nil)
-	ls, _ := s.server.startLink(token)
+	ls, _ := s.server.links.startLink(token)
 	_, bad := ls.signIn("ins_109508", "user_good", "error_ITEM_LOCKED")
 	ls.exit(bad, "requires_credentials", "ins_109508")
 	sess := (*s.linkTokenGet(token).LinkSessions)[0]
@@ -83,7 +83,7 @@ func TestLinkTokenExpires(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.linkToken(nil)
 	s.clock.advance(4*time.Hour + time.Second)
-	if _, bad := s.server.startLink(token); bad == nil || bad.Code != "INVALID_LINK_TOKEN" {
+	if _, bad := s.server.links.startLink(token); bad == nil || bad.Code != "INVALID_LINK_TOKEN" {
 		t.Error(bad)
 	}
 }

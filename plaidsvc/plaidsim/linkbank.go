@@ -14,8 +14,8 @@ type bankAnswer struct {
 }
 
 // bankStep serves the page of an OAuth bank.
-func (s *Server) bankStep(r *http.Request, in bankAnswer) wire.Object {
-	found, ok := s.linkPages.Load(r.PathValue("state"))
+func (s *linkServer) bankStep(r *http.Request, in bankAnswer) wire.Object {
+	found, ok := s.pages.Load(r.PathValue("state"))
 	if !ok || found.(*linkPage).oauthState != r.PathValue("state") {
 		return nil
 	}

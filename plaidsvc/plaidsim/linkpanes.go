@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -14,7 +13,7 @@ import (
 // typed so far. The server decides what comes next; the page draws it.
 type linkPage struct {
 	mu      sync.Mutex
-	server  *Server
+	links   *linkServer
 	id      string       // the session's
 	session *linkSession // nil: the link token is no good
 	hosted  bool         // the page stands alone
@@ -68,7 +67,7 @@ func (p *linkPage) event(name string, with wire.Object) {
 		}
 		p.session.event(name, maps.Clone(metadata))
 	}
-	metadata["link_session_id"], metadata["timestamp"] = p.id, p.server.now().Format("2006-01-02T15:04:05.000Z")
+	metadata["link_session_id"], metadata["timestamp"] = p.id, p.links.ledger.now().Format("2006-01-02T15:04:05.000Z")
 	p.fresh = append(p.fresh, wire.Object{"name": name, "metadata": metadata})
 }
 
@@ -79,9 +78,7 @@ func (p *linkPage) transition(view string, with wire.Object) {
 	p.event("TRANSITION_VIEW", all)
 }
 
-func (p *linkPage) requestID() string {
-	return string(draw.AppendBase62(nil, p.server.opt.Seed^draw.Mix(p.server.requests.Add(1)), 15))
-}
+func (p *linkPage) requestID() string { return p.links.ledger.requestID() }
 
 // status is where the person leaves, as onExit names it. Its word for the
 // sign-in also stands for the choice of a bank and what comes before.

@@ -54,7 +54,7 @@ var linkActions = map[string]struct {
 
 // linkStart opens a session, or goes on with the one that a bank sent the
 // person back to.
-func (s *Server) linkStart(r *http.Request, in linkOpening) wire.Object {
+func (s *linkServer) linkStart(r *http.Request, in linkOpening) wire.Object {
 	token := in.Token
 	if in.Hosted != "" {
 		token = "link-sandbox-" + in.Hosted
@@ -79,24 +79,24 @@ func (s *Server) linkStart(r *http.Request, in linkOpening) wire.Object {
 
 // newLinkPage makes the page of a session; without one it can only say what
 // is wrong.
-func (s *Server) newLinkPage(ls *linkSession, in linkOpening) *linkPage {
-	p := &linkPage{server: s, session: ls, hosted: in.Hosted != "", oauthState: draw.NewUUID(s.requests.Add(1) ^ s.opt.Seed<<1)}
-	p.id = draw.NewUUID(s.requests.Add(1) ^ s.opt.Seed)
+func (s *linkServer) newLinkPage(ls *linkSession, in linkOpening) *linkPage {
+	p := &linkPage{links: s, session: ls, hosted: in.Hosted != "", oauthState: draw.NewUUID(s.ledger.nextRequest() ^ s.ledger.opt.Seed<<1)}
+	p.id = draw.NewUUID(s.ledger.nextRequest() ^ s.ledger.opt.Seed)
 	if ls != nil {
 		p.id = ls.id
 	}
-	s.linkPages.Store(p.id, p)
-	s.linkPages.Store(p.oauthState, p)
+	s.pages.Store(p.id, p)
+	s.pages.Store(p.oauthState, p)
 	return p
 }
 
 // returnedPage finds the page that waits for a bank's redirect.
-func (s *Server) returnedPage(token, address string) (*linkPage, *wire.Error) {
+func (s *linkServer) returnedPage(token, address string) (*linkPage, *wire.Error) {
 	u, err := url.Parse(address)
 	if err != nil || len(u.Query()) != 1 {
 		return nil, oauthError("OAUTH_STATE_ID_NOT_FOUND", "the received redirect URI must hold oauth_state_id and nothing else")
 	}
-	found, ok := s.linkPages.Load(u.Query().Get("oauth_state_id"))
+	found, ok := s.pages.Load(u.Query().Get("oauth_state_id"))
 	if !ok {
 		return nil, oauthError("OAUTH_STATE_ID_NOT_FOUND", "the OAuth state id could not be found")
 	}
@@ -120,8 +120,8 @@ func oauthError(code, message string) *wire.Error {
 
 // linkStep does what the person did and says what to draw next. Something
 // that the pane does not offer (a second click) draws the pane again.
-func (s *Server) linkStep(_ *http.Request, in linkAction) wire.Object {
-	found, ok := s.linkPages.Load(in.Session)
+func (s *linkServer) linkStep(_ *http.Request, in linkAction) wire.Object {
+	found, ok := s.pages.Load(in.Session)
 	if !ok {
 		return nil
 	}

@@ -8,13 +8,8 @@
 package plaidsim
 
 import (
-	"math/rand/v2"
 	"net/http"
-	"sync"
-	"sync/atomic"
 	"time"
-
-	"passbook/plaidsvc/plaidsim/draw"
 )
 
 // Options configures a Server. The zero Options is a Sandbox like Plaid's.
@@ -33,20 +28,14 @@ type Options struct {
 
 // Server is an embedded Plaid.
 type Server struct {
-	opt      Options
-	mux      *http.ServeMux
-	requests atomic.Uint64
-	ahead    atomic.Int64 // nanoseconds that the simulated clock is ahead of Options.Now
-	hooks    *hooks
-	faults   faultLine
-	limited  atomic.Bool
-
-	mu      sync.Mutex
-	clients map[string]*client // by client_id
-	links   map[string]*client // whose link token it is
-	keys    []*webhookKey      // of webhooks; the last one signs
-
-	linkPages sync.Map // *linkPage by session id and by OAuth state
+	opt       Options
+	mux       *http.ServeMux
+	endpoints map[string]endpoint // by path
+	ledger    *ledger
+	links     *linkServer
+	hooks     *hooks
+	faults    *faultLine
+	control   *control
 }
 
 // New makes a Server with no Items. Close it when one of them has a webhook.
@@ -54,16 +43,26 @@ func New(o Options) *Server {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Server{opt: o, mux: http.NewServeMux(), clients: map[string]*client{}, links: map[string]*client{}, hooks: newHooks()}
-	s.keys = []*webhookKey{newWebhookKey(firstKeyID, o.Seed, s.now())}
-	s.limited.Store(o.Limits)
-	s.faults.dice = rand.New(rand.NewPCG(o.Seed, draw.KindOther))
+	s := &Server{opt: o, mux: http.NewServeMux()}
+	s.ledger = newLedger(ledgerOptions{
+		Seed: o.Seed, Transactions: o.Transactions, Now: o.Now, Initial: o.Initial, Historical: o.Historical, Live: o.Live,
+		Relogin: o.Relogin, Limits: o.Limits,
+	})
+	s.hooks = newHooks(s.ledger, o.Outside)
+	s.links = newLinkServer(s.ledger)
+	s.faults = newFaults(o.Seed, func(path string) bool { return s.endpoints[path] != nil })
+	s.control = &control{ledger: s.ledger, sender: s.hooks}
+	s.endpoints = s.endpointTable()
 	s.mux.HandleFunc("/", s.serveAPI)
 	for pattern, serve := range s.pages() {
 		s.mux.HandleFunc(pattern, serve)
 	}
 	return s
 }
+
+// Close stops the webhooks and waits until none is being sent. The Server
+// answers on.
+func (s *Server) Close() { s.hooks.close() }
 
 // ServeHTTP answers as Plaid's Sandbox does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {

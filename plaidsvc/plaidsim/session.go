@@ -13,7 +13,7 @@ import (
 // goroutine; Link's pages are their only callers.
 type linkSession struct {
 	id     string
-	server *Server
+	links  *linkServer
 	client *client
 	token  *linkToken
 
@@ -27,32 +27,31 @@ type linkSession struct {
 }
 
 // startLink opens a session for a link token.
-func (s *Server) startLink(token string) (*linkSession, *wire.Error) {
-	s.mu.Lock()
-	c := s.links[token]
-	s.mu.Unlock()
-	if c == nil {
+func (s *linkServer) startLink(token string) (*linkSession, *wire.Error) {
+	t := s.token(token)
+	if t == nil {
 		return nil, wire.ErrLinkToken
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	t := c.links[token]
-	if t.expired(s.now()) {
+	c := t.client
+	c.Lock()
+	defer c.Unlock()
+	now := s.ledger.now()
+	if t.expired(now) {
 		return nil, wire.ErrLinkToken
 	}
-	ls := &linkSession{id: draw.NewUUID(c.next()), server: s, client: c, token: t, started: s.now()}
+	ls := &linkSession{id: draw.NewUUID(c.next()), links: s, client: c, token: t, started: now}
 	t.sessions = append(t.sessions, ls)
 	return ls, nil
 }
 
 // lock locks the session's client and gives a call of it.
 func (ls *linkSession) lock() *call {
-	ls.client.mu.Lock()
-	return &call{client: ls.client, server: ls.server, now: ls.server.now()}
+	ls.client.Lock()
+	return &call{client: ls.client, ledger: ls.links.ledger, now: ls.links.ledger.now()}
 }
 
 // expired tells whether the link token's life is over.
-func (ls *linkSession) expired() bool { return ls.token.expired(ls.server.now()) }
+func (ls *linkSession) expired() bool { return ls.token.expired(ls.links.ledger.now()) }
 
 // refuse counts a login that the bank refused. Those that the bank was not
 // able to judge do not count.
@@ -75,7 +74,7 @@ func (ls *linkSession) institutions(query string) []*institution {
 // signIn tries a login. An mfa must be answered before accounts are there.
 func (ls *linkSession) signIn(institutionID, user, password string) (*profile.MFA, *wire.Error) {
 	c := ls.lock()
-	defer c.mu.Unlock()
+	defer c.Unlock()
 	if ls.expired() || !ls.finished.IsZero() {
 		return nil, wire.ErrLinkToken
 	}
@@ -132,7 +131,7 @@ func (r *linkRequest) productsAt(b *institution) []string {
 // answer answers one round of the mfa; done tells that it was the last.
 func (ls *linkSession) answer(answers []string) (done bool, err *wire.Error) {
 	c := ls.lock()
-	defer c.mu.Unlock()
+	defer c.Unlock()
 	switch {
 	case ls.expired():
 		return false, wire.ErrLinkToken
@@ -152,7 +151,7 @@ func (ls *linkSession) answer(answers []string) (done bool, err *wire.Error) {
 // accounts are those that can be chosen; none before the login is through.
 func (ls *linkSession) accounts() []account {
 	c := ls.lock()
-	defer c.mu.Unlock()
+	defer c.Unlock()
 	if ls.item == nil || ls.mfa != nil {
 		return nil
 	}
@@ -173,7 +172,7 @@ func (r *linkRequest) wants(a account) bool {
 // token and the metadata of onSuccess.
 func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata wire.Object, err *wire.Error) {
 	c := ls.lock()
-	defer c.mu.Unlock()
+	defer c.Unlock()
 	it := ls.item
 	switch {
 	case it == nil || ls.mfa != nil || !ls.finished.IsZero() || ls.expired():
@@ -217,7 +216,7 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 // is what the person saw last, nil for nothing.
 func (ls *linkSession) exit(err *wire.Error, status, institutionID string) wire.Object {
 	c := ls.lock()
-	defer c.mu.Unlock()
+	defer c.Unlock()
 	meta := wire.Object{"institution": nil, "link_session_id": ls.id, "request_id": string(draw.AppendBase62(nil, c.next(), 15)), "status": status}
 	if b := institutionByID(institutionID); b != nil {
 		meta["institution"] = wire.Object{"institution_id": b.id, "name": b.name}
@@ -236,7 +235,7 @@ func (ls *linkSession) exit(err *wire.Error, status, institutionID string) wire.
 // event records what onEvent was told.
 func (ls *linkSession) event(name string, metadata wire.Object) {
 	c := ls.lock()
-	defer c.mu.Unlock()
+	defer c.Unlock()
 	for k, v := range metadata {
 		if v == nil {
 			delete(metadata, k) // the API leaves out what the callback has as null

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/profile"
@@ -40,36 +39,25 @@ import (
 // The answer names what each change made or changed: {"ids": [...]}.
 
 // simList lists the Items.
-func (s *Server) simList(w http.ResponseWriter, r *http.Request) {
+func (ctl *control) simList(w http.ResponseWriter, r *http.Request) {
 	list := []wire.Object{}
-	for _, c := range s.everyClient() {
-		c.mu.Lock()
+	for _, c := range ctl.ledger.everyClient() {
+		c.Lock()
 		for _, it := range c.linked {
 			list = append(list, wire.Object{
 				"item_id": it.id, "client_id": c.id, "institution_id": it.institution.id, "user": it.login.User, "removed": it.removed,
 			})
 		}
-		c.mu.Unlock()
+		c.Unlock()
 	}
 	wire.WriteJSON(w, r, http.StatusOK, wire.Object{"items": list})
 }
 
-func (s *Server) everyClient() []*client {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all []*client
-	for _, c := range s.clients {
-		all = append(all, c)
-	}
-	slices.SortFunc(all, func(a, b *client) int { return strings.Compare(a.id, b.id) })
-	return all
-}
-
 // simItem serves what f makes of an Item, up to date and locked.
-func (s *Server) simItem(f func(*call, *item, io.Reader) (any, error)) http.HandlerFunc {
+func (ctl *control) simItem(f func(*call, *item, io.Reader) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		for _, c := range s.everyClient() {
-			if s.simLocked(w, r, c, f) {
+		for _, c := range ctl.ledger.everyClient() {
+			if ctl.simLocked(w, r, c, f) {
 				return
 			}
 		}
@@ -77,17 +65,17 @@ func (s *Server) simItem(f func(*call, *item, io.Reader) (any, error)) http.Hand
 	}
 }
 
-func (s *Server) simLocked(w http.ResponseWriter, r *http.Request, c *client, f func(*call, *item, io.Reader) (any, error)) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+func (ctl *control) simLocked(w http.ResponseWriter, r *http.Request, c *client, f func(*call, *item, io.Reader) (any, error)) bool {
+	c.Lock()
+	defer c.Unlock()
 	i := slices.IndexFunc(c.linked, func(it *item) bool { return it.id == r.PathValue("id") && !it.removed })
 	if i < 0 {
 		return false
 	}
 	it := c.linked[i]
-	call := &call{client: c, server: s, now: s.now()}
-	c.pass(call.now, s.opt.Relogin)
-	defer s.post(c)
+	call := &call{client: c, ledger: ctl.ledger, now: ctl.ledger.now()}
+	c.pass(call.now, ctl.ledger.opt.Relogin)
+	defer ctl.ledger.flush(c)
 	answer, err := f(call, it, http.MaxBytesReader(w, r.Body, wire.MaxBody))
 	if err != nil {
 		wire.WriteJSON(w, r, http.StatusBadRequest, wire.Object{"error": err.Error()})

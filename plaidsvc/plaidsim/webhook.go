@@ -7,23 +7,21 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// outbox holds a client's webhooks until the call that caused them is over.
-type outbox struct{ letters []letter }
-
-// letter is a webhook and where it goes.
-type letter struct {
+// event is something that a client hears of by webhook: the JSON body, and the
+// address that it goes to.
+type event struct {
 	url  string
 	body wire.Object
 }
 
-// put adds a webhook, unless nobody listens.
-func (o *outbox) put(url, typ, code string, more wire.Object) {
+// emit adds an event to those of the call, unless nobody listens: an empty url.
+func (c *client) emit(url, typ, code string, more wire.Object) {
 	if url == "" {
 		return
 	}
 	body := wire.Object{"webhook_type": typ, "webhook_code": code, "environment": "sandbox"}
 	maps.Copy(body, more)
-	o.letters = append(o.letters, letter{url: url, body: body})
+	c.events = append(c.events, event{url: url, body: body})
 }
 
 // notify queues a webhook about the Item.
@@ -36,7 +34,7 @@ func (it *item) notify(typ, code string, more wire.Object) {
 		body["user_id"] = it.user
 	}
 	maps.Copy(body, more)
-	it.mail.put(it.webhook, typ, code, body)
+	it.emit(it.webhook, typ, code, body)
 	it.lastWebhook = wire.Object{"sent_at": wire.Timestamp(it.now), "code_sent": code}
 }
 
@@ -109,10 +107,10 @@ func (ls *linkSession) announceEvents() {
 	if ls.token.request.Hosted == nil {
 		return
 	}
-	ls.client.mail.put(ls.token.request.Webhook, "LINK", "EVENTS", wire.Object{
+	ls.client.emit(ls.token.request.Webhook, "LINK", "EVENTS", wire.Object{
 		"link_session_id": ls.id, "link_token": ls.token.text, "events": wire.NonNil(slices.Clone(ls.events)),
 	})
-	ls.server.post(ls.client)
+	ls.links.ledger.flush(ls.client)
 }
 
 // announceEnd sends the results of a Link session that has ended, which Plaid
@@ -131,12 +129,12 @@ func (ls *linkSession) announceEnd() {
 		tokens = append(tokens, token)
 		one := maps.Clone(about)
 		one["public_token"] = token
-		ls.client.mail.put(r.Webhook, "LINK", "ITEM_ADD_RESULT", one)
+		ls.client.emit(r.Webhook, "LINK", "ITEM_ADD_RESULT", one)
 	}
 	about["status"], about["public_tokens"] = status, tokens
 	if len(tokens) > 0 {
 		about["public_token"] = tokens[0]
 	}
-	ls.client.mail.put(r.Webhook, "LINK", "SESSION_FINISHED", about)
-	ls.server.post(ls.client)
+	ls.client.emit(r.Webhook, "LINK", "SESSION_FINISHED", about)
+	ls.links.ledger.flush(ls.client)
 }

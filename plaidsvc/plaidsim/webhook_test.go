@@ -227,7 +227,7 @@ func TestWebhooksOfHostedLink(t *testing.T) {
 		r.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
 		r.SetWebhook(l.url)
 	}
-	ls, bad := s.server.startLink(s.linkToken(hosted))
+	ls, bad := s.server.links.startLink(s.linkToken(hosted))
 	if bad != nil {
 		t.Fatal(bad)
 	}
@@ -247,7 +247,7 @@ func TestWebhooksOfHostedLink(t *testing.T) {
 	}
 	conform.Webhook(t, "LinkEventsWebhook", l.want("LINK/EVENTS").body)
 
-	ls, bad = s.server.startLink(s.linkToken(hosted))
+	ls, bad = s.server.links.startLink(s.linkToken(hosted))
 	if bad != nil {
 		t.Fatal(bad)
 	}

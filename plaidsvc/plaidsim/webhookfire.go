@@ -108,6 +108,6 @@ func sandboxBankTransferFireWebhook(c *call, in struct {
 	if !strings.HasPrefix(in.Webhook, "http://") && !strings.HasPrefix(in.Webhook, "https://") {
 		return nil, wire.InvalidField("webhook must be a valid URL")
 	}
-	c.mail.put(in.Webhook, "BANK_TRANSFERS", "BANK_TRANSFERS_EVENTS_UPDATE", nil)
+	c.emit(in.Webhook, "BANK_TRANSFERS", "BANK_TRANSFERS_EVENTS_UPDATE", nil)
 	return wire.Object{}, nil
 }

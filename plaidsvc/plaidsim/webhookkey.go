@@ -39,25 +39,29 @@ func newWebhookKey(id string, seed uint64, created time.Time) *webhookKey {
 }
 
 // signingKey is the key that signs now; a new one when the last is old.
-func (s *Server) signingKey() *webhookKey {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now, last := s.now(), s.keys[len(s.keys)-1]
+func (h *hooks) signingKey() *webhookKey {
+	h.keyMu.Lock()
+	defer h.keyMu.Unlock()
+	now, last := h.ledger.now(), h.keys[len(h.keys)-1]
 	if now.Before(last.created.Add(keyLife)) {
 		return last
 	}
-	next := newWebhookKey(draw.NewUUID(draw.MixString(s.opt.Seed, last.id)), s.opt.Seed, now)
-	s.keys = append(s.keys, next)
+	seed := h.ledger.opt.Seed
+	next := newWebhookKey(draw.NewUUID(draw.MixString(seed, last.id)), seed, now)
+	h.keys = append(h.keys, next)
 	return next
 }
 
-func webhookVerificationKeyGet(c *call, in struct {
+// keyRequest is the body of /webhook_verification_key/get.
+type keyRequest struct {
 	ID string `json:"key_id"`
-},
-) (any, *wire.Error) {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	for _, k := range c.server.keys {
+}
+
+// verificationKey serves /webhook_verification_key/get.
+func (h *hooks) verificationKey(c *call, in keyRequest) (any, *wire.Error) {
+	h.keyMu.Lock()
+	defer h.keyMu.Unlock()
+	for _, k := range h.keys {
 		if k.id == in.ID {
 			return wire.Object{"key": k.json(c.now)}, nil
 		}

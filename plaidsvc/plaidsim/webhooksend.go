@@ -28,6 +28,12 @@ const maxDelivered = 1000
 // hooks sends a server's webhooks. Its goroutines start with the first Item
 // that has one.
 type hooks struct {
+	ledger  *ledger
+	outside bool // webhooks may leave this machine
+
+	keyMu sync.Mutex
+	keys  []*webhookKey // the last one signs
+
 	mu      sync.Mutex
 	waiting []*delivery            // for their time, in the order in which they were queued
 	ready   map[string][]*delivery // by URL; a key is there while its sender runs
@@ -53,37 +59,38 @@ type delivery struct {
 	trick          string // how it is signed; empty: well
 }
 
-func newHooks() *hooks {
-	h := &hooks{ready: map[string][]*delivery{}, wake: make(chan struct{}, 1)}
+// newHooks makes the sender of a ledger's events.
+func newHooks(l *ledger, outside bool) *hooks {
+	h := &hooks{ledger: l, outside: outside, ready: map[string][]*delivery{}, wake: make(chan struct{}, 1)}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.http = &http.Client{
 		Timeout:       webhookTimeout,
 		Transport:     &http.Transport{DialContext: (&net.Dialer{}).DialContext, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	h.keys = []*webhookKey{newWebhookKey(firstKeyID, l.opt.Seed, l.now())}
+	l.listen(h.accept)
 	return h
 }
 
-// Close stops the webhooks and waits until none is being sent. The Server
-// answers on.
-func (s *Server) Close() {
-	s.hooks.mu.Lock()
-	s.hooks.stop()
-	s.hooks.mu.Unlock()
-	s.hooks.running.Wait()
-	s.hooks.http.CloseIdleConnections()
+// close stops the webhooks and waits until none is being sent.
+func (h *hooks) close() {
+	h.mu.Lock()
+	h.stop()
+	h.mu.Unlock()
+	h.running.Wait()
+	h.http.CloseIdleConnections()
 }
 
 // start starts the goroutine that watches the clock, unless it runs.
-func (s *Server) start() {
-	h := s.hooks
+func (h *hooks) start() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.started || h.ctx.Err() != nil {
 		return
 	}
 	h.started = true
-	h.running.Go(s.watch)
+	h.running.Go(h.watch)
 }
 
 // poke tells the watching goroutine to look again.
@@ -95,90 +102,51 @@ func (h *hooks) poke() {
 }
 
 // watch lets time pass for Items with a webhook, and sends what is due.
-func (s *Server) watch() {
+func (h *hooks) watch() {
 	for {
-		next := earliest(s.tick(), s.hooks.dispatch(s))
+		next := earliest(h.ledger.tick(), h.dispatch())
 		wait := time.Minute
 		if !next.IsZero() {
-			wait = min(max(next.Sub(s.now()), 10*time.Millisecond), wait)
+			wait = min(max(next.Sub(h.ledger.now()), 10*time.Millisecond), wait)
 		}
 		timer := time.NewTimer(wait)
 		select {
-		case <-s.hooks.ctx.Done():
+		case <-h.ctx.Done():
 			timer.Stop()
 			return
-		case <-s.hooks.wake:
+		case <-h.wake:
 			timer.Stop()
 		case <-timer.C:
 		}
 	}
 }
 
-// tick lets time pass for every Item with a webhook. It tells when there is
-// something to do again; zero: never.
-func (s *Server) tick() (next time.Time) {
-	for _, c := range s.everyClient() {
-		c.mu.Lock()
-		c.pass(s.now(), s.opt.Relogin)
-		s.post(c)
-		for _, it := range c.linked {
-			if it.webhook != "" {
-				next = earliest(next, it.next(s.opt.Relogin))
-			}
-		}
-		c.mu.Unlock()
+// accept queues events, and sees to it that time goes by for Items with a
+// webhook.
+func (h *hooks) accept(events []event) {
+	h.start()
+	for _, e := range events {
+		h.queue(e)
 	}
-	return next
+	h.poke()
 }
 
-// pass lets time go by for the client's Items.
-func (c *client) pass(now time.Time, relogin bool) {
-	for _, it := range c.linked {
-		it.pass(now, relogin)
-	}
-}
-
-// post queues what a call has put into its client's outbox. The client's lock
-// is held.
-func (s *Server) post(c *client) {
-	for _, it := range c.linked {
-		if it.removed {
-			continue
-		}
-		it.history.announce()
-		if it.webhook != "" && !it.watched {
-			it.watched = true
-			s.start()
-			s.hooks.poke()
-		}
-	}
-	letters := c.mail.letters
-	c.mail.letters = nil
-	if len(letters) == 0 {
-		return
-	}
-	s.start()
-	for _, l := range letters {
-		s.hooks.queue(l, s.now(), s.opt.Outside)
-	}
-	s.hooks.poke()
-}
-
-// queue makes a delivery of a letter. outside lets it leave this machine.
-func (h *hooks) queue(l letter, now time.Time, outside bool) {
+// queue makes a delivery of an event.
+func (h *hooks) queue(e event) {
+	now := h.ledger.now()
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	enc.Encode(l.body)
+	enc.Encode(e.body)
 	d := &delivery{
-		url: l.url, typ: l.body["webhook_type"].(string), code: l.body["webhook_code"].(string),
+		url: e.url, typ: e.body["webhook_type"].(string), code: e.body["webhook_code"].(string),
 		body: bytes.TrimRight(body.Bytes(), "\n"), created: now, due: now, state: "waiting",
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.remember(d)
-	if !reachable(l.url, outside) {
+	if !reachable(e.url, h.outside) {
 		d.state = "dropped"
 		return
 	}
@@ -206,10 +174,10 @@ func reachable(address string, outside bool) bool {
 
 // dispatch hands what is due to the senders, one for each URL, and tells when
 // the next one is.
-func (h *hooks) dispatch(s *Server) (next time.Time) {
+func (h *hooks) dispatch() (next time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	now := s.now()
+	now := h.ledger.now()
 	h.waiting = slices.DeleteFunc(h.waiting, func(d *delivery) bool {
 		if d.due.After(now) {
 			next = earliest(next, d.due)
@@ -218,16 +186,22 @@ func (h *hooks) dispatch(s *Server) (next time.Time) {
 		list, running := h.ready[d.url]
 		h.ready[d.url] = append(list, d)
 		if !running && h.ctx.Err() == nil {
-			h.running.Go(func() { s.drain(d.url) })
+			h.running.Go(func() { h.drain(d.url) })
 		}
 		return true
 	})
 	return next
 }
 
+// idle tells whether no webhook is being sent.
+func (h *hooks) idle() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.ready) == 0
+}
+
 // drain sends what is ready for a URL, one after the other.
-func (s *Server) drain(address string) {
-	h := s.hooks
+func (h *hooks) drain(address string) {
 	for {
 		h.mu.Lock()
 		if len(h.ready[address]) == 0 || h.ctx.Err() != nil {
@@ -238,14 +212,13 @@ func (s *Server) drain(address string) {
 		d := h.ready[address][0]
 		h.ready[address] = h.ready[address][1:]
 		h.mu.Unlock()
-		s.deliver(d)
+		h.deliver(d)
 	}
 }
 
 // deliver sends a webhook once, and plans another attempt if that fails.
-func (s *Server) deliver(d *delivery) {
-	status := s.attempt(d)
-	h := s.hooks
+func (h *hooks) deliver(d *delivery) {
+	status := h.attempt(d)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	d.attempts++
@@ -254,7 +227,7 @@ func (s *Server) deliver(d *delivery) {
 		d.state = "delivered"
 		return
 	}
-	d.due = s.now().Add(webhookRetry << (2 * (d.attempts - 1)))
+	d.due = h.ledger.now().Add(webhookRetry << (2 * (d.attempts - 1)))
 	if d.due.After(d.created.Add(webhookGiveUp)) {
 		d.state = "failed"
 		return
@@ -264,9 +237,9 @@ func (s *Server) deliver(d *delivery) {
 }
 
 // attempt posts a webhook; its status is 0 when there was no answer.
-func (s *Server) attempt(d *delivery) int {
-	body, token := s.sign(d)
-	req, err := http.NewRequestWithContext(s.hooks.ctx, http.MethodPost, d.url, bytes.NewReader(body))
+func (h *hooks) attempt(d *delivery) int {
+	body, token := h.sign(d)
+	req, err := http.NewRequestWithContext(h.ctx, http.MethodPost, d.url, bytes.NewReader(body))
 	if err != nil {
 		return 0
 	}
@@ -275,7 +248,7 @@ func (s *Server) attempt(d *delivery) int {
 	if token != "" {
 		req.Header.Set("Plaid-Verification", token)
 	}
-	res, err := s.hooks.http.Do(req)
+	res, err := h.http.Do(req)
 	if err != nil {
 		return 0
 	}

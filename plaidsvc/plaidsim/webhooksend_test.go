@@ -61,7 +61,7 @@ func (s *sim) verify(r received) string {
 	if !ecdsa.Verify(key, digest[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])) {
 		return "signature"
 	}
-	if age := s.server.now().Sub(time.Unix(claims.Iat, 0)); age > 5*time.Minute || age < 0 {
+	if age := s.server.ledger.now().Sub(time.Unix(claims.Iat, 0)); age > 5*time.Minute || age < 0 {
 		return "stale"
 	}
 	if sum := sha256.Sum256(r.body); hex.EncodeToString(sum[:]) != claims.Sum {
@@ -151,12 +151,8 @@ func TestWebhookRetries(t *testing.T) {
 // waitAttempt waits until the latest attempt is in the books.
 func (s *sim) waitAttempt() {
 	s.t.Helper()
-	h := s.server.hooks
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		h.mu.Lock()
-		idle := len(h.ready) == 0
-		h.mu.Unlock()
-		if idle {
+		if s.server.hooks.idle() {
 			return
 		}
 	}

@@ -114,21 +114,22 @@ func (h *hooks) play(d *delivery) {
 }
 
 // sign gives the body to send and the token to send with it.
-func (s *Server) sign(d *delivery) (body []byte, token string) {
-	key, now := s.signingKey(), s.now()
+func (h *hooks) sign(d *delivery) (body []byte, token string) {
+	seed := h.ledger.opt.Seed
+	key, now := h.signingKey(), h.ledger.now()
 	switch d.trick {
 	case "unsigned":
 		return d.body, ""
 	case "wrong_signature": // by another key of the same name
-		return d.body, newWebhookKey(key.id, s.opt.Seed+1, now).token("ES256", d.body, now)
+		return d.body, newWebhookKey(key.id, seed+1, now).token("ES256", d.body, now)
 	case "wrong_algorithm":
 		return d.body, key.token("HS256", d.body, now)
 	case "altered_body":
 		return bytes.Replace(d.body, []byte("sandbox"), []byte("Sandbox"), 1), key.token("ES256", d.body, now)
 	case "unknown_key":
-		return d.body, newWebhookKey(draw.NewUUID(s.opt.Seed^uint64(now.UnixNano())), s.opt.Seed, now).token("ES256", d.body, now)
+		return d.body, newWebhookKey(draw.NewUUID(seed^uint64(now.UnixNano())), seed, now).token("ES256", d.body, now)
 	case "expired_key":
-		return d.body, s.expiredKey().token("ES256", d.body, now)
+		return d.body, h.expiredKey().token("ES256", d.body, now)
 	case "stale":
 		return d.body, key.token("ES256", d.body, now.Add(-6*time.Minute))
 	}
@@ -136,12 +137,13 @@ func (s *Server) sign(d *delivery) (body []byte, token string) {
 }
 
 // expiredKey is a key that no longer verifies anything.
-func (s *Server) expiredKey() *webhookKey {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.keys[0].id == firstKeyID {
-		old := newWebhookKey(draw.NewUUID(s.opt.Seed), s.opt.Seed, s.now().Add(-3*keyLife))
-		s.keys = slices.Insert(s.keys, 0, old)
+func (h *hooks) expiredKey() *webhookKey {
+	h.keyMu.Lock()
+	defer h.keyMu.Unlock()
+	if h.keys[0].id == firstKeyID {
+		seed := h.ledger.opt.Seed
+		old := newWebhookKey(draw.NewUUID(seed), seed, h.ledger.now().Add(-3*keyLife))
+		h.keys = slices.Insert(h.keys, 0, old)
 	}
-	return s.keys[0]
+	return h.keys[0]
 }
