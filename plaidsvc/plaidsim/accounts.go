@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -19,18 +20,18 @@ type accountsRequest struct {
 	Options accountFilter `json:"options"`
 }
 
-func accountsGet(c *call, in accountsRequest) (any, *wire.Error) {
-	it, list, err := c.reachAccounts(in.AccessToken, "", in.Options.IDs)
+func accountsGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
+	it, list, err := c.ReachAccounts(in.AccessToken, "", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
-	return wire.Object{"accounts": accountsJSON(list), "item": it.json()}, nil
+	return wire.Object{"accounts": bank.AccountsJSON(list), "item": it.JSON()}, nil
 }
 
 // capitalOne is the bank whose live balances are as old as it says.
 const capitalOne = "ins_128026"
 
-func accountsBalanceGet(c *call, in struct {
+func accountsBalanceGet(c *bank.Call, in struct {
 	accessOnly
 	Options struct {
 		accountFilter
@@ -38,14 +39,14 @@ func accountsBalanceGet(c *call, in struct {
 	} `json:"options"`
 },
 ) (any, *wire.Error) {
-	it, list, err := c.reachAccounts(in.AccessToken, "", in.Options.IDs)
+	it, list, err := c.ReachAccounts(in.AccessToken, "", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
-	out := accountsJSON(list)
-	if it.institution.id == capitalOne {
-		updated := c.now.Truncate(24 * time.Hour)
-		lending := slices.ContainsFunc(list, func(a *account) bool { return a.Type != "depository" })
+	out := bank.AccountsJSON(list)
+	if it.Institution.ID == capitalOne {
+		updated := c.Now.Truncate(24 * time.Hour)
+		lending := slices.ContainsFunc(list, func(a *bank.Account) bool { return a.Type != "depository" })
 		switch {
 		case lending && in.Options.Oldest == nil:
 			return nil, wire.InvalidField("options.min_last_updated_datetime is required for %s", capitalOne)
@@ -56,5 +57,5 @@ func accountsBalanceGet(c *call, in struct {
 			a["balances"].(wire.Object)["last_updated_datetime"] = wire.Timestamp(updated)
 		}
 	}
-	return wire.Object{"accounts": out, "item": it.json()}, nil
+	return wire.Object{"accounts": out, "item": it.JSON()}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -16,7 +17,7 @@ type assetOptions struct {
 	User           wire.Object `json:"user"`
 }
 
-func assetReportCreate(c *call, in struct {
+func assetReportCreate(c *bank.Call, in struct {
 	AccessTokens []string     `json:"access_tokens"`
 	Days         int          `json:"days_requested"`
 	Options      assetOptions `json:"options"`
@@ -27,42 +28,42 @@ func assetReportCreate(c *call, in struct {
 	}
 	items := []wire.Object{}
 	for _, token := range in.AccessTokens {
-		it, err := c.reach(token, "assets")
+		it, err := c.Reach(token, "assets")
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, it.assets(draw.DayOf(c.now), in.Days, wire.Timestamp(c.now)))
+		items = append(items, itemReport(it, draw.DayOf(c.Now), in.Days, wire.Timestamp(c.Now)))
 	}
 	user := in.Options.User
 	if user == nil {
 		user = wire.Object{}
 	}
-	return c.keepReport(in.Options.Webhook, wire.Object{
-		"asset_report_id": draw.NewUUID(c.next()), "client_report_id": in.Options.ClientReportID, "date_generated": wire.Timestamp(c.now),
+	return keepReport(c, in.Options.Webhook, wire.Object{
+		"asset_report_id": draw.NewUUID(c.Next()), "client_report_id": in.Options.ClientReportID, "date_generated": wire.Timestamp(c.Now),
 		"days_requested": in.Days, "user": user, "items": items,
 	}), nil
 }
 
 // keepReport puts a report away, which is ready at once, and gives its token.
-func (c *call) keepReport(webhook string, report wire.Object) wire.Object {
-	token := c.uuidToken("assets")
-	c.emit(webhook, "ASSETS", "PRODUCT_READY", wire.Object{"asset_report_id": report["asset_report_id"], "report_type": "FULL"})
-	c.shelf("asset report").put(token, report)
+func keepReport(c *bank.Call, webhook string, report wire.Object) wire.Object {
+	token := c.NewToken("assets")
+	c.Emit(webhook, "ASSETS", "PRODUCT_READY", wire.Object{"asset_report_id": report["asset_report_id"], "report_type": "FULL"})
+	c.Collection("asset report").Put(token, report)
 	return wire.Object{"asset_report_token": token, "asset_report_id": report["asset_report_id"]}
 }
 
-// assets is the Item's part of a report.
-func (it *item) assets(today draw.Day, days int, now string) wire.Object {
+// itemReport is the Item's part of a report.
+func itemReport(it *bank.Item, today draw.Day, days int, now string) wire.Object {
 	accounts := []wire.Object{}
-	list, _ := it.pick(nil)
+	list, _ := it.SharedAccounts(nil)
 	for _, a := range list {
-		one := a.json()
+		one := a.JSON()
 		delete(one, "holder_category")
 		one["balances"].(wire.Object)["margin_loan_amount"] = nil
-		rows := it.history.between(today-draw.Day(days), today, []*account{a})
+		rows := it.History.Between(today-draw.Day(days), today, []*bank.Account{a})
 		transactions := []wire.Object{}
 		for _, t := range rows {
-			full := t.json(a, true, "")
+			full := t.JSON(a, true, "")
 			keep := wire.Object{}
 			for _, k := range assetKeys {
 				keep[k] = full[k]
@@ -70,12 +71,12 @@ func (it *item) assets(today draw.Day, days int, now string) wire.Object {
 			transactions = append(transactions, keep)
 		}
 		one["days_available"], one["transactions"] = days, transactions
-		one["owners"], one["ownership_type"] = ownersJSON(it.owners(a.index)), nil
-		one["historical_balances"] = a.history(rows, today, days)
+		one["owners"], one["ownership_type"] = ownersJSON(ownersOf(it, a.Index)), nil
+		one["historical_balances"] = balanceHistory(a, rows, today, days)
 		accounts = append(accounts, one)
 	}
 	return wire.Object{
-		"item_id": it.id, "institution_id": it.institution.id, "institution_name": it.institution.name,
+		"item_id": it.ID, "institution_id": it.Institution.ID, "institution_name": it.Institution.Name,
 		"date_last_updated": now, "accounts": accounts,
 	}
 }
@@ -86,9 +87,9 @@ var assetKeys = []string{
 	"name", "original_description", "payment_meta", "pending", "pending_transaction_id", "transaction_id", "transaction_type", "unofficial_currency_code",
 }
 
-// history is the account's balance on the days up to today, newest first,
+// balanceHistory is the account's balance on the days up to today, newest first,
 // walked back over its posted rows.
-func (a *account) history(rows []*txn, today draw.Day, days int) []wire.Object {
+func balanceHistory(a *bank.Account, rows []*bank.Transaction, today draw.Day, days int) []wire.Object {
 	iso, unofficial := wire.Currencies(a.Currency)
 	out := []wire.Object{}
 	balance, sign := draw.Rational(a.Current), int64(1)
@@ -112,23 +113,23 @@ type assetToken struct {
 }
 
 // report finds a report.
-func (c *call) report(token string) (wire.Object, *wire.Error) {
-	if r := c.shelf("asset report").byID[token]; r != nil {
+func report(c *bank.Call, token string) (wire.Object, *wire.Error) {
+	if r := c.Collection("asset report").ByID[token]; r != nil {
 		return r, nil
 	}
 	return nil, &wire.Error{Type: "INVALID_INPUT", Code: "INVALID_ASSET_REPORT_TOKEN", Message: "provided asset report token is in an invalid format or does not exist"}
 }
 
-func assetReportGet(c *call, in assetToken) (any, *wire.Error) {
-	r, err := c.report(in.Token)
+func assetReportGet(c *bank.Call, in assetToken) (any, *wire.Error) {
+	r, err := report(c, in.Token)
 	if err != nil {
 		return nil, err
 	}
 	return wire.Object{"report": r, "warnings": []wire.Object{}}, nil
 }
 
-func assetReportPDF(c *call, in assetToken) (any, *wire.Error) {
-	r, err := c.report(in.Token)
+func assetReportPDF(c *bank.Call, in assetToken) (any, *wire.Error) {
+	r, err := report(c, in.Token)
 	if err != nil {
 		return nil, err
 	}
@@ -142,12 +143,12 @@ func assetReportPDF(c *call, in assetToken) (any, *wire.Error) {
 	return wire.Document{ContentType: "application/pdf", Body: wire.PDF(append(lines, "", "Made by plaidsim: no bank wrote this."))}, nil
 }
 
-func assetReportFilter(c *call, in struct {
+func assetReportFilter(c *bank.Call, in struct {
 	assetToken
 	Exclude []string `json:"account_ids_to_exclude"`
 },
 ) (any, *wire.Error) {
-	r, err := c.report(in.Token)
+	r, err := report(c, in.Token)
 	if err != nil {
 		return nil, err
 	}
@@ -156,46 +157,46 @@ func assetReportFilter(c *call, in struct {
 		kept := slices.DeleteFunc(slices.Clone(it["accounts"].([]wire.Object)), func(a wire.Object) bool { return slices.Contains(in.Exclude, a["account_id"].(string)) })
 		items = append(items, wire.With(it, wire.Object{"accounts": kept}))
 	}
-	return c.keepReport("", wire.With(r, wire.Object{"asset_report_id": draw.NewUUID(c.next()), "items": items})), nil
+	return keepReport(c, "", wire.With(r, wire.Object{"asset_report_id": draw.NewUUID(c.Next()), "items": items})), nil
 }
 
-func assetReportRefresh(c *call, in struct {
+func assetReportRefresh(c *bank.Call, in struct {
 	assetToken
 	Days    *int         `json:"days_requested"`
 	Options assetOptions `json:"options"`
 },
 ) (any, *wire.Error) {
-	r, err := c.report(in.Token)
+	r, err := report(c, in.Token)
 	if err != nil {
 		return nil, err
 	}
 	days := wire.CountOr(in.Days, r["days_requested"].(int))
 	items := []wire.Object{}
 	for _, old := range r["items"].([]wire.Object) {
-		for _, it := range c.linked {
-			if it.id == old["item_id"] && !it.removed {
-				items = append(items, it.assets(draw.DayOf(c.now), days, wire.Timestamp(c.now)))
+		for _, it := range c.Linked {
+			if it.ID == old["item_id"] && !it.Removed {
+				items = append(items, itemReport(it, draw.DayOf(c.Now), days, wire.Timestamp(c.Now)))
 			}
 		}
 	}
-	return c.keepReport(in.Options.Webhook, wire.With(r, wire.Object{"asset_report_id": draw.NewUUID(c.next()), "date_generated": wire.Timestamp(c.now), "days_requested": days, "items": items})), nil
+	return keepReport(c, in.Options.Webhook, wire.With(r, wire.Object{"asset_report_id": draw.NewUUID(c.Next()), "date_generated": wire.Timestamp(c.Now), "days_requested": days, "items": items})), nil
 }
 
-func assetReportRemove(c *call, in assetToken) (any, *wire.Error) {
-	if _, err := c.report(in.Token); err != nil {
+func assetReportRemove(c *bank.Call, in assetToken) (any, *wire.Error) {
+	if _, err := report(c, in.Token); err != nil {
 		return nil, err
 	}
-	c.shelf("asset report").remove(in.Token)
+	c.Collection("asset report").Remove(in.Token)
 	return wire.Object{"removed": true}, nil
 }
 
-func auditCopyCreate(c *call, in assetToken) (any, *wire.Error) {
-	r, err := c.report(in.Token)
+func auditCopyCreate(c *bank.Call, in assetToken) (any, *wire.Error) {
+	r, err := report(c, in.Token)
 	if err != nil {
 		return nil, err
 	}
-	token := "a-sandbox-" + string(draw.AppendBase62(nil, c.next(), 24))
-	c.shelf("audit copy").put(token, r)
+	token := "a-sandbox-" + string(draw.AppendBase62(nil, c.Next(), 24))
+	c.Collection("audit copy").Put(token, r)
 	return wire.Object{"audit_copy_token": token}, nil
 }
 
@@ -204,25 +205,25 @@ type auditToken struct {
 	Token string `json:"audit_copy_token"`
 }
 
-func (c *call) auditCopy(token string) (wire.Object, *wire.Error) {
-	if r := c.shelf("audit copy").byID[token]; r != nil {
+func auditCopy(c *bank.Call, token string) (wire.Object, *wire.Error) {
+	if r := c.Collection("audit copy").ByID[token]; r != nil {
 		return r, nil
 	}
 	return nil, &wire.Error{Type: "INVALID_INPUT", Code: "INVALID_AUDIT_COPY_TOKEN", Message: "invalid audit copy token provided"}
 }
 
-func auditCopyGet(c *call, in auditToken) (any, *wire.Error) {
-	r, err := c.auditCopy(in.Token)
+func auditCopyGet(c *bank.Call, in auditToken) (any, *wire.Error) {
+	r, err := auditCopy(c, in.Token)
 	if err != nil {
 		return nil, err
 	}
 	return wire.Object{"report": r, "warnings": []wire.Object{}}, nil
 }
 
-func auditCopyRemove(c *call, in auditToken) (any, *wire.Error) {
-	if _, err := c.auditCopy(in.Token); err != nil {
+func auditCopyRemove(c *bank.Call, in auditToken) (any, *wire.Error) {
+	if _, err := auditCopy(c, in.Token); err != nil {
 		return nil, err
 	}
-	c.shelf("audit copy").remove(in.Token)
+	c.Collection("audit copy").Remove(in.Token)
 	return wire.Object{"removed": true}, nil
 }

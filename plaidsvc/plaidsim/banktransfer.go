@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
@@ -29,12 +30,12 @@ type bankTransferRequest struct {
 // decimalAmount is an amount of the transfer endpoints.
 var decimalAmount = regexp.MustCompile(`^[0-9]{1,10}\.[0-9]{2}$`)
 
-func bankTransferCreate(c *call, in bankTransferRequest) (any, *wire.Error) {
-	it, err := c.reach(in.AccessToken, "")
+func bankTransferCreate(c *bank.Call, in bankTransferRequest) (any, *wire.Error) {
+	it, err := c.Reach(in.AccessToken, "")
 	if err != nil {
 		return nil, err
 	}
-	a, err := it.account(in.AccountID)
+	a, err := it.Account(in.AccountID)
 	switch {
 	case err != nil:
 		return nil, err
@@ -45,24 +46,24 @@ func bankTransferCreate(c *call, in bankTransferRequest) (any, *wire.Error) {
 	case in.Network != "wire" && in.Class == "":
 		return nil, &wire.Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: ach_class"}
 	}
-	made := c.shelf("bank_transfer")
-	for _, t := range made.byID {
+	made := c.Collection("bank_transfer")
+	for _, t := range made.ByID {
 		if t["idempotency"] == in.Idempotency {
 			return bankTransferAnswer(t), nil
 		}
 	}
-	id := draw.NewUUID(c.next())
+	id := draw.NewUUID(c.Next())
 	t := wire.Object{
-		"id": id, "ach_class": in.Class, "account_id": a.id, "type": in.Type, "user": in.User, "amount": in.Amount,
-		"iso_currency_code": in.Currency, "description": in.Description, "created": wire.Timestamp(c.now), "status": "pending", "network": in.Network,
+		"id": id, "ach_class": in.Class, "account_id": a.ID, "type": in.Type, "user": in.User, "amount": in.Amount,
+		"iso_currency_code": in.Currency, "description": in.Description, "created": wire.Timestamp(c.Now), "status": "pending", "network": in.Network,
 		"cancellable": true, "failure_reason": nil, "custom_tag": in.Tag, "metadata": in.Metadata,
 		"origination_account_id": in.Origin, "direction": nil, "idempotency": in.Idempotency,
 	}
 	if in.Class == "" {
 		t["ach_class"] = "ccd"
 	}
-	made.put(id, t)
-	c.bankTransferEvent(t, "pending", nil)
+	made.Put(id, t)
+	bankTransferEvent(c, t, "pending", nil)
 	return bankTransferAnswer(t), nil
 }
 
@@ -74,8 +75,8 @@ func bankTransferAnswer(t wire.Object) wire.Object {
 }
 
 // bankTransferEvent is transferEvent for a transfer of the older Bank Transfers.
-func (c *call) bankTransferEvent(t wire.Object, what string, why wire.Object) {
-	c.transferEvent(bankTransferEvents, t, what, why, wire.Object{
+func bankTransferEvent(c *bank.Call, t wire.Object, what string, why wire.Object) {
+	transferEvent(c, bankTransferEvents, t, what, why, wire.Object{
 		"bank_transfer_id": t["id"], "bank_transfer_type": t["type"], "bank_transfer_amount": t["amount"],
 		"bank_transfer_iso_currency_code": t["iso_currency_code"], "origination_account_id": t["origination_account_id"], "direction": t["direction"],
 	})
@@ -87,41 +88,41 @@ type bankTransferID struct {
 }
 
 // bankTransfer finds a transfer.
-func (c *call) bankTransfer(id string) (wire.Object, *wire.Error) {
-	if t := c.shelf("bank_transfer").byID[id]; t != nil {
+func bankTransfer(c *bank.Call, id string) (wire.Object, *wire.Error) {
+	if t := c.Collection("bank_transfer").ByID[id]; t != nil {
 		return t, nil
 	}
 	return nil, &wire.Error{Status: 404, Type: "INVALID_REQUEST", Code: "NOT_FOUND", Message: "bank transfer not found"}
 }
 
-func bankTransferGet(c *call, in bankTransferID) (any, *wire.Error) {
-	t, err := c.bankTransfer(in.ID)
+func bankTransferGet(c *bank.Call, in bankTransferID) (any, *wire.Error) {
+	t, err := bankTransfer(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	return bankTransferAnswer(t), nil
 }
 
-func bankTransferCancel(c *call, in bankTransferID) (any, *wire.Error) {
-	t, err := c.bankTransfer(in.ID)
+func bankTransferCancel(c *bank.Call, in bankTransferID) (any, *wire.Error) {
+	t, err := bankTransfer(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if t["status"] != "pending" {
 		return nil, &wire.Error{Type: "BANK_TRANSFER_ERROR", Code: "BANK_TRANSFER_NOT_CANCELLABLE", Message: "bank transfer is not cancellable"}
 	}
-	c.bankTransferEvent(t, "cancelled", nil)
+	bankTransferEvent(c, t, "cancelled", nil)
 	return wire.Object{}, nil
 }
 
-func bankTransferList(c *call, in struct {
+func bankTransferList(c *bank.Call, in struct {
 	Start  string `json:"start_date"`
 	End    string `json:"end_date"`
 	Count  *int   `json:"count"`
 	Offset int    `json:"offset"`
 },
 ) (any, *wire.Error) {
-	list := c.shelf("bank_transfer").list(func(t wire.Object) bool {
+	list := c.Collection("bank_transfer").List(func(t wire.Object) bool {
 		at := t["created"].(string)
 		return at >= in.Start && (in.End == "" || at <= in.End)
 	})
@@ -131,14 +132,14 @@ func bankTransferList(c *call, in struct {
 	return wire.Object{"bank_transfers": wire.Window(list, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
 
-func bankTransferBalance(c *call, in struct {
+func bankTransferBalance(c *bank.Call, in struct {
 	Origin *string `json:"origination_account_id"`
 },
 ) (any, *wire.Error) {
 	return wire.Object{"balance": wire.Object{"available": "1721.70", "transactable": "721.70"}, "origination_account_id": in.Origin}, nil
 }
 
-func bankTransferMigrate(c *call, in struct {
+func bankTransferMigrate(c *bank.Call, in struct {
 	Account string `json:"account_number"`
 	Routing string `json:"routing_number"`
 	Wire    string `json:"wire_routing_number"`
@@ -148,15 +149,15 @@ func bankTransferMigrate(c *call, in struct {
 	if in.Type != "checking" && in.Type != "savings" {
 		return nil, wire.InvalidField("account_type must be checking or savings")
 	}
-	it := c.itemOf(institutionByID("ins_109508"), profile.Login{User: "user_migrated"}, profile.Profile{
+	it := c.NewItemOf(bank.InstitutionByID("ins_109508"), profile.Login{User: "user_migrated"}, profile.Profile{
 		Accounts: []profile.Account{{Name: "Plaid " + in.Type, Mask: in.Account[max(0, len(in.Account)-4):], Type: "depository", Subtype: in.Type}},
 		Numbers:  map[int]profile.BankNumbers{0: {Account: in.Account, Routing: in.Routing, Wire: in.Wire}},
 	}, []string{"auth"})
-	c.open(it)
-	return wire.Object{"access_token": it.accessToken, "account_id": it.accounts[0].id}, nil
+	c.OpenItem(it)
+	return wire.Object{"access_token": it.AccessToken, "account_id": it.Accounts[0].ID}, nil
 }
 
-func bankTransferEventList(c *call, in struct {
+func bankTransferEventList(c *bank.Call, in struct {
 	ID      string   `json:"bank_transfer_id"`
 	Account string   `json:"account_id"`
 	Type    string   `json:"bank_transfer_type"`
@@ -166,7 +167,7 @@ func bankTransferEventList(c *call, in struct {
 },
 ) (any, *wire.Error) {
 	found := []wire.Object{}
-	for _, e := range slices.Backward(c.shelf(bankTransferEvents).all()) {
+	for _, e := range slices.Backward(c.Collection(bankTransferEvents).All()) {
 		is := func(key, want string) bool { return want == "" || e[key] == want }
 		if is("bank_transfer_id", in.ID) && is("account_id", in.Account) && is("bank_transfer_type", in.Type) &&
 			(len(in.Events) == 0 || slices.Contains(in.Events, e["event_type"].(string))) {
@@ -176,17 +177,17 @@ func bankTransferEventList(c *call, in struct {
 	return wire.Object{"bank_transfer_events": wire.Window(found, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
 
-func bankTransferEventSync(c *call, in eventSync) (any, *wire.Error) {
-	return wire.Object{"bank_transfer_events": wire.NonNil(wire.Window(c.shelf(bankTransferEvents).all(), in.After, wire.CountOr(in.Count, 25)))}, nil
+func bankTransferEventSync(c *bank.Call, in eventSync) (any, *wire.Error) {
+	return wire.Object{"bank_transfer_events": wire.NonNil(wire.Window(c.Collection(bankTransferEvents).All(), in.After, wire.CountOr(in.Count, 25)))}, nil
 }
 
-func sandboxBankTransferSimulate(c *call, in struct {
+func sandboxBankTransferSimulate(c *bank.Call, in struct {
 	bankTransferID
 	Event  string      `json:"event_type"`
 	Reason wire.Object `json:"failure_reason"`
 },
 ) (any, *wire.Error) {
-	t, err := c.bankTransfer(in.ID)
+	t, err := bankTransfer(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -194,6 +195,6 @@ func sandboxBankTransferSimulate(c *call, in struct {
 	if from[in.Event] == "" || t["status"] != from[in.Event] {
 		return nil, &wire.Error{Type: "SANDBOX_ERROR", Code: "SANDBOX_BANK_TRANSFER_EVENT_TRANSITION_INVALID", Message: "the requested event transition is invalid"}
 	}
-	c.bankTransferEvent(t, in.Event, in.Reason)
+	bankTransferEvent(c, t, in.Event, in.Reason)
 	return wire.Object{}, nil
 }

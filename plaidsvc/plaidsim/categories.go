@@ -3,6 +3,7 @@ package plaidsim
 import (
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -42,7 +43,7 @@ const legacyCategories = `
 22016000 special Travel|Taxi
 `
 
-func categoriesGet(*call, struct{}) (any, *wire.Error) {
+func categoriesGet(*bank.Call, struct{}) (any, *wire.Error) {
 	out := []wire.Object{}
 	for line := range strings.Lines(strings.TrimSpace(legacyCategories)) {
 		f := strings.SplitN(strings.TrimSpace(line), " ", 3)

@@ -3,6 +3,7 @@ package plaidsim
 import (
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -11,7 +12,7 @@ const maxAhead = 100 * 365 * 24 * time.Hour
 
 // control drives the simulator through the pages under /sim.
 type control struct {
-	ledger *ledger
+	ledger *bank.Ledger
 	sender *hooks
 }
 
@@ -31,7 +32,7 @@ func (c *control) moveClock(in clockMove) (any, *wire.Error) {
 	var by time.Duration
 	switch {
 	case in.Now != nil && in.Advance == "":
-		by = in.Now.Sub(c.ledger.now())
+		by = in.Now.Sub(c.ledger.Now())
 	case in.Now == nil && in.Advance != "":
 		var ok bool
 		if by, ok = wire.ParseDuration(in.Advance); !ok {
@@ -43,16 +44,16 @@ func (c *control) moveClock(in clockMove) (any, *wire.Error) {
 	if by < 0 {
 		return nil, wire.InvalidField("the clock does not go back")
 	}
-	if by > maxAhead-c.ledger.clockAhead() {
+	if by > maxAhead-c.ledger.ClockAhead() {
 		return nil, wire.InvalidField("the clock does not go more than 100 years ahead")
 	}
-	c.ledger.moveClock(by)
-	c.ledger.tick()
+	c.ledger.MoveClock(by)
+	c.ledger.Tick()
 	c.sender.poke()
 	return c.clock(), nil
 }
 
 // clock is the clock for JSON.
 func (c *control) clock() wire.Object {
-	return wire.Object{"now": c.ledger.now().Format(time.RFC3339Nano), "ahead_seconds": c.ledger.clockAhead().Seconds()}
+	return wire.Object{"now": c.ledger.Now().Format(time.RFC3339Nano), "ahead_seconds": c.ledger.ClockAhead().Seconds()}
 }

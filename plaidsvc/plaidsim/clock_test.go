@@ -111,7 +111,7 @@ func TestReloginAfterThirtyDays(t *testing.T) {
 	if _, bad := ls.signIn("ins_109508", "user_good", "pass_good"); bad != nil {
 		t.Fatal(bad)
 	}
-	if _, _, bad := ls.finish([]string{ls.accounts()[0].id}); bad != nil {
+	if _, _, bad := ls.finish([]string{ls.accounts()[0].ID}); bad != nil {
 		t.Fatal(bad)
 	}
 	if u := s.update(token, cursor, 500); len(u.Added) == 0 {

@@ -34,7 +34,7 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 				return
 			}
 			tokens <- token
-			s.server.ledger.moveClock(time.Second)
+			s.server.ledger.MoveClock(time.Second)
 			s.server.hooks.show(struct{}{})
 			for range 3 {
 				req := plaid.NewTransactionsSyncRequest(token)

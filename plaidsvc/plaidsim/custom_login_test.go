@@ -9,6 +9,7 @@ import (
 
 	"github.com/plaid/plaid-go/v41/plaid"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/people/custom"
 	"passbook/plaidsvc/plaidsim/profile"
 )
@@ -90,7 +91,7 @@ func TestCustomLoginSettings(t *testing.T) {
 	if m := read("random"); m != nil {
 		t.Errorf("nothing asked, but %+v", m)
 	}
-	if _, err := signIn(institutionByID(platypus), "user_custom", configuration(t, "locked")); err == nil || err.Code != "ITEM_LOCKED" {
+	if _, err := bank.SignIn(bank.InstitutionByID(platypus), "user_custom", configuration(t, "locked")); err == nil || err.Code != "ITEM_LOCKED" {
 		t.Errorf("signing in gives %v", err)
 	}
 }

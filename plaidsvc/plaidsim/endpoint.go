@@ -2,23 +2,14 @@ package plaidsim
 
 import (
 	"net/http"
-	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// call is one request to an endpoint. The client's lock is held while the
-// endpoint runs.
-type call struct {
-	*client
-	ledger *ledger
-	now    time.Time
-	base   string // scheme and host that the request came to
-}
-
 // serveAPI answers every request to Plaid's own endpoints.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
-	id := s.ledger.requestID()
+	id := s.ledger.RequestID()
 	out, err := s.answer(r)
 	if err != nil {
 		wire.WriteJSON(w, r, err.HTTPStatus(), err.Body(id))
@@ -56,19 +47,19 @@ func (s *Server) answer(r *http.Request) (any, *wire.Error) {
 	if err := wire.CheckRequest(r.URL.Path, fields, r.Header); err != nil {
 		return nil, err
 	}
-	c := &call{ledger: s.ledger, now: s.ledger.now(), base: baseURL(r)}
+	c := &bank.Call{Ledger: s.ledger, Now: s.ledger.Now(), Base: baseURL(r)}
 	if wire.NeedsKeys(r.URL.Path) {
-		c.client, err = s.ledger.clientOf(r.Header, fields)
+		c.Client, err = s.ledger.ClientOf(r.Header, fields)
 		if err != nil {
 			return nil, err
 		}
 		c.Lock()
 		defer c.Unlock()
-		if err := c.limit(r.URL.Path, fields); err != nil {
+		if err := c.Limit(r.URL.Path, fields); err != nil {
 			return nil, err
 		}
-		c.pass(c.now, s.opt.Relogin)
-		defer s.ledger.flush(c.client)
+		c.Advance(c.Now, s.opt.Relogin)
+		defer s.ledger.Flush(c.Client)
 	}
 	return run(c, body)
 }

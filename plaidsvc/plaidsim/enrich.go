@@ -3,12 +3,13 @@ package plaidsim
 import (
 	"encoding/json"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/people/shop"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-func transactionsEnrich(c *call, in struct {
+func transactionsEnrich(c *bank.Call, in struct {
 	AccountType  string `json:"account_type"`
 	Transactions []struct {
 		ID          string      `json:"id"`
@@ -34,16 +35,16 @@ func transactionsEnrich(c *call, in struct {
 	for _, t := range in.Transactions {
 		r := enriched(t.Description, t.Direction)
 		r.City, r.Region = t.Location.City, t.Location.Region
-		x := txn{Planned: r}
+		x := bank.Transaction{Planned: r}
 		primary, detailed, version := wire.Category(r.Primary, r.Detailed, in.Options.Version)
-		counterparties := x.counterparties()
+		counterparties := x.Counterparties()
 		for _, p := range counterparties {
 			p["phone_number"] = nil
 		}
 		out = append(out, wire.Object{
 			"id": t.ID, "description": t.Description, "amount": t.Amount, "direction": t.Direction, "iso_currency_code": t.Currency,
 			"enrichments": wire.Object{
-				"counterparties": counterparties, "entity_id": wire.OrNull(r.Entity), "location": x.location(), "logo_url": nil,
+				"counterparties": counterparties, "entity_id": wire.OrNull(r.Entity), "location": x.Location(), "logo_url": nil,
 				"merchant_name": wire.OrNull(r.Merchant), "payment_channel": r.Channel, "phone_number": nil, "website": wire.OrNull(r.Website),
 				"personal_finance_category":          wire.Object{"primary": primary, "detailed": detailed, "confidence_level": r.Confidence, "version": version},
 				"personal_finance_category_icon_url": wire.CategoryIcon(primary),

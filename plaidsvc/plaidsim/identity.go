@@ -4,33 +4,34 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// owners are an account's.
-func (it *item) owners(account int) []profile.Owner {
-	if o, ok := it.profile.Owners[account]; ok {
+// ownersOf are an account's.
+func ownersOf(it *bank.Item, account int) []profile.Owner {
+	if o, ok := it.Profile.Owners[account]; ok {
 		return o
 	}
 	return []profile.Owner{profile.TestOwner}
 }
 
-func identityGet(c *call, in accountsRequest) (any, *wire.Error) {
-	it, list, err := c.reachAccounts(in.AccessToken, "identity", in.Options.IDs)
+func identityGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
+	it, list, err := c.ReachAccounts(in.AccessToken, "identity", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
-	out := accountsJSON(list)
+	out := bank.AccountsJSON(list)
 	for i, a := range list {
-		out[i]["owners"] = ownersJSON(it.owners(a.index))
+		out[i]["owners"] = ownersJSON(ownersOf(it, a.Index))
 	}
-	return wire.Object{"accounts": out, "item": it.json()}, nil
+	return wire.Object{"accounts": out, "item": it.JSON()}, nil
 }
 
 // identityRefresh finds what was there, so that no webhook follows.
-func identityRefresh(c *call, in accessOnly) (any, *wire.Error) {
-	_, err := c.reach(in.AccessToken, "identity")
+func identityRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	_, err := c.Reach(in.AccessToken, "identity")
 	return wire.Object{}, err
 }
 
@@ -73,25 +74,25 @@ type matchRequest struct {
 	} `json:"address"`
 }
 
-func identityMatch(c *call, in struct {
+func identityMatch(c *bank.Call, in struct {
 	accountsRequest
 	User matchRequest `json:"user"`
 },
 ) (any, *wire.Error) {
-	it, list, err := c.reachAccounts(in.AccessToken, "identity", in.Options.IDs)
+	it, list, err := c.ReachAccounts(in.AccessToken, "identity", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
-	out := accountsJSON(list)
+	out := bank.AccountsJSON(list)
 	for i, a := range list {
 		for k := range out[i]["balances"].(wire.Object) {
 			out[i]["balances"].(wire.Object)[k] = nil
 		}
-		for k, v := range in.User.match(it.owners(a.index)) {
+		for k, v := range in.User.match(ownersOf(it, a.Index)) {
 			out[i][k] = v
 		}
 	}
-	return wire.Object{"accounts": out, "item": it.json()}, nil
+	return wire.Object{"accounts": out, "item": it.JSON()}, nil
 }
 
 // match scores what was asked for against the best fitting owner. What was not

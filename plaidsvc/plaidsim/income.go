@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -13,44 +14,33 @@ const incomeDays = 365
 
 // bankIncomeGet reports the income of all of a person's Items. Amounts are
 // positive here, unlike anywhere else.
-func bankIncomeGet(c *call, in struct {
+func bankIncomeGet(c *bank.Call, in struct {
 	UserToken string `json:"user_token"`
 	Options   struct {
 		Count *int `json:"count"`
 	} `json:"options"`
 },
 ) (any, *wire.Error) {
-	u, err := c.user(in.UserToken, "")
+	u, err := c.Person(in.UserToken, "")
 	if err != nil {
 		return nil, err
 	}
-	today := draw.DayOf(c.now)
+	today := draw.DayOf(c.Now)
 	var sources []incomeSource
 	items := []wire.Object{}
-	for _, it := range c.itemsOf(u["user_id"].(string)) {
-		if it.history.status != historicalDone {
+	for _, it := range c.ItemsOf(u["user_id"].(string)) {
+		if it.History.Status != bank.HistoricalDone {
 			return nil, &wire.Error{Type: "INCOME_VERIFICATION_ERROR", Code: "PRODUCT_NOT_READY", Message: wire.ErrNotReady.Message}
 		}
-		found := it.income(today)
+		found := incomeOf(it, today)
 		sources = append(sources, found...)
-		items = append(items, it.incomeJSON(found, today, wire.Timestamp(it.history.filled)))
+		items = append(items, incomeJSON(it, found, today, wire.Timestamp(it.History.Updated)))
 	}
 	report := wire.Object{
-		"bank_income_id": draw.NewUUID(draw.MixString(c.seed, u["user_id"].(string))), "generated_time": wire.Timestamp(c.now), "days_requested": incomeDays,
+		"bank_income_id": draw.NewUUID(draw.MixString(c.Seed, u["user_id"].(string))), "generated_time": wire.Timestamp(c.Now), "days_requested": incomeDays,
 		"items": items, "bank_income_summary": incomeSummary(sources, today), "warnings": []wire.Object{},
 	}
 	return wire.Object{"bank_income": []wire.Object{report}}, nil
-}
-
-// itemsOf are a person's Items, in the order in which they were linked.
-func (c *client) itemsOf(user string) []*item {
-	var out []*item
-	for _, it := range c.linked {
-		if it.user == user && !it.removed {
-			out = append(out, it)
-		}
-	}
-	return out
 }
 
 // incomeSource is money that keeps coming from one side.
@@ -59,14 +49,14 @@ type incomeSource struct {
 	category string
 }
 
-// income finds the Item's sources: incoming streams, less transfers between
+// incomeOf finds the Item's sources: incoming streams, less transfers between
 // own accounts.
-func (it *item) income(today draw.Day) []incomeSource {
+func incomeOf(it *bank.Item, today draw.Day) []incomeSource {
 	var out []incomeSource
-	list, _ := it.pick(nil)
-	for _, s := range it.history.streams(list) {
+	list, _ := it.SharedAccounts(nil)
+	for _, s := range streamsOf(it.History, list) {
 		last := s.rows[len(s.rows)-1]
-		if !strings.HasPrefix(last.Amount, "-") || it.accounts[last.Account].Type != "depository" {
+		if !strings.HasPrefix(last.Amount, "-") || it.Accounts[last.Account].Type != "depository" {
 			continue
 		}
 		for len(s.rows) > 0 && s.rows[0].Date <= today-incomeDays {
@@ -99,14 +89,14 @@ func incomeCategory(detailed string) string {
 	return ""
 }
 
-func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated string) wire.Object {
+func incomeJSON(it *bank.Item, sources []incomeSource, today draw.Day, updated string) wire.Object {
 	accounts, found := []wire.Object{}, []wire.Object{}
-	list, _ := it.pick(nil)
+	list, _ := it.SharedAccounts(nil)
 	for _, a := range list {
 		if a.Type == "depository" {
 			accounts = append(accounts, wire.Object{
-				"account_id": a.id, "mask": wire.OrNull(a.Mask), "name": a.Name, "official_name": wire.OrNull(a.OfficialName),
-				"type": a.Type, "subtype": a.Subtype, "owners": ownersJSON(it.owners(a.index)),
+				"account_id": a.ID, "mask": wire.OrNull(a.Mask), "name": a.Name, "official_name": wire.OrNull(a.OfficialName),
+				"type": a.Type, "subtype": a.Subtype, "owners": ownersJSON(ownersOf(it, a.Index)),
 			})
 		}
 	}
@@ -117,19 +107,19 @@ func (it *item) incomeJSON(sources []incomeSource, today draw.Day, updated strin
 			frequency = "UNKNOWN"
 		}
 		found = append(found, wire.Object{
-			"income_source_id": draw.NewID(draw.MixString(it.seed, first.id), draw.KindStream, 1), "income_description": last.Name, "income_category": s.category,
-			"account_id": it.accounts[last.Account].id, "start_date": first.Date.String(), "end_date": last.Date.String(),
+			"income_source_id": draw.NewID(draw.MixString(it.Seed, first.ID), draw.KindStream, 1), "income_description": last.Name, "income_category": s.category,
+			"account_id": it.Accounts[last.Account].ID, "start_date": first.Date.String(), "end_date": last.Date.String(),
 			"pay_frequency": frequency, "total_amount": earned(s.rows), "transaction_count": len(s.rows), "historical_summary": byMonth(s.rows),
 		})
 	}
 	return wire.Object{
 		"bank_income_accounts": accounts, "bank_income_sources": found, "last_updated_time": updated,
-		"institution_id": it.institution.id, "institution_name": it.institution.name, "item_id": it.id,
+		"institution_id": it.Institution.ID, "institution_name": it.Institution.Name, "item_id": it.ID,
 	}
 }
 
 // earned is the sum of incoming rows, positive.
-func earned(rows []*txn) any {
+func earned(rows []*bank.Transaction) any {
 	sum := new(big.Rat)
 	for _, t := range rows {
 		sum.Sub(sum, draw.Rational(t.Amount))
@@ -138,7 +128,7 @@ func earned(rows []*txn) any {
 }
 
 // byMonth sums rows by calendar month.
-func byMonth(rows []*txn) []wire.Object {
+func byMonth(rows []*bank.Transaction) []wire.Object {
 	out := []wire.Object{}
 	for i := 0; i < len(rows); {
 		first := rows[i].Date.Start()
@@ -148,7 +138,7 @@ func byMonth(rows []*txn) []wire.Object {
 			t := rows[j]
 			list = append(list, wire.Object{
 				"amount": wire.TwoDecimals(new(big.Rat).Neg(draw.Rational(t.Amount))), "date": t.Date.String(), "name": t.Name, "original_description": wire.OrNull(t.Original),
-				"pending": false, "transaction_id": t.id, "check_number": nil, "iso_currency_code": "USD", "unofficial_currency_code": nil,
+				"pending": false, "transaction_id": t.ID, "check_number": nil, "iso_currency_code": "USD", "unofficial_currency_code": nil,
 			})
 		}
 		out = append(out, wire.Object{
@@ -162,7 +152,7 @@ func byMonth(rows []*txn) []wire.Object {
 }
 
 func incomeSummary(sources []incomeSource, today draw.Day) wire.Object {
-	var rows []*txn
+	var rows []*bank.Transaction
 	categories := map[string]bool{}
 	for _, s := range sources {
 		rows = append(rows, s.rows...)

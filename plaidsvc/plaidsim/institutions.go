@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -20,12 +21,12 @@ type institutionOptions struct {
 }
 
 // admits tells whether a bank is asked for.
-func (o institutionOptions) admits(b *institution) bool {
-	return (o.OAuth == nil || *o.OAuth == b.oauth) && b.supports(o.Products) &&
-		(len(o.RoutingNumbers) == 0 || slices.ContainsFunc(b.routing, func(r string) bool { return slices.Contains(o.RoutingNumbers, r) }))
+func (o institutionOptions) admits(b *bank.Institution) bool {
+	return (o.OAuth == nil || *o.OAuth == b.OAuth) && b.Supports(o.Products) &&
+		(len(o.RoutingNumbers) == 0 || slices.ContainsFunc(b.Routing, func(r string) bool { return slices.Contains(o.RoutingNumbers, r) }))
 }
 
-func institutionsGet(c *call, in struct {
+func institutionsGet(c *bank.Call, in struct {
 	Count     int                `json:"count"`
 	Offset    int                `json:"offset"`
 	Countries []string           `json:"country_codes"`
@@ -36,9 +37,9 @@ func institutionsGet(c *call, in struct {
 		return nil, err
 	}
 	found := []wire.Object{}
-	for _, b := range institutions {
-		if b.serves(in.Countries, nil) && in.Options.admits(b) {
-			found = append(found, b.json(in.Options, c.now))
+	for _, b := range bank.Institutions {
+		if b.Serves(in.Countries, nil) && in.Options.admits(b) {
+			found = append(found, institutionJSON(b, in.Options, c.Now))
 		}
 	}
 	total := len(found)
@@ -46,7 +47,7 @@ func institutionsGet(c *call, in struct {
 	return wire.Object{"institutions": found[:min(in.Count, len(found))], "total": total}, nil
 }
 
-func institutionsGetByID(c *call, in struct {
+func institutionsGetByID(c *bank.Call, in struct {
 	ID        string             `json:"institution_id"`
 	Countries []string           `json:"country_codes"`
 	Options   institutionOptions `json:"options"`
@@ -55,14 +56,14 @@ func institutionsGetByID(c *call, in struct {
 	if err := wire.CheckCountries(in.Countries); err != nil {
 		return nil, err
 	}
-	b := institutionByID(in.ID)
-	if b == nil || !b.serves(in.Countries, nil) {
+	b := bank.InstitutionByID(in.ID)
+	if b == nil || !b.Serves(in.Countries, nil) {
 		return nil, wire.ErrInstitution
 	}
-	return wire.Object{"institution": b.json(in.Options, c.now)}, nil
+	return wire.Object{"institution": institutionJSON(b, in.Options, c.Now)}, nil
 }
 
-func institutionsSearch(c *call, in struct {
+func institutionsSearch(c *bank.Call, in struct {
 	Query     string             `json:"query"`
 	Products  []string           `json:"products"`
 	Countries []string           `json:"country_codes"`
@@ -76,52 +77,37 @@ func institutionsSearch(c *call, in struct {
 		return nil, wire.InvalidField("query must be a non-empty string")
 	}
 	found := []wire.Object{}
-	for _, b := range searchInstitutions(in.Query, in.Countries, in.Products) {
+	for _, b := range bank.SearchInstitutions(in.Query, in.Countries, in.Products) {
 		if in.Options.admits(b) && len(found) < 10 {
-			found = append(found, b.json(in.Options, c.now))
+			found = append(found, institutionJSON(b, in.Options, c.Now))
 		}
 	}
 	return wire.Object{"institutions": found}, nil
 }
 
-// searchInstitutions lists the banks of the countries that support all of the
-// products and whose name holds every word of the query; all of them for an
-// empty query.
-func searchInstitutions(query string, countries, products []string) []*institution {
-	words := strings.Fields(strings.ToLower(query))
-	var found []*institution
-	for _, b := range institutions {
-		name := strings.ToLower(b.name)
-		if b.serves(countries, products) && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, w) }) {
-			found = append(found, b)
-		}
-	}
-	return found
-}
-
-// json is the bank as Plaid describes it.
-func (b *institution) json(o institutionOptions, now time.Time) wire.Object {
+// institutionJSON is the bank as Plaid describes it.
+func institutionJSON(b *bank.Institution, o institutionOptions, now time.Time) wire.Object {
 	out := wire.Object{
-		"institution_id": b.id, "name": b.name, "products": b.products, "country_codes": b.countries,
-		"routing_numbers": wire.NonNil(b.routing), "dtc_numbers": []string{}, "oauth": b.oauth,
+		"institution_id": b.ID, "name": b.Name, "products": b.Products, "country_codes": b.Countries,
+		"routing_numbers": wire.NonNil(b.Routing), "dtc_numbers": []string{}, "oauth": b.OAuth,
 	}
 	if o.Look {
-		out["url"], out["primary_color"], out["logo"] = b.site(), b.color, b.logo()
+		out["url"], out["primary_color"], out["logo"] = b.Site(), b.Color, b.Logo()
 	}
 	if o.Status {
-		out["status"] = b.status(now)
+		out["status"] = institutionStatus(b, now)
 	}
 	if o.Auth {
 		out["auth_metadata"] = nil
-		if b.supports([]string{"auth"}) {
+		if b.Supports([]string{"auth"}) {
 			out["auth_metadata"] = wire.Object{"supported_methods": wire.Object{
-				"instant_auth": true, "instant_match": b.id == "ins_109512", "automated_micro_deposits": b.id == "ins_109512", "instant_micro_deposits": b.id == "ins_109512",
+				"instant_auth": true, "instant_match": b.ID == "ins_109512", "automated_micro_deposits": b.ID == "ins_109512", "instant_micro_deposits": b.ID == "ins_109512",
 			}}
 		}
 	}
 	if o.Payment {
 		out["payment_initiation_metadata"] = nil
-		if b.supports([]string{"payment_initiation"}) {
+		if b.Supports([]string{"payment_initiation"}) {
 			out["payment_initiation_metadata"] = wire.Object{
 				"supports_international_payments": false, "supports_sepa_instant": false, "supports_refund_details": true, "supports_payment_consents": true,
 				"maximum_payment_amount": wire.Object{"GBP": "10000"},
@@ -134,17 +120,17 @@ func (b *institution) json(o institutionOptions, now time.Time) wire.Object {
 	return out
 }
 
-// status is the bank's health, the same for everything that it supports.
-func (b *institution) status(now time.Time) wire.Object {
+// institutionStatus is the bank's health, the same for everything that it supports.
+func institutionStatus(b *bank.Institution, now time.Time) wire.Object {
 	health, success, failed, refresh := "HEALTHY", 0.99, 0.01, "NORMAL"
-	switch b.health {
+	switch b.Health {
 	case "DOWN", "UNSUPPORTED":
 		health, success, failed, refresh = "DOWN", 0.01, 0.99, "STOPPED"
 	case "DEGRADED":
 		health, success, failed, refresh = "DEGRADED", 0.6, 0.4, "DELAYED"
 	}
 	one := func(product string, updates bool) any {
-		if !b.supports([]string{product}) {
+		if !b.Supports([]string{product}) {
 			return nil
 		}
 		breakdown := wire.Object{"success": success, "error_plaid": 0.0, "error_institution": failed}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -13,45 +14,25 @@ type accessOnly struct {
 	AccessToken string `json:"access_token"`
 }
 
-func itemGet(c *call, in accessOnly) (any, *wire.Error) {
-	it, err := c.item(in.AccessToken)
+func itemGet(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	out := it.json()
-	out["created_at"] = wire.Timestamp(it.created)
+	out := it.JSON()
+	out["created_at"] = wire.Timestamp(it.Created)
 	out["consented_use_cases"] = []string{}
 	out["consented_data_scopes"] = []string{}
-	return wire.Object{"item": out, "status": it.status()}, nil
+	return wire.Object{"item": out, "status": it.Status()}, nil
 }
 
-// status tells when the Item was read last.
-func (it *item) status() wire.Object {
-	out := wire.Object{"transactions": nil, "investments": nil, "last_webhook": nil}
-	if it.lastWebhook != nil {
-		out["last_webhook"] = it.lastWebhook
-	}
-	if it.uses("transactions") && it.history.status != notReady {
-		out["transactions"] = wire.Object{"last_successful_update": wire.Timestamp(it.history.filled), "last_failed_update": nil}
-	}
-	if it.uses("investments") {
-		out["investments"] = wire.Object{"last_successful_update": wire.Timestamp(it.created), "last_failed_update": nil}
-	}
-	return out
-}
-
-func itemRemove(c *call, in accessOnly) (any, *wire.Error) {
-	it, err := c.item(in.AccessToken)
+func itemRemove(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	it.remove()
+	it.Remove()
 	return wire.Object{}, nil
-}
-
-// remove ends an Item; its data is let go.
-func (it *item) remove() {
-	it.removed, it.history, it.profile = true, nil, profile.Profile{}
 }
 
 // terminateReasons are the reason_codes of /item/products/terminate, which is
@@ -61,7 +42,7 @@ var terminateReasons = []string{
 	"USER_OFFBOARDING", "DUPLICATE_ITEM", "CONSUMER_REQUEST", "CONSUMER_REVOCATION", "BILLING_TERMINATION",
 }
 
-func itemProductsTerminate(c *call, in struct {
+func itemProductsTerminate(c *bank.Call, in struct {
 	accessOnly
 	Reason string `json:"reason_code"`
 },
@@ -72,40 +53,40 @@ func itemProductsTerminate(c *call, in struct {
 	return itemRemove(c, in.accessOnly)
 }
 
-func itemWebhookUpdate(c *call, in struct {
+func itemWebhookUpdate(c *bank.Call, in struct {
 	accessOnly
 	Webhook string `json:"webhook"`
 },
 ) (any, *wire.Error) {
-	it, err := c.item(in.AccessToken)
+	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	it.webhook = in.Webhook
-	it.notify("ITEM", "WEBHOOK_UPDATE_ACKNOWLEDGED", wire.Object{"new_webhook_url": in.Webhook, "error": nil})
-	return wire.Object{"item": it.json()}, nil
+	it.Webhook = in.Webhook
+	it.Notify("ITEM", "WEBHOOK_UPDATE_ACKNOWLEDGED", wire.Object{"new_webhook_url": in.Webhook, "error": nil})
+	return wire.Object{"item": it.JSON()}, nil
 }
 
-func accessTokenInvalidate(c *call, in accessOnly) (any, *wire.Error) {
-	it, err := c.item(in.AccessToken)
+func accessTokenInvalidate(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	delete(c.items, it.accessToken)
-	it.accessToken = c.uuidToken("access")
-	c.items[it.accessToken] = it
-	return wire.Object{"new_access_token": it.accessToken}, nil
+	delete(c.Items, it.AccessToken)
+	it.AccessToken = c.NewToken("access")
+	c.Items[it.AccessToken] = it
+	return wire.Object{"new_access_token": it.AccessToken}, nil
 }
 
-func publicTokenCreate(c *call, in accessOnly) (any, *wire.Error) {
-	it, err := c.item(in.AccessToken)
+func publicTokenCreate(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	return wire.Object{"public_token": c.newPublicToken(it), "expiration": wire.Timestamp(c.now.Add(publicTokenLife))}, nil
+	return wire.Object{"public_token": c.NewPublicToken(it), "expiration": wire.Timestamp(c.Now.Add(bank.PublicTokenLife))}, nil
 }
 
-func itemImport(c *call, in struct {
+func itemImport(c *bank.Call, in struct {
 	Products []string `json:"products"`
 	Auth     struct {
 		User  string `json:"user_id"`
@@ -119,69 +100,69 @@ func itemImport(c *call, in struct {
 	if err := wire.CheckProducts(in.Products); err != nil {
 		return nil, err
 	}
-	b := institutionByID("ins_109508")
-	if _, err := signIn(b, in.Auth.User, in.Auth.Token); err != nil {
+	b := bank.InstitutionByID("ins_109508")
+	if _, err := bank.SignIn(b, in.Auth.User, in.Auth.Token); err != nil {
 		return nil, err
 	}
-	it, err := c.newItem(b, profile.Login{User: in.Auth.User, Password: in.Auth.Token}, in.Products)
+	it, err := c.NewItem(b, profile.Login{User: in.Auth.User, Password: in.Auth.Token}, in.Products)
 	if err != nil {
 		return nil, err
 	}
-	it.webhook = in.Options.Webhook
-	c.open(it)
-	return wire.Object{"access_token": it.accessToken}, nil
+	it.Webhook = in.Options.Webhook
+	c.OpenItem(it)
+	return wire.Object{"access_token": it.AccessToken}, nil
 }
 
 // itemCreate took credentials once; now only Link does.
-func itemCreate(*call, struct{}) (any, *wire.Error) {
+func itemCreate(*bank.Call, struct{}) (any, *wire.Error) {
 	return nil, &wire.Error{
 		Type: "INVALID_INPUT", Code: "DIRECT_INTEGRATION_NOT_ENABLED",
 		Message: "your client ID is only authorized to use Plaid Link. head to the docs (https://plaid.com/docs) to get started.",
 	}
 }
 
-func sandboxItemResetLogin(c *call, in accessOnly) (any, *wire.Error) {
-	it, err := c.item(in.AccessToken)
+func sandboxItemResetLogin(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	it.fail(wire.ErrLoginRequired)
+	it.Fail(wire.ErrLoginRequired)
 	return wire.Object{"reset_login": true}, nil
 }
 
-func sandboxUserResetLogin(c *call, in struct {
+func sandboxUserResetLogin(c *bank.Call, in struct {
 	UserToken string   `json:"user_token"`
 	UserID    string   `json:"user_id"`
 	ItemIDs   []string `json:"item_ids"`
 },
 ) (any, *wire.Error) {
-	u, err := c.user(in.UserToken, in.UserID)
+	u, err := c.Person(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}
-	for _, it := range c.itemsOf(u["user_id"].(string)) {
-		if len(in.ItemIDs) == 0 || slices.Contains(in.ItemIDs, it.id) {
-			it.fail(wire.ErrLoginRequired)
+	for _, it := range c.ItemsOf(u["user_id"].(string)) {
+		if len(in.ItemIDs) == 0 || slices.Contains(in.ItemIDs, it.ID) {
+			it.Fail(wire.ErrLoginRequired)
 		}
 	}
 	return wire.Object{}, nil
 }
 
-func sandboxSetVerificationStatus(c *call, in struct {
+func sandboxSetVerificationStatus(c *bank.Call, in struct {
 	accessOnly
 	AccountID string `json:"account_id"`
 	Status    string `json:"verification_status"`
 },
 ) (any, *wire.Error) {
-	it, err := c.item(in.AccessToken)
+	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	a, err := it.account(in.AccountID)
+	a, err := it.Account(in.AccountID)
 	if err != nil {
 		return nil, err
 	}
-	a.verification = in.Status
-	it.notify("AUTH", strings.ToUpper(in.Status), wire.Object{"account_id": a.id, "error": nil})
+	a.Verification = in.Status
+	it.Notify("AUTH", strings.ToUpper(in.Status), wire.Object{"account_id": a.ID, "error": nil})
 	return wire.Object{}, nil
 }

@@ -3,23 +3,24 @@ package plaidsim
 import (
 	"slices"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-func liabilitiesGet(c *call, in accountsRequest) (any, *wire.Error) {
-	it, list, err := c.reachAccounts(in.AccessToken, "liabilities", in.Options.IDs)
+func liabilitiesGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
+	it, list, err := c.ReachAccounts(in.AccessToken, "liabilities", in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
-	debts := it.debts(draw.DayOf(c.now))
-	if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.shared && debts[a.index].Class != "" }) {
+	debts := debtsOf(it, draw.DayOf(c.Now))
+	if !slices.ContainsFunc(it.Accounts, func(a bank.Account) bool { return a.Shared && debts[a.Index].Class != "" }) {
 		return nil, wire.ItemError("NO_LIABILITY_ACCOUNTS", "There are no valid liability account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more information.", "")
 	}
 	classes := map[string][]wire.Object{}
 	for _, a := range list {
-		if d, ok := debts[a.index]; ok {
-			classes[d.Class] = append(classes[d.Class], wire.With(d.Fields, wire.Object{"account_id": a.id}))
+		if d, ok := debts[a.Index]; ok {
+			classes[d.Class] = append(classes[d.Class], wire.With(d.Fields, wire.Object{"account_id": a.ID}))
 		}
 	}
 	liabilities := wire.Object{}
@@ -29,5 +30,5 @@ func liabilitiesGet(c *call, in accountsRequest) (any, *wire.Error) {
 			liabilities[class] = classes[class]
 		}
 	}
-	return wire.Object{"accounts": accountsJSON(list), "item": it.json(), "liabilities": liabilities}, nil
+	return wire.Object{"accounts": bank.AccountsJSON(list), "item": it.JSON(), "liabilities": liabilities}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -19,7 +20,7 @@ const (
 
 // linkServer is Link: its tokens, and the pages that show it.
 type linkServer struct {
-	ledger *ledger
+	ledger *bank.Ledger
 	pages  sync.Map // *linkPage by session id and by OAuth state
 
 	mu     sync.Mutex
@@ -27,7 +28,7 @@ type linkServer struct {
 }
 
 // newLinkServer makes Link for a ledger's clients.
-func newLinkServer(l *ledger) *linkServer {
+func newLinkServer(l *bank.Ledger) *linkServer {
 	return &linkServer{ledger: l, tokens: map[string]*linkToken{}}
 }
 
@@ -40,11 +41,11 @@ func (s *linkServer) token(text string) *linkToken {
 
 // linkToken is what Link is opened with. Its client's lock guards it.
 type linkToken struct {
-	client           *client
+	client           *bank.Client
 	text             string
 	created, expires time.Time
 	request          linkRequest
-	update           *item // update mode: the Item to repair; nil: a new one
+	update           *bank.Item // update mode: the Item to repair; nil: a new one
 	sessions         []*linkSession
 	refused          int // logins
 }
@@ -83,7 +84,7 @@ type linkRequest struct {
 	Transactions struct {
 		Days int `json:"days_requested"`
 	} `json:"transactions"`
-	Statements *statementWindow `json:"statements"`
+	Statements *bank.StatementWindow `json:"statements"`
 	Update     struct {
 		SelectAccounts bool `json:"account_selection_enabled"`
 	} `json:"update"`
@@ -95,25 +96,25 @@ type linkRequest struct {
 }
 
 // createToken serves /link/token/create.
-func (s *linkServer) createToken(c *call, in linkRequest) (any, *wire.Error) {
+func (s *linkServer) createToken(c *bank.Call, in linkRequest) (any, *wire.Error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	t := &linkToken{client: c.client, text: c.uuidToken("link"), created: c.now, expires: c.now.Add(linkTokenLife), request: in}
+	t := &linkToken{client: c.Client, text: c.NewToken("link"), created: c.Now, expires: c.Now.Add(linkTokenLife), request: in}
 	if in.AccessToken != "" {
-		it, err := c.item(in.AccessToken)
+		it, err := c.Item(in.AccessToken)
 		if err != nil {
 			return nil, err
 		}
-		t.update, t.expires = it, c.now.Add(updateTokenLife)
+		t.update, t.expires = it, c.Now.Add(updateTokenLife)
 	}
 	out := wire.Object{"link_token": t.text}
 	if in.Hosted != nil {
-		t.expires = c.now.Add(hostedLinkLife)
+		t.expires = c.Now.Add(hostedLinkLife)
 		if in.Hosted.Lifetime > 0 {
-			t.expires = c.now.Add(time.Duration(in.Hosted.Lifetime) * time.Second)
+			t.expires = c.Now.Add(time.Duration(in.Hosted.Lifetime) * time.Second)
 		}
-		out["hosted_link_url"] = c.base + hostedPath + strings.TrimPrefix(t.text, "link-sandbox-")
+		out["hosted_link_url"] = c.Base + hostedPath + strings.TrimPrefix(t.text, "link-sandbox-")
 	}
 	out["expiration"] = wire.Timestamp(t.expires)
 	s.mu.Lock()
@@ -191,9 +192,9 @@ type tokenRequest struct {
 }
 
 // getToken serves /link/token/get.
-func (s *linkServer) getToken(c *call, in tokenRequest) (any, *wire.Error) {
+func (s *linkServer) getToken(c *bank.Call, in tokenRequest) (any, *wire.Error) {
 	t := s.token(in.Token)
-	if t == nil || t.client != c.client {
+	if t == nil || t.client != c.Client {
 		return nil, wire.ErrLinkToken
 	}
 	r := t.request

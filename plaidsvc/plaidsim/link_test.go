@@ -43,7 +43,7 @@ func TestLinkSessionToItem(t *testing.T) {
 		t.Fatal(bad)
 	}
 	chosen := ls.accounts()
-	public, meta, bad := ls.finish([]string{chosen[0].id, chosen[3].id})
+	public, meta, bad := ls.finish([]string{chosen[0].ID, chosen[3].ID})
 	if bad != nil || len(meta["accounts"].([]wire.Object)) != 2 {
 		t.Fatal(meta, bad)
 	}
@@ -52,7 +52,7 @@ func TestLinkSessionToItem(t *testing.T) {
 	if r := sess.Results.Get().ItemAddResults; len(r) != 1 || r[0].PublicToken != public || len(sess.GetEvents()) != 2 || sess.GetEvents()[1].EventName != "OPEN" {
 		t.Errorf("%+v", sess)
 	}
-	if accounts := s.accounts(s.exchange(public)); len(accounts) != 2 || accounts[1].AccountId != chosen[3].id {
+	if accounts := s.accounts(s.exchange(public)); len(accounts) != 2 || accounts[1].AccountId != chosen[3].ID {
 		t.Errorf("%d accounts", len(accounts))
 	}
 }

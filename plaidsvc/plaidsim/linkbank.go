@@ -25,7 +25,7 @@ func (s *linkServer) bankStep(r *http.Request, in bankAnswer) wire.Object {
 	if p.pane != "OAUTH" || p.over {
 		return nil
 	}
-	out := wire.Object{"institution": p.institution.sketch(), "client": p.session.token.request.ClientName, "next": ""}
+	out := wire.Object{"institution": sketch(p.institution), "client": p.session.token.request.ClientName, "next": ""}
 	switch in.Decision {
 	case "allow":
 		p.oauth = "allowed"

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -19,7 +20,7 @@ type linkPage struct {
 	hosted  bool         // the page stands alone
 
 	pane        string // drawn last
-	institution *institution
+	institution *bank.Institution
 	notFound    bool // the last search found nothing
 	username    string
 	mfa         *profile.MFA
@@ -57,7 +58,7 @@ func (p *linkPage) event(name string, with wire.Object) {
 		metadata[k] = nil
 	}
 	if p.institution != nil {
-		metadata["institution_id"], metadata["institution_name"] = p.institution.id, p.institution.name
+		metadata["institution_id"], metadata["institution_name"] = p.institution.ID, p.institution.Name
 	}
 	metadata["request_id"] = p.requestID()
 	maps.Copy(metadata, with)
@@ -67,7 +68,7 @@ func (p *linkPage) event(name string, with wire.Object) {
 		}
 		p.session.event(name, maps.Clone(metadata))
 	}
-	metadata["link_session_id"], metadata["timestamp"] = p.id, p.links.ledger.now().Format("2006-01-02T15:04:05.000Z")
+	metadata["link_session_id"], metadata["timestamp"] = p.id, p.links.ledger.Now().Format("2006-01-02T15:04:05.000Z")
 	p.fresh = append(p.fresh, wire.Object{"name": name, "metadata": metadata})
 }
 
@@ -78,7 +79,7 @@ func (p *linkPage) transition(view string, with wire.Object) {
 	p.event("TRANSITION_VIEW", all)
 }
 
-func (p *linkPage) requestID() string { return p.links.ledger.requestID() }
+func (p *linkPage) requestID() string { return p.links.ledger.RequestID() }
 
 // status is where the person leaves, as onExit names it. Its word for the
 // sign-in also stands for the choice of a bank and what comes before.
@@ -120,7 +121,7 @@ func (p *linkPage) draw(pane string) wire.Object {
 	}
 	out["update"] = update
 	if p.institution != nil {
-		out["institution"] = p.institution.sketch()
+		out["institution"] = sketch(p.institution)
 	}
 	switch pane {
 	case "CONSENT":
@@ -152,19 +153,19 @@ func (p *linkPage) draw(pane string) wire.Object {
 }
 
 // sketch is a bank as the page draws it.
-func (b *institution) sketch() wire.Object {
+func sketch(b *bank.Institution) wire.Object {
 	note := ""
-	if b.oauth {
+	if b.OAuth {
 		note = "Opens the bank’s own page"
 	}
-	return wire.Object{"institution_id": b.id, "name": b.name, "initials": b.initials(), "color": b.color, "note": note}
+	return wire.Object{"institution_id": b.ID, "name": b.Name, "initials": b.Initials(), "color": b.Color, "note": note}
 }
 
 // banks lists those that a search finds.
 func (p *linkPage) banks(query string) []wire.Object {
 	out := []wire.Object{}
 	for _, b := range p.session.institutions(query) {
-		out = append(out, b.sketch())
+		out = append(out, sketch(b))
 	}
 	return out
 }
@@ -186,7 +187,7 @@ func (p *linkPage) sharing() [][2]string {
 	r := p.session.token.request
 	asked := r.products()
 	if it := p.session.token.update; it != nil {
-		asked = slices.Concat(it.products, r.Consented)
+		asked = slices.Concat(it.Products, r.Consented)
 	}
 	for _, product := range asked {
 		if words, ok := productWords[product]; ok && !slices.Contains(out, words) {
@@ -228,7 +229,7 @@ func (p *linkPage) accountChoices() []wire.Object {
 	for _, a := range p.session.accounts() {
 		iso, _ := wire.Currencies(a.Currency)
 		out = append(out, wire.Object{
-			"id": a.id, "name": a.Name, "mask": a.Mask, "subtype": a.Subtype, "shared": slices.Contains(p.chosen, a.id),
+			"id": a.ID, "name": a.Name, "mask": a.Mask, "subtype": a.Subtype, "shared": slices.Contains(p.chosen, a.ID),
 			"balance": wire.Number(a.Current), "currency": iso,
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -80,8 +81,8 @@ func (s *linkServer) linkStart(r *http.Request, in linkOpening) wire.Object {
 // newLinkPage makes the page of a session; without one it can only say what
 // is wrong.
 func (s *linkServer) newLinkPage(ls *linkSession, in linkOpening) *linkPage {
-	p := &linkPage{links: s, session: ls, hosted: in.Hosted != "", oauthState: draw.NewUUID(s.ledger.nextRequest() ^ s.ledger.opt.Seed<<1)}
-	p.id = draw.NewUUID(s.ledger.nextRequest() ^ s.ledger.opt.Seed)
+	p := &linkPage{links: s, session: ls, hosted: in.Hosted != "", oauthState: draw.NewUUID(s.ledger.NextRequest() ^ s.ledger.Options.Seed<<1)}
+	p.id = draw.NewUUID(s.ledger.NextRequest() ^ s.ledger.Options.Seed)
 	if ls != nil {
 		p.id = ls.id
 	}
@@ -143,7 +144,7 @@ func (s *linkServer) linkStep(_ *http.Request, in linkAction) wire.Object {
 // welcome asks for consent.
 func (p *linkPage) welcome() wire.Object {
 	if it := p.session.token.update; it != nil {
-		p.institution = it.institution
+		p.institution = it.Institution
 	}
 	p.event("OPEN", nil)
 	p.transition("CONSENT", nil)
@@ -168,13 +169,13 @@ func (p *linkPage) search(in linkAction) wire.Object {
 }
 
 func (p *linkPage) choose(in linkAction) wire.Object {
-	i := slices.IndexFunc(p.session.institutions(""), func(b *institution) bool { return b.id == in.Institution })
+	i := slices.IndexFunc(p.session.institutions(""), func(b *bank.Institution) bool { return b.ID == in.Institution })
 	if i < 0 {
 		return p.draw("SELECT_INSTITUTION")
 	}
 	p.institution = p.session.institutions("")[i]
 	p.event("SELECT_INSTITUTION", nil)
-	if p.institution.health == "UNSUPPORTED" {
+	if p.institution.Health == "UNSUPPORTED" {
 		return p.fail(wire.LoginErrors["INSTITUTION_NO_LONGER_SUPPORTED"])
 	}
 	return p.toBank()
@@ -183,7 +184,7 @@ func (p *linkPage) choose(in linkAction) wire.Object {
 // toBank goes to where the person signs in.
 func (p *linkPage) toBank() wire.Object {
 	p.wrong = ""
-	if p.institution.oauth {
+	if p.institution.OAuth {
 		p.transition("OAUTH", nil)
 		return p.draw("OAUTH")
 	}
@@ -199,7 +200,7 @@ func (p *linkPage) credentials(in linkAction) wire.Object {
 }
 
 func (p *linkPage) signIn(user, password string) wire.Object {
-	asked, err := p.session.signIn(p.institution.id, user, password)
+	asked, err := p.session.signIn(p.institution.ID, user, password)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -257,11 +258,11 @@ func (p *linkPage) signedIn() wire.Object {
 	for _, a := range accounts {
 		// A bank's own page has let the person choose; the Sandbox's gives
 		// checking and savings whatever was ticked.
-		if a.shared && (!p.institution.oauth || a.Subtype == "checking" || a.Subtype == "savings") {
-			p.chosen = append(p.chosen, a.id)
+		if a.Shared && (!p.institution.OAuth || a.Subtype == "checking" || a.Subtype == "savings") {
+			p.chosen = append(p.chosen, a.ID)
 		}
 	}
-	if p.institution.oauth || t.update != nil && !t.request.Update.SelectAccounts {
+	if p.institution.OAuth || t.update != nil && !t.request.Update.SelectAccounts {
 		return p.connected()
 	}
 	p.transition("SELECT_ACCOUNT", nil)
@@ -309,7 +310,7 @@ func (p *linkPage) leave(linkAction) wire.Object {
 	if p.session != nil {
 		var id string
 		if p.institution != nil {
-			id = p.institution.id
+			id = p.institution.ID
 		}
 		metadata = p.session.exit(p.err, status, id)
 	}

@@ -1,6 +1,7 @@
 package plaidsim
 
 import (
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -21,21 +22,21 @@ func (t searchTerms) json(version int) wire.Object {
 	}
 }
 
-// audit is who changed something last.
-func (c *call) audit() wire.Object {
-	return wire.Object{"source": "api", "dashboard_user_id": nil, "timestamp": wire.Timestamp(c.now)}
+// auditTrail is who changed something last.
+func auditTrail(c *bank.Call) wire.Object {
+	return wire.Object{"source": "api", "dashboard_user_id": nil, "timestamp": wire.Timestamp(c.Now)}
 }
 
-func screeningCreate(c *call, in struct {
+func screeningCreate(c *bank.Call, in struct {
 	Terms searchTerms `json:"search_terms"`
 	User  *string     `json:"client_user_id"`
 },
 ) (any, *wire.Error) {
-	id := "scr_" + string(draw.AppendBase62(nil, c.next(), 14))
+	id := "scr_" + string(draw.AppendBase62(nil, c.Next(), 14))
 	s := wire.Object{
-		"id": id, "search_terms": in.Terms.json(1), "assignee": nil, "status": "cleared", "client_user_id": in.User, "audit_trail": c.audit(),
+		"id": id, "search_terms": in.Terms.json(1), "assignee": nil, "status": "cleared", "client_user_id": in.User, "audit_trail": auditTrail(c),
 	}
-	c.shelf("screening").put(id, s)
+	c.Collection("screening").Put(id, s)
 	return wire.With(s, nil), nil
 }
 
@@ -45,14 +46,14 @@ type screeningID struct {
 }
 
 // screening finds a screening.
-func (c *call) screening(id string) (wire.Object, *wire.Error) {
-	if s := c.shelf("screening").byID[id]; s != nil {
+func screening(c *bank.Call, id string) (wire.Object, *wire.Error) {
+	if s := c.Collection("screening").ByID[id]; s != nil {
 		return s, nil
 	}
 	return nil, &wire.Error{Status: 404, Type: "INVALID_REQUEST", Code: "NOT_FOUND", Message: "watchlist screening not found"}
 }
 
-func screeningUpdate(c *call, in struct {
+func screeningUpdate(c *bank.Call, in struct {
 	screeningID
 	Terms    *searchTerms `json:"search_terms"`
 	Assignee *string      `json:"assignee"`
@@ -61,7 +62,7 @@ func screeningUpdate(c *call, in struct {
 	Reset    []string     `json:"reset_fields"`
 },
 ) (any, *wire.Error) {
-	s, err := c.screening(in.ID)
+	s, err := screening(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -77,25 +78,25 @@ func screeningUpdate(c *call, in struct {
 	if in.User != nil {
 		s["client_user_id"] = in.User
 	}
-	s["audit_trail"] = c.audit()
+	s["audit_trail"] = auditTrail(c)
 	return wire.With(s, nil), nil
 }
 
-func screeningGet(c *call, in screeningID) (any, *wire.Error) {
-	s, err := c.screening(in.ID)
+func screeningGet(c *bank.Call, in screeningID) (any, *wire.Error) {
+	s, err := screening(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	return wire.With(s, nil), nil
 }
 
-func screeningList(c *call, in struct {
+func screeningList(c *bank.Call, in struct {
 	Program string  `json:"watchlist_program_id"`
 	User    *string `json:"client_user_id"`
 	Status  string  `json:"status"`
 },
 ) (any, *wire.Error) {
-	list := c.shelf("screening").list(func(s wire.Object) bool {
+	list := c.Collection("screening").List(func(s wire.Object) bool {
 		user, _ := s["client_user_id"].(*string)
 		return s["search_terms"].(wire.Object)["watchlist_program_id"] == in.Program && (in.Status == "" || s["status"] == in.Status) &&
 			(in.User == nil || user != nil && *user == *in.User)

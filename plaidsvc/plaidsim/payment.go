@@ -3,11 +3,12 @@ package plaidsim
 import (
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-func recipientCreate(c *call, in struct {
+func recipientCreate(c *bank.Call, in struct {
 	Name    string      `json:"name"`
 	IBAN    *string     `json:"iban"`
 	BACS    wire.Object `json:"bacs"`
@@ -17,7 +18,7 @@ func recipientCreate(c *call, in struct {
 	if in.IBAN == nil && in.BACS == nil {
 		return nil, wire.InvalidField("one of iban and bacs must be set")
 	}
-	id := "recipient-id-sandbox-" + draw.NewUUID(c.next())
+	id := "recipient-id-sandbox-" + draw.NewUUID(c.Next())
 	r := wire.Object{"recipient_id": id, "name": in.Name, "iban": in.IBAN, "bacs": nil, "address": nil}
 	if in.BACS != nil {
 		r["bacs"] = in.BACS
@@ -25,7 +26,7 @@ func recipientCreate(c *call, in struct {
 	if in.Address != nil {
 		r["address"] = in.Address
 	}
-	c.shelf("recipient").put(id, r)
+	c.Collection("recipient").Put(id, r)
 	return wire.Object{"recipient_id": id}, nil
 }
 
@@ -34,23 +35,23 @@ type recipientID struct {
 	ID string `json:"recipient_id"`
 }
 
-func recipientGet(c *call, in recipientID) (any, *wire.Error) {
-	r := c.shelf("recipient").byID[in.ID]
+func recipientGet(c *bank.Call, in recipientID) (any, *wire.Error) {
+	r := c.Collection("recipient").ByID[in.ID]
 	if r == nil {
 		return nil, &wire.Error{Type: "PAYMENT_ERROR", Code: "PAYMENT_INVALID_RECIPIENT", Message: "payment recipient invalid"}
 	}
 	return wire.With(r, nil), nil
 }
 
-func recipientList(c *call, in struct {
+func recipientList(c *bank.Call, in struct {
 	Count *int `json:"count"`
 },
 ) (any, *wire.Error) {
-	all := c.shelf("recipient").list(func(wire.Object) bool { return true })
+	all := c.Collection("recipient").List(func(wire.Object) bool { return true })
 	return wire.Object{"recipients": wire.Window(all, 0, wire.CountOr(in.Count, 100))}, nil
 }
 
-func paymentCreate(c *call, in struct {
+func paymentCreate(c *bank.Call, in struct {
 	recipientID
 	Reference string      `json:"reference"`
 	Amount    wire.Object `json:"amount"`
@@ -65,10 +66,10 @@ func paymentCreate(c *call, in struct {
 	if _, err := recipientGet(c, in.recipientID); err != nil {
 		return nil, err
 	}
-	id := "payment-id-sandbox-" + draw.NewUUID(c.next())
+	id := "payment-id-sandbox-" + draw.NewUUID(c.Next())
 	p := wire.Object{
 		"payment_id": id, "recipient_id": in.ID, "reference": in.Reference, "amount": in.Amount, "status": "PAYMENT_STATUS_INPUT_NEEDED",
-		"last_status_update": wire.Timestamp(c.now), "iban": in.Options.IBAN, "bacs": nil,
+		"last_status_update": wire.Timestamp(c.Now), "iban": in.Options.IBAN, "bacs": nil,
 	}
 	if in.Options.BACS != nil {
 		p["bacs"] = in.Options.BACS
@@ -76,7 +77,7 @@ func paymentCreate(c *call, in struct {
 	if in.Schedule != nil {
 		p["schedule"] = in.Schedule
 	}
-	c.shelf("payment").put(id, p)
+	c.Collection("payment").Put(id, p)
 	return wire.Object{"payment_id": id, "status": p["status"]}, nil
 }
 
@@ -85,17 +86,17 @@ type paymentID struct {
 	ID string `json:"payment_id"`
 }
 
-func paymentGet(c *call, in paymentID) (any, *wire.Error) {
-	p := c.shelf("payment").byID[in.ID]
+func paymentGet(c *bank.Call, in paymentID) (any, *wire.Error) {
+	p := c.Collection("payment").ByID[in.ID]
 	if p == nil {
 		return nil, wire.InvalidField("payment_id does not exist")
 	}
 	return wire.With(p, nil), nil
 }
 
-func paymentTokenCreate(c *call, in paymentID) (any, *wire.Error) {
+func paymentTokenCreate(c *bank.Call, in paymentID) (any, *wire.Error) {
 	if _, err := paymentGet(c, in); err != nil {
 		return nil, err
 	}
-	return wire.Object{"payment_token": c.uuidToken("payment"), "payment_token_expiration_time": wire.Timestamp(c.now.Add(15 * time.Minute))}, nil
+	return wire.Object{"payment_token": c.NewToken("payment"), "payment_token_expiration_time": wire.Timestamp(c.Now.Add(15 * time.Minute))}, nil
 }

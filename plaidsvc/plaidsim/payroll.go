@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -14,56 +15,56 @@ const payrollBank = "ins_135842"
 
 // payrollIncomeGet gives the paystubs and tax forms of a person's payroll
 // Items: those at the payroll institution, and custom users with documents.
-func payrollIncomeGet(c *call, in struct {
+func payrollIncomeGet(c *bank.Call, in struct {
 	UserToken string `json:"user_token"`
 	Options   struct {
 		ItemIDs []string `json:"item_ids"`
 	} `json:"options"`
 },
 ) (any, *wire.Error) {
-	u, err := c.user(in.UserToken, "")
+	u, err := c.Person(in.UserToken, "")
 	if err != nil {
 		return nil, err
 	}
 	items := []wire.Object{}
-	for _, it := range c.itemsOf(u["user_id"].(string)) {
-		asked := len(in.Options.ItemIDs) == 0 || slices.Contains(in.Options.ItemIDs, it.id)
-		if asked && (it.institution.id == payrollBank || len(it.profile.Incomes) > 0) {
-			items = append(items, it.payroll(c.now))
+	for _, it := range c.ItemsOf(u["user_id"].(string)) {
+		asked := len(in.Options.ItemIDs) == 0 || slices.Contains(in.Options.ItemIDs, it.ID)
+		if asked && (it.Institution.ID == payrollBank || len(it.Profile.Incomes) > 0) {
+			items = append(items, payrollOf(it, c.Now))
 		}
 	}
 	return wire.Object{"items": items}, nil
 }
 
-// payroll is the Item with the documents of every account that has some.
-func (it *item) payroll(now time.Time) wire.Object {
+// payrollOf is the Item with the documents of every account that has some.
+func payrollOf(it *bank.Item, now time.Time) wire.Object {
 	accounts, incomes := []wire.Object{}, []wire.Object{}
 	n := 0 // of the Item's paystubs
-	list, _ := it.pick(nil)
+	list, _ := it.SharedAccounts(nil)
 	for _, a := range list {
-		given := it.paystubsOf(a.index)
-		forms := it.profile.Incomes[a.index].W2s
+		given := paystubsOf(it, a.Index)
+		forms := it.Profile.Incomes[a.Index].W2s
 		if len(given)+len(forms) == 0 {
 			continue
 		}
 		stubs, w2s := []wire.Object{}, []wire.Object{}
-		account := wire.Object{"account_id": a.id, "pay_frequency": nil, "rate_of_pay": wire.Object{"pay_rate": nil, "pay_amount": nil}}
+		account := wire.Object{"account_id": a.ID, "pay_frequency": nil, "rate_of_pay": wire.Object{"pay_rate": nil, "pay_amount": nil}}
 		for _, g := range given {
-			stub := creditPaystub(it.paystub(n, g, now))
+			stub := creditPaystub(paystubJSON(it, n, g, now))
 			n++
 			stubs = append(stubs, stub)
 			account["pay_frequency"] = stub["pay_period_details"].(wire.Object)["pay_frequency"]
 		}
 		for i, form := range forms {
-			id := draw.NewUUID(draw.Mix(it.seed ^ uint64(a.index)<<8 ^ uint64(i)))
+			id := draw.NewUUID(draw.Mix(it.Seed ^ uint64(a.Index)<<8 ^ uint64(i)))
 			w2s = append(w2s, wire.With(form, wire.Object{"document_id": id, "document_metadata": documentMetadata("w2.pdf", "US_TAX_W2")}))
 		}
 		accounts = append(accounts, account)
-		incomes = append(incomes, wire.Object{"account_id": a.id, "pay_stubs": stubs, "w2s": w2s, "form1099s": []wire.Object{}})
+		incomes = append(incomes, wire.Object{"account_id": a.ID, "pay_stubs": stubs, "w2s": w2s, "form1099s": []wire.Object{}})
 	}
 	return wire.Object{
-		"item_id": it.id, "institution_id": it.institution.id, "institution_name": it.institution.name, "accounts": accounts,
-		"payroll_income": incomes, "status": wire.Object{"processing_status": "PROCESSING_COMPLETE"}, "updated_at": wire.Timestamp(it.created),
+		"item_id": it.ID, "institution_id": it.Institution.ID, "institution_name": it.Institution.Name, "accounts": accounts,
+		"payroll_income": incomes, "status": wire.Object{"processing_status": "PROCESSING_COMPLETE"}, "updated_at": wire.Timestamp(it.Created),
 	}
 }
 

@@ -10,6 +10,8 @@ package plaidsim
 import (
 	"net/http"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/bank"
 )
 
 // Options configures a Server. The zero Options is a Sandbox like Plaid's.
@@ -31,7 +33,7 @@ type Server struct {
 	opt       Options
 	mux       *http.ServeMux
 	endpoints map[string]endpoint // by path
-	ledger    *ledger
+	ledger    *bank.Ledger
 	links     *linkServer
 	hooks     *hooks
 	faults    *faultLine
@@ -44,7 +46,7 @@ func New(o Options) *Server {
 		o.Now = time.Now
 	}
 	s := &Server{opt: o, mux: http.NewServeMux()}
-	s.ledger = newLedger(ledgerOptions{
+	s.ledger = bank.NewLedger(bank.Options{
 		Seed: o.Seed, Transactions: o.Transactions, Now: o.Now, Initial: o.Initial, Historical: o.Historical, Live: o.Live,
 		Relogin: o.Relogin, Limits: o.Limits,
 	})

@@ -1,34 +1,35 @@
 package plaidsim
 
 import (
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // processorToken makes a token for one account.
-func (c *call) processorToken(it *item, a *account) string {
-	t := c.uuidToken("processor")
-	c.shelf("processor").put(t, wire.Object{"item_id": it.id, "account_id": a.id})
+func processorToken(c *bank.Call, it *bank.Item, a *bank.Account) string {
+	t := c.NewToken("processor")
+	c.Collection("processor").Put(t, wire.Object{"item_id": it.ID, "account_id": a.ID})
 	return t
 }
 
-func processorTokenCreate(c *call, in struct {
+func processorTokenCreate(c *bank.Call, in struct {
 	accessOnly
 	AccountID string `json:"account_id"`
 },
 ) (any, *wire.Error) {
-	it, err := c.reach(in.AccessToken, "")
+	it, err := c.Reach(in.AccessToken, "")
 	if err != nil {
 		return nil, err
 	}
-	a, err := it.account(in.AccountID)
+	a, err := it.Account(in.AccountID)
 	if err != nil {
 		return nil, err
 	}
-	return wire.Object{"processor_token": c.processorToken(it, a)}, nil
+	return wire.Object{"processor_token": processorToken(c, it, a)}, nil
 }
 
-func sandboxProcessorTokenCreate(c *call, in struct {
+func sandboxProcessorTokenCreate(c *bank.Call, in struct {
 	Institution string `json:"institution_id"`
 	Options     struct {
 		User     *string `json:"override_username"`
@@ -36,7 +37,7 @@ func sandboxProcessorTokenCreate(c *call, in struct {
 	} `json:"options"`
 },
 ) (any, *wire.Error) {
-	b := institutionByID(in.Institution)
+	b := bank.InstitutionByID(in.Institution)
 	if b == nil {
 		return nil, wire.ErrInstitution
 	}
@@ -47,12 +48,12 @@ func sandboxProcessorTokenCreate(c *call, in struct {
 	if in.Options.Password != nil {
 		l.Password = *in.Options.Password
 	}
-	if _, err := signIn(b, l.User, l.Password); err != nil {
+	if _, err := bank.SignIn(b, l.User, l.Password); err != nil {
 		return nil, err
 	}
-	it, err := c.newItem(b, l, []string{"auth"})
+	it, err := c.NewItem(b, l, []string{"auth"})
 	if err != nil {
 		return nil, err
 	}
-	return wire.Object{"processor_token": c.processorToken(it, &it.accounts[0])}, nil
+	return wire.Object{"processor_token": processorToken(c, it, &it.Accounts[0])}, nil
 }

@@ -5,27 +5,28 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-func recurringGet(c *call, in struct {
+func recurringGet(c *bank.Call, in struct {
 	accessOnly
 	IDs     []string    `json:"account_ids"`
 	Options syncOptions `json:"options"`
 },
 ) (any, *wire.Error) {
-	it, list, err := c.reachAccounts(in.AccessToken, "transactions", in.IDs)
+	it, list, err := c.ReachAccounts(in.AccessToken, "transactions", in.IDs)
 	if err != nil {
 		return nil, err
 	}
-	if it.history.status != historicalDone {
+	if it.History.Status != bank.HistoricalDone {
 		return nil, wire.ErrNotReady
 	}
-	it.history.recurring = true
-	today := draw.DayOf(c.now)
+	it.History.Recurring = true
+	today := draw.DayOf(c.Now)
 	inflow, outflow := []wire.Object{}, []wire.Object{}
-	for _, s := range it.history.streams(list) {
+	for _, s := range streamsOf(it.History, list) {
 		one := s.json(it, today, in.Options.Version)
 		if strings.HasPrefix(s.rows[len(s.rows)-1].Amount, "-") {
 			inflow = append(inflow, one)
@@ -38,14 +39,14 @@ func recurringGet(c *call, in struct {
 		version = "v1"
 	}
 	return wire.Object{
-		"inflow_streams": inflow, "outflow_streams": outflow, "updated_datetime": wire.Timestamp(it.history.filled),
+		"inflow_streams": inflow, "outflow_streams": outflow, "updated_datetime": wire.Timestamp(it.History.Updated),
 		"personal_finance_category_version": version,
 	}, nil
 }
 
 // stream is a row of transactions that come back in a rhythm, oldest first.
 type stream struct {
-	rows   []*txn
+	rows   []*bank.Transaction
 	rhythm rhythm
 }
 
@@ -60,12 +61,12 @@ var rhythms = []rhythm{
 	{"WEEKLY", 7, 1}, {"BIWEEKLY", 14, 2}, {"SEMI_MONTHLY", 15, 2}, {"MONTHLY", 30, 3}, {"ANNUALLY", 365, 7},
 }
 
-// streams finds what comes back: at least three transactions of an account
+// streamsOf finds what comes back: at least three transactions of an account
 // with the same merchant (or name) and direction, all about equally far apart.
-func (h *history) streams(list []*account) []stream {
-	groups := map[string][]*txn{}
+func streamsOf(h *bank.History, list []*bank.Account) []stream {
+	groups := map[string][]*bank.Transaction{}
 	var order []string
-	found := h.between(0, 1<<30, list)
+	found := h.Between(0, 1<<30, list)
 	slices.Reverse(found)
 	for _, t := range found {
 		if t.Pending {
@@ -91,7 +92,7 @@ func (h *history) streams(list []*account) []stream {
 }
 
 // rhythmOf is the rhythm that four of five gaps keep.
-func rhythmOf(rows []*txn) (rhythm, bool) {
+func rhythmOf(rows []*bank.Transaction) (rhythm, bool) {
 	for _, r := range rhythms {
 		kept := 0
 		for i := 1; i < len(rows); i++ {
@@ -107,9 +108,9 @@ func rhythmOf(rows []*txn) (rhythm, bool) {
 }
 
 // json is the stream for JSON.
-func (s stream) json(it *item, today draw.Day, version string) wire.Object {
+func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object {
 	last := s.rows[len(s.rows)-1]
-	a := &it.accounts[last.Account]
+	a := &it.Accounts[last.Account]
 	active := int(today-last.Date) <= s.rhythm.days+2*s.rhythm.slack
 	status := "MATURE"
 	if !active {
@@ -117,7 +118,7 @@ func (s stream) json(it *item, today draw.Day, version string) wire.Object {
 	}
 	ids := make([]string, len(s.rows))
 	for i, t := range s.rows {
-		ids[i] = t.id
+		ids[i] = t.ID
 	}
 	money := func(amount any) wire.Object {
 		code := last.Currency
@@ -128,7 +129,7 @@ func (s stream) json(it *item, today draw.Day, version string) wire.Object {
 		return wire.Object{"amount": amount, "iso_currency_code": iso, "unofficial_currency_code": unofficial}
 	}
 	out := wire.Object{
-		"account_id": a.id, "stream_id": draw.NewID(draw.MixString(it.seed, s.rows[0].id), draw.KindStream, 0), "category": nil, "category_id": nil,
+		"account_id": a.ID, "stream_id": draw.NewID(draw.MixString(it.Seed, s.rows[0].ID), draw.KindStream, 0), "category": nil, "category_id": nil,
 		"description": last.Name, "merchant_name": wire.OrNull(last.Merchant), "first_date": s.rows[0].Date.String(), "last_date": last.Date.String(),
 		"predicted_next_date": nil, "frequency": s.rhythm.name, "transaction_ids": ids,
 		"average_amount": money(average(s.rows)), "last_amount": money(wire.Number(last.Amount)),

@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // endpoint is one of Plaid's: it reads a request's body and gives an object
 // (the request_id is added), a page or a document.
-type endpoint func(*call, []byte) (any, *wire.Error)
+type endpoint func(*bank.Call, []byte) (any, *wire.Error)
 
 // endpointTable lists Plaid's routes; all are asked with POST.
 func (s *Server) endpointTable() map[string]endpoint {
@@ -139,8 +140,8 @@ func (s *Server) endpointTable() map[string]endpoint {
 
 // decoding makes an endpoint of a function whose In lists the fields that it
 // wants. The body was checked against Plaid's document before.
-func decoding[In any](f func(*call, In) (any, *wire.Error)) endpoint {
-	return func(c *call, body []byte) (any, *wire.Error) {
+func decoding[In any](f func(*bank.Call, In) (any, *wire.Error)) endpoint {
+	return func(c *bank.Call, body []byte) (any, *wire.Error) {
 		var in In
 		if err := json.Unmarshal(body, &in); err != nil {
 			return nil, wire.ErrInvalidBody

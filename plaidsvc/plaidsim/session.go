@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
@@ -14,11 +15,11 @@ import (
 type linkSession struct {
 	id     string
 	links  *linkServer
-	client *client
+	client *bank.Client
 	token  *linkToken
 
 	started, finished time.Time    // finished is zero while Link is open
-	item              *item        // that the login gave; in update mode the one to repair
+	item              *bank.Item   // that the login gave; in update mode the one to repair
 	mfa               *profile.MFA // still to be answered from round on
 	round             int
 	results           []wire.Object // item_add_results
@@ -35,23 +36,23 @@ func (s *linkServer) startLink(token string) (*linkSession, *wire.Error) {
 	c := t.client
 	c.Lock()
 	defer c.Unlock()
-	now := s.ledger.now()
+	now := s.ledger.Now()
 	if t.expired(now) {
 		return nil, wire.ErrLinkToken
 	}
-	ls := &linkSession{id: draw.NewUUID(c.next()), links: s, client: c, token: t, started: now}
+	ls := &linkSession{id: draw.NewUUID(c.Next()), links: s, client: c, token: t, started: now}
 	t.sessions = append(t.sessions, ls)
 	return ls, nil
 }
 
 // lock locks the session's client and gives a call of it.
-func (ls *linkSession) lock() *call {
+func (ls *linkSession) lock() *bank.Call {
 	ls.client.Lock()
-	return &call{client: ls.client, ledger: ls.links.ledger, now: ls.links.ledger.now()}
+	return &bank.Call{Client: ls.client, Ledger: ls.links.ledger, Now: ls.links.ledger.Now()}
 }
 
 // expired tells whether the link token's life is over.
-func (ls *linkSession) expired() bool { return ls.token.expired(ls.links.ledger.now()) }
+func (ls *linkSession) expired() bool { return ls.token.expired(ls.links.ledger.Now()) }
 
 // refuse counts a login that the bank refused. Those that the bank was not
 // able to judge do not count.
@@ -64,11 +65,11 @@ func (ls *linkSession) refuse(err *wire.Error) *wire.Error {
 
 // institutions lists the banks that the link token allows and whose name
 // matches; in update mode only the Item's.
-func (ls *linkSession) institutions(query string) []*institution {
+func (ls *linkSession) institutions(query string) []*bank.Institution {
 	if it := ls.token.update; it != nil {
-		return []*institution{it.institution}
+		return []*bank.Institution{it.Institution}
 	}
-	return searchInstitutions(query, ls.token.request.Countries, ls.token.request.Products)
+	return bank.SearchInstitutions(query, ls.token.request.Countries, ls.token.request.Products)
 }
 
 // signIn tries a login. An mfa must be answered before accounts are there.
@@ -78,11 +79,11 @@ func (ls *linkSession) signIn(institutionID, user, password string) (*profile.MF
 	if ls.expired() || !ls.finished.IsZero() {
 		return nil, wire.ErrLinkToken
 	}
-	b := institutionByID(institutionID)
+	b := bank.InstitutionByID(institutionID)
 	if b == nil {
 		return nil, wire.ErrInstitution
 	}
-	m, err := signIn(b, user, password)
+	m, err := bank.SignIn(b, user, password)
 	if err != nil && err.Code == "INVALID_FIELD" { // a configuration of user_custom
 		err = wire.LoginErrors["INVALID_CREDENTIALS"]
 	}
@@ -90,20 +91,20 @@ func (ls *linkSession) signIn(institutionID, user, password string) (*profile.MF
 		return nil, ls.refuse(err)
 	}
 	if it := ls.token.update; it != nil {
-		if it.institution != b || !b.oauth && it.login.User != user {
+		if it.Institution != b || !b.OAuth && it.Login.User != user {
 			return nil, wire.LoginErrors["INVALID_UPDATED_USERNAME"]
 		}
 		ls.item, ls.mfa, ls.round = it, m, 0
 		return m, nil
 	}
 	r := ls.token.request
-	ls.item, err = c.newItem(b, profile.Login{User: user, Password: password, Days: r.Transactions.Days}, r.productsAt(b))
+	ls.item, err = c.NewItem(b, profile.Login{User: user, Password: password, Days: r.Transactions.Days}, r.productsAt(b))
 	if err != nil {
 		return nil, err
 	}
-	ls.item.webhook, ls.item.consented, ls.item.asked, ls.item.statements = r.Webhook, slices.Clone(r.Consented), true, r.Statements
-	if u, err := c.user(r.UserToken, r.userID()); err == nil {
-		ls.item.user = u["user_id"].(string)
+	ls.item.Webhook, ls.item.Consented, ls.item.Asked, ls.item.Statements = r.Webhook, slices.Clone(r.Consented), true, r.Statements
+	if u, err := c.Person(r.UserToken, r.userID()); err == nil {
+		ls.item.User = u["user_id"].(string)
 	}
 	ls.mfa, ls.round = m, 0
 	return m, nil
@@ -118,10 +119,10 @@ func (r *linkRequest) userID() string {
 }
 
 // productsAt are the products that an Item at the bank starts with.
-func (r *linkRequest) productsAt(b *institution) []string {
+func (r *linkRequest) productsAt(b *bank.Institution) []string {
 	out := slices.Clone(r.Products)
 	for _, p := range slices.Concat(r.Required, r.Optional) {
-		if b.supports([]string{p}) {
+		if b.Supports([]string{p}) {
 			out = append(out, p)
 		}
 	}
@@ -149,18 +150,18 @@ func (ls *linkSession) answer(answers []string) (done bool, err *wire.Error) {
 }
 
 // accounts are those that can be chosen; none before the login is through.
-func (ls *linkSession) accounts() []account {
+func (ls *linkSession) accounts() []bank.Account {
 	c := ls.lock()
 	defer c.Unlock()
 	if ls.item == nil || ls.mfa != nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(ls.item.accounts), func(a account) bool { return !ls.token.request.wants(a) })
+	return slices.DeleteFunc(slices.Clone(ls.item.Accounts), func(a bank.Account) bool { return !ls.token.request.wants(a) })
 }
 
 // wants tells whether an account passes the account filters. Types without a
 // filter pass as a whole only when there is no filter at all.
-func (r *linkRequest) wants(a account) bool {
+func (r *linkRequest) wants(a bank.Account) bool {
 	if len(r.Filters) == 0 {
 		return true
 	}
@@ -181,33 +182,33 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 		return "", nil, wire.LoginErrors["NO_ACCOUNTS"]
 	}
 	for _, id := range accountIDs {
-		if !slices.ContainsFunc(it.accounts, func(a account) bool { return a.id == id }) {
+		if !slices.ContainsFunc(it.Accounts, func(a bank.Account) bool { return a.ID == id }) {
 			return "", nil, wire.ErrAccountID
 		}
 	}
 	if ls.token.update == nil || ls.token.request.Update.SelectAccounts {
-		for i := range it.accounts {
-			a := &it.accounts[i]
-			before := a.shared
-			if a.shared = slices.Contains(accountIDs, a.id); a.shared && !before {
-				it.renew(a) // a bank does not know again what was taken back
+		for i := range it.Accounts {
+			a := &it.Accounts[i]
+			before := a.Shared
+			if a.Shared = slices.Contains(accountIDs, a.ID); a.Shared && !before {
+				it.Renew(a) // a bank does not know again what was taken back
 			}
 		}
 	}
-	it.signedIn(c.now)
-	it.consented = append(it.consented, ls.token.request.Consented...)
-	publicToken = c.newPublicToken(it)
-	bank := wire.Object{"institution_id": it.institution.id, "name": it.institution.name}
+	it.SignedIn(c.Now)
+	it.Consented = append(it.Consented, ls.token.request.Consented...)
+	publicToken = c.NewPublicToken(it)
+	bank := wire.Object{"institution_id": it.Institution.ID, "name": it.Institution.Name}
 	chosen := []wire.Object{}
-	for _, a := range it.accounts {
-		if a.shared {
+	for _, a := range it.Accounts {
+		if a.Shared {
 			chosen = append(chosen, wire.Object{
-				"id": a.id, "name": a.Name, "mask": wire.OrNull(a.Mask), "type": a.Type, "subtype": a.Subtype, "verification_status": nil, "class_type": nil,
+				"id": a.ID, "name": a.Name, "mask": wire.OrNull(a.Mask), "type": a.Type, "subtype": a.Subtype, "verification_status": nil, "class_type": nil,
 			})
 		}
 	}
 	ls.results = append(ls.results, wire.Object{"public_token": publicToken, "institution": bank, "accounts": chosen})
-	ls.finished = c.now
+	ls.finished = c.Now
 	ls.announceEnd()
 	return publicToken, wire.Object{"institution": bank, "accounts": chosen, "link_session_id": ls.id, "transfer_status": nil}, nil
 }
@@ -217,12 +218,12 @@ func (ls *linkSession) finish(accountIDs []string) (publicToken string, metadata
 func (ls *linkSession) exit(err *wire.Error, status, institutionID string) wire.Object {
 	c := ls.lock()
 	defer c.Unlock()
-	meta := wire.Object{"institution": nil, "link_session_id": ls.id, "request_id": string(draw.AppendBase62(nil, c.next(), 15)), "status": status}
-	if b := institutionByID(institutionID); b != nil {
-		meta["institution"] = wire.Object{"institution_id": b.id, "name": b.name}
+	meta := wire.Object{"institution": nil, "link_session_id": ls.id, "request_id": string(draw.AppendBase62(nil, c.Next(), 15)), "status": status}
+	if b := bank.InstitutionByID(institutionID); b != nil {
+		meta["institution"] = wire.Object{"institution_id": b.ID, "name": b.Name}
 	}
 	if ls.finished.IsZero() {
-		ls.finished = c.now
+		ls.finished = c.Now
 		ls.left = wire.Object{"error": nil, "metadata": meta}
 		if err != nil {
 			ls.left["error"] = err.Nested()
@@ -242,7 +243,7 @@ func (ls *linkSession) event(name string, metadata wire.Object) {
 		}
 	}
 	ls.events = slices.Insert(ls.events, 0, wire.Object{
-		"event_id": draw.NewUUID(c.next()), "event_name": name, "event_metadata": metadata, "timestamp": wire.Timestamp(c.now),
+		"event_id": draw.NewUUID(c.Next()), "event_name": name, "event_metadata": metadata, "timestamp": wire.Timestamp(c.Now),
 	})
 	if name == "HANDOFF" || name == "EXIT" {
 		ls.announceEvents()

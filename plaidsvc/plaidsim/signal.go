@@ -3,17 +3,18 @@ package plaidsim
 import (
 	"encoding/json"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
 // signalPrepare adds the product, which needs nothing more here.
-func signalPrepare(c *call, in accessOnly) (any, *wire.Error) {
-	_, err := c.reach(in.AccessToken, "signal")
+func signalPrepare(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	_, err := c.Reach(in.AccessToken, "signal")
 	return wire.Object{}, err
 }
 
-func signalEvaluate(c *call, in struct {
+func signalEvaluate(c *bank.Call, in struct {
 	accessOnly
 	AccountID string      `json:"account_id"`
 	ID        string      `json:"client_transaction_id"`
@@ -21,22 +22,22 @@ func signalEvaluate(c *call, in struct {
 	Ruleset   string      `json:"ruleset_key"`
 },
 ) (any, *wire.Error) {
-	it, err := c.reach(in.AccessToken, "signal")
+	it, err := c.Reach(in.AccessToken, "signal")
 	if err != nil {
 		return nil, err
 	}
-	a, err := it.account(in.AccountID)
+	a, err := it.Account(in.AccountID)
 	if err != nil {
 		return nil, err
 	}
 	if in.ID == "" || len(in.ID) > 36 {
 		return nil, wire.InvalidField("client_transaction_id must be a non-empty string of at most 36 characters")
 	}
-	seen := c.shelf("signal")
-	if seen.byID[in.ID] != nil {
+	seen := c.Collection("signal")
+	if seen.ByID[in.ID] != nil {
 		return nil, &wire.Error{Type: "SIGNAL_ERROR", Code: "CLIENT_TRANSACTION_ID_ALREADY_IN_USE", Message: "the client_transaction_id is already in use"}
 	}
-	seen.put(in.ID, wire.Object{"account_id": a.id})
+	seen.Put(in.ID, wire.Object{"account_id": a.ID})
 	risk, result := 10, "ACCEPT"
 	switch in.Amount.String() {
 	case "3.53":
@@ -57,8 +58,8 @@ func signalEvaluate(c *call, in struct {
 	return wire.Object{
 		"scores": wire.Object{"customer_initiated_return_risk": score(risk), "bank_initiated_return_risk": score(max(1, risk-3))},
 		"core_attributes": wire.Object{
-			"available_balance": wire.Number(a.Available), "current_balance": wire.Number(a.Current), "balance_last_updated": wire.Timestamp(c.now),
-			"nsf_overdraft_transactions_count_30d": 0, "days_since_first_plaid_connection": int(draw.DayOf(c.now) - draw.DayOf(it.created)),
+			"available_balance": wire.Number(a.Available), "current_balance": wire.Number(a.Current), "balance_last_updated": wire.Timestamp(c.Now),
+			"nsf_overdraft_transactions_count_30d": 0, "days_since_first_plaid_connection": int(draw.DayOf(c.Now) - draw.DayOf(it.Created)),
 			"is_savings_or_money_market_account": a.Subtype == "savings" || a.Subtype == "money market",
 			"total_plaid_connections_count":      1, "days_since_account_opening": 1000,
 		},
@@ -67,11 +68,11 @@ func signalEvaluate(c *call, in struct {
 	}, nil
 }
 
-func signalReport(c *call, in struct {
+func signalReport(c *bank.Call, in struct {
 	ID string `json:"client_transaction_id"`
 },
 ) (any, *wire.Error) {
-	if c.shelf("signal").byID[in.ID] == nil {
+	if c.Collection("signal").ByID[in.ID] == nil {
 		return nil, wire.InvalidField("client_transaction_id was not evaluated")
 	}
 	return wire.Object{}, nil

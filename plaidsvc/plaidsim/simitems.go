@@ -7,8 +7,7 @@ import (
 	"net/http"
 	"slices"
 
-	"passbook/plaidsvc/plaidsim/draw"
-	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -41,11 +40,11 @@ import (
 // simList lists the Items.
 func (ctl *control) simList(w http.ResponseWriter, r *http.Request) {
 	list := []wire.Object{}
-	for _, c := range ctl.ledger.everyClient() {
+	for _, c := range ctl.ledger.EveryClient() {
 		c.Lock()
-		for _, it := range c.linked {
+		for _, it := range c.Linked {
 			list = append(list, wire.Object{
-				"item_id": it.id, "client_id": c.id, "institution_id": it.institution.id, "user": it.login.User, "removed": it.removed,
+				"item_id": it.ID, "client_id": c.ID, "institution_id": it.Institution.ID, "user": it.Login.User, "removed": it.Removed,
 			})
 		}
 		c.Unlock()
@@ -54,9 +53,9 @@ func (ctl *control) simList(w http.ResponseWriter, r *http.Request) {
 }
 
 // simItem serves what f makes of an Item, up to date and locked.
-func (ctl *control) simItem(f func(*call, *item, io.Reader) (any, error)) http.HandlerFunc {
+func (ctl *control) simItem(f func(*bank.Call, *bank.Item, io.Reader) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		for _, c := range ctl.ledger.everyClient() {
+		for _, c := range ctl.ledger.EveryClient() {
 			if ctl.simLocked(w, r, c, f) {
 				return
 			}
@@ -65,17 +64,17 @@ func (ctl *control) simItem(f func(*call, *item, io.Reader) (any, error)) http.H
 	}
 }
 
-func (ctl *control) simLocked(w http.ResponseWriter, r *http.Request, c *client, f func(*call, *item, io.Reader) (any, error)) bool {
+func (ctl *control) simLocked(w http.ResponseWriter, r *http.Request, c *bank.Client, f func(*bank.Call, *bank.Item, io.Reader) (any, error)) bool {
 	c.Lock()
 	defer c.Unlock()
-	i := slices.IndexFunc(c.linked, func(it *item) bool { return it.id == r.PathValue("id") && !it.removed })
+	i := slices.IndexFunc(c.Linked, func(it *bank.Item) bool { return it.ID == r.PathValue("id") && !it.Removed })
 	if i < 0 {
 		return false
 	}
-	it := c.linked[i]
-	call := &call{client: c, ledger: ctl.ledger, now: ctl.ledger.now()}
-	c.pass(call.now, ctl.ledger.opt.Relogin)
-	defer ctl.ledger.flush(c)
+	it := c.Linked[i]
+	call := &bank.Call{Client: c, Ledger: ctl.ledger, Now: ctl.ledger.Now()}
+	c.Advance(call.Now, ctl.ledger.Options.Relogin)
+	defer ctl.ledger.Flush(c)
 	answer, err := f(call, it, http.MaxBytesReader(w, r.Body, wire.MaxBody))
 	if err != nil {
 		wire.WriteJSON(w, r, http.StatusBadRequest, wire.Object{"error": err.Error()})
@@ -86,206 +85,26 @@ func (ctl *control) simLocked(w http.ResponseWriter, r *http.Request, c *client,
 }
 
 // showItem serves GET /sim/items/{id}.
-func showItem(_ *call, it *item, _ io.Reader) (any, error) { return it.truth(), nil }
+func showItem(_ *bank.Call, it *bank.Item, _ io.Reader) (any, error) { return it.Snapshot(), nil }
 
-// truth is what a client that has missed nothing knows.
-func (it *item) truth() wire.Object {
-	list := []wire.Object{}
-	for i := range it.history.txns {
-		t := &it.history.txns[i]
-		if a := &it.accounts[t.Account]; !t.gone && a.shared {
-			list = append(list, t.json(a, true, ""))
-		}
-	}
-	shared, _ := it.pick(nil) // no ids: nothing to find wrong
-	return wire.Object{
-		"item": it.json(), "accounts": accountsJSON(shared), "transactions": list,
-		"transactions_update_status": it.history.status,
-	}
-}
-
-// simChange is one change that a test asks for.
-type simChange struct {
-	Do            string
-	TransactionID string `json:"transaction_id"`
-	AccountID     string `json:"account_id"`
-	Transaction   wire.Object
-	Balances      wire.Object
-	Account       struct {
-		Name     string
-		Official string `json:"official_name"`
-		Mask     string
-		Type     string
-		Subtype  string
-		Balances wire.Object
-	}
-}
-
-func simChanges(c *call, it *item, body io.Reader) (any, error) {
-	var in struct{ Changes []simChange }
+func simChanges(c *bank.Call, it *bank.Item, body io.Reader) (any, error) {
+	var in struct{ Changes []bank.Change }
 	d := json.NewDecoder(body)
 	d.UseNumber() // an amount is served as it was given
 	if err := d.Decode(&in); err != nil {
 		return nil, fmt.Errorf("read the changes: %w", err)
 	}
-	if it.history.bulk != nil {
+	if it.History.Bulk != nil {
 		return nil, fmt.Errorf("the transactions of user_bulk do not change")
 	}
 	ids := []string{}
 	for n, change := range in.Changes {
-		id, err := it.change(change)
+		id, err := it.Change(change)
 		if err != nil {
 			return nil, fmt.Errorf("change %d (those before it are done): %w", n, err)
 		}
 		ids = append(ids, id)
 	}
-	it.history.filled = c.now
+	it.History.Updated = c.Now
 	return wire.Object{"ids": ids}, nil
-}
-
-// change does one change.
-func (it *item) change(in simChange) (id string, err error) {
-	switch in.Do {
-	case "add":
-		return it.addGiven(in.Transaction)
-	case "add_account", "set_balances", "hide_account", "show_account", "replace_account":
-		return it.changeAccount(in)
-	case "modify", "resend", "remove", "post":
-	default:
-		return "", fmt.Errorf("there is no change %q", in.Do)
-	}
-	h := it.history
-	n := slices.IndexFunc(h.txns, func(t txn) bool { return t.id == in.TransactionID && !t.gone })
-	if n < 0 {
-		return "", fmt.Errorf("there is no transaction %q", in.TransactionID)
-	}
-	switch in.Do {
-	case "modify":
-		if err := h.txns[n].give(in.Transaction); err != nil {
-			return "", err
-		}
-		h.touch(n)
-	case "resend":
-		h.touch(n)
-	case "remove":
-		h.remove(n)
-	case "post":
-		given := wire.With(h.txns[n].given, wire.Object{"pending": false})
-		delete(given, "pending_transaction_id")
-		given = wire.With(given, in.Transaction)
-		h.post(n, h.txns[n].Date, h.txns[n].Amount)
-		n = len(h.txns) - 1
-		if err := h.txns[n].give(given); err != nil {
-			return "", err
-		}
-	}
-	return h.txns[n].id, nil
-}
-
-// addGiven adds a transaction in Plaid's own shape.
-func (it *item) addGiven(given wire.Object) (string, error) {
-	account := slices.IndexFunc(it.accounts, func(a account) bool { return a.id == given["account_id"] })
-	if account < 0 {
-		return "", fmt.Errorf("there is no account %q", given["account_id"])
-	}
-	made := txn{Planned: profile.Planned{Account: account, Channel: "other"}}
-	if err := made.give(wire.With(wire.Object{"authorized_date": nil}, given)); err != nil {
-		return "", err
-	}
-	if made.Date == 0 || made.Amount == "" {
-		return "", fmt.Errorf("a transaction needs an amount and a date")
-	}
-	h := it.history
-	id, ok := given["transaction_id"].(string)
-	if ok && slices.ContainsFunc(h.txns, func(t txn) bool { return t.id == id }) {
-		return "", fmt.Errorf("there was a transaction %q already", id)
-	}
-	t := &h.txns[h.add(made.Planned, "")]
-	if t.given = made.given; ok {
-		t.id = id
-	}
-	return t.id, nil
-}
-
-// give lets a transaction have these members of Plaid's shape. Those that the
-// endpoints look at are taken out of it.
-func (t *txn) give(members wire.Object) error {
-	for key, to := range map[string]*draw.Day{"date": &t.Date, "authorized_date": &t.Authorized} {
-		text, ok := members[key].(string)
-		if !ok {
-			continue
-		}
-		d, ok := draw.ParseDay(text)
-		if !ok {
-			return fmt.Errorf("%s is not a date", key)
-		}
-		*to = d
-	}
-	if amount, ok := members["amount"].(json.Number); ok {
-		t.Amount = amount.String()
-	}
-	if pending, ok := members["pending"].(bool); ok {
-		t.Pending = pending
-	}
-	if name, ok := members["name"].(string); ok {
-		t.Name = name
-	}
-	t.given = wire.With(t.given, members)
-	delete(t.given, "transaction_id")
-	delete(t.given, "account_id")
-	return nil
-}
-
-// changeAccount does one change of an account.
-func (it *item) changeAccount(in simChange) (string, error) {
-	if in.Do == "add_account" {
-		a := account{Account: profile.Account{
-			Name: in.Account.Name, OfficialName: in.Account.Official, Mask: in.Account.Mask, Type: in.Account.Type, Subtype: in.Account.Subtype,
-		}}
-		a.setBalances(in.Account.Balances)
-		return it.addAccount(a).id, nil
-	}
-	i := slices.IndexFunc(it.accounts, func(a account) bool { return a.id == in.AccountID })
-	if i < 0 {
-		return "", fmt.Errorf("there is no account %q", in.AccountID)
-	}
-	switch in.Do {
-	case "set_balances":
-		it.accounts[i].setBalances(in.Balances)
-	case "hide_account", "show_account":
-		it.accounts[i].shared = in.Do == "show_account"
-		it.touchAll(i)
-	case "replace_account":
-		it.renew(&it.accounts[i])
-	}
-	return it.accounts[i].id, nil
-}
-
-// touchAll makes a new account list a change of the account's transactions: an
-// update that is under way has to start again.
-func (it *item) touchAll(account int) {
-	for n := range it.history.txns {
-		if it.history.txns[n].Account == account {
-			it.history.touch(n)
-		}
-	}
-}
-
-func (it *item) addAccount(a account) *account {
-	a.index, a.shared = len(it.accounts), true
-	a.id = draw.NewID(it.seed, draw.KindAccount, uint64(a.index))
-	it.accounts = append(it.accounts, a)
-	return &it.accounts[a.index]
-}
-
-func (a *account) setBalances(given wire.Object) {
-	for key, to := range map[string]*string{"current": &a.Current, "available": &a.Available, "limit": &a.Limit} {
-		if value, ok := given[key]; ok {
-			n, _ := value.(json.Number) // null: empty
-			*to = n.String()
-		}
-	}
-	if code, ok := given["iso_currency_code"].(string); ok {
-		a.Currency = code
-	}
 }

@@ -6,18 +6,13 @@ import (
 	"fmt"
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// statementWindow is the months whose statements an Item offers.
-type statementWindow struct {
-	Start string `json:"start_date"`
-	End   string `json:"end_date"`
-}
-
-// months are the first days of the window's months, the newest first.
-func (w statementWindow) months() []time.Time {
+// statementMonths are the first days of the window's months, the newest first.
+func statementMonths(w bank.StatementWindow) []time.Time {
 	start, _ := draw.ParseDay(w.Start)
 	end, _ := draw.ParseDay(w.End)
 	var out []time.Time
@@ -29,60 +24,60 @@ func (w statementWindow) months() []time.Time {
 }
 
 // reachStatements is reach for an Item that was linked with statements.
-func (c *call) reachStatements(accessToken string) (*item, *wire.Error) {
-	it, err := c.reach(accessToken, "")
+func reachStatements(c *bank.Call, accessToken string) (*bank.Item, *wire.Error) {
+	it, err := c.Reach(accessToken, "")
 	if err != nil {
 		return nil, err
 	}
-	if it.statements == nil {
+	if it.Statements == nil {
 		return nil, wire.ItemError("PRODUCT_NOT_ENABLED", "A requested product was not enabled for the current access token. Please ensure it is included when when initializing Link and create the Item again.", "")
 	}
 	return it, nil
 }
 
 // statementID names an account's statement of a month.
-func statementID(a *account, month time.Time) string {
-	return draw.NewUUID(draw.MixString(uint64(draw.DayOf(month)), a.id))
+func statementID(a *bank.Account, month time.Time) string {
+	return draw.NewUUID(draw.MixString(uint64(draw.DayOf(month)), a.ID))
 }
 
-func statementsList(c *call, in accessOnly) (any, *wire.Error) {
-	it, err := c.reachStatements(in.AccessToken)
+func statementsList(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := reachStatements(c, in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
 	accounts := []wire.Object{}
-	list, _ := it.pick(nil)
+	list, _ := it.SharedAccounts(nil)
 	for _, a := range list {
 		if a.Type != "depository" && a.Type != "credit" {
 			continue
 		}
 		statements := []wire.Object{}
-		for _, m := range it.statements.months() {
+		for _, m := range statementMonths(*it.Statements) {
 			posted := m.AddDate(0, 1, 2)
 			statements = append(statements, wire.Object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": draw.DayOf(posted).String()})
 		}
 		accounts = append(accounts, wire.Object{
-			"account_id": a.id, "account_mask": a.Mask, "account_name": a.Name, "account_official_name": a.OfficialName,
+			"account_id": a.ID, "account_mask": a.Mask, "account_name": a.Name, "account_official_name": a.OfficialName,
 			"account_type": a.Type, "account_subtype": a.Subtype, "statements": statements,
 		})
 	}
-	return wire.Object{"accounts": accounts, "institution_id": it.institution.id, "institution_name": it.institution.name, "item_id": it.id}, nil
+	return wire.Object{"accounts": accounts, "institution_id": it.Institution.ID, "institution_name": it.Institution.Name, "item_id": it.ID}, nil
 }
 
-func statementsDownload(c *call, in struct {
+func statementsDownload(c *bank.Call, in struct {
 	accessOnly
 	Statement string `json:"statement_id"`
 },
 ) (any, *wire.Error) {
-	it, err := c.reachStatements(in.AccessToken)
+	it, err := reachStatements(c, in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	list, _ := it.pick(nil)
+	list, _ := it.SharedAccounts(nil)
 	for _, a := range list {
-		for _, m := range it.statements.months() {
+		for _, m := range statementMonths(*it.Statements) {
 			if statementID(a, m) == in.Statement {
-				return it.statement(a, m), nil
+				return statement(it, a, m), nil
 			}
 		}
 	}
@@ -90,9 +85,9 @@ func statementsDownload(c *call, in struct {
 }
 
 // statement is the account's month on paper.
-func (it *item) statement(a *account, month time.Time) wire.Document {
-	lines := []string{it.institution.name, fmt.Sprintf("%s  ****%s", a.Name, a.Mask), "Statement for " + month.Format("January 2006"), ""}
-	rows := it.history.between(draw.DayOf(month), draw.DayOf(month.AddDate(0, 1, -1)), []*account{a})
+func statement(it *bank.Item, a *bank.Account, month time.Time) wire.Document {
+	lines := []string{it.Institution.Name, fmt.Sprintf("%s  ****%s", a.Name, a.Mask), "Statement for " + month.Format("January 2006"), ""}
+	rows := it.History.Between(draw.DayOf(month), draw.DayOf(month.AddDate(0, 1, -1)), []*bank.Account{a})
 	for _, t := range rows {
 		lines = append(lines, fmt.Sprintf("%s  %-40.40s %14s", t.Date, t.Name, t.Amount))
 	}
@@ -102,20 +97,20 @@ func (it *item) statement(a *account, month time.Time) wire.Document {
 	return wire.Document{ContentType: "application/pdf", Body: body, Header: map[string]string{"Plaid-Content-Hash": hex.EncodeToString(sum[:])}}
 }
 
-func statementsRefresh(c *call, in struct {
+func statementsRefresh(c *bank.Call, in struct {
 	accessOnly
-	statementWindow
+	bank.StatementWindow
 },
 ) (any, *wire.Error) {
-	it, err := c.reachStatements(in.AccessToken)
+	it, err := reachStatements(c, in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
 	if in.End < in.Start {
 		return nil, wire.InvalidField("end_date must not be before start_date")
 	}
-	w := in.statementWindow
-	it.statements = &w
-	it.notify("STATEMENTS", "STATEMENTS_REFRESH_COMPLETE", wire.Object{"result": "SUCCESS"})
+	w := in.StatementWindow
+	it.Statements = &w
+	it.Notify("STATEMENTS", "STATEMENTS_REFRESH_COMPLETE", wire.Object{"result": "SUCCESS"})
 	return wire.Object{}, nil
 }

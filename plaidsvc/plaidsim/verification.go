@@ -1,6 +1,7 @@
 package plaidsim
 
 import (
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -28,30 +29,30 @@ type verificationRequest struct {
 	} `json:"user"`
 }
 
-func verificationCreate(c *call, in verificationRequest) (any, *wire.Error) {
+func verificationCreate(c *bank.Call, in verificationRequest) (any, *wire.Error) {
 	if in.ClientUserID == "" {
 		in.ClientUserID = in.User.ClientUserID
 	}
 	if in.ClientUserID == "" {
 		return nil, &wire.Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: client_user_id"}
 	}
-	return c.verification(in, nil), nil
+	return newVerification(c, in, nil), nil
 }
 
-func verificationRetry(c *call, in verificationRequest) (any, *wire.Error) {
-	old := c.shelf("verification").list(func(v wire.Object) bool {
+func verificationRetry(c *bank.Call, in verificationRequest) (any, *wire.Error) {
+	old := c.Collection("verification").List(func(v wire.Object) bool {
 		return v["client_user_id"] == in.ClientUserID && v["template"].(wire.Object)["id"] == in.Template
 	})
 	if len(old) == 0 {
 		return nil, wire.ErrNotFound
 	}
 	in.Shareable = true
-	return c.verification(in, old[0]["id"]), nil
+	return newVerification(c, in, old[0]["id"]), nil
 }
 
-// verification starts a session that waits for its person; nobody comes.
-func (c *call) verification(in verificationRequest, previous any) wire.Object {
-	id := "idv_" + string(draw.AppendBase62(nil, c.next(), 14))
+// newVerification starts a session that waits for its person; nobody comes.
+func newVerification(c *bank.Call, in verificationRequest, previous any) wire.Object {
+	id := "idv_" + string(draw.AppendBase62(nil, c.Next(), 14))
 	user := wire.Object{
 		"email_address": in.User.Email, "phone_number": in.User.Phone, "date_of_birth": in.User.Born, "ip_address": nil,
 		"name": nil, "address": nil, "id_number": nil,
@@ -68,31 +69,31 @@ func (c *call) verification(in verificationRequest, previous any) wire.Object {
 	}
 	steps["accept_tos"] = "active"
 	v := wire.Object{
-		"id": id, "client_user_id": in.ClientUserID, "created_at": wire.Timestamp(c.now), "completed_at": nil, "previous_attempt_id": previous,
+		"id": id, "client_user_id": in.ClientUserID, "created_at": wire.Timestamp(c.Now), "completed_at": nil, "previous_attempt_id": previous,
 		"shareable_url": nil, "template": wire.Object{"id": in.Template, "version": 1}, "user": user, "status": "active", "steps": steps,
 		"documentary_verification": nil, "selfie_check": nil, "kyc_check": nil, "risk_check": nil, "verify_sms": nil,
 		"watchlist_screening_id": nil, "beacon_user_id": nil, "user_id": nil, "redacted_at": nil, "latest_scored_protect_event": nil,
 	}
 	if in.Shareable {
-		v["shareable_url"] = c.base + "/verify/" + id + "?key=" + string(draw.AppendBase62(nil, c.next(), 32))
+		v["shareable_url"] = c.Base + "/verify/" + id + "?key=" + string(draw.AppendBase62(nil, c.Next(), 32))
 	}
-	c.shelf("verification").put(id, v)
+	c.Collection("verification").Put(id, v)
 	return wire.With(v, nil)
 }
 
-func verificationGet(c *call, in struct {
+func verificationGet(c *bank.Call, in struct {
 	ID string `json:"identity_verification_id"`
 },
 ) (any, *wire.Error) {
-	v := c.shelf("verification").byID[in.ID]
+	v := c.Collection("verification").ByID[in.ID]
 	if v == nil {
 		return nil, wire.ErrNotFound
 	}
 	return wire.With(v, nil), nil
 }
 
-func verificationList(c *call, in verificationRequest) (any, *wire.Error) {
-	list := c.shelf("verification").list(func(v wire.Object) bool {
+func verificationList(c *bank.Call, in verificationRequest) (any, *wire.Error) {
+	list := c.Collection("verification").List(func(v wire.Object) bool {
 		return v["template"].(wire.Object)["id"] == in.Template && (in.ClientUserID == "" || v["client_user_id"] == in.ClientUserID)
 	})
 	return wire.Object{"identity_verifications": list, "next_cursor": nil}, nil

@@ -234,7 +234,7 @@ func TestWebhooksOfHostedLink(t *testing.T) {
 	if _, bad := ls.signIn("ins_109508", "user_good", "pass_good"); bad != nil {
 		t.Fatal(bad)
 	}
-	public, _, bad := ls.finish([]string{ls.accounts()[0].id})
+	public, _, bad := ls.finish([]string{ls.accounts()[0].ID})
 	if bad != nil {
 		t.Fatal(bad)
 	}

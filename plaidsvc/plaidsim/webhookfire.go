@@ -3,6 +3,7 @@ package plaidsim
 import (
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -19,17 +20,17 @@ var hookTypes = map[string]string{
 	"SMS_MICRODEPOSITS_VERIFICATION": "AUTH", "PRODUCT_READY": "ASSETS",
 }
 
-func sandboxFireWebhook(c *call, in struct {
+func sandboxFireWebhook(c *bank.Call, in struct {
 	accessOnly
 	Type string `json:"webhook_type"`
 	Code string `json:"webhook_code"`
 },
 ) (any, *wire.Error) {
-	it, err := c.item(in.AccessToken)
+	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	if it.webhook == "" {
+	if it.Webhook == "" {
 		return nil, wire.ErrNoWebhook
 	}
 	if in.Type == "" {
@@ -37,34 +38,34 @@ func sandboxFireWebhook(c *call, in struct {
 			in.Type = "ITEM"
 		}
 	}
-	more := it.example(in.Type, in.Code)
+	more := exampleWebhook(it, in.Type, in.Code)
 	if more == nil {
 		return nil, wire.InvalidField("webhook_code %s cannot be fired with webhook_type %s", in.Code, in.Type)
 	}
-	if p := hookProducts[in.Type]; p != "" && !it.uses(p) {
+	if p := hookProducts[in.Type]; p != "" && !it.Uses(p) {
 		return nil, &wire.Error{Type: "SANDBOX_ERROR", Code: "SANDBOX_PRODUCT_NOT_ENABLED", Message: "The " + p + " product is not enabled on this item"}
 	}
-	it.notify(in.Type, in.Code, more)
+	it.Notify(in.Type, in.Code, more)
 	return wire.Object{"webhook_fired": true}, nil
 }
 
-// example is what a webhook fired by hand says beside its names; nil: there is
+// exampleWebhook is what a webhook fired by hand says beside its names; nil: there is
 // no such webhook. Nothing of the Item changes.
-func (it *item) example(typ, code string) wire.Object {
-	ids := it.sharedIDs()
+func exampleWebhook(it *bank.Item, typ, code string) wire.Object {
+	ids := it.SharedIDs()
 	switch typ + " " + code {
 	case "TRANSACTIONS DEFAULT_UPDATE":
 		return wire.Object{"new_transactions": 0, "error": nil}
 	case "TRANSACTIONS SYNC_UPDATES_AVAILABLE":
-		return it.history.readiness()
+		return it.History.Readiness()
 	case "TRANSACTIONS RECURRING_TRANSACTIONS_UPDATE":
-		return wire.Object{"account_ids": it.transactionAccounts()}
+		return wire.Object{"account_ids": it.TransactionAccounts()}
 	case "AUTH DEFAULT_UPDATE":
 		return wire.Object{"account_ids_with_new_auth": []string{}, "account_ids_with_updated_auth": wire.Object{ids[0]: []string{"ACCOUNT_NUMBER"}}, "error": nil}
 	case "AUTH SMS_MICRODEPOSITS_VERIFICATION":
 		return wire.Object{"account_id": ids[0], "status": "MANUALLY_VERIFIED"}
 	case "HOLDINGS DEFAULT_UPDATE":
-		return wire.Object{"new_holdings": 0, "updated_holdings": len(it.profile.Holdings), "error": nil}
+		return wire.Object{"new_holdings": 0, "updated_holdings": len(it.Profile.Holdings), "error": nil}
 	case "INVESTMENTS_TRANSACTIONS DEFAULT_UPDATE":
 		return wire.Object{"new_investments_transactions": 0, "canceled_investments_transactions": 0, "error": nil}
 	case "LIABILITIES DEFAULT_UPDATE":
@@ -82,32 +83,21 @@ func (it *item) example(typ, code string) wire.Object {
 	case "ITEM USER_ACCOUNT_REVOKED":
 		return wire.Object{"account_id": ids[0]}
 	case "ASSETS PRODUCT_READY":
-		return wire.Object{"asset_report_id": draw.NewUUID(it.seed), "report_type": "FULL"}
+		return wire.Object{"asset_report_id": draw.NewUUID(it.Seed), "report_type": "FULL"}
 	case "ASSETS ERROR":
 		e := wire.Error{Type: "ASSET_REPORT_ERROR", Code: "PRODUCT_NOT_ENABLED", Message: "the 'assets' product is not enabled for the Item"}
-		return wire.Object{"asset_report_id": draw.NewUUID(it.seed), "error": e.InWebhook()}
+		return wire.Object{"asset_report_id": draw.NewUUID(it.Seed), "error": e.InWebhook()}
 	}
 	return nil
 }
 
-// sharedIDs are the ids of the shared accounts, of which there is always one.
-func (it *item) sharedIDs() []string {
-	var ids []string
-	for _, a := range it.accounts {
-		if a.shared {
-			ids = append(ids, a.id)
-		}
-	}
-	return ids
-}
-
-func sandboxBankTransferFireWebhook(c *call, in struct {
+func sandboxBankTransferFireWebhook(c *bank.Call, in struct {
 	Webhook string `json:"webhook"`
 },
 ) (any, *wire.Error) {
 	if !strings.HasPrefix(in.Webhook, "http://") && !strings.HasPrefix(in.Webhook, "https://") {
 		return nil, wire.InvalidField("webhook must be a valid URL")
 	}
-	c.emit(in.Webhook, "BANK_TRANSFERS", "BANK_TRANSFERS_EVENTS_UPDATE", nil)
+	c.Emit(in.Webhook, "BANK_TRANSFERS", "BANK_TRANSFERS_EVENTS_UPDATE", nil)
 	return wire.Object{}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -42,11 +43,11 @@ func newWebhookKey(id string, seed uint64, created time.Time) *webhookKey {
 func (h *hooks) signingKey() *webhookKey {
 	h.keyMu.Lock()
 	defer h.keyMu.Unlock()
-	now, last := h.ledger.now(), h.keys[len(h.keys)-1]
+	now, last := h.ledger.Now(), h.keys[len(h.keys)-1]
 	if now.Before(last.created.Add(keyLife)) {
 		return last
 	}
-	seed := h.ledger.opt.Seed
+	seed := h.ledger.Options.Seed
 	next := newWebhookKey(draw.NewUUID(draw.MixString(seed, last.id)), seed, now)
 	h.keys = append(h.keys, next)
 	return next
@@ -58,12 +59,12 @@ type keyRequest struct {
 }
 
 // verificationKey serves /webhook_verification_key/get.
-func (h *hooks) verificationKey(c *call, in keyRequest) (any, *wire.Error) {
+func (h *hooks) verificationKey(c *bank.Call, in keyRequest) (any, *wire.Error) {
 	h.keyMu.Lock()
 	defer h.keyMu.Unlock()
 	for _, k := range h.keys {
 		if k.id == in.ID {
-			return wire.Object{"key": k.json(c.now)}, nil
+			return wire.Object{"key": k.json(c.Now)}, nil
 		}
 	}
 	return nil, &wire.Error{

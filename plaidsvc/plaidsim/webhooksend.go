@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"passbook/plaidsvc/plaidsim/bank"
 )
 
 // How webhooks are sent: an answer other than 200 within webhookTimeout is a
@@ -28,7 +30,7 @@ const maxDelivered = 1000
 // hooks sends a server's webhooks. Its goroutines start with the first Item
 // that has one.
 type hooks struct {
-	ledger  *ledger
+	ledger  *bank.Ledger
 	outside bool // webhooks may leave this machine
 
 	keyMu sync.Mutex
@@ -60,7 +62,7 @@ type delivery struct {
 }
 
 // newHooks makes the sender of a ledger's events.
-func newHooks(l *ledger, outside bool) *hooks {
+func newHooks(l *bank.Ledger, outside bool) *hooks {
 	h := &hooks{ledger: l, outside: outside, ready: map[string][]*delivery{}, wake: make(chan struct{}, 1)}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.http = &http.Client{
@@ -68,8 +70,8 @@ func newHooks(l *ledger, outside bool) *hooks {
 		Transport:     &http.Transport{DialContext: (&net.Dialer{}).DialContext, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	h.keys = []*webhookKey{newWebhookKey(firstKeyID, l.opt.Seed, l.now())}
-	l.listen(h.accept)
+	h.keys = []*webhookKey{newWebhookKey(firstKeyID, l.Options.Seed, l.Now())}
+	l.Listen(h.accept)
 	return h
 }
 
@@ -104,10 +106,10 @@ func (h *hooks) poke() {
 // watch lets time pass for Items with a webhook, and sends what is due.
 func (h *hooks) watch() {
 	for {
-		next := earliest(h.ledger.tick(), h.dispatch())
+		next := bank.Earliest(h.ledger.Tick(), h.dispatch())
 		wait := time.Minute
 		if !next.IsZero() {
-			wait = min(max(next.Sub(h.ledger.now()), 10*time.Millisecond), wait)
+			wait = min(max(next.Sub(h.ledger.Now()), 10*time.Millisecond), wait)
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -123,7 +125,7 @@ func (h *hooks) watch() {
 
 // accept queues events, and sees to it that time goes by for Items with a
 // webhook.
-func (h *hooks) accept(events []event) {
+func (h *hooks) accept(events []bank.Event) {
 	h.start()
 	for _, e := range events {
 		h.queue(e)
@@ -132,21 +134,21 @@ func (h *hooks) accept(events []event) {
 }
 
 // queue makes a delivery of an event.
-func (h *hooks) queue(e event) {
-	now := h.ledger.now()
+func (h *hooks) queue(e bank.Event) {
+	now := h.ledger.Now()
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	enc.Encode(e.body)
+	enc.Encode(e.Body)
 	d := &delivery{
-		url: e.url, typ: e.body["webhook_type"].(string), code: e.body["webhook_code"].(string),
+		url: e.URL, typ: e.Body["webhook_type"].(string), code: e.Body["webhook_code"].(string),
 		body: bytes.TrimRight(body.Bytes(), "\n"), created: now, due: now, state: "waiting",
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.remember(d)
-	if !reachable(e.url, h.outside) {
+	if !reachable(e.URL, h.outside) {
 		d.state = "dropped"
 		return
 	}
@@ -177,10 +179,10 @@ func reachable(address string, outside bool) bool {
 func (h *hooks) dispatch() (next time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	now := h.ledger.now()
+	now := h.ledger.Now()
 	h.waiting = slices.DeleteFunc(h.waiting, func(d *delivery) bool {
 		if d.due.After(now) {
-			next = earliest(next, d.due)
+			next = bank.Earliest(next, d.due)
 			return false
 		}
 		list, running := h.ready[d.url]
@@ -227,7 +229,7 @@ func (h *hooks) deliver(d *delivery) {
 		d.state = "delivered"
 		return
 	}
-	d.due = h.ledger.now().Add(webhookRetry << (2 * (d.attempts - 1)))
+	d.due = h.ledger.Now().Add(webhookRetry << (2 * (d.attempts - 1)))
 	if d.due.After(d.created.Add(webhookGiveUp)) {
 		d.state = "failed"
 		return

@@ -61,7 +61,7 @@ func (s *sim) verify(r received) string {
 	if !ecdsa.Verify(key, digest[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])) {
 		return "signature"
 	}
-	if age := s.server.ledger.now().Sub(time.Unix(claims.Iat, 0)); age > 5*time.Minute || age < 0 {
+	if age := s.server.ledger.Now().Sub(time.Unix(claims.Iat, 0)); age > 5*time.Minute || age < 0 {
 		return "stale"
 	}
 	if sum := sha256.Sum256(r.body); hex.EncodeToString(sum[:]) != claims.Sum {

@@ -115,8 +115,8 @@ func (h *hooks) play(d *delivery) {
 
 // sign gives the body to send and the token to send with it.
 func (h *hooks) sign(d *delivery) (body []byte, token string) {
-	seed := h.ledger.opt.Seed
-	key, now := h.signingKey(), h.ledger.now()
+	seed := h.ledger.Options.Seed
+	key, now := h.signingKey(), h.ledger.Now()
 	switch d.trick {
 	case "unsigned":
 		return d.body, ""
@@ -141,8 +141,8 @@ func (h *hooks) expiredKey() *webhookKey {
 	h.keyMu.Lock()
 	defer h.keyMu.Unlock()
 	if h.keys[0].id == firstKeyID {
-		seed := h.ledger.opt.Seed
-		old := newWebhookKey(draw.NewUUID(seed), seed, h.ledger.now().Add(-3*keyLife))
+		seed := h.ledger.Options.Seed
+		old := newWebhookKey(draw.NewUUID(seed), seed, h.ledger.Now().Add(-3*keyLife))
 		h.keys = slices.Insert(h.keys, 0, old)
 	}
 	return h.keys[0]

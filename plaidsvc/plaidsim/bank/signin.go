@@ -1,4 +1,4 @@
-package plaidsim
+package bank
 
 import (
 	"slices"
@@ -10,18 +10,15 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// alwaysAsk are the banks that send everybody a code.
-var alwaysAsk = []string{"ins_127989", "ins_127990"}
-
-// signIn checks a login as the bank would. A nil mfa: nothing more is asked.
-func signIn(b *institution, user, password string) (*profile.MFA, *wire.Error) {
-	switch b.health {
+// SignIn checks a login as the bank would. A nil mfa: nothing more is asked.
+func SignIn(b *Institution, user, password string) (*profile.MFA, *wire.Error) {
+	switch b.Health {
 	case "DOWN":
 		return nil, wire.LoginErrors["INSTITUTION_DOWN"]
 	case "UNSUPPORTED":
 		return nil, wire.LoginErrors["INSTITUTION_NO_LONGER_SUPPORTED"]
 	}
-	if b.oauth {
+	if b.OAuth {
 		return nil, nil
 	}
 	if code, ok := strings.CutPrefix(password, "error_"); ok && wire.LoginErrors[code] != nil {
@@ -38,7 +35,7 @@ func signIn(b *institution, user, password string) (*profile.MFA, *wire.Error) {
 		return nil, wire.LoginErrors["INVALID_CREDENTIALS"]
 	}
 	if user != "user_good" || password == "pass_good" || password == "microdeposits_good" {
-		if slices.Contains(alwaysAsk, b.id) {
+		if slices.Contains(alwaysAsk, b.ID) {
 			return profile.DeviceMFA(), nil
 		}
 		return nil, nil
@@ -48,3 +45,6 @@ func signIn(b *institution, user, password string) (*profile.MFA, *wire.Error) {
 	}
 	return nil, wire.LoginErrors["INVALID_CREDENTIALS"]
 }
+
+// alwaysAsk are the banks that send everybody a code.
+var alwaysAsk = []string{"ins_127989", "ins_127990"}

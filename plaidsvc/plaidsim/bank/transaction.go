@@ -1,22 +1,25 @@
-package plaidsim
+package bank
 
-import "passbook/plaidsvc/plaidsim/wire"
+import (
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
 
-// json is the transaction as Plaid shows it. original adds the bank's own
+// JSON is the transaction as Plaid shows it. original adds the bank's own
 // text; version chooses the category taxonomy: v1 unless it is v2.
-func (t *txn) json(a *account, original bool, version string) wire.Object {
+func (t *Transaction) JSON(a *Account, original bool, version string) wire.Object {
 	code := t.Currency
 	if code == "" {
 		code = a.Currency
 	}
 	iso, unofficial := wire.Currencies(code)
 	out := wire.Object{
-		"account_id": a.id, "account_owner": nil, "amount": wire.Number(t.Amount), "authorized_date": t.Authorized.String(), "authorized_datetime": nil,
-		"category": nil, "category_id": nil, "check_number": wire.OrNull(t.CheckNumber), "counterparties": t.counterparties(),
+		"account_id": a.ID, "account_owner": nil, "amount": wire.Number(t.Amount), "authorized_date": t.Authorized.String(), "authorized_datetime": nil,
+		"category": nil, "category_id": nil, "check_number": wire.OrNull(t.CheckNumber), "counterparties": t.Counterparties(),
 		"date": t.Date.String(), "datetime": nil, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
-		"location": t.location(), "logo_url": nil, "merchant_entity_id": wire.OrNull(t.Entity), "merchant_name": wire.OrNull(t.Merchant), "name": t.Name,
+		"location": t.Location(), "logo_url": nil, "merchant_entity_id": wire.OrNull(t.Entity), "merchant_name": wire.OrNull(t.Merchant), "name": t.Name,
 		"payment_channel": t.Channel, "payment_meta": emptyPaymentMeta, "pending": t.Pending, "pending_transaction_id": wire.OrNull(t.pendingID),
-		"personal_finance_category": nil, "transaction_code": wire.OrNull(t.Code), "transaction_id": t.id,
+		"personal_finance_category": nil, "transaction_code": wire.OrNull(t.Code), "transaction_id": t.ID,
 		"transaction_type": wire.TransactionType(t.Channel), "website": wire.OrNull(t.Website),
 	}
 	if t.Primary != "" {
@@ -30,7 +33,7 @@ func (t *txn) json(a *account, original bool, version string) wire.Object {
 			out["original_description"] = t.Name
 		}
 	}
-	for key, value := range t.given {
+	for key, value := range t.overrides {
 		if original || key != "original_description" {
 			out[key] = value
 		}
@@ -43,9 +46,9 @@ var emptyPaymentMeta = wire.Object{
 	"payment_processor": nil, "ppd_id": nil, "reason": nil, "reference_number": nil,
 }
 
-// counterparties are who the money went to or came from, and who stood
+// Counterparties are who the money went to or came from, and who stood
 // between.
-func (t *txn) counterparties() []wire.Object {
+func (t *Transaction) Counterparties() []wire.Object {
 	out := []wire.Object{}
 	if t.Counterparty != "" {
 		name := t.Merchant
@@ -63,10 +66,21 @@ func (t *txn) counterparties() []wire.Object {
 	return out
 }
 
-// location is where it was, as far as the bank tells.
-func (t *txn) location() wire.Object {
+// Location is where it was, as far as the bank tells.
+func (t *Transaction) Location() wire.Object {
 	return wire.Object{
 		"address": nil, "city": wire.OrNull(t.City), "country": wire.OrNull(t.Country), "lat": nil, "lon": nil,
 		"postal_code": nil, "region": wire.OrNull(t.Region), "store_number": nil,
 	}
+}
+
+// Transaction is a transaction that is or was.
+type Transaction struct {
+	profile.Planned
+	ID          string
+	pendingID   string // of the pending twin that it replaced
+	firstChange int    // the position of its first change
+	lastChange  int    // and of its latest one
+	Removed     bool
+	overrides   wire.Object // members that a test gave it; see simitems.go
 }

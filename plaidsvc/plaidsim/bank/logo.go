@@ -1,4 +1,4 @@
-package plaidsim
+package bank
 
 import (
 	"bytes"
@@ -47,29 +47,29 @@ var glyphs = [26][7]byte{
 
 var logos sync.Map // base64 PNGs by institution id
 
-// logo is the bank's monogram on its colour, a base64 PNG.
-func (b *institution) logo() string {
-	if s, ok := logos.Load(b.id); ok {
+// Logo is the bank's monogram on its colour, a base64 PNG.
+func (b *Institution) Logo() string {
+	if s, ok := logos.Load(b.ID); ok {
 		return s.(string)
 	}
 	var buf bytes.Buffer
-	png.Encode(&buf, monogram(b.initials(), b.background()))
+	png.Encode(&buf, monogram(b.Initials(), b.background()))
 	s := base64.StdEncoding.EncodeToString(buf.Bytes())
-	logos.Store(b.id, s)
+	logos.Store(b.ID, s)
 	return s
 }
 
 // background is the bank's colour.
-func (b *institution) background() color.RGBA {
+func (b *Institution) background() color.RGBA {
 	c := color.RGBA{A: 255}
-	fmt.Sscanf(b.color, "#%02x%02x%02x", &c.R, &c.G, &c.B)
+	fmt.Sscanf(b.Color, "#%02x%02x%02x", &c.R, &c.G, &c.B)
 	return c
 }
 
-// initials are the first letters of the name's first two words.
-func (b *institution) initials() string {
+// Initials are the first letters of the name's first two words.
+func (b *Institution) Initials() string {
 	var out string
-	for _, w := range strings.Fields(b.name) {
+	for _, w := range strings.Fields(b.Name) {
 		if c := w[0]; c >= 'A' && c <= 'Z' && len(out) < 2 {
 			out += string(c)
 		}

@@ -1,4 +1,4 @@
-package plaidsim
+package bank
 
 import (
 	"encoding/base64"
@@ -8,18 +8,18 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// cursor is a place in the changes of an Item or of one of its accounts. An
+// Cursor is a place in the changes of an Item or of one of its accounts. An
 // update goes from position start to position head; pos is how far its pages
 // have come.
-type cursor struct {
-	start, pos, head int
+type Cursor struct {
+	Start, Pos, Head int
 }
 
-// encode is the cursor as clients get it: of the Item with this seed, or of one
+// Encode is the cursor as clients get it: of the Item with this seed, or of one
 // of its accounts; no account is the whole Item.
-func (c cursor) encode(seed uint64, accountID string) string {
+func (c Cursor) Encode(seed uint64, accountID string) string {
 	b := binary.BigEndian.AppendUint64(nil, draw.MixString(seed, accountID))
-	for _, n := range []int{c.start, c.pos, c.head} {
+	for _, n := range []int{c.Start, c.Pos, c.Head} {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
 	b = append(b, byte(draw.MixString(seed, string(b))))
@@ -28,23 +28,23 @@ func (c cursor) encode(seed uint64, accountID string) string {
 
 // decodeCursor reads a cursor back. One of another Item or account is
 // errForeignCursor.
-func decodeCursor(s string, seed uint64, accountID string) (cursor, *wire.Error) {
+func decodeCursor(s string, seed uint64, accountID string) (Cursor, *wire.Error) {
 	b, err := base64.StdEncoding.DecodeString(s)
 	if err != nil || len(b) < 12 || binary.BigEndian.Uint64(b) != draw.MixString(seed, accountID) {
-		return cursor{}, wire.ErrForeignCursor
+		return Cursor{}, wire.ErrForeignCursor
 	}
 	b, sum := b[:len(b)-1], b[len(b)-1]
 	if sum != byte(draw.MixString(seed, string(b))) {
-		return cursor{}, wire.ErrForeignCursor
+		return Cursor{}, wire.ErrForeignCursor
 	}
 	var n [3]int
 	b = b[8:]
 	for i := range n {
 		v, size := binary.Uvarint(b)
 		if size <= 0 {
-			return cursor{}, wire.ErrForeignCursor
+			return Cursor{}, wire.ErrForeignCursor
 		}
 		n[i], b = int(v), b[size:]
 	}
-	return cursor{start: n[0], pos: n[1], head: n[2]}, nil
+	return Cursor{Start: n[0], Pos: n[1], Head: n[2]}, nil
 }

@@ -1,0 +1,59 @@
+package bank
+
+import (
+	"encoding/json"
+
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// Account is one of an Item's accounts.
+type Account struct {
+	profile.Account
+	ID     string
+	Index  int  // in the profile
+	Shared bool // chosen in Link
+
+	Verification string // verification_status; empty: none
+}
+
+// JSON is the account as /accounts/get shows it.
+func (a *Account) JSON() wire.Object {
+	iso, unofficial := wire.Currencies(a.Currency)
+	out := wire.Object{
+		"account_id": a.ID, "name": a.Name, "official_name": wire.OrNull(a.OfficialName), "mask": wire.OrNull(a.Mask),
+		"type": a.Type, "subtype": wire.OrNull(a.Subtype), "holder_category": "personal",
+		"balances": wire.Object{
+			"available": wire.Number(a.Available), "current": wire.Number(a.Current), "limit": wire.Number(a.Limit),
+			"iso_currency_code": iso, "unofficial_currency_code": unofficial,
+		},
+	}
+	if a.Verification != "" {
+		out["verification_status"] = a.Verification
+	}
+	if a.PersistentID != "" {
+		out["persistent_account_id"] = a.PersistentID
+	}
+	return out
+}
+
+// AccountsJSON is a list of accounts for JSON.
+func AccountsJSON(list []*Account) []wire.Object {
+	out := make([]wire.Object, len(list))
+	for i, a := range list {
+		out[i] = a.JSON()
+	}
+	return out
+}
+
+func (a *Account) setBalances(given wire.Object) {
+	for key, to := range map[string]*string{"current": &a.Current, "available": &a.Available, "limit": &a.Limit} {
+		if value, ok := given[key]; ok {
+			n, _ := value.(json.Number) // null: empty
+			*to = n.String()
+		}
+	}
+	if code, ok := given["iso_currency_code"].(string); ok {
+		a.Currency = code
+	}
+}

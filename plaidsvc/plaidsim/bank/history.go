@@ -1,0 +1,277 @@
+package bank
+
+import (
+	"container/heap"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// maxDays is the longest history that can be asked for; defaultDays what comes
+// without asking; initialDays what comes first.
+const (
+	MaxDays     = 730
+	defaultDays = 90
+	initialDays = 30
+)
+
+// History is an Item's transactions and how they came to be as they are: a log
+// of changes in the order in which they happened. Positions in it are what
+// cursors point at.
+type History struct {
+	item         *Item
+	Transactions []Transaction
+	Log          []int // indexes into txns; the change at position p is log[p-1]
+	Status       string
+	Synced       bool // /transactions/sync was called
+
+	later     schedule
+	planned   int       // so far
+	now       time.Time // that is being advanced to
+	live      func(n int, today draw.Day) profile.Planned
+	liveCount int // by live, so far
+	every     time.Duration
+	Updated   time.Time // when the last change came
+
+	Recurring       bool               // /transactions/recurring/get was called
+	announced       int                // the position up to which webhooks were queued
+	announcedStatus string             // and the status that they told
+	Bulk            *profile.Generated // nil: txns holds the history
+}
+
+// The values of transactions_update_status.
+const (
+	NotReady       = "NOT_READY"
+	initialDone    = "INITIAL_UPDATE_COMPLETE"
+	HistoricalDone = "HISTORICAL_UPDATE_COMPLETE"
+)
+
+// newHistory plans everything that will happen to an Item's transactions.
+func newHistory(it *Item, p profile.Profile, o Options) *History {
+	h := &History{item: it, Status: NotReady, announcedStatus: NotReady, live: p.Live, every: o.Live, Updated: it.Created, Bulk: p.Bulk}
+	today := draw.DayOf(it.Created)
+	split, _ := slices.BinarySearchFunc(p.Planned, today-initialDays+1, func(r profile.Planned, d draw.Day) int { return int(r.Date - d) })
+	end, _ := slices.BinarySearchFunc(p.Planned, today+1, func(r profile.Planned, d draw.Day) int { return int(r.Date - d) })
+	old, recent, future := p.Planned[:split], p.Planned[split:end], p.Planned[end:]
+	h.at(it.Created.Add(o.Initial), func(now time.Time) {
+		h.Status = initialDone
+		h.addAll(recent)
+		for _, r := range future {
+			h.planArrival(r)
+		}
+	})
+	h.at(it.Created.Add(max(o.Initial, o.Historical)), func(now time.Time) {
+		h.Status = HistoricalDone
+		h.addAll(old)
+		if h.live != nil && h.every > 0 {
+			h.at(now.Add(h.every), h.arrive)
+		}
+	})
+	return h
+}
+
+// Add appends a transaction; its index is the answer.
+func (h *History) Add(r profile.Planned, pendingID string) int {
+	n := len(h.Transactions)
+	kind := uint64(draw.KindTransaction)
+	if r.Pending {
+		kind = draw.KindPending
+	}
+	h.Transactions = append(h.Transactions, Transaction{Planned: r, ID: draw.NewID(h.item.Seed, kind, uint64(n)), pendingID: pendingID})
+	h.touch(n)
+	h.Transactions[n].firstChange = h.Transactions[n].lastChange
+	return n
+}
+
+// touch logs a change of a transaction.
+func (h *History) touch(n int) {
+	h.Log = append(h.Log, n)
+	h.Transactions[n].lastChange = len(h.Log)
+}
+
+// remove takes a transaction away.
+func (h *History) remove(n int) {
+	h.Transactions[n].Removed = true
+	h.touch(n)
+}
+
+// repeatAccount adds an account's transactions once more, under new ids. The old ones
+// do not show any more.
+func (h *History) repeatAccount(account int) {
+	for n := range h.Transactions { // as many as there are now
+		t := h.Transactions[n]
+		if t.Account != account || t.Removed {
+			continue
+		}
+		h.Transactions[n].Removed, h.Transactions[n].lastChange = true, math.MaxInt
+		m := h.Add(t.Planned, "")
+		if t.overrides != nil {
+			h.Transactions[m].overrides = wire.With(t.overrides, wire.Object{"pending_transaction_id": nil})
+		} else if t.Pending {
+			h.planPosting(m)
+		}
+	}
+}
+
+// addAll adds rows that are history already.
+func (h *History) addAll(rows []profile.Planned) {
+	for _, r := range rows {
+		n := h.Add(r, "")
+		if r.Pending {
+			h.planPosting(n)
+		}
+	}
+}
+
+// planPosting plans what becomes of a pending transaction: it posts, or a hold is
+// let go.
+func (h *History) planPosting(n int) {
+	r := h.Transactions[n].Planned
+	when := r.Posts
+	if when == 0 {
+		when = r.Date + 2
+	}
+	h.at(when.Start(), func(time.Time) {
+		if r.Hold {
+			h.remove(n)
+		} else {
+			h.post(n, when, r.Amount)
+		}
+	})
+}
+
+// planArrival plans a row of the future: it comes on the day of purchase, pending
+// until its date.
+func (h *History) planArrival(r profile.Planned) {
+	if !r.Pending && r.Authorized < r.Date {
+		r.Pending, r.Posts, r.Date = true, r.Date, r.Authorized
+	}
+	h.at(r.Date.Start(), func(time.Time) {
+		n := h.Add(r, "")
+		if r.Pending {
+			h.planPosting(n)
+		}
+	})
+}
+
+// post replaces a pending transaction by its posted one, under a new id.
+func (h *History) post(n int, on draw.Day, amount string) {
+	if h.Transactions[n].Removed {
+		return
+	}
+	h.remove(n)
+	r := h.Transactions[n].Planned
+	r.Pending, r.Date, r.Amount = false, on, amount
+	h.Add(r, h.Transactions[n].ID)
+}
+
+// maxArrivals is how many live rows a jump of the clock brings at most.
+const maxArrivals = 500
+
+// arrive adds the next live row, posts it some arrivals later, and plans the
+// one after it.
+func (h *History) arrive(at time.Time) {
+	if first := h.now.Add(-maxArrivals * h.every); at.Before(first) {
+		at = first
+	}
+	r := h.live(h.liveCount, draw.DayOf(at))
+	r.Pending = true
+	n := h.Add(r, "")
+	amount := r.Amount
+	if h.liveCount%5 == 2 {
+		amount = addOne(amount)
+	}
+	h.at(at.Add(h.every*time.Duration(2+h.liveCount%3)+h.every/2), func(at time.Time) { h.post(n, draw.DayOf(at), amount) })
+	h.liveCount++
+	h.at(at.Add(h.every), h.arrive)
+}
+
+// addOne adds 1.00 to a positive amount, as a tip or a hold does.
+func addOne(amount string) string {
+	whole, frac, found := strings.Cut(amount, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || strings.HasPrefix(amount, "-") {
+		return amount
+	}
+	whole = strconv.FormatInt(n+1, 10)
+	if !found {
+		return whole
+	}
+	return whole + "." + frac
+}
+
+// at plans what do does for an instant.
+func (h *History) at(t time.Time, do func(at time.Time)) {
+	h.planned++
+	heap.Push(&h.later, scheduled{at: t, order: h.planned, do: do})
+}
+
+// advance lets everything happen that is due.
+func (h *History) advance(now time.Time) {
+	h.now = now
+	for len(h.later) > 0 && !h.later[0].at.After(now) {
+		e := heap.Pop(&h.later).(scheduled)
+		status := h.Status
+		e.do(e.at)
+		h.Updated = e.at
+		if h.Status != status {
+			h.announce()
+		}
+	}
+}
+
+// next is when something will happen again; zero: never.
+func (h *History) next() time.Time {
+	if len(h.later) == 0 {
+		return time.Time{}
+	}
+	return h.later[0].at
+}
+
+// Between lists the accounts' transactions of some days, newest first.
+func (h *History) Between(start, end draw.Day, list []*Account) []*Transaction {
+	var found []*Transaction
+	for i := range h.Transactions {
+		t := &h.Transactions[i]
+		if !t.Removed && t.Date >= start && t.Date <= end && slices.Contains(list, &h.item.Accounts[t.Account]) {
+			found = append(found, t)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *Transaction) int { return int(b.Date - a.Date) })
+	return found
+}
+
+// Refresh does what was seen of Plaid's: pending rows post, one posted amount
+// grows by 1.00, nearly all the rest is sent again as it was, and new pending
+// rows come.
+func (h *History) Refresh(now time.Time) {
+	today, grown := draw.DayOf(now), false
+	for n := range len(h.Transactions) {
+		switch t := &h.Transactions[n]; {
+		case t.Removed:
+		case t.Pending:
+			h.post(n, today, t.Amount)
+		case !grown:
+			grown = true
+			t.Amount = addOne(t.Amount)
+			h.touch(n)
+		default:
+			h.touch(n)
+		}
+	}
+	for range 3 {
+		if h.live != nil {
+			r := h.live(h.liveCount, today)
+			r.Pending = true
+			h.Add(r, "")
+			h.liveCount++
+		}
+	}
+	h.Updated = now
+}

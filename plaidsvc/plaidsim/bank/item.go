@@ -1,0 +1,169 @@
+package bank
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// Item is one login at one institution that a client may read.
+type Item struct {
+	ID, AccessToken string
+	Seed            uint64 // of every id under the Item
+	Institution     *Institution
+	Login           profile.Login
+	Created         time.Time
+	Webhook         string
+	Products        []string // in use
+	Consented       []string // may be added without the person
+	Asked           bool     // in Link what may be read: nothing else may be added
+	Error           *wire.Error
+	since           time.Time // the person signed in last
+	consentUntil    time.Time // zero: no end in sight
+	warned          bool      // that it ends soon
+	Accounts        []Account // in the profile's order
+	renewed         int       // accounts that got another id, so far
+	Profile         profile.Profile
+	History         *History
+	Removed         bool
+	User            string           // user_id of the person; empty: nobody
+	Statements      *StatementWindow // nil: no statements were asked for
+	lastWebhook     wire.Object      // sent_at and code_sent; nil: none yet
+	emit            func(url, typ, code string, more wire.Object)
+	watched         bool      // for changes that its webhook tells
+	now             time.Time // that time has passed to
+}
+
+// Uses tells whether a product is in use.
+func (it *Item) Uses(product string) bool { return slices.Contains(it.Products, product) }
+
+// JSON is the Item as every data endpoint shows it.
+func (it *Item) JSON() wire.Object {
+	available := []string{}
+	for _, p := range it.Institution.Products {
+		if !slices.Contains(it.Products, p) && !slices.Contains(addOns, p) {
+			available = append(available, p)
+		}
+	}
+	slices.Sort(available)
+	products := slices.Sorted(slices.Values(it.Products))
+	out := wire.Object{
+		"auth_method": nil, "available_products": available, "billed_products": products, "products": products,
+		"consented_products":      slices.Compact(slices.Sorted(slices.Values(slices.Concat(it.Products, it.Consented)))),
+		"consent_expiration_time": nil, "error": nil, "institution_id": it.Institution.ID, "institution_name": it.Institution.Name,
+		"item_id": it.ID, "update_type": "background", "webhook": it.Webhook,
+	}
+	if slices.Contains(it.Products, "auth") {
+		out["auth_method"] = "INSTANT_AUTH"
+	}
+	if !it.consentUntil.IsZero() {
+		out["consent_expiration_time"] = wire.Timestamp(it.consentUntil)
+	}
+	if it.Error != nil {
+		out["error"] = it.Error.Nested()
+	}
+	return out
+}
+
+// Renew gives an account another id, and its transactions with it: they come
+// once more. The client is not told that the old ones are gone.
+func (it *Item) Renew(a *Account) {
+	it.renewed++
+	a.ID, a.Shared = draw.NewID(it.Seed, draw.KindAccount, uint64(it.renewed)<<16|uint64(a.Index)), true
+	it.History.repeatAccount(a.Index)
+}
+
+// addOns are products of a bank that come with another one.
+var addOns = []string{"identity_match", "recurring_transactions", "transactions_refresh"}
+
+// Account finds a shared account by its id.
+func (it *Item) Account(id string) (*Account, *wire.Error) {
+	i := slices.IndexFunc(it.Accounts, func(a Account) bool { return a.Shared && a.ID == id })
+	if i < 0 {
+		return nil, wire.ErrAccountID
+	}
+	return &it.Accounts[i], nil
+}
+
+// SharedAccounts lists the shared accounts with the ids, all of them for no ids, in the
+// bank's order.
+func (it *Item) SharedAccounts(ids []string) ([]*Account, *wire.Error) {
+	for _, id := range ids {
+		if _, err := it.Account(id); err != nil {
+			return nil, err
+		}
+	}
+	var out []*Account
+	for i := range it.Accounts {
+		a := &it.Accounts[i]
+		if a.Shared && (len(ids) == 0 || slices.Contains(ids, a.ID)) {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+// Snapshot is what a client that has missed nothing knows.
+func (it *Item) Snapshot() wire.Object {
+	list := []wire.Object{}
+	for i := range it.History.Transactions {
+		t := &it.History.Transactions[i]
+		if a := &it.Accounts[t.Account]; !t.Removed && a.Shared {
+			list = append(list, t.JSON(a, true, ""))
+		}
+	}
+	shared, _ := it.SharedAccounts(nil) // no ids: nothing to find wrong
+	return wire.Object{
+		"item": it.JSON(), "accounts": AccountsJSON(shared), "transactions": list,
+		"transactions_update_status": it.History.Status,
+	}
+}
+
+// Remove ends an Item; its data is let go.
+func (it *Item) Remove() {
+	it.Removed, it.History, it.Profile = true, nil, profile.Profile{}
+}
+
+// Status tells when the Item was read last.
+func (it *Item) Status() wire.Object {
+	out := wire.Object{"transactions": nil, "investments": nil, "last_webhook": nil}
+	if it.lastWebhook != nil {
+		out["last_webhook"] = it.lastWebhook
+	}
+	if it.Uses("transactions") && it.History.Status != NotReady {
+		out["transactions"] = wire.Object{"last_successful_update": wire.Timestamp(it.History.Updated), "last_failed_update": nil}
+	}
+	if it.Uses("investments") {
+		out["investments"] = wire.Object{"last_successful_update": wire.Timestamp(it.Created), "last_failed_update": nil}
+	}
+	return out
+}
+
+// SharedIDs are the ids of the shared accounts, of which there is always one.
+func (it *Item) SharedIDs() []string {
+	var ids []string
+	for _, a := range it.Accounts {
+		if a.Shared {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
+}
+
+// Notify queues a webhook about the Item.
+func (it *Item) Notify(typ, code string, more wire.Object) {
+	if it.Webhook == "" || it.Removed {
+		return
+	}
+	body := wire.Object{"item_id": it.ID}
+	if it.User != "" {
+		body["user_id"] = it.User
+	}
+	maps.Copy(body, more)
+	it.emit(it.Webhook, typ, code, body)
+	it.lastWebhook = wire.Object{"sent_at": wire.Timestamp(it.now), "code_sent": code}
+}

@@ -1,0 +1,145 @@
+package bank
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// Ledger is what the simulated banks and their clients know: every client with
+// its Items, and the clock.
+type Ledger struct {
+	Options  Options
+	requests atomic.Uint64
+	ahead    atomic.Int64 // nanoseconds that the simulated clock is ahead of the real one
+	limited  atomic.Bool
+	sink     func([]Event)
+
+	mu      sync.Mutex
+	clients map[string]*Client // by client_id
+}
+
+// NewLedger makes a ledger without clients. Its events are dropped until
+// listen is called.
+func NewLedger(o Options) *Ledger {
+	l := &Ledger{Options: o, clients: map[string]*Client{}, sink: func([]Event) {}}
+	l.limited.Store(o.Limits)
+	return l
+}
+
+// Listen names who gets the events, before the first call. The sink is called
+// under a client's lock; without events when an Item has got its first webhook,
+// whose time must go by without calls from then on.
+func (l *Ledger) Listen(sink func([]Event)) { l.sink = sink }
+
+// Now is the simulated instant, UTC.
+func (l *Ledger) Now() time.Time {
+	return l.Options.Now().UTC().Add(time.Duration(l.ahead.Load()))
+}
+
+// ClockAhead is how far the simulated clock is ahead of the real one.
+func (l *Ledger) ClockAhead() time.Duration { return time.Duration(l.ahead.Load()) }
+
+// MoveClock moves the simulated clock on. What that brings happens with the next
+// tick or call.
+func (l *Ledger) MoveClock(by time.Duration) { l.ahead.Add(int64(by)) }
+
+// SetLimited switches the rate limits.
+func (l *Ledger) SetLimited(on bool) { l.limited.Store(on) }
+
+// IsLimited tells whether the rate limits are on.
+func (l *Ledger) IsLimited() bool { return l.limited.Load() }
+
+// NextRequest counts requests and what else needs a number of its own.
+func (l *Ledger) NextRequest() uint64 { return l.requests.Add(1) }
+
+// RequestID makes a request_id.
+func (l *Ledger) RequestID() string {
+	return string(draw.AppendBase62(nil, l.Options.Seed^draw.Mix(l.NextRequest()), 15))
+}
+
+// EveryClient lists the clients by their client_id.
+func (l *Ledger) EveryClient() []*Client {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var all []*Client
+	for _, c := range l.clients {
+		all = append(all, c)
+	}
+	slices.SortFunc(all, func(a, b *Client) int { return strings.Compare(a.ID, b.ID) })
+	return all
+}
+
+// Tick lets time pass for every Item. It tells when something will happen to
+// one with a webhook again; zero: never.
+func (l *Ledger) Tick() (next time.Time) {
+	for _, c := range l.EveryClient() {
+		c.Lock()
+		c.Advance(l.Now(), l.Options.Relogin)
+		l.Flush(c)
+		for _, it := range c.Linked {
+			if it.Webhook != "" {
+				next = Earliest(next, it.next(l.Options.Relogin))
+			}
+		}
+		c.Unlock()
+	}
+	return next
+}
+
+// Flush gives the events of a call to the sink. The client's lock is held.
+func (l *Ledger) Flush(c *Client) {
+	watch := false
+	for _, it := range c.Linked {
+		if it.Removed {
+			continue
+		}
+		it.History.announce()
+		if it.Webhook != "" && !it.watched {
+			it.watched, watch = true, true
+		}
+	}
+	events := c.events
+	c.events = nil
+	if watch || len(events) > 0 {
+		l.sink(events)
+	}
+}
+
+// ClientOf finds who sent a request. Any non-empty keys will do: a client_id
+// is known from its first request on, and its secret is the one of that.
+func (l *Ledger) ClientOf(h http.Header, fields map[string]json.RawMessage) (*Client, *wire.Error) {
+	var got [2]string
+	for i, name := range []string{"client_id", "secret"} {
+		got[i] = h.Get(wire.KeyHeaders[name])
+		if raw, ok := fields[name]; ok && string(raw) != "null" {
+			got[i] = ""
+			json.Unmarshal(raw, &got[i])
+		}
+		if got[i] == "" {
+			return nil, wire.InvalidField("%s must be a properly formatted, non-empty string", name)
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.clients[got[0]]
+	if c == nil {
+		c = &Client{
+			ID: got[0], secret: got[1], Seed: draw.MixString(l.Options.Seed, got[0]),
+			Items: map[string]*Item{}, Public: map[string]*publicToken{}, collections: map[string]*Collection{},
+			tallies: map[string]tally{},
+		}
+		l.clients[c.ID] = c
+	}
+	if c.secret != got[1] {
+		return nil, wire.ErrAPIKeys
+	}
+	return c, nil
+}

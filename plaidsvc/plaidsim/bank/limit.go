@@ -1,0 +1,27 @@
+package bank
+
+import "time"
+
+// tally counts the calls of a window of time.
+type tally struct {
+	began time.Time
+	calls int
+}
+
+// count counts a call towards a limit, and tells whether it is within it. No
+// window is a minute.
+func (c *Client) count(key string, most int, window time.Duration, now time.Time) bool {
+	if most == 0 {
+		return true
+	}
+	if window == 0 {
+		window = time.Minute
+	}
+	t := c.tallies[key]
+	if began := now.Truncate(window); !t.began.Equal(began) {
+		t = tally{began: began}
+	}
+	t.calls++
+	c.tallies[key] = t
+	return t.calls <= most
+}
