@@ -33,7 +33,7 @@ func (db *DB) listAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts
 }
 
 func itemRow(ctx context.Context, tx *sql.Tx, itemID string) (row int64, err error) {
-	err = tx.QueryRowContext(ctx, "SELECT row FROM items WHERE id = ?", itemID).Scan(&row)
+	err = tx.QueryRowContext(ctx, "SELECT rowid FROM items WHERE id = ?", itemID).Scan(&row)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}
@@ -44,12 +44,12 @@ func (db *DB) saveAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts
 	for _, a := range accounts {
 		var row int64
 		err := tx.QueryRowContext(ctx, `
-			INSERT INTO accounts (id, item, name, official_name, mask, kind, subtype, persistent_id, holder, known)
+			INSERT INTO accounts (id, item, name, official_name, mask, kind, subtype, persistent_id, holder, listed)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, official_name = excluded.official_name,
 				mask = excluded.mask, kind = excluded.kind, subtype = excluded.subtype,
-				persistent_id = excluded.persistent_id, holder = excluded.holder, known = 1, gone_at = 0, heir = NULL, former = 0
-			RETURNING row`,
+				persistent_id = excluded.persistent_id, holder = excluded.holder, listed = 1, gone_at = 0, successor = NULL, retired = 0
+			RETURNING rowid`,
 			a.ID, item, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype, a.PersistentID, a.Holder).Scan(&row)
 		if err != nil {
 			return err
@@ -68,7 +68,7 @@ func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []led
 		names[a.ID] = true
 	}
 	var gone []int64
-	rows, err := tx.QueryContext(ctx, "SELECT row, id FROM accounts WHERE item = ? AND gone_at = 0", item)
+	rows, err := tx.QueryContext(ctx, "SELECT rowid, id FROM accounts WHERE item = ? AND gone_at = 0", item)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var row int64
 		var id string
@@ -82,7 +82,7 @@ func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []led
 		return err
 	}
 	for _, row := range gone {
-		if _, err := exec(ctx, tx, "UPDATE accounts SET gone_at = ? WHERE row = ?", micros(db.now()), row); err != nil {
+		if _, err := exec(ctx, tx, "UPDATE accounts SET gone_at = ? WHERE rowid = ?", micros(db.now()), row); err != nil {
 			return err
 		}
 	}
@@ -104,11 +104,14 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b ledg
 	if source == "" {
 		source = ledger.Cached
 	}
+	if _, err := internCurrency(ctx, tx, b.Currency); err != nil {
+		return err
+	}
 	_, err := exec(ctx, tx, `
-		INSERT INTO balances (account, day, source, currency, current, available, credit, fetched_at, bank_at)
+		INSERT INTO balances (account, date, source, currency, current, available, credit_limit, fetched_at, bank_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET currency = excluded.currency, current = excluded.current, available = excluded.available,
-			credit = excluded.credit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at
+			credit_limit = excluded.credit_limit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at
 		WHERE excluded.fetched_at >= fetched_at OR fetched_at > ?`,
 		account, ledger.DateOf(fetched.UTC()), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt), micros(db.now()))
 	return err
@@ -121,15 +124,15 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b ledg
 func (db *DB) Accounts(ctx context.Context) ([]ledger.Account, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT a.id, i.id, i.institution, a.name, a.official_name, a.mask, a.kind, a.subtype, a.persistent_id, a.holder,
-			a.gone_at, coalesce(b.currency, ''), b.current, b.available, b.credit,
+			a.gone_at, coalesce(b.currency, ''), b.current, b.available, b.credit_limit,
 			coalesce(b.fetched_at, 0), coalesce(b.bank_at, 0), coalesce(b.source, '')
-		FROM accounts a JOIN items i ON i.row = a.item
-		LEFT JOIN balances b ON b.account = a.row AND (b.day, b.source) =
-			(SELECT s.day, s.source FROM balances s WHERE s.account = a.row
-				ORDER BY `+dated("s", "a", "i", "?1")+` DESC, s.day DESC, s.fetched_at DESC, s.source DESC LIMIT 1)
-		WHERE a.known = 1 AND a.heir IS NULL
+		FROM accounts a JOIN items i ON i.rowid = a.item
+		LEFT JOIN balances b ON b.account = a.rowid AND (b.date, b.source) =
+			(SELECT s.date, s.source FROM balances s WHERE s.account = a.rowid
+				ORDER BY `+dated("s", "a", "i", "?1")+` DESC, s.date DESC, s.fetched_at DESC, s.source DESC LIMIT 1)
+		WHERE a.listed = 1 AND a.successor IS NULL
 		ORDER BY CASE a.kind WHEN 'depository' THEN 1 WHEN 'credit' THEN 2 WHEN 'loan' THEN 3 WHEN 'investment' THEN 4 ELSE 5 END,
-			i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.row`, micros(db.now()))
+			i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.rowid`, micros(db.now()))
 	var accounts []ledger.Account
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var a ledger.Account

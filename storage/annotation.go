@@ -33,7 +33,7 @@ func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*ledger.Anno
 				continue
 			}
 			if step == 0 {
-				err = tx.QueryRowContext(ctx, "INSERT INTO edits (at) VALUES (?) RETURNING row", micros(db.now())).Scan(&step)
+				err = tx.QueryRowContext(ctx, "INSERT INTO edits (at) VALUES (?) RETURNING rowid", micros(db.now())).Scan(&step)
 				if err != nil {
 					return err
 				}
@@ -53,14 +53,23 @@ func equal(a, b ledger.Annotation) bool {
 	return a.Category == b.Category && a.Note == b.Note && a.Hidden == b.Hidden && slices.Equal(a.Tags, b.Tags)
 }
 
+// storedAnnotation is an Annotation as the column edit_rows.before keeps it, in
+// JSON.
+type storedAnnotation struct {
+	Category string   `json:"category"`
+	Note     string   `json:"note"`
+	Tags     []string `json:"tags"`
+	Hidden   bool     `json:"hidden"`
+}
+
 // journal keeps what was there before; of an entry named twice in one step,
 // what was there before the step.
 func journal(ctx context.Context, tx *sql.Tx, step, entry int64, before ledger.Annotation) error {
-	text, err := json.Marshal(before)
+	text, err := json.Marshal(storedAnnotation(before))
 	if err != nil {
 		return err
 	}
-	_, err = exec(ctx, tx, "INSERT INTO edited (edit, entry, before) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", step, entry, string(text))
+	_, err = exec(ctx, tx, "INSERT INTO edit_rows (edit, transaction_row, before) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", step, entry, string(text))
 	return err
 }
 
@@ -70,7 +79,7 @@ func journal(ctx context.Context, tx *sql.Tx, step, entry int64, before ledger.A
 func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
 	err = db.write(ctx, "undo", func(tx *sql.Tx) error {
 		var step int64
-		err := tx.QueryRowContext(ctx, "SELECT row FROM edits WHERE undone = 0 AND undoes IS NULL ORDER BY row DESC LIMIT 1").Scan(&step)
+		err := tx.QueryRowContext(ctx, "SELECT rowid FROM edits WHERE undone = 0 AND undoes IS NULL ORDER BY rowid DESC LIMIT 1").Scan(&step)
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNothingToUndo
 		}
@@ -78,7 +87,7 @@ func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
 			return err
 		}
 		for _, statement := range []string{
-			"UPDATE edits SET undone = 1 WHERE row = ?1",
+			"UPDATE edits SET undone = 1 WHERE rowid = ?1",
 			"INSERT INTO edits (at, undoes) VALUES (?2, ?1)",
 		} {
 			if _, err := exec(ctx, tx, statement, step, micros(db.now())); err != nil {
@@ -93,16 +102,16 @@ func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
 
 func takeBack(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err error) {
 	befores := map[int64]ledger.Annotation{}
-	rows, err := tx.QueryContext(ctx, "SELECT entry, before FROM edited WHERE edit = ?", step)
+	rows, err := tx.QueryContext(ctx, "SELECT transaction_row, before FROM edit_rows WHERE edit = ?", step)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var entry int64
 		var text string
 		if err := rows.Scan(&entry, &text); err != nil {
 			return err
 		}
-		var a ledger.Annotation
+		var a storedAnnotation
 		err := json.Unmarshal([]byte(text), &a)
-		befores[entry] = a
+		befores[entry] = ledger.Annotation(a)
 		return err
 	})
 	if err != nil {
@@ -116,7 +125,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err er
 			return nil, err
 		}
 		var id packedID
-		if err := tx.QueryRowContext(ctx, "SELECT id FROM transactions WHERE row = ?", entry).Scan(&id); err != nil {
+		if err := tx.QueryRowContext(ctx, "SELECT id FROM transactions WHERE rowid = ?", entry).Scan(&id); err != nil {
 			return nil, err
 		}
 		ids = append(ids, string(id))
@@ -127,7 +136,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err er
 
 // entryRow finds an entry, or the posted one that replaced it.
 func entryRow(ctx context.Context, tx *sql.Tx, id string) (entry int64, err error) {
-	err = tx.QueryRowContext(ctx, "SELECT row FROM transactions WHERE id = ?", packedID(id)).Scan(&entry)
+	err = tx.QueryRowContext(ctx, "SELECT rowid FROM transactions WHERE id = ?", packedID(id)).Scan(&entry)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, ErrNotFound
 	}
@@ -143,20 +152,20 @@ func entryRow(ctx context.Context, tx *sql.Tx, id string) (entry int64, err erro
 func holder(ctx context.Context, tx *sql.Tx, entry int64) (int64, error) {
 	var now int64
 	err := tx.QueryRowContext(ctx, `
-		WITH RECURSIVE chain (entry, place) AS (
+		WITH RECURSIVE chain (transaction_row, place) AS (
 			SELECT ?, 0
 			UNION ALL
-			SELECT t.row, place + 1 FROM chain JOIN transactions t ON t.was = chain.entry
-			WHERE NOT EXISTS (SELECT 1 FROM annotations WHERE entry = chain.entry))
-		SELECT entry FROM chain ORDER BY place DESC LIMIT 1`, entry).Scan(&now)
+			SELECT t.rowid, place + 1 FROM chain JOIN transactions t ON t.replaces_row = chain.transaction_row
+			WHERE NOT EXISTS (SELECT 1 FROM annotations WHERE transaction_row = chain.transaction_row))
+		SELECT transaction_row FROM chain ORDER BY place DESC LIMIT 1`, entry).Scan(&now)
 	return now, err
 }
 
 func readAnnotation(ctx context.Context, tx *sql.Tx, entry int64) (a ledger.Annotation, err error) {
 	var tags string
 	err = tx.QueryRowContext(ctx, `
-		SELECT coalesce(nullif(c.detail, ''), c.main, ''), n.note, n.tags, n.hidden
-		FROM annotations n LEFT JOIN categories c ON c.row = n.category WHERE n.entry = ?`, entry).
+		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name, ''), n.note, n.tags, n.hidden
+		FROM annotations n LEFT JOIN categories c ON c.rowid = n.category WHERE n.transaction_row = ?`, entry).
 		Scan(&a.Category, &a.Note, &tags, &a.Hidden)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ledger.Annotation{}, nil
@@ -172,10 +181,7 @@ func readAnnotation(ctx context.Context, tx *sql.Tx, entry int64) (a ledger.Anno
 
 func writeAnnotation(ctx context.Context, tx *sql.Tx, entry int64, a ledger.Annotation) error {
 	if equal(a, ledger.Annotation{}) {
-		if _, err := exec(ctx, tx, "DELETE FROM annotations WHERE entry = ?", entry); err != nil {
-			return err
-		}
-		_, err := exec(ctx, tx, mirrorAnnotation, entry)
+		_, err := exec(ctx, tx, "DELETE FROM annotations WHERE transaction_row = ?", entry)
 		return err
 	}
 	var category any
@@ -191,12 +197,8 @@ func writeAnnotation(ctx context.Context, tx *sql.Tx, entry int64, a ledger.Anno
 		return err
 	}
 	_, err = exec(ctx, tx, `
-		INSERT INTO annotations (entry, category, note, tags, hidden) VALUES (?, ?, ?, ?, ?)
+		INSERT INTO annotations (transaction_row, category, note, tags, hidden) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET category = excluded.category, note = excluded.note, tags = excluded.tags, hidden = excluded.hidden`,
 		entry, category, a.Note, string(tags), a.Hidden)
-	if err != nil {
-		return err
-	}
-	_, err = exec(ctx, tx, mirrorAnnotation, entry)
 	return err
 }

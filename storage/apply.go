@@ -38,7 +38,7 @@ func (a *applying) oneByOne(ctx context.Context, condition string) error {
 func (a *applying) portion(ctx context.Context, condition string, after int64, limit int) ([]spooled, error) {
 	batch := make([]spooled, 0, limit)
 	rows, err := a.tx.QueryContext(ctx, `
-		SELECT row AS seq, 0, `+bankColumns+` FROM spool.transactions WHERE row > ?1 AND `+condition+`
+		SELECT rowid AS seq, 0, `+bankColumns+` FROM spool.transactions WHERE rowid > ?1 AND `+condition+`
 		UNION ALL SELECT seq, 1, id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', NULL, NULL, NULL FROM spool.removals WHERE seq > ?1
 		ORDER BY seq LIMIT ?2`, after, limit)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
@@ -84,7 +84,7 @@ func (a *applying) one(ctx context.Context, s *spooled) error {
 		id             packedID
 		old            row
 	)
-	err := a.get(ctx, "SELECT row, removed, "+bankColumns+" FROM transactions WHERE id = ?",
+	err := a.get(ctx, "SELECT rowid, removed, "+bankColumns+" FROM transactions WHERE id = ?",
 		append([]any{&entry, &removed, &id}, old.targets()...), s.id)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) && s.removal:
@@ -117,16 +117,16 @@ func (a *applying) one(ctx context.Context, s *spooled) error {
 
 // unremove takes back a removal of this very update.
 func (a *applying) unremove(ctx context.Context, entry int64) error {
-	if err := a.run(ctx, "DELETE FROM changes WHERE sync = ? AND entry = ?", a.changes.SyncID, entry); err != nil {
+	if err := a.run(ctx, "DELETE FROM sync_changes WHERE sync = ? AND transaction_row = ?", a.changes.SyncID, entry); err != nil {
 		return err
 	}
-	err := a.run(ctx, "UPDATE transactions SET removed = 0 WHERE row = ?", entry)
+	err := a.run(ctx, "UPDATE transactions SET removed = 0 WHERE rowid = ?", entry)
 	return err
 }
 
 // removeRow leaves a tombstone.
 func (a *applying) removeRow(ctx context.Context, entry int64) error {
-	if err := a.run(ctx, "UPDATE transactions SET removed = ? WHERE row = ?", a.changes.SyncID, entry); err != nil {
+	if err := a.run(ctx, "UPDATE transactions SET removed = ? WHERE rowid = ?", a.changes.SyncID, entry); err != nil {
 		return err
 	}
 	if entry > a.base { // it came and went in this update
@@ -141,9 +141,9 @@ func (a *applying) removeRow(ctx context.Context, entry int64) error {
 func (a *applying) change(ctx context.Context, entry, removed int64, old, now row) error {
 	err := a.run(ctx, `
 		UPDATE transactions SET (account, amount, currency, date, authorized, pending, merchant, bank_category,
-			confidence, channel, name, original, pending_id, rare) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-			category = coalesce((SELECT category FROM annotations WHERE entry = ?15), ?8), removed = 0
-		WHERE row = ?15`,
+			confidence, channel, name, original, pending_id, details) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+			category = coalesce((SELECT category FROM annotations WHERE transaction_row = ?15), ?8), removed = 0
+		WHERE rowid = ?15`,
 		append(now.values(), entry)...)
 	if err != nil || entry > a.base {
 		if removed != 0 {

@@ -158,7 +158,7 @@ func (db *DB) replace(ctx context.Context, from *sql.DB) error {
 		return err
 	}
 	// Whoever has numbers of the replaced cache in memory must forget them.
-	if _, err := db.writer.ExecContext(ctx, "UPDATE state SET sweeps = ?", db.now().UnixMicro()); err != nil {
+	if _, err := db.writer.ExecContext(ctx, "UPDATE meta SET rowid_epoch = ?", db.now().UnixMicro()); err != nil {
 		return err
 	}
 	return verify(ctx, db.writer)

@@ -17,15 +17,15 @@ const bulkAtLeast = 5000
 // cache holds, and gives the number of the others.
 func (a *applying) findKnown(ctx context.Context) (fresh int, err error) {
 	for _, statement := range []string{
-		"DROP TABLE IF EXISTS spool.known",
-		"CREATE TABLE spool.known (row INTEGER PRIMARY KEY)",
+		"DROP TABLE IF EXISTS spool.existing",
+		"CREATE TABLE spool.existing (rowid INTEGER PRIMARY KEY)",
 	} {
 		if _, err := a.tx.ExecContext(ctx, statement); err != nil {
 			return 0, err
 		}
 	}
 	known, err := exec(ctx, a.tx, `
-		INSERT INTO spool.known SELECT row FROM spool.transactions s
+		INSERT INTO spool.existing SELECT rowid FROM spool.transactions s
 		WHERE ? > 0 AND EXISTS (SELECT 1 FROM transactions t WHERE t.id = s.id)`, a.base) // an empty cache is not asked
 	return a.upserts - known, err
 }
@@ -73,8 +73,8 @@ func (a *applying) copyRows(ctx context.Context, fresh int) (int, error) {
 		return exec(ctx, a.tx, "INSERT INTO main.transactions SELECT * FROM spool.transactions")
 	}
 	return exec(ctx, a.tx, `
-		INSERT INTO main.transactions (row, `+bankColumns+`, category)
-		SELECT row + ?, `+bankColumns+`, category FROM spool.transactions WHERE row NOT IN (SELECT row FROM spool.known)`, a.shift())
+		INSERT INTO main.transactions (rowid, `+bankColumns+`, category)
+		SELECT rowid + ?, `+bankColumns+`, category FROM spool.transactions WHERE rowid NOT IN (SELECT rowid FROM spool.existing)`, a.shift())
 }
 
 // dropDoubles keeps the last of the rows that the update sent more than once.
@@ -83,7 +83,7 @@ func (a *applying) dropDoubles(ctx context.Context) error {
 	if _, err := a.tx.ExecContext(ctx, "CREATE INDEX doubles ON transactions (id)"); err != nil {
 		return err
 	}
-	const doubles = `row > ? AND EXISTS (SELECT 1 FROM transactions later WHERE later.id = transactions.id AND later.row > transactions.row)`
+	const doubles = `rowid > ? AND EXISTS (SELECT 1 FROM transactions later WHERE later.id = transactions.id AND later.rowid > transactions.rowid)`
 	if err := a.takeSums(ctx, "SELECT account, amount, currency, date, pending, category FROM transactions WHERE "+doubles, a.base); err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (a *applying) dropDoubles(ctx context.Context) error {
 // one by one, to the summaries. The triggers were not there to do it.
 func (a *applying) saveSums(ctx context.Context) error {
 	err := a.takeSums(ctx, `SELECT account, amount, currency, date, pending, bank_category FROM spool.transactions
-		WHERE row IN (SELECT row FROM spool.known)`)
+		WHERE rowid IN (SELECT rowid FROM spool.existing)`)
 	if err != nil {
 		return err
 	}

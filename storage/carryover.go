@@ -20,9 +20,9 @@ type likeness struct{ day, text, in string }
 // back what it changes; a new Item may bring a row under another name, or
 // posted where it was pending.
 var likenesses = []likeness{
-	{"t.date", "t.pending || t.name", "a.heir IS NOT NULL"},
-	{"t.date", "''", "a.heir IS NOT NULL AND a.former = 1"},
-	{"CASE t.authorized WHEN 0 THEN t.date ELSE t.authorized END", "''", "a.heir IS NOT NULL AND a.former = 1"},
+	{"t.date", "t.pending || t.name", "a.successor IS NOT NULL"},
+	{"t.date", "''", "a.successor IS NOT NULL AND a.retired = 1"},
+	{"CASE t.authorized WHEN 0 THEN t.date ELSE t.authorized END", "''", "a.successor IS NOT NULL AND a.retired = 1"},
 }
 
 // twin is a transaction of an account that went and the same one in its heir.
@@ -34,23 +34,23 @@ type twin struct {
 func twins(ctx context.Context, tx *sql.Tx, item int64, by likeness) (found []twin, err error) {
 	rows, err := tx.QueryContext(ctx, `
 		WITH went AS (
-			SELECT t.*, a.heir FROM accounts a CROSS JOIN transactions t ON t.account = a.row
+			SELECT t.*, a.successor FROM accounts a CROSS JOIN transactions t ON t.account = a.rowid
 			WHERE a.item = ?1 AND `+by.in+` AND t.removed = 0
 			UNION ALL
-			SELECT t.*, a.heir FROM transactions t CROSS JOIN accounts a ON a.row = t.account
+			SELECT t.*, a.successor FROM transactions t CROSS JOIN accounts a ON a.rowid = t.account
 			WHERE a.item = ?1 AND `+by.in+` AND t.removed <> 0),
 		old AS (
-			SELECT t.row, t.heir AS account, t.removed, t.amount, t.currency, `+by.day+` AS day, `+by.text+` AS text,
-				row_number() OVER (PARTITION BY t.heir, t.amount, t.currency, `+by.day+`, `+by.text+` ORDER BY t.removed <> 0, t.row) AS place
-			FROM went t WHERE NOT EXISTS (SELECT 1 FROM transactions next WHERE next.was = t.row)),
+			SELECT t.rowid, t.successor AS account, t.removed, t.amount, t.currency, `+by.day+` AS day, `+by.text+` AS text,
+				row_number() OVER (PARTITION BY t.successor, t.amount, t.currency, `+by.day+`, `+by.text+` ORDER BY t.removed <> 0, t.rowid) AS place
+			FROM went t WHERE NOT EXISTS (SELECT 1 FROM transactions next WHERE next.replaces_row = t.rowid)),
 		now AS (
-			SELECT t.row, t.account, t.amount, t.currency, `+by.day+` AS day, `+by.text+` AS text,
-				row_number() OVER (PARTITION BY t.account, t.amount, t.currency, `+by.day+`, `+by.text+` ORDER BY t.row) AS place
-			FROM (SELECT DISTINCT heir FROM accounts a WHERE item = ?1 AND `+by.in+`) a
-				CROSS JOIN transactions t ON t.account = a.heir
-			WHERE t.removed = 0 AND t.was IS NULL)
-		SELECT old.row, now.row, old.removed = 0 FROM old JOIN now USING (account, amount, currency, day, text, place)
-		ORDER BY old.row`, item)
+			SELECT t.rowid, t.account, t.amount, t.currency, `+by.day+` AS day, `+by.text+` AS text,
+				row_number() OVER (PARTITION BY t.account, t.amount, t.currency, `+by.day+`, `+by.text+` ORDER BY t.rowid) AS place
+			FROM (SELECT DISTINCT successor FROM accounts a WHERE item = ?1 AND `+by.in+`) a
+				CROSS JOIN transactions t ON t.account = a.successor
+			WHERE t.removed = 0 AND t.replaces_row IS NULL)
+		SELECT old.rowid, now.rowid, old.removed = 0 FROM old JOIN now USING (account, amount, currency, day, text, place)
+		ORDER BY old.rowid`, item)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var w twin
 		err := rows.Scan(&w.old, &w.now, &w.stands)
@@ -105,8 +105,8 @@ func (db *DB) carryOverAfter(ctx context.Context, tx *sql.Tx, item int64) error 
 func (a *applying) carryOverRows(ctx context.Context) error {
 	var some bool
 	err := a.tx.QueryRowContext(ctx, `SELECT EXISTS (
-		SELECT 1 FROM accounts a CROSS JOIN spool.transactions s ON s.account = a.heir
-		WHERE a.item = ? AND a.heir IS NOT NULL)`, a.item).Scan(&some)
+		SELECT 1 FROM accounts a CROSS JOIN spool.transactions s ON s.account = a.successor
+		WHERE a.item = ? AND a.successor IS NOT NULL)`, a.item).Scan(&some)
 	if err != nil || !some {
 		return err
 	}
@@ -118,10 +118,10 @@ func (a *applying) carryOverRows(ctx context.Context) error {
 // that a pending row of theirs has gone.
 func (a *applying) sweepFormer(ctx context.Context, now ledger.History) error {
 	return a.removeAll(ctx, `
-		SELECT t.row FROM accounts a CROSS JOIN transactions t ON t.account = a.row
-		WHERE a.item = ? AND a.former = 1 AND t.removed = 0
-			AND t.date > (SELECT min(date) FROM transactions n WHERE n.account = a.heir AND n.removed = 0)
-			AND ? IN (?, (SELECT history FROM items WHERE row = a.item))`, a.item, ledger.HistoryFull, now)
+		SELECT t.rowid FROM accounts a CROSS JOIN transactions t ON t.account = a.rowid
+		WHERE a.item = ? AND a.retired = 1 AND t.removed = 0
+			AND t.date > (SELECT min(date) FROM transactions n WHERE n.account = a.successor AND n.removed = 0)
+			AND ? IN (?, (SELECT completeness FROM items WHERE rowid = a.item))`, a.item, ledger.HistoryFull, now)
 }
 
 // removeAll removes the rows that a query chooses.

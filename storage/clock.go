@@ -32,5 +32,5 @@ func dated(balance, account, item, now string) string {
 	fetched, bank, linked := balance+".fetched_at", balance+".bank_at", item+".linked_at"
 	return "(" + fetched + " BETWEEN " + oldest + " AND " + now + " + " + leeway +
 		" AND (" + bank + " <= " + fetched + " + " + day + " OR " + bank + " > " + now + ")" +
-		" AND (" + linked + " <= " + fetched + " + " + day + " OR " + linked + " > " + now + " OR " + account + ".former = 1))"
+		" AND (" + linked + " <= " + fetched + " + " + day + " OR " + linked + " > " + now + " OR " + account + ".retired = 1))"
 }

@@ -3,8 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
-	"strings"
 )
 
 // Commit applies the spooled pages, the cursor and the record of the sync in
@@ -52,7 +52,7 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.db.saveAccounts(ctx, a.tx, a.item, o.Accounts); err != nil {
 		return err
 	}
-	if _, err := exec(ctx, a.tx, "UPDATE accounts SET known = 1 WHERE item = ? AND known = 0", a.item); err != nil {
+	if _, err := exec(ctx, a.tx, "UPDATE accounts SET listed = 1 WHERE item = ? AND listed = 0", a.item); err != nil {
 		return err
 	}
 	if err := a.startRecord(ctx); err != nil {
@@ -80,12 +80,16 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 
 // startRecord makes the record of the sync.
 func (a *applying) startRecord(ctx context.Context) error {
-	err := a.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING row",
-		a.item, micros(a.db.now()), strings.Join(a.requests, " ")).Scan(&a.changes.SyncID)
+	requests, err := json.Marshal(append([]string{}, a.requests...))
 	if err != nil {
 		return err
 	}
-	return a.tx.QueryRowContext(ctx, "SELECT coalesce(max(row), 0) FROM transactions").Scan(&a.base)
+	err = a.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING rowid",
+		a.item, micros(a.db.now()), string(requests)).Scan(&a.changes.SyncID)
+	if err != nil {
+		return err
+	}
+	return a.tx.QueryRowContext(ctx, "SELECT coalesce(max(rowid), 0) FROM transactions").Scan(&a.base)
 }
 
 func (a *applying) applyRows(ctx context.Context) error {
@@ -102,7 +106,7 @@ func (a *applying) applyRows(ctx context.Context) error {
 	if err := a.allAtOnce(ctx, fresh); err != nil {
 		return err
 	}
-	return a.oneByOne(ctx, "row IN (SELECT row FROM spool.known)")
+	return a.oneByOne(ctx, "rowid IN (SELECT rowid FROM spool.existing)")
 }
 
 // reconcile removes the Item's rows that a full resync did not name. Those of
@@ -112,7 +116,7 @@ func (a *applying) reconcile(ctx context.Context) error {
 		return err
 	}
 	err := a.removeAll(ctx, `
-		SELECT t.row FROM transactions t JOIN accounts a ON a.row = t.account
+		SELECT t.rowid FROM transactions t JOIN accounts a ON a.rowid = t.account
 		WHERE a.item = ? AND a.gone_at = 0 AND t.removed = 0
 			AND NOT EXISTS (SELECT 1 FROM spool.transactions s WHERE s.id = t.id)`, a.item)
 	if err != nil {
@@ -123,7 +127,7 @@ func (a *applying) reconcile(ctx context.Context) error {
 }
 
 func (a *applying) finish(ctx context.Context, o Outcome) error {
-	err := a.tx.QueryRowContext(ctx, "SELECT count(*) FILTER (WHERE kind = 'modified'), count(*) FILTER (WHERE kind = 'removed') FROM changes WHERE sync = ?",
+	err := a.tx.QueryRowContext(ctx, "SELECT count(*) FILTER (WHERE kind = 'modified'), count(*) FILTER (WHERE kind = 'removed') FROM sync_changes WHERE sync = ?",
 		a.changes.SyncID).Scan(&a.changes.Modified, &a.changes.Removed)
 	if err != nil {
 		return err
@@ -131,13 +135,13 @@ func (a *applying) finish(ctx context.Context, o Outcome) error {
 	c := a.changes
 	_, err = exec(ctx, a.tx, `
 		UPDATE syncs SET added = ?, modified = ?, unchanged = ?, removed = ?, posted = ?,
-			first_row = ?, last_row = (SELECT coalesce(max(row), 0) FROM transactions) WHERE row = ?`,
+			first_row = ?, last_row = (SELECT coalesce(max(rowid), 0) FROM transactions) WHERE rowid = ?`,
 		c.Added, c.Modified, c.Unchanged, c.Removed, c.Posted, a.base+1, c.SyncID)
 	if err != nil || o.Cursor == "" {
 		return err
 	}
 	_, err = exec(ctx, a.tx, `
-		UPDATE items SET cursor = ?, history = CASE ? WHEN '' THEN history ELSE ?2 END, synced_at = ? WHERE row = ?`,
+		UPDATE items SET cursor = ?, completeness = CASE ? WHEN '' THEN completeness ELSE ?2 END, synced_at = ? WHERE rowid = ?`,
 		o.Cursor, o.History, micros(a.db.now()), a.item)
 	return err
 }

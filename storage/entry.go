@@ -13,25 +13,25 @@ import (
 
 // entryColumns reads an entry from transactions t; entryTables joins what
 // stands around it. Both are written once and used by every list.
-const entryColumns = `t.row, t.id, a.id, t.amount, u.text, t.date, t.authorized, t.pending, t.name, t.original,
-	m.name, m.entity_id, c.main, c.detail, f.text, h.text, t.pending_id, a.name, a.mask, i.institution, t.hidden,
-	n.note, n.tags, coalesce(nullif(nc.detail, ''), nc.main), s.at,
-	w.id, w.amount, wu.text, w.date, w.authorized, w.name`
+const entryColumns = `t.rowid, t.id, a.id, t.amount, u.code, t.date, t.authorized, t.pending, t.name, t.original,
+	m.name, m.entity_id, c.primary_name, c.detailed_name, f.text, h.text, t.pending_id, a.name, a.mask, i.institution, t.hidden,
+	n.note, n.tags, coalesce(nullif(nc.detailed_name, ''), nc.primary_name), s.at,
+	w.id, w.amount, wu.code, w.date, w.authorized, w.name`
 
 const entryTables = `
-	CROSS JOIN accounts o ON o.row = t.account
-	CROSS JOIN accounts a ON a.row = coalesce(o.heir, o.row)
-	CROSS JOIN items i ON i.row = a.item
-	CROSS JOIN words u ON u.row = t.currency
-	CROSS JOIN words f ON f.row = t.confidence
-	CROSS JOIN words h ON h.row = t.channel
-	CROSS JOIN merchants m ON m.row = t.merchant
-	CROSS JOIN categories c ON c.row = t.bank_category
-	LEFT JOIN annotations n ON n.entry = t.row
-	LEFT JOIN categories nc ON nc.row = n.category
-	LEFT JOIN syncs s ON s.row = t.removed AND t.removed <> 0
-	LEFT JOIN transactions w ON w.row = t.was AND w.pending > t.pending
-	LEFT JOIN words wu ON wu.row = w.currency`
+	CROSS JOIN accounts o ON o.rowid = t.account
+	CROSS JOIN accounts a ON a.rowid = coalesce(o.successor, o.rowid)
+	CROSS JOIN items i ON i.rowid = a.item
+	CROSS JOIN currencies u ON u.rowid = t.currency
+	CROSS JOIN labels f ON f.rowid = t.confidence
+	CROSS JOIN labels h ON h.rowid = t.channel
+	CROSS JOIN merchants m ON m.rowid = t.merchant
+	CROSS JOIN categories c ON c.rowid = t.bank_category
+	LEFT JOIN annotations n ON n.transaction_row = t.rowid
+	LEFT JOIN categories nc ON nc.rowid = n.category
+	LEFT JOIN syncs s ON s.rowid = t.removed AND t.removed <> 0
+	LEFT JOIN transactions w ON w.rowid = t.replaces_row AND w.pending > t.pending
+	LEFT JOIN currencies wu ON wu.rowid = w.currency`
 
 // scanEntry reads what entryColumns gave. Numbers go through int64, which
 // database/sql assigns as they are; any smaller type it prints and parses.
@@ -103,14 +103,14 @@ func (db *DB) entries(ctx context.Context, q Query) ([]ledger.Entry, error) {
 	}
 	anchored, more := "", []any{q.Limit}
 	if q.Anchor != (ledger.Key{}) {
-		anchored, more = " AND (t.date, t.row) "+compare+" (?, ?)", []any{q.Anchor.Date, q.Anchor.Row, q.Limit}
+		anchored, more = " AND (t.date, t.rowid) "+compare+" (?, ?)", []any{q.Anchor.Date, q.Anchor.Row, q.Limit}
 	}
-	order := " ORDER BY date " + direction + ", row " + direction + " LIMIT ?"
+	order := " ORDER BY date " + direction + ", rowid " + direction + " LIMIT ?"
 	query, args := c.union(func(where string) string {
-		return "SELECT * FROM (SELECT t.date AS date, t.row AS row FROM transactions t WHERE " + where + anchored + order + ")"
+		return "SELECT * FROM (SELECT t.date AS date, t.rowid AS rowid FROM transactions t WHERE " + where + anchored + order + ")"
 	}, more...)
-	query = "WITH k AS (" + query + order + ") SELECT " + entryColumns + " FROM k CROSS JOIN transactions t ON t.row = k.row" +
-		entryTables + " ORDER BY k.date " + direction + ", k.row " + direction
+	query = "WITH k AS (" + query + order + ") SELECT " + entryColumns + " FROM k CROSS JOIN transactions t ON t.rowid = k.rowid" +
+		entryTables + " ORDER BY k.date " + direction + ", k.rowid " + direction
 	entries := make([]ledger.Entry, 0, max(0, min(q.Limit, 1000)))
 	rows, err := db.query(ctx, query, append(args, q.Limit)...)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
@@ -136,7 +136,7 @@ func (db *DB) entriesAt(ctx context.Context, at []int64) ([]ledger.Entry, error)
 	}
 	entries := make([]ledger.Entry, len(at))
 	rows, err := db.reader.QueryContext(ctx, "SELECT "+entryColumns+" FROM transactions t"+entryTables+
-		" WHERE t.row IN (?"+strings.Repeat(", ?", len(at)-1)+")", args...)
+		" WHERE t.rowid IN (?"+strings.Repeat(", ?", len(at)-1)+")", args...)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		e, err := scanEntry(rows)
 		entries[place[e.Key.Row]] = e
@@ -149,7 +149,7 @@ func (db *DB) entriesAt(ctx context.Context, at []int64) ([]ledger.Entry, error)
 // ErrNotFound.
 func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
 	var rare, shared sql.NullString
-	e, err := scanEntry(db.reader.QueryRowContext(ctx, "SELECT "+entryColumns+", t.rare, m.brand FROM transactions t"+
+	e, err := scanEntry(db.reader.QueryRowContext(ctx, "SELECT "+entryColumns+", t.details, m.shared_details FROM transactions t"+
 		entryTables+" WHERE t.id = ?", packedID(id)), &rare, &shared)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound

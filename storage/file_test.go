@@ -307,7 +307,7 @@ func TestRestoreRefusesWhatIsNoCopy(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{
 		"empty": nil, "text": []byte(strings.Repeat("hello ", 1000)), "cut": data[:len(data)/2],
-		"damaged": append(append(append([]byte{}, data[:8192]...), make([]byte, 8192)...), data[16384:]...),
+		"damaged": append(append(append([]byte{}, data[:2*pageSize]...), make([]byte, pageSize)...), data[3*pageSize:]...),
 	} {
 		bad := filepath.Join(t.TempDir(), "bad")
 		if err := os.WriteFile(bad, data, 0o600); err != nil {

@@ -20,7 +20,7 @@ type condition struct {
 const standing = "t.removed = 0"
 
 // takenBack are tombstones without a successor: what posted is found there.
-const takenBack = "t.removed <> 0 AND NOT EXISTS (SELECT 1 FROM transactions next WHERE next.was = t.row)"
+const takenBack = "t.removed <> 0 AND NOT EXISTS (SELECT 1 FROM transactions next WHERE next.replaces_row = t.rowid)"
 
 // mostBranches is where merging costs more than walking the whole list.
 const mostBranches = 60
@@ -102,16 +102,16 @@ func (c *condition) union(made func(where string) string, more ...any) (query st
 // isAccount says of accounts a that it is the one with an id, or one that the
 // same account continues.
 func isAccount(id string) string {
-	return "coalesce(a.heir, a.row) = (SELECT coalesce(heir, row) FROM accounts WHERE id = " + id + ")"
+	return "coalesce(a.successor, a.rowid) = (SELECT coalesce(successor, rowid) FROM accounts WHERE id = " + id + ")"
 }
 
 func (db *DB) accountRows(ctx context.Context, f ledger.Filter) ([]int64, error) {
-	return db.numbers(ctx, `SELECT a.row FROM accounts a JOIN items i ON i.row = a.item
+	return db.numbers(ctx, `SELECT a.rowid FROM accounts a JOIN items i ON i.rowid = a.item
 		WHERE (?1 = '' OR `+isAccount("?1")+`) AND (?2 = '' OR i.id = ?2)`, f.AccountID, f.ItemID)
 }
 
 func (db *DB) categoryRows(ctx context.Context, category string) ([]int64, error) {
-	return db.numbers(ctx, "SELECT row FROM categories WHERE main = ?1 OR detail = ?1", category)
+	return db.numbers(ctx, "SELECT rowid FROM categories WHERE primary_name = ?1 OR detailed_name = ?1", category)
 }
 
 func (db *DB) numbers(ctx context.Context, query string, args ...any) (out []int64, err error) {

@@ -24,7 +24,7 @@ func nameHeirs(ctx context.Context, tx *sql.Tx, item int64) (found bool, err err
 	var went, came []*relative
 	has := map[int64]bool{} // accounts that continue another one
 	rows, err := tx.QueryContext(ctx, `
-		SELECT row, gone_at, heir, kind, subtype, mask, name, persistent_id FROM accounts WHERE item = ? AND known = 1 ORDER BY row`, item)
+		SELECT rowid, gone_at, successor, kind, subtype, mask, name, persistent_id FROM accounts WHERE item = ? AND listed = 1 ORDER BY rowid`, item)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		r := new(relative)
 		err := rows.Scan(&r.row, &r.gone, &r.heir, &r.Kind, &r.Subtype, &r.Mask, &r.Name, &r.PersistentID)
@@ -47,7 +47,7 @@ func nameHeirs(ctx context.Context, tx *sql.Tx, item int64) (found bool, err err
 			if now == nil {
 				continue
 			}
-			if _, err := exec(ctx, tx, "UPDATE accounts SET heir = ?1 WHERE row = ?2 OR heir = ?2", now.row, old.row); err != nil {
+			if _, err := exec(ctx, tx, "UPDATE accounts SET successor = ?1 WHERE rowid = ?2 OR successor = ?2", now.row, old.row); err != nil {
 				return false, err
 			}
 			old.heir.Valid, has[now.row], found = true, true, true

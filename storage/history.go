@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"passbook/storage/ledger"
@@ -23,16 +22,20 @@ type Sync struct {
 // start after, 0 for the newest; itemID narrows it to one Item.
 func (db *DB) Syncs(ctx context.Context, itemID string, before int64, limit int) ([]Sync, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT s.row, i.id, i.institution, s.at, s.request_ids, s.added, s.modified, s.unchanged, s.removed, s.posted
-		FROM syncs s CROSS JOIN items i ON i.row = s.item
-		WHERE (?1 = 0 OR s.row < ?1) AND (?2 = '' OR i.id = ?2) ORDER BY s.row DESC LIMIT ?3`, before, itemID, limit)
+		SELECT s.rowid, i.id, i.institution, s.at, s.request_ids, s.added, s.modified, s.unchanged, s.removed, s.posted
+		FROM syncs s CROSS JOIN items i ON i.rowid = s.item
+		WHERE (?1 = 0 OR s.rowid < ?1) AND (?2 = '' OR i.id = ?2) ORDER BY s.rowid DESC LIMIT ?3`, before, itemID, limit)
 	var syncs []Sync
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var s Sync
 		var at int64
 		var requests string
 		err := rows.Scan(&s.SyncID, &s.ItemID, &s.Institution, &at, &requests, &s.Added, &s.Modified, &s.Unchanged, &s.Removed, &s.Posted)
-		s.At, s.RequestIDs = instant(at), strings.Fields(requests)
+		if err != nil {
+			return err
+		}
+		s.At = instant(at)
+		err = json.Unmarshal([]byte(requests), &s.RequestIDs)
 		syncs = append(syncs, s)
 		return err
 	})
@@ -65,12 +68,12 @@ func (db *DB) SyncChanges(ctx context.Context, syncID, before int64, limit int) 
 	var at []int64
 	kinds := map[int64]Change{}
 	rows, err := db.reader.QueryContext(ctx, `
-		WITH added AS (SELECT t.row FROM syncs s CROSS JOIN transactions t ON t.row BETWEEN s.first_row AND s.last_row
-				WHERE s.row = ?1 AND t.removed <> ?1 AND (?2 = 0 OR t.row < ?2) ORDER BY t.row DESC LIMIT ?3),
-			changed AS (SELECT entry FROM changes WHERE sync = ?1 AND (?2 = 0 OR entry < ?2) ORDER BY entry DESC LIMIT ?3)
-		SELECT k.row, coalesce(c.kind, 'added'), coalesce(c.diff, '[]')
-		FROM (SELECT row FROM added UNION SELECT entry FROM changed) k LEFT JOIN changes c ON c.sync = ?1 AND c.entry = k.row
-		ORDER BY k.row DESC LIMIT ?3`, syncID, before, limit)
+		WITH added AS (SELECT t.rowid FROM syncs s CROSS JOIN transactions t ON t.rowid BETWEEN s.first_row AND s.last_row
+				WHERE s.rowid = ?1 AND t.removed <> ?1 AND (?2 = 0 OR t.rowid < ?2) ORDER BY t.rowid DESC LIMIT ?3),
+			changed AS (SELECT transaction_row FROM sync_changes WHERE sync = ?1 AND (?2 = 0 OR transaction_row < ?2) ORDER BY transaction_row DESC LIMIT ?3)
+		SELECT k.rowid, coalesce(c.kind, 'added'), coalesce(c.diff, '[]')
+		FROM (SELECT rowid FROM added UNION SELECT transaction_row FROM changed) k LEFT JOIN sync_changes c ON c.sync = ?1 AND c.transaction_row = k.rowid
+		ORDER BY k.rowid DESC LIMIT ?3`, syncID, before, limit)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var row int64
 		var c Change

@@ -13,7 +13,8 @@ import (
 // names turns much repeated texts into the rows that stand for them. It
 // remembers what it has seen, within a bound.
 type names struct {
-	words      map[string]int64
+	currencies map[string]int64
+	labels     map[string]int64
 	categories map[[2]string]int64
 	merchants  map[string]int64
 	accounts   map[string]int64
@@ -26,7 +27,7 @@ const mostMerchants = 20_000
 
 func newNames(item int64) *names {
 	return &names{
-		words: map[string]int64{}, categories: map[[2]string]int64{},
+		currencies: map[string]int64{}, labels: map[string]int64{}, categories: map[[2]string]int64{},
 		merchants: map[string]int64{}, accounts: map[string]int64{}, item: item,
 	}
 }
@@ -52,10 +53,11 @@ type row struct {
 func (n *names) known(t *ledger.Transaction) (r row, all bool) {
 	all = true
 	look := func(v int64, ok bool) int64 { all = all && ok; return v }
-	word := func(text string) int64 { v, ok := n.words[text]; return look(v, ok) }
-	v, ok := n.accounts[t.AccountID]
+	label := func(text string) int64 { v, ok := n.labels[text]; return look(v, ok) }
+	v, ok := n.currencies[t.Amount.Currency]
+	r.currency, r.confidence, r.channel = look(v, ok), label(t.CategoryConfidence), label(t.Channel)
+	v, ok = n.accounts[t.AccountID]
 	r.account = look(v, ok)
-	r.currency, r.confidence, r.channel = word(t.Amount.Currency), word(t.CategoryConfidence), word(t.Channel)
 	v, ok = n.categories[[2]string{t.Category, t.CategoryDetail}]
 	r.category = look(v, ok)
 	n.merchantKey(t)
@@ -91,15 +93,22 @@ func (n *names) merchantKey(t *ledger.Transaction) {
 
 // learn finds or makes the rows of a transaction's texts.
 func (n *names) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction) error {
-	for _, text := range []string{t.Amount.Currency, t.CategoryConfidence, t.Channel} {
-		if _, ok := n.words[text]; ok {
-			continue
-		}
-		v, err := intern(ctx, tx, "words", []string{"text"}, text)
+	if _, ok := n.currencies[t.Amount.Currency]; !ok {
+		v, err := internCurrency(ctx, tx, t.Amount.Currency)
 		if err != nil {
 			return err
 		}
-		n.words[text] = v
+		n.currencies[t.Amount.Currency] = v
+	}
+	for _, text := range []string{t.CategoryConfidence, t.Channel} {
+		if _, ok := n.labels[text]; ok {
+			continue
+		}
+		v, err := intern(ctx, tx, "labels", []string{"text"}, text)
+		if err != nil {
+			return err
+		}
+		n.labels[text] = v
 	}
 	if _, ok := n.accounts[t.AccountID]; !ok {
 		v, err := n.account(ctx, tx, t.AccountID)
@@ -124,7 +133,7 @@ func (n *names) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction) er
 	if err != nil {
 		return err
 	}
-	v, err := intern(ctx, tx, "merchants", []string{"name", "entity_id", "brand"}, t.Merchant, t.MerchantID, text)
+	v, err := intern(ctx, tx, "merchants", []string{"name", "entity_id", "shared_details"}, t.Merchant, t.MerchantID, text)
 	if err != nil {
 		return err
 	}
@@ -146,15 +155,24 @@ func brandOf(t *ledger.Transaction) (string, error) {
 // account finds an account by its id, or makes one that stays unseen until the
 // update is applied.
 func (n *names) account(ctx context.Context, tx *sql.Tx, id string) (row int64, err error) {
-	err = tx.QueryRowContext(ctx, "SELECT row FROM accounts WHERE id = ?", id).Scan(&row)
+	err = tx.QueryRowContext(ctx, "SELECT rowid FROM accounts WHERE id = ?", id).Scan(&row)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = tx.QueryRowContext(ctx, "INSERT INTO accounts (id, item) VALUES (?, ?) RETURNING row", id, n.item).Scan(&row)
+		err = tx.QueryRowContext(ctx, "INSERT INTO accounts (id, item) VALUES (?, ?) RETURNING rowid", id, n.item).Scan(&row)
+	}
+	return row, err
+}
+
+// internCurrency keeps with a currency the decimals that its amounts have.
+func internCurrency(ctx context.Context, tx *sql.Tx, code string) (row int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT rowid FROM currencies WHERE code = ?", code).Scan(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.QueryRowContext(ctx, "INSERT INTO currencies (code, digits) VALUES (?, ?) RETURNING rowid", code, ledger.Digits(code)).Scan(&row)
 	}
 	return row, err
 }
 
 func internCategory(ctx context.Context, tx *sql.Tx, main, detail string) (int64, error) {
-	return intern(ctx, tx, "categories", []string{"main", "detail"}, main, detail)
+	return intern(ctx, tx, "categories", []string{"primary_name", "detailed_name"}, main, detail)
 }
 
 // intern gives the row of a table of texts that holds these texts, made when
@@ -164,9 +182,9 @@ func intern(ctx context.Context, tx *sql.Tx, table string, columns []string, tex
 	for _, column := range columns[1:] {
 		where, into, marks = where+" AND "+column+" = ?", into+", "+column, marks+", ?"
 	}
-	err = tx.QueryRowContext(ctx, "SELECT row FROM "+table+" WHERE "+where, texts...).Scan(&row)
+	err = tx.QueryRowContext(ctx, "SELECT rowid FROM "+table+" WHERE "+where, texts...).Scan(&row)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = tx.QueryRowContext(ctx, "INSERT INTO "+table+" ("+into+") VALUES ("+marks+") RETURNING row", texts...).Scan(&row)
+		err = tx.QueryRowContext(ctx, "INSERT INTO "+table+" ("+into+") VALUES ("+marks+") RETURNING rowid", texts...).Scan(&row)
 	}
 	return row, err
 }

@@ -5,17 +5,18 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"passbook/storage/ledger"
 )
 
-const itemColumns = `id, institution_id, institution, cursor, history, days_requested,
+const itemColumns = `id, institution_id, institution, cursor, completeness, days_requested,
 	linked_at, synced_at, bank_updated_at, consent_ends, coalesce(problem, '')`
 
 // Items gives every Item, by institution name.
 func (db *DB) Items(ctx context.Context) ([]ledger.Item, error) {
 	var items []ledger.Item
-	rows, err := db.reader.QueryContext(ctx, "SELECT "+itemColumns+" FROM items ORDER BY institution COLLATE NOCASE, linked_at, row")
+	rows, err := db.reader.QueryContext(ctx, "SELECT "+itemColumns+" FROM items ORDER BY institution COLLATE NOCASE, linked_at, rowid")
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		it, err := scanItem(rows)
 		items = append(items, it)
@@ -50,8 +51,10 @@ func scanItem(row scanner) (ledger.Item, error) {
 	it.LinkedAt, it.SyncedAt = instant(linked), instant(synced)
 	it.BankUpdatedAt, it.ConsentEnds = instant(bankUpdated), instant(consent)
 	if problem != "" {
-		it.Problem = new(ledger.Problem)
-		err = json.Unmarshal([]byte(problem), it.Problem)
+		var stored storedProblem
+		err = json.Unmarshal([]byte(problem), &stored)
+		p := ledger.Problem(stored)
+		it.Problem = &p
 	}
 	return it, err
 }
@@ -74,11 +77,20 @@ func saveItem(ctx context.Context, tx *sql.Tx, it ledger.Item) error {
 	return err
 }
 
+// storedProblem is a Problem as the column items.problem keeps it, in JSON.
+type storedProblem struct {
+	Code      string      `json:"code"`
+	Turn      ledger.Turn `json:"actor"`
+	Sentence  string      `json:"sentence"`
+	RequestID string      `json:"request_id"`
+	Since     time.Time   `json:"since"`
+}
+
 // SetProblem records why an Item is not fresh; nil clears it. ErrNotFound.
 func (db *DB) SetProblem(ctx context.Context, itemID string, p *ledger.Problem) error {
 	var problem any
 	if p != nil {
-		text, err := json.Marshal(p)
+		text, err := json.Marshal(storedProblem(*p))
 		if err != nil {
 			return explain("save the state of a bank", err)
 		}
@@ -101,25 +113,19 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 		if err != nil {
 			return err
 		}
-		const entries = `(SELECT row FROM transactions WHERE account IN
-			(SELECT a.row FROM accounts a JOIN items i ON i.row = a.item WHERE i.id = ?))`
-		const accounts = `(SELECT a.row FROM accounts a JOIN items i ON i.row = a.item WHERE i.id = ?)`
+		// Everything else goes with these two by its foreign keys.
 		for _, statement := range []string{
-			"DELETE FROM edited WHERE entry IN " + entries,
-			"DELETE FROM annotations WHERE entry IN " + entries,
-			"DELETE FROM summaries WHERE account IN " + accounts,
-			"DELETE FROM days WHERE account IN " + accounts,
-			"DELETE FROM transactions WHERE account IN " + accounts,
-			"DELETE FROM items WHERE id = ?", // and by their foreign keys accounts, balances, syncs, changes
+			"DELETE FROM transactions WHERE account IN (SELECT a.rowid FROM accounts a JOIN items i ON i.rowid = a.item WHERE i.id = ?)",
+			"DELETE FROM items WHERE id = ?",
 		} {
 			if _, err := exec(ctx, tx, statement, itemID); err != nil {
 				return err
 			}
 		}
 		for _, statement := range []string{
-			"DELETE FROM edits WHERE row NOT IN (SELECT edit FROM edited)",
-			"DELETE FROM merchants WHERE row NOT IN (SELECT merchant FROM transactions)",
-			"UPDATE state SET sweeps = sweeps + 1",
+			"DELETE FROM edits WHERE rowid NOT IN (SELECT edit FROM edit_rows)",
+			"DELETE FROM merchants WHERE rowid NOT IN (SELECT merchant FROM transactions)",
+			"UPDATE meta SET rowid_epoch = rowid_epoch + 1",
 		} {
 			if _, err := exec(ctx, tx, statement); err != nil {
 				return err
@@ -129,6 +135,10 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 	})
 }
 
+// smallIndexes hold few of the transactions: a bulk load leaves them in place,
+// and the spool has them too.
+const smallIndexes = "('transactions_removed', 'transactions_by_replaced')"
+
 // dropIndexes drops what slows down a change of very many transactions: the
 // table's triggers, or, when kind is "index", the indexes that hold every row
 // that stands. The function that it gives makes them again, from the very text
@@ -137,7 +147,7 @@ func dropIndexes(ctx context.Context, tx *sql.Tx, kind string) (restore func(con
 	var drop, again []string
 	rows, err := tx.QueryContext(ctx, `
 		SELECT name, sql FROM sqlite_schema WHERE type = ? AND tbl_name = 'transactions' AND sql IS NOT NULL
-			AND name NOT IN ('transactions_removed', 'transactions_by_was') ORDER BY rowid`, kind)
+			AND name NOT IN `+smallIndexes+` ORDER BY rowid`, kind)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var name, text string
 		err := rows.Scan(&name, &text)

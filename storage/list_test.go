@@ -67,7 +67,7 @@ func (m model) summary() ledger.Summary {
 
 // standingRows reads all rows one by one, past every index and summary.
 func standingRows(t *testing.T, db *DB) (out model) {
-	rows, err := db.numbers(t.Context(), "SELECT row FROM transactions WHERE +removed = 0")
+	rows, err := db.numbers(t.Context(), "SELECT rowid FROM transactions WHERE +removed = 0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestListsAgreeWithTheRows(t *testing.T) {
 	if left := all(t, db, ledger.Filter{Text: "m"}); len(left) != 0 {
 		t.Fatal(ids(left))
 	}
-	for _, table := range []string{"transactions", "accounts", "balances", "summaries", "days", "syncs", "changes", "annotations", "edited", "edits", "merchants"} {
+	for _, table := range []string{"transactions", "accounts", "balances", "monthly_totals", "daily_totals", "syncs", "sync_changes", "annotations", "edit_rows", "edits", "merchants"} {
 		if n, err := db.numbers(t.Context(), "SELECT count(*) FROM "+table); err != nil || n[0] != 0 {
 			t.Errorf("%s keeps %v rows (%v)", table, n, err)
 		}
@@ -270,7 +270,7 @@ func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
 		if flows, err = db.Flows(context.Background(), 0, 999999); err != nil {
 			t.Fatal(err)
 		}
-		worthDays, err := db.numbers(context.Background(), "SELECT posted FROM days WHERE entries > 0 ORDER BY account, date")
+		worthDays, err := db.numbers(context.Background(), "SELECT posted FROM daily_totals WHERE entries > 0 ORDER BY account, date")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,12 +2,16 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
@@ -16,10 +20,19 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// newest is the version of the schema that this program writes. Every
-// migration ends by setting user_version to its own number, so that opening a
-// file that is up to date costs one read.
-const newest = 2
+// newest is the version of the schema that this program writes: the number of
+// the last migration. Every migration ends by setting user_version to its own
+// number, the only version that a file has, so that opening one that is up to
+// date costs one read.
+var newest = func() int {
+	files, _ := fs.Glob(migrations, "migrations/*.sql") // the pattern is a good one
+	number, _, _ := strings.Cut(path.Base(files[len(files)-1]), "_")
+	version, err := strconv.Atoi(number)
+	if err != nil {
+		panic(err) // a file with a wrong name was built in
+	}
+	return version
+}()
 
 func (db *DB) migrate(ctx context.Context) error {
 	files, err := fs.Sub(migrations, "migrations")
@@ -47,6 +60,7 @@ func (db *DB) migrateTo(ctx context.Context, wanted int, files fs.FS) error {
 	if v, err = db.version(ctx); err != nil || v == wanted {
 		return err // another process did it while this one waited
 	}
+	db.removeLeftovers()
 	if v > 0 {
 		copied, err := freeName(filepath.Join(db.dir, fmt.Sprintf("%s.before-version-%d", fileName, wanted)))
 		if err != nil {
@@ -56,12 +70,37 @@ func (db *DB) migrateTo(ctx context.Context, wanted int, files fs.FS) error {
 			return errors.Join(err, os.Remove(copied))
 		}
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer, files)
+	return runMigrations(ctx, db.writer, files, v, wanted)
+}
+
+// removeLeftovers removes what a killed migration left of its copy: whole and
+// named copies stay. Only the holder of the lock makes such files.
+func (db *DB) removeLeftovers() {
+	names, _ := filepath.Glob(filepath.Join(db.dir, fileName+".before-version-*"))
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if strings.Contains(filepath.Base(name), ".part-") || err == nil && info.Size() == 0 {
+			_ = os.Remove(name)
+		}
+	}
+}
+
+// runMigrations brings a database from one version to another, each migration
+// in a transaction of its own.
+func runMigrations(ctx context.Context, pool *sql.DB, files fs.FS, from, to int) error {
+	provider, err := goose.NewProvider(goose.DialectSQLite3, pool, files, goose.WithDisableVersioning(true))
 	if err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
-	return err
+	for _, migration := range provider.ListSources() {
+		if migration.Version <= int64(from) || migration.Version > int64(to) {
+			continue
+		}
+		if _, err := provider.ApplyVersion(ctx, migration.Version, true); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lockFile waits for its turn to make or migrate the file, among all processes.

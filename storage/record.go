@@ -24,11 +24,11 @@ func (a *applying) record(ctx context.Context, entry int64, kind ChangeKind, dif
 		return err
 	}
 	err = a.run(ctx, `
-		INSERT INTO changes (sync, entry, kind, diff) VALUES (?, ?, ?, ?)
+		INSERT INTO sync_changes (sync, transaction_row, kind, diff) VALUES (?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET kind = excluded.kind, diff = (
 			SELECT json_group_array(json_object('field', coalesce(a.value ->> 'field', b.value ->> 'field'),
 				'old', coalesce(a.value ->> 'old', b.value ->> 'old'), 'new', coalesce(b.value ->> 'new', a.value ->> 'new')))
-			FROM json_each(changes.diff) a FULL JOIN json_each(excluded.diff) b ON a.value ->> 'field' = b.value ->> 'field')`,
+			FROM json_each(sync_changes.diff) a FULL JOIN json_each(excluded.diff) b ON a.value ->> 'field' = b.value ->> 'field')`,
 		a.changes.SyncID, entry, kind, string(text))
 	return err
 }
@@ -55,7 +55,7 @@ func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error
 		}
 	}
 	money := func(r row) (string, error) {
-		currency, err := a.text(ctx, "SELECT text FROM words WHERE row = ?", r.currency)
+		currency, err := a.text(ctx, "SELECT code FROM currencies WHERE rowid = ?", r.currency)
 		return ledger.Money{Minor: r.amount, Currency: currency}.Decimal() + " " + currency, err
 	}
 	if old.amount != now.amount || old.currency != now.currency {
@@ -76,14 +76,14 @@ func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error
 	add("original", old.originalText(), now.originalText())
 	add("pending_id", string(old.pendingID), string(now.pendingID))
 	add("details", old.rare.String, now.rare.String)
-	lookup("account", "SELECT id FROM accounts WHERE row = ?", old.account, now.account)
-	lookup("merchant", "SELECT name FROM merchants WHERE row = ?", old.merchant, now.merchant)
-	lookup("merchant_id", "SELECT entity_id FROM merchants WHERE row = ?", old.merchant, now.merchant)
-	lookup("merchant_details", "SELECT brand FROM merchants WHERE row = ?", old.merchant, now.merchant)
-	lookup("category", "SELECT main FROM categories WHERE row = ?", old.category, now.category)
-	lookup("category_detail", "SELECT detail FROM categories WHERE row = ?", old.category, now.category)
-	lookup("category_confidence", "SELECT text FROM words WHERE row = ?", old.confidence, now.confidence)
-	lookup("channel", "SELECT text FROM words WHERE row = ?", old.channel, now.channel)
+	lookup("account", "SELECT id FROM accounts WHERE rowid = ?", old.account, now.account)
+	lookup("merchant", "SELECT name FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("merchant_id", "SELECT entity_id FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("merchant_details", "SELECT shared_details FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("category", "SELECT primary_name FROM categories WHERE rowid = ?", old.category, now.category)
+	lookup("category_detail", "SELECT detailed_name FROM categories WHERE rowid = ?", old.category, now.category)
+	lookup("category_confidence", "SELECT text FROM labels WHERE rowid = ?", old.confidence, now.confidence)
+	lookup("channel", "SELECT text FROM labels WHERE rowid = ?", old.channel, now.channel)
 	return out, first
 }
 

@@ -18,18 +18,18 @@ func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, acc
 		if err != nil {
 			return err
 		}
-		_, err = exec(ctx, tx, "UPDATE items SET id = ?, cursor = '', history = '', synced_at = 0, problem = NULL WHERE row = ?", by.ID, item)
+		_, err = exec(ctx, tx, "UPDATE items SET id = ?, cursor = '', completeness = '', synced_at = 0, problem = NULL WHERE rowid = ?", by.ID, item)
 		if err != nil {
 			return err
 		}
 		if err := saveItem(ctx, tx, by); err != nil {
 			return err
 		}
-		_, err = exec(ctx, tx, "UPDATE accounts SET former = 1, gone_at = CASE gone_at WHEN 0 THEN ? ELSE gone_at END WHERE item = ?", micros(db.now()), item)
+		_, err = exec(ctx, tx, "UPDATE accounts SET retired = 1, gone_at = CASE gone_at WHEN 0 THEN ? ELSE gone_at END WHERE item = ?", micros(db.now()), item)
 		if err != nil {
 			return err
 		}
-		if _, err := exec(ctx, tx, "INSERT OR IGNORE INTO replaced VALUES (?)", oldID); err != nil {
+		if _, err := exec(ctx, tx, "INSERT OR IGNORE INTO items_to_remove VALUES (?)", oldID); err != nil {
 			return err
 		}
 		return db.listAccounts(ctx, tx, item, accounts)
@@ -39,7 +39,7 @@ func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, acc
 // Replaced gives the ids of the Items that ReplaceItem took the place of and
 // that are not forgotten yet.
 func (db *DB) Replaced(ctx context.Context) (ids []string, err error) {
-	rows, err := db.reader.QueryContext(ctx, "SELECT id FROM replaced ORDER BY id")
+	rows, err := db.reader.QueryContext(ctx, "SELECT id FROM items_to_remove ORDER BY id")
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var id string
 		err := rows.Scan(&id)
@@ -53,7 +53,7 @@ func (db *DB) Replaced(ctx context.Context) (ids []string, err error) {
 // nor in the vault.
 func (db *DB) ForgetReplaced(ctx context.Context, id string) error {
 	return db.write(ctx, "forget a replaced bank", func(tx *sql.Tx) error {
-		_, err := exec(ctx, tx, "DELETE FROM replaced WHERE id = ?", id)
+		_, err := exec(ctx, tx, "DELETE FROM items_to_remove WHERE id = ?", id)
 		return err
 	})
 }

@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,7 +94,7 @@ func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
 	if err := db.migrateTo(t.Context(), 99999, withNext(t, "UPDATE transactions SET amount = -7")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.writer.ExecContext(t.Context(), "PRAGMA user_version = 2; DELETE FROM goose_db_version WHERE version_id = 99999"); err != nil {
+	if _, err := db.writer.ExecContext(t.Context(), fmt.Sprintf("PRAGMA user_version = %d", newest)); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.migrateTo(t.Context(), 99999, withNext(t, "UPDATE transactions SET amount = -8")); err != nil {
@@ -127,7 +128,7 @@ func TestRestoreRefusesAForeignFile(t *testing.T) {
 		"version 2": "CREATE TABLE a (b); PRAGMA user_version = 2",
 		"below 0":   "CREATE TABLE a (b); PRAGMA user_version = -3",
 		"a table":   "DROP TABLE annotations",
-		"a column":  "ALTER TABLE accounts DROP COLUMN former",
+		"a column":  "ALTER TABLE items DROP COLUMN consent_ends",
 		"a trigger": "DROP TRIGGER transactions_inserted",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,10 +165,10 @@ func TestRestoreRefusesAForeignFile(t *testing.T) {
 // TestCheckFindsWhatIsMissing: tables, and rows that others refer to.
 func TestCheckFindsWhatIsMissing(t *testing.T) {
 	for _, statement := range []string{
-		"DROP TABLE replaced", "DROP TABLE edited", "DROP INDEX transactions_by_date",
-		"DELETE FROM words", "DELETE FROM categories", "DELETE FROM merchants", "DELETE FROM state",
-		"DELETE FROM accounts", "DELETE FROM transactions", "UPDATE accounts SET heir = 77", "UPDATE transactions SET was = 77",
-		"UPDATE annotations SET category = 77", "INSERT INTO edited VALUES (1, 77, '{}')",
+		"DROP TABLE items_to_remove", "DROP TABLE edit_rows", "DROP INDEX transactions_by_date",
+		"DELETE FROM currencies", "DELETE FROM labels", "DELETE FROM categories", "DELETE FROM merchants", "DELETE FROM meta",
+		"DELETE FROM accounts", "DELETE FROM transactions", "UPDATE accounts SET successor = 77", "UPDATE transactions SET replaces_row = 77",
+		"UPDATE annotations SET category = 77", "INSERT INTO edit_rows VALUES (1, 77, '{}')",
 	} {
 		t.Run(statement, func(t *testing.T) {
 			db := open(t, t.TempDir(), newClock())

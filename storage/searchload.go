@@ -21,8 +21,8 @@ type marks struct{ row, sync, edit, sweeps int64 }
 
 func (db *DB) readMarks(ctx context.Context) (m marks, err error) {
 	err = db.reader.QueryRowContext(ctx, `
-		SELECT (SELECT coalesce(max(row), 0) FROM transactions), (SELECT coalesce(max(row), 0) FROM syncs),
-			(SELECT coalesce(max(row), 0) FROM edits), sweeps FROM state`).Scan(&m.row, &m.sync, &m.edit, &m.sweeps)
+		SELECT (SELECT coalesce(max(rowid), 0) FROM transactions), (SELECT coalesce(max(rowid), 0) FROM syncs),
+			(SELECT coalesce(max(rowid), 0) FROM edits), rowid_epoch FROM meta`).Scan(&m.row, &m.sync, &m.edit, &m.sweeps)
 	return m, err
 }
 
@@ -44,7 +44,7 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*block, error) {
 	anew := s.marks == (marks{}) || s.marks.sweeps != now.sweeps
 	if anew {
 		s.blocks = nil
-		months, err = db.numbers(ctx, "SELECT DISTINCT month FROM summaries WHERE entries > 0")
+		months, err = db.numbers(ctx, "SELECT DISTINCT month FROM monthly_totals WHERE entries > 0")
 	} else {
 		months, err = db.touchedMonths(ctx, s)
 	}
@@ -68,21 +68,21 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*block, error) {
 func (db *DB) touchedMonths(ctx context.Context, s *search) ([]int64, error) {
 	const touched = `
 		WITH told AS (
-			SELECT entry AS row FROM changes WHERE sync > ?2
-			UNION SELECT entry FROM edited WHERE edit IN (SELECT coalesce(undoes, row) FROM edits WHERE row > ?3)),
+			SELECT transaction_row AS rowid FROM sync_changes WHERE sync > ?2
+			UNION SELECT transaction_row FROM edit_rows WHERE edit IN (SELECT coalesce(undoes, rowid) FROM edits WHERE rowid > ?3)),
 		touched AS (
-			SELECT row FROM told
-			UNION SELECT t.was FROM transactions t WHERE t.row > ?1 AND t.was IS NOT NULL
-			UNION SELECT t.was FROM told CROSS JOIN transactions t ON t.row = told.row WHERE t.was IS NOT NULL
-			UNION SELECT t.row FROM told CROSS JOIN transactions t ON t.was = told.row) `
+			SELECT rowid FROM told
+			UNION SELECT t.replaces_row FROM transactions t WHERE t.rowid > ?1 AND t.replaces_row IS NOT NULL
+			UNION SELECT t.replaces_row FROM told CROSS JOIN transactions t ON t.rowid = told.rowid WHERE t.replaces_row IS NOT NULL
+			UNION SELECT t.rowid FROM told CROSS JOIN transactions t ON t.replaces_row = told.rowid) `
 	args := []any{s.marks.row, s.marks.sync, s.marks.edit}
 	months, err := db.numbers(ctx, touched+`
-		SELECT date / 100 FROM touched CROSS JOIN transactions t ON t.row = touched.row
-		UNION SELECT date / 100 FROM transactions WHERE row > ?1`, args...)
+		SELECT date / 100 FROM touched CROSS JOIN transactions t ON t.rowid = touched.rowid
+		UNION SELECT date / 100 FROM transactions WHERE rowid > ?1`, args...)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.numbers(ctx, touched+"SELECT row FROM touched", args...)
+	rows, err := db.numbers(ctx, touched+"SELECT rowid FROM touched", args...)
 	if err != nil {
 		return nil, err
 	}
@@ -129,10 +129,10 @@ func (db *DB) fill(ctx context.Context, b *block) error {
 		places: map[[3]int64]uint16{}, columns: columns{large: map[int]int64{}},
 	}
 	err := db.eachValue(ctx, `
-		SELECT t.row, t.date * 4 + t.hidden * 2 + t.pending, t.account, t.category, t.currency, t.amount,
+		SELECT t.rowid, t.date * 4 + t.hidden * 2 + t.pending, t.account, t.category, t.currency, t.amount,
 			t.original, t.name, t.merchant, n.note, n.tags
-		FROM transactions t LEFT JOIN annotations n ON n.entry = t.row
-		WHERE `+where+" ORDER BY t.date DESC, t.row DESC", args, r.read)
+		FROM transactions t LEFT JOIN annotations n ON n.transaction_row = t.rowid
+		WHERE `+where+" ORDER BY t.date DESC, t.rowid DESC", args, r.read)
 	if err != nil {
 		return err
 	}
@@ -221,19 +221,19 @@ func (k *known) learn(ctx context.Context, db *DB, anew bool) error {
 	if anew {
 		k.lastMerchant = 0
 	}
-	accounts, err := db.numbers(ctx, "SELECT row FROM accounts")
+	accounts, err := db.numbers(ctx, "SELECT rowid FROM accounts")
 	if err != nil {
 		return err
 	}
-	categories, err := db.names(ctx, "SELECT row, main, detail FROM categories")
+	categories, err := db.names(ctx, "SELECT rowid, primary_name, detailed_name FROM categories")
 	if err != nil {
 		return err
 	}
-	merchants, err := db.names(ctx, "SELECT row, name, '' FROM merchants WHERE row > ? ORDER BY row", k.lastMerchant)
+	merchants, err := db.names(ctx, "SELECT rowid, name, '' FROM merchants WHERE rowid > ? ORDER BY rowid", k.lastMerchant)
 	if err != nil {
 		return err
 	}
-	currencies, err := db.names(ctx, "SELECT row, text, '' FROM words WHERE row IN (SELECT currency FROM days)")
+	currencies, err := db.names(ctx, "SELECT rowid, code, '' FROM currencies")
 	if err != nil {
 		return err
 	}

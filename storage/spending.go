@@ -15,9 +15,9 @@ const counts = "t.removed = 0 AND NOT t.pending AND NOT t.hidden AND t.date BETW
 // inclusive, as Flows does, with no month.
 func (db *DB) FlowsBetween(ctx context.Context, from, to ledger.Date) ([]ledger.Flow, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(nullif(c.detail, ''), c.main) AS category, u.text AS currency,
+		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name) AS category, u.code AS currency,
 			`+sumOf("max(t.amount, 0)")+", "+sumOf("min(t.amount, 0)")+`, count(*)
-		FROM transactions t JOIN categories c ON c.row = t.category JOIN words u ON u.row = t.currency
+		FROM transactions t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
 		WHERE `+counts+` GROUP BY category, currency ORDER BY category, currency`, from, to)
 	var flows []ledger.Flow
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
@@ -34,11 +34,11 @@ func (db *DB) FlowsBetween(ctx context.Context, from, to ledger.Date) ([]ledger.
 // are left out.
 func (db *DB) TopMerchants(ctx context.Context, currency string, from, to ledger.Date, limit int) ([]ledger.MerchantTotal, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(nullif(m.name, ''), t.name) AS merchant, coalesce(nullif(c.detail, ''), c.main),
+		SELECT coalesce(nullif(m.name, ''), t.name) AS merchant, coalesce(nullif(c.detailed_name, ''), c.primary_name),
 			`+sumOf("t.amount")+`, count(*)
-		FROM transactions t JOIN categories c ON c.row = t.category JOIN words u ON u.row = t.currency
-			JOIN merchants m ON m.row = t.merchant
-		WHERE `+counts+` AND u.text = ? GROUP BY merchant, c.row ORDER BY merchant`, from, to, currency)
+		FROM transactions t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
+			JOIN merchants m ON m.rowid = t.merchant
+		WHERE `+counts+` AND u.code = ? GROUP BY merchant, c.rowid ORDER BY merchant`, from, to, currency)
 	var all []ledger.MerchantTotal
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		one, category := ledger.MerchantTotal{Out: ledger.Money{Currency: currency}}, ""

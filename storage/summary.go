@@ -11,9 +11,9 @@ import (
 // accounts are in it: see IsTransfer.
 func (db *DB) Flows(ctx context.Context, first, last ledger.Month) ([]ledger.Flow, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT s.month, coalesce(nullif(c.detail, ''), c.main) AS category, u.text AS currency,
+		SELECT s.month, coalesce(nullif(c.detailed_name, ''), c.primary_name) AS category, u.code AS currency,
 			`+sumOf("s.money_in")+", "+sumOf("s.money_out")+`, sum(s.counted)
-		FROM summaries s JOIN categories c ON c.row = s.category JOIN words u ON u.row = s.currency
+		FROM monthly_totals s JOIN categories c ON c.rowid = s.category JOIN currencies u ON u.rowid = s.currency
 		WHERE s.month BETWEEN ? AND ? AND s.counted > 0
 		GROUP BY s.month, category, currency ORDER BY s.month, category, currency`, first, last)
 	var flows []ledger.Flow
@@ -29,8 +29,8 @@ func (db *DB) Flows(ctx context.Context, first, last ledger.Month) ([]ledger.Flo
 // Categories gives the detailed categories in use, the most used first.
 func (db *DB) Categories(ctx context.Context) ([]string, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(nullif(c.detail, ''), c.main) AS category
-		FROM summaries s JOIN categories c ON c.row = s.category
+		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name) AS category
+		FROM monthly_totals s JOIN categories c ON c.rowid = s.category
 		WHERE s.entries > 0 GROUP BY category HAVING category <> '' ORDER BY sum(s.entries) DESC, category`)
 	var categories []string
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
@@ -110,17 +110,17 @@ func (db *DB) sumMonths(ctx context.Context, f ledger.Filter, t *ledger.Tally) e
 		{"s.month <= ?", f.To.Month(), f.To != 0},
 		{isAccount("?"), f.AccountID, f.AccountID != ""},
 		{"i.id = ?", f.ItemID, f.ItemID != ""},
-		{"? IN (c.main, c.detail)", f.Category, f.Category != ""},
+		{"? IN (c.primary_name, c.detailed_name)", f.Category, f.Category != ""},
 	} {
 		if limit.set {
 			where, args = where+" AND "+limit.condition, append(args, limit.value)
 		}
 	}
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(nullif(c.detail, ''), c.main), u.text, sum(s.entries), sum(s.pending),
+		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name), u.code, sum(s.entries), sum(s.pending),
 			`+sumOf("s.money_in")+", "+sumOf("s.money_out")+`
-		FROM summaries s JOIN categories c ON c.row = s.category JOIN words u ON u.row = s.currency
-			JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
+		FROM monthly_totals s JOIN categories c ON c.rowid = s.category JOIN currencies u ON u.rowid = s.currency
+			JOIN accounts a ON a.rowid = s.account JOIN items i ON i.rowid = a.item
 		WHERE `+where+" GROUP BY s.category, s.currency", args...)
 	return scanTally(t, rows, err)
 }
@@ -135,10 +135,10 @@ func (db *DB) sumRows(ctx context.Context, f ledger.Filter, t *ledger.Tally) err
 		return "SELECT category, currency, amount, pending, hidden FROM transactions t WHERE " + where
 	})
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(nullif(c.detail, ''), c.main), u.text, count(*), sum(t.pending),
+		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name), u.code, count(*), sum(t.pending),
 			`+sumOf("(CASE WHEN pending OR hidden THEN 0 ELSE max(amount, 0) END)")+", "+
 		sumOf("(CASE WHEN pending OR hidden THEN 0 ELSE min(amount, 0) END)")+`
-		FROM (`+query+`) t JOIN categories c ON c.row = t.category JOIN words u ON u.row = t.currency
+		FROM (`+query+`) t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
 		GROUP BY t.category, t.currency`, args...)
 	return scanTally(t, rows, err)
 }
@@ -184,7 +184,7 @@ func (db *DB) position(ctx context.Context, f ledger.Filter, k ledger.Key) (int,
 		return before, err
 	}
 	query, args := c.union(func(where string) string {
-		return "SELECT count(*) AS n FROM transactions t WHERE " + where + " AND (t.date, t.row) > (?, ?)"
+		return "SELECT count(*) AS n FROM transactions t WHERE " + where + " AND (t.date, t.rowid) > (?, ?)"
 	}, k.Date, k.Row)
 	var n int
 	err = db.reader.QueryRowContext(ctx, "SELECT sum(n) FROM ("+query+")", args...).Scan(&n)

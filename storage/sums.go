@@ -50,7 +50,7 @@ func (s *sums) add(r *row, n int64) {
 
 func (s *sums) save(ctx context.Context, tx *sql.Tx) error {
 	months, err := tx.PrepareContext(ctx, `
-		INSERT INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO monthly_totals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, pending = pending + excluded.pending,
 			counted = counted + excluded.counted, money_in = money_in + excluded.money_in, money_out = money_out + excluded.money_out`)
 	if err != nil {
@@ -66,7 +66,7 @@ func (s *sums) save(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	days, err := tx.PrepareContext(ctx, `
-		INSERT INTO days VALUES (?, ?, ?, ?, ?)
+		INSERT INTO daily_totals VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, posted = posted + excluded.posted`)
 	if err != nil {
 		return err

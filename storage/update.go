@@ -71,7 +71,7 @@ const spoolPattern = "spool-*.db"
 
 // bankColumns are the columns of transactions that hold what the bank said.
 const bankColumns = `id, account, amount, currency, date, authorized, pending, merchant, bank_category,
-	confidence, channel, name, original, pending_id, rare`
+	confidence, channel, name, original, pending_id, details`
 
 // values gives a row in the order of bankColumns, after the id, as the driver
 // takes it.
@@ -154,13 +154,13 @@ func (u *Update) begin(ctx context.Context) (err error) {
 // spoolTable makes a table like the cache's, with the indexes that a bulk load
 // leaves in place: between two tables of one form SQLite copies rows whole.
 func (u *Update) spoolTable(ctx context.Context) error {
-	if err := u.conn.QueryRowContext(ctx, "SELECT coalesce(max(row), 0) FROM transactions").Scan(&u.floor); err != nil {
+	if err := u.conn.QueryRowContext(ctx, "SELECT coalesce(max(rowid), 0) FROM transactions").Scan(&u.floor); err != nil {
 		return err
 	}
 	u.last = u.floor
 	var statements []string
 	rows, err := u.conn.QueryContext(ctx, `
-		SELECT name, sql FROM main.sqlite_schema WHERE name IN ('transactions', 'transactions_removed', 'transactions_by_was') ORDER BY rowid`)
+		SELECT name, sql FROM main.sqlite_schema WHERE name = 'transactions' OR name IN `+smallIndexes+` ORDER BY rowid`)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var name, text string
 		err := rows.Scan(&name, &text)
@@ -176,7 +176,7 @@ func (u *Update) spoolTable(ctx context.Context) error {
 		}
 	}
 	return u.conn.Raw(func(c any) error {
-		put, err := c.(*sqlite3.SQLiteConn).PrepareContext(ctx, "INSERT INTO spool.transactions (row, "+bankColumns+`, category)
+		put, err := c.(*sqlite3.SQLiteConn).PrepareContext(ctx, "INSERT INTO spool.transactions (rowid, "+bankColumns+`, category)
 			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?10)`)
 		if err == nil {
 			u.put = put.(*sqlite3.SQLiteStmt)
@@ -196,7 +196,7 @@ type querier interface {
 // difference is ErrConflict.
 func (u *Update) standing(ctx context.Context, q querier) error {
 	before := *u
-	err := q.QueryRowContext(ctx, "SELECT i.row, i.cursor, s.sweeps FROM items i, state s WHERE i.id = ?", u.itemID).
+	err := q.QueryRowContext(ctx, "SELECT i.rowid, i.cursor, s.rowid_epoch FROM items i, meta s WHERE i.id = ?", u.itemID).
 		Scan(&u.item, &u.cursor, &u.sweeps)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

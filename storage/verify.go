@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-
-	"github.com/pressly/goose/v3"
 )
 
 // verify checks that a database is a whole cache that this passbook can read:
@@ -77,11 +75,7 @@ func schemaOf(ctx context.Context, version int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, empty, files)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := provider.UpTo(ctx, int64(version)); err != nil {
+	if err := runMigrations(ctx, empty, files, 0, version); err != nil {
 		return nil, err
 	}
 	return schemaObjects(ctx, empty)
@@ -106,25 +100,20 @@ func schemaObjects(ctx context.Context, pool *sql.DB) (objects []string, err err
 }
 
 // references are the columns that name a row of another table without a foreign
-// key. NULL refers to nothing.
+// key: for every transaction, SQLite would look each of them up. NULL and 0
+// refer to nothing.
 var references = []struct{ table, column, to string }{
-	{"transactions", "currency", "words"},
-	{"transactions", "confidence", "words"},
-	{"transactions", "channel", "words"},
+	{"transactions", "currency", "currencies"},
+	{"transactions", "confidence", "labels"},
+	{"transactions", "channel", "labels"},
 	{"transactions", "category", "categories"},
 	{"transactions", "bank_category", "categories"},
 	{"transactions", "merchant", "merchants"},
-	{"transactions", "was", "transactions"},
-	{"accounts", "heir", "accounts"},
-	{"summaries", "account", "accounts"},
-	{"summaries", "category", "categories"},
-	{"summaries", "currency", "words"},
-	{"days", "account", "accounts"},
-	{"days", "currency", "words"},
-	{"changes", "entry", "transactions"},
-	{"annotations", "entry", "transactions"},
-	{"annotations", "category", "categories"},
-	{"edited", "entry", "transactions"},
+	{"transactions", "replaces_row", "transactions"},
+	{"transactions", "removed", "syncs"},
+	{"monthly_totals", "category", "categories"},
+	{"monthly_totals", "currency", "currencies"},
+	{"daily_totals", "currency", "currencies"},
 }
 
 // Check verifies the whole file: its structure, its tables, and that every row
@@ -140,7 +129,7 @@ func (db *DB) Check(ctx context.Context) error {
 func (db *DB) checkReferences(ctx context.Context) error {
 	for _, r := range references {
 		var missing int
-		err := db.reader.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %s WHERE %s NOT IN (SELECT row FROM %s)", r.table, r.column, r.to)).Scan(&missing)
+		err := db.reader.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %[1]s WHERE %[2]s <> 0 AND %[2]s NOT IN (SELECT rowid FROM %[3]s)", r.table, r.column, r.to)).Scan(&missing)
 		if err != nil {
 			return err
 		}
@@ -148,12 +137,12 @@ func (db *DB) checkReferences(ctx context.Context) error {
 			return fmt.Errorf("%w (%s.%s names a row of %s that is not there, %d times)", ErrCorrupt, r.table, r.column, r.to, missing)
 		}
 	}
-	var states int
-	if err := db.reader.QueryRowContext(ctx, "SELECT count(*) FROM state").Scan(&states); err != nil {
+	var rows int
+	if err := db.reader.QueryRowContext(ctx, "SELECT count(*) FROM meta").Scan(&rows); err != nil {
 		return err
 	}
-	if states != 1 {
-		return fmt.Errorf("%w (its table state is empty)", ErrCorrupt)
+	if rows != 1 {
+		return fmt.Errorf("%w (its table meta is empty)", ErrCorrupt)
 	}
 	return nil
 }

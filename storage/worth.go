@@ -23,18 +23,18 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from l
 	lines := map[int64]*ledger.BalanceLine{}
 	var order []int64
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT h.row, h.gone_at, b.day, b.current,
-			coalesce((SELECT d.date FROM days d JOIN words u ON u.row = d.currency
-				WHERE d.account = a.row AND u.text = ?2 AND d.entries > 0 ORDER BY d.date LIMIT 1), 0)
-		FROM accounts a JOIN accounts h ON h.row = coalesce(a.heir, a.row) JOIN items i ON i.row = a.item
-			JOIN balances b ON b.account = a.row
+		SELECT h.rowid, h.gone_at, b.date, b.current,
+			coalesce((SELECT d.date FROM daily_totals d JOIN currencies u ON u.rowid = d.currency
+				WHERE d.account = a.rowid AND u.code = ?2 AND d.entries > 0 ORDER BY d.date LIMIT 1), 0)
+		FROM accounts a JOIN accounts h ON h.rowid = coalesce(a.successor, a.rowid) JOIN items i ON i.rowid = a.item
+			JOIN balances b ON b.account = a.rowid
 		WHERE a.kind IN ('depository', 'credit', 'loan', 'investment') AND (?1 = '' OR `+isAccount("?1")+`) AND b.currency = ?2
-			AND b.current IS NOT NULL AND a.known = 1
+			AND b.current IS NOT NULL AND a.listed = 1
 			AND (`+dated("b", "a", "i", "?3")+` OR NOT EXISTS (
-				SELECT 1 FROM balances s WHERE s.account = a.row AND `+dated("s", "a", "i", "?3")+`))
+				SELECT 1 FROM balances s WHERE s.account = a.rowid AND `+dated("s", "a", "i", "?3")+`))
 			AND NOT EXISTS (SELECT 1 FROM accounts again WHERE h.gone_at <> 0 AND ?1 = '' AND again.gone_at = 0
 				AND again.item = a.item AND again.mask = a.mask AND again.kind = a.kind AND again.subtype = a.subtype)
-		ORDER BY h.row, b.day, b.fetched_at`, accountID, currency, micros(db.now()))
+		ORDER BY h.rowid, b.date, b.fetched_at`, accountID, currency, micros(db.now()))
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account, gone int64
 		var d ledger.DayAmount
@@ -74,9 +74,9 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from l
 // readPosted fills in the posted sums of the lines, which are by account.
 func (db *DB) readPosted(ctx context.Context, lines map[int64]*ledger.BalanceLine, accountID, currency string, from ledger.Date) error {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(a.heir, a.row), d.date, CAST(d.posted AS INTEGER)
-		FROM accounts a CROSS JOIN days d ON d.account = a.row JOIN words u ON u.row = d.currency
-		WHERE (?1 = '' OR `+isAccount("?1")+`) AND u.text = ?2 AND d.entries > 0 AND d.date >= ?3
+		SELECT coalesce(a.successor, a.rowid), d.date, CAST(d.posted AS INTEGER)
+		FROM accounts a CROSS JOIN daily_totals d ON d.account = a.rowid JOIN currencies u ON u.rowid = d.currency
+		WHERE (?1 = '' OR `+isAccount("?1")+`) AND u.code = ?2 AND d.entries > 0 AND d.date >= ?3
 		ORDER BY d.account, d.date`, accountID, currency, from)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account int64
@@ -97,19 +97,19 @@ func (db *DB) readPosted(ctx context.Context, lines map[int64]*ledger.BalanceLin
 // account, or of one, oldest first. Snapshots of a wrong clock are left out.
 func (db *DB) ReconcileBalances(ctx context.Context, accountID string) ([]ledger.Reconciliation, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		WITH daily AS (SELECT coalesce(a.heir, a.row) AS account, day, currency, current,
-				row_number() OVER (PARTITION BY coalesce(a.heir, a.row), day ORDER BY fetched_at DESC) AS place
-				FROM balances b JOIN accounts a ON a.row = b.account JOIN items i ON i.row = a.item
+		WITH daily AS (SELECT coalesce(a.successor, a.rowid) AS account, b.date AS day, currency, current,
+				row_number() OVER (PARTITION BY coalesce(a.successor, a.rowid), b.date ORDER BY fetched_at DESC) AS place
+				FROM balances b JOIN accounts a ON a.rowid = b.account JOIN items i ON i.rowid = a.item
 				WHERE current IS NOT NULL AND `+dated("b", "a", "i", "?2")+`),
 			steps AS (SELECT account, day, currency, current,
 				lag(day) OVER w AS since, lag(current) OVER w AS had, lag(currency) OVER w AS in_currency
 				FROM daily WHERE place = 1 WINDOW w AS (PARTITION BY account ORDER BY day))
 		SELECT a.id, a.name, i.institution, s.currency, s.since, s.day, s.current, s.had,
-			coalesce((SELECT `+sumOf("d.posted")+` FROM accounts o JOIN days d ON d.account = o.row JOIN words u ON u.row = d.currency
-				WHERE s.account IN (o.row, o.heir) AND d.date > s.since AND d.date <= s.day AND u.text = s.currency), 0)
-		FROM steps s JOIN accounts a ON a.row = s.account JOIN items i ON i.row = a.item
+			coalesce((SELECT `+sumOf("d.posted")+` FROM accounts o JOIN daily_totals d ON d.account = o.rowid JOIN currencies u ON u.rowid = d.currency
+				WHERE s.account IN (o.rowid, o.successor) AND d.date > s.since AND d.date <= s.day AND u.code = s.currency), 0)
+		FROM steps s JOIN accounts a ON a.rowid = s.account JOIN items i ON i.rowid = a.item
 		WHERE s.since IS NOT NULL AND s.currency = s.in_currency AND (?1 = '' OR `+isAccount("?1")+`)
-		ORDER BY i.institution, a.name, a.row, s.day`, accountID, micros(db.now()))
+		ORDER BY i.institution, a.name, a.rowid, s.day`, accountID, micros(db.now()))
 	var proofs []ledger.Reconciliation
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var p ledger.Reconciliation

@@ -1,0 +1,388 @@
+package storage
+
+import (
+	"compress/gzip"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"passbook/storage/ledger"
+)
+
+// afterThem is an instant after all of the old files were written.
+func afterThem() time.Time { return time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC) }
+
+// eachOldCache runs f with a folder that holds a cache of an earlier build.
+func eachOldCache(t *testing.T, f func(t *testing.T, dir string)) {
+	files, err := filepath.Glob("testdata/cache-v*.db.gz")
+	if err != nil || len(files) < 4 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".db.gz"), func(t *testing.T) {
+			dir := t.TempDir()
+			packed, err := os.Open(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer packed.Close()
+			reader, err := gzip.NewReader(packed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := io.ReadAll(reader)
+			if err == nil {
+				err = os.WriteFile(filepath.Join(dir, fileName), data, 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			f(t, dir)
+		})
+	}
+}
+
+// texts gives the rows of a query, each as its columns joined by bars.
+func texts(t testing.TB, pool *sql.DB, query string) (out []string) {
+	t.Helper()
+	rows, err := pool.QueryContext(context.Background(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		parts := make([]string, len(values))
+		for i, v := range values {
+			if b, ok := v.([]byte); ok {
+				v = unpack(b)
+			}
+			if v != nil {
+				parts[i] = fmt.Sprint(v)
+			}
+		}
+		out = append(out, strings.Join(parts, "|"))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func same(t *testing.T, what string, want, got []string) {
+	t.Helper()
+	if len(want) == 0 {
+		t.Errorf("%s: the old file has none", what)
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("%s: %s", what, d)
+	}
+}
+
+// old is what an old file says in the words of its own schema. Nothing of the
+// program's own SQL is used.
+type old struct{ entries, flows, days, balances, problems, syncs, changes []string }
+
+func readOld(t *testing.T, dir string) (o old) {
+	pool, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, fileName)+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	account := "t.account"
+	if len(texts(t, pool, "SELECT 1 FROM pragma_table_info('accounts') WHERE name = 'heir'")) > 0 {
+		account = "coalesce(o.heir, o.row)"
+	}
+	o.entries = texts(t, pool, `
+		SELECT t.row, t.id, a.id, a.name, i.institution, t.amount, u.text, t.date, t.authorized, t.pending, t.name,
+			coalesce(t.original, t.name), m.name, m.entity_id, c.main, c.detail, f.text, h.text, t.pending_id,
+			coalesce(nullif(nc.detail, ''), nc.main, ''), coalesce(n.note, ''), coalesce(n.tags, '[]'), coalesce(n.hidden, 0),
+			t.removed <> 0, w.id
+		FROM transactions t JOIN accounts o ON o.row = t.account JOIN accounts a ON a.row = `+account+` JOIN items i ON i.row = a.item
+			JOIN words u ON u.row = t.currency JOIN words f ON f.row = t.confidence JOIN words h ON h.row = t.channel
+			JOIN merchants m ON m.row = t.merchant JOIN categories c ON c.row = t.bank_category
+			LEFT JOIN annotations n ON n.entry = t.row LEFT JOIN categories nc ON nc.row = n.category
+			LEFT JOIN transactions w ON w.row = t.was AND w.pending > t.pending
+		ORDER BY t.row`)
+	o.flows = texts(t, pool, `
+		SELECT t.date / 100, coalesce(nullif(c.detail, ''), c.main) AS category, u.text AS currency,
+			sum(max(t.amount, 0)), sum(min(t.amount, 0)), count(*)
+		FROM transactions t LEFT JOIN annotations n ON n.entry = t.row JOIN words u ON u.row = t.currency
+			JOIN categories c ON c.row = coalesce(n.category, t.bank_category)
+		WHERE t.removed = 0 AND t.pending = 0 AND coalesce(n.hidden, 0) = 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`)
+	o.days = texts(t, pool, `
+		SELECT a.id, t.date, u.text, count(*), sum(CASE t.pending WHEN 0 THEN t.amount ELSE 0 END)
+		FROM transactions t JOIN words u ON u.row = t.currency JOIN accounts a ON a.row = t.account
+		WHERE t.removed = 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`)
+	o.balances = texts(t, pool, `
+		SELECT a.id, b.day, b.source, b.currency, b.current, b.available, b.credit, b.fetched_at, b.bank_at
+		FROM balances b JOIN accounts a ON a.row = b.account ORDER BY 1, 2, 3`)
+	o.problems = texts(t, pool, `
+		SELECT id, problem ->> 'Code', problem ->> 'Turn', problem ->> 'Sentence', problem ->> 'RequestID', problem ->> 'Since'
+		FROM items WHERE problem IS NOT NULL ORDER BY id`)
+	o.syncs = texts(t, pool, `
+		SELECT s.row, i.id, s.at, s.request_ids, s.added, s.modified, s.unchanged, s.removed, s.posted
+		FROM syncs s JOIN items i ON i.row = s.item ORDER BY s.row DESC`)
+	o.changes = texts(t, pool, "SELECT sync, entry, kind, diff FROM changes ORDER BY 1, 2")
+	return o
+}
+
+// TestOldCachesAreMigrated: every earlier build's file says the same afterwards
+// as before.
+func TestOldCachesAreMigrated(t *testing.T) {
+	eachOldCache(t, func(t *testing.T, dir string) {
+		before := readOld(t, dir)
+		db, err := Open(dir, afterThem)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if err := db.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+		same(t, "entries", before.entries, entryTexts(t, db, 1e6))
+		same(t, "flows", before.flows, flowTexts(t, db))
+		same(t, "days", before.days, texts(t, db.reader, `
+			SELECT a.id, d.date, u.code, d.entries, d.posted FROM daily_totals d JOIN currencies u ON u.rowid = d.currency
+				JOIN accounts a ON a.rowid = d.account WHERE d.entries > 0 ORDER BY 1, 2, 3`))
+		same(t, "balances", before.balances, texts(t, db.reader, `
+			SELECT a.id, b.date, b.source, b.currency, b.current, b.available, b.credit_limit, b.fetched_at, b.bank_at
+			FROM balances b JOIN accounts a ON a.rowid = b.account ORDER BY 1, 2, 3`))
+		same(t, "syncs", before.syncs, syncTexts(t, db))
+		same(t, "changes", before.changes, texts(t, db.reader, "SELECT * FROM sync_changes ORDER BY 1, 2"))
+		same(t, "problems", before.problems, problemTexts(t, db))
+		fresh := open(t, t.TempDir(), newClock())
+		const schema = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2"
+		same(t, "schema", texts(t, fresh.reader, schema), texts(t, db.reader, schema))
+		undoAll(t, db)
+	})
+}
+
+// entryTexts gives the first transactions in the form of readOld.
+func entryTexts(t *testing.T, db *DB, most int) (out []string) {
+	for _, id := range texts(t, db.reader, fmt.Sprintf("SELECT id FROM transactions ORDER BY rowid LIMIT %d", most)) {
+		e := entry(t, db, id)
+		tags, err := json.Marshal(append([]string{}, e.Annotation.Tags...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := ""
+		if e.Was != nil {
+			was = e.Was.ID
+		}
+		parts := []any{
+			e.Key.Row, e.ID, e.AccountID, e.AccountName, e.Institution, e.Amount.Minor, e.Amount.Currency, int(e.Date), int(e.AuthorizedDate), digit(e.Pending), e.Name,
+			e.Original, e.Merchant, e.MerchantID, e.Category, e.CategoryDetail, e.CategoryConfidence, e.Channel, e.PendingID,
+			e.Annotation.Category, e.Annotation.Note, string(tags), digit(e.Annotation.Hidden), digit(!e.RemovedAt.IsZero()), was,
+		}
+		out = append(out, strings.Trim(strings.Repeat("%v|", len(parts)), "|"))
+		out[len(out)-1] = fmt.Sprintf(out[len(out)-1], parts...)
+	}
+	return out
+}
+
+func digit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func flowTexts(t *testing.T, db *DB) (out []string) {
+	flows, err := db.Flows(t.Context(), 190001, 210001)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range flows {
+		out = append(out, fmt.Sprintf("%d|%s|%s|%d|%d|%d", f.Month, f.Category, f.Currency, f.In, f.Out, f.Count))
+	}
+	return out
+}
+
+func syncTexts(t *testing.T, db *DB) (out []string) {
+	syncs, err := db.Syncs(t.Context(), "", 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range syncs {
+		out = append(out, fmt.Sprintf("%d|%s|%d|%s|%d|%d|%d|%d|%d", s.SyncID, s.ItemID, s.At.UnixMicro(), strings.Join(s.RequestIDs, " "),
+			s.Added, s.Modified, s.Unchanged, s.Removed, s.Posted))
+	}
+	return out
+}
+
+func problemTexts(t *testing.T, db *DB) (out []string) {
+	for _, id := range texts(t, db.reader, "SELECT id FROM items WHERE problem IS NOT NULL ORDER BY id") {
+		it, err := db.Item(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := it.Problem
+		out = append(out, strings.Join([]string{id, p.Code, string(p.Turn), p.Sentence, p.RequestID, p.Since.Format(time.RFC3339Nano)}, "|"))
+	}
+	return out
+}
+
+// undoAll takes back every edit of an old file: after the last one nothing is
+// left of what the person wrote, since the person began with nothing.
+func undoAll(t *testing.T, db *DB) {
+	t.Helper()
+	for n := 0; ; n++ {
+		_, err := db.Undo(t.Context())
+		if errors.Is(err, ErrNothingToUndo) && n >= 5 {
+			break
+		}
+		if err != nil {
+			t.Fatal(n, err)
+		}
+		if n == 0 {
+			if e := all(t, db, ledger.Filter{Text: "written while pending"}); len(e) != 0 {
+				t.Errorf("not undone: %+v", e)
+			}
+		}
+	}
+	if left := texts(t, db.reader, "SELECT * FROM annotations"); len(left) != 0 {
+		t.Errorf("after undoing everything: %q", left)
+	}
+	if err := db.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestOldCacheGoesOn: a sync goes on at the cursor that an old file has, and
+// removing its banks leaves nothing.
+func TestOldCacheGoesOn(t *testing.T) {
+	eachOldCache(t, func(t *testing.T, dir string) {
+		db, err := Open(dir, afterThem)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		items, err := db.Items(t.Context())
+		if err != nil || len(items) != 2 || items[0].Cursor == "" {
+			t.Fatal(items, err)
+		}
+		old := all(t, db, ledger.Filter{ItemID: items[0].ID})
+		added := old[0].Transaction
+		added.ID, added.Pending = "new", false
+		u, err := db.BeginUpdate(t.Context(), items[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer u.Close()
+		if err := u.Add(t.Context(), Page{Added: []ledger.Transaction{added}, Modified: []ledger.Transaction{old[1].Transaction}}); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := u.Commit(t.Context(), Outcome{Cursor: "next"}); err != nil || c.Added != 1 {
+			t.Fatal(c, err)
+		}
+		if got := all(t, db, ledger.Filter{ItemID: items[0].ID}); len(got) != len(old)+1 {
+			t.Fatal(len(got), len(old))
+		}
+		for _, it := range items {
+			if err := db.RemoveItem(t.Context(), it.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := db.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+		for _, table := range texts(t, db.reader, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1") {
+			left := texts(t, db.reader, "SELECT count(*) FROM "+table)[0]
+			kept := table == "categories" || table == "currencies" || table == "labels" || table == "meta"
+			if left != "0" && !kept {
+				t.Errorf("%s keeps %s rows", table, left)
+			}
+		}
+	})
+}
+
+// writeOld writes a cache of the oldest schema with many rows and notes on
+// some, by SQL alone.
+func writeOld(t testing.TB, dir string, rows int) {
+	t.Helper()
+	pool, err := connect(filepath.Join(dir, fileName), writerSettings, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	files, err := fs.Sub(migrations, "migrations")
+	if err == nil {
+		err = runMigrations(context.Background(), pool, files, 0, 1)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		"DROP TRIGGER transactions_inserted",
+		"INSERT INTO words VALUES (1, 'USD'), (2, 'VERY_HIGH'), (3, 'in store')",
+		"INSERT INTO categories VALUES (1, 'FOOD_AND_DRINK', 'FOOD_AND_DRINK_COFFEE'), (2, 'TRAVEL', 'TRAVEL_LODGING')",
+		numbered(3000) + "INSERT INTO merchants SELECT n, 'Merchant ' || n, '', '' FROM numbers",
+		"INSERT INTO items VALUES (1, 'item', 'ins_1', 'First Platypus', 'c1', 'full', 730, 1700000000000000, 1790000000000000, 0, 0, NULL)",
+		numbered(6) + "INSERT INTO accounts (row, id, item, name, kind, known) SELECT n, 'account' || n, 1, 'Account ' || n, 'depository', 1 FROM numbers",
+		numbered(6) + "INSERT INTO balances SELECT n, 20260301, 'cached', 'USD', n * 100, NULL, NULL, 1772323200000000, 0 FROM numbers",
+		numbered(rows) + `INSERT INTO transactions (row, id, account, amount, currency, date, authorized, pending, merchant, bank_category,
+				confidence, channel, name, category)
+			SELECT n, 'id-' || hex(randomblob(12)), n % 6 + 1, -(n % 20000) - 1, 1, 20240100 + n / 31 % 24 / 12 * 10000 + n / 31 % 12 * 100 + n % 28 + 1, 0, n % 500 = 0, n % 3000 + 1,
+				n % 2 + 1, 2, 3, 'POS MERCHANT ' || (n % 3000 + 1) || ' STORE ' || (n % 20011), n % 2 + 1 FROM numbers`,
+		`INSERT INTO summaries SELECT date / 100, account, category, currency, count(*), sum(pending), sum(1 - pending), 0,
+				sum(CASE pending WHEN 0 THEN amount ELSE 0 END) FROM transactions GROUP BY 1, 2, 3, 4`,
+		"INSERT INTO days SELECT account, date, currency, count(*), sum(CASE pending WHEN 0 THEN amount ELSE 0 END) FROM transactions GROUP BY 1, 2, 3",
+		numbered(100) + "INSERT INTO annotations SELECT n, NULL, 'note ' || n, '[\"tag\"]', 0 FROM numbers",
+		"INSERT INTO syncs (row, item, at, request_ids, added, first_row, last_row) SELECT 1, 1, 1790000000000000, 'one two', max(row), 1, max(row) FROM transactions",
+		"CREATE TRIGGER transactions_inserted AFTER INSERT ON transactions BEGIN SELECT 1; END",
+	} {
+		if _, err := pool.Exec(statement); err != nil {
+			t.Fatalf("%v: %.60s", err, statement)
+		}
+	}
+}
+
+// numbered begins a statement with a table of the numbers from 1.
+func numbered(rows int) string {
+	return fmt.Sprintf("WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d) ", rows)
+}
+
+// BenchmarkMigrate brings a cache of the oldest schema up to date.
+func BenchmarkMigrate(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		dir := b.TempDir()
+		writeOld(b, dir, *benchRows)
+		b.StartTimer()
+		db, err := Open(dir, afterThem)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if n := texts(b, db.reader, "SELECT count(*) FROM transactions")[0]; n != fmt.Sprint(*benchRows) {
+			b.Fatal(n)
+		}
+		if err := db.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(peak(), "MiB-peak")
+		b.StartTimer()
+	}
+}
