@@ -137,11 +137,28 @@ func (a *applying) finish(ctx context.Context, o Outcome) error {
 		UPDATE syncs SET added = ?, modified = ?, unchanged = ?, removed = ?, posted = ?,
 			first_row = ?, last_row = (SELECT coalesce(max(rowid), 0) FROM transactions) WHERE rowid = ?`,
 		c.Added, c.Modified, c.Unchanged, c.Removed, c.Posted, a.base+1, c.SyncID)
-	if err != nil || o.Cursor == "" {
+	if err != nil {
+		return err
+	}
+	if err := a.dropEmptyRecord(ctx); err != nil || o.Cursor == "" {
 		return err
 	}
 	_, err = exec(ctx, a.tx, `
 		UPDATE items SET cursor = ?, completeness = CASE ? WHEN '' THEN completeness ELSE ?2 END, synced_at = ? WHERE rowid = ?`,
 		o.Cursor, o.History, micros(a.db.now()), a.item)
+	return err
+}
+
+// dropEmptyRecord removes the record of a sync in which the bank said nothing,
+// but for an Item's first: an open dashboard syncs every few minutes, and
+// Item.SyncedAt tells when.
+func (a *applying) dropEmptyRecord(ctx context.Context) error {
+	dropped, err := exec(ctx, a.tx, `
+		DELETE FROM syncs WHERE rowid = ?1 AND added + modified + unchanged + removed + posted = 0 AND last_row < first_row
+			AND NOT EXISTS (SELECT 1 FROM sync_changes WHERE sync = ?1)
+			AND EXISTS (SELECT 1 FROM syncs earlier WHERE earlier.item = syncs.item AND earlier.rowid < syncs.rowid)`, a.changes.SyncID)
+	if dropped > 0 {
+		a.changes.SyncID = 0
+	}
 	return err
 }

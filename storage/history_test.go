@@ -180,3 +180,31 @@ func TestHugeAmountsDoNotStopASync(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestAnEmptySyncLeavesNoRecord: where the bank says nothing, the Item alone
+// tells when it was asked. Only its first sync is recorded in any case.
+func TestAnEmptySyncLeavesNoRecord(t *testing.T) {
+	c := newClock()
+	db := open(t, t.TempDir(), c)
+	if got := syncPages(t, db, "c1", Page{RequestID: "r1"}); got.SyncID == 0 {
+		t.Errorf("%+v", got)
+	}
+	c.advance(time.Hour)
+	if got := syncPages(t, db, "c2", Page{RequestID: "r2"}); got != (Changes{}) {
+		t.Errorf("%+v", got)
+	}
+	if syncs, err := db.Syncs(t.Context(), "", 0, 10); err != nil || len(syncs) != 1 {
+		t.Error(syncs, err)
+	}
+	if it, err := db.Item(t.Context(), "item"); err != nil || !it.SyncedAt.Equal(c.now) || it.Cursor != "c2" {
+		t.Errorf("%+v %v", it, err)
+	}
+	// A row that came and went in one update leaves its tombstone and the record.
+	got := syncPages(t, db, "c3", Page{Added: []ledger.Transaction{tx("b", "2026-03-01", -100)}}, Page{Removed: []string{"b"}})
+	if got.SyncID == 0 {
+		t.Errorf("%+v", got)
+	}
+	if e := entry(t, db, "b"); e.RemovedAt.IsZero() {
+		t.Errorf("%+v", e)
+	}
+}
