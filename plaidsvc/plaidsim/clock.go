@@ -7,13 +7,17 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
+// newControl makes the pages for a ledger. wake is called when the clock has
+// moved.
+func newControl(l *bank.Ledger, wake func()) *control { return &control{ledger: l, wake: wake} }
+
 // maxAhead is how far the simulated clock may run ahead of the real one.
 const maxAhead = 100 * 365 * 24 * time.Hour
 
 // control drives the simulator through the pages under /sim.
 type control struct {
 	ledger *bank.Ledger
-	sender *hooks
+	wake   func() // makes what the clock brings happen at once
 }
 
 // showClock serves GET /sim/clock: the simulated instant.
@@ -49,7 +53,7 @@ func (c *control) moveClock(in clockMove) (any, *wire.Error) {
 	}
 	c.ledger.MoveClock(by)
 	c.ledger.Tick()
-	c.sender.poke()
+	c.wake()
 	return c.clock(), nil
 }
 

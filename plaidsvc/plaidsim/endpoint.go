@@ -33,7 +33,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 
 // answer reads a request and runs its endpoint.
 func (s *Server) answer(r *http.Request) (any, *wire.Error) {
-	run, ok := s.endpoints[r.URL.Path]
+	run, ok := endpoints[r.URL.Path]
 	switch _, documented := wire.Requests().Paths[r.URL.Path]; {
 	case r.Method != http.MethodPost, !ok && !documented:
 		return nil, wire.ErrNotFound
@@ -61,7 +61,7 @@ func (s *Server) answer(r *http.Request) (any, *wire.Error) {
 		c.Advance(c.Now, s.opt.Relogin)
 		defer s.ledger.Flush(c.Client)
 	}
-	return run(c, body)
+	return run(s, c, body)
 }
 
 // baseURL is the address that the client reached the server at.

@@ -18,7 +18,7 @@ import (
 // and PROCESSOR stand for real tokens and ids. Whatever comes, the answer is
 // one that Plaid's document has, and none is a failure of the server's own.
 func FuzzEndpoints(f *testing.F) {
-	paths := append(slices.Sorted(maps.Keys(New(Options{}).endpoints)), "/sim/clock", "/sim/faults", "/sim/limits", "/sim/webhooks", "/link/session/start", "/link/session/step")
+	paths := append(slices.Sorted(maps.Keys(endpoints)), "/sim/clock", "/sim/faults", "/sim/limits", "/sim/webhooks", "/link/session/start", "/link/session/step")
 	for i := range paths {
 		f.Add(uint(i), `{}`)
 		f.Add(uint(i), `{"access_token":"ACCESS","account_id":"ACCOUNT","start_date":"2026-01-01","end_date":"2026-02-01","options":{}}`)

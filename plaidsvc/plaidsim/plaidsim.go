@@ -30,14 +30,13 @@ type Options struct {
 
 // Server is an embedded Plaid.
 type Server struct {
-	opt       Options
-	mux       *http.ServeMux
-	endpoints map[string]endpoint // by path
-	ledger    *bank.Ledger
-	links     *linkServer
-	hooks     *hooks
-	faults    *faultLine
-	control   *control
+	opt     Options
+	mux     *http.ServeMux
+	ledger  *bank.Ledger
+	links   *linkServer
+	hooks   *hooks
+	faults  *faultLine
+	control *control
 }
 
 // New makes a Server with no Items. Close it when one of them has a webhook.
@@ -52,9 +51,8 @@ func New(o Options) *Server {
 	})
 	s.hooks = newHooks(s.ledger, o.Outside)
 	s.links = newLinkServer(s.ledger)
-	s.faults = newFaults(o.Seed, func(path string) bool { return s.endpoints[path] != nil })
-	s.control = &control{ledger: s.ledger, sender: s.hooks}
-	s.endpoints = s.endpointTable()
+	s.faults = newFaults(o.Seed, func(path string) bool { return endpoints[path] != nil })
+	s.control = newControl(s.ledger, s.hooks.poke)
 	s.mux.HandleFunc("/", s.serveAPI)
 	for pattern, serve := range s.pages() {
 		s.mux.HandleFunc(pattern, serve)

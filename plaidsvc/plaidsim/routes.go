@@ -8,145 +8,151 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// endpoint is one of Plaid's: it reads a request's body and gives an object
-// (the request_id is added), a page or a document.
-type endpoint func(*bank.Call, []byte) (any, *wire.Error)
+// endpoints are Plaid's routes; all are asked with POST.
+var endpoints = map[string]endpoint{
+	"/item/get":                             of(itemGet),
+	"/item/remove":                          of(itemRemove),
+	"/item/products/terminate":              of(itemProductsTerminate),
+	"/item/webhook/update":                  of(itemWebhookUpdate),
+	"/item/access_token/invalidate":         of(accessTokenInvalidate),
+	"/item/public_token/create":             of(publicTokenCreate),
+	"/item/import":                          of(itemImport),
+	"/item/create":                          of(itemCreate),
+	"/sandbox/item/reset_login":             of(sandboxItemResetLogin),
+	"/sandbox/user/reset_login":             of(sandboxUserResetLogin),
+	"/sandbox/item/set_verification_status": of(sandboxSetVerificationStatus),
 
-// endpointTable lists Plaid's routes; all are asked with POST.
-func (s *Server) endpointTable() map[string]endpoint {
-	return map[string]endpoint{
-		"/item/get":                             decoding(itemGet),
-		"/item/remove":                          decoding(itemRemove),
-		"/item/products/terminate":              decoding(itemProductsTerminate),
-		"/item/webhook/update":                  decoding(itemWebhookUpdate),
-		"/item/access_token/invalidate":         decoding(accessTokenInvalidate),
-		"/item/public_token/create":             decoding(publicTokenCreate),
-		"/item/import":                          decoding(itemImport),
-		"/item/create":                          decoding(itemCreate),
-		"/sandbox/item/reset_login":             decoding(sandboxItemResetLogin),
-		"/sandbox/user/reset_login":             decoding(sandboxUserResetLogin),
-		"/sandbox/item/set_verification_status": decoding(sandboxSetVerificationStatus),
+	"/sandbox/public_token/create": of(sandboxPublicTokenCreate),
+	"/item/public_token/exchange":  of(publicTokenExchange),
 
-		"/sandbox/public_token/create": decoding(sandboxPublicTokenCreate),
-		"/item/public_token/exchange":  decoding(publicTokenExchange),
+	"/processor/token/create":                of(processorTokenCreate),
+	"/processor/apex/processor_token/create": of(processorTokenCreate),
+	"/sandbox/processor_token/create":        of(sandboxProcessorTokenCreate),
 
-		"/processor/token/create":                decoding(processorTokenCreate),
-		"/processor/apex/processor_token/create": decoding(processorTokenCreate),
-		"/sandbox/processor_token/create":        decoding(sandboxProcessorTokenCreate),
+	"/user/create":    of(userCreate),
+	"/user/items/get": of(userItemsGet),
 
-		"/user/create":    decoding(userCreate),
-		"/user/items/get": decoding(userItemsGet),
+	"/accounts/get":         of(accountsGet),
+	"/accounts/balance/get": of(accountsBalanceGet),
 
-		"/accounts/get":         decoding(accountsGet),
-		"/accounts/balance/get": decoding(accountsBalanceGet),
+	"/auth/get": of(authGet),
 
-		"/auth/get": decoding(authGet),
+	"/identity/get":     of(identityGet),
+	"/identity/match":   of(identityMatch),
+	"/identity/refresh": of(identityRefresh),
 
-		"/identity/get":     decoding(identityGet),
-		"/identity/match":   decoding(identityMatch),
-		"/identity/refresh": decoding(identityRefresh),
+	"/institutions/get":       of(institutionsGet),
+	"/institutions/get_by_id": of(institutionsGetByID),
+	"/institutions/search":    of(institutionsSearch),
 
-		"/institutions/get":       decoding(institutionsGet),
-		"/institutions/get_by_id": decoding(institutionsGetByID),
-		"/institutions/search":    decoding(institutionsSearch),
+	"/categories/get": of(categoriesGet),
 
-		"/categories/get": decoding(categoriesGet),
+	"/transactions/sync": of(transactionsSync),
 
-		"/transactions/sync": decoding(transactionsSync),
+	"/transactions/get":            of(transactionsGet),
+	"/transactions/refresh":        of(transactionsRefresh),
+	"/sandbox/transactions/create": of(sandboxTransactionsCreate),
 
-		"/transactions/get":            decoding(transactionsGet),
-		"/transactions/refresh":        decoding(transactionsRefresh),
-		"/sandbox/transactions/create": decoding(sandboxTransactionsCreate),
+	"/transactions/recurring/get": of(recurringGet),
 
-		"/transactions/recurring/get": decoding(recurringGet),
+	"/transactions/enrich": of(transactionsEnrich),
 
-		"/transactions/enrich": decoding(transactionsEnrich),
+	"/investments/holdings/get":     of(holdingsGet),
+	"/investments/transactions/get": of(investmentTransactionsGet),
+	"/investments/refresh":          of(investmentsRefresh),
+	"/investments/auth/get":         of(investmentsAuthGet),
 
-		"/investments/holdings/get":     decoding(holdingsGet),
-		"/investments/transactions/get": decoding(investmentTransactionsGet),
-		"/investments/refresh":          decoding(investmentsRefresh),
-		"/investments/auth/get":         decoding(investmentsAuthGet),
+	"/liabilities/get": of(liabilitiesGet),
 
-		"/liabilities/get": decoding(liabilitiesGet),
+	"/statements/list":     of(statementsList),
+	"/statements/download": of(statementsDownload),
+	"/statements/refresh":  of(statementsRefresh),
 
-		"/statements/list":     decoding(statementsList),
-		"/statements/download": decoding(statementsDownload),
-		"/statements/refresh":  decoding(statementsRefresh),
+	"/asset_report/create":            of(assetReportCreate),
+	"/asset_report/get":               of(assetReportGet),
+	"/asset_report/pdf/get":           of(assetReportPDF),
+	"/asset_report/filter":            of(assetReportFilter),
+	"/asset_report/refresh":           of(assetReportRefresh),
+	"/asset_report/remove":            of(assetReportRemove),
+	"/asset_report/audit_copy/create": of(auditCopyCreate),
+	"/asset_report/audit_copy/get":    of(auditCopyGet),
+	"/asset_report/audit_copy/remove": of(auditCopyRemove),
 
-		"/asset_report/create":            decoding(assetReportCreate),
-		"/asset_report/get":               decoding(assetReportGet),
-		"/asset_report/pdf/get":           decoding(assetReportPDF),
-		"/asset_report/filter":            decoding(assetReportFilter),
-		"/asset_report/refresh":           decoding(assetReportRefresh),
-		"/asset_report/remove":            decoding(assetReportRemove),
-		"/asset_report/audit_copy/create": decoding(auditCopyCreate),
-		"/asset_report/audit_copy/get":    decoding(auditCopyGet),
-		"/asset_report/audit_copy/remove": decoding(auditCopyRemove),
+	"/credit/bank_income/get":           of(bankIncomeGet),
+	"/income/verification/paystubs/get": of(paystubsGet),
+	"/income/verification/precheck":     of(incomePrecheck),
 
-		"/credit/bank_income/get":           decoding(bankIncomeGet),
-		"/income/verification/paystubs/get": decoding(paystubsGet),
-		"/income/verification/precheck":     decoding(incomePrecheck),
+	"/credit/payroll_income/get": of(payrollIncomeGet),
 
-		"/credit/payroll_income/get": decoding(payrollIncomeGet),
+	"/signal/prepare":         of(signalPrepare),
+	"/signal/evaluate":        of(signalEvaluate),
+	"/signal/decision/report": of(signalReport),
+	"/signal/return/report":   of(signalReport),
 
-		"/signal/prepare":         decoding(signalPrepare),
-		"/signal/evaluate":        decoding(signalEvaluate),
-		"/signal/decision/report": decoding(signalReport),
-		"/signal/return/report":   decoding(signalReport),
+	"/transfer/authorization/create": of(transferAuthorizationCreate),
+	"/transfer/create":               of(transferCreate),
+	"/transfer/get":                  of(transferGet),
+	"/transfer/cancel":               of(transferCancel),
+	"/transfer/event/sync":           of(transferEventSync),
+	"/sandbox/transfer/simulate":     of(sandboxTransferSimulate),
 
-		"/transfer/authorization/create": decoding(transferAuthorizationCreate),
-		"/transfer/create":               decoding(transferCreate),
-		"/transfer/get":                  decoding(transferGet),
-		"/transfer/cancel":               decoding(transferCancel),
-		"/transfer/event/sync":           decoding(transferEventSync),
-		"/sandbox/transfer/simulate":     decoding(sandboxTransferSimulate),
+	"/bank_transfer/create":           of(bankTransferCreate),
+	"/bank_transfer/get":              of(bankTransferGet),
+	"/bank_transfer/cancel":           of(bankTransferCancel),
+	"/bank_transfer/list":             of(bankTransferList),
+	"/bank_transfer/balance/get":      of(bankTransferBalance),
+	"/bank_transfer/migrate_account":  of(bankTransferMigrate),
+	"/bank_transfer/event/list":       of(bankTransferEventList),
+	"/bank_transfer/event/sync":       of(bankTransferEventSync),
+	"/sandbox/bank_transfer/simulate": of(sandboxBankTransferSimulate),
 
-		"/bank_transfer/create":           decoding(bankTransferCreate),
-		"/bank_transfer/get":              decoding(bankTransferGet),
-		"/bank_transfer/cancel":           decoding(bankTransferCancel),
-		"/bank_transfer/list":             decoding(bankTransferList),
-		"/bank_transfer/balance/get":      decoding(bankTransferBalance),
-		"/bank_transfer/migrate_account":  decoding(bankTransferMigrate),
-		"/bank_transfer/event/list":       decoding(bankTransferEventList),
-		"/bank_transfer/event/sync":       decoding(bankTransferEventSync),
-		"/sandbox/bank_transfer/simulate": decoding(sandboxBankTransferSimulate),
+	"/payment_initiation/recipient/create":     of(recipientCreate),
+	"/payment_initiation/recipient/get":        of(recipientGet),
+	"/payment_initiation/recipient/list":       of(recipientList),
+	"/payment_initiation/payment/create":       of(paymentCreate),
+	"/payment_initiation/payment/get":          of(paymentGet),
+	"/payment_initiation/payment/token/create": of(paymentTokenCreate),
 
-		"/payment_initiation/recipient/create":     decoding(recipientCreate),
-		"/payment_initiation/recipient/get":        decoding(recipientGet),
-		"/payment_initiation/recipient/list":       decoding(recipientList),
-		"/payment_initiation/payment/create":       decoding(paymentCreate),
-		"/payment_initiation/payment/get":          decoding(paymentGet),
-		"/payment_initiation/payment/token/create": decoding(paymentTokenCreate),
+	"/identity_verification/create": of(verificationCreate),
+	"/identity_verification/retry":  of(verificationRetry),
+	"/identity_verification/get":    of(verificationGet),
+	"/identity_verification/list":   of(verificationList),
 
-		"/identity_verification/create": decoding(verificationCreate),
-		"/identity_verification/retry":  decoding(verificationRetry),
-		"/identity_verification/get":    decoding(verificationGet),
-		"/identity_verification/list":   decoding(verificationList),
+	"/watchlist_screening/individual/create": of(screeningCreate),
+	"/watchlist_screening/individual/update": of(screeningUpdate),
+	"/watchlist_screening/individual/get":    of(screeningGet),
+	"/watchlist_screening/individual/list":   of(screeningList),
 
-		"/watchlist_screening/individual/create": decoding(screeningCreate),
-		"/watchlist_screening/individual/update": decoding(screeningUpdate),
-		"/watchlist_screening/individual/get":    decoding(screeningGet),
-		"/watchlist_screening/individual/list":   decoding(screeningList),
+	"/link/token/create": server(func(s *Server) handler[linkRequest] { return s.links.createToken }),
+	"/link/token/get":    server(func(s *Server) handler[tokenRequest] { return s.links.getToken }),
 
-		"/link/token/create": decoding(s.links.createToken),
-		"/link/token/get":    decoding(s.links.getToken),
+	"/sandbox/item/fire_webhook":          of(sandboxFireWebhook),
+	"/sandbox/bank_transfer/fire_webhook": of(sandboxBankTransferFireWebhook),
 
-		"/sandbox/item/fire_webhook":          decoding(sandboxFireWebhook),
-		"/sandbox/bank_transfer/fire_webhook": decoding(sandboxBankTransferFireWebhook),
-
-		"/webhook_verification_key/get": decoding(s.hooks.verificationKey),
-	}
+	"/webhook_verification_key/get": server(func(s *Server) handler[keyRequest] { return s.hooks.verificationKey }),
 }
 
-// decoding makes an endpoint of a function whose In lists the fields that it
-// wants. The body was checked against Plaid's document before.
-func decoding[In any](f func(*bank.Call, In) (any, *wire.Error)) endpoint {
-	return func(c *bank.Call, body []byte) (any, *wire.Error) {
+// handler is a function behind an endpoint. In lists the fields of the request
+// that it wants; the body was checked against Plaid's document before. It gives
+// an object (the request_id is added), JSON that is ready, or a document.
+type handler[In any] func(*bank.Call, In) (any, *wire.Error)
+
+// endpoint reads a request's body and gives it to its handler.
+type endpoint func(*Server, *bank.Call, []byte) (any, *wire.Error)
+
+// of makes an endpoint of a handler that is the same for every server.
+func of[In any](h handler[In]) endpoint {
+	return server(func(*Server) handler[In] { return h })
+}
+
+// server makes an endpoint of a part of the server.
+func server[In any](part func(*Server) handler[In]) endpoint {
+	return func(s *Server, c *bank.Call, body []byte) (any, *wire.Error) {
 		var in In
 		if err := json.Unmarshal(body, &in); err != nil {
 			return nil, wire.ErrInvalidBody
 		}
-		return f(c, in)
+		return part(s)(c, in)
 	}
 }
 
