@@ -63,11 +63,11 @@ func TestClockEndsTokens(t *testing.T) {
 	s.wait("31m")
 	_, _, err = s.api.ItemPublicTokenExchange(s.ctx).ItemPublicTokenExchangeRequest(*plaid.NewItemPublicTokenExchangeRequest(pub.PublicToken)).Execute()
 	wantCode(t, err, "INVALID_PUBLIC_TOKEN")
-	if _, bad := s.server.links.startLink(link); bad != nil {
+	if _, bad := s.server.links.NewSession(link); bad != nil {
 		t.Errorf("after half an hour: %v", bad)
 	}
 	s.wait("4h")
-	if _, bad := s.server.links.startLink(link); bad != wire.ErrLinkToken {
+	if _, bad := s.server.links.NewSession(link); bad != wire.ErrLinkToken {
 		t.Errorf("after four hours: %v", bad)
 	}
 }
@@ -104,14 +104,14 @@ func TestReloginAfterThirtyDays(t *testing.T) {
 	_, err := s.trySync(token, cursor, 10)
 	wantCode(t, err, "ITEM_LOGIN_REQUIRED")
 	s.wait("15d")
-	ls, bad := s.server.links.startLink(s.linkToken(func(r *plaid.LinkTokenCreateRequest) { r.Products = nil; r.SetAccessToken(token) }))
+	ls, bad := s.server.links.NewSession(s.linkToken(func(r *plaid.LinkTokenCreateRequest) { r.Products = nil; r.SetAccessToken(token) }))
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	if _, bad := ls.signIn("ins_109508", "user_good", "pass_good"); bad != nil {
+	if _, bad := ls.SignIn("ins_109508", "user_good", "pass_good"); bad != nil {
 		t.Fatal(bad)
 	}
-	if _, _, bad := ls.finish([]string{ls.accounts()[0].ID}); bad != nil {
+	if _, _, bad := ls.Finish([]string{ls.Accounts()[0].ID}); bad != nil {
 		t.Fatal(bad)
 	}
 	if u := s.update(token, cursor, 500); len(u.Added) == 0 {

@@ -98,23 +98,23 @@ func TestCustomLoginSettings(t *testing.T) {
 
 func TestCustomUserSignsInThroughLink(t *testing.T) {
 	s := newSim(t, Options{})
-	ls, err := s.server.links.startLink(s.linkToken(func(*plaid.LinkTokenCreateRequest) {}))
+	ls, err := s.server.links.NewSession(s.linkToken(func(*plaid.LinkTokenCreateRequest) {}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ls.signIn(platypus, "user_custom", `{"version":9}`); err == nil || err.Code != "INVALID_CREDENTIALS" {
+	if _, err := ls.SignIn(platypus, "user_custom", `{"version":9}`); err == nil || err.Code != "INVALID_CREDENTIALS" {
 		t.Errorf("a wrong configuration gives %v", err)
 	}
-	m, err := ls.signIn(platypus, "user_custom", configuration(t, "questions"))
+	m, err := ls.SignIn(platypus, "user_custom", configuration(t, "questions"))
 	if err != nil || m == nil || len(m.Rounds) != 2 {
 		t.Fatal(m, err)
 	}
 	for _, answers := range [][]string{{"answer_0_0", "answer_0_1", "answer_0_2"}, {"answer_1_0", "answer_1_1", "answer_1_2"}} {
-		if _, err := ls.answer(answers); err != nil {
+		if _, err := ls.Answer(answers); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if a := ls.accounts(); len(a) != 1 || a[0].Subtype != "checking" {
+	if a := ls.Accounts(); len(a) != 1 || a[0].Subtype != "checking" {
 		t.Errorf("accounts are %+v", a)
 	}
 }

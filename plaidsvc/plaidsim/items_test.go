@@ -49,17 +49,17 @@ func TestResetLoginAndRepair(t *testing.T) {
 	}
 
 	update := s.linkToken(func(r *plaid.LinkTokenCreateRequest) { r.Products = nil; r.SetAccessToken(token) })
-	ls, bad := s.server.links.startLink(update)
+	ls, bad := s.server.links.NewSession(update)
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	if _, bad := ls.signIn("ins_109508", "User_good", "pass_good"); bad == nil {
+	if _, bad := ls.SignIn("ins_109508", "User_good", "pass_good"); bad == nil {
 		t.Error("another user repaired the Item")
 	}
-	if _, bad := ls.signIn("ins_109508", "user_good", "pass_good"); bad != nil {
+	if _, bad := ls.SignIn("ins_109508", "user_good", "pass_good"); bad != nil {
 		t.Fatal(bad)
 	}
-	if _, _, bad := ls.finish([]string{ls.accounts()[0].ID}); bad != nil {
+	if _, _, bad := ls.Finish([]string{ls.Accounts()[0].ID}); bad != nil {
 		t.Fatal(bad)
 	}
 	if n := len(s.accounts(token)); n != 14 {

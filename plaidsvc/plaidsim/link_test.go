@@ -16,34 +16,34 @@ func TestLinkSessionToItem(t *testing.T) {
 		r.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
 		r.SetWebhook("https://example.com/hook")
 	})
-	ls, bad := s.server.links.startLink(token)
+	ls, bad := s.server.links.NewSession(token)
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	ls.event("OPEN", wire.Object{"view_name": nil})
-	ls.event("TRANSITION_VIEW", wire.Object{"view_name": "CONSENT"})
-	if found := ls.institutions("platypus first"); len(found) < 2 {
+	ls.Event("OPEN", wire.Object{"view_name": nil})
+	ls.Event("TRANSITION_VIEW", wire.Object{"view_name": "CONSENT"})
+	if found := ls.Institutions("platypus first"); len(found) < 2 {
 		t.Errorf("%d banks", len(found))
 	}
-	if _, bad := ls.signIn("ins_109508", "user_good", "wrong"); bad == nil || bad.Code != "INVALID_CREDENTIALS" {
+	if _, bad := ls.SignIn("ins_109508", "user_good", "wrong"); bad == nil || bad.Code != "INVALID_CREDENTIALS" {
 		t.Error(bad)
 	}
-	m, bad := ls.signIn("ins_109508", "user_good", "mfa_questions_2_1")
+	m, bad := ls.SignIn("ins_109508", "user_good", "mfa_questions_2_1")
 	if bad != nil || m == nil || len(m.Rounds) != 2 {
 		t.Fatal(m, bad)
 	}
-	if len(ls.accounts()) != 0 {
+	if len(ls.Accounts()) != 0 {
 		t.Error("accounts before the questions are answered")
 	}
-	if _, bad := ls.answer([]string{"no"}); bad == nil || bad.Code != "INVALID_MFA" {
+	if _, bad := ls.Answer([]string{"no"}); bad == nil || bad.Code != "INVALID_MFA" {
 		t.Error(bad)
 	}
-	ls.answer([]string{"answer_0_0"})
-	if done, bad := ls.answer([]string{"answer_1_0"}); !done || bad != nil {
+	ls.Answer([]string{"answer_0_0"})
+	if done, bad := ls.Answer([]string{"answer_1_0"}); !done || bad != nil {
 		t.Fatal(bad)
 	}
-	chosen := ls.accounts()
-	public, meta, bad := ls.finish([]string{chosen[0].ID, chosen[3].ID})
+	chosen := ls.Accounts()
+	public, meta, bad := ls.Finish([]string{chosen[0].ID, chosen[3].ID})
 	if bad != nil || len(meta["accounts"].([]wire.Object)) != 2 {
 		t.Fatal(meta, bad)
 	}
@@ -67,14 +67,14 @@ func (s *sim) linkTokenGet(token string) plaid.LinkTokenGetResponse {
 func TestLinkSessionLeft(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.linkToken(nil)
-	ls, _ := s.server.links.startLink(token)
-	_, bad := ls.signIn("ins_109508", "user_good", "error_ITEM_LOCKED")
-	ls.exit(bad, "requires_credentials", "ins_109508")
+	ls, _ := s.server.links.NewSession(token)
+	_, bad := ls.SignIn("ins_109508", "user_good", "error_ITEM_LOCKED")
+	ls.Exit(bad, "requires_credentials", "ins_109508")
 	sess := (*s.linkTokenGet(token).LinkSessions)[0]
 	if e := sess.Exit.Get(); e == nil || e.Error.Get().ErrorCode != "ITEM_LOCKED" || e.Metadata.Get().GetStatus() != "requires_credentials" || sess.FinishedAt.Get() == nil {
 		t.Errorf("%+v", sess)
 	}
-	if _, _, bad := ls.finish([]string{"x"}); bad == nil {
+	if _, _, bad := ls.Finish([]string{"x"}); bad == nil {
 		t.Error("a session that was left finished")
 	}
 }
@@ -83,7 +83,7 @@ func TestLinkTokenExpires(t *testing.T) {
 	s := newSim(t, Options{})
 	token := s.linkToken(nil)
 	s.clock.advance(4*time.Hour + time.Second)
-	if _, bad := s.server.links.startLink(token); bad == nil || bad.Code != "INVALID_LINK_TOKEN" {
+	if _, bad := s.server.links.NewSession(token); bad == nil || bad.Code != "INVALID_LINK_TOKEN" {
 		t.Error(bad)
 	}
 }

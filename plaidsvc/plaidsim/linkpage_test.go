@@ -8,6 +8,7 @@ import (
 
 	"github.com/plaid/plaid-go/v41/plaid"
 
+	"passbook/plaidsvc/plaidsim/link"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -190,12 +191,12 @@ func TestLinkTokenBearsSoManyLogins(t *testing.T) {
 	token := s.linkToken(nil)
 	w := s.open(wire.Object{"token": token})
 	w.toLogin("ins_109508")
-	for range maxRefused {
+	for range link.MaxRefused {
 		w.do("credentials", typed("user_good", "wrong"), "CREDENTIAL")
 	}
 	w.do("credentials", typed("user_good", "pass_good"), "ERROR")
 	if w.pane["code"] != "INVALID_LINK_TOKEN" || w.pane["retry"] != false || w.pane["elsewhere"] != false {
-		t.Errorf("after %d wrong logins: %v", maxRefused, w.pane)
+		t.Errorf("after %d wrong logins: %v", link.MaxRefused, w.pane)
 	}
 	if again := s.open(wire.Object{"token": token}); again.pane["code"] != "INVALID_LINK_TOKEN" {
 		t.Errorf("the token still opens Link: %v", again.pane)
@@ -274,7 +275,7 @@ func TestHostedLinkPage(t *testing.T) {
 		r.SetHostedLink(*h)
 	})
 	id := strings.TrimPrefix(token, "link-sandbox-")
-	if status, text := s.send(http.MethodGet, hostedPath+id, "", ""); status != http.StatusOK || !strings.Contains(text, "Simulator") {
+	if status, text := s.send(http.MethodGet, link.HostedPath+id, "", ""); status != http.StatusOK || !strings.Contains(text, "Simulator") {
 		t.Errorf("status %d", status)
 	}
 	w := s.open(wire.Object{"hosted": id})
@@ -321,9 +322,9 @@ func TestLinkRefusesStrangers(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]int{
-		linkFolder + "link-initialize.js": http.StatusOK,
-		linkFolder + "none.js":            http.StatusNotFound,
-		linkFolder + "..%2flink.go":       http.StatusNotFound,
+		link.Folder + "link-initialize.js": http.StatusOK,
+		link.Folder + "none.js":            http.StatusNotFound,
+		link.Folder + "..%2flink.go":       http.StatusNotFound,
 	} {
 		if status, _ := s.send(http.MethodGet, path, "", ""); status != want {
 			t.Errorf("%s: status %d, want %d", path, status, want)

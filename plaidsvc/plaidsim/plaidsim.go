@@ -1,10 +1,3 @@
-// Package plaidsim is an embedded Plaid: a wire-compatible simulator of
-// Plaid's Sandbox with state, which any Plaid client can talk to over HTTP.
-//
-// Beside Plaid's endpoints it has a door for tests, under /sim/items: it says
-// what is true of an Item and changes it as a bank would. See simitems.go.
-//
-// It imports no other package of passbook.
 package plaidsim
 
 import (
@@ -12,6 +5,10 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/bank"
+	"passbook/plaidsvc/plaidsim/control"
+	"passbook/plaidsvc/plaidsim/fault"
+	"passbook/plaidsvc/plaidsim/link"
+	"passbook/plaidsvc/plaidsim/webhook"
 )
 
 // Options configures a Server. The zero Options is a Sandbox like Plaid's.
@@ -33,10 +30,10 @@ type Server struct {
 	opt     Options
 	mux     *http.ServeMux
 	ledger  *bank.Ledger
-	links   *linkServer
-	hooks   *hooks
-	faults  *faultLine
-	control *control
+	links   *link.Server
+	hooks   *webhook.Sender
+	faults  *fault.List
+	control *control.Pages
 }
 
 // New makes a Server with no Items. Close it when one of them has a webhook.
@@ -49,10 +46,10 @@ func New(o Options) *Server {
 		Seed: o.Seed, Transactions: o.Transactions, Now: o.Now, Initial: o.Initial, Historical: o.Historical, Live: o.Live,
 		Relogin: o.Relogin, Limits: o.Limits,
 	})
-	s.hooks = newHooks(s.ledger, o.Outside)
-	s.links = newLinkServer(s.ledger)
-	s.faults = newFaults(o.Seed, func(path string) bool { return endpoints[path] != nil })
-	s.control = newControl(s.ledger, s.hooks.poke)
+	s.hooks = webhook.New(s.ledger, o.Outside)
+	s.links = link.New(s.ledger)
+	s.faults = fault.New(o.Seed, func(path string) bool { return endpoints[path] != nil })
+	s.control = control.New(s.ledger, s.hooks.Wake)
 	s.mux.HandleFunc("/", s.serveAPI)
 	for pattern, serve := range s.pages() {
 		s.mux.HandleFunc(pattern, serve)
@@ -62,31 +59,16 @@ func New(o Options) *Server {
 
 // Close stops the webhooks and waits until none is being sent. The Server
 // answers on.
-func (s *Server) Close() { s.hooks.close() }
+func (s *Server) Close() { s.hooks.Close() }
 
 // ServeHTTP answers as Plaid's Sandbox does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !pause(r, s.opt.Latency) {
+	if !fault.Pause(r, s.opt.Latency) {
 		return
 	}
-	if f := s.faults.take(r.URL.Path); f != nil {
-		f.serve(w, r, s.mux)
+	if f := s.faults.Next(r.URL.Path); f != nil {
+		f.Serve(w, r, s.mux)
 		return
 	}
 	s.mux.ServeHTTP(w, r)
-}
-
-// pause waits; false: the client went away.
-func pause(r *http.Request, d time.Duration) bool {
-	if d <= 0 {
-		return true
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-r.Context().Done():
-		return false
-	}
 }

@@ -227,18 +227,18 @@ func TestWebhooksOfHostedLink(t *testing.T) {
 		r.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
 		r.SetWebhook(l.url)
 	}
-	ls, bad := s.server.links.startLink(s.linkToken(hosted))
+	ls, bad := s.server.links.NewSession(s.linkToken(hosted))
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	if _, bad := ls.signIn("ins_109508", "user_good", "pass_good"); bad != nil {
+	if _, bad := ls.SignIn("ins_109508", "user_good", "pass_good"); bad != nil {
 		t.Fatal(bad)
 	}
-	public, _, bad := ls.finish([]string{ls.accounts()[0].ID})
+	public, _, bad := ls.Finish([]string{ls.Accounts()[0].ID})
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	ls.event("HANDOFF", wire.Object{})
+	ls.Event("HANDOFF", wire.Object{})
 	conform.Webhook(t, "ItemAddResultWebhook", l.want("LINK/ITEM_ADD_RESULT").body)
 	done := l.want("LINK/SESSION_FINISHED")
 	conform.Webhook(t, "LinkSessionFinishedWebhook", done.body)
@@ -247,11 +247,11 @@ func TestWebhooksOfHostedLink(t *testing.T) {
 	}
 	conform.Webhook(t, "LinkEventsWebhook", l.want("LINK/EVENTS").body)
 
-	ls, bad = s.server.links.startLink(s.linkToken(hosted))
+	ls, bad = s.server.links.NewSession(s.linkToken(hosted))
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	ls.exit(nil, "requires_credentials", "ins_109508")
+	ls.Exit(nil, "requires_credentials", "ins_109508")
 	if done := l.want("LINK/SESSION_FINISHED"); done.value("status") != "EXITED" {
 		t.Errorf("%s", done.body)
 	}

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/webhook"
 )
 
 // verify holds a webhook against every rule of Plaid's; the empty answer is a
@@ -152,7 +154,7 @@ func TestWebhookRetries(t *testing.T) {
 func (s *sim) waitAttempt() {
 	s.t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if s.server.hooks.idle() {
+		if s.server.hooks.Idle() {
 			return
 		}
 	}
@@ -210,11 +212,11 @@ func TestWebhooksStayOnThisMachine(t *testing.T) {
 		"http://127.0.0.1:80/hook": true, "http://localhost/": true, "https://[::1]:8443/": true, "http://app.localhost/": true,
 		"https://plaid.com/hook": false, "http://10.0.0.1/": false, "http://localhost.example.com/": false, "ftp://localhost/": false, "text": false, "": false,
 	} {
-		if got := reachable(address, false); got != want {
+		if got := webhook.Reachable(address, false); got != want {
 			t.Errorf("%q: %v", address, got)
 		}
 	}
-	if !reachable("https://example.com/", true) {
+	if !webhook.Reachable("https://example.com/", true) {
 		t.Error("not even when told")
 	}
 }

@@ -1,0 +1,188 @@
+package api
+
+import (
+	"slices"
+	"strings"
+
+	"passbook/plaidsvc/plaidsim/bank"
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// ownersOf are an account's.
+func ownersOf(it *bank.Item, account int) []profile.Owner {
+	if o, ok := it.Profile.Owners[account]; ok {
+		return o
+	}
+	return []profile.Owner{profile.TestOwner}
+}
+
+func IdentityGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
+	it, list, err := c.ReachAccounts(in.AccessToken, "identity", in.Options.IDs)
+	if err != nil {
+		return nil, err
+	}
+	out := bank.AccountsJSON(list)
+	for i, a := range list {
+		out[i]["owners"] = ownersJSON(ownersOf(it, a.Index))
+	}
+	return wire.Object{"accounts": out, "item": it.JSON()}, nil
+}
+
+// IdentityRefresh finds what was there, so that no webhook follows.
+func IdentityRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	_, err := c.Reach(in.AccessToken, "identity")
+	return wire.Object{}, err
+}
+
+// ownersJSON is a list of owners for JSON.
+func ownersJSON(owners []profile.Owner) []wire.Object {
+	out := []wire.Object{}
+	for _, o := range owners {
+		addresses := []wire.Object{}
+		for _, a := range o.Addresses {
+			addresses = append(addresses, wire.Object{"data": addressJSON(a), "primary": a.Primary})
+		}
+		out = append(out, wire.Object{"names": wire.NonNil(o.Names), "phone_numbers": contactsJSON(o.Phones), "emails": contactsJSON(o.Emails), "addresses": addresses})
+	}
+	return out
+}
+
+func contactsJSON(list []profile.Contact) []wire.Object {
+	out := []wire.Object{}
+	for _, c := range list {
+		out = append(out, wire.Object{"data": c.Data, "primary": c.Primary, "type": c.Type})
+	}
+	return out
+}
+
+func addressJSON(a profile.Address) wire.Object {
+	return wire.Object{"street": a.Street, "city": wire.OrNull(a.City), "region": wire.OrNull(a.Region), "postal_code": wire.OrNull(a.Postal), "country": wire.OrNull(a.Country)}
+}
+
+// matchRequest is whom /identity/match compares the owners with.
+type matchRequest struct {
+	Name    *string `json:"legal_name"`
+	Phone   *string `json:"phone_number"`
+	Email   *string `json:"email_address"`
+	Address *struct {
+		Street  string `json:"street"`
+		City    string `json:"city"`
+		Region  string `json:"region"`
+		Postal  string `json:"postal_code"`
+		Country string `json:"country"`
+	} `json:"address"`
+}
+
+func IdentityMatch(c *bank.Call, in struct {
+	accountsRequest
+	User matchRequest `json:"user"`
+},
+) (any, *wire.Error) {
+	it, list, err := c.ReachAccounts(in.AccessToken, "identity", in.Options.IDs)
+	if err != nil {
+		return nil, err
+	}
+	out := bank.AccountsJSON(list)
+	for i, a := range list {
+		for k := range out[i]["balances"].(wire.Object) {
+			out[i]["balances"].(wire.Object)[k] = nil
+		}
+		for k, v := range in.User.match(ownersOf(it, a.Index)) {
+			out[i][k] = v
+		}
+	}
+	return wire.Object{"accounts": out, "item": it.JSON()}, nil
+}
+
+// match scores what was asked for against the best fitting owner. What was not
+// asked for is null.
+func (m matchRequest) match(owners []profile.Owner) wire.Object {
+	out := wire.Object{"legal_name": nil, "phone_number": nil, "email_address": nil, "address": nil}
+	best := func(score func(profile.Owner) int) int {
+		top := 0
+		for _, o := range owners {
+			top = max(top, score(o))
+		}
+		return top
+	}
+	if m.Name != nil {
+		score := best(func(o profile.Owner) int { return likeness(*m.Name, o.Names) })
+		out["legal_name"] = wire.Object{"score": score, "is_first_name_or_last_name_match": score > 0, "is_nickname_match": false, "is_business_name_detected": false}
+	}
+	if m.Phone != nil {
+		out["phone_number"] = wire.Object{"score": best(func(o profile.Owner) int { return likePhone(*m.Phone, o.Phones) })}
+	}
+	if m.Email != nil {
+		out["email_address"] = wire.Object{"score": best(func(o profile.Owner) int { return likeEmail(*m.Email, o.Emails) })}
+	}
+	if a := m.Address; a != nil {
+		postal := false
+		score := best(func(o profile.Owner) int {
+			top := 0
+			for _, b := range o.Addresses {
+				top = max(top, likeness(strings.Join([]string{a.Street, a.City, a.Region, a.Postal}, " "), []string{strings.Join([]string{b.Street, b.City, b.Region, b.Postal}, " ")}))
+				postal = postal || a.Postal != "" && a.Postal == b.Postal
+			}
+			return top
+		})
+		out["address"] = wire.Object{"score": score, "is_postal_code_match": postal}
+	}
+	return out
+}
+
+// likeness is the share of words, in percent, that the best candidate has in
+// common with a text.
+func likeness(text string, candidates []string) int {
+	words := strings.Fields(strings.ToLower(text))
+	top := 0
+	for _, c := range candidates {
+		other := strings.Fields(strings.ToLower(c))
+		common := 0
+		for _, w := range words {
+			if slices.Contains(other, w) {
+				common++
+			}
+		}
+		if n := max(len(words), len(other)); n > 0 {
+			top = max(top, common*100/n)
+		}
+	}
+	return top
+}
+
+// likePhone is 100 for the same last ten digits.
+func likePhone(phone string, known []profile.Contact) int {
+	digits := func(s string) string {
+		s = strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, s)
+		return s[max(0, len(s)-10):]
+	}
+	if slices.ContainsFunc(known, func(c profile.Contact) bool { return digits(c.Data) == digits(phone) && digits(phone) != "" }) {
+		return 100
+	}
+	return 0
+}
+
+// likeEmail is 100 for the same address, 80 for one with another +tag.
+func likeEmail(email string, known []profile.Contact) int {
+	plain := func(s string) string {
+		local, host, _ := strings.Cut(strings.ToLower(s), "@")
+		local, _, _ = strings.Cut(local, "+")
+		return local + "@" + host
+	}
+	top := 0
+	for _, c := range known {
+		switch {
+		case strings.EqualFold(c.Data, email):
+			return 100
+		case plain(c.Data) == plain(email):
+			top = 80
+		}
+	}
+	return top
+}

@@ -1,0 +1,168 @@
+package api
+
+import (
+	"math/big"
+	"strings"
+
+	"passbook/plaidsvc/plaidsim/bank"
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// incomeDays is how far Bank Income looks back.
+const incomeDays = 365
+
+// BankIncomeGet reports the income of all of a person's Items. Amounts are
+// positive here, unlike anywhere else.
+func BankIncomeGet(c *bank.Call, in struct {
+	UserToken string `json:"user_token"`
+	Options   struct {
+		Count *int `json:"count"`
+	} `json:"options"`
+},
+) (any, *wire.Error) {
+	u, err := c.Person(in.UserToken, "")
+	if err != nil {
+		return nil, err
+	}
+	today := draw.DayOf(c.Now)
+	var sources []incomeSource
+	items := []wire.Object{}
+	for _, it := range c.ItemsOf(u["user_id"].(string)) {
+		if it.History.Status != bank.HistoricalDone {
+			return nil, &wire.Error{Type: "INCOME_VERIFICATION_ERROR", Code: "PRODUCT_NOT_READY", Message: wire.ErrNotReady.Message}
+		}
+		found := incomeOf(it, today)
+		sources = append(sources, found...)
+		items = append(items, incomeJSON(it, found, today, wire.Timestamp(it.History.Updated)))
+	}
+	report := wire.Object{
+		"bank_income_id": draw.NewUUID(draw.MixString(c.Seed, u["user_id"].(string))), "generated_time": wire.Timestamp(c.Now), "days_requested": incomeDays,
+		"items": items, "bank_income_summary": incomeSummary(sources, today), "warnings": []wire.Object{},
+	}
+	return wire.Object{"bank_income": []wire.Object{report}}, nil
+}
+
+// incomeSource is money that keeps coming from one side.
+type incomeSource struct {
+	stream
+	category string
+}
+
+// incomeOf finds the Item's sources: incoming streams, less transfers between
+// own accounts.
+func incomeOf(it *bank.Item, today draw.Day) []incomeSource {
+	var out []incomeSource
+	list, _ := it.SharedAccounts(nil)
+	for _, s := range streamsOf(it.History, list) {
+		last := s.rows[len(s.rows)-1]
+		if !strings.HasPrefix(last.Amount, "-") || it.Accounts[last.Account].Type != "depository" {
+			continue
+		}
+		for len(s.rows) > 0 && s.rows[0].Date <= today-incomeDays {
+			s.rows = s.rows[1:]
+		}
+		if category := incomeCategory(last.Detailed); category != "" && len(s.rows) > 0 {
+			out = append(out, incomeSource{s, category})
+		}
+	}
+	return out
+}
+
+// incomeCategory is Bank Income's word for a category; empty: no income.
+func incomeCategory(detailed string) string {
+	switch detailed {
+	case "INCOME_WAGES", "INCOME_SALARY":
+		return "SALARY"
+	case "INCOME_INTEREST_EARNED":
+		return "BANK_INTEREST"
+	case "INCOME_RETIREMENT_PENSION":
+		return "RETIREMENT"
+	case "INCOME_TAX_REFUND":
+		return "TAX_REFUND"
+	case "INCOME_UNEMPLOYMENT":
+		return "UNEMPLOYMENT"
+	}
+	if strings.HasPrefix(detailed, "INCOME_") {
+		return "OTHER"
+	}
+	return ""
+}
+
+func incomeJSON(it *bank.Item, sources []incomeSource, today draw.Day, updated string) wire.Object {
+	accounts, found := []wire.Object{}, []wire.Object{}
+	list, _ := it.SharedAccounts(nil)
+	for _, a := range list {
+		if a.Type == "depository" {
+			accounts = append(accounts, wire.Object{
+				"account_id": a.ID, "mask": wire.OrNull(a.Mask), "name": a.Name, "official_name": wire.OrNull(a.OfficialName),
+				"type": a.Type, "subtype": a.Subtype, "owners": ownersJSON(ownersOf(it, a.Index)),
+			})
+		}
+	}
+	for _, s := range sources {
+		first, last := s.rows[0], s.rows[len(s.rows)-1]
+		frequency := s.rhythm.name
+		if frequency == "ANNUALLY" {
+			frequency = "UNKNOWN"
+		}
+		found = append(found, wire.Object{
+			"income_source_id": draw.NewID(draw.MixString(it.Seed, first.ID), draw.KindStream, 1), "income_description": last.Name, "income_category": s.category,
+			"account_id": it.Accounts[last.Account].ID, "start_date": first.Date.String(), "end_date": last.Date.String(),
+			"pay_frequency": frequency, "total_amount": earned(s.rows), "transaction_count": len(s.rows), "historical_summary": byMonth(s.rows),
+		})
+	}
+	return wire.Object{
+		"bank_income_accounts": accounts, "bank_income_sources": found, "last_updated_time": updated,
+		"institution_id": it.Institution.ID, "institution_name": it.Institution.Name, "item_id": it.ID,
+	}
+}
+
+// earned is the sum of incoming rows, positive.
+func earned(rows []*bank.Transaction) any {
+	sum := new(big.Rat)
+	for _, t := range rows {
+		sum.Sub(sum, draw.Rational(t.Amount))
+	}
+	return wire.TwoDecimals(sum)
+}
+
+// byMonth sums rows by calendar month.
+func byMonth(rows []*bank.Transaction) []wire.Object {
+	out := []wire.Object{}
+	for i := 0; i < len(rows); {
+		first := rows[i].Date.Start()
+		j := i
+		var list []wire.Object
+		for ; j < len(rows) && rows[j].Date.Start().Month() == first.Month() && rows[j].Date.Start().Year() == first.Year(); j++ {
+			t := rows[j]
+			list = append(list, wire.Object{
+				"amount": wire.TwoDecimals(new(big.Rat).Neg(draw.Rational(t.Amount))), "date": t.Date.String(), "name": t.Name, "original_description": wire.OrNull(t.Original),
+				"pending": false, "transaction_id": t.ID, "check_number": nil, "iso_currency_code": "USD", "unofficial_currency_code": nil,
+			})
+		}
+		out = append(out, wire.Object{
+			"total_amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil,
+			"total_amounts": []wire.Object{{"amount": earned(rows[i:j]), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
+			"start_date":    rows[i].Date.String(), "end_date": rows[j-1].Date.String(), "transactions": list,
+		})
+		i = j
+	}
+	return out
+}
+
+func incomeSummary(sources []incomeSource, today draw.Day) wire.Object {
+	var rows []*bank.Transaction
+	categories := map[string]bool{}
+	for _, s := range sources {
+		rows = append(rows, s.rows...)
+		categories[s.category] = true
+	}
+	byDate(rows)
+	return wire.Object{
+		"total_amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil,
+		"total_amounts": []wire.Object{{"amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
+		"start_date":    (today - incomeDays + 1).String(), "end_date": today.String(), "income_sources_count": len(sources),
+		"income_categories_count": len(categories), "income_transactions_count": len(rows), "historical_summary": byMonth(rows),
+	}
+}

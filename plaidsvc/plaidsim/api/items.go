@@ -1,0 +1,168 @@
+package api
+
+import (
+	"slices"
+	"strings"
+
+	"passbook/plaidsvc/plaidsim/bank"
+	"passbook/plaidsvc/plaidsim/profile"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// accessOnly is the body of endpoints that want an access token.
+type accessOnly struct {
+	AccessToken string `json:"access_token"`
+}
+
+func ItemGet(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	out := it.JSON()
+	out["created_at"] = wire.Timestamp(it.Created)
+	out["consented_use_cases"] = []string{}
+	out["consented_data_scopes"] = []string{}
+	return wire.Object{"item": out, "status": it.Status()}, nil
+}
+
+func ItemRemove(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	it.Remove()
+	return wire.Object{}, nil
+}
+
+// terminateReasons are the reason_codes of /item/products/terminate, which is
+// younger than the document that requests are checked with.
+var terminateReasons = []string{
+	"FRAUD_FIRST_PARTY", "FRAUD_FALSE_IDENTITY", "FRAUD_ABUSE", "FRAUD_OTHER", "CONNECTION_IS_NON_FUNCTIONAL", "OTHER",
+	"USER_OFFBOARDING", "DUPLICATE_ITEM", "CONSUMER_REQUEST", "CONSUMER_REVOCATION", "BILLING_TERMINATION",
+}
+
+func ItemProductsTerminate(c *bank.Call, in struct {
+	accessOnly
+	Reason string `json:"reason_code"`
+},
+) (any, *wire.Error) {
+	if !slices.Contains(terminateReasons, in.Reason) {
+		return nil, wire.InvalidField("reason_code has an invalid value: %.64q", in.Reason)
+	}
+	return ItemRemove(c, in.accessOnly)
+}
+
+func ItemWebhookUpdate(c *bank.Call, in struct {
+	accessOnly
+	Webhook string `json:"webhook"`
+},
+) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	it.Webhook = in.Webhook
+	it.Notify("ITEM", "WEBHOOK_UPDATE_ACKNOWLEDGED", wire.Object{"new_webhook_url": in.Webhook, "error": nil})
+	return wire.Object{"item": it.JSON()}, nil
+}
+
+func AccessTokenInvalidate(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	delete(c.Items, it.AccessToken)
+	it.AccessToken = c.NewToken("access")
+	c.Items[it.AccessToken] = it
+	return wire.Object{"new_access_token": it.AccessToken}, nil
+}
+
+func PublicTokenCreate(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	return wire.Object{"public_token": c.NewPublicToken(it), "expiration": wire.Timestamp(c.Now.Add(bank.PublicTokenLife))}, nil
+}
+
+func ItemImport(c *bank.Call, in struct {
+	Products []string `json:"products"`
+	Auth     struct {
+		User  string `json:"user_id"`
+		Token string `json:"auth_token"`
+	} `json:"user_auth"`
+	Options struct {
+		Webhook string `json:"webhook"`
+	} `json:"options"`
+},
+) (any, *wire.Error) {
+	if err := wire.CheckProducts(in.Products); err != nil {
+		return nil, err
+	}
+	b := bank.InstitutionByID("ins_109508")
+	if _, err := bank.SignIn(b, in.Auth.User, in.Auth.Token); err != nil {
+		return nil, err
+	}
+	it, err := c.NewItem(b, profile.Login{User: in.Auth.User, Password: in.Auth.Token}, in.Products)
+	if err != nil {
+		return nil, err
+	}
+	it.Webhook = in.Options.Webhook
+	c.OpenItem(it)
+	return wire.Object{"access_token": it.AccessToken}, nil
+}
+
+// ItemCreate took credentials once; now only Link does.
+func ItemCreate(*bank.Call, struct{}) (any, *wire.Error) {
+	return nil, &wire.Error{
+		Type: "INVALID_INPUT", Code: "DIRECT_INTEGRATION_NOT_ENABLED",
+		Message: "your client ID is only authorized to use Plaid Link. head to the docs (https://plaid.com/docs) to get started.",
+	}
+}
+
+func SandboxItemResetLogin(c *bank.Call, in accessOnly) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	it.Fail(wire.ErrLoginRequired)
+	return wire.Object{"reset_login": true}, nil
+}
+
+func SandboxUserResetLogin(c *bank.Call, in struct {
+	UserToken string   `json:"user_token"`
+	UserID    string   `json:"user_id"`
+	ItemIDs   []string `json:"item_ids"`
+},
+) (any, *wire.Error) {
+	u, err := c.Person(in.UserToken, in.UserID)
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range c.ItemsOf(u["user_id"].(string)) {
+		if len(in.ItemIDs) == 0 || slices.Contains(in.ItemIDs, it.ID) {
+			it.Fail(wire.ErrLoginRequired)
+		}
+	}
+	return wire.Object{}, nil
+}
+
+func SandboxSetVerificationStatus(c *bank.Call, in struct {
+	accessOnly
+	AccountID string `json:"account_id"`
+	Status    string `json:"verification_status"`
+},
+) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	a, err := it.Account(in.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	a.Verification = in.Status
+	it.Notify("AUTH", strings.ToUpper(in.Status), wire.Object{"account_id": a.ID, "error": nil})
+	return wire.Object{}, nil
+}

@@ -1,0 +1,157 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"passbook/plaidsvc/plaidsim/bank"
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+func RecurringGet(c *bank.Call, in struct {
+	accessOnly
+	IDs     []string    `json:"account_ids"`
+	Options syncOptions `json:"options"`
+},
+) (any, *wire.Error) {
+	it, list, err := c.ReachAccounts(in.AccessToken, "transactions", in.IDs)
+	if err != nil {
+		return nil, err
+	}
+	if it.History.Status != bank.HistoricalDone {
+		return nil, wire.ErrNotReady
+	}
+	it.History.Recurring = true
+	today := draw.DayOf(c.Now)
+	inflow, outflow := []wire.Object{}, []wire.Object{}
+	for _, s := range streamsOf(it.History, list) {
+		one := s.json(it, today, in.Options.Version)
+		if strings.HasPrefix(s.rows[len(s.rows)-1].Amount, "-") {
+			inflow = append(inflow, one)
+		} else {
+			outflow = append(outflow, one)
+		}
+	}
+	version := in.Options.Version
+	if version == "" {
+		version = "v1"
+	}
+	return wire.Object{
+		"inflow_streams": inflow, "outflow_streams": outflow, "updated_datetime": wire.Timestamp(it.History.Updated),
+		"personal_finance_category_version": version,
+	}, nil
+}
+
+// stream is a row of transactions that come back in a rhythm, oldest first.
+type stream struct {
+	rows   []*bank.Transaction
+	rhythm rhythm
+}
+
+// rhythm is how far apart a stream's transactions are, in days.
+type rhythm struct {
+	name        string
+	days, slack int
+}
+
+// rhythms are those that are looked for.
+var rhythms = []rhythm{
+	{"WEEKLY", 7, 1}, {"BIWEEKLY", 14, 2}, {"SEMI_MONTHLY", 15, 2}, {"MONTHLY", 30, 3}, {"ANNUALLY", 365, 7},
+}
+
+// streamsOf finds what comes back: at least three transactions of an account
+// with the same merchant (or name) and direction, all about equally far apart.
+func streamsOf(h *bank.History, list []*bank.Account) []stream {
+	groups := map[string][]*bank.Transaction{}
+	var order []string
+	found := h.Between(0, 1<<30, list)
+	slices.Reverse(found)
+	for _, t := range found {
+		if t.Pending {
+			continue
+		}
+		who := t.Merchant
+		if who == "" {
+			who = t.Name
+		}
+		key := fmt.Sprintf("%d\x00%v\x00%s", t.Account, strings.HasPrefix(t.Amount, "-"), who)
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], t)
+	}
+	var out []stream
+	for _, key := range order {
+		if r, ok := rhythmOf(groups[key]); ok {
+			out = append(out, stream{groups[key], r})
+		}
+	}
+	return out
+}
+
+// rhythmOf is the rhythm that four of five gaps keep.
+func rhythmOf(rows []*bank.Transaction) (rhythm, bool) {
+	for _, r := range rhythms {
+		kept := 0
+		for i := 1; i < len(rows); i++ {
+			if gap := int(rows[i].Date - rows[i-1].Date); gap >= r.days-r.slack && gap <= r.days+r.slack {
+				kept++
+			}
+		}
+		if need := 2; kept >= need && kept*5 >= (len(rows)-1)*4 || r.days == 365 && kept > 0 && kept == len(rows)-1 {
+			return r, true
+		}
+	}
+	return rhythm{}, false
+}
+
+// json is the stream for JSON.
+func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object {
+	last := s.rows[len(s.rows)-1]
+	a := &it.Accounts[last.Account]
+	active := int(today-last.Date) <= s.rhythm.days+2*s.rhythm.slack
+	status := "MATURE"
+	if !active {
+		status = "TOMBSTONED"
+	}
+	ids := make([]string, len(s.rows))
+	for i, t := range s.rows {
+		ids[i] = t.ID
+	}
+	money := func(amount any) wire.Object {
+		code := last.Currency
+		if code == "" {
+			code = a.Currency
+		}
+		iso, unofficial := wire.Currencies(code)
+		return wire.Object{"amount": amount, "iso_currency_code": iso, "unofficial_currency_code": unofficial}
+	}
+	out := wire.Object{
+		"account_id": a.ID, "stream_id": draw.NewID(draw.MixString(it.Seed, s.rows[0].ID), draw.KindStream, 0), "category": nil, "category_id": nil,
+		"description": last.Name, "merchant_name": wire.OrNull(last.Merchant), "first_date": s.rows[0].Date.String(), "last_date": last.Date.String(),
+		"predicted_next_date": nil, "frequency": s.rhythm.name, "transaction_ids": ids,
+		"average_amount": money(average(s.rows)), "last_amount": money(wire.Number(last.Amount)),
+		"is_active": active, "status": status, "is_user_modified": false, "personal_finance_category": nil,
+	}
+	if active {
+		out["predicted_next_date"] = (last.Date + draw.Day(s.rhythm.days)).String()
+	}
+	if last.Primary != "" {
+		primary, detailed, v := wire.Category(last.Primary, last.Detailed, version)
+		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(last.Confidence), "version": v}
+	}
+	return out
+}
+
+// average is the mean of the amounts.
+func average(rows []*bank.Transaction) json.Number {
+	sum := new(big.Rat)
+	for _, t := range rows {
+		sum.Add(sum, draw.Rational(t.Amount))
+	}
+	return wire.TwoDecimals(sum.Quo(sum, big.NewRat(int64(len(rows)), 1)))
+}

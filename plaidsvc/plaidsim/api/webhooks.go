@@ -1,0 +1,103 @@
+package api
+
+import (
+	"strings"
+
+	"passbook/plaidsvc/plaidsim/bank"
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// hookProducts is the product that an Item needs for webhooks of a type.
+var hookProducts = map[string]string{
+	"AUTH": "auth", "HOLDINGS": "investments", "INVESTMENTS_TRANSACTIONS": "investments", "LIABILITIES": "liabilities",
+	"TRANSACTIONS": "transactions", "ASSETS": "assets",
+}
+
+// hookTypes is the type of a webhook code when the request names none.
+var hookTypes = map[string]string{
+	"DEFAULT_UPDATE": "TRANSACTIONS", "SYNC_UPDATES_AVAILABLE": "TRANSACTIONS", "RECURRING_TRANSACTIONS_UPDATE": "TRANSACTIONS",
+	"SMS_MICRODEPOSITS_VERIFICATION": "AUTH", "PRODUCT_READY": "ASSETS",
+}
+
+func SandboxFireWebhook(c *bank.Call, in struct {
+	accessOnly
+	Type string `json:"webhook_type"`
+	Code string `json:"webhook_code"`
+},
+) (any, *wire.Error) {
+	it, err := c.Item(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	if it.Webhook == "" {
+		return nil, wire.ErrNoWebhook
+	}
+	if in.Type == "" {
+		if in.Type = hookTypes[in.Code]; in.Type == "" {
+			in.Type = "ITEM"
+		}
+	}
+	more := exampleWebhook(it, in.Type, in.Code)
+	if more == nil {
+		return nil, wire.InvalidField("webhook_code %s cannot be fired with webhook_type %s", in.Code, in.Type)
+	}
+	if p := hookProducts[in.Type]; p != "" && !it.Uses(p) {
+		return nil, &wire.Error{Type: "SANDBOX_ERROR", Code: "SANDBOX_PRODUCT_NOT_ENABLED", Message: "The " + p + " product is not enabled on this item"}
+	}
+	it.Notify(in.Type, in.Code, more)
+	return wire.Object{"webhook_fired": true}, nil
+}
+
+// exampleWebhook is what a webhook fired by hand says beside its names; nil: there is
+// no such webhook. Nothing of the Item changes.
+func exampleWebhook(it *bank.Item, typ, code string) wire.Object {
+	ids := it.SharedIDs()
+	switch typ + " " + code {
+	case "TRANSACTIONS DEFAULT_UPDATE":
+		return wire.Object{"new_transactions": 0, "error": nil}
+	case "TRANSACTIONS SYNC_UPDATES_AVAILABLE":
+		return it.History.Readiness()
+	case "TRANSACTIONS RECURRING_TRANSACTIONS_UPDATE":
+		return wire.Object{"account_ids": it.TransactionAccounts()}
+	case "AUTH DEFAULT_UPDATE":
+		return wire.Object{"account_ids_with_new_auth": []string{}, "account_ids_with_updated_auth": wire.Object{ids[0]: []string{"ACCOUNT_NUMBER"}}, "error": nil}
+	case "AUTH SMS_MICRODEPOSITS_VERIFICATION":
+		return wire.Object{"account_id": ids[0], "status": "MANUALLY_VERIFIED"}
+	case "HOLDINGS DEFAULT_UPDATE":
+		return wire.Object{"new_holdings": 0, "updated_holdings": len(it.Profile.Holdings), "error": nil}
+	case "INVESTMENTS_TRANSACTIONS DEFAULT_UPDATE":
+		return wire.Object{"new_investments_transactions": 0, "canceled_investments_transactions": 0, "error": nil}
+	case "LIABILITIES DEFAULT_UPDATE":
+		return wire.Object{"account_ids_with_new_liabilities": []string{}, "account_ids_with_updated_liabilities": wire.Object{ids[0]: []string{"past_amount_due"}}, "error": nil}
+	case "ITEM NEW_ACCOUNTS_AVAILABLE":
+		return wire.Object{"error": nil}
+	case "ITEM LOGIN_REPAIRED", "ITEM AUTHORIZATION_GRANTED":
+		return wire.Object{}
+	case "ITEM ERROR":
+		return wire.Object{"error": wire.ErrLoginRequired.InWebhook()}
+	case "ITEM PENDING_DISCONNECT":
+		return wire.Object{"reason": "INSTITUTION_MIGRATION"}
+	case "ITEM USER_PERMISSION_REVOKED":
+		return wire.Object{"error": wire.ErrRevoked.InWebhook()}
+	case "ITEM USER_ACCOUNT_REVOKED":
+		return wire.Object{"account_id": ids[0]}
+	case "ASSETS PRODUCT_READY":
+		return wire.Object{"asset_report_id": draw.NewUUID(it.Seed), "report_type": "FULL"}
+	case "ASSETS ERROR":
+		e := wire.Error{Type: "ASSET_REPORT_ERROR", Code: "PRODUCT_NOT_ENABLED", Message: "the 'assets' product is not enabled for the Item"}
+		return wire.Object{"asset_report_id": draw.NewUUID(it.Seed), "error": e.InWebhook()}
+	}
+	return nil
+}
+
+func SandboxBankTransferFireWebhook(c *bank.Call, in struct {
+	Webhook string `json:"webhook"`
+},
+) (any, *wire.Error) {
+	if !strings.HasPrefix(in.Webhook, "http://") && !strings.HasPrefix(in.Webhook, "https://") {
+		return nil, wire.InvalidField("webhook must be a valid URL")
+	}
+	c.Emit(in.Webhook, "BANK_TRANSFERS", "BANK_TRANSFERS_EVENTS_UPDATE", nil)
+	return wire.Object{}, nil
+}

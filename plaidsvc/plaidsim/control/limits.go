@@ -1,0 +1,22 @@
+package control
+
+import "passbook/plaidsvc/plaidsim/wire"
+
+// ShowLimits serves GET /sim/limits: whether the limits are on.
+func (c *Pages) ShowLimits(struct{}) (any, *wire.Error) {
+	return wire.Object{"on": c.ledger.IsLimited()}, nil
+}
+
+// limitSwitch is the body of POST /sim/limits.
+type limitSwitch struct {
+	On *bool `json:"on"`
+}
+
+// SetLimits serves POST /sim/limits, which switches them on or off.
+func (c *Pages) SetLimits(in limitSwitch) (any, *wire.Error) {
+	if in.On == nil {
+		return nil, wire.InvalidField("on must be true or false")
+	}
+	c.ledger.SetLimited(*in.On)
+	return c.ShowLimits(struct{}{})
+}

@@ -1,0 +1,46 @@
+package link
+
+import (
+	"maps"
+	"slices"
+
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// announceEvents sends what onEvent was told, which Plaid does for Hosted
+// Link. The client's lock is held.
+func (ls *Session) announceEvents() {
+	if ls.token.request.Hosted == nil {
+		return
+	}
+	ls.client.Emit(ls.token.request.Webhook, "LINK", "EVENTS", wire.Object{
+		"link_session_id": ls.id, "link_token": ls.token.text, "events": wire.NonNil(slices.Clone(ls.events)),
+	})
+	ls.links.ledger.Flush(ls.client)
+}
+
+// announceEnd sends the results of a Link session that has ended, which Plaid
+// does for Hosted Link and for several Items at once. The client's lock is
+// held.
+func (ls *Session) announceEnd() {
+	r := ls.token.request
+	if r.Hosted == nil && !r.MultiItem {
+		return
+	}
+	tokens, status := []string{}, "EXITED"
+	about := wire.Object{"link_session_id": ls.id, "link_token": ls.token.text}
+	for _, result := range ls.results {
+		status = "SUCCESS"
+		token := result["public_token"].(string)
+		tokens = append(tokens, token)
+		one := maps.Clone(about)
+		one["public_token"] = token
+		ls.client.Emit(r.Webhook, "LINK", "ITEM_ADD_RESULT", one)
+	}
+	about["status"], about["public_tokens"] = status, tokens
+	if len(tokens) > 0 {
+		about["public_token"] = tokens[0]
+	}
+	ls.client.Emit(r.Webhook, "LINK", "SESSION_FINISHED", about)
+	ls.links.ledger.Flush(ls.client)
+}

@@ -1,0 +1,149 @@
+package webhook
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+
+	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/wire"
+)
+
+// Fault is something bad that happens to the next webhooks.
+type Fault struct {
+	Name  string `json:"trick"`
+	Code  string `json:"webhook_code"` // only to these; empty: any
+	Count int    `json:"count"`        // of webhooks that it still happens to
+	Delay string `json:"delay"`        // of the trick delay
+}
+
+// The tricks on the way, and those with the signature.
+var (
+	deliveryFaults  = []string{"duplicate", "delay", "reorder", "drop"}
+	signatureFaults = []string{"unsigned", "wrong_signature", "wrong_algorithm", "altered_body", "unknown_key", "expired_key", "stale"}
+)
+
+// Show serves GET /sim/webhooks: what was sent, and what waits.
+func (h *Sender) Show(struct{}) (any, *wire.Error) { return h.json(), nil }
+
+// AddFault serves POST /sim/webhooks.
+func (h *Sender) AddFault(in Fault) (any, *wire.Error) {
+	if !slices.Contains(slices.Concat(deliveryFaults, signatureFaults), in.Name) {
+		return nil, wire.InvalidField("trick must be one of %s", strings.Join(slices.Concat(deliveryFaults, signatureFaults), ", "))
+	}
+	if in.Count == 0 {
+		in.Count = 1
+	}
+	if in.Delay == "" {
+		in.Delay = "1m"
+	}
+	if d, ok := wire.ParseDuration(in.Delay); !ok || d < 0 || in.Count < 0 {
+		return nil, wire.InvalidField(`count must not be negative, and delay a duration such as "90s"`)
+	}
+	h.mu.Lock()
+	h.faults = append(h.faults, &in)
+	h.mu.Unlock()
+	return h.json(), nil
+}
+
+// Clear serves DELETE /sim/webhooks: it forgets the tricks and what was sent.
+func (h *Sender) Clear(struct{}) (any, *wire.Error) {
+	h.mu.Lock()
+	h.faults, h.remembered = nil, nil
+	h.waiting, h.held = append(h.waiting, h.held...), nil
+	h.mu.Unlock()
+	h.Wake()
+	return h.json(), nil
+}
+
+// json is what /sim/webhooks tells.
+func (h *Sender) json() wire.Object {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := []wire.Object{}
+	for _, d := range h.remembered {
+		list = append(list, wire.Object{
+			"url": d.url, "webhook_type": d.typ, "webhook_code": d.code, "body": string(d.body), "state": d.state, "attempts": d.attempts,
+			"http_status": d.status, "created_at": wire.Timestamp(d.created), "due_at": wire.Timestamp(d.due), "trick": wire.OrNull(d.fault),
+		})
+	}
+	return wire.Object{"webhooks": list, "tricks": slices.Clone(wire.NonNil(h.faults))}
+}
+
+// nextFault finds the trick for a webhook and uses it up by one; nil: none.
+func (h *Sender) nextFault(d *delivery) *Fault {
+	i := slices.IndexFunc(h.faults, func(t *Fault) bool { return t.Code == "" || t.Code == d.code })
+	if i < 0 {
+		return nil
+	}
+	t := h.faults[i]
+	t.Count--
+	if t.Count == 0 {
+		h.faults = slices.Delete(h.faults, i, i+1)
+	}
+	return t
+}
+
+// plan lets a new delivery wait for its time, after the trick that was asked
+// for.
+func (h *Sender) plan(d *delivery) {
+	t := h.nextFault(d)
+	if t == nil {
+		h.waiting = append(append(h.waiting, d), h.held...)
+		h.held = nil
+		return
+	}
+	d.fault = t.Name
+	switch t.Name {
+	case "drop":
+		d.state = "dropped"
+	case "reorder":
+		h.held = append(h.held, d)
+	case "delay":
+		by, _ := wire.ParseDuration(t.Delay)
+		d.due = d.due.Add(by)
+		h.waiting = append(h.waiting, d)
+	case "duplicate":
+		twin := *d
+		h.remember(&twin)
+		h.waiting = append(h.waiting, d, &twin)
+	default:
+		h.waiting = append(h.waiting, d)
+	}
+}
+
+// sign gives the body to send and the token to send with it.
+func (h *Sender) sign(d *delivery) (body []byte, token string) {
+	seed := h.ledger.Options.Seed
+	key, now := h.signingKey(), h.ledger.Now()
+	switch d.fault {
+	case "unsigned":
+		return d.body, ""
+	case "wrong_signature": // by another key of the same name
+		return d.body, newKey(key.id, seed+1, now).token("ES256", d.body, now)
+	case "wrong_algorithm":
+		return d.body, key.token("HS256", d.body, now)
+	case "altered_body":
+		return bytes.Replace(d.body, []byte("sandbox"), []byte("Sandbox"), 1), key.token("ES256", d.body, now)
+	case "unknown_key":
+		return d.body, newKey(draw.NewUUID(seed^uint64(now.UnixNano())), seed, now).token("ES256", d.body, now)
+	case "expired_key":
+		return d.body, h.expiredKey().token("ES256", d.body, now)
+	case "stale":
+		return d.body, key.token("ES256", d.body, now.Add(-6*time.Minute))
+	}
+	return d.body, key.token("ES256", d.body, now)
+}
+
+// expiredKey is a key that no longer verifies anything.
+func (h *Sender) expiredKey() *key {
+	h.keyMu.Lock()
+	defer h.keyMu.Unlock()
+	if h.keys[0].id == firstKeyID {
+		seed := h.ledger.Options.Seed
+		old := newKey(draw.NewUUID(seed), seed, h.ledger.Now().Add(-3*keyLife))
+		h.keys = slices.Insert(h.keys, 0, old)
+	}
+	return h.keys[0]
+}
