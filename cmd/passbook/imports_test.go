@@ -76,6 +76,16 @@ var only = []struct {
 	{"passbook/tui", []string{"tui", "cmd"}, false},
 	{"passbook/plaidsvc", []string{"plaidsvc", "tui", "cmd"}, false},
 	{"passbook/plaidsvc/plaidsim", []string{"plaidsvc/plaidsim", "cmd"}, true},
+	{"passbook/plaidsvc/plaidsim/draw", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/wire", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/profile", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/people", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/bank", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/api", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/link", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/webhook", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/fault", []string{"plaidsvc/plaidsim"}, false},
+	{"passbook/plaidsvc/plaidsim/control", []string{"plaidsvc/plaidsim"}, false},
 	{"passbook/plaidsvc/plaidsim/conform", nil, true},
 	{"charm.land/bubbletea/v2", []string{"tui", "cmd"}, false},
 	{"charm.land/bubbles/v2", []string{"tui"}, false},
@@ -100,6 +110,25 @@ var never = []struct {
 	{"tui", []string{"net/http", "passbook/plaidsvc/plaidsim"}},
 }
 
+// arrows says all that a package imports of passbook's, tests left out.
+var arrows = map[string][]string{
+	"plaidsvc/plaidsim/draw":             {},
+	"plaidsvc/plaidsim/wire":             {"passbook/plaidsvc/plaidsim/draw"},
+	"plaidsvc/plaidsim/profile":          {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire"},
+	"plaidsvc/plaidsim/people/shop":      {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/profile"},
+	"plaidsvc/plaidsim/people/persona":   {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/profile", "passbook/plaidsvc/plaidsim/people/shop"},
+	"plaidsvc/plaidsim/people/household": {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/profile", "passbook/plaidsvc/plaidsim/people/shop"},
+	"plaidsvc/plaidsim/people/custom":    {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/profile", "passbook/plaidsvc/plaidsim/people/shop", "passbook/plaidsvc/plaidsim/people/persona"},
+	"plaidsvc/plaidsim/people":           {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/profile", "passbook/plaidsvc/plaidsim/people/shop", "passbook/plaidsvc/plaidsim/people/persona", "passbook/plaidsvc/plaidsim/people/household", "passbook/plaidsvc/plaidsim/people/custom"},
+	"plaidsvc/plaidsim/bank":             {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/profile", "passbook/plaidsvc/plaidsim/people", "passbook/plaidsvc/plaidsim/people/custom"},
+	"plaidsvc/plaidsim/api":              {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/profile", "passbook/plaidsvc/plaidsim/people/shop", "passbook/plaidsvc/plaidsim/bank"},
+	"plaidsvc/plaidsim/link":             {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/profile", "passbook/plaidsvc/plaidsim/bank"},
+	"plaidsvc/plaidsim/webhook":          {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/bank"},
+	"plaidsvc/plaidsim/fault":            {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire"},
+	"plaidsvc/plaidsim/control":          {"passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/bank"},
+	"plaidsvc/plaidsim":                  {"passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/bank", "passbook/plaidsvc/plaidsim/api", "passbook/plaidsvc/plaidsim/link", "passbook/plaidsvc/plaidsim/webhook", "passbook/plaidsvc/plaidsim/fault", "passbook/plaidsvc/plaidsim/control"},
+}
+
 func TestImports(t *testing.T) {
 	for _, s := range sources(t) {
 		for _, name := range s.imports {
@@ -117,6 +146,9 @@ func TestImports(t *testing.T) {
 				if !s.test && in(s.folder, r.folder) && in(name, r.imports...) {
 					t.Errorf("%s imports %s, which is not for %s", s.path, name, r.folder)
 				}
+			}
+			if to, ok := arrows[s.folder]; ok && !s.test && in(name, "passbook") && !slices.Contains(to, name) {
+				t.Errorf("%s imports %s: %s imports %v alone", s.path, name, s.folder, to)
 			}
 			if !s.test && in(s.folder, "plaidsvc/plaidsim") && in(name, "passbook") && !in(name, "passbook/plaidsvc/plaidsim") {
 				t.Errorf("%s imports %s: plaidsim is a product of its own", s.path, name)
