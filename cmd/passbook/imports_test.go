@@ -113,7 +113,8 @@ var never = []struct {
 // arrows says all that a package imports of passbook's, tests left out.
 var arrows = map[string][]string{
 	"plaidsvc/plaidsim/draw":             {},
-	"plaidsvc/plaidsim/wire":             {"passbook/plaidsvc/plaidsim/draw"},
+	"plaidsvc/plaidsim/internal/schema":  {},
+	"plaidsvc/plaidsim/wire":             {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/internal/schema"},
 	"plaidsvc/plaidsim/profile":          {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire"},
 	"plaidsvc/plaidsim/people/shop":      {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/profile"},
 	"plaidsvc/plaidsim/people/persona":   {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/profile", "passbook/plaidsvc/plaidsim/people/shop"},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim/conform"
+	"passbook/plaidsvc/plaidsim/internal/schema"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -80,7 +81,7 @@ func FuzzEndpoints(f *testing.F) {
 
 // sample is a body that a schema lets through, less optional objects below a
 // depth.
-func sample(s *wire.Schema, depth int) string {
+func sample(s *schema.Schema, depth int) string {
 	if s == nil {
 		return `{}`
 	}
@@ -95,8 +96,8 @@ var samples = map[string]any{
 	"amount": 1.5, "date_transacted": "2026-10-01", "date_posted": "2026-10-02", "cursor": "", "account_ids": []string{"ACCOUNT"},
 }
 
-func sampleValue(s *wire.Schema, name string, depth int) any {
-	s = s.Resolve()
+func sampleValue(s *schema.Schema, name string, depth int) any {
+	s = wire.Requests().Resolve(s)
 	if v, ok := samples[name]; ok && (s.Type != "string" || name != "amount") {
 		return v
 	}

@@ -2,5 +2,5 @@
 // errors, the documented rate limits, the check of requests against its OpenAPI
 // document (the part of it in requests.json), and the writing of answers.
 //
-// It imports draw alone of ours.
+// It imports draw and internal/schema of ours.
 package wire

@@ -15,25 +15,11 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"passbook/plaidsvc/plaidsim/internal/schema"
 )
 
-// schema is what is kept of a schema; a name stands for one of the shared ones.
-type schema struct {
-	Ref      string             `json:"ref,omitempty"`
-	Type     string             `json:"type,omitempty"`
-	Nullable bool               `json:"null,omitempty"`
-	Required []string           `json:"req,omitempty"`
-	Props    map[string]*schema `json:"props,omitempty"`
-	Items    *schema            `json:"items,omitempty"`
-	Enum     []any              `json:"enum,omitempty"`
-	Format   string             `json:"format,omitempty"`
-	Min      *float64           `json:"min,omitempty"`
-	Max      *float64           `json:"max,omitempty"`
-	MinLen   uint64             `json:"minlen,omitempty"`
-	MaxLen   *uint64            `json:"maxlen,omitempty"`
-}
-
-var shared = map[string]*schema{}
+var shared = map[string]*schema.Schema{}
 
 func main() {
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/plaid/plaid-go/v41").Output()
@@ -47,14 +33,14 @@ func main() {
 		if post == nil {
 			continue
 		}
-		s := &schema{Type: "object"}
+		s := &schema.Schema{Type: "object"}
 		if post.RequestBody != nil {
 			s = reduce(post.RequestBody.Value.Content.Get("application/json").Schema)
 		}
 		if i > 0 {
 			out.WriteString(",\n")
 		}
-		line(&out, p, map[string]any{"body": s, "open": post.Security != nil && len(*post.Security) == 0})
+		line(&out, p, schema.Request{Body: s, Open: post.Security != nil && len(*post.Security) == 0})
 	}
 	out.WriteString("},\n\"schemas\":{\n")
 	names := make([]string, 0, len(shared))
@@ -79,7 +65,7 @@ func line(out *bytes.Buffer, name string, v any) {
 	out.Write(b)
 }
 
-func reduce(r *openapi3.SchemaRef) *schema {
+func reduce(r *openapi3.SchemaRef) *schema.Schema {
 	if r.Ref == "" {
 		return inline(r.Value)
 	}
@@ -88,18 +74,18 @@ func reduce(r *openapi3.SchemaRef) *schema {
 		shared[name] = nil
 		shared[name] = inline(r.Value)
 	}
-	return &schema{Ref: name}
+	return &schema.Schema{Ref: name}
 }
 
-func inline(v *openapi3.Schema) *schema {
-	s := &schema{Nullable: v.Nullable, Enum: v.Enum, Format: v.Format, Min: v.Min, Max: v.Max, MinLen: v.MinLength, MaxLen: v.MaxLength}
+func inline(v *openapi3.Schema) *schema.Schema {
+	s := &schema.Schema{Nullable: v.Nullable, Enum: v.Enum, Format: v.Format, Min: v.Min, Max: v.Max, MinLen: v.MinLength, MaxLen: v.MaxLength}
 	if v.Type != nil && len(*v.Type) > 0 {
 		s.Type = (*v.Type)[0]
 	}
 	s.Required = slices.Clone(v.Required)
 	for name, p := range v.Properties {
 		if s.Props == nil {
-			s.Props = map[string]*schema{}
+			s.Props = map[string]*schema.Schema{}
 		}
 		s.Props[name] = reduce(p)
 	}
@@ -112,7 +98,7 @@ func inline(v *openapi3.Schema) *schema {
 	return s
 }
 
-func merge(s, part *schema) {
+func merge(s, part *schema.Schema) {
 	s.Required = append(s.Required, part.Required...)
 	s.Enum = append(s.Enum, part.Enum...)
 	if s.Type == "" {
@@ -123,7 +109,7 @@ func merge(s, part *schema) {
 	}
 	for n, p := range part.Props {
 		if s.Props == nil {
-			s.Props = map[string]*schema{}
+			s.Props = map[string]*schema.Schema{}
 		}
 		s.Props[n] = p
 	}

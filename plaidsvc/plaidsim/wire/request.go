@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/internal/schema"
 )
 
 //go:generate go run gen.go
@@ -21,47 +22,17 @@ import (
 //go:embed requests.json
 var requestsJSON []byte
 
-// Schema is what a part of a request may be, from Plaid's OpenAPI document.
-type Schema struct {
-	Ref      string             `json:"ref"`
-	Type     string             `json:"type"`
-	Nullable bool               `json:"null"`
-	Required []string           `json:"req"`
-	Props    map[string]*Schema `json:"props"`
-	Items    *Schema            `json:"items"`
-	Enum     []any              `json:"enum"`
-	Format   string             `json:"format"`
-	Min      *float64           `json:"min"`
-	Max      *float64           `json:"max"`
-	MinLen   int                `json:"minlen"`
-	MaxLen   *int               `json:"maxlen"`
-}
-
 // Requests is every request of Plaid's.
-var Requests = sync.OnceValue(func() (r struct {
-	Paths map[string]struct {
-		Body *Schema `json:"body"`
-		Open bool    `json:"open"` // needs no keys
-	} `json:"paths"`
-	Schemas map[string]*Schema `json:"schemas"`
-},
-) {
-	if err := json.Unmarshal(requestsJSON, &r); err != nil {
+var Requests = sync.OnceValue(func() *schema.Document {
+	var d schema.Document
+	if err := json.Unmarshal(requestsJSON, &d); err != nil {
 		panic(err) // the file is part of the program
 	}
-	return r
+	return &d
 })
 
 // NeedsKeys tells whether a path wants client_id and secret.
 func NeedsKeys(path string) bool { return !Requests().Paths[path].Open }
-
-// Resolve follows a reference.
-func (s *Schema) Resolve() *Schema {
-	if s.Ref == "" {
-		return s
-	}
-	return Requests().Schemas[s.Ref]
-}
 
 // CheckRequest holds a body against what Plaid documents for the path: first
 // names that do not exist, then names that are missing, then values. A null is
@@ -71,7 +42,7 @@ func CheckRequest(path string, fields map[string]json.RawMessage, h http.Header)
 	if p.Body == nil {
 		return nil
 	}
-	s := p.Body.Resolve()
+	s := Requests().Resolve(p.Body)
 	var unknown, missing []string
 	for name := range fields {
 		if s.Props[name] == nil && name != "client_id" && name != "secret" {
@@ -106,28 +77,28 @@ func CheckRequest(path string, fields map[string]json.RawMessage, h http.Header)
 		if v == nil && !slices.Contains(s.Required, name) {
 			continue // many clients write null for what they leave out
 		}
-		if err := s.Props[name].check(name, v); err != nil {
+		if err := checkValue(s.Props[name], name, v); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// check holds a value against its schema; name is its path in the body.
-func (s *Schema) check(name string, v any) *Error {
-	s = s.Resolve()
+// checkValue holds a value against its schema; name is its path in the body.
+func checkValue(s *schema.Schema, name string, v any) *Error {
+	s = Requests().Resolve(s)
 	if v == nil {
 		if s.Nullable || s.Type == "" {
 			return nil
 		}
-		return InvalidField("%s must be %s, not null", name, s.noun())
+		return InvalidField("%s must be %s, not null", name, noun(s.Type))
 	}
 	ok := true
 	switch s.Type {
 	case "string":
 		var t string
 		if t, ok = v.(string); ok {
-			return s.checkString(name, t)
+			return checkString(s, name, t)
 		}
 	case "integer", "number":
 		var n float64
@@ -143,7 +114,7 @@ func (s *Schema) check(name string, v any) *Error {
 		var list []any
 		if list, ok = v.([]any); ok && s.Items != nil {
 			for i, e := range list {
-				if err := s.Items.check(fmt.Sprintf("%s[%d]", name, i), e); err != nil {
+				if err := checkValue(s.Items, fmt.Sprintf("%s[%d]", name, i), e); err != nil {
 					return err
 				}
 			}
@@ -151,18 +122,18 @@ func (s *Schema) check(name string, v any) *Error {
 	case "object":
 		var m map[string]any
 		if m, ok = v.(map[string]any); ok {
-			return s.checkObject(name, m)
+			return checkObject(s, name, m)
 		}
 	}
 	if !ok {
-		return InvalidField("%s must be %s", name, s.noun())
+		return InvalidField("%s must be %s", name, noun(s.Type))
 	}
 	return nil
 }
 
 // checkObject checks the fields of an object inside the body. Names that
 // Plaid does not know are let through there, and null where it is optional.
-func (s *Schema) checkObject(name string, m map[string]any) *Error {
+func checkObject(s *schema.Schema, name string, m map[string]any) *Error {
 	for _, r := range s.Required {
 		if _, ok := m[r]; !ok {
 			return &Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: " + name + "." + r}
@@ -170,7 +141,7 @@ func (s *Schema) checkObject(name string, m map[string]any) *Error {
 	}
 	for _, k := range slices.Sorted(maps.Keys(m)) {
 		if p := s.Props[k]; p != nil && (m[k] != nil || slices.Contains(s.Required, k)) {
-			if err := p.check(name+"."+k, m[k]); err != nil {
+			if err := checkValue(p, name+"."+k, m[k]); err != nil {
 				return err
 			}
 		}
@@ -179,8 +150,8 @@ func (s *Schema) checkObject(name string, m map[string]any) *Error {
 }
 
 // checkString checks a text's length, its form and that it is one of an enum.
-func (s *Schema) checkString(name, t string) *Error {
-	n := utf8.RuneCountInString(t)
+func checkString(s *schema.Schema, name, t string) *Error {
+	n := uint64(utf8.RuneCountInString(t))
 	switch {
 	case n < s.MinLen:
 		return InvalidField("%s must be a non-empty string", name)
@@ -200,9 +171,9 @@ func (s *Schema) checkString(name, t string) *Error {
 	return nil
 }
 
-// noun names the type with its article.
-func (s *Schema) noun() string {
-	switch s.Type {
+// noun names a type with its article.
+func noun(typ string) string {
+	switch typ {
 	case "string":
 		return "a string"
 	case "integer":
