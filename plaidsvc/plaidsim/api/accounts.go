@@ -20,6 +20,7 @@ type accountsRequest struct {
 	Options accountFilter `json:"options"`
 }
 
+// AccountsGet serves /accounts/get: the shared accounts with their balances.
 func AccountsGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.ReachAccounts(in.AccessToken, "", in.Options.IDs)
 	if err != nil {
@@ -31,6 +32,9 @@ func AccountsGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 // capitalOne is the bank whose live balances are as old as it says.
 const capitalOne = "ins_128026"
 
+// AccountsBalanceGet serves /accounts/balance/get: the balances of now. At
+// Capital One, accounts that lend want min_last_updated_datetime, and balances
+// older than that are LAST_UPDATED_DATETIME_OUT_OF_RANGE.
 func AccountsBalanceGet(c *bank.Call, in struct {
 	accessOnly
 	Options struct {

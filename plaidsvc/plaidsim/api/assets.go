@@ -17,6 +17,8 @@ type assetOptions struct {
 	User           wire.Object `json:"user"`
 }
 
+// AssetReportCreate serves /asset_report/create: a report on the Items of the
+// access tokens. It is ready at once, and its webhook says so.
 func AssetReportCreate(c *bank.Call, in struct {
 	AccessTokens []string     `json:"access_tokens"`
 	Days         int          `json:"days_requested"`
@@ -120,6 +122,7 @@ func report(c *bank.Call, token string) (wire.Object, *wire.Error) {
 	return nil, &wire.Error{Type: "INVALID_INPUT", Code: "INVALID_ASSET_REPORT_TOKEN", Message: "provided asset report token is in an invalid format or does not exist"}
 }
 
+// AssetReportGet serves /asset_report/get: a report as JSON.
 func AssetReportGet(c *bank.Call, in assetToken) (any, *wire.Error) {
 	r, err := report(c, in.Token)
 	if err != nil {
@@ -128,6 +131,7 @@ func AssetReportGet(c *bank.Call, in assetToken) (any, *wire.Error) {
 	return wire.Object{"report": r, "warnings": []wire.Object{}}, nil
 }
 
+// AssetReportPDF serves /asset_report/pdf/get: a report as a PDF document.
 func AssetReportPDF(c *bank.Call, in assetToken) (any, *wire.Error) {
 	r, err := report(c, in.Token)
 	if err != nil {
@@ -143,6 +147,8 @@ func AssetReportPDF(c *bank.Call, in assetToken) (any, *wire.Error) {
 	return wire.Document{ContentType: "application/pdf", Body: wire.PDF(append(lines, "", "Made by plaidsim: no bank wrote this."))}, nil
 }
 
+// AssetReportFilter serves /asset_report/filter: a new report that leaves out
+// some accounts.
 func AssetReportFilter(c *bank.Call, in struct {
 	assetToken
 	Exclude []string `json:"account_ids_to_exclude"`
@@ -160,6 +166,8 @@ func AssetReportFilter(c *bank.Call, in struct {
 	return keepReport(c, "", wire.With(r, wire.Object{"asset_report_id": draw.NewUUID(c.Next()), "items": items})), nil
 }
 
+// AssetReportRefresh serves /asset_report/refresh: a new report on the same
+// Items as they are now.
 func AssetReportRefresh(c *bank.Call, in struct {
 	assetToken
 	Days    *int         `json:"days_requested"`
@@ -182,6 +190,8 @@ func AssetReportRefresh(c *bank.Call, in struct {
 	return keepReport(c, in.Options.Webhook, wire.With(r, wire.Object{"asset_report_id": draw.NewUUID(c.Next()), "date_generated": wire.Timestamp(c.Now), "days_requested": days, "items": items})), nil
 }
 
+// AssetReportRemove serves /asset_report/remove: the report is gone, and its
+// audit copies stay.
 func AssetReportRemove(c *bank.Call, in assetToken) (any, *wire.Error) {
 	if _, err := report(c, in.Token); err != nil {
 		return nil, err
@@ -190,6 +200,8 @@ func AssetReportRemove(c *bank.Call, in assetToken) (any, *wire.Error) {
 	return wire.Object{"removed": true}, nil
 }
 
+// AuditCopyCreate serves /asset_report/audit_copy/create: a token that lets an
+// auditor read the report.
 func AuditCopyCreate(c *bank.Call, in assetToken) (any, *wire.Error) {
 	r, err := report(c, in.Token)
 	if err != nil {
@@ -212,6 +224,8 @@ func auditCopy(c *bank.Call, token string) (wire.Object, *wire.Error) {
 	return nil, &wire.Error{Type: "INVALID_INPUT", Code: "INVALID_AUDIT_COPY_TOKEN", Message: "invalid audit copy token provided"}
 }
 
+// AuditCopyGet serves /asset_report/audit_copy/get: the report of an audit
+// copy.
 func AuditCopyGet(c *bank.Call, in auditToken) (any, *wire.Error) {
 	r, err := auditCopy(c, in.Token)
 	if err != nil {
@@ -220,6 +234,8 @@ func AuditCopyGet(c *bank.Call, in auditToken) (any, *wire.Error) {
 	return wire.Object{"report": r, "warnings": []wire.Object{}}, nil
 }
 
+// AuditCopyRemove serves /asset_report/audit_copy/remove: the audit copy is
+// gone.
 func AuditCopyRemove(c *bank.Call, in auditToken) (any, *wire.Error) {
 	if _, err := auditCopy(c, in.Token); err != nil {
 		return nil, err

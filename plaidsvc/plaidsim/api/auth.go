@@ -31,6 +31,9 @@ func numbersOf(it *bank.Item, account int) profile.BankNumbers {
 // debitable are the subtypes that have numbers.
 var debitable = []string{"checking", "savings", "cash management"}
 
+// AuthGet serves /auth/get: the account numbers of checking, savings and cash
+// management accounts, by the payment system of their country. None of those is
+// NO_AUTH_ACCOUNTS.
 func AuthGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.ReachAccounts(in.AccessToken, "auth", in.Options.IDs)
 	if err != nil {

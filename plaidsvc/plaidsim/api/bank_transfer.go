@@ -30,6 +30,8 @@ type bankTransferRequest struct {
 // decimalAmount is an amount of the transfer endpoints.
 var decimalAmount = regexp.MustCompile(`^[0-9]{1,10}\.[0-9]{2}$`)
 
+// BankTransferCreate serves /bank_transfer/create: a pending transfer; the same
+// idempotency_key gives the same one.
 func BankTransferCreate(c *bank.Call, in bankTransferRequest) (any, *wire.Error) {
 	it, err := c.Reach(in.AccessToken, "")
 	if err != nil {
@@ -95,6 +97,7 @@ func bankTransfer(c *bank.Call, id string) (wire.Object, *wire.Error) {
 	return nil, &wire.Error{Status: 404, Type: "INVALID_REQUEST", Code: "NOT_FOUND", Message: "bank transfer not found"}
 }
 
+// BankTransferGet serves /bank_transfer/get: one transfer.
 func BankTransferGet(c *bank.Call, in bankTransferID) (any, *wire.Error) {
 	t, err := bankTransfer(c, in.ID)
 	if err != nil {
@@ -103,6 +106,8 @@ func BankTransferGet(c *bank.Call, in bankTransferID) (any, *wire.Error) {
 	return bankTransferAnswer(t), nil
 }
 
+// BankTransferCancel serves /bank_transfer/cancel: a pending transfer is
+// cancelled; others are BANK_TRANSFER_NOT_CANCELLABLE.
 func BankTransferCancel(c *bank.Call, in bankTransferID) (any, *wire.Error) {
 	t, err := bankTransfer(c, in.ID)
 	if err != nil {
@@ -115,6 +120,8 @@ func BankTransferCancel(c *bank.Call, in bankTransferID) (any, *wire.Error) {
 	return wire.Object{}, nil
 }
 
+// BankTransferList serves /bank_transfer/list: the transfers created between
+// two instants, newest first.
 func BankTransferList(c *bank.Call, in struct {
 	Start  string `json:"start_date"`
 	End    string `json:"end_date"`
@@ -132,6 +139,8 @@ func BankTransferList(c *bank.Call, in struct {
 	return wire.Object{"bank_transfers": wire.Window(list, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
 
+// BankTransferBalance serves /bank_transfer/balance/get: a balance that never
+// changes.
 func BankTransferBalance(c *bank.Call, in struct {
 	Origin *string `json:"origination_account_id"`
 },
@@ -139,6 +148,8 @@ func BankTransferBalance(c *bank.Call, in struct {
 	return wire.Object{"balance": wire.Object{"available": "1721.70", "transactable": "721.70"}, "origination_account_id": in.Origin}, nil
 }
 
+// BankTransferMigrate serves /bank_transfer/migrate_account: an Item with one
+// account of the given numbers.
 func BankTransferMigrate(c *bank.Call, in struct {
 	Account string `json:"account_number"`
 	Routing string `json:"routing_number"`
@@ -157,6 +168,8 @@ func BankTransferMigrate(c *bank.Call, in struct {
 	return wire.Object{"access_token": it.AccessToken, "account_id": it.Accounts[0].ID}, nil
 }
 
+// BankTransferEventList serves /bank_transfer/event/list: the events that pass
+// a filter, newest first.
 func BankTransferEventList(c *bank.Call, in struct {
 	ID      string   `json:"bank_transfer_id"`
 	Account string   `json:"account_id"`
@@ -177,10 +190,14 @@ func BankTransferEventList(c *bank.Call, in struct {
 	return wire.Object{"bank_transfer_events": wire.Window(found, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
 
+// BankTransferEventSync serves /bank_transfer/event/sync: the events after an
+// event_id, oldest first.
 func BankTransferEventSync(c *bank.Call, in eventSync) (any, *wire.Error) {
 	return wire.Object{"bank_transfer_events": wire.NonNil(wire.Window(c.Collection(bankTransferEvents).All(), in.After, wire.CountOr(in.Count, 25)))}, nil
 }
 
+// SandboxBankTransferSimulate serves /sandbox/bank_transfer/simulate: a
+// transfer goes on to another status.
 func SandboxBankTransferSimulate(c *bank.Call, in struct {
 	bankTransferID
 	Event  string      `json:"event_type"`

@@ -10,6 +10,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
+// TransactionsEnrich serves /transactions/enrich: merchant and category of up
+// to 100 texts, found by their words.
 func TransactionsEnrich(c *bank.Call, in struct {
 	AccountType  string `json:"account_type"`
 	Transactions []struct {
@@ -66,6 +68,8 @@ func enriched(description, direction string) profile.Planned {
 	return r
 }
 
+// CategoriesGet serves /categories/get: a part of the categories before the
+// personal finance categories.
 func CategoriesGet(*bank.Call, struct{}) (any, *wire.Error) {
 	out := []wire.Object{}
 	for line := range strings.Lines(strings.TrimSpace(legacyCategories)) {

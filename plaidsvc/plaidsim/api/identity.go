@@ -17,6 +17,7 @@ func ownersOf(it *bank.Item, account int) []profile.Owner {
 	return []profile.Owner{profile.TestOwner}
 }
 
+// IdentityGet serves /identity/get: the owners of the accounts.
 func IdentityGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.ReachAccounts(in.AccessToken, "identity", in.Options.IDs)
 	if err != nil {
@@ -74,6 +75,8 @@ type matchRequest struct {
 	} `json:"address"`
 }
 
+// IdentityMatch serves /identity/match: how well a person fits the owners, 0 to
+// 100; the balances are left out.
 func IdentityMatch(c *bank.Call, in struct {
 	accountsRequest
 	User matchRequest `json:"user"`

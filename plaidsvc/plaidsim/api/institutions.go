@@ -26,6 +26,8 @@ func (o institutionOptions) admits(b *bank.Institution) bool {
 		(len(o.RoutingNumbers) == 0 || slices.ContainsFunc(b.Routing, func(r string) bool { return slices.Contains(o.RoutingNumbers, r) }))
 }
 
+// InstitutionsGet serves /institutions/get: the banks of some countries, page
+// by page.
 func InstitutionsGet(c *bank.Call, in struct {
 	Count     int                `json:"count"`
 	Offset    int                `json:"offset"`
@@ -47,6 +49,7 @@ func InstitutionsGet(c *bank.Call, in struct {
 	return wire.Object{"institutions": found[:min(in.Count, len(found))], "total": total}, nil
 }
 
+// InstitutionsGetByID serves /institutions/get_by_id: one bank.
 func InstitutionsGetByID(c *bank.Call, in struct {
 	ID        string             `json:"institution_id"`
 	Countries []string           `json:"country_codes"`
@@ -63,6 +66,8 @@ func InstitutionsGetByID(c *bank.Call, in struct {
 	return wire.Object{"institution": institutionJSON(b, in.Options, c.Now)}, nil
 }
 
+// InstitutionsSearch serves /institutions/search: up to ten banks whose names
+// hold every word.
 func InstitutionsSearch(c *bank.Call, in struct {
 	Query     string             `json:"query"`
 	Products  []string           `json:"products"`

@@ -25,6 +25,7 @@ func reachInvestments(c *bank.Call, accessToken, product string, ids []string) (
 	return it, list, nil
 }
 
+// HoldingsGet serves /investments/holdings/get: positions and their securities.
 func HoldingsGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := reachInvestments(c, in.AccessToken, "investments", in.Options.IDs)
 	if err != nil {
@@ -64,6 +65,9 @@ func holdingsOf(it *bank.Item, list []*bank.Account) ([]wire.Object, *securities
 	return out, in
 }
 
+// InvestmentTransactionsGet serves /investments/transactions/get: trades of
+// some days, newest first. With async_update they are PRODUCT_NOT_READY until
+// the history is complete.
 func InvestmentTransactionsGet(c *bank.Call, in struct {
 	accessOnly
 	Start   string `json:"start_date"`
@@ -127,6 +131,8 @@ func tradeJSON(it *bank.Item, i int, in *securities) wire.Object {
 	return out
 }
 
+// InvestmentsRefresh serves /investments/refresh: nothing changes, and the two
+// webhooks are sent.
 func InvestmentsRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, _, err := reachInvestments(c, in.AccessToken, "investments", nil)
 	if err != nil {
@@ -138,6 +144,8 @@ func InvestmentsRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	return wire.Object{}, nil
 }
 
+// InvestmentsAuthGet serves /investments/auth/get: what a transfer of an
+// investment account wants to know: holdings, owners, numbers.
 func InvestmentsAuthGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := reachInvestments(c, in.AccessToken, "investments_auth", in.Options.IDs)
 	if err != nil {

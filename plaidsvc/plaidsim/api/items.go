@@ -14,6 +14,8 @@ type accessOnly struct {
 	AccessToken string `json:"access_token"`
 }
 
+// ItemGet serves /item/get: the Item, also one that needs a new login, and when
+// it was read.
 func ItemGet(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
@@ -26,6 +28,7 @@ func ItemGet(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	return wire.Object{"item": out, "status": it.Status()}, nil
 }
 
+// ItemRemove serves /item/remove: the access token and the data are gone.
 func ItemRemove(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
@@ -42,6 +45,8 @@ var terminateReasons = []string{
 	"USER_OFFBOARDING", "DUPLICATE_ITEM", "CONSUMER_REQUEST", "CONSUMER_REVOCATION", "BILLING_TERMINATION",
 }
 
+// ItemProductsTerminate serves /item/products/terminate: the same as
+// /item/remove, with a reason.
 func ItemProductsTerminate(c *bank.Call, in struct {
 	accessOnly
 	Reason string `json:"reason_code"`
@@ -53,6 +58,8 @@ func ItemProductsTerminate(c *bank.Call, in struct {
 	return ItemRemove(c, in.accessOnly)
 }
 
+// ItemWebhookUpdate serves /item/webhook/update: later webhooks go to another
+// address, and one is sent there at once.
 func ItemWebhookUpdate(c *bank.Call, in struct {
 	accessOnly
 	Webhook string `json:"webhook"`
@@ -67,6 +74,8 @@ func ItemWebhookUpdate(c *bank.Call, in struct {
 	return wire.Object{"item": it.JSON()}, nil
 }
 
+// AccessTokenInvalidate serves /item/access_token/invalidate: another access
+// token takes the place of this one.
 func AccessTokenInvalidate(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
@@ -78,6 +87,8 @@ func AccessTokenInvalidate(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	return wire.Object{"new_access_token": it.AccessToken}, nil
 }
 
+// PublicTokenCreate serves /item/public_token/create: a public token of an Item
+// that is linked already.
 func PublicTokenCreate(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
@@ -86,6 +97,8 @@ func PublicTokenCreate(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	return wire.Object{"public_token": c.NewPublicToken(it), "expiration": wire.Timestamp(c.Now.Add(bank.PublicTokenLife))}, nil
 }
 
+// ItemImport serves /item/import: an Item without Link, for the user and
+// password of user_auth.
 func ItemImport(c *bank.Call, in struct {
 	Products []string `json:"products"`
 	Auth     struct {
@@ -121,6 +134,8 @@ func ItemCreate(*bank.Call, struct{}) (any, *wire.Error) {
 	}
 }
 
+// SandboxItemResetLogin serves /sandbox/item/reset_login: the Item asks for a
+// new login.
 func SandboxItemResetLogin(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
@@ -130,6 +145,8 @@ func SandboxItemResetLogin(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	return wire.Object{"reset_login": true}, nil
 }
 
+// SandboxUserResetLogin serves /sandbox/user/reset_login: a person's Items ask
+// for a new login, all or some.
 func SandboxUserResetLogin(c *bank.Call, in struct {
 	UserToken string   `json:"user_token"`
 	UserID    string   `json:"user_id"`
@@ -148,6 +165,8 @@ func SandboxUserResetLogin(c *bank.Call, in struct {
 	return wire.Object{}, nil
 }
 
+// SandboxSetVerificationStatus serves /sandbox/item/set_verification_status: an
+// account's verification_status, which a webhook tells too.
 func SandboxSetVerificationStatus(c *bank.Call, in struct {
 	accessOnly
 	AccountID string `json:"account_id"`

@@ -11,6 +11,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
+// LiabilitiesGet serves /liabilities/get: what is owed on cards, mortgages and
+// student loans. None of those is NO_LIABILITY_ACCOUNTS.
 func LiabilitiesGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	it, list, err := c.ReachAccounts(in.AccessToken, "liabilities", in.Options.IDs)
 	if err != nil {

@@ -27,6 +27,8 @@ func auditTrail(c *bank.Call) wire.Object {
 	return wire.Object{"source": "api", "dashboard_user_id": nil, "timestamp": wire.Timestamp(c.Now)}
 }
 
+// ScreeningCreate serves /watchlist_screening/individual/create: a screening
+// that found nobody.
 func ScreeningCreate(c *bank.Call, in struct {
 	Terms searchTerms `json:"search_terms"`
 	User  *string     `json:"client_user_id"`
@@ -53,6 +55,8 @@ func screening(c *bank.Call, id string) (wire.Object, *wire.Error) {
 	return nil, &wire.Error{Status: 404, Type: "INVALID_REQUEST", Code: "NOT_FOUND", Message: "watchlist screening not found"}
 }
 
+// ScreeningUpdate serves /watchlist_screening/individual/update: a screening
+// with other terms, assignee or status.
 func ScreeningUpdate(c *bank.Call, in struct {
 	screeningID
 	Terms    *searchTerms `json:"search_terms"`
@@ -82,6 +86,7 @@ func ScreeningUpdate(c *bank.Call, in struct {
 	return wire.With(s, nil), nil
 }
 
+// ScreeningGet serves /watchlist_screening/individual/get: one screening.
 func ScreeningGet(c *bank.Call, in screeningID) (any, *wire.Error) {
 	s, err := screening(c, in.ID)
 	if err != nil {
@@ -90,6 +95,8 @@ func ScreeningGet(c *bank.Call, in screeningID) (any, *wire.Error) {
 	return wire.With(s, nil), nil
 }
 
+// ScreeningList serves /watchlist_screening/individual/list: the screenings of
+// a program, newest first.
 func ScreeningList(c *bank.Call, in struct {
 	Program string  `json:"watchlist_program_id"`
 	User    *string `json:"client_user_id"`

@@ -8,6 +8,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
+// RecipientCreate serves /payment_initiation/recipient/create: a recipient, who
+// has an IBAN or British bank numbers.
 func RecipientCreate(c *bank.Call, in struct {
 	Name    string      `json:"name"`
 	IBAN    *string     `json:"iban"`
@@ -35,6 +37,7 @@ type recipientID struct {
 	ID string `json:"recipient_id"`
 }
 
+// RecipientGet serves /payment_initiation/recipient/get: one recipient.
 func RecipientGet(c *bank.Call, in recipientID) (any, *wire.Error) {
 	r := c.Collection("recipient").ByID[in.ID]
 	if r == nil {
@@ -43,6 +46,8 @@ func RecipientGet(c *bank.Call, in recipientID) (any, *wire.Error) {
 	return wire.With(r, nil), nil
 }
 
+// RecipientList serves /payment_initiation/recipient/list: the recipients,
+// newest first.
 func RecipientList(c *bank.Call, in struct {
 	Count *int `json:"count"`
 },
@@ -51,6 +56,8 @@ func RecipientList(c *bank.Call, in struct {
 	return wire.Object{"recipients": wire.Window(all, 0, wire.CountOr(in.Count, 100))}, nil
 }
 
+// PaymentCreate serves /payment_initiation/payment/create: a payment that waits
+// for its person.
 func PaymentCreate(c *bank.Call, in struct {
 	recipientID
 	Reference string      `json:"reference"`
@@ -86,6 +93,7 @@ type paymentID struct {
 	ID string `json:"payment_id"`
 }
 
+// PaymentGet serves /payment_initiation/payment/get: one payment.
 func PaymentGet(c *bank.Call, in paymentID) (any, *wire.Error) {
 	p := c.Collection("payment").ByID[in.ID]
 	if p == nil {
@@ -94,6 +102,8 @@ func PaymentGet(c *bank.Call, in paymentID) (any, *wire.Error) {
 	return wire.With(p, nil), nil
 }
 
+// PaymentTokenCreate serves /payment_initiation/payment/token/create: a token
+// that lives fifteen minutes.
 func PaymentTokenCreate(c *bank.Call, in paymentID) (any, *wire.Error) {
 	if _, err := PaymentGet(c, in); err != nil {
 		return nil, err

@@ -135,6 +135,8 @@ func byDate(rows []*bank.Transaction) {
 	slices.SortStableFunc(rows, func(a, b *bank.Transaction) int { return int(a.Date - b.Date) })
 }
 
+// PaystubsGet serves /income/verification/paystubs/get: the paystubs of an
+// Item, newest first; two usual ones where none are configured.
 func PaystubsGet(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, err := c.Reach(in.AccessToken, "income_verification")
 	if err != nil {
@@ -169,6 +171,8 @@ func paystubJSON(it *bank.Item, n int, given any, now time.Time) wire.Object {
 	return wire.Overlay(profile.Paystub(draw.NewUUID(it.Seed^uint64(n)), now.AddDate(0, 0, -14*n)), given)
 }
 
+// IncomePrecheck serves /income/verification/precheck: how likely the employer
+// is supported: HIGH for any name.
 func IncomePrecheck(c *bank.Call, in struct {
 	Employer struct {
 		Name string `json:"name"`

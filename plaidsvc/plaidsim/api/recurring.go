@@ -12,6 +12,9 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
+// RecurringGet serves /transactions/recurring/get: transactions that come back
+// at regular intervals, once the history is complete; before that
+// PRODUCT_NOT_READY.
 func RecurringGet(c *bank.Call, in struct {
 	accessOnly
 	IDs     []string    `json:"account_ids"`

@@ -14,6 +14,9 @@ func SignalPrepare(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	return wire.Object{}, err
 }
 
+// SignalEvaluate serves /signal/evaluate: the risk that a debit comes back.
+// Some amounts have a fixed result, as in the Sandbox; others are judged by the
+// available balance.
 func SignalEvaluate(c *bank.Call, in struct {
 	accessOnly
 	AccountID string      `json:"account_id"`
@@ -68,6 +71,8 @@ func SignalEvaluate(c *bank.Call, in struct {
 	}, nil
 }
 
+// SignalReport serves /signal/decision/report and /signal/return/report: thanks
+// for the fate of an evaluated transaction.
 func SignalReport(c *bank.Call, in struct {
 	ID string `json:"client_transaction_id"`
 },

@@ -40,6 +40,8 @@ func statementID(a *bank.Account, month time.Time) string {
 	return draw.NewUUID(draw.MixString(uint64(draw.DayOf(month)), a.ID))
 }
 
+// StatementsList serves /statements/list: the statements of the months that
+// Link asked for.
 func StatementsList(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, err := reachStatements(c, in.AccessToken)
 	if err != nil {
@@ -64,6 +66,8 @@ func StatementsList(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	return wire.Object{"accounts": accounts, "institution_id": it.Institution.ID, "institution_name": it.Institution.Name, "item_id": it.ID}, nil
 }
 
+// StatementsDownload serves /statements/download: one statement as a PDF
+// document.
 func StatementsDownload(c *bank.Call, in struct {
 	accessOnly
 	Statement string `json:"statement_id"`
@@ -97,6 +101,8 @@ func statement(it *bank.Item, a *bank.Account, month time.Time) wire.Document {
 	return wire.Document{ContentType: "application/pdf", Body: body, Header: map[string]string{"Plaid-Content-Hash": hex.EncodeToString(sum[:])}}
 }
 
+// StatementsRefresh serves /statements/refresh: statements of other months,
+// which a webhook tells.
 func StatementsRefresh(c *bank.Call, in struct {
 	accessOnly
 	bank.StatementWindow

@@ -15,6 +15,10 @@ type syncOptions struct {
 	Days     int    `json:"days_requested"`
 }
 
+// TransactionsSync serves /transactions/sync: what changed since a cursor, in
+// pages. NOT_READY, with an empty cursor, until the first transactions are
+// there; TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION when something changed
+// between two pages.
 func TransactionsSync(c *bank.Call, in struct {
 	accessOnly
 	Cursor  string      `json:"cursor"`

@@ -9,6 +9,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
+// SandboxPublicTokenCreate serves /sandbox/public_token/create: a public token
+// without Link.
 func SandboxPublicTokenCreate(c *bank.Call, in struct {
 	Institution string   `json:"institution_id"`
 	Products    []string `json:"initial_products"`
@@ -68,6 +70,8 @@ func SandboxPublicTokenCreate(c *bank.Call, in struct {
 	return wire.Object{"public_token": c.NewPublicToken(it)}, nil
 }
 
+// PublicTokenExchange serves /item/public_token/exchange: the access token of a
+// public token, once.
 func PublicTokenExchange(c *bank.Call, in struct {
 	Token string `json:"public_token"`
 },
@@ -84,6 +88,8 @@ func PublicTokenExchange(c *bank.Call, in struct {
 	return wire.Object{"access_token": t.Item.AccessToken, "item_id": t.Item.ID}, nil
 }
 
+// ProcessorTokenCreate serves /processor/token/create and
+// /processor/apex/processor_token/create: a token for one account.
 func ProcessorTokenCreate(c *bank.Call, in struct {
 	accessOnly
 	AccountID string `json:"account_id"`
@@ -100,6 +106,8 @@ func ProcessorTokenCreate(c *bank.Call, in struct {
 	return wire.Object{"processor_token": processorToken(c, it, a)}, nil
 }
 
+// SandboxProcessorTokenCreate serves /sandbox/processor_token/create: a token
+// for the first account of a new Item.
 func SandboxProcessorTokenCreate(c *bank.Call, in struct {
 	Institution string `json:"institution_id"`
 	Options     struct {

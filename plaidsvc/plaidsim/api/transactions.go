@@ -11,6 +11,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
+// TransactionsGet serves /transactions/get: the transactions of some days,
+// newest first, in pages; PRODUCT_NOT_READY until the first are there.
 func TransactionsGet(c *bank.Call, in struct {
 	accessOnly
 	Start   string `json:"start_date"`
@@ -51,6 +53,8 @@ func TransactionsGet(c *bank.Call, in struct {
 // dynamicUsers are those whose transactions a refresh moves.
 var dynamicUsers = []string{"user_transactions_dynamic", "user_ewa_user", "user_yuppie", "user_small_business"}
 
+// TransactionsRefresh serves /transactions/refresh: the transactions of a user
+// that moves do so.
 func TransactionsRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	it, err := c.Reach(in.AccessToken, "transactions")
 	if err != nil {
@@ -65,6 +69,8 @@ func TransactionsRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
 	return wire.Object{}, nil
 }
 
+// SandboxTransactionsCreate serves /sandbox/transactions/create: up to ten
+// transactions of the last fourteen days, for user_transactions_dynamic.
 func SandboxTransactionsCreate(c *bank.Call, in struct {
 	AccessToken  string `json:"access_token"`
 	Transactions []struct {

@@ -32,6 +32,8 @@ type eventSync struct {
 	Count *int `json:"count"`
 }
 
+// TransferEventSync serves /transfer/event/sync: the events after an event_id,
+// oldest first.
 func TransferEventSync(c *bank.Call, in eventSync) (any, *wire.Error) {
 	all := c.Collection(transferEvents).All()
 	out := wire.Window(all, in.After, wire.CountOr(in.Count, 100))
@@ -54,6 +56,8 @@ type transferRequest struct {
 	} `json:"user"`
 }
 
+// TransferAuthorizationCreate serves /transfer/authorization/create: a decision
+// on a transfer: declined for a debit above the available balance.
 func TransferAuthorizationCreate(c *bank.Call, in transferRequest) (any, *wire.Error) {
 	it, err := c.Reach(in.AccessToken, "transfer")
 	if err != nil {
@@ -90,6 +94,8 @@ func TransferAuthorizationCreate(c *bank.Call, in transferRequest) (any, *wire.E
 	return wire.Object{"authorization": auth}, nil
 }
 
+// TransferCreate serves /transfer/create: a pending transfer of an approved
+// authorization; the same authorization gives the same one.
 func TransferCreate(c *bank.Call, in struct {
 	Authorization string      `json:"authorization_id"`
 	Description   string      `json:"description"`
@@ -140,6 +146,7 @@ func transfer(c *bank.Call, id string) (wire.Object, *wire.Error) {
 	return nil, &wire.Error{Status: 404, Type: "INVALID_REQUEST", Code: "NOT_FOUND", Message: "transfer not found"}
 }
 
+// TransferGet serves /transfer/get: one transfer.
 func TransferGet(c *bank.Call, in transferID) (any, *wire.Error) {
 	t, err := transfer(c, in.ID)
 	if err != nil {
@@ -148,6 +155,8 @@ func TransferGet(c *bank.Call, in transferID) (any, *wire.Error) {
 	return wire.Object{"transfer": t}, nil
 }
 
+// TransferCancel serves /transfer/cancel: a pending transfer is cancelled;
+// others are TRANSFER_NOT_CANCELLABLE.
 func TransferCancel(c *bank.Call, in transferID) (any, *wire.Error) {
 	t, err := transfer(c, in.ID)
 	if err != nil {
@@ -165,6 +174,8 @@ var transferSteps = map[string][]string{
 	"posted": {"pending"}, "failed": {"pending"}, "settled": {"posted"}, "funds_available": {"settled"}, "returned": {"posted", "settled", "funds_available"},
 }
 
+// SandboxTransferSimulate serves /sandbox/transfer/simulate: a transfer goes on
+// to another status.
 func SandboxTransferSimulate(c *bank.Call, in struct {
 	transferID
 	Event  string      `json:"event_type"`

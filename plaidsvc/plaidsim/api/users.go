@@ -6,6 +6,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
+// UserCreate serves /user/create: a person, the same one for the same
+// client_user_id.
 func UserCreate(c *bank.Call, in struct {
 	ClientUserID string `json:"client_user_id"`
 },
@@ -25,6 +27,7 @@ func UserCreate(c *bank.Call, in struct {
 	return wire.Object{"user_id": id, "user_token": u["user_token"]}, nil
 }
 
+// UserItemsGet serves /user/items/get: a person's Items.
 func UserItemsGet(c *bank.Call, in struct {
 	UserToken string `json:"user_token"`
 	UserID    string `json:"user_id"`

@@ -29,6 +29,8 @@ type verificationRequest struct {
 	} `json:"user"`
 }
 
+// VerificationCreate serves /identity_verification/create: a session that waits
+// for its person.
 func VerificationCreate(c *bank.Call, in verificationRequest) (any, *wire.Error) {
 	if in.ClientUserID == "" {
 		in.ClientUserID = in.User.ClientUserID
@@ -39,6 +41,8 @@ func VerificationCreate(c *bank.Call, in verificationRequest) (any, *wire.Error)
 	return newVerification(c, in, nil), nil
 }
 
+// VerificationRetry serves /identity_verification/retry: a new session in the
+// place of the last one.
 func VerificationRetry(c *bank.Call, in verificationRequest) (any, *wire.Error) {
 	old := c.Collection("verification").List(func(v wire.Object) bool {
 		return v["client_user_id"] == in.ClientUserID && v["template"].(wire.Object)["id"] == in.Template
@@ -81,6 +85,7 @@ func newVerification(c *bank.Call, in verificationRequest, previous any) wire.Ob
 	return wire.With(v, nil)
 }
 
+// VerificationGet serves /identity_verification/get: one session.
 func VerificationGet(c *bank.Call, in struct {
 	ID string `json:"identity_verification_id"`
 },
@@ -92,6 +97,8 @@ func VerificationGet(c *bank.Call, in struct {
 	return wire.With(v, nil), nil
 }
 
+// VerificationList serves /identity_verification/list: a template's sessions,
+// newest first.
 func VerificationList(c *bank.Call, in verificationRequest) (any, *wire.Error) {
 	list := c.Collection("verification").List(func(v wire.Object) bool {
 		return v["template"].(wire.Object)["id"] == in.Template && (in.ClientUserID == "" || v["client_user_id"] == in.ClientUserID)

@@ -20,6 +20,8 @@ var hookTypes = map[string]string{
 	"SMS_MICRODEPOSITS_VERIFICATION": "AUTH", "PRODUCT_READY": "ASSETS",
 }
 
+// SandboxFireWebhook serves /sandbox/item/fire_webhook: a webhook of the given
+// code is sent, with what such a webhook says; nothing of the Item changes.
 func SandboxFireWebhook(c *bank.Call, in struct {
 	accessOnly
 	Type string `json:"webhook_type"`
@@ -91,6 +93,8 @@ func exampleWebhook(it *bank.Item, typ, code string) wire.Object {
 	return nil
 }
 
+// SandboxBankTransferFireWebhook serves /sandbox/bank_transfer/fire_webhook:
+// BANK_TRANSFERS_EVENTS_UPDATE is sent to the given address.
 func SandboxBankTransferFireWebhook(c *bank.Call, in struct {
 	Webhook string `json:"webhook"`
 },

@@ -87,6 +87,7 @@ func (ctl *Pages) serveItem(w http.ResponseWriter, r *http.Request, c *bank.Clie
 // ShowItem serves GET /sim/items/{id}.
 func ShowItem(_ *bank.Call, it *bank.Item, _ io.Reader) (any, error) { return it.Snapshot(), nil }
 
+// Change serves POST /sim/items/{id}/changes.
 func Change(c *bank.Call, it *bank.Item, body io.Reader) (any, error) {
 	var in struct{ Changes []bank.Change }
 	d := json.NewDecoder(body)

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// The headers that keys may come in instead of the body.
+// KeyHeaders are the headers that keys may come in instead of the body.
 var KeyHeaders = map[string]string{"client_id": "Plaid-Client-Id", "secret": "Plaid-Secret"}
 
 // MaxBody is the largest request that is read.

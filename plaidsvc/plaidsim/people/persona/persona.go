@@ -46,14 +46,17 @@ func cardSeed(name, mask, current, limit string) profile.Account {
 	return profile.Account{Name: name, Mask: mask, Type: "credit", Subtype: "credit card", Current: current, Limit: limit}
 }
 
+// Payroll is a salary of so many cents every two weeks.
 func Payroll(cents int64) Wage {
 	return Wage{text: "BLUEPEAK PAYROLL DIR DEP", detailed: "INCOME_WAGES", lo: cents, hi: cents, every: 14}
 }
 
+// Rent is a rent of so many cents, due on the first.
 func Rent(cents int64) Monthly {
 	return Monthly{Text: "ELM COURT APARTMENTS RENT", Detailed: "RENT_AND_UTILITIES_RENT", Cents: cents, Dom: 1}
 }
 
+// Utilities is a bill for electricity.
 var Utilities = Monthly{Text: "CITY LIGHT & POWER BILLPAY", Detailed: "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", Cents: 9840, Dom: 12}
 
 var (
