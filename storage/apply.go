@@ -11,7 +11,7 @@ type spooled struct {
 	seq     int64
 	removal bool
 	id      packedID
-	row     row
+	row     dbRow
 }
 
 // oneByOne applies the removals and the spooled rows that the condition
@@ -24,7 +24,7 @@ func (a *applying) oneByOne(ctx context.Context, condition string) error {
 			return err
 		}
 		for i := range batch {
-			if err := a.one(ctx, &batch[i]); err != nil {
+			if err := a.applyRow(ctx, &batch[i]); err != nil {
 				return err
 			}
 		}
@@ -78,11 +78,11 @@ func (a *applying) prepare(ctx context.Context, statement string) (prepared *sql
 	return prepared, err
 }
 
-func (a *applying) one(ctx context.Context, s *spooled) error {
+func (a *applying) applyRow(ctx context.Context, s *spooled) error {
 	var (
 		entry, removed int64
 		id             packedID
-		old            row
+		old            dbRow
 	)
 	err := a.get(ctx, "SELECT rowid, removed, "+bankColumns+" FROM transactions WHERE id = ?",
 		append([]any{&entry, &removed, &id}, old.targets()...), s.id)
@@ -138,7 +138,7 @@ func (a *applying) removeRow(ctx context.Context, entry int64) error {
 
 // change rewrites what the bank said of a row; the person's own category and
 // hidden flag stay.
-func (a *applying) change(ctx context.Context, entry, removed int64, old, now row) error {
+func (a *applying) change(ctx context.Context, entry, removed int64, old, now dbRow) error {
 	err := a.run(ctx, `
 		UPDATE transactions SET (account, amount, currency, date, authorized, pending, merchant, bank_category,
 			confidence, channel, name, original, pending_id, details) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),

@@ -147,10 +147,10 @@ func naming(kept string, err error) error {
 }
 
 func (db *DB) replace(ctx context.Context, from *sql.DB) error {
-	if err := db.take(ctx); err != nil {
+	if err := db.lockWriter(ctx); err != nil {
 		return err
 	}
-	defer db.release()
+	defer db.unlockWriter()
 	if err := db.copyFrom(ctx, from); err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (b *block) minor(i int) int64 {
 
 // each calls f with every row that matches, in order. It reports whether f
 // wants more.
-func (b *block) each(m *matcher, f found) bool {
+func (b *block) each(m *matcher, f visit) bool {
 	hits := textHits{text: b.text, needle: m.needle}
 	next := hits.next()
 	if m.named == nil && m.number == nil {
@@ -86,7 +86,7 @@ func (b *block) each(m *matcher, f found) bool {
 		if hit {
 			next = hits.next()
 		}
-		hit = hit || has(m.named, b.kindOf(i).category) || m.number != nil && b.amountHolds(i, m)
+		hit = hit || holds(m.named, b.kindOf(i).category) || m.number != nil && b.amountHolds(i, m)
 		if hit && m.allows(b, i) && !f(b, i) {
 			return false
 		}

@@ -110,7 +110,7 @@ func (a *applying) saveSums(ctx context.Context) error {
 func (a *applying) takeSums(ctx context.Context, query string, args ...any) error {
 	rows, err := a.tx.QueryContext(ctx, query, args...)
 	return eachRow(rows, err, func(rows *sql.Rows) error {
-		var r row
+		var r dbRow
 		err := rows.Scan(&r.account, &r.amount, &r.currency, &r.date, &r.pending, &r.category)
 		a.sums.add(&r, -1)
 		return err

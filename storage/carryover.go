@@ -7,13 +7,13 @@ import (
 	"passbook/storage/ledger"
 )
 
-// The transactions of an account that has an heir come once more, under other
+// The transactions of an account that has a successor come once more, under other
 // ids. carryOver then removes what is there twice from the account that went,
-// and moves what the person wrote to the twins in the heir. Older transactions,
+// and moves what the person wrote to the twins in the successor. Older transactions,
 // which the bank did not send again, stay where they are.
 
 // likeness tells which transactions of a day and an amount are the same one,
-// in all accounts that went or only in those of a former Item.
+// in all accounts that went or only in those of an Item that was replaced.
 type likeness struct{ day, text, in string }
 
 // likenesses begin with the surest. While the Item lives the bank itself takes
@@ -25,7 +25,7 @@ var likenesses = []likeness{
 	{"CASE t.authorized WHEN 0 THEN t.date ELSE t.authorized END", "''", "a.successor IS NOT NULL AND a.retired = 1"},
 }
 
-// twin is a transaction of an account that went and the same one in its heir.
+// twin is a transaction of an account that went and the same one in its successor.
 type twin struct {
 	old, now int64
 	stands   bool // the old one was not removed yet
@@ -78,7 +78,7 @@ func (a *applying) carryOver(ctx context.Context) error {
 					return err
 				}
 			}
-			if err := a.inherit(ctx, w.now, w.old); err != nil {
+			if err := a.moveAnnotation(ctx, w.now, w.old); err != nil {
 				return err
 			}
 		}
@@ -89,11 +89,11 @@ func (a *applying) carryOver(ctx context.Context) error {
 // carryOverAfter is carryOver when the list of accounts is what changed. It
 // leaves a record like that of a sync.
 func (db *DB) carryOverAfter(ctx context.Context, tx *sql.Tx, item int64) error {
-	found, err := nameHeirs(ctx, tx, item)
+	found, err := findSuccessors(ctx, tx, item)
 	if err != nil || !found {
 		return err
 	}
-	a := applying{Update: &Update{db: db, item: item}, tx: tx, prepared: map[string]*sql.Stmt{}}
+	a := applying{Update: &Update{db: db, updateBase: updateBase{item: item}}, tx: tx, prepared: map[string]*sql.Stmt{}}
 	if err := a.carryOver(ctx); err != nil || a.changes.SyncID == 0 {
 		return err
 	}
@@ -113,10 +113,10 @@ func (a *applying) carryOverRows(ctx context.Context) error {
 	return a.carryOver(ctx)
 }
 
-// sweepFormer removes, once the whole history of an Item that replaced another
+// removeRetired removes, once the whole history of an Item that replaced another
 // is here, what the other one's accounts have beside it: no sync would ever say
 // that a pending row of theirs has gone.
-func (a *applying) sweepFormer(ctx context.Context, now ledger.History) error {
+func (a *applying) removeRetired(ctx context.Context, now ledger.History) error {
 	return a.removeAll(ctx, `
 		SELECT t.rowid FROM accounts a CROSS JOIN transactions t ON t.account = a.rowid
 		WHERE a.item = ? AND a.retired = 1 AND t.removed = 0

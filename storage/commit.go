@@ -17,10 +17,10 @@ func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
 		return Changes{}, explain("apply update", errors.New("it has ended"))
 	}
 	u.ended = true
-	if err := u.db.take(ctx); err != nil {
+	if err := u.db.lockWriter(ctx); err != nil {
 		return Changes{}, explain("apply update", err)
 	}
-	defer u.db.release()
+	defer u.db.unlockWriter()
 	a := applying{Update: u, prepared: map[string]*sql.Stmt{}}
 	err := inTransaction(ctx, u.conn, func(tx *sql.Tx) error {
 		a.tx = tx
@@ -46,7 +46,7 @@ type applying struct {
 func (a *applying) shift() int64 { return a.base - a.floor }
 
 func (a *applying) apply(ctx context.Context, o Outcome) error {
-	if err := a.standing(ctx, a.tx); err != nil {
+	if err := a.checkBase(ctx, a.tx); err != nil {
 		return err
 	}
 	if err := a.db.saveAccounts(ctx, a.tx, a.item, o.Accounts); err != nil {
@@ -66,13 +66,13 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 			return err
 		}
 	}
-	if err := a.succeed(ctx); err != nil {
+	if err := a.linkPosted(ctx); err != nil {
 		return err
 	}
 	if err := a.carryOverRows(ctx); err != nil {
 		return err
 	}
-	if err := a.sweepFormer(ctx, o.History); err != nil {
+	if err := a.removeRetired(ctx, o.History); err != nil {
 		return err
 	}
 	return a.finish(ctx, o)

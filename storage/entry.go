@@ -155,7 +155,7 @@ func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
 		err = ErrNotFound
 	}
 	if err == nil {
-		e.Rare, err = rareFrom(rare.String, shared.String)
+		e.Rare, err = joinDetails(rare.String, shared.String)
 	}
 	return e, explain("read transaction", err)
 }

@@ -17,7 +17,7 @@ type condition struct {
 	args     []any
 }
 
-const standing = "t.removed = 0"
+const notRemoved = "t.removed = 0"
 
 // takenBack are tombstones without a successor: what posted is found there.
 const takenBack = "t.removed <> 0 AND NOT EXISTS (SELECT 1 FROM transactions next WHERE next.replaces_row = t.rowid)"
@@ -27,7 +27,7 @@ const mostBranches = 60
 
 // condition turns a filter into SQL. none reports that nothing can match.
 func (db *DB) condition(ctx context.Context, f ledger.Filter) (c condition, none bool, err error) {
-	stands := standing
+	stands := notRemoved
 	if f.Removed {
 		stands = takenBack
 	}
@@ -106,15 +106,15 @@ func isAccount(id string) string {
 }
 
 func (db *DB) accountRows(ctx context.Context, f ledger.Filter) ([]int64, error) {
-	return db.numbers(ctx, `SELECT a.rowid FROM accounts a JOIN items i ON i.rowid = a.item
+	return db.queryIDs(ctx, `SELECT a.rowid FROM accounts a JOIN items i ON i.rowid = a.item
 		WHERE (?1 = '' OR `+isAccount("?1")+`) AND (?2 = '' OR i.id = ?2)`, f.AccountID, f.ItemID)
 }
 
 func (db *DB) categoryRows(ctx context.Context, category string) ([]int64, error) {
-	return db.numbers(ctx, "SELECT rowid FROM categories WHERE primary_name = ?1 OR detailed_name = ?1", category)
+	return db.queryIDs(ctx, "SELECT rowid FROM categories WHERE primary_name = ?1 OR detailed_name = ?1", category)
 }
 
-func (db *DB) numbers(ctx context.Context, query string, args ...any) (out []int64, err error) {
+func (db *DB) queryIDs(ctx context.Context, query string, args ...any) (out []int64, err error) {
 	rows, err := db.reader.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

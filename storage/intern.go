@@ -10,9 +10,9 @@ import (
 	"passbook/storage/ledger"
 )
 
-// names turns much repeated texts into the rows that stand for them. It
+// interner turns much repeated texts into the rows that stand for them. It
 // remembers what it has seen, within a bound.
-type names struct {
+type interner struct {
 	currencies map[string]int64
 	labels     map[string]int64
 	categories map[[2]string]int64
@@ -25,32 +25,32 @@ type names struct {
 // mostMerchants bounds the memory of names; a bank has a few hundred.
 const mostMerchants = 20_000
 
-func newNames(item int64) *names {
-	return &names{
+func newInterner(item int64) *interner {
+	return &interner{
 		currencies: map[string]int64{}, labels: map[string]int64{}, categories: map[[2]string]int64{},
 		merchants: map[string]int64{}, accounts: map[string]int64{}, item: item,
 	}
 }
 
-// brand is what the rows of one merchant share beside its name.
-type brand struct {
+// sharedDetails is what the rows of one merchant share beside its name.
+type sharedDetails struct {
 	Website        string                `json:"website,omitempty"`
 	LogoURL        string                `json:"logo_url,omitempty"`
 	Counterparties []ledger.Counterparty `json:"counterparties,omitempty"`
 }
 
-// row is a transaction as the table keeps what the bank said of it.
-type row struct {
+// dbRow is a transaction as the table keeps what the bank said of it.
+type dbRow struct {
 	account, amount, currency, date, authorized, pending int64
 	merchant, category, confidence, channel              int64
 	name                                                 string
 	original                                             sql.NullString // not valid: the same as name
 	pendingID                                            packedID
-	rare                                                 sql.NullString
+	details                                              sql.NullString
 }
 
-// known gives a transaction's row when all of its texts have been seen.
-func (n *names) known(t *ledger.Transaction) (r row, all bool) {
+// lookup gives a transaction's row when all of its texts have been seen.
+func (n *interner) lookup(t *ledger.Transaction) (r dbRow, all bool) {
 	all = true
 	look := func(v int64, ok bool) int64 { all = all && ok; return v }
 	label := func(text string) int64 { v, ok := n.labels[text]; return look(v, ok) }
@@ -68,7 +68,7 @@ func (n *names) known(t *ledger.Transaction) (r row, all bool) {
 
 // merchantKey writes into n.buffer what tells one merchant from another; each
 // text is preceded by its length, so that no text can imitate two.
-func (n *names) merchantKey(t *ledger.Transaction) {
+func (n *interner) merchantKey(t *ledger.Transaction) {
 	b := n.buffer[:0]
 	add := func(text string) {
 		b = strconv.AppendInt(b, int64(len(text)), 10)
@@ -92,7 +92,7 @@ func (n *names) merchantKey(t *ledger.Transaction) {
 }
 
 // learn finds or makes the rows of a transaction's texts.
-func (n *names) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction) error {
+func (n *interner) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction) error {
 	if _, ok := n.currencies[t.Amount.Currency]; !ok {
 		v, err := internCurrency(ctx, tx, t.Amount.Currency)
 		if err != nil {
@@ -129,7 +129,7 @@ func (n *names) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction) er
 	if _, ok := n.merchants[string(n.buffer)]; ok {
 		return nil
 	}
-	text, err := brandOf(t)
+	text, err := sharedDetailsOf(t)
 	if err != nil {
 		return err
 	}
@@ -144,17 +144,17 @@ func (n *names) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction) er
 	return nil
 }
 
-func brandOf(t *ledger.Transaction) (string, error) {
+func sharedDetailsOf(t *ledger.Transaction) (string, error) {
 	if t.Rare == nil || t.Rare.Website == "" && t.Rare.LogoURL == "" && len(t.Rare.Counterparties) == 0 {
 		return "", nil
 	}
-	text, err := json.Marshal(brand{t.Rare.Website, t.Rare.LogoURL, t.Rare.Counterparties})
+	text, err := json.Marshal(sharedDetails{t.Rare.Website, t.Rare.LogoURL, t.Rare.Counterparties})
 	return string(text), err
 }
 
 // account finds an account by its id, or makes one that stays unseen until the
 // update is applied.
-func (n *names) account(ctx context.Context, tx *sql.Tx, id string) (row int64, err error) {
+func (n *interner) account(ctx context.Context, tx *sql.Tx, id string) (row int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT rowid FROM accounts WHERE id = ?", id).Scan(&row)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = tx.QueryRowContext(ctx, "INSERT INTO accounts (id, item) VALUES (?, ?) RETURNING rowid", id, n.item).Scan(&row)
@@ -191,8 +191,8 @@ func intern(ctx context.Context, tx *sql.Tx, table string, columns []string, tex
 
 // rowOf gives a transaction as the table keeps it. It reports false when a
 // text has to be learnt first.
-func (n *names) rowOf(t *ledger.Transaction) (r row, ok bool, err error) {
-	r, ok = n.known(t)
+func (n *interner) rowOf(t *ledger.Transaction) (r dbRow, ok bool, err error) {
+	r, ok = n.lookup(t)
 	if !ok {
 		return r, false, nil
 	}
@@ -205,13 +205,13 @@ func (n *names) rowOf(t *ledger.Transaction) (r row, ok bool, err error) {
 	if !r.original.Valid {
 		r.original.String = ""
 	}
-	r.rare, err = rareOf(t.Rare)
+	r.details, err = detailsOf(t.Rare)
 	return r, true, err
 }
 
-// rareOf is the JSON of what is kept with the row itself, invalid when the
+// detailsOf is the JSON of what is kept with the row itself, invalid when the
 // bank filled none of it.
-func rareOf(r *ledger.Rare) (sql.NullString, error) {
+func detailsOf(r *ledger.Rare) (sql.NullString, error) {
 	if r == nil {
 		return sql.NullString{}, nil
 	}
@@ -231,8 +231,8 @@ func rareOf(r *ledger.Rare) (sql.NullString, error) {
 	return sql.NullString{String: string(text), Valid: true}, err
 }
 
-// rareFrom puts the two parts together again.
-func rareFrom(own, shared string) (*ledger.Rare, error) {
+// joinDetails puts the two parts together again.
+func joinDetails(own, shared string) (*ledger.Rare, error) {
 	if own == "" && shared == "" {
 		return nil, nil
 	}
@@ -243,7 +243,7 @@ func rareFrom(own, shared string) (*ledger.Rare, error) {
 		}
 	}
 	if shared != "" {
-		var b brand
+		var b sharedDetails
 		if err := json.Unmarshal([]byte(shared), &b); err != nil {
 			return nil, err
 		}

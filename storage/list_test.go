@@ -38,7 +38,7 @@ func (m model) filter(f ledger.Filter) (out model) {
 		}
 	}
 	slices.SortFunc(out, func(a, b ledger.Entry) int {
-		if before(a.Key, b.Key) {
+		if comesBefore(a.Key, b.Key) {
 			return -1
 		}
 		return 1
@@ -67,7 +67,7 @@ func (m model) summary() ledger.Summary {
 
 // standingRows reads all rows one by one, past every index and summary.
 func standingRows(t *testing.T, db *DB) (out model) {
-	rows, err := db.numbers(t.Context(), "SELECT rowid FROM transactions WHERE +removed = 0")
+	rows, err := db.queryIDs(t.Context(), "SELECT rowid FROM transactions WHERE +removed = 0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestListsAgreeWithTheRows(t *testing.T) {
 		t.Fatal(ids(left))
 	}
 	for _, table := range []string{"transactions", "accounts", "balances", "monthly_totals", "daily_totals", "syncs", "sync_changes", "annotations", "edit_rows", "edits", "merchants"} {
-		if n, err := db.numbers(t.Context(), "SELECT count(*) FROM "+table); err != nil || n[0] != 0 {
+		if n, err := db.queryIDs(t.Context(), "SELECT count(*) FROM "+table); err != nil || n[0] != 0 {
 			t.Errorf("%s keeps %v rows (%v)", table, n, err)
 		}
 	}
@@ -270,7 +270,7 @@ func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
 		if flows, err = db.Flows(context.Background(), 0, 999999); err != nil {
 			t.Fatal(err)
 		}
-		worthDays, err := db.numbers(context.Background(), "SELECT posted FROM daily_totals WHERE entries > 0 ORDER BY account, date")
+		worthDays, err := db.queryIDs(context.Background(), "SELECT posted FROM daily_totals WHERE entries > 0 ORDER BY account, date")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -34,7 +34,7 @@ func (a *applying) record(ctx context.Context, entry int64, kind ChangeKind, dif
 }
 
 // diff names the fields in which two rows differ.
-func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error) {
+func (a *applying) diff(ctx context.Context, old, now dbRow) ([]FieldChange, error) {
 	var (
 		out   = []FieldChange{}
 		first error
@@ -54,7 +54,7 @@ func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error
 			add(field, b, n)
 		}
 	}
-	money := func(r row) (string, error) {
+	money := func(r dbRow) (string, error) {
 		currency, err := a.text(ctx, "SELECT code FROM currencies WHERE rowid = ?", r.currency)
 		return ledger.Money{Minor: r.amount, Currency: currency}.Decimal() + " " + currency, err
 	}
@@ -75,7 +75,7 @@ func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error
 	add("name", old.name, now.name)
 	add("original", old.originalText(), now.originalText())
 	add("pending_id", string(old.pendingID), string(now.pendingID))
-	add("details", old.rare.String, now.rare.String)
+	add("details", old.details.String, now.details.String)
 	lookup("account", "SELECT id FROM accounts WHERE rowid = ?", old.account, now.account)
 	lookup("merchant", "SELECT name FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
 	lookup("merchant_id", "SELECT entity_id FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
@@ -87,7 +87,7 @@ func (a *applying) diff(ctx context.Context, old, now row) ([]FieldChange, error
 	return out, first
 }
 
-func (r *row) originalText() string {
+func (r *dbRow) originalText() string {
 	if r.original.Valid {
 		return r.original.String
 	}

@@ -18,16 +18,16 @@ type search struct {
 	revision int64 // of the cache when blocks was last in step with it
 	marks    marks
 	blocks   []*block // newest month first; a block never changes once it is filled
-	known    known
+	labels   labelIndex
 }
 
-// found is told of a matching entry: its block and its place there. It gives
+// visit is told of a matching entry: its block and its place there. It gives
 // false to end the search.
-type found func(b *block, i int) bool
+type visit func(b *block, i int) bool
 
 // eachMatch calls f with every entry of the filter, newest first. Blocks of
 // months that skip names are passed over.
-func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.Month) bool, yield found) error {
+func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.Month) bool, yield visit) error {
 	blocks, err := db.searchBlocks(ctx)
 	if err != nil {
 		return err
@@ -58,10 +58,10 @@ func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.M
 	return nil
 }
 
-// settled runs a search again when the cache changed under it: blocks are read
+// retryUntilStable runs a search again when the cache changed under it: blocks are read
 // one after the other, and what is told of them is to be one state. A cache
 // that never rests gives the last answer.
-func (db *DB) settled(ctx context.Context, run func() error) error {
+func (db *DB) retryUntilStable(ctx context.Context, run func() error) error {
 	for range 10 {
 		before, err := db.Revision(ctx)
 		if err != nil {
@@ -93,7 +93,7 @@ func (db *DB) matcher(ctx context.Context, f ledger.Filter) (m *matcher, none bo
 	if strings.Trim(f.Text, "0123456789.,-+") == "" && strings.ContainsAny(f.Text, "0123456789") {
 		m.number = []byte(strings.ReplaceAll(strings.TrimLeft(f.Text, "+-"), ",", ""))
 	}
-	k := &db.search.known
+	k := &db.search.labels
 	if f.AccountID != "" || f.ItemID != "" {
 		rows, err := db.accountRows(ctx, f)
 		if err != nil || len(rows) == 0 {
@@ -108,19 +108,19 @@ func (db *DB) matcher(ctx context.Context, f ledger.Filter) (m *matcher, none bo
 		}
 		m.categories = k.categorySet(rows)
 	}
-	m.named, m.digits = k.named(string(m.needle)), k.digits()
+	m.named, m.digits = k.holding(string(m.needle)), k.digits()
 	return m, false, nil
 }
 
 // allows applies what the filter asks beside the text.
 func (m *matcher) allows(b *block, i int) bool {
-	return (m.accounts == nil || has(m.accounts, b.kindOf(i).account)) && (m.categories == nil || has(m.categories, b.kindOf(i).category)) &&
+	return (m.accounts == nil || holds(m.accounts, b.kindOf(i).account)) && (m.categories == nil || holds(m.categories, b.kindOf(i).category)) &&
 		(m.from == 0 || b.date(i) >= m.from) && (m.to == 0 || b.date(i) <= m.to)
 }
 
-func has(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
+func holds(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
 
-func before(a, b ledger.Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
+func comesBefore(a, b ledger.Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
 
 func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error) {
 	var rows []int64
@@ -130,9 +130,9 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 	}
 	take := func(b *block, i int) bool {
 		switch {
-		case q.Back && anchored && !before(b.key(i), q.Anchor):
+		case q.Back && anchored && !comesBefore(b.key(i), q.Anchor):
 			return false
-		case !q.Back && anchored && !before(q.Anchor, b.key(i)):
+		case !q.Back && anchored && !comesBefore(q.Anchor, b.key(i)):
 			return true
 		}
 		rows = append(rows, int64(b.row[i]))
@@ -141,7 +141,7 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 		}
 		return q.Back || len(rows) < q.Limit
 	}
-	err := db.settled(ctx, func() error {
+	err := db.retryUntilStable(ctx, func() error {
 		rows = rows[:0]
 		return db.eachMatch(ctx, q.Filter, skip, take)
 	})
@@ -165,13 +165,13 @@ func (db *DB) searchSummary(ctx context.Context, f ledger.Filter, t *ledger.Tall
 		sums[category][currency].add(b, i)
 		return true
 	}
-	err := db.settled(ctx, func() error {
+	err := db.retryUntilStable(ctx, func() error {
 		sums = nil
 		return db.eachMatch(ctx, f, func(ledger.Month) bool { return false }, add)
 	})
 	for category, byCurrency := range sums {
 		for currency, s := range byCurrency {
-			name, code := db.search.known.names(category, currency)
+			name, code := db.search.labels.categoryAndCurrency(category, currency)
 			t.Add(name, code, s.count, s.pending, s.in, s.out)
 		}
 	}
@@ -198,10 +198,10 @@ func (s *blockSum) add(b *block, i int) {
 
 func (db *DB) searchPosition(ctx context.Context, f ledger.Filter, k ledger.Key) (n int, err error) {
 	older := func(m ledger.Month) bool { return m < k.Date.Month() }
-	err = db.settled(ctx, func() error {
+	err = db.retryUntilStable(ctx, func() error {
 		n = 0
 		return db.eachMatch(ctx, f, older, func(b *block, i int) bool {
-			if !before(b.key(i), k) {
+			if !comesBefore(b.key(i), k) {
 				return false
 			}
 			n++

@@ -17,12 +17,12 @@ import (
 
 // marks say up to where the cache has been looked at. What happened after them
 // is found in the records that every change leaves.
-type marks struct{ row, sync, edit, sweeps int64 }
+type marks struct{ row, sync, edit, rowidEpoch int64 }
 
 func (db *DB) readMarks(ctx context.Context) (m marks, err error) {
 	err = db.reader.QueryRowContext(ctx, `
 		SELECT (SELECT coalesce(max(rowid), 0) FROM transactions), (SELECT coalesce(max(rowid), 0) FROM syncs),
-			(SELECT coalesce(max(rowid), 0) FROM edits), rowid_epoch FROM meta`).Scan(&m.row, &m.sync, &m.edit, &m.sweeps)
+			(SELECT coalesce(max(rowid), 0) FROM edits), rowid_epoch FROM meta`).Scan(&m.row, &m.sync, &m.edit, &m.rowidEpoch)
 	return m, err
 }
 
@@ -41,15 +41,15 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*block, error) {
 		return nil, err
 	}
 	var months []int64
-	anew := s.marks == (marks{}) || s.marks.sweeps != now.sweeps
+	anew := s.marks == (marks{}) || s.marks.rowidEpoch != now.rowidEpoch
 	if anew {
 		s.blocks = nil
-		months, err = db.numbers(ctx, "SELECT DISTINCT month FROM monthly_totals WHERE entries > 0")
+		months, err = db.queryIDs(ctx, "SELECT DISTINCT month FROM monthly_totals WHERE entries > 0")
 	} else {
 		months, err = db.touchedMonths(ctx, s)
 	}
 	if err == nil {
-		err = s.known.learn(ctx, db, anew)
+		err = s.labels.learn(ctx, db, anew)
 	}
 	if err != nil {
 		return nil, err
@@ -76,13 +76,13 @@ func (db *DB) touchedMonths(ctx context.Context, s *search) ([]int64, error) {
 			UNION SELECT t.replaces_row FROM told CROSS JOIN transactions t ON t.rowid = told.rowid WHERE t.replaces_row IS NOT NULL
 			UNION SELECT t.rowid FROM told CROSS JOIN transactions t ON t.replaces_row = told.rowid) `
 	args := []any{s.marks.row, s.marks.sync, s.marks.edit}
-	months, err := db.numbers(ctx, touched+`
+	months, err := db.queryIDs(ctx, touched+`
 		SELECT date / 100 FROM touched CROSS JOIN transactions t ON t.rowid = touched.rowid
 		UNION SELECT date / 100 FROM transactions WHERE rowid > ?1`, args...)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.numbers(ctx, touched+"SELECT rowid FROM touched", args...)
+	rows, err := db.queryIDs(ctx, touched+"SELECT rowid FROM touched", args...)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (db *DB) fill(ctx context.Context, b *block) error {
 		where, args = takenBack, nil
 	}
 	r := rowReader{
-		known: &db.search.known, removed: b.removed,
+		labels: &db.search.labels, removed: b.removed,
 		places: map[[3]int64]uint16{}, columns: columns{large: map[int]int64{}},
 	}
 	err := db.eachValue(ctx, `
@@ -144,7 +144,7 @@ func (db *DB) fill(ctx context.Context, b *block) error {
 // rowReader reads the rows of the query in fill into columns.
 type rowReader struct {
 	columns
-	known   *known
+	labels  *labelIndex
 	removed bool
 	places  map[[3]int64]uint16 // in kinds, by account, category and currency
 }
@@ -154,13 +154,13 @@ func (r *rowReader) read(v []driver.Value) error {
 	text := func(i int) string { s, _ := v[i].(string); return s }
 	tags := text(10)
 	if tags == "" || tags == "[]" {
-		r.appendText(text(6), text(7), r.known.merchant(number(8)), text(9))
+		r.appendText(text(6), text(7), r.labels.merchant(number(8)), text(9))
 	} else {
 		var list []string
 		if err := json.Unmarshal([]byte(tags), &list); err != nil {
 			return err
 		}
-		r.appendText(append([]string{text(6), text(7), r.known.merchant(number(8)), text(9)}, list...)...)
+		r.appendText(append([]string{text(6), text(7), r.labels.merchant(number(8)), text(9)}, list...)...)
 	}
 	date, amount := ledger.Date(number(1)>>2), number(5)
 	day := uint8(date%100) | uint8(number(1)&3)<<5
@@ -189,7 +189,7 @@ func (r *rowReader) place(account, category, currency int64) uint16 {
 		return 0
 	}
 	p = uint16(len(r.kinds))
-	r.kinds = append(r.kinds, r.known.kind(account, category, currency))
+	r.kinds = append(r.kinds, r.labels.kind(account, category, currency))
 	r.places[[3]int64{account, category, currency}] = p
 	return p
 }
@@ -202,9 +202,9 @@ func (r *rowReader) clipped() columns {
 	}
 }
 
-// known gives accounts, categories and currencies short numbers for the
+// labelIndex gives accounts, categories and currencies short numbers for the
 // blocks' columns. Place 0 stands for whatever is not known (yet).
-type known struct {
+type labelIndex struct {
 	sync.RWMutex
 	accounts, categories, currencies map[int64]uint16
 	categoryNames, categoryTexts     []string // by place; the text is what a search sees
@@ -217,23 +217,23 @@ type known struct {
 // of merchants that were swept. One search at a time learns. It reads all before
 // it takes the lock: who fills a block waits for the lock with a connection in
 // hand, perhaps the last one.
-func (k *known) learn(ctx context.Context, db *DB, anew bool) error {
+func (k *labelIndex) learn(ctx context.Context, db *DB, anew bool) error {
 	if anew {
 		k.lastMerchant = 0
 	}
-	accounts, err := db.numbers(ctx, "SELECT rowid FROM accounts")
+	accounts, err := db.queryIDs(ctx, "SELECT rowid FROM accounts")
 	if err != nil {
 		return err
 	}
-	categories, err := db.names(ctx, "SELECT rowid, primary_name, detailed_name FROM categories")
+	categories, err := db.queryNames(ctx, "SELECT rowid, primary_name, detailed_name FROM categories")
 	if err != nil {
 		return err
 	}
-	merchants, err := db.names(ctx, "SELECT rowid, name, '' FROM merchants WHERE rowid > ? ORDER BY rowid", k.lastMerchant)
+	merchants, err := db.queryNames(ctx, "SELECT rowid, name, '' FROM merchants WHERE rowid > ? ORDER BY rowid", k.lastMerchant)
 	if err != nil {
 		return err
 	}
-	currencies, err := db.names(ctx, "SELECT rowid, code, '' FROM currencies")
+	currencies, err := db.queryNames(ctx, "SELECT rowid, code, '' FROM currencies")
 	if err != nil {
 		return err
 	}
@@ -247,10 +247,10 @@ func (k *known) learn(ctx context.Context, db *DB, anew bool) error {
 		k.merchants = map[int64]string{}
 	}
 	for _, row := range accounts {
-		number(k.accounts, row)
+		assignPlace(k.accounts, row)
 	}
 	for _, c := range categories {
-		if number(k.categories, c.row) {
+		if assignPlace(k.categories, c.row) {
 			text := string(folded(nil, c.name)) + string(endOfPart) + string(folded(nil, c.detail))
 			k.categoryNames = append(k.categoryNames, cmp.Or(c.detail, c.name))
 			k.categoryTexts = append(k.categoryTexts, text+string(endOfPart)+strings.ReplaceAll(text, "_", " "))
@@ -260,15 +260,15 @@ func (k *known) learn(ctx context.Context, db *DB, anew bool) error {
 		k.lastMerchant, k.merchants[m.row] = m.row, m.name
 	}
 	for _, c := range currencies {
-		if number(k.currencies, c.row) {
+		if assignPlace(k.currencies, c.row) {
 			k.currencyCodes = append(k.currencyCodes, c.name)
 		}
 	}
 	return nil
 }
 
-// number gives a row the next place, and reports whether it had none.
-func number(places map[int64]uint16, row int64) bool {
+// assignPlace gives a row the next place, and reports whether it had none.
+func assignPlace(places map[int64]uint16, row int64) bool {
 	_, has := places[row]
 	if has || len(places) == math.MaxUint16 {
 		return false
@@ -283,8 +283,8 @@ type nameRow struct {
 	name, detail string
 }
 
-// names gives the rows of a query for a row number and two texts.
-func (db *DB) names(ctx context.Context, query string, args ...any) (all []nameRow, err error) {
+// queryNames gives the rows of a query for a row number and two texts.
+func (db *DB) queryNames(ctx context.Context, query string, args ...any) (all []nameRow, err error) {
 	err = db.eachValue(ctx, query, args, func(v []driver.Value) error {
 		all = append(all, nameRow{v[0].(int64), v[1].(string), v[2].(string)})
 		return nil
@@ -292,31 +292,31 @@ func (db *DB) names(ctx context.Context, query string, args ...any) (all []nameR
 	return all, err
 }
 
-func (k *known) kind(account, category, currency int64) kind {
+func (k *labelIndex) kind(account, category, currency int64) kind {
 	k.RLock()
 	defer k.RUnlock()
 	return kind{k.accounts[account], k.categories[category], k.currencies[currency]}
 }
 
-func (k *known) merchant(row int64) string {
+func (k *labelIndex) merchant(row int64) string {
 	k.RLock()
 	defer k.RUnlock()
 	return k.merchants[row]
 }
 
-func (k *known) names(category, currency int) (string, string) {
+func (k *labelIndex) categoryAndCurrency(category, currency int) (string, string) {
 	k.RLock()
 	defer k.RUnlock()
 	return k.categoryNames[category], k.currencyCodes[currency]
 }
 
-func (k *known) accountSet(rows []int64) []bool {
+func (k *labelIndex) accountSet(rows []int64) []bool {
 	k.RLock()
 	defer k.RUnlock()
 	return placeSet(k.accounts, rows)
 }
 
-func (k *known) categorySet(rows []int64) []bool {
+func (k *labelIndex) categorySet(rows []int64) []bool {
 	k.RLock()
 	defer k.RUnlock()
 	return placeSet(k.categories, rows)
@@ -331,8 +331,8 @@ func placeSet(places map[int64]uint16, rows []int64) []bool {
 	return set
 }
 
-// named gives the categories whose name holds the needle, nil when none does.
-func (k *known) named(needle string) (set []bool) {
+// holding gives the categories whose name holds the needle, nil when none does.
+func (k *labelIndex) holding(needle string) (set []bool) {
 	k.RLock()
 	defer k.RUnlock()
 	for place, text := range k.categoryTexts {
@@ -346,7 +346,7 @@ func (k *known) named(needle string) (set []bool) {
 	return set
 }
 
-func (k *known) digits() []int {
+func (k *labelIndex) digits() []int {
 	k.RLock()
 	defer k.RUnlock()
 	digits := make([]int, len(k.currencyCodes))

@@ -7,9 +7,9 @@ import (
 	"passbook/storage/ledger"
 )
 
-// counts is what flows are made of: posted rows that stand and that the person
+// countedRows is what flows are made of: posted rows that stand and that the person
 // has not hidden.
-const counts = "t.removed = 0 AND NOT t.pending AND NOT t.hidden AND t.date BETWEEN ? AND ?"
+const countedRows = "t.removed = 0 AND NOT t.pending AND NOT t.hidden AND t.date BETWEEN ? AND ?"
 
 // FlowsBetween gives the money of every category and currency between two days
 // inclusive, as Flows does, with no month.
@@ -18,7 +18,7 @@ func (db *DB) FlowsBetween(ctx context.Context, from, to ledger.Date) ([]ledger.
 		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name) AS category, u.code AS currency,
 			`+sumOf("max(t.amount, 0)")+", "+sumOf("min(t.amount, 0)")+`, count(*)
 		FROM transactions t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
-		WHERE `+counts+` GROUP BY category, currency ORDER BY category, currency`, from, to)
+		WHERE `+countedRows+` GROUP BY category, currency ORDER BY category, currency`, from, to)
 	var flows []ledger.Flow
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var f ledger.Flow
@@ -38,7 +38,7 @@ func (db *DB) TopMerchants(ctx context.Context, currency string, from, to ledger
 			`+sumOf("t.amount")+`, count(*)
 		FROM transactions t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
 			JOIN merchants m ON m.rowid = t.merchant
-		WHERE `+counts+` AND u.code = ? GROUP BY merchant, c.rowid ORDER BY merchant`, from, to, currency)
+		WHERE `+countedRows+` AND u.code = ? GROUP BY merchant, c.rowid ORDER BY merchant`, from, to, currency)
 	var all []ledger.MerchantTotal
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		one, category := ledger.MerchantTotal{Out: ledger.Money{Currency: currency}}, ""

@@ -27,13 +27,13 @@ var readers = max(2, min(4, runtime.NumCPU()))
 // several processes: readers see the state before or after a write and never
 // wait for one.
 type DB struct {
-	dir     string
-	now     func() time.Time
-	reader  *sql.DB       // several read-only connections
-	writer  *sql.DB       // one connection
-	watcher *sql.DB       // one connection that never writes: see Revision
-	turn    chan struct{} // held by whoever writes in this process
-	search  search
+	dir       string
+	now       func() time.Time
+	reader    *sql.DB       // several read-only connections
+	writer    *sql.DB       // one connection
+	watcher   *sql.DB       // one connection that never writes: see Revision
+	writeLock chan struct{} // held by whoever writes in this process
+	search    search
 
 	preparing sync.Mutex
 	prepared  map[string]*sql.Stmt // the reader's, by their text
@@ -44,7 +44,7 @@ type DB struct {
 // instant of whatever passbook records. Errors: ErrNewerVersion, ErrReadOnly,
 // ErrDiskFull, ErrLocked, ErrCorrupt.
 func Open(dir string, now func() time.Time) (*DB, error) {
-	db := &DB{dir: dir, now: now, turn: make(chan struct{}, 1), prepared: map[string]*sql.Stmt{}}
+	db := &DB{dir: dir, now: now, writeLock: make(chan struct{}, 1), prepared: map[string]*sql.Stmt{}}
 	if err := db.open(); err != nil {
 		db.Close()
 		return nil, explain("open the cache in "+dir, err)
@@ -184,10 +184,10 @@ func (db *DB) Revision(ctx context.Context) (int64, error) {
 
 // write runs f in one transaction, one writer at a time.
 func (db *DB) write(ctx context.Context, doing string, f func(*sql.Tx) error) error {
-	if err := db.take(ctx); err != nil {
+	if err := db.lockWriter(ctx); err != nil {
 		return explain(doing, err)
 	}
-	defer db.release()
+	defer db.unlockWriter()
 	conn, err := db.writer.Conn(ctx)
 	if err != nil {
 		return explain(doing, err)
@@ -208,17 +208,18 @@ func inTransaction(ctx context.Context, conn *sql.Conn, f func(*sql.Tx) error) e
 	return tx.Commit()
 }
 
-// take waits for the turn to write, release gives it back.
-func (db *DB) take(ctx context.Context) error {
+// lockWriter waits until nobody else in this process writes; unlockWriter ends
+// it.
+func (db *DB) lockWriter(ctx context.Context) error {
 	select {
-	case db.turn <- struct{}{}:
+	case db.writeLock <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-func (db *DB) release() { <-db.turn }
+func (db *DB) unlockWriter() { <-db.writeLock }
 
 // exec runs a statement and gives the number of rows that it changed.
 func exec(ctx context.Context, tx *sql.Tx, statement string, args ...any) (int, error) {

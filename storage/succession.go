@@ -5,11 +5,11 @@ import (
 	"database/sql"
 )
 
-// succeed joins the posted rows of the update to the pending rows that they
+// linkPosted joins the posted rows of the update to the pending rows that they
 // name. The bank's word is taken only where it can be true: a pending row of
 // the same account and the same sign that no other row has replaced. What the
 // person wrote moves to the posted row.
-func (a *applying) succeed(ctx context.Context) error {
+func (a *applying) linkPosted(ctx context.Context) error {
 	type pair struct{ posted, pending int64 }
 	var pairs []pair
 	rows, err := a.tx.QueryContext(ctx, `
@@ -37,7 +37,7 @@ func (a *applying) succeed(ctx context.Context) error {
 		return err
 	}
 	for _, p := range pairs {
-		if err := a.inherit(ctx, p.posted, p.pending); err != nil {
+		if err := a.moveAnnotation(ctx, p.posted, p.pending); err != nil {
 			return err
 		}
 		a.changes.Posted++
@@ -56,7 +56,7 @@ func (a *applying) recordPosted(ctx context.Context, posted, pending int64) erro
 	if err := a.run(ctx, "DELETE FROM sync_changes WHERE sync = ? AND transaction_row = ? AND kind = 'removed'", a.changes.SyncID, pending); err != nil {
 		return err
 	}
-	var rows [2]row
+	var rows [2]dbRow
 	for i, entry := range []int64{pending, posted} {
 		var id packedID
 		err := a.get(ctx, "SELECT "+bankColumns+" FROM transactions WHERE rowid = ?", append([]any{&id}, rows[i].targets()...), entry)
@@ -71,7 +71,7 @@ func (a *applying) recordPosted(ctx context.Context, posted, pending int64) erro
 	return a.record(ctx, posted, ChangePosted, diff)
 }
 
-func (a *applying) inherit(ctx context.Context, posted, pending int64) error {
+func (a *applying) moveAnnotation(ctx context.Context, posted, pending int64) error {
 	for _, statement := range []string{
 		"UPDATE transactions SET replaces_row = ?2 WHERE rowid = ?1",
 		"UPDATE annotations SET transaction_row = ?1 WHERE transaction_row = ?2 AND NOT EXISTS (SELECT 1 FROM annotations WHERE transaction_row = ?1)",

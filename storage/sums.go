@@ -24,7 +24,7 @@ type (
 
 // add counts a row n times: 1, or -1 to take it back. Rows of a spool are not
 // hidden.
-func (s *sums) add(r *row, n int64) {
+func (s *sums) add(r *dbRow, n int64) {
 	if s.months == nil {
 		s.months, s.days = map[monthKey]*monthSum{}, map[dayKey]*daySum{}
 	}

@@ -21,11 +21,9 @@ import (
 // network is waited for; Commit applies them all at once. It is not safe for
 // use by several goroutines.
 type Update struct {
-	db       *DB
-	itemID   string
-	item     int64
-	cursor   string // the one that the update starts from
-	sweeps   int64
+	db     *DB
+	itemID string
+	updateBase
 	pool     *sql.DB
 	conn     *sql.Conn // the cache, with the spool attached
 	spool    string    // the spool's file, already without a name where the system can do that
@@ -33,7 +31,7 @@ type Update struct {
 	args     []driver.NamedValue // of put
 	floor    int64               // the highest row of the cache when the update began
 	last     int64               // the highest number in the spool, which goes on from floor
-	names    *names
+	interner *interner
 	page     []spooled // the one being spooled
 	requests []string
 	upserts  int
@@ -75,10 +73,10 @@ const bankColumns = `id, account, amount, currency, date, authorized, pending, m
 
 // values gives a row in the order of bankColumns, after the id, as the driver
 // takes it.
-func (r *row) values() []any {
+func (r *dbRow) values() []any {
 	return []any{
 		r.account, r.amount, r.currency, r.date, r.authorized, r.pending, r.merchant, r.category,
-		r.confidence, r.channel, r.name, orNull(r.original), r.pendingID.packed(), orNull(r.rare),
+		r.confidence, r.channel, r.name, orNull(r.original), r.pendingID.packed(), orNull(r.details),
 	}
 }
 
@@ -89,10 +87,10 @@ func orNull(s sql.NullString) any {
 	return s.String
 }
 
-func (r *row) targets() []any {
+func (r *dbRow) targets() []any {
 	return []any{
 		&r.account, &r.amount, &r.currency, &r.date, &r.authorized, &r.pending, &r.merchant, &r.category,
-		&r.confidence, &r.channel, &r.name, &r.original, &r.pendingID, &r.rare,
+		&r.confidence, &r.channel, &r.name, &r.original, &r.pendingID, &r.details,
 	}
 }
 
@@ -124,10 +122,10 @@ func (u *Update) begin(ctx context.Context) (err error) {
 	if u.conn, err = u.pool.Conn(ctx); err != nil {
 		return err
 	}
-	if err := u.standing(ctx, u.conn); err != nil {
+	if u.updateBase, err = readBase(ctx, u.conn, u.itemID); err != nil {
 		return err
 	}
-	u.names = newNames(u.item)
+	u.interner = newInterner(u.item)
 	f, err := os.CreateTemp(u.db.dir, spoolPattern) // 0600
 	if err != nil {
 		return err
@@ -192,21 +190,31 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// standing notes what the update stands on. The second time, in Commit, a
-// difference is ErrConflict.
-func (u *Update) standing(ctx context.Context, q querier) error {
-	before := *u
-	err := q.QueryRowContext(ctx, "SELECT i.rowid, i.cursor, s.rowid_epoch FROM items i, meta s WHERE i.id = ?", u.itemID).
-		Scan(&u.item, &u.cursor, &u.sweeps)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return ErrNotFound
-	case err != nil:
-		return err
-	case before.item != 0 && (before.item != u.item || before.cursor != u.cursor || before.sweeps != u.sweeps):
-		return ErrConflict
+// updateBase is what an update builds on.
+type updateBase struct {
+	item       int64 // its row
+	cursor     string
+	rowidEpoch int64 // of the table meta: the rowids that are spooled hold while it is the same
+}
+
+// readBase fails with ErrNotFound when there is no such Item.
+func readBase(ctx context.Context, q querier, itemID string) (b updateBase, err error) {
+	err = q.QueryRowContext(ctx, "SELECT i.rowid, i.cursor, m.rowid_epoch FROM items i, meta m WHERE i.id = ?", itemID).
+		Scan(&b.item, &b.cursor, &b.rowidEpoch)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
 	}
-	return nil
+	return b, err
+}
+
+// checkBase fails with ErrConflict when the cursor or the Item changed since
+// BeginUpdate.
+func (u *Update) checkBase(ctx context.Context, q querier) error {
+	now, err := readBase(ctx, q, u.itemID)
+	if err == nil && now != u.updateBase {
+		err = ErrConflict
+	}
+	return err
 }
 
 // Add spools a page.
@@ -233,7 +241,7 @@ func (u *Update) convert(ctx context.Context, p Page) error {
 	for _, list := range [][]ledger.Transaction{p.Added, p.Modified} {
 		for i := range list {
 			t := &list[i]
-			r, ok, err := u.names.rowOf(t)
+			r, ok, err := u.interner.rowOf(t)
 			if err != nil {
 				return err
 			}
@@ -246,16 +254,16 @@ func (u *Update) convert(ctx context.Context, p Page) error {
 	if len(unseen) == 0 {
 		return nil
 	}
-	if err := u.db.take(ctx); err != nil {
+	if err := u.db.lockWriter(ctx); err != nil {
 		return err
 	}
-	defer u.db.release()
+	defer u.db.unlockWriter()
 	return inTransaction(ctx, u.conn, func(tx *sql.Tx) (err error) {
 		for i, t := range unseen {
-			if err := u.names.learn(ctx, tx, t); err != nil {
+			if err := u.interner.learn(ctx, tx, t); err != nil {
 				return err
 			}
-			if u.page[at[i]].row, _, err = u.names.rowOf(t); err != nil {
+			if u.page[at[i]].row, _, err = u.interner.rowOf(t); err != nil {
 				return err
 			}
 		}

@@ -108,7 +108,7 @@ func TestBalancesKeepOneSnapshotADayAndSource(t *testing.T) {
 	nothing := account("card", ledger.Credit, 0)
 	nothing.Balance = ledger.Balance{Currency: "USD"}
 	saveAccounts(t, db, nothing)
-	if n, err := db.numbers(t.Context(), "SELECT current FROM balances ORDER BY source"); err != nil || !cmp.Equal(n, []int64{2, 3}) {
+	if n, err := db.queryIDs(t.Context(), "SELECT current FROM balances ORDER BY source"); err != nil || !cmp.Equal(n, []int64{2, 3}) {
 		t.Fatal(n, err)
 	}
 	accounts, err := db.Accounts(t.Context())
