@@ -18,7 +18,7 @@ type spooled struct {
 // chooses, in the order in which they came, on live indexes.
 func (a *applying) oneByOne(ctx context.Context, condition string) error {
 	const portion = 500
-	for after := a.floor; ; {
+	for after := a.update.floor; ; {
 		batch, err := a.portion(ctx, condition, after, portion)
 		if err != nil {
 			return err
@@ -48,34 +48,6 @@ func (a *applying) portion(ctx context.Context, condition string, after int64, l
 		return err
 	})
 	return batch, err
-}
-
-// run and get keep their statements until the end: preparing an insert with
-// its triggers takes longer than running it.
-func (a *applying) run(ctx context.Context, statement string, args ...any) error {
-	prepared, err := a.prepare(ctx, statement)
-	if err == nil {
-		_, err = prepared.ExecContext(ctx, args...)
-	}
-	return err
-}
-
-func (a *applying) get(ctx context.Context, query string, into []any, args ...any) error {
-	prepared, err := a.prepare(ctx, query)
-	if err != nil {
-		return err
-	}
-	return prepared.QueryRowContext(ctx, args...).Scan(into...)
-}
-
-func (a *applying) prepare(ctx context.Context, statement string) (prepared *sql.Stmt, err error) {
-	prepared = a.prepared[statement]
-	if prepared == nil {
-		if prepared, err = a.tx.PrepareContext(ctx, statement); err == nil {
-			a.prepared[statement] = prepared
-		}
-	}
-	return prepared, err
 }
 
 func (a *applying) applyRow(ctx context.Context, s *spooled) error {
@@ -122,18 +94,6 @@ func (a *applying) unremove(ctx context.Context, entry int64) error {
 	}
 	err := a.run(ctx, "UPDATE transactions SET removed = 0 WHERE rowid = ?", entry)
 	return err
-}
-
-// removeRow leaves a tombstone.
-func (a *applying) removeRow(ctx context.Context, entry int64) error {
-	if err := a.run(ctx, "UPDATE transactions SET removed = ? WHERE rowid = ?", a.changes.SyncID, entry); err != nil {
-		return err
-	}
-	if entry > a.base { // it came and went in this update
-		a.changes.Added--
-		return nil
-	}
-	return a.record(ctx, entry, ChangeRemoved, nil)
 }
 
 // change rewrites what the bank said of a row; the person's own category and

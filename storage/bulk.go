@@ -27,7 +27,7 @@ func (a *applying) findKnown(ctx context.Context) (fresh int, err error) {
 	known, err := exec(ctx, a.tx, `
 		INSERT INTO spool.existing SELECT rowid FROM spool.transactions s
 		WHERE ? > 0 AND EXISTS (SELECT 1 FROM transactions t WHERE t.id = s.id)`, a.base) // an empty cache is not asked
-	return a.upserts - known, err
+	return a.update.upserts - known, err
 }
 
 // allAtOnce adds the spooled rows whose id the cache does not hold: rows
@@ -69,7 +69,7 @@ func (a *applying) allAtOnce(ctx context.Context, fresh int) error {
 // copyRows adds the fresh rows of the spool. A plain copy of a table into one
 // of the same form takes half the time.
 func (a *applying) copyRows(ctx context.Context, fresh int) (int, error) {
-	if fresh == a.upserts && a.shift() == 0 {
+	if fresh == a.update.upserts && a.shift() == 0 {
 		return exec(ctx, a.tx, "INSERT INTO main.transactions SELECT * FROM spool.transactions")
 	}
 	return exec(ctx, a.tx, `
@@ -104,7 +104,7 @@ func (a *applying) saveSums(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.sums.save(ctx, a.tx)
+	return a.update.sums.save(ctx, a.tx)
 }
 
 func (a *applying) takeSums(ctx context.Context, query string, args ...any) error {
@@ -112,7 +112,7 @@ func (a *applying) takeSums(ctx context.Context, query string, args ...any) erro
 	return eachRow(rows, err, func(rows *sql.Rows) error {
 		var r dbRow
 		err := rows.Scan(&r.account, &r.amount, &r.currency, &r.date, &r.pending, &r.category)
-		a.sums.add(&r, -1)
+		a.update.sums.add(&r, -1)
 		return err
 	})
 }

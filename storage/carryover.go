@@ -61,24 +61,24 @@ func twins(ctx context.Context, tx *sql.Tx, item int64, by likeness) (found []tw
 }
 
 // carryOver needs no record of the sync: it begins one where there are twins.
-func (a *applying) carryOver(ctx context.Context) error {
+func (r *syncRecord) carryOver(ctx context.Context) error {
 	for _, by := range likenesses {
-		found, err := twins(ctx, a.tx, a.item, by)
+		found, err := twins(ctx, r.tx, r.item, by)
 		if err != nil {
 			return err
 		}
-		if len(found) > 0 && a.changes.SyncID == 0 {
-			if err := a.startRecord(ctx); err != nil {
+		if len(found) > 0 && r.changes.SyncID == 0 {
+			if err := r.startRecord(ctx); err != nil {
 				return err
 			}
 		}
 		for _, w := range found {
 			if w.stands {
-				if err := a.removeRow(ctx, w.old); err != nil {
+				if err := r.removeRow(ctx, w.old); err != nil {
 					return err
 				}
 			}
-			if err := a.moveAnnotation(ctx, w.now, w.old); err != nil {
+			if err := r.moveAnnotation(ctx, w.now, w.old); err != nil {
 				return err
 			}
 		}
@@ -93,11 +93,11 @@ func (db *DB) carryOverAfter(ctx context.Context, tx *sql.Tx, item int64) error 
 	if err != nil || !found {
 		return err
 	}
-	a := applying{Update: &Update{db: db, updateBase: updateBase{item: item}}, tx: tx, prepared: map[string]*sql.Stmt{}}
-	if err := a.carryOver(ctx); err != nil || a.changes.SyncID == 0 {
+	r := newSyncRecord(db, tx, item, nil)
+	if err := r.carryOver(ctx); err != nil || r.changes.SyncID == 0 {
 		return err
 	}
-	return a.finish(ctx, Outcome{})
+	return r.finish(ctx)
 }
 
 // carryOverRows is carryOver when this update says something of rows in heirs.
@@ -122,25 +122,4 @@ func (a *applying) removeRetired(ctx context.Context, now ledger.History) error 
 		WHERE a.item = ? AND a.retired = 1 AND t.removed = 0
 			AND t.date > (SELECT min(date) FROM transactions n WHERE n.account = a.successor AND n.removed = 0)
 			AND ? IN (?, (SELECT completeness FROM items WHERE rowid = a.item))`, a.item, ledger.HistoryFull, now)
-}
-
-// removeAll removes the rows that a query chooses.
-func (a *applying) removeAll(ctx context.Context, query string, args ...any) error {
-	var chosen []int64
-	rows, err := a.tx.QueryContext(ctx, query, args...)
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var row int64
-		err := rows.Scan(&row)
-		chosen = append(chosen, row)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, row := range chosen {
-		if err := a.removeRow(ctx, row); err != nil {
-			return err
-		}
-	}
-	return nil
 }

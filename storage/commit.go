@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 )
 
@@ -21,32 +20,31 @@ func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
 		return Changes{}, explain("apply update", err)
 	}
 	defer u.db.unlockWriter()
-	a := applying{Update: u, prepared: map[string]*sql.Stmt{}}
+	var done Changes
 	err := inTransaction(ctx, u.conn, func(tx *sql.Tx) error {
-		a.tx = tx
-		return a.apply(ctx, o)
+		a := applying{syncRecord: newSyncRecord(u.db, tx, u.item, u.requests), update: u}
+		err := a.apply(ctx, o)
+		done = a.changes
+		return err
 	})
 	if err != nil {
 		return Changes{}, explain("apply update", err)
 	}
-	return a.changes, nil
+	return done, nil
 }
 
 // applying is the work of one Commit.
 type applying struct {
-	*Update
-	tx       *sql.Tx
-	changes  Changes
-	base     int64 // the highest row before this update
-	bulk     bool  // rows after base have the spool's numbers, plus shift
-	prepared map[string]*sql.Stmt
+	syncRecord
+	update *Update
+	bulk   bool // rows after base have the spool's numbers, plus shift
 }
 
 // shift is how many rows other updates added meanwhile.
-func (a *applying) shift() int64 { return a.base - a.floor }
+func (a *applying) shift() int64 { return a.base - a.update.floor }
 
 func (a *applying) apply(ctx context.Context, o Outcome) error {
-	if err := a.checkBase(ctx, a.tx); err != nil {
+	if err := a.update.checkBase(ctx, a.tx); err != nil {
 		return err
 	}
 	if err := a.db.saveAccounts(ctx, a.tx, a.item, o.Accounts); err != nil {
@@ -75,25 +73,14 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.removeRetired(ctx, o.History); err != nil {
 		return err
 	}
-	return a.finish(ctx, o)
-}
-
-// startRecord makes the record of the sync.
-func (a *applying) startRecord(ctx context.Context) error {
-	requests, err := json.Marshal(append([]string{}, a.requests...))
-	if err != nil {
+	if err := a.finish(ctx); err != nil {
 		return err
 	}
-	err = a.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING rowid",
-		a.item, micros(a.db.now()), string(requests)).Scan(&a.changes.SyncID)
-	if err != nil {
-		return err
-	}
-	return a.tx.QueryRowContext(ctx, "SELECT coalesce(max(rowid), 0) FROM transactions").Scan(&a.base)
+	return a.saveCursor(ctx, o)
 }
 
 func (a *applying) applyRows(ctx context.Context) error {
-	if a.upserts < bulkAtLeast || int64(a.upserts) < a.base/4 {
+	if a.update.upserts < bulkAtLeast || int64(a.update.upserts) < a.base/4 {
 		return a.oneByOne(ctx, "1")
 	}
 	fresh, err := a.findKnown(ctx)
@@ -126,39 +113,13 @@ func (a *applying) reconcile(ctx context.Context) error {
 	return err
 }
 
-func (a *applying) finish(ctx context.Context, o Outcome) error {
-	err := a.tx.QueryRowContext(ctx, "SELECT count(*) FILTER (WHERE kind = 'modified'), count(*) FILTER (WHERE kind = 'removed') FROM sync_changes WHERE sync = ?",
-		a.changes.SyncID).Scan(&a.changes.Modified, &a.changes.Removed)
-	if err != nil {
-		return err
+// saveCursor notes in the Item up to where it is synced.
+func (a *applying) saveCursor(ctx context.Context, o Outcome) error {
+	if o.Cursor == "" {
+		return nil
 	}
-	c := a.changes
-	_, err = exec(ctx, a.tx, `
-		UPDATE syncs SET added = ?, modified = ?, unchanged = ?, removed = ?, posted = ?,
-			first_row = ?, last_row = (SELECT coalesce(max(rowid), 0) FROM transactions) WHERE rowid = ?`,
-		c.Added, c.Modified, c.Unchanged, c.Removed, c.Posted, a.base+1, c.SyncID)
-	if err != nil {
-		return err
-	}
-	if err := a.dropEmptyRecord(ctx); err != nil || o.Cursor == "" {
-		return err
-	}
-	_, err = exec(ctx, a.tx, `
+	_, err := exec(ctx, a.tx, `
 		UPDATE items SET cursor = ?, completeness = CASE ? WHEN '' THEN completeness ELSE ?2 END, synced_at = ? WHERE rowid = ?`,
 		o.Cursor, o.History, micros(a.db.now()), a.item)
-	return err
-}
-
-// dropEmptyRecord removes the record of a sync in which the bank said nothing,
-// but for an Item's first: an open dashboard syncs every few minutes, and
-// Item.SyncedAt tells when.
-func (a *applying) dropEmptyRecord(ctx context.Context) error {
-	dropped, err := exec(ctx, a.tx, `
-		DELETE FROM syncs WHERE rowid = ?1 AND added + modified + unchanged + removed + posted = 0 AND last_row < first_row
-			AND NOT EXISTS (SELECT 1 FROM sync_changes WHERE sync = ?1)
-			AND EXISTS (SELECT 1 FROM syncs earlier WHERE earlier.item = syncs.item AND earlier.rowid < syncs.rowid)`, a.changes.SyncID)
-	if dropped > 0 {
-		a.changes.SyncID = 0
-	}
 	return err
 }

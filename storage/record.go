@@ -18,23 +18,23 @@ type FieldChange struct {
 
 // record notes what happened to a row that was there before the update. A
 // second change of the same row keeps the first one's old values.
-func (a *applying) record(ctx context.Context, entry int64, kind ChangeKind, diff []FieldChange) error {
+func (r *syncRecord) record(ctx context.Context, entry int64, kind ChangeKind, diff []FieldChange) error {
 	text, err := json.Marshal(diff)
 	if err != nil {
 		return err
 	}
-	err = a.run(ctx, `
+	err = r.run(ctx, `
 		INSERT INTO sync_changes (sync, transaction_row, kind, diff) VALUES (?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET kind = excluded.kind, diff = (
 			SELECT json_group_array(json_object('field', coalesce(a.value ->> 'field', b.value ->> 'field'),
 				'old', coalesce(a.value ->> 'old', b.value ->> 'old'), 'new', coalesce(b.value ->> 'new', a.value ->> 'new')))
 			FROM json_each(sync_changes.diff) a FULL JOIN json_each(excluded.diff) b ON a.value ->> 'field' = b.value ->> 'field')`,
-		a.changes.SyncID, entry, kind, string(text))
+		r.changes.SyncID, entry, kind, string(text))
 	return err
 }
 
 // diff names the fields in which two rows differ.
-func (a *applying) diff(ctx context.Context, old, now dbRow) ([]FieldChange, error) {
+func (r *syncRecord) diff(ctx context.Context, old, now dbRow) ([]FieldChange, error) {
 	var (
 		out   = []FieldChange{}
 		first error
@@ -47,16 +47,16 @@ func (a *applying) diff(ctx context.Context, old, now dbRow) ([]FieldChange, err
 	lookup := func(field, query string, before, after int64) {
 		if before != after && first == nil {
 			var b, n string
-			b, first = a.text(ctx, query, before)
+			b, first = r.text(ctx, query, before)
 			if first == nil {
-				n, first = a.text(ctx, query, after)
+				n, first = r.text(ctx, query, after)
 			}
 			add(field, b, n)
 		}
 	}
-	money := func(r dbRow) (string, error) {
-		currency, err := a.text(ctx, "SELECT code FROM currencies WHERE rowid = ?", r.currency)
-		return ledger.Money{Minor: r.amount, Currency: currency}.Decimal() + " " + currency, err
+	money := func(row dbRow) (string, error) {
+		currency, err := r.text(ctx, "SELECT code FROM currencies WHERE rowid = ?", row.currency)
+		return ledger.Money{Minor: row.amount, Currency: currency}.Decimal() + " " + currency, err
 	}
 	if old.amount != now.amount || old.currency != now.currency {
 		before, err := money(old)
@@ -94,7 +94,7 @@ func (r *dbRow) originalText() string {
 	return r.name
 }
 
-func (a *applying) text(ctx context.Context, query string, row int64) (text string, err error) {
-	err = a.get(ctx, query, []any{&text}, row)
+func (r *syncRecord) text(ctx context.Context, query string, row int64) (text string, err error) {
+	err = r.get(ctx, query, []any{&text}, row)
 	return text, err
 }

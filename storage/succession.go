@@ -70,15 +70,3 @@ func (a *applying) recordPosted(ctx context.Context, posted, pending int64) erro
 	}
 	return a.record(ctx, posted, ChangePosted, diff)
 }
-
-func (a *applying) moveAnnotation(ctx context.Context, posted, pending int64) error {
-	for _, statement := range []string{
-		"UPDATE transactions SET replaces_row = ?2 WHERE rowid = ?1",
-		"UPDATE annotations SET transaction_row = ?1 WHERE transaction_row = ?2 AND NOT EXISTS (SELECT 1 FROM annotations WHERE transaction_row = ?1)",
-	} {
-		if err := a.run(ctx, statement, posted, pending); err != nil {
-			return err
-		}
-	}
-	return nil
-}

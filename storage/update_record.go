@@ -1,0 +1,144 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+)
+
+// syncRecord is the record of a sync that is being written, in the transaction
+// that does what it records.
+type syncRecord struct {
+	db       *DB
+	tx       *sql.Tx
+	item     int64    // its row
+	requests []string // ids of Plaid's answers
+	changes  Changes
+	base     int64 // the highest row of transactions before the sync
+	prepared map[string]*sql.Stmt
+}
+
+func newSyncRecord(db *DB, tx *sql.Tx, item int64, requests []string) syncRecord {
+	return syncRecord{db: db, tx: tx, item: item, requests: requests, prepared: map[string]*sql.Stmt{}}
+}
+
+// startRecord makes the record of the sync.
+func (r *syncRecord) startRecord(ctx context.Context) error {
+	requests, err := json.Marshal(append([]string{}, r.requests...))
+	if err != nil {
+		return err
+	}
+	err = r.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING rowid",
+		r.item, micros(r.db.now()), string(requests)).Scan(&r.changes.SyncID)
+	if err != nil {
+		return err
+	}
+	return r.tx.QueryRowContext(ctx, "SELECT coalesce(max(rowid), 0) FROM transactions").Scan(&r.base)
+}
+
+// run and get keep their statements until the end: preparing an insert with
+// its triggers takes longer than running it.
+func (r *syncRecord) run(ctx context.Context, statement string, args ...any) error {
+	prepared, err := r.prepare(ctx, statement)
+	if err == nil {
+		_, err = prepared.ExecContext(ctx, args...)
+	}
+	return err
+}
+
+func (r *syncRecord) get(ctx context.Context, query string, into []any, args ...any) error {
+	prepared, err := r.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	return prepared.QueryRowContext(ctx, args...).Scan(into...)
+}
+
+func (r *syncRecord) prepare(ctx context.Context, statement string) (prepared *sql.Stmt, err error) {
+	prepared = r.prepared[statement]
+	if prepared == nil {
+		if prepared, err = r.tx.PrepareContext(ctx, statement); err == nil {
+			r.prepared[statement] = prepared
+		}
+	}
+	return prepared, err
+}
+
+// removeRow leaves a tombstone.
+func (r *syncRecord) removeRow(ctx context.Context, entry int64) error {
+	if err := r.run(ctx, "UPDATE transactions SET removed = ? WHERE rowid = ?", r.changes.SyncID, entry); err != nil {
+		return err
+	}
+	if entry > r.base { // it came and went in this update
+		r.changes.Added--
+		return nil
+	}
+	return r.record(ctx, entry, ChangeRemoved, nil)
+}
+
+// removeAll removes the rows that a query chooses.
+func (r *syncRecord) removeAll(ctx context.Context, query string, args ...any) error {
+	var chosen []int64
+	rows, err := r.tx.QueryContext(ctx, query, args...)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var row int64
+		err := rows.Scan(&row)
+		chosen = append(chosen, row)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, row := range chosen {
+		if err := r.removeRow(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveAnnotation makes one row the later version of another, and moves what the
+// person wrote on that to it.
+func (r *syncRecord) moveAnnotation(ctx context.Context, posted, pending int64) error {
+	for _, statement := range []string{
+		"UPDATE transactions SET replaces_row = ?2 WHERE rowid = ?1",
+		"UPDATE annotations SET transaction_row = ?1 WHERE transaction_row = ?2 AND NOT EXISTS (SELECT 1 FROM annotations WHERE transaction_row = ?1)",
+	} {
+		if err := r.run(ctx, statement, posted, pending); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish writes what the sync did to its record.
+func (r *syncRecord) finish(ctx context.Context) error {
+	err := r.tx.QueryRowContext(ctx, "SELECT count(*) FILTER (WHERE kind = 'modified'), count(*) FILTER (WHERE kind = 'removed') FROM sync_changes WHERE sync = ?",
+		r.changes.SyncID).Scan(&r.changes.Modified, &r.changes.Removed)
+	if err != nil {
+		return err
+	}
+	c := r.changes
+	_, err = exec(ctx, r.tx, `
+		UPDATE syncs SET added = ?, modified = ?, unchanged = ?, removed = ?, posted = ?,
+			first_row = ?, last_row = (SELECT coalesce(max(rowid), 0) FROM transactions) WHERE rowid = ?`,
+		c.Added, c.Modified, c.Unchanged, c.Removed, c.Posted, r.base+1, c.SyncID)
+	if err != nil {
+		return err
+	}
+	return r.dropEmptyRecord(ctx)
+}
+
+// dropEmptyRecord removes the record of a sync in which the bank said nothing,
+// but for an Item's first: an open dashboard syncs every few minutes, and
+// Item.SyncedAt tells when.
+func (r *syncRecord) dropEmptyRecord(ctx context.Context) error {
+	dropped, err := exec(ctx, r.tx, `
+		DELETE FROM syncs WHERE rowid = ?1 AND added + modified + unchanged + removed + posted = 0 AND last_row < first_row
+			AND NOT EXISTS (SELECT 1 FROM sync_changes WHERE sync = ?1)
+			AND EXISTS (SELECT 1 FROM syncs earlier WHERE earlier.item = syncs.item AND earlier.rowid < syncs.rowid)`, r.changes.SyncID)
+	if dropped > 0 {
+		r.changes.SyncID = 0
+	}
+	return err
+}
