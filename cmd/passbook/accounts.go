@@ -10,7 +10,6 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/storage"
-	"passbook/storage/ledger"
 )
 
 // accountFields are the documented fields of --json and --csv.
@@ -109,12 +108,4 @@ func printAccounts(ctx context.Context, cmd *cobra.Command, db *storage.DB) erro
 		}
 	}
 	return w.end()
-}
-
-// decimal gives an amount that may be missing.
-func decimal(minor *int64, currency string) string {
-	if minor == nil {
-		return ""
-	}
-	return ledger.Money{Minor: *minor, Currency: currency}.Decimal()
 }

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"time"
 
 	"passbook/plaidsvc"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/text"
 )
 
 // Exit codes. Scripts rely on them.
@@ -71,4 +75,23 @@ func needsSetup(err error) bool {
 	}
 	var failure *plaidsvc.Error
 	return errors.As(err, &failure) && failure.Turn == ledger.TurnSetup
+}
+
+var errNoKeys = errors.New("there are no Plaid keys: set PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV (sandbox or production), or look around with `passbook demo`")
+
+// sentence is an error in words for the terminal.
+func sentence(err error) string {
+	switch {
+	case errors.Is(err, plaidsvc.ErrLinkCancelled), errors.Is(err, context.Canceled):
+		return "cancelled; nothing was changed"
+	case errors.Is(err, plaidsvc.ErrLinkExpired):
+		return "the time for linking ran out; run the command again"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "it took too long (" + time.Now().Format("15:04") + "); try again"
+	}
+	var dup *plaidsvc.DuplicateError
+	if errors.As(err, &dup) {
+		return fmt.Sprintf("%s is linked already (%s); add --again to link it a second time", text.Clean(dup.Existing.Institution), text.Clean(strings.Join(dup.Accounts, ", ")))
+	}
+	return text.Clean(err.Error())
 }

@@ -5,48 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
-	"passbook/plaidsvc/vault"
 	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
-
-// openVault gives the vault that the environment chooses. It is opened when it
-// is first needed.
-func openVault(s settings) vault.Vault {
-	return vault.Later(func(ctx context.Context) (vault.Vault, error) {
-		if s.vault == "file" {
-			return vault.OpenSealed(s.dataDir, s.env, os.Getenv("PASSBOOK_PASSPHRASE"))
-		}
-		return vault.OpenKeyring(ctx, s.dataDir, s.env)
-	})
-}
-
-// withService runs a command that talks to Plaid.
-func withService(cmd *cobra.Command, do func(context.Context, *session, *plaidsvc.Service) error) error {
-	return withSession(cmd, func(ctx context.Context, ses *session) error {
-		svc, err := ses.online()
-		if err != nil {
-			return err
-		}
-		return do(ctx, ses, svc)
-	})
-}
-
-// online gives the service with the tokens of the person's vault.
-func (s *session) online() (*plaidsvc.Service, error) {
-	if !s.hasKeys() {
-		return nil, errNoKeys
-	}
-	return s.service(openVault(s.settings), 0)
-}
 
 // browserFlags adds the ways to reach Link to a command.
 func browserFlags(cmd *cobra.Command, o *plaidsvc.LinkOptions) *string {
@@ -124,54 +90,6 @@ browser.`,
 	return cmd
 }
 
-func newRepair() *cobra.Command {
-	var o plaidsvc.LinkOptions
-	cmd := &cobra.Command{
-		Use:   "repair [BANK]",
-		Short: "Sign in again at a bank that asks for it",
-		Long: `Sign in again at a bank that asks for it. A bank whose login Plaid no longer
-knows is linked anew, and its accounts go on where they were.`,
-		Args: cobra.MaximumNArgs(1),
-	}
-	method := browserFlags(cmd, &o)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := readLinkMethod(&o, *method); err != nil {
-			return err
-		}
-		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
-			items, err := ses.db.Items(ctx)
-			if err != nil {
-				return err
-			}
-			it, err := itemToRepair(items, args)
-			if err != nil {
-				return err
-			}
-			result, err := svc.Repair(ctx, it.ID, o, showLink(cmd.OutOrStdout()))
-			if err != nil {
-				return err
-			}
-			return afterLink(ctx, cmd, ses, svc, result)
-		})
-	}
-	return cmd
-}
-
-// itemToRepair is the Item that args name, or else the only one that needs its
-// owner.
-func itemToRepair(items []ledger.Item, args []string) (ledger.Item, error) {
-	if len(args) == 1 {
-		return chooseItem(items, args[0])
-	}
-	found := itemsThat(items, func(it ledger.Item) bool {
-		return it.Problem != nil && needsPerson(&plaidsvc.Error{Problem: *it.Problem})
-	})
-	if len(found) == 0 {
-		return ledger.Item{}, errors.New("no bank needs you; name one to sign in there all the same")
-	}
-	return onlyItem(found)
-}
-
 // showLink prints where to go and what happens.
 func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 	return func(p plaidsvc.LinkProgress) {
@@ -244,21 +162,4 @@ func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaid
 		fmt.Fprintln(out, "The bank is still preparing older ones; passbook sync fetches them in some minutes.")
 	}
 	return nil
-}
-
-// sentence is an error in words for the terminal.
-func sentence(err error) string {
-	switch {
-	case errors.Is(err, plaidsvc.ErrLinkCancelled), errors.Is(err, context.Canceled):
-		return "cancelled; nothing was changed"
-	case errors.Is(err, plaidsvc.ErrLinkExpired):
-		return "the time for linking ran out; run the command again"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "it took too long (" + time.Now().Format("15:04") + "); try again"
-	}
-	var dup *plaidsvc.DuplicateError
-	if errors.As(err, &dup) {
-		return fmt.Sprintf("%s is linked already (%s); add --again to link it a second time", text.Clean(dup.Existing.Institution), text.Clean(strings.Join(dup.Accounts, ", ")))
-	}
-	return text.Clean(err.Error())
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -245,4 +246,20 @@ func plain(v any) string {
 		return string(text)
 	}
 	return fmt.Sprint(v)
+}
+
+// accountTitle is an account's name with its mask.
+func accountTitle(name, mask string) string {
+	if mask == "" {
+		return name
+	}
+	return name + " ··" + mask
+}
+
+// decimal gives an amount that may be missing.
+func decimal(minor *int64, currency string) string {
+	if minor == nil {
+		return ""
+	}
+	return ledger.Money{Minor: *minor, Currency: currency}.Decimal()
 }

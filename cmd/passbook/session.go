@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
 	"passbook/plaidsvc"
@@ -18,55 +17,8 @@ import (
 	"passbook/storage"
 )
 
-// settings are what flags and the environment say.
-type settings struct {
-	dataDir  string
-	clientID string
-	secret   string
-	env      string
-	baseURL  string
-	vault    string // keyring or file
-}
-
-// readSettings reads the environment; --data-dir overrides its variable. Errors:
-// usageError for a value that there is not.
-func readSettings(cmd *cobra.Command) (settings, error) {
-	s := settings{
-		dataDir:  os.Getenv("PASSBOOK_DATA_DIR"),
-		clientID: os.Getenv("PLAID_CLIENT_ID"),
-		secret:   os.Getenv("PLAID_SECRET"),
-		env:      os.Getenv("PLAID_ENV"),
-		baseURL:  os.Getenv("PLAID_BASE_URL"),
-		vault:    os.Getenv("PASSBOOK_VAULT"),
-	}
-	if dir, _ := cmd.Flags().GetString("data-dir"); dir != "" {
-		s.dataDir = dir
-	}
-	if s.env == "" {
-		s.env = "sandbox"
-	}
-	if s.vault == "" {
-		s.vault = "keyring"
-	}
-	if s.env != "sandbox" && s.env != "production" {
-		return s, usageError{fmt.Errorf("PLAID_ENV is sandbox or production, not %q", s.env)}
-	}
-	if s.vault != "keyring" && s.vault != "file" {
-		return s, usageError{fmt.Errorf("PASSBOOK_VAULT is keyring or file, not %q", s.vault)}
-	}
-	if s.dataDir == "" { // invented money never stands beside real money
-		s.dataDir = filepath.Join(xdg.DataHome, "passbook")
-		if s.env == "sandbox" {
-			s.dataDir += "-sandbox"
-		}
-	}
-	return s, nil
-}
-
 // hasKeys reports whether there are Plaid keys to talk to Plaid with.
 func (s settings) hasKeys() bool { return s.clientID != "" && s.secret != "" }
-
-var errNoKeys = errors.New("there are no Plaid keys: set PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV (sandbox or production), or look around with `passbook demo`")
 
 // session is what a command works with.
 type session struct {
@@ -138,4 +90,34 @@ func withSession(cmd *cobra.Command, do func(context.Context, *session) error) (
 	}
 	defer func() { err = errors.Join(err, ses.close()) }()
 	return do(cmd.Context(), ses)
+}
+
+// openVault gives the vault that the environment chooses. It is opened when it
+// is first needed.
+func openVault(s settings) vault.Vault {
+	return vault.Later(func(ctx context.Context) (vault.Vault, error) {
+		if s.vault == "file" {
+			return vault.OpenSealed(s.dataDir, s.env, os.Getenv("PASSBOOK_PASSPHRASE"))
+		}
+		return vault.OpenKeyring(ctx, s.dataDir, s.env)
+	})
+}
+
+// withService runs a command that talks to Plaid.
+func withService(cmd *cobra.Command, do func(context.Context, *session, *plaidsvc.Service) error) error {
+	return withSession(cmd, func(ctx context.Context, ses *session) error {
+		svc, err := ses.online()
+		if err != nil {
+			return err
+		}
+		return do(ctx, ses, svc)
+	})
+}
+
+// online gives the service with the tokens of the person's vault.
+func (s *session) online() (*plaidsvc.Service, error) {
+	if !s.hasKeys() {
+		return nil, errNoKeys
+	}
+	return s.service(openVault(s.settings), 0)
 }

@@ -91,11 +91,3 @@ func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, 
 	}
 	return w.end()
 }
-
-// accountTitle is an account's name with its mask.
-func accountTitle(name, mask string) string {
-	if mask == "" {
-		return name
-	}
-	return name + " ··" + mask
-}

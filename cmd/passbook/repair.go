@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"passbook/plaidsvc"
+	"passbook/storage/ledger"
+)
+
+func newRepair() *cobra.Command {
+	var o plaidsvc.LinkOptions
+	cmd := &cobra.Command{
+		Use:   "repair [BANK]",
+		Short: "Sign in again at a bank that asks for it",
+		Long: `Sign in again at a bank that asks for it. A bank whose login Plaid no longer
+knows is linked anew, and its accounts go on where they were.`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	method := browserFlags(cmd, &o)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := readLinkMethod(&o, *method); err != nil {
+			return err
+		}
+		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+			items, err := ses.db.Items(ctx)
+			if err != nil {
+				return err
+			}
+			it, err := itemToRepair(items, args)
+			if err != nil {
+				return err
+			}
+			result, err := svc.Repair(ctx, it.ID, o, showLink(cmd.OutOrStdout()))
+			if err != nil {
+				return err
+			}
+			return afterLink(ctx, cmd, ses, svc, result)
+		})
+	}
+	return cmd
+}
+
+// itemToRepair is the Item that args name, or else the only one that needs its
+// owner.
+func itemToRepair(items []ledger.Item, args []string) (ledger.Item, error) {
+	if len(args) == 1 {
+		return chooseItem(items, args[0])
+	}
+	found := itemsThat(items, func(it ledger.Item) bool {
+		return it.Problem != nil && needsPerson(&plaidsvc.Error{Problem: *it.Problem})
+	})
+	if len(found) == 0 {
+		return ledger.Item{}, errors.New("no bank needs you; name one to sign in there all the same")
+	}
+	return onlyItem(found)
+}

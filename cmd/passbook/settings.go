@@ -1,0 +1,55 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+)
+
+// settings are what flags and the environment say.
+type settings struct {
+	dataDir  string
+	clientID string
+	secret   string
+	env      string
+	baseURL  string
+	vault    string // keyring or file
+}
+
+// readSettings reads the environment; --data-dir overrides its variable. Errors:
+// usageError for a value that there is not.
+func readSettings(cmd *cobra.Command) (settings, error) {
+	s := settings{
+		dataDir:  os.Getenv("PASSBOOK_DATA_DIR"),
+		clientID: os.Getenv("PLAID_CLIENT_ID"),
+		secret:   os.Getenv("PLAID_SECRET"),
+		env:      os.Getenv("PLAID_ENV"),
+		baseURL:  os.Getenv("PLAID_BASE_URL"),
+		vault:    os.Getenv("PASSBOOK_VAULT"),
+	}
+	if dir, _ := cmd.Flags().GetString("data-dir"); dir != "" {
+		s.dataDir = dir
+	}
+	if s.env == "" {
+		s.env = "sandbox"
+	}
+	if s.vault == "" {
+		s.vault = "keyring"
+	}
+	if s.env != "sandbox" && s.env != "production" {
+		return s, usageError{fmt.Errorf("PLAID_ENV is sandbox or production, not %q", s.env)}
+	}
+	if s.vault != "keyring" && s.vault != "file" {
+		return s, usageError{fmt.Errorf("PASSBOOK_VAULT is keyring or file, not %q", s.vault)}
+	}
+	if s.dataDir == "" { // invented money never stands beside real money
+		s.dataDir = filepath.Join(xdg.DataHome, "passbook")
+		if s.env == "sandbox" {
+			s.dataDir += "-sandbox"
+		}
+	}
+	return s, nil
+}
