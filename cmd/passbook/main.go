@@ -1,9 +1,3 @@
-// Command passbook shows all of a person's money in a terminal: every bank,
-// card, loan and brokerage account, as of the last sync, with or without a
-// network.
-//
-// Each command has a file of its own; session.go wires the packages together.
-// There is no logic here.
 package main
 
 import (
