@@ -107,21 +107,7 @@ func quiet(words string) line {
 func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
 
 // changed writes what a sync did in a few words.
-func changed(c storage.Changes) string {
-	var words []string
-	for _, n := range []struct {
-		n    int
-		word string
-	}{{c.Added, "new"}, {c.Posted, "posted"}, {c.Modified, "changed"}, {c.Removed, "taken back"}} {
-		if n.n > 0 {
-			words = append(words, number(n.n)+" "+n.word)
-		}
-	}
-	if words == nil {
-		return "nothing new"
-	}
-	return strings.Join(words, ", ")
-}
+func changed(c storage.Changes) string { return c.Words(number) }
 
 func (p *records) Init() tea.Cmd   { return p.ask(0) }
 func (p *records) Title() string   { return p.title }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -140,21 +141,8 @@ func syncLine(r plaidsvc.SyncResult) string {
 	if r.Err != nil {
 		return name + ": " + strings.TrimPrefix(sentence(r.Err), name+": ") // the sentence may name the bank
 	}
-	c := r.Changes
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		word string
-	}{{c.Added, "new"}, {c.Posted, "posted"}, {c.Modified, "changed"}, {c.Removed, "removed"}} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
-		}
-	}
-	switch {
-	case len(parts) > 0:
-		return fmt.Sprintf("%s: %s", name, strings.Join(parts, ", "))
-	case r.Item.History == ledger.HistoryNone:
+	if r.Changes.Count() == 0 && r.Item.History == ledger.HistoryNone {
 		return name + ": the bank is still preparing the history; try again in a minute"
 	}
-	return name + ": nothing new"
+	return name + ": " + r.Changes.Words(strconv.Itoa)
 }
