@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"strings"
 
@@ -40,7 +39,8 @@ func newTransactions() *cobra.Command {
 --json and --csv print the fields
   ` + strings.Join(transactionFields, ", ") + `
 where amount is decimal text with the currency's digits, negative for money
-out, and a field without a value is empty. Removed transactions are left out.`,
+out, category_detail is your own category or else the bank's, and a field
+without a value is empty. Removed transactions are left out.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f := ledger.Filter{Text: text}
@@ -69,20 +69,17 @@ func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, 
 	var record []any
 	var cells []string
 	err := db.EachEntry(ctx, f, limit, func(e ledger.Entry) error {
-		category, detail := e.Category, e.CategoryDetail
-		if own := e.Annotation.Category; own != "" {
-			category, detail = ledger.PrimaryCategory(own), own
-		}
 		if !w.isTable() {
 			record = append(record[:0], e.ID, e.Date.String(), e.AuthorizedDate.String(), e.AccountName, e.AccountID, e.Institution,
-				e.Merchant, e.Name, e.Original, e.Amount.Decimal(), e.Amount.Currency, category, detail, e.Pending, e.Annotation.Note)
+				e.Merchant, e.Name, e.Original, e.Amount.Decimal(), e.Amount.Currency,
+				e.EffectivePrimary(), e.EffectiveCategory(), e.Pending, e.Annotation.Note)
 			return w.row(record, nil)
 		}
 		pending := ""
 		if e.Pending {
 			pending = "pending"
 		}
-		cells = append(cells[:0], e.Date.String(), cmp.Or(e.Merchant, e.Name), tui.CategoryName(detail),
+		cells = append(cells[:0], e.Date.String(), e.Title(), tui.CategoryName(e.EffectiveCategory()),
 			accountTitle(e.AccountName, e.AccountMask), e.Amount.Decimal(), e.Amount.Currency, pending)
 		return w.row(nil, cells)
 	})

@@ -101,7 +101,7 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 	rows, written := 0, 0
 	err = ses.db.EachEntry(ctx, ledger.Filter{ItemID: it.ID}, 0, func(e ledger.Entry) error {
 		rows++
-		if a := e.Annotation; a.Note != "" || a.Category != "" || len(a.Tags) > 0 || a.Hidden {
+		if !e.Annotation.IsEmpty() {
 			written++
 		}
 		return nil
