@@ -13,7 +13,7 @@ import (
 	"rsc.io/qr"
 )
 
-// ErrPending: the person is not done yet.
+// ErrPending is what a poll of WaitHosted returns while the person is not done.
 var ErrPending = errors.New("linking is not done yet")
 
 // pollFailures is how many polls in a row may fail before WaitHosted gives up:

@@ -17,14 +17,15 @@ type Account struct {
 	ID, Name, Mask, Type, Subtype string
 }
 
-// ErrCancelled: the person left Link without an error.
+// ErrCancelled says that the person left Link without an error.
 var ErrCancelled = errors.New("linking was cancelled")
 
-// ErrExpired: the link token's life ended before the person was done.
+// ErrExpired says that the life of the link token ended before the person was
+// done.
 var ErrExpired = errors.New("the time for linking ran out")
 
-// ExitError: the person left Link after an error, or in the middle of it.
-// Without an ErrorCode it is an ErrCancelled for errors.Is.
+// ExitError says that the person left Link after an error, or in the middle of
+// it. Without an ErrorCode it is an ErrCancelled for errors.Is.
 type ExitError struct {
 	ErrorCode      string // such as INSTITUTION_DOWN
 	DisplayMessage string // Plaid's words for the person; may be empty

@@ -57,7 +57,7 @@ const (
 	shutdownTimeout = 3 * time.Second
 )
 
-// PortError: the fixed port cannot be had.
+// PortError says that the fixed port cannot be had.
 type PortError struct {
 	Port int
 	Err  error

@@ -25,11 +25,11 @@ type Vault interface {
 	Ready(ctx context.Context) error
 }
 
-// ErrNotFound: the vault keeps no token for this Item.
+// ErrNotFound says that the vault keeps no token for an Item.
 var ErrNotFound = errors.New("no access token is kept for this bank")
 
-// UnavailableError: the vault cannot be used now. Sentence tells the person
-// what is wrong and what to do about it.
+// UnavailableError says that the vault cannot be used now. Sentence tells the
+// person what is wrong and what to do about it.
 type UnavailableError struct {
 	Sentence string
 	Err      error // what the system said; may be nil
