@@ -26,12 +26,15 @@ type Summary struct {
 	Out     []Money // negative
 }
 
-// Tally adds up by currency.
+// Tally adds groups of rows up to a Summary. Its zero value is empty.
 type Tally struct {
 	Count, pending int
 	sums           map[string]*[2]int64
 }
 
+// Add takes in count rows of one category and one currency, pending of which are
+// pending. in and out, which is negative, are what the others add up to, in minor
+// units. Of transfers only the count is taken.
 func (t *Tally) Add(category, currency string, count, pending int, in, out int64) {
 	t.Count += count
 	t.pending += pending
@@ -49,6 +52,7 @@ func (t *Tally) Add(category, currency string, count, pending int, in, out int64
 	sum[0], sum[1] = AddUp(sum[0], in), AddUp(sum[1], out)
 }
 
+// Summary gives what was added so far. Currencies whose sum is zero are left out.
 func (t *Tally) Summary() Summary {
 	s := Summary{Count: t.Count, Pending: t.pending}
 	for currency, sum := range t.sums {

@@ -38,6 +38,8 @@ func isEnd(minor int64) bool { return minor == TooLarge || minor == math.MaxInt6
 // IsTooLarge reports whether a sum is no figure: see AddMinor.
 func (m Money) IsTooLarge() bool { return isEnd(m.Minor) }
 
+// UnofficialDigits is the number of decimals of a currency that ISO 4217 does not
+// have, such as those that Plaid gives as unofficial_currency_code.
 const UnofficialDigits = 8
 
 // Digits is the number of decimals of a currency: ISO 4217's, 8 for a code
