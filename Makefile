@@ -1,4 +1,4 @@
-.PHONY: run demo check golden bench shots
+.PHONY: run demo check lint format golden bench shots
 
 run:
 	go run ./cmd/passbook
@@ -9,6 +9,14 @@ demo:
 # Everything that CI checks.
 check:
 	.ci/run
+
+# What CI checks before the tests.
+lint:
+	.ci/run lint
+
+# Format the code as the gate wants it.
+format:
+	go run mvdan.cc/gofumpt@v0.12.0 -l -w .
 
 # Rewrite the golden screens; read the diff before committing it.
 golden:
