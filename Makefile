@@ -1,4 +1,4 @@
-.PHONY: run demo check lint format golden bench shots
+.PHONY: run demo check lint format golden docs bench shots
 
 run:
 	go run ./cmd/passbook
@@ -21,6 +21,12 @@ format:
 # Rewrite the golden screens; read the diff before committing it.
 golden:
 	go test ./tui/... -update
+
+# Write the packages and their imports into docs/ARCHITECTURE.md, and the table
+# of keys into README.md.
+docs:
+	go test ./cmd/passbook -run TestArchitecture -update
+	go test ./tui -run TestReadmeKeys -update
 
 # Measure passbook against the bars of the README's table, up to 15 minutes.
 bench:

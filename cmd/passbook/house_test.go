@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/packages"
@@ -30,21 +31,19 @@ var tooLarge = []struct {
 	{"passbook/plaidsvc", mostFiles, 19},
 }
 
-// room is one package: each file with the files of the same package whose
-// declarations, methods or fields it uses.
-type room struct {
-	path string
-	uses map[string]map[string]bool
-}
-
-// rooms loads the packages of this module without their tests and resolves
+// loadHouse loads the packages of this module without their tests and resolves
 // every use; other modules are read as export data.
-func rooms(t *testing.T) (all []room) {
-	t.Helper()
-	loaded, err := packages.Load(&packages.Config{
+var loadHouse = sync.OnceValues(func() ([]*packages.Package, error) {
+	return packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedImports | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo,
 		Dir:  filepath.Join("..", ".."),
 	}, "./...")
+})
+
+// house gives the packages of this module, sorted by path.
+func house(t *testing.T) []*packages.Package {
+	t.Helper()
+	loaded, err := loadHouse()
 	if err != nil || len(loaded) < 10 {
 		t.Fatalf("%d packages: %v", len(loaded), err)
 	}
@@ -52,9 +51,15 @@ func rooms(t *testing.T) (all []room) {
 		for _, e := range p.Errors {
 			t.Errorf("%s: %v", p.PkgPath, e)
 		}
-		all = append(all, room{p.PkgPath, fileUses(p)})
 	}
-	return all
+	return loaded
+}
+
+// room is one package: each file with the files of the same package whose
+// declarations, methods or fields it uses.
+type room struct {
+	path string
+	uses map[string]map[string]bool
 }
 
 func fileUses(p *packages.Package) map[string]map[string]bool {
@@ -107,7 +112,8 @@ func (r room) largestCycle() (largest []string) {
 }
 
 func TestNoFileNeedsTheWholePackage(t *testing.T) {
-	for _, r := range rooms(t) {
+	for _, p := range house(t) {
+		r := room{p.PkgPath, fileUses(p)}
 		files, cycle := mostFiles, mostInACycle
 		for _, x := range tooLarge {
 			if x.path == r.path {
