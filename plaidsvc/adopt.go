@@ -89,13 +89,13 @@ func (s *Service) notExchanged(bank string, err error) error {
 // firstLook asks what there is to know of a new Item. What Plaid does not say
 // now, the first sync asks again.
 func (s *Service) firstLook(ctx context.Context, it ledger.Item, token string) (ledger.Item, []ledger.Account) {
-	if res, err := s.plaid.item(ctx, token); err == nil {
-		it = addItem(it, res)
+	if status, err := s.plaid.item(ctx, token); err == nil {
+		it = status.addTo(it)
 	} else {
 		s.log.Warn("item status", "item", it.ID, "err", errors.Unwrap(s.explain(it.Institution, err)))
 	}
 	it.Institution = s.nameOf(ctx, it)
-	accounts, err := s.accounts(ctx, it, token)
+	accounts, err := s.plaid.accounts(ctx, token, it)
 	if err != nil {
 		s.log.Warn("accounts", "item", it.ID, "err", errors.Unwrap(s.explain(it.Institution, err)))
 	}
@@ -142,8 +142,8 @@ func (s *Service) nameOf(ctx context.Context, it ledger.Item) string {
 	if it.Institution != "" || it.InstitutionID == "" {
 		return it.Institution
 	}
-	name, err := s.plaid.institutionName(ctx, it.InstitutionID, s.countries())
-	if name = clean(name, 100); err != nil || name == "" {
+	name, err := s.plaid.institutionName(ctx, it.InstitutionID)
+	if err != nil || name == "" {
 		return it.InstitutionID
 	}
 	return name

@@ -145,7 +145,7 @@ func (s *Service) adoptOrphan(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	res, err := s.plaid.item(ctx, token)
+	status, err := s.plaid.item(ctx, token)
 	var answer *plaidError
 	if errors.As(err, &answer) && answer.code == "ITEM_NOT_FOUND" {
 		return s.vault.Delete(ctx, id)
@@ -153,7 +153,7 @@ func (s *Service) adoptOrphan(ctx context.Context, id string) error {
 	if err != nil { // INVALID_ACCESS_TOKEN too: perhaps only today's keys are wrong
 		return s.explain("", err)
 	}
-	it, accounts := s.firstLook(ctx, addItem(it, res), token)
+	it, accounts := s.firstLook(ctx, status.addTo(it), token)
 	_, err = s.save(ctx, it, accounts)
 	return err
 }

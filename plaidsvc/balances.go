@@ -2,8 +2,6 @@ package plaidsvc
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"passbook/storage/ledger"
 )
@@ -28,32 +26,9 @@ func (s *Service) live(ctx context.Context, it ledger.Item) error {
 	if err != nil {
 		return err
 	}
-	now := s.now().UTC()
-	list, err := s.plaid.liveAccounts(ctx, token, oldest(it, now))
-	if err != nil {
-		return fmt.Errorf("live balances: %w", err)
-	}
-	it.BankUpdatedAt = now // where the answer does not say when, the bank was asked just now
-	accounts, err := toAccounts(it, list, now)
+	accounts, err := s.plaid.liveAccounts(ctx, token, it)
 	if err != nil {
 		return err
 	}
-	for i := range accounts {
-		accounts[i].Balance.Source = ledger.Live
-	}
 	return s.db.SaveAccounts(ctx, it.ID, accounts)
-}
-
-// capitalOne does not give live balances of cards and loans: it wants to be
-// told how old a balance may be (/accounts/balance/get,
-// min_last_updated_datetime).
-const capitalOne = "ins_128026"
-
-// oldest is the age that a balance may have, zero where the bank is not to be
-// told.
-func oldest(it ledger.Item, now time.Time) time.Time {
-	if it.InstitutionID != capitalOne {
-		return time.Time{}
-	}
-	return now.Add(-24 * time.Hour)
 }

@@ -11,28 +11,48 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/storage/ledger"
 )
 
 // daysRequested is the history asked for when linking: the most that Plaid
 // gives. It cannot be raised later.
 const daysRequested = 730
 
+// clientConfig says which Plaid a client talks to and as whom.
+type clientConfig struct {
+	clientID, secret string
+	env              string           // sandbox or production
+	baseURL          string           // empty: Plaid's host of env
+	clientName       string           // shown by Link; at most 30 characters
+	countries        []string         // whose banks Link offers, as ISO 3166 codes
+	now              func() time.Time // the instant of what is fetched
+}
+
 // client is plaid-go's with our own transport below it.
 type client struct {
 	api       *plaid.PlaidApiService
 	transport *transport
 	host      string // the address that the paths of endpoints are put behind
+	script    string // the address of the script that opens Link in a browser
+	name      string
+	countries []plaid.CountryCode
+	now       func() time.Time
 }
 
-func newClient(cfg Config) (*client, error) {
-	host := cfg.BaseURL
+// scriptPath is where Plaid, and what stands in for it, serves Link's script.
+const scriptPath = "/link/v2/stable/link-initialize.js"
+
+// newClient checks the configuration; it does no I/O.
+func newClient(cfg clientConfig) (*client, error) {
+	host, script := cfg.baseURL, "https://cdn.plaid.com"+scriptPath
 	switch {
-	case cfg.Env != "sandbox" && cfg.Env != "production":
-		return nil, fmt.Errorf("unknown Plaid environment %.20q: it is sandbox or production", cfg.Env)
-	case cfg.ClientID == "" || cfg.Secret == "":
+	case cfg.env != "sandbox" && cfg.env != "production":
+		return nil, fmt.Errorf("unknown Plaid environment %.20q: it is sandbox or production", cfg.env)
+	case cfg.clientID == "" || cfg.secret == "":
 		return nil, errors.New("no Plaid keys: set PLAID_CLIENT_ID and PLAID_SECRET")
 	case host == "":
-		host = "https://" + cfg.Env + ".plaid.com"
+		host = "https://" + cfg.env + ".plaid.com"
 	}
 	// The parse error is not shown: it would print an address that may hold a password.
 	u, err := url.Parse(host)
@@ -43,13 +63,23 @@ func newClient(cfg Config) (*client, error) {
 		return nil, errors.New("the Plaid address must begin with https://, because keys and tokens go there: http is only for this machine")
 	}
 	host = u.Scheme + "://" + u.Host + strings.TrimRight(u.Path, "/")
+	if cfg.baseURL != "" {
+		script = host + scriptPath
+	}
 	t := newTransport()
 	conf := plaid.NewConfiguration()
 	conf.UseEnvironment(plaid.Environment(host))
-	conf.AddDefaultHeader("PLAID-CLIENT-ID", cfg.ClientID)
-	conf.AddDefaultHeader("PLAID-SECRET", cfg.Secret)
+	conf.AddDefaultHeader("PLAID-CLIENT-ID", cfg.clientID)
+	conf.AddDefaultHeader("PLAID-SECRET", cfg.secret)
 	conf.HTTPClient = &http.Client{Transport: t}
-	return &client{api: plaid.NewAPIClient(conf).PlaidApi, transport: t, host: host}, nil
+	countries := make([]plaid.CountryCode, len(cfg.countries))
+	for i, code := range cfg.countries {
+		countries[i] = plaid.CountryCode(code)
+	}
+	return &client{
+		api: plaid.NewAPIClient(conf).PlaidApi, transport: t, host: host, script: script,
+		name: cfg.clientName, countries: countries, now: cfg.now,
+	}, nil
 }
 
 // onThisMachine reports whether a host name or address never leaves it.
@@ -61,32 +91,62 @@ func onThisMachine(host string) bool {
 func (c *client) close() { c.transport.base.CloseIdleConnections() }
 
 // item asks /item/get.
-func (c *client) item(ctx context.Context, token string) (plaid.ItemGetResponse, error) {
+func (c *client) item(ctx context.Context, token string) (itemStatus, error) {
 	res, _, err := c.api.ItemGet(ctx).ItemGetRequest(*plaid.NewItemGetRequest(token)).Execute()
 	if err == nil && res.Item.ItemId == "" {
 		err = errShape
 	}
-	return res, err
+	if err != nil {
+		return itemStatus{}, err
+	}
+	return toStatus(res), nil
 }
 
 // accounts asks /accounts/get: every account of the Item, investments and
 // loans included, with the balances that Plaid last saw.
-func (c *client) accounts(ctx context.Context, token string) ([]plaid.AccountBase, error) {
+func (c *client) accounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
 	res, _, err := c.api.AccountsGet(ctx).AccountsGetRequest(*plaid.NewAccountsGetRequest(token)).Execute()
-	return res.Accounts, err
+	if err != nil {
+		return nil, fmt.Errorf("accounts: %w", err)
+	}
+	return toAccounts(it, res.Accounts, c.now().UTC())
 }
 
-// liveAccounts asks /accounts/balance/get: every account, with the balances
-// that the bank has now, or at Capital One none older than oldest.
-func (c *client) liveAccounts(ctx context.Context, token string, oldest time.Time) ([]plaid.AccountBase, error) {
+// liveAccounts asks /accounts/balance/get: every account of the Item, with the
+// balances that the bank has now. It takes long, allows few calls a minute,
+// and Plaid bills each.
+func (c *client) liveAccounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
+	now := c.now().UTC()
 	req := plaid.NewAccountsBalanceGetRequest(token)
-	if !oldest.IsZero() {
+	if oldest := oldestBalance(it, now); !oldest.IsZero() {
 		options := plaid.NewAccountsBalanceGetRequestOptions()
 		options.SetMinLastUpdatedDatetime(oldest)
 		req.SetOptions(*options)
 	}
 	res, _, err := c.api.AccountsBalanceGet(ctx).AccountsBalanceGetRequest(*req).Execute()
-	return res.Accounts, err
+	if err != nil {
+		return nil, fmt.Errorf("live balances: %w", err)
+	}
+	it.BankUpdatedAt = now // where the answer does not say when, the bank was asked just now
+	accounts, err := toAccounts(it, res.Accounts, now)
+	for i := range accounts {
+		accounts[i].Balance.Source = ledger.Live
+	}
+	return accounts, err
+}
+
+// capitalOne does not give live balances of cards and loans: it wants to be
+// told how old a balance may be (/accounts/balance/get,
+// min_last_updated_datetime).
+const capitalOne = "ins_128026"
+
+// oldestBalance is the age that a live balance may have; zero where the bank
+// is not to be told.
+func oldestBalance(it ledger.Item, now time.Time) time.Time {
+	if it.InstitutionID != capitalOne {
+		return time.Time{}
+	}
+	return now.Add(-24 * time.Hour)
 }
 
 // page asks /transactions/sync for the updates after cursor.
@@ -138,8 +198,8 @@ func (c *client) sandboxToken(ctx context.Context, institutionID, user, password
 }
 
 // institutionName asks /institutions/get_by_id for the name of an institution.
-func (c *client) institutionName(ctx context.Context, id string, countries []plaid.CountryCode) (string, error) {
-	req := plaid.NewInstitutionsGetByIdRequest(id, countries)
+func (c *client) institutionName(ctx context.Context, id string) (string, error) {
+	req := plaid.NewInstitutionsGetByIdRequest(id, c.countries)
 	res, _, err := c.api.InstitutionsGetById(ctx).InstitutionsGetByIdRequest(*req).Execute()
-	return res.Institution.Name, err
+	return clean(res.Institution.Name, 100), err
 }

@@ -19,7 +19,7 @@ func TestWhereKeysMayGo(t *testing.T) {
 		"https://user:secret@plaid.test": false,
 		"127.0.0.1:4010":                 false,
 	} {
-		c, err := newClient(Config{ClientID: "x", Secret: "y", Env: "sandbox", BaseURL: address})
+		c, err := newClient(clientConfig{clientID: "x", secret: "y", env: "sandbox", baseURL: address})
 		if (err == nil) != allowed {
 			t.Errorf("%q: %v", address, err)
 		}

@@ -126,22 +126,53 @@ func minor(f *float64, currency string, turn bool) (*int64, error) {
 	return &m.Minor, nil
 }
 
-// addItem puts what /item/get knows into an Item.
-func addItem(it ledger.Item, r plaid.ItemGetResponse) ledger.Item {
-	if id := r.Item.GetInstitutionId(); id != "" {
-		it.InstitutionID = id
+// itemStatus is what /item/get says of an Item. Instants are UTC, and zero
+// where it says none.
+type itemStatus struct {
+	institutionID string
+	institution   string // its name, in one line
+	createdAt     time.Time
+	consentEnds   time.Time
+	bankUpdatedAt time.Time   // zero with hasUpdate: never
+	hasUpdate     bool        // it says when the bank's data was last refreshed
+	problem       *plaidError // what a working Item tells of itself; nil: nothing
+}
+
+func toStatus(r plaid.ItemGetResponse) itemStatus {
+	s := itemStatus{
+		institutionID: r.Item.GetInstitutionId(),
+		institution:   clean(r.Item.GetInstitutionName(), 100),
+		createdAt:     r.Item.GetCreatedAt().UTC(),
+		consentEnds:   r.Item.GetConsentExpirationTime().UTC(),
 	}
-	if name := clean(r.Item.GetInstitutionName(), 100); name != "" {
-		it.Institution = name
-	}
-	if at := r.Item.GetCreatedAt(); it.LinkedAt.IsZero() {
-		it.LinkedAt = at.UTC()
-	}
-	it.ConsentEnds = r.Item.GetConsentExpirationTime().UTC()
 	if status := r.Status.Get(); status != nil {
 		if tx := status.Transactions.Get(); tx != nil {
-			it.BankUpdatedAt = tx.GetLastSuccessfulUpdate().UTC()
+			s.bankUpdatedAt, s.hasUpdate = tx.GetLastSuccessfulUpdate().UTC(), true
 		}
+	}
+	if said := r.Item.Error.Get(); said != nil && said.ErrorCode != "" {
+		s.problem = &plaidError{
+			status: 400, kind: word(string(said.ErrorType)), code: word(said.ErrorCode),
+			display: clean(said.GetDisplayMessage(), 300), requestID: word(said.GetRequestId()),
+		}
+	}
+	return s
+}
+
+// addTo puts what /item/get says into an Item.
+func (s itemStatus) addTo(it ledger.Item) ledger.Item {
+	if s.institutionID != "" {
+		it.InstitutionID = s.institutionID
+	}
+	if s.institution != "" {
+		it.Institution = s.institution
+	}
+	if it.LinkedAt.IsZero() {
+		it.LinkedAt = s.createdAt
+	}
+	it.ConsentEnds = s.consentEnds
+	if s.hasUpdate {
+		it.BankUpdatedAt = s.bankUpdatedAt
 	}
 	return it
 }

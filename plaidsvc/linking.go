@@ -124,7 +124,7 @@ func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, prog
 		return LinkResult{}, s.explainExit(it.Institution, err)
 	}
 	session.tell(LinkExchanging, nil)
-	accounts, err := s.accounts(ctx, it, token)
+	accounts, err := s.plaid.accounts(ctx, token, it)
 	if err == nil {
 		err = s.db.SaveAccounts(ctx, it.ID, accounts)
 	}
@@ -199,15 +199,22 @@ func (l *session) run(ctx context.Context, r linkRequest) (link.Result, error) {
 	if l.options.Port != 0 && !r.hosted {
 		r.redirect = link.RedirectURI(l.options.Port)
 	}
-	made, err := l.newLinkToken(ctx, r)
+	var err error
+	if r.userID, err = l.userID(); err != nil {
+		return link.Result{}, err
+	}
+	made, err := l.plaid.newLinkToken(ctx, r)
 	if err != nil {
 		return link.Result{}, err
 	}
-	l.state.Expires = made.Expiration
-	if r.hosted {
-		return l.hosted(ctx, made.LinkToken, made.GetHostedLinkUrl())
+	if made.withoutReturn {
+		l.log.Warn("link without redirect address", "request", made.requestID)
 	}
-	return l.localhost(ctx, made.LinkToken, r.accessToken != "")
+	l.state.Expires = made.expires
+	if r.hosted {
+		return l.hosted(ctx, made.token, made.hostedURL)
+	}
+	return l.localhost(ctx, made.token, r.accessToken != "")
 }
 
 // localhost serves the page on this machine until it brings an outcome.
@@ -215,7 +222,7 @@ func (l *session) localhost(ctx context.Context, token string, update bool) (lin
 	views := make(chan string, 8)
 	server, err := link.Serve(link.Page{
 		Token:   token,
-		Script:  l.script(),
+		Script:  l.plaid.script,
 		API:     l.plaid.host,
 		Port:    l.options.Port,
 		Update:  update,

@@ -2,49 +2,36 @@ package plaidsvc
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
+	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
 
 	"passbook/plaidsvc/link"
 )
 
-const scriptPath = "/link/v2/stable/link-initialize.js"
-
-// script is the address of the Link script: Plaid's CDN, or the same path at
-// the configured address.
-func (s *Service) script() string {
-	if s.cfg.BaseURL == "" {
-		return "https://cdn.plaid.com" + scriptPath
-	}
-	return s.plaid.host + scriptPath
-}
-
 // linkRequest says what a link token is for.
 type linkRequest struct {
+	userID         string // the name that Link knows the person by: random, the same for ever
 	accessToken    string // not empty: update mode
 	chooseAccounts bool   // update mode shows the list of accounts
 	hosted         bool
 	redirect       string // redirect_uri; empty: none
 }
 
+// linkToken opens one session of Link.
+type linkToken struct {
+	token         string
+	hostedURL     string // where a hosted session is; empty otherwise
+	expires       time.Time
+	requestID     string
+	withoutReturn bool // Plaid refused the redirect address, and the token is for none
+}
+
 // newLinkToken asks /link/token/create.
-func (s *Service) newLinkToken(ctx context.Context, r linkRequest) (plaid.LinkTokenCreateResponse, error) {
-	user, err := s.userID()
-	if err != nil {
-		return plaid.LinkTokenCreateResponse{}, err
-	}
-	name := s.cfg.ClientName
-	if name == "" {
-		name = "passbook"
-	}
-	req := plaid.NewLinkTokenCreateRequest(name, "en", s.countries())
-	req.SetUser(*plaid.NewLinkTokenCreateRequestUser(user))
+func (c *client) newLinkToken(ctx context.Context, r linkRequest) (linkToken, error) {
+	req := plaid.NewLinkTokenCreateRequest(c.name, "en", c.countries)
+	req.SetUser(*plaid.NewLinkTokenCreateRequestUser(r.userID))
 	if r.hosted {
 		req.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
 	}
@@ -68,41 +55,19 @@ func (s *Service) newLinkToken(ctx context.Context, r linkRequest) (plaid.LinkTo
 		req.SetOptionalProducts([]plaid.Products{plaid.PRODUCTS_LIABILITIES, plaid.PRODUCTS_INVESTMENTS})
 		req.SetAdditionalConsentedProducts([]plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY})
 	}
-	res, _, err := s.plaid.api.LinkTokenCreate(ctx).LinkTokenCreateRequest(*req).Execute()
+	res, _, err := c.api.LinkTokenCreate(ctx).LinkTokenCreateRequest(*req).Execute()
 	var answer *plaidError
 	if r.redirect != "" && errors.As(err, &answer) && answer.code == "INVALID_FIELD" {
 		// The address is not registered with Plaid. Banks that need it are then
 		// missing from Link; the others work.
-		s.log.Warn("link without redirect address", "request", answer.requestID)
 		r.redirect = ""
-		return s.newLinkToken(ctx, r)
+		made, err := c.newLinkToken(ctx, r)
+		made.withoutReturn = true
+		return made, err
 	}
-	return res, err
-}
-
-func (s *Service) countries() []plaid.CountryCode {
-	codes := make([]plaid.CountryCode, len(s.cfg.Countries))
-	for i, c := range s.cfg.Countries {
-		codes[i] = plaid.CountryCode(c)
-	}
-	return codes
-}
-
-// userID is the random name that Link knows the person by: the same for ever
-// in one data folder, and nothing about them.
-func (s *Service) userID() (string, error) {
-	path := filepath.Join(s.cfg.LockDir, "client_user_id")
-	if known, err := os.ReadFile(path); err == nil && len(known) > 0 {
-		return strings.TrimSpace(string(known)), nil
-	}
-	if err := os.MkdirAll(s.cfg.LockDir, 0o700); err != nil {
-		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
-	}
-	id := rand.Text()
-	if err := os.WriteFile(path, []byte(id+"\n"), 0o600); err != nil {
-		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
-	}
-	return id, nil
+	return linkToken{
+		token: res.LinkToken, hostedURL: res.GetHostedLinkUrl(), expires: res.Expiration, requestID: word(res.RequestId),
+	}, err
 }
 
 // linkOutcome asks /link/token/get how a Hosted Link session went: the first

@@ -184,7 +184,7 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			for i, step := range []func() error{
 				func() error { return b.vault.Set(ctx, id, token) },
 				func() error {
-					accounts, err := b.accounts(ctx, by, token)
+					accounts, err := b.plaid.accounts(ctx, token, by)
 					if err != nil {
 						return err
 					}

@@ -69,10 +69,6 @@ var usualPace = pace{
 
 // New checks the configuration; it does no I/O.
 func New(cfg Config, db *storage.DB, v vault.Vault) (*Service, error) {
-	c, err := newClient(cfg)
-	if err != nil {
-		return nil, err
-	}
 	if cfg.LockDir == "" {
 		return nil, errors.New("no folder for the lock files")
 	}
@@ -87,6 +83,16 @@ func New(cfg Config, db *storage.DB, v vault.Vault) (*Service, error) {
 	}
 	if len(cfg.Countries) == 0 {
 		cfg.Countries = []string{"US"}
+	}
+	if cfg.ClientName == "" {
+		cfg.ClientName = "passbook"
+	}
+	c, err := newClient(clientConfig{
+		clientID: cfg.ClientID, secret: cfg.Secret, env: cfg.Env, baseURL: cfg.BaseURL,
+		clientName: cfg.ClientName, countries: cfg.Countries, now: cfg.Now,
+	})
+	if err != nil {
+		return nil, err
 	}
 	s := &Service{
 		cfg: cfg, db: db, vault: v, plaid: c, log: cfg.Log, now: cfg.Now,

@@ -112,7 +112,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s, calls := faulty(t, tt.answer)
-			_, err := s.plaid.accounts(t.Context(), testToken)
+			_, err := s.plaid.accounts(t.Context(), testToken, ledger.Item{})
 			e := explained(t, s, err)
 			if e.Turn != tt.turn || !strings.Contains(e.Sentence, tt.words) || calls.Load() != tt.calls {
 				t.Errorf("%s, %q, %d calls, %v", e.Turn, e.Sentence, calls.Load(), e.Err)
@@ -124,9 +124,9 @@ func TestAnswersThatAreNone(t *testing.T) {
 func TestMissingContentTypeIsNoError(t *testing.T) {
 	s, _ := faulty(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Type"] = nil
-		io.WriteString(w, `{"accounts":[],"request_id":"x"}`)
+		io.WriteString(w, `{"accounts":[{"account_id":"a"}],"request_id":"x"}`)
 	})
-	if _, err := s.plaid.accounts(t.Context(), testToken); err != nil {
+	if _, err := s.plaid.accounts(t.Context(), testToken, ledger.Item{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -152,7 +152,7 @@ func TestNobodyThere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serviceAt(t, tt.url)
-			_, err := s.plaid.accounts(t.Context(), testToken)
+			_, err := s.plaid.accounts(t.Context(), testToken, ledger.Item{})
 			if e := explained(t, s, err); !strings.Contains(e.Sentence, tt.words) {
 				t.Errorf("%q, %v", e.Sentence, e.Err)
 			}
@@ -178,17 +178,17 @@ func TestRetryAfter(t *testing.T) {
 			w.Header().Set("Retry-After", "1")
 			w.WriteHeader(429)
 		case 2:
-			io.WriteString(w, `{"accounts":[]}`)
+			io.WriteString(w, `{"accounts":[{"account_id":"a"}]}`)
 		default:
 			w.Header().Set("Retry-After", "3600")
 			w.WriteHeader(503)
 		}
 	})
 	began := time.Now()
-	if _, err := s.plaid.accounts(t.Context(), testToken); err != nil || time.Since(began) < time.Second {
+	if _, err := s.plaid.accounts(t.Context(), testToken, ledger.Item{}); err != nil || time.Since(began) < time.Second {
 		t.Errorf("err %v after %s", err, time.Since(began))
 	}
-	if _, err := s.plaid.accounts(t.Context(), testToken); err == nil || calls.Load() != 3 {
+	if _, err := s.plaid.accounts(t.Context(), testToken, ledger.Item{}); err == nil || calls.Load() != 3 {
 		t.Errorf("an hour was waited for, or not: %v, %d calls", err, calls.Load())
 	}
 }
@@ -203,7 +203,7 @@ func TestCancelStopsAtOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() {
-		_, err := s.plaid.accounts(ctx, testToken)
+		_, err := s.plaid.accounts(ctx, testToken, ledger.Item{})
 		ended <- err
 	}()
 	<-arrived
@@ -247,7 +247,7 @@ func TestSlowAnswersEnd(t *testing.T) {
 	}
 	s.plaid.transport.quick.HTTPClient.Timeout = 500 * time.Millisecond
 	began := time.Now()
-	_, err := s.plaid.accounts(t.Context(), testToken)
+	_, err := s.plaid.accounts(t.Context(), testToken, ledger.Item{})
 	if e := explained(t, s, err); e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "in time") {
 		t.Errorf("%s, %q, %v", e.Turn, e.Sentence, e.Err)
 	}

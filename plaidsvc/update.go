@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"github.com/plaid/plaid-go/v41/plaid"
 	"golang.org/x/sync/errgroup"
 
 	"passbook/storage"
@@ -52,7 +51,7 @@ func (u *update) run(ctx context.Context) error {
 	// transactions: so the whole list, and before the rows.
 	var accounts []ledger.Account
 	err = u.patiently(ctx, func() (err error) {
-		accounts, err = u.accounts(ctx, u.item, token)
+		accounts, err = u.plaid.accounts(ctx, token, u.item)
 		return err
 	})
 	if err != nil {
@@ -217,20 +216,11 @@ func (u *update) progress(waiting string) {
 	u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: int(u.rows.Load()), Waiting: waiting})
 }
 
-// accounts asks for every account with its cached balance.
-func (s *Service) accounts(ctx context.Context, it ledger.Item, token string) ([]ledger.Account, error) {
-	list, err := s.plaid.accounts(ctx, token)
-	if err != nil {
-		return nil, fmt.Errorf("accounts: %w", err)
-	}
-	return toAccounts(it, list, s.now().UTC())
-}
-
 // status stores what /item/get says: how fresh the bank's data is, when the
 // consent ends, and whether the bank wants the person. It is not needed for
 // the data, so a failure only shows in the log.
 func (u *update) status(ctx context.Context, token string) error {
-	res, err := u.plaid.item(ctx, token)
+	status, err := u.plaid.item(ctx, token)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -238,19 +228,16 @@ func (u *update) status(ctx context.Context, token string) error {
 		u.log.Warn("item status", "item", u.item.ID, "err", errors.Unwrap(u.explain(u.item.Institution, err)))
 		return nil
 	}
-	u.item = addItem(u.item, res)
-	u.problem = u.announced(u.item, res.Item.Error.Get())
+	u.item = status.addTo(u.item)
+	u.problem = u.announced(u.item, status.problem)
 	return u.db.SaveItem(ctx, u.item)
 }
 
 // announced is the problem that a working Item tells of itself.
-func (u *update) announced(it ledger.Item, said *plaid.PlaidError) *ledger.Problem {
+func (u *update) announced(it ledger.Item, said *plaidError) *ledger.Problem {
 	var e *Error
-	if said != nil && said.ErrorCode != "" {
-		errors.As(u.explain(it.Institution, &plaidError{
-			status: 400, kind: word(string(said.ErrorType)), code: word(said.ErrorCode),
-			display: clean(said.GetDisplayMessage(), 300), requestID: word(said.GetRequestId()),
-		}), &e)
+	if said != nil {
+		errors.As(u.explain(it.Institution, said), &e)
 		return &e.Problem
 	}
 	if it.ConsentEnds.IsZero() || it.ConsentEnds.Sub(u.now()) > consentWarning {

@@ -1,0 +1,26 @@
+package plaidsvc
+
+import (
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// userID is the random name that Link knows the person by: the same for ever
+// in one data folder, and nothing about them.
+func (s *Service) userID() (string, error) {
+	path := filepath.Join(s.cfg.LockDir, "client_user_id")
+	if known, err := os.ReadFile(path); err == nil && len(known) > 0 {
+		return strings.TrimSpace(string(known)), nil
+	}
+	if err := os.MkdirAll(s.cfg.LockDir, 0o700); err != nil {
+		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
+	}
+	id := rand.Text()
+	if err := os.WriteFile(path, []byte(id+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
+	}
+	return id, nil
+}
