@@ -345,15 +345,3 @@ func TestALimitHoldsUpItsItemOnly(t *testing.T) {
 		}
 	}
 }
-
-// Four reasons why a product brings nothing, and four answers to the person.
-func TestWhyAProductBringsNothing(t *testing.T) {
-	seen := map[string]string{}
-	for _, code := range []string{"PRODUCT_NOT_READY", "NO_INVESTMENT_ACCOUNTS", "PRODUCTS_NOT_SUPPORTED", "ADDITIONAL_CONSENT_REQUIRED"} {
-		text := adviceFor(&plaidError{status: 400, kind: "ITEM_ERROR", code: code}).text
-		if before, ok := seen[text]; ok {
-			t.Errorf("%s and %s both say %q", before, code, text)
-		}
-		seen[text] = code
-	}
-}

@@ -27,6 +27,7 @@ type clientConfig struct {
 	clientName       string           // shown by Link; at most 30 characters
 	countries        []string         // whose banks Link offers, as ISO 3166 codes
 	now              func() time.Time // the instant of what is fetched
+	retryWait        time.Duration    // before a call that failed is repeated; doubles, up to 16 times as long
 }
 
 // client is plaid-go's with our own transport below it.
@@ -66,7 +67,7 @@ func newClient(cfg clientConfig) (*client, error) {
 	if cfg.baseURL != "" {
 		script = host + scriptPath
 	}
-	t := newTransport()
+	t := newTransport(cfg.retryWait)
 	conf := plaid.NewConfiguration()
 	conf.UseEnvironment(plaid.Environment(host))
 	conf.AddDefaultHeader("PLAID-CLIENT-ID", cfg.clientID)
@@ -90,9 +91,20 @@ func onThisMachine(host string) bool {
 
 func (c *client) close() { c.transport.base.CloseIdleConnections() }
 
+// call sends a request of plaid-go's. An answer that does not fit its models is
+// errShape: the error that plaid-go makes of it may quote the body.
+func call[T any](execute func() (T, *http.Response, error)) (T, error) {
+	answer, _, err := execute()
+	var model plaid.GenericOpenAPIError
+	if errors.As(err, &model) {
+		err = errShape
+	}
+	return answer, err
+}
+
 // item asks /item/get.
 func (c *client) item(ctx context.Context, token string) (itemStatus, error) {
-	res, _, err := c.api.ItemGet(ctx).ItemGetRequest(*plaid.NewItemGetRequest(token)).Execute()
+	res, err := call(c.api.ItemGet(ctx).ItemGetRequest(*plaid.NewItemGetRequest(token)).Execute)
 	if err == nil && res.Item.ItemId == "" {
 		err = errShape
 	}
@@ -105,7 +117,7 @@ func (c *client) item(ctx context.Context, token string) (itemStatus, error) {
 // accounts asks /accounts/get: every account of the Item, investments and
 // loans included, with the balances that Plaid last saw.
 func (c *client) accounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
-	res, _, err := c.api.AccountsGet(ctx).AccountsGetRequest(*plaid.NewAccountsGetRequest(token)).Execute()
+	res, err := call(c.api.AccountsGet(ctx).AccountsGetRequest(*plaid.NewAccountsGetRequest(token)).Execute)
 	if err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
 	}
@@ -123,7 +135,7 @@ func (c *client) liveAccounts(ctx context.Context, token string, it ledger.Item)
 		options.SetMinLastUpdatedDatetime(oldest)
 		req.SetOptions(*options)
 	}
-	res, _, err := c.api.AccountsBalanceGet(ctx).AccountsBalanceGetRequest(*req).Execute()
+	res, err := call(c.api.AccountsBalanceGet(ctx).AccountsBalanceGetRequest(*req).Execute)
 	if err != nil {
 		return nil, fmt.Errorf("live balances: %w", err)
 	}
@@ -162,20 +174,20 @@ func (c *client) page(ctx context.Context, token, cursor string, d *pageDecoder)
 	}
 	var p page
 	ctx = withSink(ctx, d.into(&p))
-	_, _, err := c.api.TransactionsSync(ctx).TransactionsSyncRequest(*req).Execute()
+	_, err := call(c.api.TransactionsSync(ctx).TransactionsSyncRequest(*req).Execute)
 	return p, err
 }
 
 // exchange turns a public token into an access token.
 func (c *client) exchange(ctx context.Context, publicToken string) (token, itemID string, err error) {
 	req := plaid.NewItemPublicTokenExchangeRequest(publicToken)
-	res, _, err := c.api.ItemPublicTokenExchange(ctx).ItemPublicTokenExchangeRequest(*req).Execute()
+	res, err := call(c.api.ItemPublicTokenExchange(ctx).ItemPublicTokenExchangeRequest(*req).Execute)
 	return res.AccessToken, res.ItemId, err
 }
 
 // remove ends an Item at Plaid.
 func (c *client) remove(ctx context.Context, token string) error {
-	_, _, err := c.api.ItemRemove(ctx).ItemRemoveRequest(*plaid.NewItemRemoveRequest(token)).Execute()
+	_, err := call(c.api.ItemRemove(ctx).ItemRemoveRequest(*plaid.NewItemRemoveRequest(token)).Execute)
 	return err
 }
 
@@ -193,13 +205,13 @@ func (c *client) sandboxToken(ctx context.Context, institutionID, user, password
 	options.SetTransactions(*transactions)
 	req := plaid.NewSandboxPublicTokenCreateRequest(institutionID, []plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
 	req.SetOptions(*options)
-	res, _, err := c.api.SandboxPublicTokenCreate(ctx).SandboxPublicTokenCreateRequest(*req).Execute()
+	res, err := call(c.api.SandboxPublicTokenCreate(ctx).SandboxPublicTokenCreateRequest(*req).Execute)
 	return res.PublicToken, err
 }
 
 // institutionName asks /institutions/get_by_id for the name of an institution.
 func (c *client) institutionName(ctx context.Context, id string) (string, error) {
 	req := plaid.NewInstitutionsGetByIdRequest(id, c.countries)
-	res, _, err := c.api.InstitutionsGetById(ctx).InstitutionsGetByIdRequest(*req).Execute()
+	res, err := call(c.api.InstitutionsGetById(ctx).InstitutionsGetByIdRequest(*req).Execute)
 	return clean(res.Institution.Name, 100), err
 }

@@ -32,13 +32,13 @@ func newPagesSeen(b bounds, cursor string) *pagesSeen {
 	return &pagesSeen{bounds: b, cursors: map[[sha256.Size]byte]bool{sha256.Sum256([]byte(cursor)): true}}
 }
 
-// follow takes a page that another is to follow, and the length of its answer.
-func (s *pagesSeen) follow(p page, size int) error {
+// follow takes a page that another is to follow.
+func (s *pagesSeen) follow(p page) error {
 	if p.next == "" {
 		return errShape
 	}
 	s.pages++
-	s.bytes += int64(size)
+	s.bytes += int64(p.size)
 	cursor := sha256.Sum256([]byte(p.next))
 	if s.cursors[cursor] || s.pages >= s.bounds.pages || s.bytes > s.bounds.bytes {
 		return errEndless

@@ -11,9 +11,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"time"
 	"unicode"
-
-	"github.com/plaid/plaid-go/v41/plaid"
 
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/vault"
@@ -106,36 +105,31 @@ func clean(s string, limit int) string {
 	return s
 }
 
-// explain turns any failure into an *Error about a bank, which may be empty
-// where none is known yet. An *Error and the outcomes of Link stay as they are.
-func (s *Service) explain(bank string, err error) error {
-	var known *Error
-	var duplicate *DuplicateError
+// problemOf turns a failure into a problem of a bank, which may be empty where
+// none is known yet: its code, who has to act, and a sentence for the person.
+// The failure is Plaid's answer, the end of Link, or what went wrong on this
+// machine or on the way.
+func problemOf(err error, bank string, now time.Time) *Error {
+	var exit *link.ExitError
+	var answer *plaidError
 	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &known), errors.As(err, &duplicate),
-		errors.Is(err, ErrLinkCancelled), errors.Is(err, ErrLinkExpired):
-		return err
+	case errors.As(err, &exit):
+		answer = &plaidError{status: 400, kind: "ITEM_ERROR", code: word(exit.ErrorCode), display: clean(exit.DisplayMessage, 300)}
+		if bank == "" {
+			bank = exit.Institution
+		}
+	case errors.As(err, &answer):
 	}
 	bank = clean(bank, 60)
-	p := ledger.Problem{Since: s.now()}
-	var answer *plaidError
-	if errors.As(err, &answer) {
+	p := ledger.Problem{Since: now}
+	if answer != nil {
 		a := adviceFor(answer)
 		p.Code, p.Turn, p.RequestID = answer.code, a.turn, answer.requestID
 		p.Sentence = sentence(a.text, bank)
 		if answer.display != "" && a.show {
 			p.Sentence = sentence("{bank} says: ", bank) + strings.TrimSuffix(answer.display, ".") + "."
 		}
-		if a.turn == ledger.TurnBug { // its sentence sends the person to the log
-			s.log.Warn("refused", "code", answer.code, "request", answer.requestID, "err", answer)
-		}
 		return &Error{Problem: p, Err: answer}
-	}
-	var model plaid.GenericOpenAPIError
-	if errors.As(err, &model) {
-		err = errShape // its own text may quote the body
 	}
 	turn, text := explainLocal(err)
 	p.Turn, p.Sentence = turn, sentence(text, bank)

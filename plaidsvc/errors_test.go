@@ -1,13 +1,12 @@
 package plaidsvc
 
 import (
-	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
@@ -15,7 +14,6 @@ import (
 )
 
 func TestAdvice(t *testing.T) {
-	s := serviceAt(t, "http://127.0.0.1:1")
 	tests := []struct {
 		kind, code string
 		status     int
@@ -40,7 +38,7 @@ func TestAdvice(t *testing.T) {
 		{"", "", 404, ledger.TurnSetup, "is not Plaid"},
 	}
 	for _, tt := range tests {
-		e := explained(t, s, fmt.Errorf("page 3: %w", &plaidError{status: tt.status, kind: tt.kind, code: tt.code, requestID: "r"}))
+		e := explained(t, fmt.Errorf("page 3: %w", &plaidError{status: tt.status, kind: tt.kind, code: tt.code, requestID: "r"}))
 		if e.Turn != tt.turn || !strings.Contains(e.Sentence, tt.words) || e.Code != tt.code || e.RequestID != "r" {
 			t.Errorf("%s/%s: %s, %q", tt.kind, tt.code, e.Turn, e.Sentence)
 		}
@@ -58,19 +56,7 @@ func TestEverySentenceIsOne(t *testing.T) {
 	}
 }
 
-// Where a sentence sends the person to the log, the log has what it promises.
-func TestRefusalsAreLogged(t *testing.T) {
-	s := serviceAt(t, "http://127.0.0.1:1")
-	var log strings.Builder
-	s.log = slog.New(slog.NewTextHandler(&log, nil))
-	explained(t, s, readPlaidError(400, []byte(`{"error_type":"INVALID_INPUT","error_code":"INVALID_FIELD","error_message":"x","request_id":"r7"}`)))
-	if !strings.Contains(log.String(), "INVALID_FIELD") || !strings.Contains(log.String(), "r7") {
-		t.Errorf("the log is %q", log.String())
-	}
-}
-
 func TestDisplayMessage(t *testing.T) {
-	s := serviceAt(t, "http://127.0.0.1:1")
 	body := func(message string) []byte {
 		return []byte(`{"error_type":"ITEM_ERROR","error_code":"ITEM_LOCKED","error_message":"x","request_id":"r","display_message":` + message + `}`)
 	}
@@ -80,14 +66,13 @@ func TestDisplayMessage(t *testing.T) {
 		{`"\u001b[31mred\u0007\u202e \n x"`, "Chase says: [31mred x."},
 		{`"` + strings.Repeat("a", 9999) + `"`, "Chase says: " + strings.Repeat("a", 300) + "…."},
 	} {
-		if e := explained(t, s, readPlaidError(400, body(tt.message))); e.Sentence != tt.want {
+		if e := explained(t, readPlaidError(400, body(tt.message))); e.Sentence != tt.want {
 			t.Errorf("%q", e.Sentence)
 		}
 	}
 }
 
 func TestThisMachine(t *testing.T) {
-	s := serviceAt(t, "http://127.0.0.1:1")
 	locked := &vault.UnavailableError{Sentence: "The keyring is locked: unlock it.", Err: os.ErrPermission}
 	for _, tt := range []struct {
 		err  error
@@ -98,20 +83,20 @@ func TestThisMachine(t *testing.T) {
 		{fmt.Errorf("save update: %w", storage.ErrDiskFull), ledger.TurnSetup, "Chase: the disk is full: make room, then try again."},
 		{fmt.Errorf("save update: %w", storage.ErrConflict), ledger.TurnWait, "Chase: another passbook has updated this bank meanwhile: sync again."},
 	} {
-		var e *Error
-		if !errors.As(s.explain("Chase", tt.err), &e) || e.Sentence != tt.want || e.Turn != tt.turn {
+		if e := problemOf(tt.err, "Chase", time.Now()); e.Sentence != tt.want || e.Turn != tt.turn {
 			t.Errorf("%+v", e)
 		}
 	}
 }
 
-func TestWordsThatPass(t *testing.T) {
-	for in, want := range map[string]string{
-		"ITEM_LOGIN_REQUIRED": "ITEM_LOGIN_REQUIRED", "HNTDNrA8F1shFEW": "HNTDNrA8F1shFEW", "": "",
-		testToken: "unreadable", "a b": "unreadable", "é": "unreadable", strings.Repeat("A", 81): "unreadable",
-	} {
-		if got := word(in); got != want {
-			t.Errorf("%q gives %q", in, got)
+// Four reasons why a product brings nothing, and four answers to the person.
+func TestWhyAProductBringsNothing(t *testing.T) {
+	seen := map[string]string{}
+	for _, code := range []string{"PRODUCT_NOT_READY", "NO_INVESTMENT_ACCOUNTS", "PRODUCTS_NOT_SUPPORTED", "ADDITIONAL_CONSENT_REQUIRED"} {
+		text := adviceFor(&plaidError{status: 400, kind: "ITEM_ERROR", code: code}).text
+		if before, ok := seen[text]; ok {
+			t.Errorf("%s and %s both say %q", before, code, text)
 		}
+		seen[text] = code
 	}
 }

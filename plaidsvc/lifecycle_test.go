@@ -369,7 +369,8 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
-	b.front.on("/transactions/sync", always(400, strings.Replace(plaidBody("INVALID_INPUT", testToken), "req9", testToken, 1), 0))
+	const token = "access-sandbox-11111111-2222-3333-4444-555555555555"
+	b.front.on("/transactions/sync", always(400, strings.Replace(plaidBody("INVALID_INPUT", token), "req9", token, 1), 0))
 	if _, err := b.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}

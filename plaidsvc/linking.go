@@ -2,7 +2,6 @@ package plaidsvc
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -77,7 +76,7 @@ func (s *Service) Link(ctx context.Context, o LinkOptions, progress func(LinkPro
 	session := s.newSession(o, progress)
 	got, err := session.run(ctx, linkRequest{})
 	if err != nil {
-		return LinkResult{}, s.explainExit("", err)
+		return LinkResult{}, s.explain("", err)
 	}
 	shared := make([]ledger.Account, len(got.Accounts))
 	for i, a := range got.Accounts {
@@ -121,7 +120,7 @@ func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, prog
 	}
 	session := s.newSession(o, progress)
 	if _, err := session.run(ctx, linkRequest{accessToken: token, chooseAccounts: choosesAccounts(it)}); err != nil {
-		return LinkResult{}, s.explainExit(it.Institution, err)
+		return LinkResult{}, s.explain(it.Institution, err)
 	}
 	session.tell(LinkExchanging, nil)
 	accounts, err := s.plaid.accounts(ctx, token, it)
@@ -150,19 +149,6 @@ func choosesAccounts(it ledger.Item) bool {
 // vaultReady fails before the person goes to the bank, not after.
 func (s *Service) vaultReady(ctx context.Context) error {
 	return s.explain("", s.vault.Ready(ctx))
-}
-
-// explainExit explains how Link ended without an Item.
-func (s *Service) explainExit(bank string, err error) error {
-	var exit *link.ExitError
-	if !errors.As(err, &exit) || errors.Is(err, ErrLinkCancelled) {
-		return s.explain(bank, err)
-	}
-	if bank == "" {
-		bank = exit.Institution
-	}
-	e := &plaidError{status: 400, kind: "ITEM_ERROR", code: word(exit.ErrorCode), display: clean(exit.DisplayMessage, 300)}
-	return s.explain(bank, e)
 }
 
 // session is one way through Link.

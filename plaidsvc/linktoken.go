@@ -55,7 +55,7 @@ func (c *client) newLinkToken(ctx context.Context, r linkRequest) (linkToken, er
 		req.SetOptionalProducts([]plaid.Products{plaid.PRODUCTS_LIABILITIES, plaid.PRODUCTS_INVESTMENTS})
 		req.SetAdditionalConsentedProducts([]plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY})
 	}
-	res, _, err := c.api.LinkTokenCreate(ctx).LinkTokenCreateRequest(*req).Execute()
+	res, err := call(c.api.LinkTokenCreate(ctx).LinkTokenCreateRequest(*req).Execute)
 	var answer *plaidError
 	if r.redirect != "" && errors.As(err, &answer) && answer.code == "INVALID_FIELD" {
 		// The address is not registered with Plaid. Banks that need it are then
@@ -75,7 +75,7 @@ func (c *client) newLinkToken(ctx context.Context, r linkRequest) (linkToken, er
 // page twice. Errors: link.ErrPending, *link.ExitError, the transport's.
 func (c *client) linkOutcome(ctx context.Context, token string) (link.Result, error) {
 	req := plaid.NewLinkTokenGetRequest(token)
-	res, _, err := c.api.LinkTokenGet(ctx).LinkTokenGetRequest(*req).Execute()
+	res, err := call(c.api.LinkTokenGet(ctx).LinkTokenGetRequest(*req).Execute)
 	if err != nil {
 		return link.Result{}, err
 	}

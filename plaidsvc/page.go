@@ -17,6 +17,7 @@ type page struct {
 	next    string // next_cursor
 	hasMore bool
 	status  string // transactions_update_status
+	size    int    // of the answer, in bytes
 
 	undecoded *pageDecoder // holds the answer; next and hasMore are known already
 }
@@ -75,7 +76,7 @@ func (d *pageDecoder) ahead(b []byte) (page, bool) {
 	if at < 0 {
 		return page{}, false
 	}
-	p := page{undecoded: d}
+	p := page{undecoded: d, size: len(b)}
 	cursor, more := false, false
 	d.b, d.i, d.err = end, at+1, nil
 	for n := 0; d.more('}', &n); {
@@ -111,7 +112,7 @@ func (p page) decoded() (page, error) {
 // one that was taken for empty would move the cursor past its rows. The page
 // holds no reference to b.
 func (d *pageDecoder) decode(b []byte) (page, error) {
-	var p page
+	p := page{size: len(b)}
 	var sawCursor, sawMore bool
 	var lists []string
 	d.b, d.i, d.err = b, 0, nil

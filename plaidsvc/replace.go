@@ -113,8 +113,7 @@ func (s *Service) dropReplaced(ctx context.Context, id string) error {
 		return err
 	}
 	err = s.removeAtPlaid(ctx, token)
-	var answer *plaidError
-	if errors.As(err, &answer) && adviceFor(answer).turn == ledger.TurnRelink {
+	if err != nil && problemOf(err, "", s.now()).Turn == ledger.TurnRelink {
 		err = nil // it is of no use to anybody
 	}
 	if err != nil {

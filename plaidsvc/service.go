@@ -46,6 +46,7 @@ type Service struct {
 
 // pace is how long to wait for what passes by itself. Tests wait less.
 type pace struct {
+	retry      time.Duration // before a call that failed is repeated; doubles
 	restart    time.Duration // before an update starts again; doubles
 	limit      time.Duration // after a rate limit, which is one a minute
 	poll       time.Duration // between two looks at a new Item; grows by half
@@ -57,6 +58,7 @@ type pace struct {
 }
 
 var usualPace = pace{
+	retry:      500 * time.Millisecond,
 	restart:    500 * time.Millisecond,
 	limit:      time.Minute,
 	poll:       250 * time.Millisecond,
@@ -69,6 +71,10 @@ var usualPace = pace{
 
 // New checks the configuration; it does no I/O.
 func New(cfg Config, db *storage.DB, v vault.Vault) (*Service, error) {
+	return newService(cfg, usualPace, db, v)
+}
+
+func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service, error) {
 	if cfg.LockDir == "" {
 		return nil, errors.New("no folder for the lock files")
 	}
@@ -89,14 +95,14 @@ func New(cfg Config, db *storage.DB, v vault.Vault) (*Service, error) {
 	}
 	c, err := newClient(clientConfig{
 		clientID: cfg.ClientID, secret: cfg.Secret, env: cfg.Env, baseURL: cfg.BaseURL,
-		clientName: cfg.ClientName, countries: cfg.Countries, now: cfg.Now,
+		clientName: cfg.ClientName, countries: cfg.Countries, now: cfg.Now, retryWait: pace.retry,
 	})
 	if err != nil {
 		return nil, err
 	}
 	s := &Service{
 		cfg: cfg, db: db, vault: v, plaid: c, log: cfg.Log, now: cfg.Now,
-		events: newQueue(), pace: usualPace, bounds: usualBounds,
+		events: newQueue(), pace: pace, bounds: usualBounds,
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil

@@ -106,27 +106,18 @@ func newBenchOn(t *testing.T, h http.Handler) *bench {
 // would.
 func (b *bench) open(url string) *Service {
 	b.t.Helper()
-	s, err := New(Config{
+	s, err := newService(Config{
 		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: url, LockDir: b.dir + "/locks",
 		Log: slog.New(slog.NewTextHandler(b.log, nil)),
+	}, pace{
+		retry: time.Millisecond, restart: time.Millisecond, limit: 5 * time.Millisecond, poll: time.Millisecond,
+		pollMax: 5 * time.Millisecond, pollFor: time.Minute, lock: time.Millisecond, lockFor: time.Minute, background: 5 * time.Millisecond,
 	}, b.db, b.vault)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	s.pace = pace{
-		restart: time.Millisecond, limit: 5 * time.Millisecond, poll: time.Millisecond, pollMax: 5 * time.Millisecond,
-		pollFor: time.Minute, lock: time.Millisecond, lockFor: time.Minute, background: 5 * time.Millisecond,
-	}
-	for _, c := range []interface{ fast() }{s.plaid.transport} {
-		c.fast()
-	}
 	b.t.Cleanup(func() { s.Close() })
 	return s
-}
-
-func (t *transport) fast() {
-	t.quick.RetryWaitMin, t.quick.RetryWaitMax = time.Millisecond, 5*time.Millisecond
-	t.live.RetryWaitMin, t.live.RetryWaitMax = time.Millisecond, 5*time.Millisecond
 }
 
 // logbook is a log that can be read while others write it.
@@ -188,4 +179,34 @@ func (b *bench) entries() []ledger.Entry {
 		b.t.Fatal(err)
 	}
 	return all
+}
+
+func TestNewRefuses(t *testing.T) {
+	good := Config{ClientID: "c", Secret: "s3cr3t", Env: "sandbox", LockDir: "x"}
+	for name, change := range map[string]func(*Config){
+		"environment":        func(c *Config) { c.Env = "development" },
+		"keys":               func(c *Config) { c.Secret = "" },
+		"address":            func(c *Config) { c.BaseURL = "127.0.0.1:4010" },
+		"password in it":     func(c *Config) { c.BaseURL = "http://user:s3cr3t@127.0.0.1" },
+		"folder":             func(c *Config) { c.LockDir = "" },
+		"address with bytes": func(c *Config) { c.BaseURL = "http://s3cr3t\x7f" },
+	} {
+		c := good
+		change(&c)
+		if _, err := New(c, nil, vault.NewMemory()); err == nil || strings.Contains(err.Error(), "s3cr3t") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Where a sentence sends the person to the log, the log has what it promises.
+func TestRefusalsAreLogged(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	b.front.on("/sandbox/public_token/create", always(400, plaidBody("INVALID_INPUT", "INVALID_FIELD"), 0))
+	if _, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good"); err == nil {
+		t.Fatal("linked all the same")
+	}
+	if log := b.log.String(); !strings.Contains(log, "INVALID_FIELD") || !strings.Contains(log, "req9") {
+		t.Errorf("the log is %q", log)
+	}
 }

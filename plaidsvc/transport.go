@@ -41,13 +41,13 @@ type transport struct {
 	quick, live *retryablehttp.Client
 }
 
-func newTransport() *transport {
+func newTransport(wait time.Duration) *transport {
 	base := http.DefaultTransport.(*http.Transport).Clone()
 	base.MaxIdleConnsPerHost = 8
-	return &transport{base: base, quick: retrier(base, quickTimeout), live: retrier(base, liveTimeout)}
+	return &transport{base: base, quick: retrier(base, quickTimeout, wait), live: retrier(base, liveTimeout, wait)}
 }
 
-func retrier(base http.RoundTripper, timeout time.Duration) *retryablehttp.Client {
+func retrier(base http.RoundTripper, timeout, wait time.Duration) *retryablehttp.Client {
 	return &retryablehttp.Client{
 		HTTPClient: &http.Client{
 			Transport: base,
@@ -56,8 +56,8 @@ func retrier(base http.RoundTripper, timeout time.Duration) *retryablehttp.Clien
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		RetryMax:     3,
-		RetryWaitMin: 500 * time.Millisecond,
-		RetryWaitMax: 8 * time.Second,
+		RetryWaitMin: wait,
+		RetryWaitMax: 16 * wait,
 		CheckRetry:   checkRetry,
 		Backoff:      backoff,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,

@@ -69,7 +69,7 @@ func write(status int, kind, body string) func(http.ResponseWriter, *http.Reques
 	}
 }
 
-func plaidError(status int, kind, code, message string) func(http.ResponseWriter, *http.Request, *httptest.ResponseRecorder) {
+func refusal(status int, kind, code, message string) func(http.ResponseWriter, *http.Request, *httptest.ResponseRecorder) {
 	body, _ := json.Marshal(map[string]any{
 		"error_type": kind, "error_code": code, "error_message": message, "display_message": nil, "request_id": "r",
 	})
@@ -86,16 +86,16 @@ func reset(w http.ResponseWriter, _ *http.Request, _ *httptest.ResponseRecorder)
 var faults = []fault{
 	{"502 with HTML", true, write(502, "text/html", "<html>Bad gateway</html>")},
 	{"503 and nothing", true, write(503, "", "")},
-	{"500", true, plaidError(500, "API_ERROR", "INTERNAL_SERVER_ERROR", "an unexpected error occurred")},
+	{"500", true, refusal(500, "API_ERROR", "INTERNAL_SERVER_ERROR", "an unexpected error occurred")},
 	{"a portal", true, write(200, "text/html", "<html>Sign in to the WLAN</html>")},
-	{"404", true, plaidError(404, "INVALID_REQUEST", "NOT_FOUND", "not found")},
-	{"rate limit", true, plaidError(429, "RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT", "rate limit exceeded")},
-	{"rate limit of another kind", true, plaidError(429, "RATE_LIMIT_EXCEEDED", "SOMETHING_NEW_LIMIT", "rate limit exceeded")},
-	{"login required", true, plaidError(400, "ITEM_ERROR", "ITEM_LOGIN_REQUIRED", "the login details have changed")},
-	{"bank down", true, plaidError(400, "INSTITUTION_ERROR", "INSTITUTION_DOWN", "not responding")},
-	{"an error from tomorrow", true, plaidError(418, "TOMORROW_ERROR", "NOBODY_KNOWS", "")},
-	{"mutation", true, plaidError(400, "TRANSACTIONS_ERROR", "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION", "changed")},
-	{"cursor refused", true, plaidError(400, "INVALID_REQUEST", "INVALID_FIELD", "cursor not associated with access_token")},
+	{"404", true, refusal(404, "INVALID_REQUEST", "NOT_FOUND", "not found")},
+	{"rate limit", true, refusal(429, "RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT", "rate limit exceeded")},
+	{"rate limit of another kind", true, refusal(429, "RATE_LIMIT_EXCEEDED", "SOMETHING_NEW_LIMIT", "rate limit exceeded")},
+	{"login required", true, refusal(400, "ITEM_ERROR", "ITEM_LOGIN_REQUIRED", "the login details have changed")},
+	{"bank down", true, refusal(400, "INSTITUTION_ERROR", "INSTITUTION_DOWN", "not responding")},
+	{"an error from tomorrow", true, refusal(418, "TOMORROW_ERROR", "NOBODY_KNOWS", "")},
+	{"mutation", true, refusal(400, "TRANSACTIONS_ERROR", "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION", "changed")},
+	{"cursor refused", true, refusal(400, "INVALID_REQUEST", "INVALID_FIELD", "cursor not associated with access_token")},
 	{"not ready", true, write(200, "application/json", `{"accounts":[],"added":[],"has_more":false,"modified":[],"next_cursor":"",
 		"removed":[],"request_id":"r","transactions_update_status":"NOT_READY"}`)},
 	{"a row without an id", true, write(200, "application/json", `{"added":[{"transaction_id":"whole","account_id":"a","amount":1,

@@ -124,14 +124,13 @@ func (w *world) open() {
 		w.t.Fatal(err)
 	}
 	w.db = db
-	w.svc, err = plaidsvc.New(plaidsvc.Config{
+	w.svc, err = plaidsvc.NewHurried(plaidsvc.Config{
 		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: w.url, LockDir: w.dir + "/locks",
 		Log: slog.New(slog.NewTextHandler(logged{w}, nil)),
 	}, db, w.vault)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	plaidsvc.Hurry(w.svc)
 }
 
 // close ends the program, whatever it is doing.

@@ -127,7 +127,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 				return fmt.Errorf("page %d: %w", n, err)
 			}
 			if p.hasMore {
-				if err := seen.follow(p, decoders[n%3].buf.Len()); err != nil {
+				if err := seen.follow(p); err != nil {
 					return fmt.Errorf("page %d: %w", n, err)
 				}
 			}
@@ -201,7 +201,7 @@ func (u *update) patiently(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
 		err := call()
 		var answer *plaidError
-		if !errors.As(err, &answer) || answer.status != 429 || adviceFor(answer).turn != ledger.TurnWait || waits == maxLimitWaits {
+		if !errors.As(err, &answer) || answer.status != 429 || problemOf(err, "", u.now()).Turn != ledger.TurnWait || waits == maxLimitWaits {
 			return err
 		}
 		u.progress(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
