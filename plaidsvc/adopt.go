@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/link"
+	"passbook/plaidsvc/plaidapi"
 	"passbook/storage/ledger"
 )
 
@@ -41,14 +42,14 @@ func (s *Service) adopt(ctx context.Context, got link.Result, anyway func(contex
 	if err := s.vaultReady(ctx); err != nil { // another process may have written since
 		return LinkResult{}, err
 	}
-	token, id, err := s.plaid.exchange(ctx, got.PublicToken)
+	token, id, err := s.plaid.Exchange(ctx, got.PublicToken)
 	if err == nil && (token == "" || id == "") {
-		err = errShape
+		err = plaidapi.ErrShape
 	}
 	if err != nil {
 		return LinkResult{}, s.notExchanged(got.Institution, err)
 	}
-	it := ledger.Item{ID: id, InstitutionID: got.InstitutionID, Institution: clean(got.Institution, 100)}
+	it := ledger.Item{ID: id, InstitutionID: got.InstitutionID, Institution: plaidapi.OneLine(got.Institution, 100)}
 	unlock, _, err := s.lock(ctx, it)
 	if err != nil {
 		return LinkResult{}, s.abandon(ctx, it, token, err)
@@ -75,27 +76,27 @@ func (s *Service) adopt(ctx context.Context, got link.Result, anyway func(contex
 // may exist there, and passbook has no token to end it with.
 func (s *Service) notExchanged(bank string, err error) error {
 	err = s.explain(bank, err)
-	var answer *plaidError
+	var answer *plaidapi.Error
 	var e *Error
-	if errors.As(err, &answer) && answer.code != "" || !errors.As(err, &e) || e.Turn == ledger.TurnSetup {
+	if errors.As(err, &answer) && answer.Code != "" || !errors.As(err, &e) || e.Turn == ledger.TurnSetup {
 		return err
 	}
 	p := e.Problem
 	p.Sentence = sentence("{bank} is not linked: Plaid's answer to the last step did not arrive. Link it again. "+
-		"Plaid may hold a login that passbook does not know: my.plaid.com lists it and ends it.", clean(bank, 60))
+		"Plaid may hold a login that passbook does not know: my.plaid.com lists it and ends it.", plaidapi.OneLine(bank, 60))
 	return &Error{Problem: p, Err: e.Err}
 }
 
 // firstLook asks what there is to know of a new Item. What Plaid does not say
 // now, the first sync asks again.
 func (s *Service) firstLook(ctx context.Context, it ledger.Item, token string) (ledger.Item, []ledger.Account) {
-	if status, err := s.plaid.item(ctx, token); err == nil {
-		it = status.addTo(it)
+	if status, err := s.plaid.Item(ctx, token); err == nil {
+		it = status.AddTo(it)
 	} else {
 		s.log.Warn("item status", "item", it.ID, "err", errors.Unwrap(s.explain(it.Institution, err)))
 	}
 	it.Institution = s.nameOf(ctx, it)
-	accounts, err := s.plaid.accounts(ctx, token, it)
+	accounts, err := s.plaid.Accounts(ctx, token, it)
 	if err != nil {
 		s.log.Warn("accounts", "item", it.ID, "err", errors.Unwrap(s.explain(it.Institution, err)))
 	}
@@ -117,7 +118,7 @@ func (s *Service) save(ctx context.Context, it ledger.Item, accounts []ledger.Ac
 	if it.LinkedAt.IsZero() {
 		it.LinkedAt = s.now().UTC()
 	}
-	it.DaysRequested = daysRequested
+	it.DaysRequested = plaidapi.DaysRequested
 	old, err := s.beyondRepair(ctx, it, accounts)
 	switch {
 	case err != nil:
@@ -142,7 +143,7 @@ func (s *Service) nameOf(ctx context.Context, it ledger.Item) string {
 	if it.Institution != "" || it.InstitutionID == "" {
 		return it.Institution
 	}
-	name, err := s.plaid.institutionName(ctx, it.InstitutionID)
+	name, err := s.plaid.InstitutionName(ctx, it.InstitutionID)
 	if err != nil || name == "" {
 		return it.InstitutionID
 	}

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/storage/ledger"
 )
 
@@ -92,11 +93,9 @@ var byCode = map[string]advice{
 	"INVALID_SEND_METHOD":                    {ledger.TurnWait, down, false},
 	"PLANNED_MAINTENANCE":                    {ledger.TurnWait, "Plaid is down for maintenance. Cached data stays; passbook tries again.", false},
 	"INSTITUTION_RATE_LIMIT":                 {ledger.TurnWait, "{bank} is asked too often right now. passbook tries again later.", false},
-	mutation:                                 {ledger.TurnWait, "{bank} keeps changing its data while passbook reads. passbook tries again.", false},
+	plaidapi.CodeMutation:                    {ledger.TurnWait, "{bank} keeps changing its data while passbook reads. passbook tries again.", false},
 	"LAST_UPDATED_DATETIME_OUT_OF_RANGE":     {ledger.TurnWait, "{bank} has no balance that fresh. The cached one stays.", false},
 }
-
-const mutation = "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION"
 
 // byKind holds the defaults of Plaid's error types, for the codes that are new
 // or that need nothing of their own.
@@ -111,21 +110,21 @@ var byKind = map[string]advice{
 }
 
 // adviceFor finds the advice of an answer: by its code, its type, its status.
-func adviceFor(e *plaidError) advice {
-	if a, ok := byCode[e.code]; ok {
+func adviceFor(e *plaidapi.Error) advice {
+	if a, ok := byCode[e.Code]; ok {
 		return a
 	}
-	if a, ok := byKind[e.kind]; ok {
+	if a, ok := byKind[e.Type]; ok {
 		return a
 	}
 	switch {
-	case e.status == 429:
+	case e.Status == 429:
 		return advice{ledger.TurnWait, tooMany, false}
-	case e.status >= 500:
+	case e.Status >= 500:
 		return advice{ledger.TurnWait, "Plaid is out of order right now. Cached data stays; passbook tries again.", false}
-	case e.status/100 == 3:
+	case e.Status/100 == 3:
 		return advice{ledger.TurnSetup, "The Plaid address sends passbook elsewhere, where it does not follow. Check PLAID_BASE_URL.", false}
-	case e.kind == "":
+	case e.Type == "":
 		return advice{ledger.TurnSetup, "What answers at the Plaid address is not Plaid. Check the proxy and PLAID_BASE_URL.", false}
 	}
 	return advice{ledger.TurnBug, ours, false}

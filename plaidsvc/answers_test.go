@@ -11,11 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/storage/ledger"
 )
 
 // answering is a client whose Plaid answers as a test says.
-func answering(t *testing.T, answer http.HandlerFunc) (*client, *atomic.Int32) {
+func answering(t *testing.T, answer http.HandlerFunc) (*plaidapi.Client, *atomic.Int32) {
 	t.Helper()
 	var calls atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -26,15 +27,15 @@ func answering(t *testing.T, answer http.HandlerFunc) (*client, *atomic.Int32) {
 	return plaidAt(t, server.URL), &calls
 }
 
-func plaidAt(t *testing.T, url string) *client {
+func plaidAt(t *testing.T, url string) *plaidapi.Client {
 	t.Helper()
-	c, err := newClient(clientConfig{
-		clientID: "client", secret: "s3cr3t", env: "sandbox", baseURL: url, now: time.Now, retryWait: time.Millisecond,
+	c, err := plaidapi.New(plaidapi.Config{
+		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: url, Now: time.Now, RetryWait: time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.close)
+	t.Cleanup(c.Close)
 	return c
 }
 
@@ -105,7 +106,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, calls := answering(t, tt.answer)
-			_, err := c.accounts(t.Context(), "access-sandbox-1", ledger.Item{})
+			_, err := c.Accounts(t.Context(), "access-sandbox-1", ledger.Item{})
 			e := explained(t, err)
 			if e.Turn != tt.turn || !strings.Contains(e.Sentence, tt.words) || calls.Load() != tt.calls {
 				t.Errorf("%s, %q, %d calls, %v", e.Turn, e.Sentence, calls.Load(), e.Err)
@@ -135,7 +136,7 @@ func TestNobodyThere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := plaidAt(t, tt.url)
-			_, err := c.accounts(t.Context(), "access-sandbox-1", ledger.Item{})
+			_, err := c.Accounts(t.Context(), "access-sandbox-1", ledger.Item{})
 			if e := explained(t, err); !strings.Contains(e.Sentence, tt.words) {
 				t.Errorf("%q, %v", e.Sentence, e.Err)
 			}

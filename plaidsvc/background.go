@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -145,15 +146,15 @@ func (s *Service) adoptOrphan(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	status, err := s.plaid.item(ctx, token)
-	var answer *plaidError
-	if errors.As(err, &answer) && answer.code == "ITEM_NOT_FOUND" {
+	status, err := s.plaid.Item(ctx, token)
+	var answer *plaidapi.Error
+	if errors.As(err, &answer) && answer.Code == "ITEM_NOT_FOUND" {
 		return s.vault.Delete(ctx, id)
 	}
 	if err != nil { // INVALID_ACCESS_TOKEN too: perhaps only today's keys are wrong
 		return s.explain("", err)
 	}
-	it, accounts := s.firstLook(ctx, status.addTo(it), token)
+	it, accounts := s.firstLook(ctx, status.AddTo(it), token)
 	_, err = s.save(ctx, it, accounts)
 	return err
 }

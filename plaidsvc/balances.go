@@ -26,7 +26,7 @@ func (s *Service) live(ctx context.Context, it ledger.Item) error {
 	if err != nil {
 		return err
 	}
-	accounts, err := s.plaid.liveAccounts(ctx, token, it)
+	accounts, err := s.plaid.LiveAccounts(ctx, token, it)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/storage/ledger"
 )
 
@@ -33,13 +34,13 @@ func newPagesSeen(b bounds, cursor string) *pagesSeen {
 }
 
 // follow takes a page that another is to follow.
-func (s *pagesSeen) follow(p page) error {
-	if p.next == "" {
-		return errShape
+func (s *pagesSeen) follow(p plaidapi.SyncPage) error {
+	if p.NextCursor == "" {
+		return plaidapi.ErrShape
 	}
 	s.pages++
-	s.bytes += int64(p.size)
-	cursor := sha256.Sum256([]byte(p.next))
+	s.bytes += int64(p.Size)
+	cursor := sha256.Sum256([]byte(p.NextCursor))
 	if s.cursors[cursor] || s.pages >= s.bounds.pages || s.bytes > s.bounds.bytes {
 		return errEndless
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -38,7 +39,7 @@ func TestAdvice(t *testing.T) {
 		{"", "", 404, ledger.TurnSetup, "is not Plaid"},
 	}
 	for _, tt := range tests {
-		e := explained(t, fmt.Errorf("page 3: %w", &plaidError{status: tt.status, kind: tt.kind, code: tt.code, requestID: "r"}))
+		e := explained(t, fmt.Errorf("page 3: %w", &plaidapi.Error{Status: tt.status, Type: tt.kind, Code: tt.code, RequestID: "r"}))
 		if e.Turn != tt.turn || !strings.Contains(e.Sentence, tt.words) || e.Code != tt.code || e.RequestID != "r" {
 			t.Errorf("%s/%s: %s, %q", tt.kind, tt.code, e.Turn, e.Sentence)
 		}
@@ -66,7 +67,7 @@ func TestDisplayMessage(t *testing.T) {
 		{`"\u001b[31mred\u0007\u202e \n x"`, "Chase says: [31mred x."},
 		{`"` + strings.Repeat("a", 9999) + `"`, "Chase says: " + strings.Repeat("a", 300) + "…."},
 	} {
-		if e := explained(t, readPlaidError(400, body(tt.message))); e.Sentence != tt.want {
+		if e := explained(t, plaidapi.ReadError(400, body(tt.message))); e.Sentence != tt.want {
 			t.Errorf("%q", e.Sentence)
 		}
 	}
@@ -93,7 +94,7 @@ func TestThisMachine(t *testing.T) {
 func TestWhyAProductBringsNothing(t *testing.T) {
 	seen := map[string]string{}
 	for _, code := range []string{"PRODUCT_NOT_READY", "NO_INVESTMENT_ACCOUNTS", "PRODUCTS_NOT_SUPPORTED", "ADDITIONAL_CONSENT_REQUIRED"} {
-		text := adviceFor(&plaidError{status: 400, kind: "ITEM_ERROR", code: code}).text
+		text := adviceFor(&plaidapi.Error{Status: 400, Type: "ITEM_ERROR", Code: code}).text
 		if before, ok := seen[text]; ok {
 			t.Errorf("%s and %s both say %q", before, code, text)
 		}

@@ -31,7 +31,7 @@ func TestUnlink(t *testing.T) {
 	if _, err := b.vault.Get(t.Context(), it.ID); !errors.Is(err, vault.ErrNotFound) {
 		t.Error(err)
 	}
-	if _, err := b.plaid.item(t.Context(), token); !isGone(err) {
+	if _, err := b.plaid.Item(t.Context(), token); !isGone(err) {
 		t.Errorf("Plaid still has it: %v", err)
 	}
 	if err := b.Unlink(t.Context(), it.ID); !errors.Is(err, storage.ErrNotFound) {
@@ -67,7 +67,7 @@ func (b *bench) stillWhole(it ledger.Item) {
 	}
 	token, err := b.vault.Get(b.t.Context(), it.ID)
 	if err == nil {
-		_, err = b.plaid.item(b.t.Context(), token)
+		_, err = b.plaid.Item(b.t.Context(), token)
 	}
 	if err != nil {
 		b.t.Error(err)
@@ -80,7 +80,7 @@ func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
-	other := b.open(b.plaid.host)
+	other := b.open(b.plaid.Host)
 	cfg := other.cfg
 	cfg.ClientID = "another"
 	other, err := New(cfg, b.db, b.vault)
@@ -98,7 +98,7 @@ func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.nothingLeft()
-	if _, err := b.plaid.item(t.Context(), token); err != nil {
+	if _, err := b.plaid.Item(t.Context(), token); err != nil {
 		t.Errorf("Plaid was asked to end it: %v", err)
 	}
 }
@@ -120,7 +120,7 @@ func TestUnlinkWithAnotherVault(t *testing.T) {
 	b.sync(it.ID)
 	right := b.vault
 	b.vault = vault.NewMemory()
-	other := b.open(b.plaid.host)
+	other := b.open(b.plaid.Host)
 	b.vault = right
 	var e *Error
 	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnSetup || !strings.Contains(e.Sentence, "PASSBOOK_VAULT") {
@@ -268,7 +268,7 @@ func TestTwoServicesTakeTurns(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
-	other := b.open(b.plaid.host)
+	other := b.open(b.plaid.Host)
 	entered, goOn := make(chan struct{}), make(chan struct{})
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		if n == 1 {
@@ -313,7 +313,7 @@ func TestALockThatIsNotLetGo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer unlock()
-	other := b.open(b.plaid.host)
+	other := b.open(b.plaid.Host)
 	other.pace.lockFor = 10 * time.Millisecond
 	if err := os.WriteFile(filepath.Join(b.dir, "locks", it.ID+".lock"), []byte("4711"), 0o600); err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/link"
+	"passbook/plaidsvc/plaidapi"
 	"passbook/storage/ledger"
 )
 
@@ -74,7 +75,7 @@ func (s *Service) Link(ctx context.Context, o LinkOptions, progress func(LinkPro
 		return LinkResult{}, err
 	}
 	session := s.newSession(o, progress)
-	got, err := session.run(ctx, linkRequest{})
+	got, err := session.run(ctx, plaidapi.LinkRequest{})
 	if err != nil {
 		return LinkResult{}, s.explain("", err)
 	}
@@ -109,7 +110,7 @@ func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, prog
 	defer done()
 	it, err := s.db.Item(ctx, itemID)
 	if err != nil {
-		return LinkResult{}, fmt.Errorf("find bank %s: %w", word(itemID), err)
+		return LinkResult{}, fmt.Errorf("find bank %s: %w", plaidapi.CodeOnly(itemID), err)
 	}
 	if isBeyondRepair(it) {
 		return s.Link(ctx, o, progress)
@@ -119,11 +120,11 @@ func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, prog
 		return LinkResult{}, s.explain(it.Institution, err)
 	}
 	session := s.newSession(o, progress)
-	if _, err := session.run(ctx, linkRequest{accessToken: token, chooseAccounts: choosesAccounts(it)}); err != nil {
+	if _, err := session.run(ctx, plaidapi.LinkRequest{AccessToken: token, ChooseAccounts: choosesAccounts(it)}); err != nil {
 		return LinkResult{}, s.explain(it.Institution, err)
 	}
 	session.tell(LinkExchanging, nil)
-	accounts, err := s.plaid.accounts(ctx, token, it)
+	accounts, err := s.plaid.Accounts(ctx, token, it)
 	if err == nil {
 		err = s.db.SaveAccounts(ctx, it.ID, accounts)
 	}
@@ -180,27 +181,27 @@ func (l *session) tell(step LinkStep, err error) {
 }
 
 // run takes the person through Link and gives what they shared.
-func (l *session) run(ctx context.Context, r linkRequest) (link.Result, error) {
-	r.hosted = l.state.Method == LinkHosted
-	if l.options.Port != 0 && !r.hosted {
-		r.redirect = link.RedirectURI(l.options.Port)
+func (l *session) run(ctx context.Context, r plaidapi.LinkRequest) (link.Result, error) {
+	r.Hosted = l.state.Method == LinkHosted
+	if l.options.Port != 0 && !r.Hosted {
+		r.Redirect = link.RedirectURI(l.options.Port)
 	}
 	var err error
-	if r.userID, err = l.userID(); err != nil {
+	if r.UserID, err = l.userID(); err != nil {
 		return link.Result{}, err
 	}
-	made, err := l.plaid.newLinkToken(ctx, r)
+	made, err := l.plaid.NewLinkToken(ctx, r)
 	if err != nil {
 		return link.Result{}, err
 	}
-	if made.withoutReturn {
-		l.log.Warn("link without redirect address", "request", made.requestID)
+	if made.WithoutReturn {
+		l.log.Warn("link without redirect address", "request", made.RequestID)
 	}
-	l.state.Expires = made.expires
-	if r.hosted {
-		return l.hosted(ctx, made.token, made.hostedURL)
+	l.state.Expires = made.Expires
+	if r.Hosted {
+		return l.hosted(ctx, made.Token, made.HostedURL)
 	}
-	return l.localhost(ctx, made.token, r.accessToken != "")
+	return l.localhost(ctx, made.Token, r.AccessToken != "")
 }
 
 // localhost serves the page on this machine until it brings an outcome.
@@ -208,8 +209,8 @@ func (l *session) localhost(ctx context.Context, token string, update bool) (lin
 	views := make(chan string, 8)
 	server, err := link.Serve(link.Page{
 		Token:   token,
-		Script:  l.plaid.script,
-		API:     l.plaid.host,
+		Script:  l.plaid.LinkScript,
+		API:     l.plaid.Host,
 		Port:    l.options.Port,
 		Update:  update,
 		Expires: l.state.Expires,
@@ -266,7 +267,7 @@ var viewWords = map[string]string{
 // hosted shows an address of Plaid's and asks how it goes there.
 func (l *session) hosted(ctx context.Context, token, address string) (link.Result, error) {
 	if address == "" {
-		return link.Result{}, errShape
+		return link.Result{}, plaidapi.ErrShape
 	}
 	if err := link.CheckAddress(address); err != nil {
 		return link.Result{}, &Error{Err: err, Problem: ledger.Problem{
@@ -288,7 +289,7 @@ func (l *session) hosted(ctx context.Context, token, address string) (link.Resul
 		l.open()
 	}
 	return link.WaitHosted(ctx, l.state.Expires, hostedPoll, func(ctx context.Context) (link.Result, error) {
-		return l.plaid.linkOutcome(ctx, token)
+		return l.plaid.LinkOutcome(ctx, token)
 	})
 }
 

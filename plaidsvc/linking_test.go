@@ -54,7 +54,7 @@ func (b *bench) person(mask string) func(LinkProgress) {
 		if p.Step != LinkReady {
 			return
 		}
-		token, err := b.plaid.sandboxToken(b.t.Context(), "ins_109508", "user_good", "pass_good")
+		token, err := b.plaid.SandboxToken(b.t.Context(), "ins_109508", "user_good", "pass_good")
 		if err != nil {
 			b.t.Error(err)
 		}
@@ -183,7 +183,7 @@ func TestHostedAddressesThatAreRefused(t *testing.T) {
 
 func TestLinkHosted(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
-	public, err := b.plaid.sandboxToken(t.Context(), "ins_109508", "user_good", "pass_good")
+	public, err := b.plaid.SandboxToken(t.Context(), "ins_109508", "user_good", "pass_good")
 	if err != nil {
 		t.Fatal(err)
 	}

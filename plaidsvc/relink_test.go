@@ -101,7 +101,7 @@ func (b *bench) lived() (old ledger.Item, token string, before told) {
 // the only one in the vault and at Plaid.
 func (b *bench) onlyBank(old ledger.Item, oldToken string) {
 	b.t.Helper()
-	if _, err := b.plaid.item(b.t.Context(), oldToken); !isGone(err) {
+	if _, err := b.plaid.Item(b.t.Context(), oldToken); !isGone(err) {
 		b.t.Errorf("Plaid still has the old one: %v", err)
 	}
 	items, err := b.db.Items(b.t.Context())
@@ -147,7 +147,7 @@ func TestLinkAgainBeforeAnySyncKnows(t *testing.T) {
 	before := b.told()
 	token, err := b.vault.Get(t.Context(), old.ID)
 	if err == nil {
-		err = b.plaid.remove(t.Context(), token)
+		err = b.plaid.Remove(t.Context(), token)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -172,11 +172,11 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			b := newBench(t, plaidsim.Options{})
 			ctx := t.Context()
 			old, oldToken, before := b.lived()
-			public, err := b.plaid.sandboxToken(ctx, "ins_109508", "user_good", "pass_good")
+			public, err := b.plaid.SandboxToken(ctx, "ins_109508", "user_good", "pass_good")
 			if err != nil {
 				t.Fatal(err)
 			}
-			token, id, err := b.plaid.exchange(ctx, public)
+			token, id, err := b.plaid.Exchange(ctx, public)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -184,13 +184,13 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			for i, step := range []func() error{
 				func() error { return b.vault.Set(ctx, id, token) },
 				func() error {
-					accounts, err := b.plaid.accounts(ctx, token, by)
+					accounts, err := b.plaid.Accounts(ctx, token, by)
 					if err != nil {
 						return err
 					}
 					return b.db.ReplaceItem(ctx, old.ID, by, accounts)
 				},
-				func() error { return b.plaid.remove(ctx, oldToken) },
+				func() error { return b.plaid.Remove(ctx, oldToken) },
 				func() error { return b.vault.Delete(ctx, old.ID) },
 			} {
 				if err := step(); err != nil {
@@ -203,7 +203,7 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			if err := b.Close(); err != nil {
 				t.Fatal(err)
 			}
-			b.Service = b.open(b.plaid.host)
+			b.Service = b.open(b.plaid.Host)
 			b.Start(ctx)
 			b.until("the new Item is whole", func() bool {
 				items, err := b.db.Items(ctx)

@@ -27,7 +27,7 @@ func isBeyondRepair(it ledger.Item) bool {
 func (s *Service) lost(ctx context.Context, it ledger.Item) bool {
 	token, err := s.token(ctx, it)
 	if err == nil {
-		_, err = s.plaid.item(ctx, token)
+		_, err = s.plaid.Item(ctx, token)
 	}
 	var e *Error
 	if !errors.As(s.explain(it.Institution, err), &e) {

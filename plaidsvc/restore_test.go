@@ -36,7 +36,7 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 				err = b.db.Backup(ctx, copied)
 			}
 			if err == nil {
-				err = b.plaid.remove(ctx, token)
+				err = b.plaid.Remove(ctx, token)
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -25,7 +25,7 @@ func (s *Service) linkSandbox(ctx context.Context, institutionID, user, password
 	if err := s.vaultReady(ctx); err != nil {
 		return LinkResult{}, err
 	}
-	token, err := s.plaid.sandboxToken(ctx, institutionID, user, password)
+	token, err := s.plaid.SandboxToken(ctx, institutionID, user, password)
 	if err != nil {
 		return LinkResult{}, s.explain("", err)
 	}

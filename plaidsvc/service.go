@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 )
@@ -30,7 +31,7 @@ type Service struct {
 	cfg    Config
 	db     *storage.DB
 	vault  vault.Vault
-	plaid  *client
+	plaid  *plaidapi.Client
 	log    *slog.Logger
 	now    func() time.Time
 	events *queue
@@ -93,9 +94,9 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 	if cfg.ClientName == "" {
 		cfg.ClientName = "passbook"
 	}
-	c, err := newClient(clientConfig{
-		clientID: cfg.ClientID, secret: cfg.Secret, env: cfg.Env, baseURL: cfg.BaseURL,
-		clientName: cfg.ClientName, countries: cfg.Countries, now: cfg.Now, retryWait: pace.retry,
+	c, err := plaidapi.New(plaidapi.Config{
+		ClientID: cfg.ClientID, Secret: cfg.Secret, Env: cfg.Env, BaseURL: cfg.BaseURL,
+		ClientName: cfg.ClientName, Countries: cfg.Countries, Now: cfg.Now, RetryWait: pace.retry,
 	})
 	if err != nil {
 		return nil, err
@@ -132,7 +133,7 @@ func (s *Service) Close() error {
 	s.cancel()
 	s.work.Wait()
 	s.events.close()
-	s.plaid.close()
+	s.plaid.Close()
 	return nil
 }
 

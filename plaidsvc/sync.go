@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -69,7 +70,7 @@ func (s *Service) chosen(ctx context.Context, ids []string) ([]ledger.Item, erro
 	for _, id := range ids {
 		it, err := s.db.Item(ctx, id)
 		if err != nil {
-			return nil, fmt.Errorf("find bank %s: %w", word(id), err)
+			return nil, fmt.Errorf("find bank %s: %w", plaidapi.CodeOnly(id), err)
 		}
 		items = append(items, it)
 	}

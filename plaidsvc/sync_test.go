@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -82,7 +83,7 @@ func TestNotReadyIsWaitedFor(t *testing.T) {
 
 func TestMutationRestartsTheUpdate(t *testing.T) {
 	b := newBench(t, plaidsim.Options{Transactions: 1200})
-	body := plaidBody("TRANSACTIONS_ERROR", mutation)
+	body := plaidBody("TRANSACTIONS_ERROR", plaidapi.CodeMutation)
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		return (n == 2 || n == 5) && always(400, body, 0)(n, w, r)
 	})
@@ -102,13 +103,13 @@ func TestMutationThatNeverClears(t *testing.T) {
 	b.sync(it.ID)
 	before := len(b.entries())
 	// From the stored cursor the data keeps changing; from the beginning it is whole.
-	b.front.on("/transactions/sync", always(400, plaidBody("TRANSACTIONS_ERROR", mutation), maxRestarts+1))
+	b.front.on("/transactions/sync", always(400, plaidBody("TRANSACTIONS_ERROR", plaidapi.CodeMutation), maxRestarts+1))
 	r := b.sync(it.ID)
 	if n := len(b.entries()); n != before || r.Changes.Removed != 0 {
 		t.Errorf("%d transactions, %d before: %+v", n, before, r.Changes)
 	}
 	// When that does not help either, it is said and nothing is lost.
-	b.front.on("/transactions/sync", always(400, plaidBody("TRANSACTIONS_ERROR", mutation), 0))
+	b.front.on("/transactions/sync", always(400, plaidBody("TRANSACTIONS_ERROR", plaidapi.CodeMutation), 0))
 	rs, err := b.Sync(t.Context(), it.ID)
 	var e *Error
 	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnWait || rs[0].Item.Problem == nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -35,7 +36,7 @@ func (s *Service) takeOut(ctx context.Context, itemID string, end func(context.C
 	defer done()
 	it, err := s.db.Item(ctx, itemID)
 	if err != nil {
-		return fmt.Errorf("find bank %s: %w", word(itemID), err)
+		return fmt.Errorf("find bank %s: %w", plaidapi.CodeOnly(itemID), err)
 	}
 	unlock, _, err := s.lock(ctx, it)
 	if err != nil {
@@ -113,15 +114,15 @@ func (s *Service) endAtPlaid(ctx context.Context, it ledger.Item) error {
 		return nil
 	}
 	problem := ledger.Problem{Since: s.now()}
-	var answer *plaidError
+	var answer *plaidapi.Error
 	var why string
 	switch {
 	case errors.Is(err, vault.ErrNotFound):
 		problem.Code, problem.Turn = codeNoToken, ledger.TurnSetup
 		why = "its access token is not in " + s.vault.Where() +
 			", so Plaid cannot be told. Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked" + orForget
-	case errors.As(err, &answer) && answer.code == codeUnknownToken:
-		problem.Code, problem.Turn, problem.RequestID = answer.code, ledger.TurnSetup, answer.requestID
+	case errors.As(err, &answer) && answer.Code == codeUnknownToken:
+		problem.Code, problem.Turn, problem.RequestID = answer.Code, ledger.TurnSetup, answer.RequestID
 		why = "Plaid does not know its access token under these keys. Set PLAID_CLIENT_ID and PLAID_ENV as they were when it was linked" + orForget
 	default:
 		var e *Error
@@ -129,7 +130,7 @@ func (s *Service) endAtPlaid(ctx context.Context, it ledger.Item) error {
 		problem.Code, problem.Turn, problem.RequestID = e.Code, e.Turn, e.RequestID
 		why, _, _ = strings.Cut(e.Sentence, " Cached data stays") // a sync goes on by itself, this does not
 		why, _, _ = strings.Cut(why, " passbook tries again")
-		why = strings.TrimPrefix(why, clean(it.Institution, 60)+": ") + " Token and data stay; unlink it again later."
+		why = strings.TrimPrefix(why, plaidapi.OneLine(it.Institution, 60)+": ") + " Token and data stay; unlink it again later."
 		err = e.Err
 	}
 	problem.Sentence = it.Institution + " is not unlinked: " + why
@@ -142,11 +143,11 @@ const orForget = "; `passbook unlink --forget` takes it out of passbook alone."
 // failure that leaves its outcome open, /item/get tells whether the Item is
 // gone.
 func (s *Service) removeAtPlaid(ctx context.Context, token string) error {
-	err := s.plaid.remove(ctx, token)
+	err := s.plaid.Remove(ctx, token)
 	if err == nil || isGone(err) {
 		return nil
 	}
-	if _, lookErr := s.plaid.item(ctx, token); isGone(lookErr) {
+	if _, lookErr := s.plaid.Item(ctx, token); isGone(lookErr) {
 		return nil
 	}
 	return err
@@ -155,6 +156,6 @@ func (s *Service) removeAtPlaid(ctx context.Context, token string) error {
 // isGone reports whether Plaid says that the Item has ended. INVALID_ACCESS_TOKEN
 // does not say that: other keys and another environment give it too.
 func isGone(err error) bool {
-	var answer *plaidError
-	return errors.As(err, &answer) && answer.code == "ITEM_NOT_FOUND"
+	var answer *plaidapi.Error
+	return errors.As(err, &answer) && answer.Code == "ITEM_NOT_FOUND"
 }

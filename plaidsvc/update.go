@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"passbook/plaidsvc/plaidapi"
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
@@ -39,9 +40,9 @@ func (u *update) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ready := last.status != "NOT_READY" && last.next != ""
-	history := toHistory(last.status, u.item.History)
-	if !u.loud && u.rows.Load() == 0 && (!ready || last.next == u.item.Cursor && history == u.item.History) {
+	ready := last.Status != "NOT_READY" && last.NextCursor != ""
+	history := plaidapi.History(last.Status, u.item.History)
+	if !u.loud && u.rows.Load() == 0 && (!ready || last.NextCursor == u.item.Cursor && history == u.item.History) {
 		return nil // a poll that found nothing new
 	}
 	if err := u.status(ctx, token); err != nil {
@@ -51,7 +52,7 @@ func (u *update) run(ctx context.Context) error {
 	// transactions: so the whole list, and before the rows.
 	var accounts []ledger.Account
 	err = u.patiently(ctx, func() (err error) {
-		accounts, err = u.plaid.accounts(ctx, token, u.item)
+		accounts, err = u.plaid.Accounts(ctx, token, u.item)
 		return err
 	})
 	if err != nil {
@@ -64,8 +65,8 @@ func (u *update) run(ctx context.Context) error {
 		return nil
 	}
 	// Rows that an incomplete history does not name may still be to come.
-	reconcile = reconcile && (history != ledger.HistoryFull || last.status == "HISTORICAL_UPDATE_COMPLETE")
-	u.changes, err = spool.Commit(ctx, storage.Outcome{Cursor: last.next, History: history, Reconcile: reconcile})
+	reconcile = reconcile && (history != ledger.HistoryFull || last.Status == "HISTORICAL_UPDATE_COMPLETE")
+	u.changes, err = spool.Commit(ctx, storage.Outcome{Cursor: last.NextCursor, History: history, Reconcile: reconcile})
 	if err != nil {
 		return err
 	}
@@ -78,23 +79,23 @@ func (u *update) run(ctx context.Context) error {
 // pages it starts again, and when that does not help, or when the cursor is
 // not accepted, it fetches everything from the beginning: then rows that Plaid
 // no longer names are to be removed.
-func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Update) (last page, reconcile bool, err error) {
+func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Update) (last plaidapi.SyncPage, reconcile bool, err error) {
 	cursor := u.item.Cursor
 	for restarts := 0; ; {
 		last, err = u.fetch(ctx, token, cursor, spool)
-		var answer *plaidError
+		var answer *plaidapi.Error
 		if err == nil || !errors.As(err, &answer) {
 			return last, reconcile, err
 		}
 		switch {
-		case answer.code == mutation && restarts < maxRestarts:
+		case answer.Code == plaidapi.CodeMutation && restarts < maxRestarts:
 			u.progress(u.item.Institution + " is changing its data; starting the update again.")
 			if err := sleep(ctx, u.pace.restart<<restarts); err != nil {
 				return last, false, err
 			}
 			restarts++
-		case (answer.code == mutation || answer.foreign) && cursor != "":
-			u.log.Warn("full resync", "item", u.item.ID, "code", answer.code, "request", answer.requestID)
+		case (answer.Code == plaidapi.CodeMutation || answer.BadCursor) && cursor != "":
+			u.log.Warn("full resync", "item", u.item.ID, "code", answer.Code, "request", answer.RequestID)
 			u.progress(u.item.Institution + ": fetching everything once more.")
 			cursor, reconcile, restarts = "", true, 0
 		default:
@@ -110,23 +111,23 @@ func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Upda
 // fetch spools the pages after a cursor. While one page is spooled the next is
 // decoded and the one after that on its way, and no more than that. Pages that
 // do not end make an *Error.
-func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage.Update) (last page, err error) {
-	answers, pages := make(chan page), make(chan page)
+func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage.Update) (last plaidapi.SyncPage, err error) {
+	answers, pages := make(chan plaidapi.SyncPage), make(chan plaidapi.SyncPage)
 	group, fetching := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		defer close(answers)
-		var decoders [3]pageDecoder // each step has one
+		var decoders [3]plaidapi.PageDecoder // each step has one
 		seen := newPagesSeen(u.bounds, cursor)
 		for n := 1; ; n++ {
-			var p page
+			var p plaidapi.SyncPage
 			err := u.patiently(fetching, func() (err error) {
-				p, err = u.plaid.page(fetching, token, cursor, &decoders[n%3])
+				p, err = u.plaid.SyncPage(fetching, token, cursor, &decoders[n%3])
 				return err
 			})
 			if err != nil {
 				return fmt.Errorf("page %d: %w", n, err)
 			}
-			if p.hasMore {
+			if p.HasMore {
 				if err := seen.follow(p); err != nil {
 					return fmt.Errorf("page %d: %w", n, err)
 				}
@@ -134,7 +135,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 			if err := pass(fetching, answers, p); err != nil {
 				return err
 			}
-			if cursor = p.next; !p.hasMore {
+			if cursor = p.NextCursor; !p.HasMore {
 				return nil
 			}
 		}
@@ -145,13 +146,13 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 	})
 	group.Go(func() error {
 		for p := range pages {
-			if p.rows() > 0 {
+			if p.Rows() > 0 {
 				// Not with the others' context: a page that fails must not
 				// close the spool under the one before it.
 				if err := spool.Add(ctx, p.Page); err != nil {
 					return err
 				}
-				u.rows.Add(int64(p.rows()))
+				u.rows.Add(int64(p.Rows()))
 				u.progress("")
 			}
 			last = p
@@ -164,15 +165,15 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 
 // decodeAll decodes pages and hands them on. Too many without a row, one after
 // another, have no end.
-func (u *update) decodeAll(ctx context.Context, answers <-chan page, pages chan<- page) error {
+func (u *update) decodeAll(ctx context.Context, answers <-chan plaidapi.SyncPage, pages chan<- plaidapi.SyncPage) error {
 	n, empty := 0, 0
 	for p := range answers {
 		n++
-		p, err := p.decoded()
+		p, err := p.Decoded()
 		if err != nil {
 			return fmt.Errorf("page %d: %w", n, err)
 		}
-		if empty++; p.rows() > 0 {
+		if empty++; p.Rows() > 0 {
 			empty = 0
 		}
 		if empty > u.bounds.empty {
@@ -186,7 +187,7 @@ func (u *update) decodeAll(ctx context.Context, answers <-chan page, pages chan<
 }
 
 // pass hands a page on, or gives up when another step has failed.
-func pass(ctx context.Context, to chan<- page, p page) error {
+func pass(ctx context.Context, to chan<- plaidapi.SyncPage, p plaidapi.SyncPage) error {
 	select {
 	case to <- p:
 		return nil
@@ -200,8 +201,8 @@ func pass(ctx context.Context, to chan<- page, p page) error {
 func (u *update) patiently(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
 		err := call()
-		var answer *plaidError
-		if !errors.As(err, &answer) || answer.status != 429 || problemOf(err, "", u.now()).Turn != ledger.TurnWait || waits == maxLimitWaits {
+		var answer *plaidapi.Error
+		if !errors.As(err, &answer) || answer.Status != 429 || problemOf(err, "", u.now()).Turn != ledger.TurnWait || waits == maxLimitWaits {
 			return err
 		}
 		u.progress(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
@@ -220,7 +221,7 @@ func (u *update) progress(waiting string) {
 // consent ends, and whether the bank wants the person. It is not needed for
 // the data, so a failure only shows in the log.
 func (u *update) status(ctx context.Context, token string) error {
-	status, err := u.plaid.item(ctx, token)
+	status, err := u.plaid.Item(ctx, token)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -228,13 +229,13 @@ func (u *update) status(ctx context.Context, token string) error {
 		u.log.Warn("item status", "item", u.item.ID, "err", errors.Unwrap(u.explain(u.item.Institution, err)))
 		return nil
 	}
-	u.item = status.addTo(u.item)
-	u.problem = u.announced(u.item, status.problem)
+	u.item = status.AddTo(u.item)
+	u.problem = u.announced(u.item, status.Problem)
 	return u.db.SaveItem(ctx, u.item)
 }
 
 // announced is the problem that a working Item tells of itself.
-func (u *update) announced(it ledger.Item, said *plaidError) *ledger.Problem {
+func (u *update) announced(it ledger.Item, said *plaidapi.Error) *ledger.Problem {
 	var e *Error
 	if said != nil {
 		errors.As(u.explain(it.Institution, said), &e)

@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"bytes"
@@ -11,27 +11,27 @@ import (
 	"passbook/storage/ledger"
 )
 
-// page is one answer of /transactions/sync.
-type page struct {
+// SyncPage is one answer of /transactions/sync.
+type SyncPage struct {
 	storage.Page
-	next    string // next_cursor
-	hasMore bool
-	status  string // transactions_update_status
-	size    int    // of the answer, in bytes
+	NextCursor string // next_cursor
+	HasMore    bool
+	Status     string // transactions_update_status
+	Size       int    // of the answer, in bytes
 
-	undecoded *pageDecoder // holds the answer; next and hasMore are known already
+	undecoded *PageDecoder // holds the answer; next and hasMore are known already
 }
 
-func (p page) rows() int { return len(p.Added) + len(p.Modified) + len(p.Removed) }
+func (p SyncPage) Rows() int { return len(p.Added) + len(p.Modified) + len(p.Removed) }
 
 // errBadPage: a transaction without what makes it one. Nothing of the page is
 // used, since a cursor behind it would hide the row for good.
-var errBadPage = errors.New("a transaction that cannot be read")
+var ErrBadRow = errors.New("a transaction that cannot be read")
 
-// pageDecoder decodes pages, one after another. A page is good until the next
+// PageDecoder decodes pages, one after another. A page is good until the next
 // is decoded: its rows lie in memory that is used again, since a million rows
 // would keep the garbage collector busy.
-type pageDecoder struct {
+type PageDecoder struct {
 	reader
 	buf             bytes.Buffer
 	added, modified []ledger.Transaction
@@ -47,7 +47,7 @@ type pageDecoder struct {
 // into gives a sink that reads an answer into p. Where the answer tells behind
 // its lists what comes next, the lists are left to p.decoded: the next page can
 // be asked for meanwhile.
-func (d *pageDecoder) into(p *page) sink {
+func (d *PageDecoder) into(p *SyncPage) sink {
 	return func(body io.Reader) error {
 		d.buf.Reset()
 		if _, err := d.buf.ReadFrom(body); err != nil {
@@ -70,23 +70,23 @@ const longestAhead = 4096
 // taken only when everything behind the first of them is read as members of
 // the answer itself, to its closing bracket: no text inside it can be taken
 // for them.
-func (d *pageDecoder) ahead(b []byte) (page, bool) {
+func (d *PageDecoder) ahead(b []byte) (SyncPage, bool) {
 	end := b[max(0, len(b)-longestAhead):]
 	at := min(bytes.LastIndex(end, []byte(`,"next_cursor":`)), bytes.LastIndex(end, []byte(`,"has_more":`)))
 	if at < 0 {
-		return page{}, false
+		return SyncPage{}, false
 	}
-	p := page{undecoded: d, size: len(b)}
+	p := SyncPage{undecoded: d, Size: len(b)}
 	cursor, more := false, false
 	d.b, d.i, d.err = end, at+1, nil
 	for n := 0; d.more('}', &n); {
 		switch string(d.key()) {
 		case "next_cursor":
 			cursor = d.peek() == '"'
-			p.next = d.text()
+			p.NextCursor = d.text()
 		case "has_more":
 			more = d.isBool()
-			p.hasMore = d.bool()
+			p.HasMore = d.bool()
 		default:
 			d.skip()
 		}
@@ -95,14 +95,14 @@ func (d *pageDecoder) ahead(b []byte) (page, bool) {
 	return p, whole && cursor && more
 }
 
-// decoded gives the page with its lists.
-func (p page) decoded() (page, error) {
+// Decoded gives the page with its lists.
+func (p SyncPage) Decoded() (SyncPage, error) {
 	if p.undecoded == nil {
 		return p, nil
 	}
 	whole, err := p.undecoded.decode(p.undecoded.buf.Bytes())
-	if err == nil && (whole.next != p.next || whole.hasMore != p.hasMore) {
-		err = errShape
+	if err == nil && (whole.NextCursor != p.NextCursor || whole.HasMore != p.HasMore) {
+		err = ErrShape
 	}
 	return whole, err
 }
@@ -111,17 +111,17 @@ func (p page) decoded() (page, error) {
 // lists must be there once, as Plaid documents them (TransactionsSyncResponse):
 // one that was taken for empty would move the cursor past its rows. The page
 // holds no reference to b.
-func (d *pageDecoder) decode(b []byte) (page, error) {
-	p := page{size: len(b)}
+func (d *PageDecoder) decode(b []byte) (SyncPage, error) {
+	p := SyncPage{Size: len(b)}
 	var sawCursor, sawMore bool
 	var lists []string
 	d.b, d.i, d.err = b, 0, nil
 	d.rares = d.rares[:0]
 	if notJSON(b) {
-		return p, &plaidError{status: 200}
+		return p, &Error{Status: 200}
 	}
 	if !d.open('{') && d.err == nil {
-		return p, errShape
+		return p, ErrShape
 	}
 	for n := 0; d.more('}', &n); {
 		switch key := string(d.key()); key {
@@ -138,27 +138,27 @@ func (d *pageDecoder) decode(b []byte) (page, error) {
 			p.Removed = d.removed()
 		case "next_cursor":
 			sawCursor = d.peek() == '"'
-			p.next = d.text()
+			p.NextCursor = d.text()
 		case "has_more":
 			sawMore = d.isBool()
-			p.hasMore = d.bool()
+			p.HasMore = d.bool()
 		case "transactions_update_status":
-			p.status = d.interned()
+			p.Status = d.interned()
 		case "request_id":
-			p.RequestID = word(d.text())
+			p.RequestID = CodeOnly(d.text())
 		default:
 			d.skip()
 		}
 	}
 	switch {
 	case d.err != nil:
-		return page{}, d.err
+		return SyncPage{}, d.err
 	case !sawMore || !sawCursor:
-		return page{}, errShape
+		return SyncPage{}, ErrShape
 	}
 	slices.Sort(lists)
 	if !slices.Equal(lists, []string{"added", "modified", "removed"}) {
-		return page{}, errShape
+		return SyncPage{}, ErrShape
 	}
 	return p, nil
 }
@@ -166,7 +166,7 @@ func (d *pageDecoder) decode(b []byte) (page, error) {
 // notJSON recognises the pages of proxies and portals.
 func notJSON(b []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) }
 
-func (d *pageDecoder) removed() (ids []string) {
+func (d *PageDecoder) removed() (ids []string) {
 	if !d.openList() {
 		return nil
 	}
@@ -182,7 +182,7 @@ func (d *pageDecoder) removed() (ids []string) {
 			}
 		}
 		if id == "" && d.err == nil {
-			d.err = fmt.Errorf("%w: number %d of removed has no id", errBadPage, n)
+			d.err = fmt.Errorf("%w: number %d of removed has no id", ErrBadRow, n)
 			return nil
 		}
 		ids = append(ids, id)
@@ -191,25 +191,25 @@ func (d *pageDecoder) removed() (ids []string) {
 }
 
 // openList steps into a list. Anything else in its place is an error.
-func (d *pageDecoder) openList() bool {
+func (d *PageDecoder) openList() bool {
 	if d.open('[') {
 		return true
 	}
 	if d.err == nil {
-		d.err = errShape
+		d.err = ErrShape
 	}
 	return false
 }
 
 // transactions appends a list to all.
-func (d *pageDecoder) transactions(list string, all []ledger.Transaction) []ledger.Transaction {
+func (d *PageDecoder) transactions(list string, all []ledger.Transaction) []ledger.Transaction {
 	if !d.openList() {
 		return all
 	}
 	for n := 0; d.more(']', &n); {
 		t, err := d.transaction()
 		if err != nil && d.err == nil {
-			d.err = fmt.Errorf("%w: number %d of %s (id %s) %w", errBadPage, n, list, word(t.ID), err)
+			d.err = fmt.Errorf("%w: number %d of %s (id %s) %w", ErrBadRow, n, list, CodeOnly(t.ID), err)
 		}
 		if d.err != nil {
 			return all

@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"bytes"
@@ -121,8 +121,8 @@ func withSink(ctx context.Context, s sink) context.Context {
 }
 
 var (
-	errHalf    = errors.New("the answer is not whole")
-	errTooLong = fmt.Errorf("the answer is longer than %d MiB", maxBody>>20)
+	ErrCutOff  = errors.New("the answer is not whole")
+	ErrTooLong = fmt.Errorf("the answer is longer than %d MiB", maxBody>>20)
 )
 
 // accept reads an answer: the body of a good one, the error of another.
@@ -137,13 +137,13 @@ func accept(res *http.Response, s sink) ([]byte, error) {
 		return nil, err
 	}
 	if res.StatusCode/100 != 2 {
-		return nil, readPlaidError(res.StatusCode, body)
+		return nil, ReadError(res.StatusCode, body)
 	}
 	if notJSON(body) {
-		return nil, &plaidError{status: res.StatusCode}
+		return nil, &Error{Status: res.StatusCode}
 	}
 	if !json.Valid(body) {
-		return nil, errHalf
+		return nil, ErrCutOff
 	}
 	return body, nil
 }
@@ -157,7 +157,7 @@ type limitedBody struct {
 func (l *limitedBody) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	if l.left -= n; l.left < 0 {
-		return 0, errTooLong
+		return 0, ErrTooLong
 	}
 	return n, err
 }
@@ -171,9 +171,9 @@ func checkRetry(ctx context.Context, res *http.Response, err error) (bool, error
 	if once, _ := ctx.Value(onceKey{}).(bool); once {
 		return false, nil
 	}
-	var answer *plaidError
+	var answer *Error
 	switch {
-	case errors.As(err, &answer), errors.Is(err, errTooLong), errors.Is(err, errBadPage):
+	case errors.As(err, &answer), errors.Is(err, ErrTooLong), errors.Is(err, ErrBadRow):
 		return false, err
 	case err != nil:
 		retry, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err)

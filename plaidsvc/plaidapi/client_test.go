@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import "testing"
 
@@ -19,12 +19,12 @@ func TestWhereKeysMayGo(t *testing.T) {
 		"https://user:secret@plaid.test": false,
 		"127.0.0.1:4010":                 false,
 	} {
-		c, err := newClient(clientConfig{clientID: "x", secret: "y", env: "sandbox", baseURL: address})
+		c, err := New(Config{ClientID: "x", Secret: "y", Env: "sandbox", BaseURL: address})
 		if (err == nil) != allowed {
 			t.Errorf("%q: %v", address, err)
 		}
 		if err == nil {
-			c.close()
+			c.Close()
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"encoding/json"
@@ -38,7 +38,7 @@ func samplePage(t testing.TB, n int) []byte {
 }
 
 func TestDecodePage(t *testing.T) {
-	var d pageDecoder
+	var d PageDecoder
 	p, err := d.decode(samplePage(t, 2))
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func TestDecodePage(t *testing.T) {
 	if diff := cmp.Diff(want, p.Added[1]); diff != "" {
 		t.Error(diff)
 	}
-	if len(p.Added) != 2 || p.next != "c2" || !p.hasMore || p.status != "INITIAL_UPDATE_COMPLETE" || p.RequestID != "req1" {
+	if len(p.Added) != 2 || p.NextCursor != "c2" || !p.HasMore || p.Status != "INITIAL_UPDATE_COMPLETE" || p.RequestID != "req1" {
 		t.Errorf("page %+v", p)
 	}
 	if diff := cmp.Diff([]string{"gone"}, p.Removed); diff != "" {
@@ -131,7 +131,7 @@ func TestDecodeOddRows(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var d pageDecoder
+			var d PageDecoder
 			p, err := d.decode([]byte(tt.body))
 			if err != nil {
 				t.Fatal(err)
@@ -145,7 +145,7 @@ func TestDecodeOddRows(t *testing.T) {
 
 func TestDecodeRefuses(t *testing.T) {
 	good := `{"transaction_id":"t","account_id":"a","amount":1,"iso_currency_code":"USD","date":"2026-01-02"}`
-	var answer *plaidError
+	var answer *Error
 	tests := []struct {
 		name, body string
 		want       func(error) bool
@@ -158,16 +158,16 @@ func TestDecodeRefuses(t *testing.T) {
 		{"no date", envelope(strings.Replace(good, `2026-01-02`, `soon`, 1)), isBadPage},
 		{"not an object", envelope(`7`), isBadPage},
 		{"removed without id", `{"removed":[{"account_id":"a"}],"has_more":false,"next_cursor":"c"}`, isBadPage},
-		{"no cursor", `{"added":[],"modified":[],"removed":[],"has_more":false}`, isErr(errShape)},
-		{"has_more is null", `{"added":[],"modified":[],"removed":[],"has_more":null,"next_cursor":"c"}`, isErr(errShape)},
-		{"added twice", `{"added":[` + good + `],"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`, isErr(errShape)},
-		{"an array", `[]`, isErr(errShape)},
-		{"empty", ``, isErr(errHalf)},
+		{"no cursor", `{"added":[],"modified":[],"removed":[],"has_more":false}`, isErr(ErrShape)},
+		{"has_more is null", `{"added":[],"modified":[],"removed":[],"has_more":null,"next_cursor":"c"}`, isErr(ErrShape)},
+		{"added twice", `{"added":[` + good + `],"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`, isErr(ErrShape)},
+		{"an array", `[]`, isErr(ErrShape)},
+		{"empty", ``, isErr(ErrCutOff)},
 		{"a portal's page", "\n<html>sign in</html>", func(err error) bool { return errors.As(err, &answer) }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var d pageDecoder
+			var d PageDecoder
 			if _, err := d.decode([]byte(tt.body)); !tt.want(err) {
 				t.Errorf("err = %v", err)
 			}
@@ -182,7 +182,7 @@ func TestDecodeRefuses(t *testing.T) {
 					body += fmt.Sprintf(",%q:%s", name, members[name])
 				}
 			}
-			if _, err := new(pageDecoder).decode([]byte(body + "}")); !errors.Is(err, errShape) {
+			if _, err := new(PageDecoder).decode([]byte(body + "}")); !errors.Is(err, ErrShape) {
 				t.Errorf("%s is %q: err = %v", list, instead, err)
 			}
 		}
@@ -190,7 +190,7 @@ func TestDecodeRefuses(t *testing.T) {
 	t.Run("cut anywhere", func(t *testing.T) {
 		whole := samplePage(t, 1)
 		for n := range whole {
-			var d pageDecoder
+			var d PageDecoder
 			if _, err := d.decode(whole[:n]); err == nil {
 				t.Fatalf("cut at %d is taken for whole", n)
 			}
@@ -201,25 +201,25 @@ func TestDecodeRefuses(t *testing.T) {
 // What broke off is asked for again, and read by the same decoder.
 func TestDecodeAfterHalf(t *testing.T) {
 	whole := samplePage(t, 1)
-	want, err := new(pageDecoder).decode(whole)
+	want, err := new(PageDecoder).decode(whole)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for n := range whole {
-		var d pageDecoder
+		var d PageDecoder
 		_, _ = d.decode(whole[:n])
 		if got, err := d.decode(whole); err != nil || !reflect.DeepEqual(got, want) {
 			t.Fatalf("after what was cut at %d: %+v %v", n, got, err)
 		}
 	}
-	var d pageDecoder
+	var d PageDecoder
 	row := `{"transaction_id":"t","account_id":"a","amount":1,"authorized_date":"2026-01-02","date":%s}`
 	if p, err := d.decode([]byte(envelope(fmt.Sprintf(row+","+row, "1", "12")))); err != nil || len(p.Added) != 2 {
 		t.Errorf("numbers of which one begins with another: %+v %v", p, err)
 	}
 }
 
-func isBadPage(err error) bool          { return errors.Is(err, errBadPage) }
+func isBadPage(err error) bool          { return errors.Is(err, ErrBadRow) }
 func isErr(want error) func(error) bool { return func(err error) bool { return errors.Is(err, want) } }
 
 // FuzzDecodePage holds that nothing makes the decoder panic or hang, and that
@@ -240,19 +240,19 @@ func TestAhead(t *testing.T) {
 		`{"x":1,"has_more":true,"next_cursor":"c"`:                                              false,
 		`{"x":1,"has_more":true,"next_cursor":"c"}}`:                                            false,
 	} {
-		var d pageDecoder
+		var d PageDecoder
 		p, ok := d.ahead([]byte(body))
-		if ok != want || ok && (p.next != "c" || !p.hasMore) {
-			t.Errorf("%s: %q %v %v", body, p.next, p.hasMore, ok)
+		if ok != want || ok && (p.NextCursor != "c" || !p.HasMore) {
+			t.Errorf("%s: %q %v %v", body, p.NextCursor, p.HasMore, ok)
 		}
 	}
 }
 
 // A page whose end does not fit the whole of it is refused.
 func TestAheadIsHeldAgainstTheWhole(t *testing.T) {
-	d := new(pageDecoder)
+	d := new(PageDecoder)
 	d.buf.WriteString(`{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`)
-	if _, err := (page{undecoded: d, next: "other"}).decoded(); !errors.Is(err, errShape) {
+	if _, err := (SyncPage{undecoded: d, NextCursor: "other"}).Decoded(); !errors.Is(err, ErrShape) {
 		t.Error(err)
 	}
 }
@@ -262,14 +262,14 @@ func FuzzDecodePage(f *testing.F) {
 	f.Add([]byte(envelope(`{"transaction_id":"\u0074","account_id":"a","amount":-0,"iso_currency_code":"JPY","date":"2026-01-02"}`)))
 	f.Add([]byte(`{"next_cursor":"","has_more":false,"removed":[{"transaction_id":"x"}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		var d pageDecoder
+		var d PageDecoder
 		early, known := d.ahead(b)
 		p, err := d.decode(b)
-		if known && err == nil && (early.next != p.next || early.hasMore != p.hasMore) && !duplicateKeys(b) {
-			t.Fatalf("saw %q %v ahead, then %q %v", early.next, early.hasMore, p.next, p.hasMore)
+		if known && err == nil && (early.NextCursor != p.NextCursor || early.HasMore != p.HasMore) && !duplicateKeys(b) {
+			t.Fatalf("saw %q %v ahead, then %q %v", early.NextCursor, early.HasMore, p.NextCursor, p.HasMore)
 		}
 		if err != nil {
-			if p.rows() != 0 || p.next != "" {
+			if p.Rows() != 0 || p.NextCursor != "" {
 				t.Fatalf("a page beside the error %v", err)
 			}
 			return
@@ -286,7 +286,7 @@ func FuzzDecodePage(f *testing.F) {
 		if !json.Valid(b) || json.Unmarshal(b, &want) != nil || duplicateKeys(b) {
 			return
 		}
-		if p.next != want.Next || len(p.Added) != len(want.Added) || len(p.Removed) != len(want.Removed) {
+		if p.NextCursor != want.Next || len(p.Added) != len(want.Added) || len(p.Removed) != len(want.Removed) {
 			t.Fatalf("read %+v, encoding/json reads %+v", p, want)
 		}
 		for i, x := range p.Added {
@@ -322,7 +322,7 @@ func BenchmarkDecode(b *testing.B) {
 		}
 		return float64(time.Since(began).Nanoseconds()) / float64(n) / rows
 	}
-	var d pageDecoder
+	var d PageDecoder
 	ours := measure(func() {
 		if _, err := d.decode(body); err != nil {
 			b.Fatal(err)

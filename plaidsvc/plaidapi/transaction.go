@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 )
 
 // transaction reads one element of added or modified.
-func (d *pageDecoder) transaction() (ledger.Transaction, error) {
+func (d *PageDecoder) transaction() (ledger.Transaction, error) {
 	var t ledger.Transaction
 	var amount []byte
 	var iso, unofficial string
@@ -83,7 +83,7 @@ func complete(t *ledger.Transaction) error {
 // category is a personal_finance_category.
 type category struct{ primary, detailed, confidence string }
 
-func (d *pageDecoder) category() (c category) {
+func (d *PageDecoder) category() (c category) {
 	if !d.open('{') {
 		return c
 	}
@@ -103,7 +103,7 @@ func (d *pageDecoder) category() (c category) {
 }
 
 // rarely reads the members that few banks fill.
-func (d *pageDecoder) rarely(key []byte) {
+func (d *PageDecoder) rarely(key []byte) {
 	switch string(key) {
 	case "datetime":
 		d.rare.Datetime = d.instant()
@@ -136,7 +136,7 @@ func filled(r *ledger.Rare) bool {
 		r.Location != (ledger.Location{}) || r.Payment != (ledger.PaymentMeta{})
 }
 
-func (d *pageDecoder) location() (l ledger.Location) {
+func (d *PageDecoder) location() (l ledger.Location) {
 	if !d.open('{') {
 		return l
 	}
@@ -165,7 +165,7 @@ func (d *pageDecoder) location() (l ledger.Location) {
 	return l
 }
 
-func (d *pageDecoder) payment() (p ledger.PaymentMeta) {
+func (d *PageDecoder) payment() (p ledger.PaymentMeta) {
 	if !d.open('{') {
 		return p
 	}
@@ -194,7 +194,7 @@ func (d *pageDecoder) payment() (p ledger.PaymentMeta) {
 	return p
 }
 
-func (d *pageDecoder) counterparties() (all []ledger.Counterparty) {
+func (d *PageDecoder) counterparties() (all []ledger.Counterparty) {
 	if !d.open('[') {
 		return nil
 	}
@@ -227,7 +227,7 @@ func (d *pageDecoder) counterparties() (all []ledger.Counterparty) {
 }
 
 // date reads a bank's day; a malformed one is none.
-func (d *pageDecoder) date() ledger.Date {
+func (d *PageDecoder) date() ledger.Date {
 	b := d.raw()
 	if len(b) > len(time.DateOnly) {
 		b = b[:len(time.DateOnly)]
@@ -240,7 +240,7 @@ func (d *pageDecoder) date() ledger.Date {
 }
 
 // instant reads a datetime; a malformed one costs this field only.
-func (d *pageDecoder) instant() time.Time {
+func (d *PageDecoder) instant() time.Time {
 	b := d.raw()
 	if len(b) == 0 {
 		return time.Time{}

@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"context"
@@ -15,45 +15,45 @@ import (
 	"passbook/storage/ledger"
 )
 
-// daysRequested is the history asked for when linking: the most that Plaid
+// DaysRequested is the history asked for when linking: the most that Plaid
 // gives. It cannot be raised later.
-const daysRequested = 730
+const DaysRequested = 730
 
-// clientConfig says which Plaid a client talks to and as whom.
-type clientConfig struct {
-	clientID, secret string
-	env              string           // sandbox or production
-	baseURL          string           // empty: Plaid's host of env
-	clientName       string           // shown by Link; at most 30 characters
-	countries        []string         // whose banks Link offers, as ISO 3166 codes
-	now              func() time.Time // the instant of what is fetched
-	retryWait        time.Duration    // before a call that failed is repeated; doubles, up to 16 times as long
+// Config says which Plaid a client talks to and as whom.
+type Config struct {
+	ClientID, Secret string
+	Env              string           // sandbox or production
+	BaseURL          string           // empty: Plaid's host of env
+	ClientName       string           // shown by Link; at most 30 characters
+	Countries        []string         // whose banks Link offers, as ISO 3166 codes
+	Now              func() time.Time // the instant of what is fetched
+	RetryWait        time.Duration    // before a call that failed is repeated; doubles, up to 16 times as long
 }
 
-// client is plaid-go's with our own transport below it.
-type client struct {
-	api       *plaid.PlaidApiService
-	transport *transport
-	host      string // the address that the paths of endpoints are put behind
-	script    string // the address of the script that opens Link in a browser
-	name      string
-	countries []plaid.CountryCode
-	now       func() time.Time
+// Client is plaid-go's with our own transport below it.
+type Client struct {
+	api        *plaid.PlaidApiService
+	transport  *transport
+	Host       string // the address that the paths of endpoints are put behind
+	LinkScript string // the address of the script that opens Link in a browser
+	name       string
+	countries  []plaid.CountryCode
+	now        func() time.Time
 }
 
 // scriptPath is where Plaid, and what stands in for it, serves Link's script.
 const scriptPath = "/link/v2/stable/link-initialize.js"
 
-// newClient checks the configuration; it does no I/O.
-func newClient(cfg clientConfig) (*client, error) {
-	host, script := cfg.baseURL, "https://cdn.plaid.com"+scriptPath
+// New checks the configuration; it does no I/O.
+func New(cfg Config) (*Client, error) {
+	host, script := cfg.BaseURL, "https://cdn.plaid.com"+scriptPath
 	switch {
-	case cfg.env != "sandbox" && cfg.env != "production":
-		return nil, fmt.Errorf("unknown Plaid environment %.20q: it is sandbox or production", cfg.env)
-	case cfg.clientID == "" || cfg.secret == "":
+	case cfg.Env != "sandbox" && cfg.Env != "production":
+		return nil, fmt.Errorf("unknown Plaid environment %.20q: it is sandbox or production", cfg.Env)
+	case cfg.ClientID == "" || cfg.Secret == "":
 		return nil, errors.New("no Plaid keys: set PLAID_CLIENT_ID and PLAID_SECRET")
 	case host == "":
-		host = "https://" + cfg.env + ".plaid.com"
+		host = "https://" + cfg.Env + ".plaid.com"
 	}
 	// The parse error is not shown: it would print an address that may hold a password.
 	u, err := url.Parse(host)
@@ -64,22 +64,22 @@ func newClient(cfg clientConfig) (*client, error) {
 		return nil, errors.New("the Plaid address must begin with https://, because keys and tokens go there: http is only for this machine")
 	}
 	host = u.Scheme + "://" + u.Host + strings.TrimRight(u.Path, "/")
-	if cfg.baseURL != "" {
+	if cfg.BaseURL != "" {
 		script = host + scriptPath
 	}
-	t := newTransport(cfg.retryWait)
+	t := newTransport(cfg.RetryWait)
 	conf := plaid.NewConfiguration()
 	conf.UseEnvironment(plaid.Environment(host))
-	conf.AddDefaultHeader("PLAID-CLIENT-ID", cfg.clientID)
-	conf.AddDefaultHeader("PLAID-SECRET", cfg.secret)
+	conf.AddDefaultHeader("PLAID-CLIENT-ID", cfg.ClientID)
+	conf.AddDefaultHeader("PLAID-SECRET", cfg.Secret)
 	conf.HTTPClient = &http.Client{Transport: t}
-	countries := make([]plaid.CountryCode, len(cfg.countries))
-	for i, code := range cfg.countries {
+	countries := make([]plaid.CountryCode, len(cfg.Countries))
+	for i, code := range cfg.Countries {
 		countries[i] = plaid.CountryCode(code)
 	}
-	return &client{
-		api: plaid.NewAPIClient(conf).PlaidApi, transport: t, host: host, script: script,
-		name: cfg.clientName, countries: countries, now: cfg.now,
+	return &Client{
+		api: plaid.NewAPIClient(conf).PlaidApi, transport: t, Host: host, LinkScript: script,
+		name: cfg.ClientName, countries: countries, now: cfg.Now,
 	}, nil
 }
 
@@ -89,7 +89,7 @@ func onThisMachine(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (c *client) close() { c.transport.base.CloseIdleConnections() }
+func (c *Client) Close() { c.transport.base.CloseIdleConnections() }
 
 // call sends a request of plaid-go's. An answer that does not fit its models is
 // errShape: the error that plaid-go makes of it may quote the body.
@@ -97,26 +97,26 @@ func call[T any](execute func() (T, *http.Response, error)) (T, error) {
 	answer, _, err := execute()
 	var model plaid.GenericOpenAPIError
 	if errors.As(err, &model) {
-		err = errShape
+		err = ErrShape
 	}
 	return answer, err
 }
 
-// item asks /item/get.
-func (c *client) item(ctx context.Context, token string) (itemStatus, error) {
+// Item asks /item/get.
+func (c *Client) Item(ctx context.Context, token string) (ItemStatus, error) {
 	res, err := call(c.api.ItemGet(ctx).ItemGetRequest(*plaid.NewItemGetRequest(token)).Execute)
 	if err == nil && res.Item.ItemId == "" {
-		err = errShape
+		err = ErrShape
 	}
 	if err != nil {
-		return itemStatus{}, err
+		return ItemStatus{}, err
 	}
 	return toStatus(res), nil
 }
 
-// accounts asks /accounts/get: every account of the Item, investments and
+// Accounts asks /accounts/get: every account of the Item, investments and
 // loans included, with the balances that Plaid last saw.
-func (c *client) accounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
+func (c *Client) Accounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
 	res, err := call(c.api.AccountsGet(ctx).AccountsGetRequest(*plaid.NewAccountsGetRequest(token)).Execute)
 	if err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
@@ -124,10 +124,10 @@ func (c *client) accounts(ctx context.Context, token string, it ledger.Item) ([]
 	return toAccounts(it, res.Accounts, c.now().UTC())
 }
 
-// liveAccounts asks /accounts/balance/get: every account of the Item, with the
+// LiveAccounts asks /accounts/balance/get: every account of the Item, with the
 // balances that the bank has now. It takes long, allows few calls a minute,
 // and Plaid bills each.
-func (c *client) liveAccounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
+func (c *Client) LiveAccounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
 	now := c.now().UTC()
 	req := plaid.NewAccountsBalanceGetRequest(token)
 	if oldest := oldestBalance(it, now); !oldest.IsZero() {
@@ -161,38 +161,38 @@ func oldestBalance(it ledger.Item, now time.Time) time.Time {
 	return now.Add(-24 * time.Hour)
 }
 
-// page asks /transactions/sync for the updates after cursor.
-func (c *client) page(ctx context.Context, token, cursor string, d *pageDecoder) (page, error) {
+// SyncPage asks /transactions/sync for the updates after cursor.
+func (c *Client) SyncPage(ctx context.Context, token, cursor string, d *PageDecoder) (SyncPage, error) {
 	options := plaid.NewTransactionsSyncRequestOptions()
 	options.SetIncludeOriginalDescription(true)
-	options.SetDaysRequested(daysRequested)
+	options.SetDaysRequested(DaysRequested)
 	req := plaid.NewTransactionsSyncRequest(token)
 	req.SetCount(500)
 	req.SetOptions(*options)
 	if cursor != "" {
 		req.SetCursor(cursor)
 	}
-	var p page
+	var p SyncPage
 	ctx = withSink(ctx, d.into(&p))
 	_, err := call(c.api.TransactionsSync(ctx).TransactionsSyncRequest(*req).Execute)
 	return p, err
 }
 
-// exchange turns a public token into an access token.
-func (c *client) exchange(ctx context.Context, publicToken string) (token, itemID string, err error) {
+// Exchange turns a public token into an access token.
+func (c *Client) Exchange(ctx context.Context, publicToken string) (token, itemID string, err error) {
 	req := plaid.NewItemPublicTokenExchangeRequest(publicToken)
 	res, err := call(c.api.ItemPublicTokenExchange(ctx).ItemPublicTokenExchangeRequest(*req).Execute)
 	return res.AccessToken, res.ItemId, err
 }
 
-// remove ends an Item at Plaid.
-func (c *client) remove(ctx context.Context, token string) error {
+// Remove ends an Item at Plaid.
+func (c *Client) Remove(ctx context.Context, token string) error {
 	_, err := call(c.api.ItemRemove(ctx).ItemRemoveRequest(*plaid.NewItemRemoveRequest(token)).Execute)
 	return err
 }
 
-// sandboxToken makes a public token without Link; Sandbox only.
-func (c *client) sandboxToken(ctx context.Context, institutionID, user, password string) (string, error) {
+// SandboxToken makes a public token without Link; Sandbox only.
+func (c *Client) SandboxToken(ctx context.Context, institutionID, user, password string) (string, error) {
 	options := plaid.NewSandboxPublicTokenCreateRequestOptions()
 	if user != "" {
 		options.SetOverrideUsername(user)
@@ -201,7 +201,7 @@ func (c *client) sandboxToken(ctx context.Context, institutionID, user, password
 		options.SetOverridePassword(password)
 	}
 	transactions := plaid.NewSandboxPublicTokenCreateRequestOptionsTransactions()
-	transactions.SetDaysRequested(daysRequested)
+	transactions.SetDaysRequested(DaysRequested)
 	options.SetTransactions(*transactions)
 	req := plaid.NewSandboxPublicTokenCreateRequest(institutionID, []plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
 	req.SetOptions(*options)
@@ -209,9 +209,9 @@ func (c *client) sandboxToken(ctx context.Context, institutionID, user, password
 	return res.PublicToken, err
 }
 
-// institutionName asks /institutions/get_by_id for the name of an institution.
-func (c *client) institutionName(ctx context.Context, id string) (string, error) {
+// InstitutionName asks /institutions/get_by_id for the name of an institution.
+func (c *Client) InstitutionName(ctx context.Context, id string) (string, error) {
 	req := plaid.NewInstitutionsGetByIdRequest(id, c.countries)
 	res, err := call(c.api.InstitutionsGetById(ctx).InstitutionsGetByIdRequest(*req).Execute)
-	return clean(res.Institution.Name, 100), err
+	return OneLine(res.Institution.Name, 100), err
 }

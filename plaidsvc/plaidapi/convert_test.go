@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"testing"
@@ -77,7 +77,7 @@ func TestHistory(t *testing.T) {
 		{"TRANSACTIONS_UPDATE_STATUS_UNKNOWN", ledger.HistoryInitial, ledger.HistoryInitial},
 		{"NEW_STATUS", "", ""},
 	} {
-		if got := toHistory(tt.status, tt.was); got != tt.want {
+		if got := History(tt.status, tt.was); got != tt.want {
 			t.Errorf("%s after %q gives %q", tt.status, tt.was, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ type reader struct {
 // fail ends the reading. Broken JSON is taken for an answer that broke off.
 func (r *reader) fail() {
 	if r.err == nil {
-		r.err = errHalf
+		r.err = ErrCutOff
 	}
 	r.i = len(r.b)
 }

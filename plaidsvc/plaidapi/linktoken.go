@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"context"
@@ -10,44 +10,44 @@ import (
 	"passbook/plaidsvc/link"
 )
 
-// linkRequest says what a link token is for.
-type linkRequest struct {
-	userID         string // the name that Link knows the person by: random, the same for ever
-	accessToken    string // not empty: update mode
-	chooseAccounts bool   // update mode shows the list of accounts
-	hosted         bool
-	redirect       string // redirect_uri; empty: none
+// LinkRequest says what a link token is for.
+type LinkRequest struct {
+	UserID         string // the name that Link knows the person by: random, the same for ever
+	AccessToken    string // not empty: update mode
+	ChooseAccounts bool   // update mode shows the list of accounts
+	Hosted         bool
+	Redirect       string // redirect_uri; empty: none
 }
 
 // linkToken opens one session of Link.
 type linkToken struct {
-	token         string
-	hostedURL     string // where a hosted session is; empty otherwise
-	expires       time.Time
-	requestID     string
-	withoutReturn bool // Plaid refused the redirect address, and the token is for none
+	Token         string
+	HostedURL     string // where a hosted session is; empty otherwise
+	Expires       time.Time
+	RequestID     string
+	WithoutReturn bool // Plaid refused the redirect address, and the token is for none
 }
 
-// newLinkToken asks /link/token/create.
-func (c *client) newLinkToken(ctx context.Context, r linkRequest) (linkToken, error) {
+// NewLinkToken asks /link/token/create.
+func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (linkToken, error) {
 	req := plaid.NewLinkTokenCreateRequest(c.name, "en", c.countries)
-	req.SetUser(*plaid.NewLinkTokenCreateRequestUser(r.userID))
-	if r.hosted {
+	req.SetUser(*plaid.NewLinkTokenCreateRequestUser(r.UserID))
+	if r.Hosted {
 		req.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
 	}
-	if r.redirect != "" {
-		req.SetRedirectUri(r.redirect)
+	if r.Redirect != "" {
+		req.SetRedirectUri(r.Redirect)
 	}
-	if r.accessToken != "" {
-		req.SetAccessToken(r.accessToken)
-		if r.chooseAccounts {
+	if r.AccessToken != "" {
+		req.SetAccessToken(r.AccessToken)
+		if r.ChooseAccounts {
 			update := plaid.NewLinkTokenCreateRequestUpdate()
 			update.SetAccountSelectionEnabled(true)
 			req.SetUpdate(*update)
 		}
 	} else {
 		transactions := plaid.NewLinkTokenTransactions()
-		transactions.SetDaysRequested(daysRequested)
+		transactions.SetDaysRequested(DaysRequested)
 		req.SetTransactions(*transactions)
 		// Only transactions are required: with the others here, banks without
 		// cards, loans or investments would not be offered at all.
@@ -56,24 +56,24 @@ func (c *client) newLinkToken(ctx context.Context, r linkRequest) (linkToken, er
 		req.SetAdditionalConsentedProducts([]plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY})
 	}
 	res, err := call(c.api.LinkTokenCreate(ctx).LinkTokenCreateRequest(*req).Execute)
-	var answer *plaidError
-	if r.redirect != "" && errors.As(err, &answer) && answer.code == "INVALID_FIELD" {
+	var answer *Error
+	if r.Redirect != "" && errors.As(err, &answer) && answer.Code == "INVALID_FIELD" {
 		// The address is not registered with Plaid. Banks that need it are then
 		// missing from Link; the others work.
-		r.redirect = ""
-		made, err := c.newLinkToken(ctx, r)
-		made.withoutReturn = true
+		r.Redirect = ""
+		made, err := c.NewLinkToken(ctx, r)
+		made.WithoutReturn = true
 		return made, err
 	}
 	return linkToken{
-		token: res.LinkToken, hostedURL: res.GetHostedLinkUrl(), expires: res.Expiration, requestID: word(res.RequestId),
+		Token: res.LinkToken, HostedURL: res.GetHostedLinkUrl(), Expires: res.Expiration, RequestID: CodeOnly(res.RequestId),
 	}, err
 }
 
-// linkOutcome asks /link/token/get how a Hosted Link session went: the first
+// LinkOutcome asks /link/token/get how a Hosted Link session went: the first
 // session that brought an Item counts, since the person may have opened the
 // page twice. Errors: link.ErrPending, *link.ExitError, the transport's.
-func (c *client) linkOutcome(ctx context.Context, token string) (link.Result, error) {
+func (c *Client) LinkOutcome(ctx context.Context, token string) (link.Result, error) {
 	req := plaid.NewLinkTokenGetRequest(token)
 	res, err := call(c.api.LinkTokenGet(ctx).LinkTokenGetRequest(*req).Execute)
 	if err != nil {

@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 const testToken = "access-sandbox-11111111-2222-3333-4444-555555555555"
 
 // faulty is a client whose Plaid answers as a test says.
-func faulty(t *testing.T, answer http.HandlerFunc) (*client, *atomic.Int32) {
+func faulty(t *testing.T, answer http.HandlerFunc) (*Client, *atomic.Int32) {
 	t.Helper()
 	var calls atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -28,24 +28,24 @@ func faulty(t *testing.T, answer http.HandlerFunc) (*client, *atomic.Int32) {
 	return clientAt(t, server.URL), &calls
 }
 
-func clientAt(t *testing.T, url string) *client {
+func clientAt(t *testing.T, url string) *Client {
 	t.Helper()
-	c, err := newClient(clientConfig{
-		clientID: "client", secret: "s3cr3t", env: "sandbox", baseURL: url, now: time.Now, retryWait: time.Millisecond,
+	c, err := New(Config{
+		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: url, Now: time.Now, RetryWait: time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.close)
+	t.Cleanup(c.Close)
 	return c
 }
 
 func TestUnsafeCallsAreNotRepeated(t *testing.T) {
 	c, calls := faulty(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) })
-	if _, _, err := c.exchange(t.Context(), "public-sandbox-1"); err == nil || calls.Load() != 1 {
+	if _, _, err := c.Exchange(t.Context(), "public-sandbox-1"); err == nil || calls.Load() != 1 {
 		t.Errorf("exchange: %v, %d calls", err, calls.Load())
 	}
-	if err := c.remove(t.Context(), testToken); err == nil || calls.Load() != 2 {
+	if err := c.Remove(t.Context(), testToken); err == nil || calls.Load() != 2 {
 		t.Errorf("remove: %v, %d calls", err, calls.Load())
 	}
 }
@@ -65,10 +65,10 @@ func TestRetryAfter(t *testing.T) {
 		}
 	})
 	began := time.Now()
-	if _, err := c.accounts(t.Context(), testToken, ledger.Item{}); err != nil || time.Since(began) < time.Second {
+	if _, err := c.Accounts(t.Context(), testToken, ledger.Item{}); err != nil || time.Since(began) < time.Second {
 		t.Errorf("err %v after %s", err, time.Since(began))
 	}
-	if _, err := c.accounts(t.Context(), testToken, ledger.Item{}); err == nil || calls.Load() != 3 {
+	if _, err := c.Accounts(t.Context(), testToken, ledger.Item{}); err == nil || calls.Load() != 3 {
 		t.Errorf("an hour was waited for, or not: %v, %d calls", err, calls.Load())
 	}
 }
@@ -83,7 +83,7 @@ func TestCancelStopsAtOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() {
-		_, err := c.accounts(ctx, testToken, ledger.Item{})
+		_, err := c.Accounts(ctx, testToken, ledger.Item{})
 		ended <- err
 	}()
 	<-arrived
@@ -109,7 +109,7 @@ func TestSlowAnswersEnd(t *testing.T) {
 	}
 	c.transport.quick.HTTPClient.Timeout = 500 * time.Millisecond
 	began := time.Now()
-	_, err := c.accounts(t.Context(), testToken, ledger.Item{})
+	_, err := c.Accounts(t.Context(), testToken, ledger.Item{})
 	var late net.Error
 	if !errors.As(err, &late) || !late.Timeout() {
 		t.Error(err)
@@ -139,7 +139,7 @@ func TestMissingContentTypeIsNoError(t *testing.T) {
 		w.Header()["Content-Type"] = nil
 		io.WriteString(w, `{"accounts":[{"account_id":"a"}],"request_id":"x"}`)
 	})
-	if _, err := c.accounts(t.Context(), testToken, ledger.Item{}); err != nil {
+	if _, err := c.Accounts(t.Context(), testToken, ledger.Item{}); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,4 +1,4 @@
-package plaidsvc
+package plaidapi
 
 import (
 	"errors"
@@ -46,16 +46,16 @@ func currency(iso, unofficial string) string {
 // for gone.
 func toAccounts(it ledger.Item, list []plaid.AccountBase, fetched time.Time) ([]ledger.Account, error) {
 	if len(list) == 0 {
-		return nil, errShape // an Item without accounts is an error of Plaid's own
+		return nil, ErrShape // an Item without accounts is an error of Plaid's own
 	}
 	accounts := make([]ledger.Account, 0, len(list))
 	for _, a := range list {
 		if a.AccountId == "" {
-			return nil, errShape
+			return nil, ErrShape
 		}
 		balance, err := toBalance(a, fetched)
 		if err != nil {
-			return nil, fmt.Errorf("account %s: %w", word(a.AccountId), err)
+			return nil, fmt.Errorf("account %s: %w", CodeOnly(a.AccountId), err)
 		}
 		if balance.BankAt.IsZero() {
 			balance.BankAt = it.BankUpdatedAt
@@ -126,22 +126,22 @@ func minor(f *float64, currency string, turn bool) (*int64, error) {
 	return &m.Minor, nil
 }
 
-// itemStatus is what /item/get says of an Item. Instants are UTC, and zero
+// ItemStatus is what /item/get says of an Item. Instants are UTC, and zero
 // where it says none.
-type itemStatus struct {
+type ItemStatus struct {
 	institutionID string
 	institution   string // its name, in one line
 	createdAt     time.Time
 	consentEnds   time.Time
-	bankUpdatedAt time.Time   // zero with hasUpdate: never
-	hasUpdate     bool        // it says when the bank's data was last refreshed
-	problem       *plaidError // what a working Item tells of itself; nil: nothing
+	bankUpdatedAt time.Time // zero with hasUpdate: never
+	hasUpdate     bool      // it says when the bank's data was last refreshed
+	Problem       *Error    // what a working Item tells of itself; nil: nothing
 }
 
-func toStatus(r plaid.ItemGetResponse) itemStatus {
-	s := itemStatus{
+func toStatus(r plaid.ItemGetResponse) ItemStatus {
+	s := ItemStatus{
 		institutionID: r.Item.GetInstitutionId(),
-		institution:   clean(r.Item.GetInstitutionName(), 100),
+		institution:   OneLine(r.Item.GetInstitutionName(), 100),
 		createdAt:     r.Item.GetCreatedAt().UTC(),
 		consentEnds:   r.Item.GetConsentExpirationTime().UTC(),
 	}
@@ -151,16 +151,16 @@ func toStatus(r plaid.ItemGetResponse) itemStatus {
 		}
 	}
 	if said := r.Item.Error.Get(); said != nil && said.ErrorCode != "" {
-		s.problem = &plaidError{
-			status: 400, kind: word(string(said.ErrorType)), code: word(said.ErrorCode),
-			display: clean(said.GetDisplayMessage(), 300), requestID: word(said.GetRequestId()),
+		s.Problem = &Error{
+			Status: 400, Type: CodeOnly(string(said.ErrorType)), Code: CodeOnly(said.ErrorCode),
+			Display: OneLine(said.GetDisplayMessage(), 300), RequestID: CodeOnly(said.GetRequestId()),
 		}
 	}
 	return s
 }
 
-// addTo puts what /item/get says into an Item.
-func (s itemStatus) addTo(it ledger.Item) ledger.Item {
+// AddTo puts what /item/get says into an Item.
+func (s ItemStatus) AddTo(it ledger.Item) ledger.Item {
 	if s.institutionID != "" {
 		it.InstitutionID = s.institutionID
 	}
@@ -177,9 +177,9 @@ func (s itemStatus) addTo(it ledger.Item) ledger.Item {
 	return it
 }
 
-// toHistory turns transactions_update_status; a status that is not known
+// History turns transactions_update_status; a status that is not known
 // leaves what was.
-func toHistory(status string, was ledger.History) ledger.History {
+func History(status string, was ledger.History) ledger.History {
 	switch status {
 	case "HISTORICAL_UPDATE_COMPLETE":
 		return ledger.HistoryFull

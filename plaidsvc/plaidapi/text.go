@@ -1,0 +1,40 @@
+package plaidapi
+
+import (
+	"strings"
+	"unicode"
+)
+
+// CodeOnly lets only a code or an id through: nothing that has the shape of a
+// token, which holds dashes.
+func CodeOnly(s string) string {
+	ok := func(r rune) bool {
+		return r == '_' || (r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)))
+	}
+	if len(s) > 80 || strings.ContainsFunc(s, func(r rune) bool { return !ok(r) }) {
+		return "unreadable"
+	}
+	return s
+}
+
+// OneLine makes one line of text that came from outside: no control, format or
+// private characters, runs of spaces joined, at most limit runes.
+func OneLine(s string, limit int) string {
+	if len(s) > 16*limit {
+		s = s[:16*limit]
+	}
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || unicode.Is(unicode.Cc, r):
+			return ' '
+		case r == unicode.ReplacementChar || unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs):
+			return -1
+		}
+		return r
+	}, s)
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > limit {
+		return string(r[:limit]) + "…"
+	}
+	return s
+}
