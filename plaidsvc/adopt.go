@@ -8,6 +8,7 @@ import (
 
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -77,14 +78,14 @@ func (s *Service) adopt(ctx context.Context, got link.Result, anyway func(contex
 func (s *Service) notExchanged(bank string, err error) error {
 	err = s.explain(bank, err)
 	var answer *plaidapi.Error
-	var e *Error
+	var e *problem.Error
 	if errors.As(err, &answer) && answer.Code != "" || !errors.As(err, &e) || e.Turn == ledger.TurnSetup {
 		return err
 	}
 	p := e.Problem
-	p.Sentence = sentence("{bank} is not linked: Plaid's answer to the last step did not arrive. Link it again. "+
+	p.Sentence = problem.Sentence("{bank} is not linked: Plaid's answer to the last step did not arrive. Link it again. "+
 		"Plaid may hold a login that passbook does not know: my.plaid.com lists it and ends it.", plaidapi.OneLine(bank, 60))
-	return &Error{Problem: p, Err: e.Err}
+	return &problem.Error{Problem: p, Err: e.Err}
 }
 
 // firstLook asks what there is to know of a new Item. What Plaid does not say

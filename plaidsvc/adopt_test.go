@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
 )
 
@@ -74,7 +75,7 @@ func TestExchangeWithoutAnAnswer(t *testing.T) {
 			b := newBench(t, plaidsim.Options{})
 			b.front.on("/item/public_token/exchange", answer)
 			_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
-			var e *Error
+			var e *problem.Error
 			if !errors.As(err, &e) || !strings.Contains(e.Sentence, "my.plaid.com") || strings.Contains(e.Sentence, "tries again") {
 				t.Error(err)
 			}

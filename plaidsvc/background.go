@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -86,7 +87,7 @@ func (s *Service) follow(ctx context.Context, it ledger.Item) {
 // willPass reports whether trying again may help: there was no error, or one
 // that nobody has to act on.
 func willPass(err error) bool {
-	var e *Error
+	var e *problem.Error
 	return err == nil || errors.As(err, &e) && e.Turn == ledger.TurnWait
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -53,7 +54,7 @@ func (u *update) endless(err error) error {
 	if !errors.Is(err, errEndless) {
 		return err
 	}
-	return &Error{Err: err, Problem: ledger.Problem{
+	return &problem.Error{Err: err, Problem: ledger.Problem{
 		Code: "ENDLESS_PAGES", Turn: ledger.TurnBug, Since: u.now(),
 		Sentence: u.item.Institution + ": Plaid sends pages of transactions without end; none of them was kept. What was there before stays.",
 	}}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -46,7 +47,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 				return always(200, fmt.Sprintf(`{"added":[%s],"modified":[],"removed":[],"has_more":true,"next_cursor":%q}`, added, c.cursor(n)), 0)(n, w, r)
 			})
 			rs, err := b.Sync(t.Context(), it.ID)
-			var e *Error
+			var e *problem.Error
 			if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnBug || !strings.Contains(e.Sentence, "without end") {
 				t.Fatalf("%v, %+v", err, rs)
 			}

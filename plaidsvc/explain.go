@@ -3,13 +3,14 @@ package plaidsvc
 import (
 	"errors"
 
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
 // explain turns a failure into an *Error about a bank, which may be empty where
 // none is known yet. An *Error and the outcomes of Link stay as they are.
 func (s *Service) explain(bank string, err error) error {
-	var known *Error
+	var known *problem.Error
 	var duplicate *DuplicateError
 	switch {
 	case err == nil:
@@ -18,7 +19,7 @@ func (s *Service) explain(bank string, err error) error {
 		errors.Is(err, ErrLinkCancelled), errors.Is(err, ErrLinkExpired):
 		return err
 	}
-	e := problemOf(err, bank, s.now())
+	e := problem.Of(err, bank, s.now())
 	if e.Turn == ledger.TurnBug { // its sentence sends the person to the log
 		s.log.Warn("refused", "code", e.Code, "request", e.RequestID, "err", e.Err)
 	}

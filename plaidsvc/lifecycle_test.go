@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -45,7 +46,7 @@ func TestUnlinkWithPlaidAwayChangesNothing(t *testing.T) {
 	it := b.link()
 	b.sync(it.ID)
 	b.front.on("/item/remove", always(502, "", 1))
-	var e *Error
+	var e *problem.Error
 	if err := b.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnWait ||
 		!strings.Contains(e.Sentence, "First Platypus Bank is not unlinked: ") || strings.Contains(e.Sentence, "tries again") {
 		t.Fatal(err)
@@ -88,7 +89,7 @@ func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { other.Close() })
-	var e *Error
+	var e *problem.Error
 	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnSetup || !strings.Contains(e.Sentence, "--forget") {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func TestUnlinkWithAnotherVault(t *testing.T) {
 	b.vault = vault.NewMemory()
 	other := b.open(b.plaid.Host)
 	b.vault = right
-	var e *Error
+	var e *problem.Error
 	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnSetup || !strings.Contains(e.Sentence, "PASSBOOK_VAULT") {
 		t.Fatal(err)
 	}
@@ -241,7 +242,7 @@ func TestRowWithoutTokenIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	rs, err := b.Sync(t.Context())
-	var e *Error
+	var e *problem.Error
 	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnRelink || !strings.Contains(e.Sentence, "this program's memory") {
 		t.Error(err, rs)
 	}
@@ -322,7 +323,7 @@ func TestALockThatIsNotLetGo(t *testing.T) {
 		"sync":   func() error { rs, err := other.Sync(t.Context(), it.ID); return errors.Join(err, rs[0].Err) },
 		"unlink": func() error { return other.Unlink(t.Context(), it.ID) },
 	} {
-		var e *Error
+		var e *problem.Error
 		if err := call(); !errors.As(err, &e) || e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "process 4711 has been busy with this bank") {
 			t.Errorf("%s: %v", name, err)
 		}

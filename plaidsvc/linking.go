@@ -8,6 +8,7 @@ import (
 
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -270,7 +271,7 @@ func (l *session) hosted(ctx context.Context, token, address string) (link.Resul
 		return link.Result{}, plaidapi.ErrShape
 	}
 	if err := link.CheckAddress(address); err != nil {
-		return link.Result{}, &Error{Err: err, Problem: ledger.Problem{
+		return link.Result{}, &problem.Error{Err: err, Problem: ledger.Problem{
 			Code: "LINK_ADDRESS", Turn: ledger.TurnBug, Since: l.now(),
 			Sentence: "Plaid's answer names an address for Link that passbook does not open: it is neither https nor on this machine. Check PLAID_BASE_URL.",
 		}}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
 	"passbook/storage/ledger"
 )
@@ -156,7 +157,7 @@ func TestLinkEndsWithoutItem(t *testing.T) {
 	}
 	_, err := b.Link(t.Context(), onThisPage, leave(`{"error":{"error_code":"INSTITUTION_DOWN","display_message":null},
 		"metadata":{"institution":{"name":"Chase","institution_id":"ins_3"}}}`))
-	var e *Error
+	var e *problem.Error
 	if !errors.As(err, &e) || e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "Chase") {
 		t.Error(err)
 	}
@@ -174,7 +175,7 @@ func TestHostedAddressesThatAreRefused(t *testing.T) {
 		})
 		b.front.on("/link/token/create", always(200, string(body), 0))
 		_, err := b.Link(t.Context(), LinkOptions{Method: LinkHosted, NoBrowser: true}, func(p LinkProgress) { t.Errorf("%q is shown: %+v", address, p) })
-		var e *Error
+		var e *problem.Error
 		if !errors.As(err, &e) || !strings.Contains(e.Sentence, "does not open") || strings.Contains(e.Sentence+e.Err.Error(), address) {
 			t.Errorf("%q: %v", address, err)
 		}
@@ -213,7 +214,7 @@ func TestTokenComesBeforeTheRow(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	b.Service.vault = brokenVault{b.vault}
 	_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
-	var e *Error
+	var e *problem.Error
 	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Turn != ledger.TurnSetup {
 		t.Error(err)
 	}

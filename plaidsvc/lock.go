@@ -12,6 +12,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -76,7 +77,7 @@ func holder(name string) string {
 
 // held says who keeps an Item for longer than it is waited for.
 func (s *Service) held(it ledger.Item, name string) error {
-	return &Error{Err: errHeld, Problem: ledger.Problem{
+	return &problem.Error{Err: errHeld, Problem: ledger.Problem{
 		Code: "HELD", Turn: ledger.TurnWait, Since: s.now(),
 		Sentence: fmt.Sprintf("%s: %s has been busy with this bank for over %.0f minutes. Try again later, or end it if it hangs.",
 			it.Institution, holder(name), s.pace.lockFor.Minutes()),

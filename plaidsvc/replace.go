@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
 	"passbook/storage/ledger"
 )
@@ -19,7 +21,7 @@ import (
 // isBeyondRepair reports whether update mode cannot mend an Item: it ended, or
 // Plaid does not know its token.
 func isBeyondRepair(it ledger.Item) bool {
-	return it.Problem != nil && (it.Problem.Turn == ledger.TurnRelink || it.Problem.Code == codeUnknownToken)
+	return it.Problem != nil && (it.Problem.Turn == ledger.TurnRelink || it.Problem.Code == plaidapi.CodeUnknownToken)
 }
 
 // lost asks Plaid whether an Item is beyond repair, which no sync may have
@@ -29,7 +31,7 @@ func (s *Service) lost(ctx context.Context, it ledger.Item) bool {
 	if err == nil {
 		_, err = s.plaid.Item(ctx, token)
 	}
-	var e *Error
+	var e *problem.Error
 	if !errors.As(s.explain(it.Institution, err), &e) {
 		return false
 	}
@@ -68,7 +70,7 @@ func (s *Service) beyondRepair(ctx context.Context, it ledger.Item, accounts []l
 		switch {
 		case accounts != nil && shared <= most, !isBeyondRepair(*one) && !s.lost(ctx, *one):
 		case accounts == nil:
-			return nil, &Error{Problem: ledger.Problem{
+			return nil, &problem.Error{Problem: ledger.Problem{
 				Turn: ledger.TurnWait, Since: s.now(),
 				Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on at its next start.",
 			}}
@@ -113,7 +115,7 @@ func (s *Service) dropReplaced(ctx context.Context, id string) error {
 		return err
 	}
 	err = s.removeAtPlaid(ctx, token)
-	if err != nil && problemOf(err, "", s.now()).Turn == ledger.TurnRelink {
+	if err != nil && problem.Of(err, "", s.now()).Turn == ledger.TurnRelink {
 		err = nil // it is of no use to anybody
 	}
 	if err != nil {

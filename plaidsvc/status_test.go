@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -228,7 +229,7 @@ func TestAccountsThatAreNoneChangeNothing(t *testing.T) {
 	for _, body := range []string{`{}`, `{"accounts":[]}`, `{"accounts":[{}]}`, `{"accounts":null}`, `{"accounts":[null]}`, `{"accounts":{}}`} {
 		b.front.on("/accounts/get", always(200, body, 0))
 		rs, err := b.Sync(t.Context(), it.ID)
-		var e *Error
+		var e *problem.Error
 		if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnBug {
 			t.Errorf("%s: %v, %+v", body, err, rs)
 		}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -121,7 +122,7 @@ func (s *Service) syncItem(ctx context.Context, it ledger.Item, loud bool) SyncR
 	}
 	it = fresh
 	if isUnlinked(it) {
-		return SyncResult{Item: it, Err: &Error{Problem: *it.Problem}}
+		return SyncResult{Item: it, Err: &problem.Error{Problem: *it.Problem}}
 	}
 	if loud {
 		s.events.put(SyncStarted{it.ID, it.Institution})
@@ -147,7 +148,7 @@ func (s *Service) syncItem(ctx context.Context, it ledger.Item, loud bool) SyncR
 // settle records why an Item is not fresh, or that it is, and explains err.
 func (s *Service) settle(ctx context.Context, it ledger.Item, found *ledger.Problem, err error) error {
 	err = s.explain(it.Institution, err)
-	var e *Error
+	var e *problem.Error
 	if errors.As(err, &e) {
 		if errors.Is(err, context.Canceled) {
 			return err
@@ -171,7 +172,7 @@ func (s *Service) settle(ctx context.Context, it ledger.Item, found *ledger.Prob
 func (s *Service) token(ctx context.Context, it ledger.Item) (string, error) {
 	token, err := s.vault.Get(ctx, it.ID)
 	if errors.Is(err, vault.ErrNotFound) {
-		return "", &Error{Err: err, Problem: ledger.Problem{
+		return "", &problem.Error{Err: err, Problem: ledger.Problem{
 			Code: codeNoToken, Turn: ledger.TurnRelink, Since: s.now(),
 			Sentence: it.Institution + ": its access token is not in " + s.vault.Where() +
 				". If it was linked with another PLAID_ENV, set that; otherwise link it again; everything stays.",
@@ -179,10 +180,6 @@ func (s *Service) token(ctx context.Context, it ledger.Item) (string, error) {
 	}
 	return token, err
 }
-
-// codeUnknownToken is Plaid's code for a token that belongs to other keys or to
-// another environment, or, from older servers, to an Item that ended.
-const codeUnknownToken = "INVALID_ACCESS_TOKEN"
 
 // Codes of problems that are passbook's own.
 const (

@@ -10,6 +10,7 @@ import (
 
 	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
@@ -111,7 +112,7 @@ func TestMutationThatNeverClears(t *testing.T) {
 	// When that does not help either, it is said and nothing is lost.
 	b.front.on("/transactions/sync", always(400, plaidBody("TRANSACTIONS_ERROR", plaidapi.CodeMutation), 0))
 	rs, err := b.Sync(t.Context(), it.ID)
-	var e *Error
+	var e *problem.Error
 	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnWait || rs[0].Item.Problem == nil {
 		t.Errorf("err %v, result %+v", err, rs)
 	}

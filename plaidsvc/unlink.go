@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -113,28 +114,28 @@ func (s *Service) endAtPlaid(ctx context.Context, it ledger.Item) error {
 	if err == nil {
 		return nil
 	}
-	problem := ledger.Problem{Since: s.now()}
+	p := ledger.Problem{Since: s.now()}
 	var answer *plaidapi.Error
 	var why string
 	switch {
 	case errors.Is(err, vault.ErrNotFound):
-		problem.Code, problem.Turn = codeNoToken, ledger.TurnSetup
+		p.Code, p.Turn = codeNoToken, ledger.TurnSetup
 		why = "its access token is not in " + s.vault.Where() +
 			", so Plaid cannot be told. Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked" + orForget
-	case errors.As(err, &answer) && answer.Code == codeUnknownToken:
-		problem.Code, problem.Turn, problem.RequestID = answer.Code, ledger.TurnSetup, answer.RequestID
+	case errors.As(err, &answer) && answer.Code == plaidapi.CodeUnknownToken:
+		p.Code, p.Turn, p.RequestID = answer.Code, ledger.TurnSetup, answer.RequestID
 		why = "Plaid does not know its access token under these keys. Set PLAID_CLIENT_ID and PLAID_ENV as they were when it was linked" + orForget
 	default:
-		var e *Error
+		var e *problem.Error
 		errors.As(s.explain(it.Institution, err), &e)
-		problem.Code, problem.Turn, problem.RequestID = e.Code, e.Turn, e.RequestID
+		p.Code, p.Turn, p.RequestID = e.Code, e.Turn, e.RequestID
 		why, _, _ = strings.Cut(e.Sentence, " Cached data stays") // a sync goes on by itself, this does not
 		why, _, _ = strings.Cut(why, " passbook tries again")
 		why = strings.TrimPrefix(why, plaidapi.OneLine(it.Institution, 60)+": ") + " Token and data stay; unlink it again later."
 		err = e.Err
 	}
-	problem.Sentence = it.Institution + " is not unlinked: " + why
-	return &Error{Problem: problem, Err: err}
+	p.Sentence = it.Institution + " is not unlinked: " + why
+	return &problem.Error{Problem: p, Err: err}
 }
 
 const orForget = "; `passbook unlink --forget` takes it out of passbook alone."

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
@@ -202,7 +203,7 @@ func (u *update) patiently(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
 		err := call()
 		var answer *plaidapi.Error
-		if !errors.As(err, &answer) || answer.Status != 429 || problemOf(err, "", u.now()).Turn != ledger.TurnWait || waits == maxLimitWaits {
+		if !errors.As(err, &answer) || answer.Status != 429 || problem.Of(err, "", u.now()).Turn != ledger.TurnWait || waits == maxLimitWaits {
 			return err
 		}
 		u.progress(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
@@ -236,7 +237,7 @@ func (u *update) status(ctx context.Context, token string) error {
 
 // announced is the problem that a working Item tells of itself.
 func (u *update) announced(it ledger.Item, said *plaidapi.Error) *ledger.Problem {
-	var e *Error
+	var e *problem.Error
 	if said != nil {
 		errors.As(u.explain(it.Institution, said), &e)
 		return &e.Problem

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"passbook/plaidsvc"
+	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
@@ -222,7 +223,7 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 			noticeMsg{text: "2 banks synced: 1,203 new, 1 posted, 2 taken back"},
 		},
 		{
-			[]plaidsvc.SyncResult{{}, {Err: &plaidsvc.Error{Problem: ledger.Problem{Sentence: "TD is down."}}}},
+			[]plaidsvc.SyncResult{{}, {Err: &problem.Error{Problem: ledger.Problem{Sentence: "TD is down."}}}},
 			noticeMsg{text: "TD is down.", bad: true},
 		},
 		{[]plaidsvc.SyncResult{{Err: context.Canceled}}, nil},

@@ -11,6 +11,7 @@ import (
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
@@ -256,7 +257,7 @@ func TestLinkScreens(t *testing.T) {
 		},
 		"expired": func(p *linkFlow) { p.state, p.err = linkFailed, plaidsvc.ErrLinkExpired },
 		"failed": func(p *linkFlow) {
-			p.state, p.err = linkFailed, &plaidsvc.Error{Problem: ledger.Problem{Sentence: "Plaid cannot be reached: check the network, then try again."}}
+			p.state, p.err = linkFailed, &problem.Error{Problem: ledger.Problem{Sentence: "Plaid cannot be reached: check the network, then try again."}}
 		},
 		"done": func(p *linkFlow) {
 			p.state, p.result = linkDone, plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring"}

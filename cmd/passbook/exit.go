@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc"
+	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/text"
@@ -58,7 +59,7 @@ func exitCode(err error) int {
 // needsPerson reports whether an error is mended by its owner's signing in or
 // linking again.
 func needsPerson(err error) bool {
-	var failure *plaidsvc.Error
+	var failure *problem.Error
 	return errors.As(err, &failure) && (failure.Turn == ledger.TurnPerson || failure.Turn == ledger.TurnRelink)
 }
 
@@ -73,7 +74,7 @@ func needsSetup(err error) bool {
 			return false
 		}
 	}
-	var failure *plaidsvc.Error
+	var failure *problem.Error
 	return errors.As(err, &failure) && failure.Turn == ledger.TurnSetup
 }
 

@@ -12,13 +12,14 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
 
 func TestExitCodes(t *testing.T) {
 	problem := func(turn ledger.Turn, cause error) error {
-		return &plaidsvc.Error{Problem: ledger.Problem{Turn: turn}, Err: cause}
+		return &problem.Error{Problem: ledger.Problem{Turn: turn}, Err: cause}
 	}
 	for name, tt := range map[string]struct {
 		err  error
@@ -48,7 +49,7 @@ func TestExitCodes(t *testing.T) {
 // one that another set-up mends; each bank has its line.
 func TestBanksError(t *testing.T) {
 	result := func(name, id string, turn ledger.Turn) plaidsvc.SyncResult {
-		e := &plaidsvc.Error{Problem: ledger.Problem{Turn: turn, Sentence: "It failed."}}
+		e := &problem.Error{Problem: ledger.Problem{Turn: turn, Sentence: "It failed."}}
 		return plaidsvc.SyncResult{Item: ledger.Item{ID: id, Institution: name}, Err: e}
 	}
 	all := []plaidsvc.SyncResult{

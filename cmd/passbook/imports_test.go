@@ -90,7 +90,8 @@ var only = []struct {
 	{"charm.land/bubbletea/v2", []string{"tui", "cmd"}, false},
 	{"charm.land/bubbles/v2", []string{"tui"}, false},
 	{"charm.land/lipgloss/v2", []string{"tui", "cmd"}, false},
-	{"github.com/plaid/plaid-go/v41", []string{"plaidsvc", rival}, true},
+	{"passbook/plaidsvc/plaidapi", []string{"plaidsvc"}, false},
+	{"github.com/plaid/plaid-go/v41", []string{"plaidsvc/plaidapi", rival}, true},
 	{"github.com/mattn/go-sqlite3", []string{"storage", rival}, true},
 	{"database/sql", []string{"storage", rival}, true},
 	{"github.com/zalando/go-keyring", []string{"plaidsvc/vault"}, false},
@@ -112,6 +113,10 @@ var never = []struct {
 
 // arrows says all that a package imports of passbook's, tests left out.
 var arrows = map[string][]string{
+	"plaidsvc/plaidapi":                  {"passbook/plaidsvc/link", "passbook/storage", "passbook/storage/ledger"},
+	"plaidsvc/problem":                   {"passbook/plaidsvc/link", "passbook/plaidsvc/plaidapi", "passbook/plaidsvc/vault", "passbook/storage", "passbook/storage/ledger"},
+	"plaidsvc/link":                      {},
+	"plaidsvc/vault":                     {},
 	"plaidsvc/plaidsim/draw":             {},
 	"plaidsvc/plaidsim/internal/schema":  {},
 	"plaidsvc/plaidsim/wire":             {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/internal/schema"},

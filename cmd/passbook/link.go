@@ -10,6 +10,7 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
@@ -70,7 +71,7 @@ browser.`,
 			var err error
 			if institution != "" {
 				result, err = svc.LinkSandbox(ctx, institution, user, password)
-				var e *plaidsvc.Error
+				var e *problem.Error
 				if errors.As(err, &e) && e.Code == "INVALID_INSTITUTION" {
 					return usageError{err}
 				}

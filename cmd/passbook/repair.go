@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/plaidsvc"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -50,7 +51,7 @@ func itemToRepair(items []ledger.Item, args []string) (ledger.Item, error) {
 		return chooseItem(items, args[0])
 	}
 	found := itemsThat(items, func(it ledger.Item) bool {
-		return it.Problem != nil && needsPerson(&plaidsvc.Error{Problem: *it.Problem})
+		return it.Problem != nil && needsPerson(&problem.Error{Problem: *it.Problem})
 	})
 	if len(found) == 0 {
 		return ledger.Item{}, errors.New("no bank needs you; name one to sign in there all the same")

@@ -51,3 +51,7 @@ func ReadError(status int, body []byte) *Error {
 var ErrShape = errors.New("the answer does not have the documented shape")
 
 const CodeMutation = "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION"
+
+// CodeUnknownToken is Plaid's code for a token that belongs to other keys or to
+// another environment, or, from older servers, to an Item that ended.
+const CodeUnknownToken = "INVALID_ACCESS_TOKEN"

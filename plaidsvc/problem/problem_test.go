@@ -1,4 +1,4 @@
-package plaidsvc
+package problem
 
 import (
 	"fmt"
@@ -49,7 +49,7 @@ func TestAdvice(t *testing.T) {
 func TestEverySentenceIsOne(t *testing.T) {
 	for code, a := range byCode {
 		for _, bank := range []string{"Chase", ""} {
-			s := sentence(a.text, bank)
+			s := Sentence(a.text, bank)
 			if !regexp.MustCompile(`^[A-Zp].*\.$`).MatchString(s) || strings.Contains(s, "{") || a.turn == "" {
 				t.Errorf("%s: %q", code, s)
 			}
@@ -84,7 +84,7 @@ func TestThisMachine(t *testing.T) {
 		{fmt.Errorf("save update: %w", storage.ErrDiskFull), ledger.TurnSetup, "Chase: the disk is full: make room, then try again."},
 		{fmt.Errorf("save update: %w", storage.ErrConflict), ledger.TurnWait, "Chase: another passbook has updated this bank meanwhile: sync again."},
 	} {
-		if e := problemOf(tt.err, "Chase", time.Now()); e.Sentence != tt.want || e.Turn != tt.turn {
+		if e := Of(tt.err, "Chase", time.Now()); e.Sentence != tt.want || e.Turn != tt.turn {
 			t.Errorf("%+v", e)
 		}
 	}

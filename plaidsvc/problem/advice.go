@@ -1,4 +1,4 @@
-package plaidsvc
+package problem
 
 import (
 	"strings"
@@ -17,8 +17,8 @@ type advice struct {
 	show bool // Plaid's display_message, where there is one, says it better
 }
 
-// sentence puts a bank's name, or that it is not known, for {bank} in a text.
-func sentence(text, bank string) string {
+// Sentence puts a bank's name, or that it is not known, for {bank} in a text.
+func Sentence(text, bank string) string {
 	if bank == "" {
 		text = strings.ReplaceAll(strings.TrimPrefix(text, "{bank}: "), "{bank}", "the bank")
 		first, n := utf8.DecodeRuneInString(text)
@@ -46,7 +46,7 @@ const (
 var byCode = map[string]advice{
 	"INVALID_API_KEYS":                       {ledger.TurnSetup, keys, false},
 	"UNAUTHORIZED_ENVIRONMENT":               {ledger.TurnSetup, keys, false},
-	codeUnknownToken:                         {ledger.TurnSetup, otherKeys, false},
+	plaidapi.CodeUnknownToken:                {ledger.TurnSetup, otherKeys, false},
 	"ITEM_NOT_FOUND":                         {ledger.TurnRelink, gone, false},
 	"ITEM_CONCURRENTLY_DELETED":              {ledger.TurnRelink, gone, false},
 	"USER_PERMISSION_REVOKED":                {ledger.TurnRelink, "The permission for {bank} was withdrawn. Link it again; everything stays.", false},

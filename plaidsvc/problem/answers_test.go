@@ -1,4 +1,4 @@
-package plaidsvc
+package problem
 
 import (
 	"io"
@@ -43,7 +43,7 @@ func plaidAt(t *testing.T, url string) *plaidapi.Client {
 // be secret.
 func explained(t *testing.T, err error) *Error {
 	t.Helper()
-	e := problemOf(err, "Chase", time.Now())
+	e := Of(err, "Chase", time.Now())
 	for _, text := range []string{e.Error(), e.Err.Error()} {
 		for _, secret := range []string{"access-sandbox", "s3cr3t", "<html", "http://", "{"} {
 			if strings.Contains(text, secret) {

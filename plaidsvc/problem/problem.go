@@ -1,4 +1,4 @@
-package plaidsvc
+package problem
 
 import (
 	"context"
@@ -28,11 +28,11 @@ type Error struct {
 func (e *Error) Error() string { return e.Sentence }
 func (e *Error) Unwrap() error { return e.Err }
 
-// problemOf turns a failure into a problem of a bank, which may be empty where
+// Of turns a failure into a problem of a bank, which may be empty where
 // none is known yet: its code, who has to act, and a sentence for the person.
 // The failure is Plaid's answer, the end of Link, or what went wrong on this
 // machine or on the way.
-func problemOf(err error, bank string, now time.Time) *Error {
+func Of(err error, bank string, now time.Time) *Error {
 	var exit *link.ExitError
 	var answer *plaidapi.Error
 	switch {
@@ -48,14 +48,14 @@ func problemOf(err error, bank string, now time.Time) *Error {
 	if answer != nil {
 		a := adviceFor(answer)
 		p.Code, p.Turn, p.RequestID = answer.Code, a.turn, answer.RequestID
-		p.Sentence = sentence(a.text, bank)
+		p.Sentence = Sentence(a.text, bank)
 		if answer.Display != "" && a.show {
-			p.Sentence = sentence("{bank} says: ", bank) + strings.TrimSuffix(answer.Display, ".") + "."
+			p.Sentence = Sentence("{bank} says: ", bank) + strings.TrimSuffix(answer.Display, ".") + "."
 		}
 		return &Error{Problem: p, Err: answer}
 	}
 	turn, text := explainLocal(err)
-	p.Turn, p.Sentence = turn, sentence(text, bank)
+	p.Turn, p.Sentence = turn, Sentence(text, bank)
 	return &Error{Problem: p, Err: withoutURL(err)}
 }
 
