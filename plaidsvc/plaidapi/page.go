@@ -22,9 +22,10 @@ type SyncPage struct {
 	undecoded *PageDecoder // holds the answer; next and hasMore are known already
 }
 
+// Rows is the number of rows that the page adds, modifies or removes.
 func (p SyncPage) Rows() int { return len(p.Added) + len(p.Modified) + len(p.Removed) }
 
-// errBadPage: a transaction without what makes it one. Nothing of the page is
+// ErrBadRow: a transaction without what makes it one. Nothing of the page is
 // used, since a cursor behind it would hide the row for good.
 var ErrBadRow = errors.New("a transaction that cannot be read")
 
@@ -44,23 +45,18 @@ type PageDecoder struct {
 	parties         known[[]ledger.Counterparty]
 }
 
-// into gives a sink that reads an answer into p. Where the answer tells behind
-// its lists what comes next, the lists are left to p.decoded: the next page can
-// be asked for meanwhile.
-func (d *PageDecoder) into(p *SyncPage) sink {
-	return func(body io.Reader) error {
-		d.buf.Reset()
-		if _, err := d.buf.ReadFrom(body); err != nil {
-			return err
-		}
-		var ok bool
-		if *p, ok = d.ahead(d.buf.Bytes()); ok {
-			return nil
-		}
-		var err error
-		*p, err = d.decode(d.buf.Bytes())
-		return err
+// read reads an answer. Where the answer tells behind its lists what comes
+// next, the lists are left to Decoded: the next page can be asked for
+// meanwhile.
+func (d *PageDecoder) read(body io.Reader) (SyncPage, error) {
+	d.buf.Reset()
+	if _, err := d.buf.ReadFrom(body); err != nil {
+		return SyncPage{}, err
 	}
+	if p, ok := d.ahead(d.buf.Bytes()); ok {
+		return p, nil
+	}
+	return d.decode(d.buf.Bytes())
 }
 
 // longestAhead bounds what is looked at behind the lists, in bytes.
@@ -95,7 +91,8 @@ func (d *PageDecoder) ahead(b []byte) (SyncPage, bool) {
 	return p, whole && cursor && more
 }
 
-// Decoded gives the page with its lists.
+// Decoded gives the page with its lists. They are good until the decoder reads
+// the next page. Errors: ErrBadRow, ErrShape, ErrCutOff.
 func (p SyncPage) Decoded() (SyncPage, error) {
 	if p.undecoded == nil {
 		return p, nil

@@ -21,6 +21,7 @@ const (
 	liveTimeout  = 90 * time.Second // one attempt at an endpoint that asks the bank
 	maxBody      = 32 << 20         // bytes of one answer; a page of 500 transactions has 0.8 MB
 	maxRetryWait = 30 * time.Second // a longer Retry-After is left to the next sync
+	repetitions  = 3                // of a request that was not answered
 )
 
 // Endpoints that are not safe to repeat: the first answer may be lost and the
@@ -32,22 +33,30 @@ var unrepeatable = []string{
 // Endpoints that go to the bank while the caller waits.
 var live = []string{"/accounts/balance/get", "/transactions/refresh", "/investments/refresh", "/signal/evaluate"}
 
-// transport carries the requests that plaid-go builds. Each attempt ends with
-// the whole body read, so that half an answer is repeated like none; answers
-// that plaid-go would trip over (no content type, no JSON, an empty error)
-// never reach it: they become a *plaidError here.
+// transport carries every request: those that plaid-go builds, by RoundTrip,
+// and those of post. Each attempt ends with the whole body read, so that half
+// an answer is repeated like none; answers that plaid-go would trip over (no
+// content type, no JSON, an empty error) never reach it: they become an *Error
+// here.
 type transport struct {
-	base        *http.Transport
-	quick, live *retryablehttp.Client
+	base              *http.Transport
+	quick, live, once *retryablehttp.Client // once does not repeat
 }
 
+// newTransport makes a transport that waits so long before it repeats a request
+// for the first time.
 func newTransport(wait time.Duration) *transport {
 	base := http.DefaultTransport.(*http.Transport).Clone()
 	base.MaxIdleConnsPerHost = 8
-	return &transport{base: base, quick: retrier(base, quickTimeout, wait), live: retrier(base, liveTimeout, wait)}
+	return &transport{
+		base:  base,
+		quick: retrier(base, quickTimeout, wait, repetitions),
+		live:  retrier(base, liveTimeout, wait, repetitions),
+		once:  retrier(base, quickTimeout, wait, 0),
+	}
 }
 
-func retrier(base http.RoundTripper, timeout, wait time.Duration) *retryablehttp.Client {
+func retrier(base http.RoundTripper, timeout, wait time.Duration, repetitions int) *retryablehttp.Client {
 	return &retryablehttp.Client{
 		HTTPClient: &http.Client{
 			Transport: base,
@@ -55,7 +64,7 @@ func retrier(base http.RoundTripper, timeout, wait time.Duration) *retryablehttp
 			// Plaid never redirects, and a redirect would carry the keys with it.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
-		RetryMax:     3,
+		RetryMax:     repetitions,
 		RetryWaitMin: wait,
 		RetryWaitMax: 16 * wait,
 		CheckRetry:   checkRetry,
@@ -64,40 +73,26 @@ func retrier(base http.RoundTripper, timeout, wait time.Duration) *retryablehttp
 	}
 }
 
-// RoundTrip sends a request until it is answered or the bound is reached: four
-// attempts, and twice the time of one. Its errors are *plaidError where
-// somebody answered.
+// clientFor gives the client with the patience that an endpoint needs.
+func (t *transport) clientFor(path string) *retryablehttp.Client {
+	is := func(endpoint string) bool { return strings.HasSuffix(path, endpoint) }
+	switch {
+	case slices.ContainsFunc(unrepeatable, is):
+		return t.once
+	case slices.ContainsFunc(live, is):
+		return t.live
+	}
+	return t.quick
+}
+
+// RoundTrip sends a request of plaid-go's, whose answer has the whole body.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	client := t.quick
-	if slices.ContainsFunc(live, func(p string) bool { return strings.HasSuffix(req.URL.Path, p) }) {
-		client = t.live
-	}
-	ctx, cancel := context.WithTimeout(req.Context(), 2*client.HTTPClient.Timeout)
-	defer cancel()
-	if slices.ContainsFunc(unrepeatable, func(p string) bool { return strings.HasSuffix(req.URL.Path, p) }) {
-		ctx = context.WithValue(ctx, onceKey{}, true)
-	}
-	retryable, err := retryablehttp.FromRequest(req.WithContext(ctx))
-	if err != nil {
-		return nil, fmt.Errorf("read request: %w", err)
-	}
 	var body []byte
-	sink, _ := ctx.Value(sinkKey{}).(sink)
-	retryable.SetResponseHandler(func(res *http.Response) error {
-		var err error
-		body, err = accept(res, sink)
+	res, err := t.send(req, func(from io.Reader) (err error) {
+		body, err = readJSON(from)
 		return err
 	})
-	res, err := client.Do(retryable)
 	if err != nil {
-		if res != nil {
-			res.Body.Close()
-		}
-		return nil, err
-	}
-	if res.StatusCode/100 != 2 && body == nil { // the last attempt's answer, which no handler saw
-		defer res.Body.Close()
-		_, err := accept(res, nil)
 		return nil, err
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
@@ -106,18 +101,30 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-type (
-	onceKey struct{}
-	sinkKey struct{}
-)
-
-// A sink takes the body of an answer instead of plaid-go, which then sees an
-// empty JSON object. An errHalf makes the transport ask again.
-type sink func(body io.Reader) error
-
-// withSink gives the answers of the calls made with it to s.
-func withSink(ctx context.Context, s sink) context.Context {
-	return context.WithValue(ctx, sinkKey{}, s)
+// send sends a request until it is answered or the bound is reached: four
+// attempts, and twice the time of one. read takes the body of a good answer;
+// after an ErrCutOff of its the request is repeated. Errors are read's, or
+// *Error where somebody answered.
+func (t *transport) send(req *http.Request, read func(body io.Reader) error) (*http.Response, error) {
+	client := t.clientFor(req.URL.Path)
+	ctx, cancel := context.WithTimeout(req.Context(), 2*client.HTTPClient.Timeout)
+	defer cancel()
+	retryable, err := retryablehttp.FromRequest(req.WithContext(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("read request: %w", err)
+	}
+	retryable.SetResponseHandler(func(res *http.Response) error { return accept(res, read) })
+	res, err := client.Do(retryable)
+	if err != nil {
+		if res != nil {
+			res.Body.Close()
+		}
+		return nil, err
+	}
+	if res.StatusCode/100 != 2 { // the last attempt's answer, which no handler saw
+		return nil, accept(res, read)
+	}
+	return res, nil
 }
 
 var (
@@ -126,23 +133,28 @@ var (
 )
 
 // accept reads an answer: the body of a good one, the error of another.
-func accept(res *http.Response, s sink) ([]byte, error) {
+func accept(res *http.Response, read func(io.Reader) error) error {
 	defer res.Body.Close()
-	limited := &limitedBody{r: res.Body, left: maxBody}
-	if res.StatusCode/100 == 2 && s != nil {
-		return []byte("{}"), s(limited)
+	body := &limitedBody{r: res.Body, left: maxBody}
+	if res.StatusCode/100 == 2 {
+		return read(body)
 	}
-	body, err := io.ReadAll(limited)
+	said, err := io.ReadAll(body)
 	if err != nil {
+		return err
+	}
+	return ReadError(res.StatusCode, said)
+}
+
+// readJSON reads a whole body of JSON.
+func readJSON(from io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(from)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if res.StatusCode/100 != 2 {
-		return nil, ReadError(res.StatusCode, body)
-	}
-	if notJSON(body) {
-		return nil, &Error{Status: res.StatusCode}
-	}
-	if !json.Valid(body) {
+	case notJSON(body):
+		return nil, &Error{Status: http.StatusOK}
+	case !json.Valid(body):
 		return nil, ErrCutOff
 	}
 	return body, nil
@@ -167,9 +179,6 @@ func (l *limitedBody) Read(p []byte) (int, error) {
 func checkRetry(ctx context.Context, res *http.Response, err error) (bool, error) {
 	if ctx.Err() != nil {
 		return false, ctx.Err()
-	}
-	if once, _ := ctx.Value(onceKey{}).(bool); once {
-		return false, nil
 	}
 	var answer *Error
 	switch {
