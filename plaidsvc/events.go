@@ -6,42 +6,52 @@ import (
 	"passbook/storage"
 )
 
-// SyncStarted, SyncProgress and SyncFinished tell of one Item's update.
-type (
-	SyncStarted  struct{ ItemID, Institution string }
-	SyncProgress struct {
-		ItemID, Institution string
-		Transactions        int    // received so far
-		Waiting             string // not empty: a sentence saying what is waited for
-	}
-	SyncFinished struct {
-		ItemID, Institution string
-		Changes             storage.Changes
-		Err                 error
-	}
-)
+// Event tells of one Item's update: it is SyncStarted, SyncProgress or
+// SyncFinished.
+type Event interface{ isEvent() }
+
+// SyncStarted: an update begins.
+type SyncStarted struct{ ItemID, Institution string }
+
+// SyncProgress: an update goes on, or waits.
+type SyncProgress struct {
+	ItemID, Institution string
+	Transactions        int    // received so far
+	Waiting             string // not empty: a sentence saying what is waited for
+}
+
+// SyncFinished: an update ended.
+type SyncFinished struct {
+	ItemID, Institution string
+	Changes             storage.Changes
+	Err                 error // nil, or a *problem.Error
+}
+
+func (SyncStarted) isEvent()  {}
+func (SyncProgress) isEvent() {}
+func (SyncFinished) isEvent() {}
 
 // maxQueued bounds what waits for a reader that never comes; the oldest go.
 const maxQueued = 256
 
-// queue takes events without ever blocking and hands them to one reader.
+// queue collects events without ever blocking and hands them to one reader.
 type queue struct {
 	mu      sync.Mutex
-	waiting []any
+	waiting []Event
 	wake    chan struct{} // holds one token while something waits
 	done    chan struct{}
-	out     chan any
+	out     chan Event
 	started bool
 	pump    sync.WaitGroup
 }
 
 func newQueue() *queue {
-	return &queue{wake: make(chan struct{}, 1), done: make(chan struct{}), out: make(chan any)}
+	return &queue{wake: make(chan struct{}, 1), done: make(chan struct{}), out: make(chan Event)}
 }
 
 // put adds an event. Progress replaces progress of the same Item that nobody
 // has read yet.
-func (q *queue) put(event any) {
+func (q *queue) put(event Event) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if p, ok := event.(SyncProgress); ok {
@@ -63,7 +73,7 @@ func (q *queue) put(event any) {
 }
 
 // channel starts handing out events.
-func (q *queue) channel() <-chan any {
+func (q *queue) channel() <-chan Event {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !q.started {
@@ -82,7 +92,7 @@ func (q *queue) run() {
 			return
 		}
 		for {
-			event, ok := q.take()
+			event, ok := q.next()
 			if !ok {
 				break
 			}
@@ -95,7 +105,8 @@ func (q *queue) run() {
 	}
 }
 
-func (q *queue) take() (any, bool) {
+// next gives the oldest event; false: there is none.
+func (q *queue) next() (Event, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.waiting) == 0 {

@@ -137,10 +137,9 @@ func (s *Service) Close() error {
 	return nil
 }
 
-// Events carries what happens, until Close closes it: SyncStarted,
-// SyncProgress and SyncFinished. Progress is coalesced; a slow reader never
-// blocks a sync. There is one channel, for one reader.
-func (s *Service) Events() <-chan any { return s.events.channel() }
+// Events carries what happens, until Close closes it. Progress is coalesced; a
+// slow reader never blocks a sync. There is one channel, for one reader.
+func (s *Service) Events() <-chan Event { return s.events.channel() }
 
 var errClosed = errors.New("passbook is closing")
 

@@ -253,9 +253,9 @@ func TestProgressIsCoalesced(t *testing.T) {
 	}
 	q.put(SyncFinished{ItemID: "a"})
 	events := q.channel()
-	var last any
+	var last Event
 	progress, all := 0, 0
-	for last == nil || last != any(SyncFinished{ItemID: "a"}) {
+	for last == nil || last != Event(SyncFinished{ItemID: "a"}) {
 		last = <-events
 		all++
 		if p, ok := last.(SyncProgress); ok {

@@ -117,10 +117,10 @@ type (
 		revision    int64
 		everySecond bool
 	}
-	secondMsg    struct{}          // a second is over: read it again
-	changedMsg   struct{}          // the cache changed: read it now
-	eventMsg     struct{ any }     // from the service
-	noticeEndMsg struct{ nth int } // the notice has been there long enough
+	secondMsg    struct{}                 // a second is over: read it again
+	changedMsg   struct{}                 // the cache changed: read it now
+	eventMsg     struct{ plaidsvc.Event } // from the service
+	noticeEndMsg struct{ nth int }        // the notice has been there long enough
 )
 
 // Init asks for the cache's revision; its answer starts the first page.
@@ -232,7 +232,7 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 	case bugMsg:
 		return a.broke(msg)
 	case eventMsg:
-		return tea.Batch(a.status.event(a.env, msg.any), a.broadcast(msg.any), a.nextEvent())
+		return tea.Batch(a.status.event(a.env, msg.Event), a.broadcast(msg.Event), a.nextEvent())
 	default:
 		return tea.Batch(a.status.update(a.env, msg), a.broadcast(msg))
 	}

@@ -91,7 +91,7 @@ func (s *status) update(e *env, msg tea.Msg) tea.Cmd {
 }
 
 // event follows the service.
-func (s *status) event(e *env, event any) tea.Cmd {
+func (s *status) event(e *env, event plaidsvc.Event) tea.Cmd {
 	switch event := event.(type) {
 	case plaidsvc.SyncStarted:
 		s.running[event.ItemID] = progress{institution: event.Institution}

@@ -35,7 +35,7 @@ func syncAndShow(ctx context.Context, cmd *cobra.Command, svc *plaidsvc.Service,
 // showProgress draws one line that says what has arrived, once a sync has
 // taken a second. /transactions/sync never says how much is to come, so there
 // is a count and no percentage.
-func showProgress(out io.Writer, events <-chan any, done <-chan struct{}) {
+func showProgress(out io.Writer, events <-chan plaidsvc.Event, done <-chan struct{}) {
 	counts := map[string]int{}
 	waiting := ""
 	quiet := time.NewTimer(time.Second)
