@@ -49,7 +49,7 @@ func (v recordedVault) Set(ctx context.Context, id, token string) error {
 func TestTheVaultIsReadyBeforeTheExchange(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	s := &steps{}
-	b.Service.vault = recordedVault{vault.Later(func(context.Context) (vault.Vault, error) {
+	b.svc.deps.vault = recordedVault{vault.Later(func(context.Context) (vault.Vault, error) {
 		return vault.OpenSealed(b.dir, "sandbox", "open sesame")
 	}), s}
 	b.front.on("/item/public_token/exchange", func(int, http.ResponseWriter, *http.Request) bool {
@@ -74,7 +74,7 @@ func TestExchangeWithoutAnAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, plaidsim.Options{})
 			b.front.on("/item/public_token/exchange", answer)
-			_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
+			_, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
 			var e *problem.Error
 			if !errors.As(err, &e) || !strings.Contains(e.Sentence, "my.plaid.com") || strings.Contains(e.Sentence, "tries again") {
 				t.Error(err)

@@ -83,7 +83,7 @@ func lenient(t *testing.T) (*bench, ledger.Item, ledger.Account) {
 func linkDynamic(b *bench) (*bench, ledger.Item, ledger.Account) {
 	b.t.Helper()
 	linked := b.linkOnly("user_transactions_dynamic")
-	b.work.Wait()
+	b.svc.deps.tasks.running.Wait()
 	it := b.sync(linked.ID).Item
 	return b, it, b.account(it.ID, "0000")
 }
@@ -115,7 +115,7 @@ func TestIDsThatDifferInCaseAreDifferent(t *testing.T) {
 func TestTheSameLoginTwice(t *testing.T) {
 	b, first, _ := dynamic(t)
 	before := len(b.entries())
-	_, err := b.LinkSandbox(t.Context(), "ins_109511", "user_transactions_dynamic", "x")
+	_, err := b.svc.LinkSandbox(t.Context(), "ins_109511", "user_transactions_dynamic", "x")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestTheSameLoginTwice(t *testing.T) {
 func TestOlderTransactionsComeAfterNewerOnes(t *testing.T) {
 	now := time.Now()
 	b := newBench(t, plaidsim.Options{Initial: time.Minute, Historical: time.Hour, Now: func() time.Time { return now }})
-	b.pace.pollFor = 0 // nothing syncs but this test
+	b.svc.deps.pace.pollFor = 0 // nothing syncs but this test
 	it := b.link()
 	now = now.Add(2 * time.Minute)
 	r := b.sync(it.ID)
@@ -318,7 +318,7 @@ func TestOddValuesPass(t *testing.T) {
 // The limit of one Item holds up nobody else.
 func TestALimitHoldsUpItsItemOnly(t *testing.T) {
 	b, slow, _ := dynamic(t)
-	linked, err := b.LinkSandbox(t.Context(), "ins_109511", "user_good", "pass_good")
+	linked, err := b.svc.LinkSandbox(t.Context(), "ins_109511", "user_good", "pass_good")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -327,14 +327,14 @@ func TestALimitHoldsUpItsItemOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.pace.limit = time.Hour
+	b.svc.deps.pace.limit = time.Hour
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		return bytes.Contains(body, []byte(token)) && always(429, plaidBody("RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT"), 0)(n, w, r)
 	})
-	events := b.Events()
-	b.inBackground(func(ctx context.Context) { _, _ = b.Sync(ctx) }) // ends with Close
+	events := b.svc.Events()
+	b.svc.deps.tasks.start(t.Context(), func(ctx context.Context) { _, _ = b.svc.Sync(ctx) }) // ends with Close
 	waits, done := false, false
 	for !waits || !done {
 		switch e := (<-events).(type) {

@@ -31,7 +31,7 @@ func TestASyncUnderAClockThatWasAheadIsNotFresh(t *testing.T) {
 	if _, err := update.Commit(t.Context(), storage.Outcome{Cursor: now.Cursor}); err != nil {
 		t.Fatal(err)
 	}
-	b.Start(t.Context())
+	b.svc.Start(t.Context())
 	b.until("the Item is synced", func() bool {
 		now, err := b.db.Item(t.Context(), it.ID)
 		return err == nil && now.History == ledger.HistoryFull && now.SyncedAt.Before(time.Now().Add(time.Hour))

@@ -5,8 +5,6 @@ import (
 	"errors"
 
 	"passbook/plaidsvc/plaidapi"
-	"passbook/plaidsvc/problem"
-	"passbook/storage/ledger"
 )
 
 // bounds end an update whose pages do not: no bank has as much. Each counts
@@ -47,15 +45,4 @@ func (s *pagesSeen) follow(p plaidapi.SyncPage) error {
 	}
 	s.cursors[cursor] = true
 	return nil
-}
-
-// endless says in words that an update does not end. Nothing of it was kept.
-func (u *update) endless(err error) error {
-	if !errors.Is(err, errEndless) {
-		return err
-	}
-	return &problem.Error{Err: err, Problem: ledger.Problem{
-		Code: "ENDLESS_PAGES", Turn: ledger.TurnBug, Since: u.now(),
-		Sentence: u.item.Institution + ": Plaid sends pages of transactions without end; none of them was kept. What was there before stays.",
-	}}
 }

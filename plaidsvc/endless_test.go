@@ -19,7 +19,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 	it := b.link()
 	want := b.sync(it.ID).Item
 	before := len(b.entries())
-	usual := b.bounds
+	usual := b.svc.deps.bounds
 	row := `{"transaction_id":"r%d","account_id":"a","amount":1,"iso_currency_code":"USD","date":"2026-01-02"}`
 	for _, c := range []struct {
 		name   string
@@ -38,7 +38,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 		{"new cursors and long answers", func(n int) string { return fmt.Sprint(n) }, row, bounds{pages: 1000, empty: 10, bytes: 5000}, 40},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b.bounds = c.bounds
+			b.svc.deps.bounds = c.bounds
 			b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 				added := ""
 				if c.row != "" {
@@ -46,7 +46,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 				}
 				return always(200, fmt.Sprintf(`{"added":[%s],"modified":[],"removed":[],"has_more":true,"next_cursor":%q}`, added, c.cursor(n)), 0)(n, w, r)
 			})
-			rs, err := b.Sync(t.Context(), it.ID)
+			rs, err := b.svc.Sync(t.Context(), it.ID)
 			var e *problem.Error
 			if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnBug || !strings.Contains(e.Sentence, "without end") {
 				t.Fatalf("%v, %+v", err, rs)
@@ -59,7 +59,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 			}
 		})
 	}
-	b.bounds = usual
+	b.svc.deps.bounds = usual
 	b.front.on("/transactions/sync", func(int, http.ResponseWriter, *http.Request) bool { return false })
 	if r := b.sync(it.ID); r.Item.Problem != nil {
 		t.Errorf("once the pages end again: %+v", r.Item.Problem)

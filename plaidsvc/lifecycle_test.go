@@ -23,7 +23,7 @@ func TestUnlink(t *testing.T) {
 	it := b.link()
 	b.sync(it.ID)
 	token, _ := b.vault.Get(t.Context(), it.ID)
-	if err := b.Unlink(t.Context(), it.ID); err != nil {
+	if err := b.svc.Unlink(t.Context(), it.ID); err != nil {
 		t.Fatal(err)
 	}
 	if items, _ := b.db.Items(t.Context()); len(items) != 0 || len(b.entries()) != 0 {
@@ -32,10 +32,10 @@ func TestUnlink(t *testing.T) {
 	if _, err := b.vault.Get(t.Context(), it.ID); !errors.Is(err, vault.ErrNotFound) {
 		t.Error(err)
 	}
-	if _, err := b.plaid.Item(t.Context(), token); !isGone(err) {
+	if _, err := b.svc.deps.plaid.Item(t.Context(), token); !isGone(err) {
 		t.Errorf("Plaid still has it: %v", err)
 	}
-	if err := b.Unlink(t.Context(), it.ID); !errors.Is(err, storage.ErrNotFound) {
+	if err := b.svc.Unlink(t.Context(), it.ID); !errors.Is(err, storage.ErrNotFound) {
 		t.Error(err)
 	}
 }
@@ -47,14 +47,14 @@ func TestUnlinkWithPlaidAwayChangesNothing(t *testing.T) {
 	b.sync(it.ID)
 	b.front.on("/item/remove", always(502, "", 1))
 	var e *problem.Error
-	if err := b.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnWait ||
+	if err := b.svc.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnWait ||
 		!strings.Contains(e.Sentence, "First Platypus Bank is not unlinked: ") || strings.Contains(e.Sentence, "tries again") {
 		t.Fatal(err)
 	}
 	b.sync(it.ID)
-	b.Mend(t.Context())
+	b.svc.Mend(t.Context())
 	b.stillWhole(it)
-	if err := b.Unlink(t.Context(), it.ID); err != nil {
+	if err := b.svc.Unlink(t.Context(), it.ID); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -68,7 +68,7 @@ func (b *bench) stillWhole(it ledger.Item) {
 	}
 	token, err := b.vault.Get(b.t.Context(), it.ID)
 	if err == nil {
-		_, err = b.plaid.Item(b.t.Context(), token)
+		_, err = b.svc.deps.plaid.Item(b.t.Context(), token)
 	}
 	if err != nil {
 		b.t.Error(err)
@@ -81,10 +81,9 @@ func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
-	other := b.open(b.plaid.Host)
-	cfg := other.cfg
-	cfg.ClientID = "another"
-	other, err := New(cfg, b.db, b.vault)
+	other, err := New(Config{
+		ClientID: "another", Secret: "s3cr3t", Env: "sandbox", BaseURL: b.svc.deps.plaid.Host, LockDir: b.dir + "/locks",
+	}, b.db, b.vault)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +98,7 @@ func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.nothingLeft()
-	if _, err := b.plaid.Item(t.Context(), token); err != nil {
+	if _, err := b.svc.deps.plaid.Item(t.Context(), token); err != nil {
 		t.Errorf("Plaid was asked to end it: %v", err)
 	}
 }
@@ -121,7 +120,7 @@ func TestUnlinkWithAnotherVault(t *testing.T) {
 	b.sync(it.ID)
 	right := b.vault
 	b.vault = vault.NewMemory()
-	other := b.open(b.plaid.Host)
+	other := b.open(b.svc.deps.plaid.Host)
 	b.vault = right
 	var e *problem.Error
 	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnSetup || !strings.Contains(e.Sentence, "PASSBOOK_VAULT") {
@@ -140,9 +139,9 @@ func TestUnlinkIsFinishedAfterACrash(t *testing.T) {
 			it := b.link()
 			b.sync(it.ID)
 			for i, step := range []func() error{
-				func() error { return b.endAtPlaid(ctx, it) },
+				func() error { return b.svc.unlinks.endAtPlaid(ctx, it) },
 				func() error {
-					return b.endItem(ctx, it, func(context.Context, ledger.Item) error { return nil })
+					return b.svc.unlinks.endItem(ctx, it, func(context.Context, ledger.Item) error { return nil })
 				},
 				func() error { return b.vault.Delete(ctx, it.ID) },
 			} {
@@ -154,11 +153,11 @@ func TestUnlinkIsFinishedAfterACrash(t *testing.T) {
 				}
 			}
 			if killed == 0 {
-				if err := b.Unlink(ctx, it.ID); err != nil {
+				if err := b.svc.Unlink(ctx, it.ID); err != nil {
 					t.Fatal(err)
 				}
 			}
-			b.Mend(ctx)
+			b.svc.Mend(ctx)
 			b.nothingLeft()
 		})
 	}
@@ -170,16 +169,16 @@ func TestUnlinkKeepsACopy(t *testing.T) {
 	it := b.link()
 	b.sync(it.ID)
 	copied := filepath.Join(b.dir, "passbook.db.before-unlink")
-	b.cfg.BeforeUnlink = copied
+	b.svc.unlinks.copyTo = copied
 	b.front.on("/item/remove", always(502, "", 1))
-	if err := b.Unlink(t.Context(), it.ID); err == nil {
+	if err := b.svc.Unlink(t.Context(), it.ID); err == nil {
 		t.Fatal("unlinked without Plaid")
 	}
 	if left, _ := filepath.Glob(copied + "*"); len(left) != 0 {
 		t.Errorf("nothing was unlinked, and yet there is %v", left)
 	}
 	want := len(b.entries())
-	if err := b.Unlink(t.Context(), it.ID); err != nil {
+	if err := b.svc.Unlink(t.Context(), it.ID); err != nil {
 		t.Fatal(err)
 	}
 	b.nothingLeft()
@@ -209,7 +208,7 @@ func TestUnlinkWhoseAnswerIsLost(t *testing.T) {
 		next.ServeHTTP(discard{}, r)
 		panic(http.ErrAbortHandler)
 	})
-	if err := b.Unlink(t.Context(), it.ID); err != nil || b.front.count("/item/remove") != 1 {
+	if err := b.svc.Unlink(t.Context(), it.ID); err != nil || b.front.count("/item/remove") != 1 {
 		t.Errorf("%v, %d calls", err, b.front.count("/item/remove"))
 	}
 }
@@ -227,7 +226,7 @@ func TestTokenWithoutRowIsAdopted(t *testing.T) {
 	if err := b.db.RemoveItem(t.Context(), it.ID); err != nil { // as if the crash came before the row
 		t.Fatal(err)
 	}
-	b.Start(t.Context())
+	b.svc.Start(t.Context())
 	b.until("the Item is back", func() bool {
 		got, err := b.db.Item(t.Context(), it.ID)
 		return err == nil && got.History == ledger.HistoryFull && got.Institution == "First Platypus Bank"
@@ -241,7 +240,7 @@ func TestRowWithoutTokenIsSaid(t *testing.T) {
 	if err := b.vault.Delete(t.Context(), it.ID); err != nil {
 		t.Fatal(err)
 	}
-	rs, err := b.Sync(t.Context())
+	rs, err := b.svc.Sync(t.Context())
 	var e *problem.Error
 	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnRelink || !strings.Contains(e.Sentence, "this program's memory") {
 		t.Error(err, rs)
@@ -255,9 +254,9 @@ func TestBackgroundSyncsWhatIsStale(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	before := b.sync(it.ID).Item.SyncedAt
-	b.cfg.Every = 10 * time.Millisecond
+	b.svc.background.every = 10 * time.Millisecond
 	ctx, cancel := context.WithCancel(t.Context())
-	b.Start(ctx)
+	b.svc.Start(ctx)
 	b.until("a background sync", func() bool {
 		got, err := b.db.Item(t.Context(), it.ID)
 		return err == nil && got.SyncedAt.After(before)
@@ -269,7 +268,7 @@ func TestTwoServicesTakeTurns(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
-	other := b.open(b.plaid.Host)
+	other := b.open(b.svc.deps.plaid.Host)
 	entered, goOn := make(chan struct{}), make(chan struct{})
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		if n == 1 {
@@ -280,7 +279,7 @@ func TestTwoServicesTakeTurns(t *testing.T) {
 	})
 	first := make(chan error, 1)
 	go func() {
-		_, err := b.Sync(t.Context(), it.ID)
+		_, err := b.svc.Sync(t.Context(), it.ID)
 		first <- err
 	}()
 	<-entered
@@ -308,14 +307,14 @@ func TestALockThatIsNotLetGo(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
-	b.work.Wait()
-	unlock, _, err := b.lock(t.Context(), it)
+	b.svc.deps.tasks.running.Wait()
+	unlock, _, err := b.svc.deps.locks.lock(t.Context(), it)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer unlock()
-	other := b.open(b.plaid.Host)
-	other.pace.lockFor = 10 * time.Millisecond
+	other := b.open(b.svc.deps.plaid.Host)
+	other.deps.locks.most = 10 * time.Millisecond
 	if err := os.WriteFile(filepath.Join(b.dir, "locks", it.ID+".lock"), []byte("4711"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -346,22 +345,22 @@ func TestCloseEndsWhatRuns(t *testing.T) {
 	})
 	ended := make(chan []SyncResult, 1)
 	go func() {
-		rs, _ := b.Sync(context.Background(), it.ID)
+		rs, _ := b.svc.Sync(context.Background(), it.ID)
 		ended <- rs
 	}()
 	<-entered
-	if err := b.Close(); err != nil {
+	if err := b.svc.Close(); err != nil {
 		t.Error(err)
 	}
 	rs := <-ended
 	if !errors.Is(rs[0].Err, context.Canceled) || rs[0].Item.Problem != nil {
 		t.Errorf("%+v", rs)
 	}
-	if _, err := b.Sync(t.Context()); !errors.Is(err, errClosed) {
+	if _, err := b.svc.Sync(t.Context()); !errors.Is(err, errClosed) {
 		t.Error(err)
 	}
-	if _, open := <-b.Events(); open {
-		for range b.Events() { // what was queued; then it is closed
+	if _, open := <-b.svc.Events(); open {
+		for range b.svc.Events() { // what was queued; then it is closed
 		}
 	}
 }
@@ -372,10 +371,10 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	b.sync(it.ID)
 	const token = "access-sandbox-11111111-2222-3333-4444-555555555555"
 	b.front.on("/transactions/sync", always(400, strings.Replace(plaidBody("INVALID_INPUT", token), "req9", token, 1), 0))
-	if _, err := b.Sync(t.Context()); err != nil {
+	if _, err := b.svc.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b.Close()
+	b.svc.Close()
 	for _, secret := range []string{"access-", "public-", "s3cr3t", "http:"} {
 		if strings.Contains(b.log.String(), secret) {
 			t.Errorf("%q in the log:\n%s", secret, b.log)

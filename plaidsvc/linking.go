@@ -8,7 +8,6 @@ import (
 
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidapi"
-	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -59,87 +58,91 @@ var (
 	ErrLinkExpired   = link.ErrExpired
 )
 
-// hostedPoll is the time between two questions how a Hosted Link session goes.
-const hostedPoll = 2 * time.Second
+// LinkResult is a linked Item.
+type LinkResult struct {
+	Item     ledger.Item
+	Accounts []ledger.Account
+	Vault    string // where the token lies, in words
+	Again    bool   // it took the place of an Item that was beyond repair
+}
 
-// Link takes the person through Link and stores the new Item; the first sync
-// starts in the background and shows on Events. Progress may be nil; it is
-// called from one goroutine at a time. Errors: ErrLinkCancelled,
-// ErrLinkExpired, *DuplicateError, *Error.
-func (s *Service) Link(ctx context.Context, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
-	ctx, done, err := s.begin(ctx)
+// linker takes the person through Link.
+type linker struct {
+	*deps
+	store *itemStore
+	syncs *syncer
+}
+
+// link takes the person through Link and stores the new Item.
+func (l *linker) link(ctx context.Context, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
+	if err := l.vaultReady(ctx); err != nil {
+		return LinkResult{}, err
+	}
+	session, err := l.newSession(o, progress)
 	if err != nil {
-		return LinkResult{}, err
+		return LinkResult{}, l.explain("", err)
 	}
-	defer done()
-	if err := s.vaultReady(ctx); err != nil {
-		return LinkResult{}, err
-	}
-	session := s.newSession(o, progress)
 	got, err := session.run(ctx, plaidapi.LinkRequest{})
 	if err != nil {
-		return LinkResult{}, s.explain("", err)
+		return LinkResult{}, l.explain("", err)
 	}
 	shared := make([]ledger.Account, len(got.Accounts))
 	for i, a := range got.Accounts {
 		shared[i] = ledger.Account{Name: a.Name, Mask: a.Mask}
 	}
-	duplicate, err := s.duplicate(ctx, got.InstitutionID, shared)
+	duplicate, err := findDuplicate(ctx, l.deps, got.InstitutionID, shared)
 	if err != nil {
-		return LinkResult{}, s.explain(got.Institution, err)
+		return LinkResult{}, l.explain(got.Institution, err)
 	}
 	if duplicate != nil {
-		duplicate.anyway = func(ctx context.Context) (LinkResult, error) { return s.adopt(ctx, got, nil) }
+		duplicate.anyway = func(ctx context.Context) (LinkResult, error) { return l.store.storeItem(ctx, got, nil) }
 		return LinkResult{}, duplicate
 	}
 	session.tell(LinkExchanging, nil)
-	result, err := s.adopt(ctx, got, nil)
+	result, err := l.store.storeItem(ctx, got, nil)
 	if err == nil {
 		session.tell(LinkSaved, nil)
 	}
 	return result, err
 }
 
-// Repair takes the person through Link's update mode for an Item: the token
+// repair takes the person through Link's update mode for an Item: the token
 // and the Item stay what they are. An Item beyond repair is linked anew.
-// Errors: as Link's, and storage.ErrNotFound.
-func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
-	ctx, done, err := s.begin(ctx)
-	if err != nil {
-		return LinkResult{}, err
-	}
-	defer done()
-	it, err := s.db.Item(ctx, itemID)
+func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
+	it, err := l.db.Item(ctx, itemID)
 	if err != nil {
 		return LinkResult{}, fmt.Errorf("find bank %s: %w", plaidapi.CodeOnly(itemID), err)
 	}
 	if isBeyondRepair(it) {
-		return s.Link(ctx, o, progress)
+		return l.link(ctx, o, progress)
 	}
-	token, err := s.token(ctx, it)
+	token, err := l.token(ctx, it)
 	if err != nil {
-		return LinkResult{}, s.explain(it.Institution, err)
+		return LinkResult{}, l.explain(it.Institution, err)
 	}
-	session := s.newSession(o, progress)
+	session, err := l.newSession(o, progress)
+	if err != nil {
+		return LinkResult{}, l.explain(it.Institution, err)
+	}
 	if _, err := session.run(ctx, plaidapi.LinkRequest{AccessToken: token, ChooseAccounts: choosesAccounts(it)}); err != nil {
-		return LinkResult{}, s.explain(it.Institution, err)
+		return LinkResult{}, l.explain(it.Institution, err)
 	}
 	session.tell(LinkExchanging, nil)
-	accounts, err := s.plaid.Accounts(ctx, token, it)
+	accounts, err := l.plaid.Accounts(ctx, token, it)
 	if err == nil {
-		err = s.db.SaveAccounts(ctx, it.ID, accounts)
+		err = l.db.SaveAccounts(ctx, it.ID, accounts)
 	}
 	if err == nil {
-		err = s.db.SetProblem(ctx, it.ID, nil)
+		err = l.db.SetProblem(ctx, it.ID, nil)
 	}
 	if err != nil {
-		return LinkResult{}, s.explain(it.Institution, err)
+		return LinkResult{}, l.explain(it.Institution, err)
 	}
 	it.Problem = nil
-	s.log.Info("repaired", "item", it.ID)
-	s.inBackground(func(ctx context.Context) { s.syncItem(ctx, it, true) })
+	l.log.Info("repaired", "item", it.ID)
+	l.tasks.start(context.Background(), func(ctx context.Context) { l.syncs.syncItem(ctx, it, fullSync) })
 	session.tell(LinkSaved, nil)
-	return LinkResult{Item: it, Accounts: accounts, Vault: s.vault.Where()}, nil
+	return LinkResult{Item: it, Accounts: accounts, Vault: l.vault.Where()}, nil
 }
 
 // choosesAccounts reports whether update mode shows the list of accounts: when
@@ -148,20 +151,24 @@ func choosesAccounts(it ledger.Item) bool {
 	return it.Problem == nil || it.Problem.Code == "NO_ACCOUNTS" || it.Problem.Code == "ACCESS_NOT_GRANTED"
 }
 
-// vaultReady fails before the person goes to the bank, not after.
-func (s *Service) vaultReady(ctx context.Context) error {
-	return s.explain("", s.vault.Ready(ctx))
+// sandbox links without a browser.
+func (l *linker) sandbox(ctx context.Context, institutionID, user, password string, anyway func(context.Context) (LinkResult, error)) (LinkResult, error) {
+	if err := l.vaultReady(ctx); err != nil {
+		return LinkResult{}, err
+	}
+	token, err := l.plaid.SandboxToken(ctx, institutionID, user, password)
+	if err != nil {
+		return LinkResult{}, l.explain("", err)
+	}
+	return l.store.storeItem(ctx, link.Result{PublicToken: token, InstitutionID: institutionID}, anyway)
 }
 
-// session is one way through Link.
-type session struct {
-	*Service
-	options  LinkOptions
-	progress func(LinkProgress)
-	state    LinkProgress
-}
-
-func (s *Service) newSession(o LinkOptions, progress func(LinkProgress)) *session {
+// newSession makes a session that reaches Link as the options say.
+func (l *linker) newSession(o LinkOptions, progress func(LinkProgress)) (*session, error) {
+	user, err := userID(l.locks.dir)
+	if err != nil {
+		return nil, err
+	}
 	if progress == nil {
 		progress = func(LinkProgress) {}
 	}
@@ -173,130 +180,7 @@ func (s *Service) newSession(o LinkOptions, progress func(LinkProgress)) *sessio
 			state.Method = LinkHosted
 		}
 	}
-	return &session{Service: s, options: o, progress: progress, state: state}
-}
-
-func (l *session) tell(step LinkStep, err error) {
-	l.state.Step, l.state.Err = step, err
-	l.progress(l.state)
-}
-
-// run takes the person through Link and gives what they shared.
-func (l *session) run(ctx context.Context, r plaidapi.LinkRequest) (link.Result, error) {
-	r.Hosted = l.state.Method == LinkHosted
-	if l.options.Port != 0 && !r.Hosted {
-		r.Redirect = link.RedirectURI(l.options.Port)
-	}
-	var err error
-	if r.UserID, err = l.userID(); err != nil {
-		return link.Result{}, err
-	}
-	made, err := l.plaid.NewLinkToken(ctx, r)
-	if err != nil {
-		return link.Result{}, err
-	}
-	if made.WithoutReturn {
-		l.log.Warn("link without redirect address", "request", made.RequestID)
-	}
-	l.state.Expires = made.Expires
-	if r.Hosted {
-		return l.hosted(ctx, made.Token, made.HostedURL)
-	}
-	return l.localhost(ctx, made.Token, r.AccessToken != "")
-}
-
-// localhost serves the page on this machine until it brings an outcome.
-func (l *session) localhost(ctx context.Context, token string, update bool) (link.Result, error) {
-	views := make(chan string, 8)
-	server, err := link.Serve(link.Page{
-		Token:   token,
-		Script:  l.plaid.LinkScript,
-		API:     l.plaid.Host,
-		Port:    l.options.Port,
-		Update:  update,
-		Expires: l.state.Expires,
-		Now:     l.now,
-		OnView: func(view string) {
-			select {
-			case views <- view:
-			default: // it is only told, never needed
-			}
-		},
-	})
-	if err != nil {
-		return link.Result{}, err
-	}
-	l.state.URL = server.URL
-	l.tell(LinkReady, nil)
-	l.open()
-	type outcome struct {
-		result link.Result
-		err    error
-	}
-	end := make(chan outcome, 1)
-	go func() {
-		result, err := server.Wait(ctx)
-		end <- outcome{result, err}
-	}()
-	for {
-		select {
-		case view := <-views:
-			doing := viewWords[view]
-			if view != "" && (doing == "" || doing == l.state.Doing) {
-				continue
-			}
-			l.state.Doing = doing
-			l.tell(LinkInBrowser, nil)
-		case o := <-end:
-			return o.result, o.err
-		}
-	}
-}
-
-// viewWords say what the person does in some views of Link: see view_name of
-// its onEvent.
-var viewWords = map[string]string{
-	"SELECT_INSTITUTION": "choosing a bank",
-	"CREDENTIAL":         "signing in",
-	"OAUTH":              "signing in",
-	"MFA":                "answering the bank",
-	"SELECT_ACCOUNT":     "choosing accounts",
-	"ERROR":              "an error is shown",
-	"CONNECTED":          "almost done",
-}
-
-// hosted shows an address of Plaid's and asks how it goes there.
-func (l *session) hosted(ctx context.Context, token, address string) (link.Result, error) {
-	if address == "" {
-		return link.Result{}, plaidapi.ErrShape
-	}
-	if err := link.CheckAddress(address); err != nil {
-		return link.Result{}, &problem.Error{Err: err, Problem: ledger.Problem{
-			Code: "LINK_ADDRESS", Turn: ledger.TurnBug, Since: l.now(),
-			Sentence: "Plaid's answer names an address for Link that passbook does not open: it is neither https nor on this machine. Check PLAID_BASE_URL.",
-		}}
-	}
-	l.state.URL = address
-	if link.Tunnel(address) == "" { // no other device gets there
-		qr, err := link.QR(address)
-		if err != nil { // a long address: the text is still there
-			l.log.Warn("link", "err", err)
-		}
-		l.state.QR = qr
-	}
-	l.tell(LinkReady, nil)
-	// A browser on this machine is no use to somebody who has none.
-	if l.options.Method == LinkHosted {
-		l.open()
-	}
-	return link.WaitHosted(ctx, l.state.Expires, hostedPoll, func(ctx context.Context) (link.Result, error) {
-		return l.plaid.LinkOutcome(ctx, token)
-	})
-}
-
-func (l *session) open() {
-	if l.options.NoBrowser {
-		return
-	}
-	l.tell(LinkOpened, link.OpenBrowser(l.state.URL))
+	return &session{
+		plaid: l.plaid, log: l.log, now: l.now, userID: user, options: o, progress: progress, state: state,
+	}, nil
 }

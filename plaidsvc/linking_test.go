@@ -55,7 +55,7 @@ func (b *bench) person(mask string) func(LinkProgress) {
 		if p.Step != LinkReady {
 			return
 		}
-		token, err := b.plaid.SandboxToken(b.t.Context(), "ins_109508", "user_good", "pass_good")
+		token, err := b.svc.deps.plaid.SandboxToken(b.t.Context(), "ins_109508", "user_good", "pass_good")
 		if err != nil {
 			b.t.Error(err)
 		}
@@ -70,7 +70,7 @@ func TestLinkOnLocalhost(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	var steps []LinkStep
 	sign := b.person("0000")
-	r, err := b.Link(t.Context(), onThisPage, func(p LinkProgress) {
+	r, err := b.svc.Link(t.Context(), onThisPage, func(p LinkProgress) {
 		steps = append(steps, p.Step)
 		sign(p)
 	})
@@ -86,12 +86,12 @@ func TestLinkOnLocalhost(t *testing.T) {
 	if token, err := b.vault.Get(t.Context(), r.Item.ID); err != nil || !strings.HasPrefix(token, "access-sandbox-") {
 		t.Error("no token in the vault:", err)
 	}
-	b.work.Wait() // for the first sync
+	b.svc.deps.tasks.running.Wait() // for the first sync
 	b.sync(r.Item.ID)
 
 	t.Run("twice", func(t *testing.T) {
 		calls := b.front.count("/item/public_token/exchange")
-		_, err := b.Link(t.Context(), onThisPage, b.person("0000"))
+		_, err := b.svc.Link(t.Context(), onThisPage, b.person("0000"))
 		var d *DuplicateError
 		if !errors.As(err, &d) || d.Existing.ID != r.Item.ID || fmt.Sprint(d.Accounts) != "[Plaid Checking]" {
 			t.Fatal(err)
@@ -99,21 +99,21 @@ func TestLinkOnLocalhost(t *testing.T) {
 		if n := b.front.count("/item/public_token/exchange"); n != calls {
 			t.Error("the duplicate was exchanged")
 		}
-		again, err := b.LinkAnyway(t.Context(), d)
+		again, err := b.svc.LinkAnyway(t.Context(), d)
 		if err != nil || again.Item.ID == r.Item.ID {
 			t.Error(again, err)
 		}
-		if err := b.Unlink(t.Context(), again.Item.ID); err != nil {
+		if err := b.svc.Unlink(t.Context(), again.Item.ID); err != nil {
 			t.Error(err)
 		}
 	})
 	t.Run("repair", func(t *testing.T) {
 		b.front.on("/transactions/sync", always(400, plaidBody("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"), 1))
-		if rs, _ := b.Sync(t.Context(), r.Item.ID); rs[0].Item.Problem == nil {
+		if rs, _ := b.svc.Sync(t.Context(), r.Item.ID); rs[0].Item.Problem == nil {
 			t.Fatal("no problem")
 		}
 		exchanges := b.front.count("/item/public_token/exchange")
-		_, err := b.Repair(t.Context(), r.Item.ID, onThisPage, func(p LinkProgress) {
+		_, err := b.svc.Repair(t.Context(), r.Item.ID, onThisPage, func(p LinkProgress) {
 			if p.Step == LinkReady {
 				b.post(p.URL, "success", `{"public_token":"public-sandbox-1","metadata":{}}`)
 			}
@@ -130,7 +130,7 @@ func TestLinkOnLocalhost(t *testing.T) {
 func TestLinkSandboxTwice(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
-	_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
+	_, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
 	var d *DuplicateError
 	if !errors.As(err, &d) || d.Existing.ID != it.ID {
 		t.Fatal(err)
@@ -138,7 +138,7 @@ func TestLinkSandboxTwice(t *testing.T) {
 	if kept, err := b.vault.Items(t.Context()); err != nil || len(kept) != 1 || b.front.count("/item/remove") != 1 {
 		t.Errorf("the second Item was not given back: %v, %v", kept, err)
 	}
-	if again, err := b.LinkAnyway(t.Context(), d); err != nil || again.Item.ID == it.ID {
+	if again, err := b.svc.LinkAnyway(t.Context(), d); err != nil || again.Item.ID == it.ID {
 		t.Error(again, err)
 	}
 }
@@ -152,10 +152,10 @@ func TestLinkEndsWithoutItem(t *testing.T) {
 			}
 		}
 	}
-	if _, err := b.Link(t.Context(), onThisPage, leave(`{"error":null,"metadata":{}}`)); !errors.Is(err, ErrLinkCancelled) {
+	if _, err := b.svc.Link(t.Context(), onThisPage, leave(`{"error":null,"metadata":{}}`)); !errors.Is(err, ErrLinkCancelled) {
 		t.Error(err)
 	}
-	_, err := b.Link(t.Context(), onThisPage, leave(`{"error":{"error_code":"INSTITUTION_DOWN","display_message":null},
+	_, err := b.svc.Link(t.Context(), onThisPage, leave(`{"error":{"error_code":"INSTITUTION_DOWN","display_message":null},
 		"metadata":{"institution":{"name":"Chase","institution_id":"ins_3"}}}`))
 	var e *problem.Error
 	if !errors.As(err, &e) || e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "Chase") {
@@ -174,7 +174,7 @@ func TestHostedAddressesThatAreRefused(t *testing.T) {
 			"link_token": "link-sandbox-1", "expiration": time.Now().Add(time.Hour), "request_id": "r", "hosted_link_url": address,
 		})
 		b.front.on("/link/token/create", always(200, string(body), 0))
-		_, err := b.Link(t.Context(), LinkOptions{Method: LinkHosted, NoBrowser: true}, func(p LinkProgress) { t.Errorf("%q is shown: %+v", address, p) })
+		_, err := b.svc.Link(t.Context(), LinkOptions{Method: LinkHosted, NoBrowser: true}, func(p LinkProgress) { t.Errorf("%q is shown: %+v", address, p) })
 		var e *problem.Error
 		if !errors.As(err, &e) || !strings.Contains(e.Sentence, "does not open") || strings.Contains(e.Sentence+e.Err.Error(), address) {
 			t.Errorf("%q: %v", address, err)
@@ -184,7 +184,7 @@ func TestHostedAddressesThatAreRefused(t *testing.T) {
 
 func TestLinkHosted(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
-	public, err := b.plaid.SandboxToken(t.Context(), "ins_109508", "user_good", "pass_good")
+	public, err := b.svc.deps.plaid.SandboxToken(t.Context(), "ins_109508", "user_good", "pass_good")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestLinkHosted(t *testing.T) {
 		"link_sessions":[`+left+`,{"link_session_id":"s2","results":{"item_add_results":[{"public_token":`+string(added)+`,
 		"accounts":[{"id":"a","name":"Plaid Checking","mask":null}],"institution":{"institution_id":"ins_109508","name":"First Platypus Bank"}}]}}]}`, 0))
 	var ready LinkProgress
-	r, err := b.Link(t.Context(), LinkOptions{Method: LinkHosted, NoBrowser: true}, func(p LinkProgress) {
+	r, err := b.svc.Link(t.Context(), LinkOptions{Method: LinkHosted, NoBrowser: true}, func(p LinkProgress) {
 		if p.Step == LinkReady {
 			ready = p
 		}
@@ -212,8 +212,8 @@ func TestLinkHosted(t *testing.T) {
 
 func TestTokenComesBeforeTheRow(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
-	b.Service.vault = brokenVault{b.vault}
-	_, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
+	b.svc.deps.vault = brokenVault{b.vault}
+	_, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
 	var e *problem.Error
 	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Turn != ledger.TurnSetup {
 		t.Error(err)
@@ -225,8 +225,8 @@ func TestTokenComesBeforeTheRow(t *testing.T) {
 
 func TestUserIDStays(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
-	first, err := b.userID()
-	again, err2 := b.userID()
+	first, err := userID(b.dir + "/locks")
+	again, err2 := userID(b.dir + "/locks")
 	if err != nil || err2 != nil || first != again || len(first) < 20 {
 		t.Error(first, again, err, err2)
 	}

@@ -19,34 +19,44 @@ import (
 // notWorthSaying is how long a lock is waited for in silence.
 const notWorthSaying = 200 * time.Millisecond
 
-// lock takes an Item for this call, against other processes and other calls of
-// this one: each call opens the file anew, and the lock belongs to the open
-// file, which names the process that has it. waited says that somebody else had
-// it. Somebody who does not let it go makes an *Error.
-func (s *Service) lock(ctx context.Context, it ledger.Item) (unlock func(), waited bool, err error) {
-	if err := os.MkdirAll(s.cfg.LockDir, 0o700); err != nil {
+// locks keep two processes, and two calls of one, from working on an Item at the
+// same time.
+type locks struct {
+	dir    string // where the lock files are
+	events *queue // is told when a lock is waited for
+	now    func() time.Time
+	retry  time.Duration // between two tries
+	most   time.Duration // that a lock is waited for
+}
+
+// lock takes an Item for this call: each call opens the file anew, and the lock
+// belongs to the open file, which names the process that has it. waited says
+// that somebody else had it. Somebody who does not let it go makes a
+// *problem.Error.
+func (k locks) lock(ctx context.Context, it ledger.Item) (unlock func(), waited bool, err error) {
+	if err := os.MkdirAll(k.dir, 0o700); err != nil {
 		return nil, false, fmt.Errorf("make the folder for lock files: %w", bare(err))
 	}
-	name := filepath.Join(s.cfg.LockDir, url.PathEscape(it.ID)+".lock")
+	name := filepath.Join(k.dir, url.PathEscape(it.ID)+".lock")
 	l := flock.New(name, flock.SetPermissions(0o600))
 	got, err := l.TryLock()
 	if err == nil && !got {
 		waited = true
 		soon, cancel := context.WithTimeout(ctx, notWorthSaying)
-		got, _ = l.TryLockContext(soon, s.pace.lock) // an error here comes again below
+		got, _ = l.TryLockContext(soon, k.retry) // an error here comes again below
 		cancel()
 	}
 	if err == nil && !got {
-		s.events.put(SyncProgress{
+		k.events.put(SyncProgress{
 			ItemID: it.ID, Institution: it.Institution,
 			Waiting: it.Institution + " is being synced already by " + holder(name) + "; waiting for that to end.",
 		})
-		long, cancel := context.WithTimeout(ctx, s.pace.lockFor)
-		got, err = l.TryLockContext(long, s.pace.lock)
+		long, cancel := context.WithTimeout(ctx, k.most)
+		got, err = l.TryLockContext(long, k.retry)
 		cancel()
 		if !got && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 			l.Close()
-			return nil, waited, s.held(it, name)
+			return nil, waited, k.held(it, name)
 		}
 	}
 	if ctx.Err() != nil {
@@ -76,11 +86,11 @@ func holder(name string) string {
 }
 
 // held says who keeps an Item for longer than it is waited for.
-func (s *Service) held(it ledger.Item, name string) error {
+func (k locks) held(it ledger.Item, name string) error {
 	return &problem.Error{Err: errHeld, Problem: ledger.Problem{
-		Code: "HELD", Turn: ledger.TurnWait, Since: s.now(),
+		Code: "HELD", Turn: ledger.TurnWait, Since: k.now(),
 		Sentence: fmt.Sprintf("%s: %s has been busy with this bank for over %.0f minutes. Try again later, or end it if it hangs.",
-			it.Institution, holder(name), s.pace.lockFor.Minutes()),
+			it.Institution, holder(name), k.most.Minutes()),
 	}}
 }
 

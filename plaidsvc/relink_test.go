@@ -55,7 +55,7 @@ func (b *bench) told() (out told) {
 		out.Entries = append(out.Entries, fmt.Sprint(e.Date, e.Amount, e.Name, e.Pending, e.AccountName, e.AccountMask, e.Annotation))
 	}
 	slices.Sort(out.Entries) // arrival orders a day
-	today := ledger.DateOf(b.now().UTC())
+	today := ledger.DateOf(b.svc.deps.now().UTC())
 	if out.Worth, err = b.db.Worth(ctx, "", "USD", today.AddDays(-1500), today); err != nil {
 		b.t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func (b *bench) lived() (old ledger.Item, token string, before told) {
 		b.t.Fatal(err)
 	}
 	b.front.on("/transactions/sync", always(400, plaidBody("INVALID_INPUT", "USER_PERMISSION_REVOKED"), 1))
-	if rs, err := b.Sync(ctx); err != nil || rs[0].Item.Problem.Turn != ledger.TurnRelink || !strings.Contains(rs[0].Item.Problem.Sentence, "Link it again") {
+	if rs, err := b.svc.Sync(ctx); err != nil || rs[0].Item.Problem.Turn != ledger.TurnRelink || !strings.Contains(rs[0].Item.Problem.Sentence, "Link it again") {
 		b.t.Fatal(rs, err)
 	}
 	return old, token, before
@@ -101,7 +101,7 @@ func (b *bench) lived() (old ledger.Item, token string, before told) {
 // the only one in the vault and at Plaid.
 func (b *bench) onlyBank(old ledger.Item, oldToken string) {
 	b.t.Helper()
-	if _, err := b.plaid.Item(b.t.Context(), oldToken); !isGone(err) {
+	if _, err := b.svc.deps.plaid.Item(b.t.Context(), oldToken); !isGone(err) {
 		b.t.Errorf("Plaid still has the old one: %v", err)
 	}
 	items, err := b.db.Items(b.t.Context())
@@ -118,7 +118,7 @@ func (b *bench) onlyBank(old ledger.Item, oldToken string) {
 func TestLinkAgainKeepsEverything(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	old, token, before := b.lived()
-	r, err := b.Repair(t.Context(), old.ID, onThisPage, b.person("0000"))
+	r, err := b.svc.Repair(t.Context(), old.ID, onThisPage, b.person("0000"))
 	if err != nil || !r.Again || r.Item.ID == old.ID || len(r.Accounts) != 14 {
 		t.Fatalf("%+v %v", r, err)
 	}
@@ -147,12 +147,12 @@ func TestLinkAgainBeforeAnySyncKnows(t *testing.T) {
 	before := b.told()
 	token, err := b.vault.Get(t.Context(), old.ID)
 	if err == nil {
-		err = b.plaid.Remove(t.Context(), token)
+		err = b.svc.deps.plaid.Remove(t.Context(), token)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := b.Link(t.Context(), onThisPage, b.person("0000"))
+	r, err := b.svc.Link(t.Context(), onThisPage, b.person("0000"))
 	if err != nil || !r.Again {
 		t.Fatalf("%+v %v", r, err)
 	}
@@ -172,25 +172,25 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			b := newBench(t, plaidsim.Options{})
 			ctx := t.Context()
 			old, oldToken, before := b.lived()
-			public, err := b.plaid.SandboxToken(ctx, "ins_109508", "user_good", "pass_good")
+			public, err := b.svc.deps.plaid.SandboxToken(ctx, "ins_109508", "user_good", "pass_good")
 			if err != nil {
 				t.Fatal(err)
 			}
-			token, id, err := b.plaid.Exchange(ctx, public)
+			token, id, err := b.svc.deps.plaid.Exchange(ctx, public)
 			if err != nil {
 				t.Fatal(err)
 			}
-			by := ledger.Item{ID: id, InstitutionID: old.InstitutionID, Institution: old.Institution, LinkedAt: b.now()}
+			by := ledger.Item{ID: id, InstitutionID: old.InstitutionID, Institution: old.Institution, LinkedAt: b.svc.deps.now()}
 			for i, step := range []func() error{
 				func() error { return b.vault.Set(ctx, id, token) },
 				func() error {
-					accounts, err := b.plaid.Accounts(ctx, token, by)
+					accounts, err := b.svc.deps.plaid.Accounts(ctx, token, by)
 					if err != nil {
 						return err
 					}
 					return b.db.ReplaceItem(ctx, old.ID, by, accounts)
 				},
-				func() error { return b.plaid.Remove(ctx, oldToken) },
+				func() error { return b.svc.deps.plaid.Remove(ctx, oldToken) },
 				func() error { return b.vault.Delete(ctx, old.ID) },
 			} {
 				if err := step(); err != nil {
@@ -200,11 +200,11 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 					break
 				}
 			}
-			if err := b.Close(); err != nil {
+			if err := b.svc.Close(); err != nil {
 				t.Fatal(err)
 			}
-			b.Service = b.open(b.plaid.Host)
-			b.Start(ctx)
+			b.svc = b.open(b.svc.deps.plaid.Host)
+			b.svc.Start(ctx)
 			b.until("the new Item is whole", func() bool {
 				items, err := b.db.Items(ctx)
 				kept, err2 := b.vault.Items(ctx)

@@ -14,8 +14,8 @@ import (
 // An Item beyond repair can only be linked anew, as an Item of another id. The
 // new one takes its place: the token is in the vault first; then one
 // transaction of the cache swaps the Items, and remembers the old one until it
-// is removed at Plaid and from the vault. After a crash in between, Mend goes
-// on: it adopts the token without a row in the same way, and drops what was
+// is removed at Plaid and from the vault. After a crash in between, Recover
+// goes on: it stores the token without a row in the same way, and drops what was
 // replaced.
 
 // isBeyondRepair reports whether update mode cannot mend an Item: it ended, or
@@ -24,34 +24,34 @@ func isBeyondRepair(it ledger.Item) bool {
 	return it.Problem != nil && (it.Problem.Turn == ledger.TurnRelink || it.Problem.Code == plaidapi.CodeUnknownToken)
 }
 
-// lost asks Plaid whether an Item is beyond repair, which no sync may have
+// isLost asks Plaid whether an Item is beyond repair, which no sync may have
 // found out yet, and records that.
-func (s *Service) lost(ctx context.Context, it ledger.Item) bool {
-	token, err := s.token(ctx, it)
+func isLost(ctx context.Context, d *deps, it ledger.Item) bool {
+	token, err := d.token(ctx, it)
 	if err == nil {
-		_, err = s.plaid.Item(ctx, token)
+		_, err = d.plaid.Item(ctx, token)
 	}
 	var e *problem.Error
-	if !errors.As(s.explain(it.Institution, err), &e) {
+	if !errors.As(d.explain(it.Institution, err), &e) {
 		return false
 	}
 	if it.Problem = &e.Problem; !isBeyondRepair(it) {
 		return false
 	}
-	err = s.db.SetProblem(ctx, it.ID, &e.Problem)
+	err = d.db.SetProblem(ctx, it.ID, &e.Problem)
 	return err == nil
 }
 
-// beyondRepair finds the Item whose place a new one takes: at the same
+// findBeyondRepair finds the Item whose place a new one takes: at the same
 // institution, with the most accounts that the new one has too; nil: none. An
 // Item that shares accounts with the new one is asked about at Plaid: a cache
 // that was restored from before a new link does not know that it is lost.
-func (s *Service) beyondRepair(ctx context.Context, it ledger.Item, accounts []ledger.Account) (old *ledger.Item, err error) {
-	items, err := s.db.Items(ctx)
+func findBeyondRepair(ctx context.Context, d *deps, it ledger.Item, accounts []ledger.Account) (old *ledger.Item, err error) {
+	items, err := d.db.Items(ctx)
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.db.Accounts(ctx)
+	known, err := d.db.Accounts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -68,10 +68,10 @@ func (s *Service) beyondRepair(ctx context.Context, it ledger.Item, accounts []l
 			}
 		}
 		switch {
-		case accounts != nil && shared <= most, !isBeyondRepair(*one) && !s.lost(ctx, *one):
+		case accounts != nil && shared <= most, !isBeyondRepair(*one) && !isLost(ctx, d, *one):
 		case accounts == nil:
 			return nil, &problem.Error{Problem: ledger.Problem{
-				Turn: ledger.TurnWait, Since: s.now(),
+				Turn: ledger.TurnWait, Since: d.now(),
 				Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on at its next start.",
 			}}
 		default:
@@ -81,57 +81,57 @@ func (s *Service) beyondRepair(ctx context.Context, it ledger.Item, accounts []l
 	return old, nil
 }
 
-// replace puts a new Item in the place of an old one. The new one's lock is
+// replaceItem puts a new Item in the place of an old one. The new one's lock is
 // held, and its token is in the vault.
-func (s *Service) replace(ctx context.Context, old, by ledger.Item, accounts []ledger.Account) error {
-	unlock, _, err := s.lock(ctx, old)
+func replaceItem(ctx context.Context, d *deps, old, by ledger.Item, accounts []ledger.Account) error {
+	unlock, _, err := d.locks.lock(ctx, old)
 	if err != nil {
 		return err
 	}
-	err = s.db.ReplaceItem(ctx, old.ID, by, accounts)
+	err = d.db.ReplaceItem(ctx, old.ID, by, accounts)
 	unlock()
 	if err != nil {
 		return err
 	}
-	s.log.Info("replaced", "item", old.ID, "by", by.ID)
-	if err := s.dropReplaced(ctx, old.ID); err != nil { // the next Start tries again
-		s.log.Warn("drop a replaced item", "item", old.ID, "err", errors.Unwrap(s.explain(old.Institution, err)))
+	d.log.Info("replaced", "item", old.ID, "by", by.ID)
+	if err := dropReplaced(ctx, d, old.ID); err != nil { // the next Start tries again
+		d.warn("drop a replaced item", old, err)
 	}
 	return nil
 }
 
 // dropReplaced removes a replaced Item at Plaid and its token from the vault.
-func (s *Service) dropReplaced(ctx context.Context, id string) error {
-	unlock, _, err := s.lock(ctx, ledger.Item{ID: id})
+func dropReplaced(ctx context.Context, d *deps, id string) error {
+	unlock, _, err := d.locks.lock(ctx, ledger.Item{ID: id})
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	token, err := s.vault.Get(ctx, id)
+	token, err := d.vault.Get(ctx, id)
 	switch {
 	case errors.Is(err, vault.ErrNotFound):
-		return s.db.ForgetReplaced(ctx, id)
+		return d.db.ForgetReplaced(ctx, id)
 	case err != nil:
 		return err
 	}
-	err = s.removeAtPlaid(ctx, token)
-	if err != nil && problem.Of(err, "", s.now()).Turn == ledger.TurnRelink {
+	err = removeAtPlaid(ctx, d.plaid, token)
+	if err != nil && problem.Of(err, "", d.now()).Turn == ledger.TurnRelink {
 		err = nil // it is of no use to anybody
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.vault.Delete(ctx, id); err != nil {
+	if err := d.vault.Delete(ctx, id); err != nil {
 		return err
 	}
-	return s.db.ForgetReplaced(ctx, id)
+	return d.db.ForgetReplaced(ctx, id)
 }
 
 // dropAllReplaced finishes what a crash or the network cut off.
-func (s *Service) dropAllReplaced(ctx context.Context) error {
-	ids, err := s.db.Replaced(ctx)
+func dropAllReplaced(ctx context.Context, d *deps) error {
+	ids, err := d.db.Replaced(ctx)
 	for _, id := range ids {
-		err = errors.Join(err, s.dropReplaced(ctx, id))
+		err = errors.Join(err, dropReplaced(ctx, d, id))
 	}
 	return err
 }

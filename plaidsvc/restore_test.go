@@ -36,33 +36,33 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 				err = b.db.Backup(ctx, copied)
 			}
 			if err == nil {
-				err = b.plaid.Remove(ctx, token)
+				err = b.svc.deps.plaid.Remove(ctx, token)
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := b.Link(ctx, onThisPage, b.person("0000"))
+			r, err := b.svc.Link(ctx, onThisPage, b.person("0000"))
 			if err != nil || !r.Again {
 				t.Fatalf("%+v %v", r, err)
 			}
-			b.work.Wait()
+			b.svc.deps.tasks.running.Wait()
 			if in.tokenKept {
 				if err := b.vault.Set(ctx, old.ID, token); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if _, err := storage.Restore(ctx, b.dir, copied, b.now); err != nil {
+			if _, err := storage.Restore(ctx, b.dir, copied, b.svc.deps.now); err != nil {
 				t.Fatal(err)
 			}
 			if in.away {
 				b.front.on("/accounts/get", always(400, plaidBody("INSTITUTION_ERROR", "INSTITUTION_DOWN"), 1))
-				b.Mend(ctx)
+				b.svc.Mend(ctx)
 				if items, err := b.db.Items(ctx); err != nil || len(items) != 1 {
 					t.Fatal(items, err)
 				}
 			}
-			b.Mend(ctx)
-			b.work.Wait()
+			b.svc.Mend(ctx)
+			b.svc.deps.tasks.running.Wait()
 			b.sync(r.Item.ID)
 			b.onlyBank(old, token)
 			if d := cmp.Diff(before, b.told()); d != "" {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync"
 	"time"
 
 	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Config says which Plaid to talk to and how.
@@ -26,48 +26,14 @@ type Config struct {
 	Log              *slog.Logger     // nil: none
 }
 
-// Service links, syncs and repairs.
+// Service links, syncs and repairs. It is safe for use by several goroutines.
 type Service struct {
-	cfg    Config
-	db     *storage.DB
-	vault  vault.Vault
-	plaid  *plaidapi.Client
-	log    *slog.Logger
-	now    func() time.Time
-	events *queue
-	pace   pace
-	bounds bounds
-
-	ctx    context.Context // ends with Close
-	cancel context.CancelFunc
-	mu     sync.Mutex // guards closed and work.Add
-	closed bool
-	work   sync.WaitGroup
-}
-
-// pace is how long to wait for what passes by itself. Tests wait less.
-type pace struct {
-	retry      time.Duration // before a call that failed is repeated; doubles
-	restart    time.Duration // before an update starts again; doubles
-	limit      time.Duration // after a rate limit, which is one a minute
-	poll       time.Duration // between two looks at a new Item; grows by half
-	pollMax    time.Duration
-	pollFor    time.Duration // how long a new Item is looked at that often
-	lock       time.Duration // between two tries to get an Item's lock
-	lockFor    time.Duration // how long an Item's lock is waited for
-	background time.Duration // between two looks at which Items are due
-}
-
-var usualPace = pace{
-	retry:      500 * time.Millisecond,
-	restart:    500 * time.Millisecond,
-	limit:      time.Minute,
-	poll:       250 * time.Millisecond,
-	pollMax:    5 * time.Second,
-	pollFor:    5 * time.Minute,
-	lock:       50 * time.Millisecond,
-	lockFor:    10 * time.Minute,
-	background: time.Minute,
+	deps       *deps
+	syncs      *syncer
+	links      *linker
+	unlinks    *unlinker
+	recovery   *recovery
+	background *background
 }
 
 // New checks the configuration; it does no I/O.
@@ -101,73 +67,128 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{
-		cfg: cfg, db: db, vault: v, plaid: c, log: cfg.Log, now: cfg.Now,
-		events: newQueue(), pace: pace, bounds: usualBounds,
+	events := newQueue()
+	d := &deps{
+		db: db, vault: v, plaid: c, log: cfg.Log, now: cfg.Now, events: events,
+		locks: locks{dir: cfg.LockDir, events: events, now: cfg.Now, retry: pace.lock, most: pace.lockFor},
+		tasks: newTasks(), pace: pace, bounds: usualBounds,
 	}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
-	return s, nil
+	syncs := &syncer{deps: d}
+	store := &itemStore{deps: d, syncs: syncs}
+	unlinks := &unlinker{deps: d, copyTo: cfg.BeforeUnlink}
+	return &Service{
+		deps:       d,
+		syncs:      syncs,
+		links:      &linker{deps: d, store: store, syncs: syncs},
+		unlinks:    unlinks,
+		recovery:   &recovery{deps: d, store: store, unlinks: unlinks},
+		background: &background{deps: d, syncs: syncs, every: cfg.Every},
+	}, nil
 }
 
-// Start begins background work: mending what a crash left, syncing stale
-// Items, polling new ones until their history is complete. It ends with ctx or
-// with Close.
+// Start begins background work: recovering from what a crash left, syncing
+// stale Items, polling new ones until their history is complete. It ends with
+// ctx or with Close.
 func (s *Service) Start(ctx context.Context) {
-	ctx, done, err := s.begin(ctx)
-	if err != nil {
-		return
-	}
-	go func() {
-		defer done()
-		s.Mend(ctx)
-		s.background(ctx)
-	}()
+	s.deps.tasks.start(ctx, func(ctx context.Context) {
+		s.recovery.run(ctx)
+		s.background.run(ctx)
+	})
 }
 
 // Close stops the background work and waits for it. Calls that are still
 // running end as if they were cancelled.
 func (s *Service) Close() error {
-	s.mu.Lock()
-	s.closed = true
-	s.mu.Unlock()
-	s.cancel()
-	s.work.Wait()
-	s.events.close()
-	s.plaid.Close()
+	s.deps.tasks.close()
+	s.deps.events.close()
+	s.deps.plaid.Close()
 	return nil
 }
 
 // Events carries what happens, until Close closes it. Progress is coalesced; a
 // slow reader never blocks a sync. There is one channel, for one reader.
-func (s *Service) Events() <-chan Event { return s.events.channel() }
+func (s *Service) Events() <-chan Event { return s.deps.events.channel() }
 
-var errClosed = errors.New("passbook is closing")
-
-// begin registers work that Close waits for and ends. The caller calls done.
-func (s *Service) begin(ctx context.Context) (context.Context, func(), error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return nil, nil, errClosed
-	}
-	s.work.Add(1)
-	ctx, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(s.ctx, cancel)
-	return ctx, func() {
-		stop()
-		cancel()
-		s.work.Done()
-	}, nil
+// Sync brings the given Items (none: all) up to date, in parallel, and waits.
+// Items fail apart: see each result's Err. A bank that is still preparing its
+// history is waited for up to a minute; after that its result has no error and
+// an Item without History. An Item that another process is syncing is waited
+// for and not synced again. The error is storage's, or the context's.
+func (s *Service) Sync(ctx context.Context, itemIDs ...string) ([]SyncResult, error) {
+	return s.syncs.each(ctx, itemIDs, s.syncs.syncReady)
 }
 
-// sleep waits, or ends with the context.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+// Live asks the banks of the given Items (none: all) for today's balances, by
+// /accounts/balance/get: slow, limited to a few calls a minute, and billed by
+// Plaid for each call. Nothing calls it unasked. Items fail apart: see each
+// result's Err. The error is storage's, or the context's.
+func (s *Service) Live(ctx context.Context, itemIDs ...string) ([]SyncResult, error) {
+	return s.syncs.each(ctx, itemIDs, func(ctx context.Context, it ledger.Item) SyncResult {
+		return SyncResult{Item: it, Err: s.deps.explain(it.Institution, liveBalances(ctx, s.deps, it))}
+	})
 }
+
+// Link takes the person through Link and stores the new Item; the first sync
+// starts in the background and shows on Events. Progress may be nil; it is
+// called from one goroutine at a time. Errors: ErrLinkCancelled,
+// ErrLinkExpired, *DuplicateError, *problem.Error.
+func (s *Service) Link(ctx context.Context, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
+	return s.linking(ctx, func(ctx context.Context) (LinkResult, error) { return s.links.link(ctx, o, progress) })
+}
+
+// Repair takes the person through Link's update mode for an Item: the token
+// and the Item stay what they are. An Item beyond repair is linked anew.
+// Errors: as Link's, and storage.ErrNotFound.
+func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
+	return s.linking(ctx, func(ctx context.Context) (LinkResult, error) { return s.links.repair(ctx, itemID, o, progress) })
+}
+
+// LinkSandbox links without a browser, through /sandbox/public_token/create.
+// Empty names mean Plaid's user_good and pass_good. Errors: *DuplicateError,
+// *problem.Error.
+func (s *Service) LinkSandbox(ctx context.Context, institutionID, user, password string) (LinkResult, error) {
+	again := func(ctx context.Context) (LinkResult, error) {
+		return s.links.sandbox(ctx, institutionID, user, password, nil)
+	}
+	return s.linking(ctx, func(ctx context.Context) (LinkResult, error) {
+		return s.links.sandbox(ctx, institutionID, user, password, again)
+	})
+}
+
+// LinkAnyway finishes a link that stopped at a DuplicateError.
+func (s *Service) LinkAnyway(ctx context.Context, d *DuplicateError) (LinkResult, error) {
+	if d.anyway == nil {
+		return LinkResult{}, errors.New("this link cannot go on: start it anew")
+	}
+	return s.linking(ctx, d.anyway)
+}
+
+// linking runs a call that links.
+func (s *Service) linking(ctx context.Context, call func(context.Context) (LinkResult, error)) (LinkResult, error) {
+	ctx, done, err := s.deps.tasks.begin(ctx)
+	if err != nil {
+		return LinkResult{}, err
+	}
+	defer done()
+	return call(ctx)
+}
+
+// Unlink removes an Item at Plaid, then its token, then its rows. Token and
+// rows go only when Plaid has said that the Item ended: /item/remove succeeded,
+// or ITEM_NOT_FOUND. Then a mark in the cache says so, and the next Start
+// finishes what a crash cut off. Before that a copy of the cache is written to
+// Config.BeforeUnlink. Errors: storage.ErrNotFound, *problem.Error.
+func (s *Service) Unlink(ctx context.Context, itemID string) error {
+	return s.unlinks.takeOut(ctx, itemID, s.unlinks.endAtPlaid)
+}
+
+// Forget removes an Item's token and rows without asking Plaid, where the Item
+// may live on: for an Item that Unlink cannot end. Errors: as Unlink's.
+func (s *Service) Forget(ctx context.Context, itemID string) error {
+	return s.unlinks.takeOut(ctx, itemID, func(context.Context, ledger.Item) error { return nil })
+}
+
+// Mend finishes what a crash left: Items that ended at Plaid, Items that
+// were replaced, and tokens without a row, which are Items that were linked but
+// not saved. What it cannot finish is in the log, and tried again the next time.
+func (s *Service) Mend(ctx context.Context) { s.recovery.run(ctx) }

@@ -19,7 +19,7 @@ import (
 
 // bench is a Service with a real cache that talks to plaidsim over HTTP.
 type bench struct {
-	*Service
+	svc   *Service
 	t     *testing.T
 	dir   string
 	db    *storage.DB
@@ -97,7 +97,7 @@ func newBenchOn(t *testing.T, h http.Handler) *bench {
 	}
 	t.Cleanup(func() { db.Close() })
 	b := &bench{t: t, dir: dir, db: db, vault: vault.NewMemory(), front: f, log: &logbook{}}
-	b.Service = b.open(server.URL)
+	b.svc = b.open(server.URL)
 	t.Cleanup(b.posts.Wait)
 	return b
 }
@@ -144,14 +144,14 @@ func (l *logbook) String() string {
 func (b *bench) link() ledger.Item {
 	b.t.Helper()
 	it := b.linkOnly("user_good")
-	b.work.Wait()
+	b.svc.deps.tasks.running.Wait()
 	return it
 }
 
 // linkOnly links a user at First Platypus Bank; the first sync is on its way.
 func (b *bench) linkOnly(user string) ledger.Item {
 	b.t.Helper()
-	r, err := b.LinkSandbox(b.t.Context(), "ins_109508", user, "pass_good")
+	r, err := b.svc.LinkSandbox(b.t.Context(), "ins_109508", user, "pass_good")
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func (b *bench) linkOnly(user string) ledger.Item {
 // sync syncs one Item, which must succeed.
 func (b *bench) sync(id string) SyncResult {
 	b.t.Helper()
-	rs, err := b.Sync(b.t.Context(), id)
+	rs, err := b.svc.Sync(b.t.Context(), id)
 	if err != nil || rs[0].Err != nil {
 		b.t.Fatalf("sync: %v, %v", err, rs)
 	}
@@ -203,7 +203,7 @@ func TestNewRefuses(t *testing.T) {
 func TestRefusalsAreLogged(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	b.front.on("/sandbox/public_token/create", always(400, plaidBody("INVALID_INPUT", "INVALID_FIELD"), 0))
-	if _, err := b.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good"); err == nil {
+	if _, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good"); err == nil {
 		t.Fatal("linked all the same")
 	}
 	if log := b.log.String(); !strings.Contains(log, "INVALID_FIELD") || !strings.Contains(log, "req9") {

@@ -71,7 +71,7 @@ func TestHistoryEndsWithoutRows(t *testing.T) {
 		}
 		return always(200, `{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"same","transactions_update_status":"`+status+`"}`, 0)(n, w, r)
 	})
-	events := b.Events()
+	events := b.svc.Events()
 	b.link()
 	for finished := 0; finished < 2; {
 		if _, ok := (<-events).(SyncFinished); ok {
@@ -94,7 +94,7 @@ func TestRateLimitIsWaitedOut(t *testing.T) {
 		t.Errorf("%d calls", n)
 	}
 	b.front.on("/transactions/sync", always(429, limit, 0))
-	if rs, err := b.Sync(t.Context(), it.ID); err != nil || !willPass(rs[0].Err) || rs[0].Err == nil {
+	if rs, err := b.svc.Sync(t.Context(), it.ID); err != nil || !willPass(rs[0].Err) || rs[0].Err == nil {
 		t.Error(err, rs)
 	}
 	if n := b.front.count("/transactions/sync"); n != maxLimitWaits+1 {
@@ -119,8 +119,8 @@ func TestLongFirstSyncPausesAtEveryLimit(t *testing.T) {
 	b.front.on("/accounts/get", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		return n == 2 && always(429, plaidBody("RATE_LIMIT_EXCEEDED", "ACCOUNTS_LIMIT"), 0)(n, w, r)
 	})
-	events := b.Events()
-	r, err := b.LinkSandbox(t.Context(), "ins_109508", "user_bulk", "pass_good") // follows in the background
+	events := b.svc.Events()
+	r, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_bulk", "pass_good") // follows in the background
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestWaitingForABankStaysWithinTheLimits(t *testing.T) {
 	b.front.on("/item/get", nil)
 	b.front.on("/accounts/get", nil)
 	b.front.on("/transactions/sync", nil)
-	b.pace.limit = 100 * time.Millisecond
+	b.svc.deps.pace.limit = 100 * time.Millisecond
 	if r := b.sync(it.ID); r.Item.History != ledger.HistoryNone {
 		t.Errorf("%+v", r.Item)
 	}
@@ -174,7 +174,7 @@ func TestAPageOfAnotherShapeMovesNothing(t *testing.T) {
 		`"added":null,"modified":[],"removed":[]`, `"added":[],"modified":{},"removed":[]`, `"added":[],"modified":[],"removed":"x"`, `"added":[]`,
 	} {
 		b.front.on("/transactions/sync", always(200, `{`+lists+`,"has_more":false,"next_cursor":"moved"}`, 0))
-		rs, _ := b.Sync(t.Context(), it.ID)
+		rs, _ := b.svc.Sync(t.Context(), it.ID)
 		if rs[0].Err == nil || rs[0].Item.Problem.Turn != ledger.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
 			t.Errorf("%s: %+v, %d transactions, %d before", lists, rs[0], len(b.entries()), before)
 		}
@@ -196,7 +196,7 @@ func TestABadPageChangesNothing(t *testing.T) {
 		}
 		return always(200, page(2, "null", false), 0)(n, w, r)
 	})
-	rs, _ := b.Sync(t.Context(), it.ID)
+	rs, _ := b.svc.Sync(t.Context(), it.ID)
 	if rs[0].Err == nil || rs[0].Item.Problem.Turn != ledger.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
 		t.Errorf("%+v, %d transactions, %d before", rs[0], len(b.entries()), before)
 	}
@@ -228,7 +228,7 @@ func TestAccountsThatAreNoneChangeNothing(t *testing.T) {
 	b.sync(it.ID)
 	for _, body := range []string{`{}`, `{"accounts":[]}`, `{"accounts":[{}]}`, `{"accounts":null}`, `{"accounts":[null]}`, `{"accounts":{}}`} {
 		b.front.on("/accounts/get", always(200, body, 0))
-		rs, err := b.Sync(t.Context(), it.ID)
+		rs, err := b.svc.Sync(t.Context(), it.ID)
 		var e *problem.Error
 		if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnBug {
 			t.Errorf("%s: %v, %+v", body, err, rs)

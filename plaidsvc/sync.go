@@ -10,7 +10,6 @@ import (
 
 	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/problem"
-	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
@@ -30,18 +29,20 @@ type SyncResult struct {
 	Err     error // nil, or an *Error
 }
 
-// Sync brings the given Items (none: all) up to date, in parallel, and waits.
-// Items fail apart: see each result's Err. A bank that is still preparing its
-// history is waited for up to a minute; after that its result has no error and
-// an Item without History. An Item that another process is syncing is waited
-// for and not synced again. The error is storage's, or the context's.
-func (s *Service) Sync(ctx context.Context, itemIDs ...string) ([]SyncResult, error) {
-	return s.each(ctx, itemIDs, s.syncReady)
-}
+// syncKind says what an update asks for and tells of.
+type syncKind int
+
+const (
+	fullSync syncKind = iota // asks for the accounts and the state of the Item too
+	poll                     // asks for transactions alone; without any it ends there, and no event tells of it
+)
+
+// syncer brings Items up to date.
+type syncer struct{ *deps }
 
 // each does something with the given Items (none: all), in parallel, and waits.
-func (s *Service) each(ctx context.Context, itemIDs []string, do func(context.Context, ledger.Item) SyncResult) ([]SyncResult, error) {
-	ctx, done, err := s.begin(ctx)
+func (s *syncer) each(ctx context.Context, itemIDs []string, do func(context.Context, ledger.Item) SyncResult) ([]SyncResult, error) {
+	ctx, done, err := s.tasks.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +64,7 @@ func (s *Service) each(ctx context.Context, itemIDs []string, do func(context.Co
 	return results, ctx.Err()
 }
 
-func (s *Service) chosen(ctx context.Context, ids []string) ([]ledger.Item, error) {
+func (s *syncer) chosen(ctx context.Context, ids []string) ([]ledger.Item, error) {
 	if len(ids) == 0 {
 		return s.db.Items(ctx)
 	}
@@ -79,16 +80,15 @@ func (s *Service) chosen(ctx context.Context, ids []string) ([]ledger.Item, erro
 }
 
 // syncReady syncs an Item and waits for a bank that has nothing yet.
-func (s *Service) syncReady(ctx context.Context, it ledger.Item) SyncResult {
-	delay := s.pace.poll
+func (s *syncer) syncReady(ctx context.Context, it ledger.Item) SyncResult {
+	delay, kind := s.pace.poll, fullSync
 	for waited := time.Duration(0); ; waited += delay {
-		// Only the first look asks for more than transactions: the other
-		// endpoints allow 15 requests a minute.
-		r := s.syncItem(ctx, it, waited == 0)
+		r := s.syncItem(ctx, it, kind)
 		if r.Err != nil || r.Item.History != ledger.HistoryNone || waited >= s.pace.limit {
 			return r
 		}
 		s.preparing(r.Item)
+		kind = poll // the other endpoints allow 15 requests a minute
 		if err := sleep(ctx, delay); err != nil {
 			r.Err = s.explain(it.Institution, err)
 			return r
@@ -97,7 +97,7 @@ func (s *Service) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 	}
 }
 
-func (s *Service) preparing(it ledger.Item) {
+func (s *syncer) preparing(it ledger.Item) {
 	words := it.Institution + " is still preparing its history."
 	if it.History == ledger.HistoryInitial {
 		words = it.Institution + ": the last weeks are here, older transactions are on their way."
@@ -105,10 +105,9 @@ func (s *Service) preparing(it ledger.Item) {
 	s.events.put(SyncProgress{ItemID: it.ID, Institution: it.Institution, Waiting: words})
 }
 
-// syncItem does one update of one Item. A quiet one is told of only when it
-// brought something.
-func (s *Service) syncItem(ctx context.Context, it ledger.Item, loud bool) SyncResult {
-	unlock, waited, err := s.lock(ctx, it)
+// syncItem does one update of one Item.
+func (s *syncer) syncItem(ctx context.Context, it ledger.Item, kind syncKind) SyncResult {
+	unlock, waited, err := s.locks.lock(ctx, it)
 	if err != nil {
 		return SyncResult{Item: it, Err: s.explain(it.Institution, err)}
 	}
@@ -124,29 +123,43 @@ func (s *Service) syncItem(ctx context.Context, it ledger.Item, loud bool) SyncR
 	if isUnlinked(it) {
 		return SyncResult{Item: it, Err: &problem.Error{Problem: *it.Problem}}
 	}
-	if loud {
+	if kind == fullSync {
 		s.events.put(SyncStarted{it.ID, it.Institution})
 	}
-	u := &update{Service: s, item: it, loud: loud}
+	u := s.newUpdate(it, kind)
 	for tries := 0; tries < maxConflicts; tries++ {
-		if err = u.run(ctx); !errors.Is(err, storage.ErrConflict) {
+		if err = s.runUpdate(ctx, u); !errors.Is(err, storage.ErrConflict) {
 			break
 		}
-		u = &update{Service: s, item: it, loud: loud} // unlinking another bank swept what the pages stood on
+		u = s.newUpdate(it, kind) // unlinking another bank swept what the pages stood on
 	}
 	err = s.settle(ctx, it, u.problem, err)
 	history := it.History
 	if after, e := s.db.Item(ctx, it.ID); e == nil {
 		it = after
 	}
-	if loud || err != nil || it.History != history || u.changes != (storage.Changes{SyncID: u.changes.SyncID}) {
+	if kind == fullSync || err != nil || it.History != history || u.changes != (storage.Changes{SyncID: u.changes.SyncID}) {
 		s.events.put(SyncFinished{it.ID, it.Institution, u.changes, err})
 	}
 	return SyncResult{Item: it, Changes: u.changes, Err: err}
 }
 
+// runUpdate runs an update with the Item's token.
+func (s *syncer) runUpdate(ctx context.Context, u *update) error {
+	token, err := s.token(ctx, u.item)
+	if err != nil {
+		return err
+	}
+	return u.run(ctx, token)
+}
+
+// newUpdate makes an update that has not begun.
+func (s *syncer) newUpdate(it ledger.Item, kind syncKind) *update {
+	return &update{plaid: s.plaid, db: s.db, events: s.events, log: s.log, now: s.now, pace: s.pace, bounds: s.bounds, item: it, kind: kind}
+}
+
 // settle records why an Item is not fresh, or that it is, and explains err.
-func (s *Service) settle(ctx context.Context, it ledger.Item, found *ledger.Problem, err error) error {
+func (s *syncer) settle(ctx context.Context, it ledger.Item, found *ledger.Problem, err error) error {
 	err = s.explain(it.Institution, err)
 	var e *problem.Error
 	if errors.As(err, &e) {
@@ -168,21 +181,26 @@ func (s *Service) settle(ctx context.Context, it ledger.Item, found *ledger.Prob
 	return err
 }
 
-// token gives an Item's access token. A vault that has none makes an *Error.
-func (s *Service) token(ctx context.Context, it ledger.Item) (string, error) {
-	token, err := s.vault.Get(ctx, it.ID)
-	if errors.Is(err, vault.ErrNotFound) {
-		return "", &problem.Error{Err: err, Problem: ledger.Problem{
-			Code: codeNoToken, Turn: ledger.TurnRelink, Since: s.now(),
-			Sentence: it.Institution + ": its access token is not in " + s.vault.Where() +
-				". If it was linked with another PLAID_ENV, set that; otherwise link it again; everything stays.",
-		}}
+// follow syncs a new Item and looks again, often at first, until its history
+// is complete or the bank takes its time; then background goes on.
+func (s *syncer) follow(ctx context.Context, it ledger.Item) {
+	delay := s.pace.poll
+	for began, kind := time.Now(), fullSync; time.Since(began) < s.pace.pollFor; kind = poll {
+		r := s.syncItem(ctx, it, kind)
+		if it = r.Item; it.History == ledger.HistoryFull || !willPass(r.Err) {
+			return
+		}
+		s.preparing(it)
+		if sleep(ctx, delay) != nil {
+			return
+		}
+		delay = min(delay*3/2, s.pace.pollMax)
 	}
-	return token, err
 }
 
-// Codes of problems that are passbook's own.
-const (
-	codeNoToken  = "NO_TOKEN"
-	codeUnlinked = "UNLINKED"
-)
+// willPass reports whether trying again may help: there was no error, or one
+// that nobody has to act on.
+func willPass(err error) bool {
+	var e *problem.Error
+	return err == nil || errors.As(err, &e) && e.Turn == ledger.TurnWait
+}

@@ -53,7 +53,7 @@ func TestNotReadyIsWaitedFor(t *testing.T) {
 		Initial: time.Minute, Historical: time.Hour,
 		Now: func() time.Time { return start.Add(time.Duration(ahead.Load())) },
 	})
-	events := b.Events()
+	events := b.svc.Events()
 	it := b.linkOnly("user_good") // follows in the background until the history is whole
 	for _, stage := range []struct {
 		words  string
@@ -76,7 +76,7 @@ func TestNotReadyIsWaitedFor(t *testing.T) {
 		}
 		ahead.Add(int64(stage.passes))
 	}
-	b.work.Wait()
+	b.svc.deps.tasks.running.Wait()
 	if got, err := b.db.Item(t.Context(), it.ID); err != nil || got.History != ledger.HistoryFull {
 		t.Errorf("history %q, %v", got.History, err)
 	}
@@ -88,7 +88,7 @@ func TestMutationRestartsTheUpdate(t *testing.T) {
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		return (n == 2 || n == 5) && always(400, body, 0)(n, w, r)
 	})
-	it, err := b.LinkSandbox(t.Context(), "ins_109508", "user_bulk", "pass_good")
+	it, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_bulk", "pass_good")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestMutationThatNeverClears(t *testing.T) {
 	}
 	// When that does not help either, it is said and nothing is lost.
 	b.front.on("/transactions/sync", always(400, plaidBody("TRANSACTIONS_ERROR", plaidapi.CodeMutation), 0))
-	rs, err := b.Sync(t.Context(), it.ID)
+	rs, err := b.svc.Sync(t.Context(), it.ID)
 	var e *problem.Error
 	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnWait || rs[0].Item.Problem == nil {
 		t.Errorf("err %v, result %+v", err, rs)
@@ -169,7 +169,7 @@ func TestReconcileRemovesWhatTheBankNoLongerNames(t *testing.T) {
 func TestItemsFailApart(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	first := b.link()
-	second, err := b.LinkSandbox(t.Context(), "ins_109511", "user_good", "pass_good")
+	second, err := b.svc.LinkSandbox(t.Context(), "ins_109511", "user_good", "pass_good")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestItemsFailApart(t *testing.T) {
 	if err := b.vault.Set(t.Context(), first.ID, "access-sandbox-00000000-0000-0000-0000-000000000000"); err != nil {
 		t.Fatal(err)
 	}
-	rs, err := b.Sync(t.Context())
+	rs, err := b.svc.Sync(t.Context())
 	if err != nil || len(rs) != 2 {
 		t.Fatal(err, rs)
 	}
@@ -200,7 +200,7 @@ func TestProblemKeepsItsBeginningAndGoes(t *testing.T) {
 	b.front.on("/transactions/sync", always(400, plaidBody("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"), 2))
 	var since [2]time.Time
 	for i := range since {
-		rs, _ := b.Sync(t.Context(), it.ID)
+		rs, _ := b.svc.Sync(t.Context(), it.ID)
 		p := rs[0].Item.Problem
 		if p == nil || p.Code != "ITEM_LOGIN_REQUIRED" || p.Turn != ledger.TurnPerson {
 			t.Fatalf("problem %+v", p)

@@ -14,60 +14,52 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Unlink removes an Item at Plaid, then its token, then its rows. Token and
-// rows go only when Plaid has said that the Item ended: /item/remove succeeded,
-// or ITEM_NOT_FOUND. Then a mark in the cache says so, and the next Start
-// finishes what a crash cut off. Before that a copy of the cache is written to
-// Config.BeforeUnlink. Errors: storage.ErrNotFound, *Error.
-func (s *Service) Unlink(ctx context.Context, itemID string) error {
-	return s.takeOut(ctx, itemID, s.endAtPlaid)
+// unlinker removes Items.
+type unlinker struct {
+	*deps
+	copyTo string // file that the cache is copied to first; empty: none
 }
 
-// Forget removes an Item's token and rows without asking Plaid, where the Item
-// may live on: for an Item that Unlink cannot end. Errors: as Unlink's.
-func (s *Service) Forget(ctx context.Context, itemID string) error {
-	return s.takeOut(ctx, itemID, func(context.Context, ledger.Item) error { return nil })
-}
-
-func (s *Service) takeOut(ctx context.Context, itemID string, end func(context.Context, ledger.Item) error) error {
-	ctx, done, err := s.begin(ctx)
+// takeOut ends an Item as end does, then removes its token and its rows.
+func (u *unlinker) takeOut(ctx context.Context, itemID string, end func(context.Context, ledger.Item) error) error {
+	ctx, done, err := u.tasks.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	it, err := s.db.Item(ctx, itemID)
+	it, err := u.db.Item(ctx, itemID)
 	if err != nil {
 		return fmt.Errorf("find bank %s: %w", plaidapi.CodeOnly(itemID), err)
 	}
-	unlock, _, err := s.lock(ctx, it)
+	unlock, _, err := u.locks.lock(ctx, it)
 	if err != nil {
-		return s.explain(it.Institution, err)
+		return u.explain(it.Institution, err)
 	}
 	defer unlock()
-	it, err = s.db.Item(ctx, itemID)
+	it, err = u.db.Item(ctx, itemID)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil // another process unlinked it while this one waited
 	}
 	if err == nil && !isUnlinked(it) {
-		err = s.endItem(ctx, it, end)
+		err = u.endItem(ctx, it, end)
 	}
 	if err == nil {
-		err = s.dropItem(ctx, it)
+		err = u.dropItem(ctx, it)
 	}
 	if err != nil {
-		return s.explain(it.Institution, err)
+		return u.explain(it.Institution, err)
 	}
-	s.log.Info("unlinked", "item", it.ID)
+	u.log.Info("unlinked", "item", it.ID)
 	return nil
 }
 
 // endItem copies the cache, ends the Item, and marks it as ended. The copy takes
 // its name, and the place of an earlier one, only once the Item has ended.
-func (s *Service) endItem(ctx context.Context, it ledger.Item, end func(context.Context, ledger.Item) error) error {
-	file := s.cfg.BeforeUnlink
+func (u *unlinker) endItem(ctx context.Context, it ledger.Item, end func(context.Context, ledger.Item) error) error {
+	file := u.copyTo
 	fresh := file + ".new"
 	if file != "" {
-		if err := s.db.Backup(ctx, fresh); err != nil {
+		if err := u.db.Backup(ctx, fresh); err != nil {
 			return fmt.Errorf("copy the cache before unlinking: %w", err)
 		}
 		defer os.Remove(fresh)
@@ -80,8 +72,8 @@ func (s *Service) endItem(ctx context.Context, it ledger.Item, end func(context.
 			return fmt.Errorf("keep the copy made before unlinking: %w", bare(err))
 		}
 	}
-	err := s.db.SetProblem(ctx, it.ID, &ledger.Problem{
-		Code: codeUnlinked, Turn: ledger.TurnWait, Since: s.now(),
+	err := u.db.SetProblem(ctx, it.ID, &ledger.Problem{
+		Code: codeUnlinked, Turn: ledger.TurnWait, Since: u.now(),
 		Sentence: it.Institution + " is unlinked; passbook removes its data at the next sync.",
 	})
 	if err != nil {
@@ -95,39 +87,39 @@ func isUnlinked(it ledger.Item) bool {
 	return it.Problem != nil && it.Problem.Code == codeUnlinked
 }
 
-func (s *Service) dropItem(ctx context.Context, it ledger.Item) error {
-	if err := s.vault.Delete(ctx, it.ID); err != nil {
+func (u *unlinker) dropItem(ctx context.Context, it ledger.Item) error {
+	if err := u.vault.Delete(ctx, it.ID); err != nil {
 		return err
 	}
-	if err := s.db.RemoveItem(ctx, it.ID); err != nil {
+	if err := u.db.RemoveItem(ctx, it.ID); err != nil {
 		return fmt.Errorf("remove the bank's data: %w", err)
 	}
 	return nil
 }
 
 // endAtPlaid ends an Item at Plaid, or says why it may live on there.
-func (s *Service) endAtPlaid(ctx context.Context, it ledger.Item) error {
-	token, err := s.vault.Get(ctx, it.ID)
+func (u *unlinker) endAtPlaid(ctx context.Context, it ledger.Item) error {
+	token, err := u.vault.Get(ctx, it.ID)
 	if err == nil {
-		err = s.removeAtPlaid(ctx, token)
+		err = removeAtPlaid(ctx, u.plaid, token)
 	}
 	if err == nil {
 		return nil
 	}
-	p := ledger.Problem{Since: s.now()}
+	p := ledger.Problem{Since: u.now()}
 	var answer *plaidapi.Error
 	var why string
 	switch {
 	case errors.Is(err, vault.ErrNotFound):
 		p.Code, p.Turn = codeNoToken, ledger.TurnSetup
-		why = "its access token is not in " + s.vault.Where() +
+		why = "its access token is not in " + u.vault.Where() +
 			", so Plaid cannot be told. Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked" + orForget
 	case errors.As(err, &answer) && answer.Code == plaidapi.CodeUnknownToken:
 		p.Code, p.Turn, p.RequestID = answer.Code, ledger.TurnSetup, answer.RequestID
 		why = "Plaid does not know its access token under these keys. Set PLAID_CLIENT_ID and PLAID_ENV as they were when it was linked" + orForget
 	default:
 		var e *problem.Error
-		errors.As(s.explain(it.Institution, err), &e)
+		errors.As(u.explain(it.Institution, err), &e)
 		p.Code, p.Turn, p.RequestID = e.Code, e.Turn, e.RequestID
 		why, _, _ = strings.Cut(e.Sentence, " Cached data stays") // a sync goes on by itself, this does not
 		why, _, _ = strings.Cut(why, " passbook tries again")
@@ -143,12 +135,12 @@ const orForget = "; `passbook unlink --forget` takes it out of passbook alone."
 // removeAtPlaid ends an Item. The call is never repeated blindly: after a
 // failure that leaves its outcome open, /item/get tells whether the Item is
 // gone.
-func (s *Service) removeAtPlaid(ctx context.Context, token string) error {
-	err := s.plaid.Remove(ctx, token)
+func removeAtPlaid(ctx context.Context, plaid *plaidapi.Client, token string) error {
+	err := plaid.Remove(ctx, token)
 	if err == nil || isGone(err) {
 		return nil
 	}
-	if _, lookErr := s.plaid.Item(ctx, token); isGone(lookErr) {
+	if _, lookErr := plaid.Item(ctx, token); isGone(lookErr) {
 		return nil
 	}
 	return err

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,9 +18,15 @@ import (
 
 // update brings one Item from its stored cursor to where has_more is false.
 type update struct {
-	*Service
+	plaid   *plaidapi.Client
+	db      *storage.DB
+	events  *queue
+	log     *slog.Logger
+	now     func() time.Time
+	pace    pace
+	bounds  bounds
 	item    ledger.Item
-	loud    bool
+	kind    syncKind
 	rows    atomic.Int64 // received; counted by one goroutine and told by two
 	changes storage.Changes
 	problem *ledger.Problem // the bank works, but says that something is up
@@ -27,11 +35,7 @@ type update struct {
 // run fetches everything and applies it at once. The pages are spooled, so
 // memory stays the same however many there are, and nothing is locked while
 // the network is waited for.
-func (u *update) run(ctx context.Context) error {
-	token, err := u.token(ctx, u.item)
-	if err != nil {
-		return err
-	}
+func (u *update) run(ctx context.Context, token string) error {
 	spool, err := u.db.BeginUpdate(ctx, u.item.ID)
 	if err != nil {
 		return err
@@ -43,7 +47,7 @@ func (u *update) run(ctx context.Context) error {
 	}
 	ready := last.Status != "NOT_READY" && last.NextCursor != ""
 	history := plaidapi.History(last.Status, u.item.History)
-	if !u.loud && u.rows.Load() == 0 && (!ready || last.NextCursor == u.item.Cursor && history == u.item.History) {
+	if u.kind == poll && u.rows.Load() == 0 && (!ready || last.NextCursor == u.item.Cursor && history == u.item.History) {
 		return nil // a poll that found nothing new
 	}
 	if err := u.status(ctx, token); err != nil {
@@ -227,7 +231,7 @@ func (u *update) status(ctx context.Context, token string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		u.log.Warn("item status", "item", u.item.ID, "err", errors.Unwrap(u.explain(u.item.Institution, err)))
+		u.log.Warn("item status", "item", u.item.ID, "err", problem.Of(err, u.item.Institution, u.now()).Err)
 		return nil
 	}
 	u.item = status.AddTo(u.item)
@@ -237,10 +241,8 @@ func (u *update) status(ctx context.Context, token string) error {
 
 // announced is the problem that a working Item tells of itself.
 func (u *update) announced(it ledger.Item, said *plaidapi.Error) *ledger.Problem {
-	var e *problem.Error
 	if said != nil {
-		errors.As(u.explain(it.Institution, said), &e)
-		return &e.Problem
+		return &problem.Of(said, it.Institution, u.now()).Problem
 	}
 	if it.ConsentEnds.IsZero() || it.ConsentEnds.Sub(u.now()) > consentWarning {
 		return nil
@@ -250,4 +252,15 @@ func (u *update) announced(it ledger.Item, said *plaidapi.Error) *ledger.Problem
 		Sentence: it.Institution + ": your consent ends on " + it.ConsentEnds.Format("2 January 2006") +
 			". Sign in again to renew it.",
 	}
+}
+
+// endless says in words that an update does not end. Nothing of it was kept.
+func (u *update) endless(err error) error {
+	if !errors.Is(err, errEndless) {
+		return err
+	}
+	return &problem.Error{Err: err, Problem: ledger.Problem{
+		Code: "ENDLESS_PAGES", Turn: ledger.TurnBug, Since: u.now(),
+		Sentence: u.item.Institution + ": Plaid sends pages of transactions without end; none of them was kept. What was there before stays.",
+	}}
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // userID is the random name that Link knows the person by: the same for ever
-// in one data folder, and nothing about them.
-func (s *Service) userID() (string, error) {
-	path := filepath.Join(s.cfg.LockDir, "client_user_id")
+// in one folder, and nothing about them.
+func userID(dir string) (string, error) {
+	path := filepath.Join(dir, "client_user_id")
 	if known, err := os.ReadFile(path); err == nil && len(known) > 0 {
 		return strings.TrimSpace(string(known)), nil
 	}
-	if err := os.MkdirAll(s.cfg.LockDir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
 	}
 	id := rand.Text()

@@ -1,0 +1,78 @@
+package plaidsvc
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"passbook/plaidsvc/link"
+	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
+	"passbook/storage/ledger"
+)
+
+// deps is what the parts of a Service work with.
+type deps struct {
+	db     *storage.DB
+	vault  vault.Vault
+	plaid  *plaidapi.Client
+	log    *slog.Logger
+	now    func() time.Time
+	events *queue
+	locks  locks
+	tasks  *tasks
+	pace   pace
+	bounds bounds
+}
+
+// Codes of problems that are passbook's own.
+const (
+	codeNoToken  = "NO_TOKEN"
+	codeUnlinked = "UNLINKED"
+)
+
+// vaultReady fails before the person goes to the bank, and before a public token
+// is exchanged, not after.
+func (d *deps) vaultReady(ctx context.Context) error { return d.explain("", d.vault.Ready(ctx)) }
+
+// token gives an Item's access token. A vault that has none makes a
+// *problem.Error.
+func (d *deps) token(ctx context.Context, it ledger.Item) (string, error) {
+	token, err := d.vault.Get(ctx, it.ID)
+	if errors.Is(err, vault.ErrNotFound) {
+		return "", &problem.Error{Err: err, Problem: ledger.Problem{
+			Code: codeNoToken, Turn: ledger.TurnRelink, Since: d.now(),
+			Sentence: it.Institution + ": its access token is not in " + d.vault.Where() +
+				". If it was linked with another PLAID_ENV, set that; otherwise link it again; everything stays.",
+		}}
+	}
+	return token, err
+}
+
+// warn logs a failure that ends nothing.
+func (d *deps) warn(doing string, it ledger.Item, err error) {
+	d.log.Warn(doing, "item", it.ID, "err", problem.Of(err, it.Institution, d.now()).Err)
+}
+
+// explain turns a failure into a *problem.Error about a bank, which may be empty
+// where none is known yet. A *problem.Error and the outcomes of Link stay as
+// they are.
+func (d *deps) explain(bank string, err error) error {
+	var known *problem.Error
+	var duplicate *DuplicateError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known), errors.As(err, &duplicate),
+		errors.Is(err, link.ErrCancelled), errors.Is(err, link.ErrExpired):
+		return err
+	}
+	e := problem.Of(err, bank, d.now())
+	if e.Turn == ledger.TurnBug { // its sentence sends the person to the log
+		d.log.Warn("refused", "code", e.Code, "request", e.RequestID, "err", e.Err)
+	}
+	return e
+}

@@ -1,0 +1,148 @@
+package plaidsvc
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"passbook/plaidsvc/link"
+	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
+	"passbook/storage/ledger"
+)
+
+// hostedPoll is the time between two questions how a Hosted Link session goes.
+const hostedPoll = 2 * time.Second
+
+// session is one way through Link.
+type session struct {
+	plaid    *plaidapi.Client
+	log      *slog.Logger
+	now      func() time.Time
+	userID   string // that Link knows the person by
+	options  LinkOptions
+	progress func(LinkProgress)
+	state    LinkProgress
+}
+
+func (l *session) tell(step LinkStep, err error) {
+	l.state.Step, l.state.Err = step, err
+	l.progress(l.state)
+}
+
+// run takes the person through Link and gives what they shared.
+func (l *session) run(ctx context.Context, r plaidapi.LinkRequest) (link.Result, error) {
+	r.Hosted = l.state.Method == LinkHosted
+	if l.options.Port != 0 && !r.Hosted {
+		r.Redirect = link.RedirectURI(l.options.Port)
+	}
+	r.UserID = l.userID
+	made, err := l.plaid.NewLinkToken(ctx, r)
+	if err != nil {
+		return link.Result{}, err
+	}
+	if made.WithoutReturn {
+		l.log.Warn("link without redirect address", "request", made.RequestID)
+	}
+	l.state.Expires = made.Expires
+	if r.Hosted {
+		return l.hosted(ctx, made.Token, made.HostedURL)
+	}
+	return l.localhost(ctx, made.Token, r.AccessToken != "")
+}
+
+// localhost serves the page on this machine until it brings an outcome.
+func (l *session) localhost(ctx context.Context, token string, update bool) (link.Result, error) {
+	views := make(chan string, 8)
+	server, err := link.Serve(link.Page{
+		Token:   token,
+		Script:  l.plaid.LinkScript,
+		API:     l.plaid.Host,
+		Port:    l.options.Port,
+		Update:  update,
+		Expires: l.state.Expires,
+		Now:     l.now,
+		OnView: func(view string) {
+			select {
+			case views <- view:
+			default: // it is only told, never needed
+			}
+		},
+	})
+	if err != nil {
+		return link.Result{}, err
+	}
+	l.state.URL = server.URL
+	l.tell(LinkReady, nil)
+	l.open()
+	type outcome struct {
+		result link.Result
+		err    error
+	}
+	end := make(chan outcome, 1)
+	go func() {
+		result, err := server.Wait(ctx)
+		end <- outcome{result, err}
+	}()
+	for {
+		select {
+		case view := <-views:
+			doing := viewWords[view]
+			if view != "" && (doing == "" || doing == l.state.Doing) {
+				continue
+			}
+			l.state.Doing = doing
+			l.tell(LinkInBrowser, nil)
+		case o := <-end:
+			return o.result, o.err
+		}
+	}
+}
+
+// viewWords say what the person does in some views of Link: see view_name of
+// its onEvent.
+var viewWords = map[string]string{
+	"SELECT_INSTITUTION": "choosing a bank",
+	"CREDENTIAL":         "signing in",
+	"OAUTH":              "signing in",
+	"MFA":                "answering the bank",
+	"SELECT_ACCOUNT":     "choosing accounts",
+	"ERROR":              "an error is shown",
+	"CONNECTED":          "almost done",
+}
+
+// hosted shows an address of Plaid's and asks how it goes there.
+func (l *session) hosted(ctx context.Context, token, address string) (link.Result, error) {
+	if address == "" {
+		return link.Result{}, plaidapi.ErrShape
+	}
+	if err := link.CheckAddress(address); err != nil {
+		return link.Result{}, &problem.Error{Err: err, Problem: ledger.Problem{
+			Code: "LINK_ADDRESS", Turn: ledger.TurnBug, Since: l.now(),
+			Sentence: "Plaid's answer names an address for Link that passbook does not open: it is neither https nor on this machine. Check PLAID_BASE_URL.",
+		}}
+	}
+	l.state.URL = address
+	if link.Tunnel(address) == "" { // no other device gets there
+		qr, err := link.QR(address)
+		if err != nil { // a long address: the text is still there
+			l.log.Warn("link", "err", err)
+		}
+		l.state.QR = qr
+	}
+	l.tell(LinkReady, nil)
+	// A browser on this machine is no use to somebody who has none.
+	if l.options.Method == LinkHosted {
+		l.open()
+	}
+	return link.WaitHosted(ctx, l.state.Expires, hostedPoll, func(ctx context.Context) (link.Result, error) {
+		return l.plaid.LinkOutcome(ctx, token)
+	})
+}
+
+func (l *session) open() {
+	if l.options.NoBrowser {
+		return
+	}
+	l.tell(LinkOpened, link.OpenBrowser(l.state.URL))
+}
