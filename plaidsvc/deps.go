@@ -62,12 +62,10 @@ func (d *deps) warn(doing string, it ledger.Item, err error) {
 // they are.
 func (d *deps) explain(bank string, err error) error {
 	var known *problem.Error
-	var duplicate *DuplicateError
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &known), errors.As(err, &duplicate),
-		errors.Is(err, link.ErrCancelled), errors.Is(err, link.ErrExpired):
+	case errors.As(err, &known), errors.Is(err, link.ErrCancelled), errors.Is(err, link.ErrExpired):
 		return err
 	}
 	e := problem.Of(err, bank, d.now())

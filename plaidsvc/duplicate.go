@@ -3,23 +3,44 @@ package plaidsvc
 import (
 	"context"
 
+	"passbook/plaidsvc/link"
 	"passbook/storage/ledger"
 )
 
-// DuplicateError: the login is linked already. LinkAnyway links it a second
-// time.
-type DuplicateError struct {
+// duplicatePolicy says what becomes of a login that is linked already.
+type duplicatePolicy int
+
+const (
+	refuseDuplicate  duplicatePolicy = iota // it is given back, and a PendingLink with it
+	confirmDuplicate                        // it is linked a second time
+)
+
+// PendingLink is a link that waits for the person, because the login is linked
+// already: linked a second time its accounts count twice, and Plaid bills it
+// twice. Dropped, it leaves nothing behind.
+type PendingLink struct {
 	Existing ledger.Item
 	Accounts []string // names of the accounts that are linked already
-	anyway   func(context.Context) (LinkResult, error)
+
+	links   *linker
+	got     link.Result   // what Link brought
+	sandbox *sandboxLogin // how it is brought once more; nil: got still holds
 }
 
-func (e *DuplicateError) Error() string { return e.Existing.Institution + " is linked already" }
+// Confirm links the login a second time. Errors: *problem.Error.
+func (p *PendingLink) Confirm(ctx context.Context) (LinkResult, error) {
+	return p.links.task(ctx, func(ctx context.Context) (LinkResult, error) {
+		if p.sandbox != nil {
+			return p.links.linkSandbox(ctx, *p.sandbox, confirmDuplicate)
+		}
+		return p.links.store.storeItem(ctx, p.got, confirmDuplicate)
+	})
+}
 
 // findDuplicate compares accounts with those of the same institution's Items. One
 // account with the same name and mask is enough: linked twice, it would count
 // twice. An Item beyond repair is none: a new one takes its place.
-func findDuplicate(ctx context.Context, d *deps, institutionID string, shared []ledger.Account) (*DuplicateError, error) {
+func findDuplicate(ctx context.Context, d *deps, institutionID string, shared []ledger.Account) (*PendingLink, error) {
 	items, err := d.db.Items(ctx)
 	if err != nil {
 		return nil, err
@@ -45,7 +66,7 @@ func findDuplicate(ctx context.Context, d *deps, institutionID string, shared []
 			}
 		}
 		if len(names) > 0 && !isLost(ctx, d, it) {
-			return &DuplicateError{Existing: it, Accounts: names}, nil
+			return &PendingLink{Existing: it, Accounts: names}, nil
 		}
 	}
 	return nil, nil

@@ -58,8 +58,9 @@ var (
 	ErrLinkExpired   = link.ErrExpired
 )
 
-// LinkResult is a linked Item.
+// LinkResult is a linked Item, or a link that waits for an answer.
 type LinkResult struct {
+	Pending  *PendingLink // not nil: nothing was linked, since the login is linked already
 	Item     ledger.Item
 	Accounts []ledger.Account
 	Vault    string // where the token lies, in words
@@ -71,6 +72,16 @@ type linker struct {
 	*deps
 	store *itemStore
 	syncs *syncer
+}
+
+// task runs a call that links, as one that Close waits for.
+func (l *linker) task(ctx context.Context, call func(context.Context) (LinkResult, error)) (LinkResult, error) {
+	ctx, done, err := l.tasks.begin(ctx)
+	if err != nil {
+		return LinkResult{}, err
+	}
+	defer done()
+	return call(ctx)
 }
 
 // link takes the person through Link and stores the new Item.
@@ -90,16 +101,16 @@ func (l *linker) link(ctx context.Context, o LinkOptions, progress func(LinkProg
 	for i, a := range got.Accounts {
 		shared[i] = ledger.Account{Name: a.Name, Mask: a.Mask}
 	}
-	duplicate, err := findDuplicate(ctx, l.deps, got.InstitutionID, shared)
+	pending, err := findDuplicate(ctx, l.deps, got.InstitutionID, shared)
 	if err != nil {
 		return LinkResult{}, l.explain(got.Institution, err)
 	}
-	if duplicate != nil {
-		duplicate.anyway = func(ctx context.Context) (LinkResult, error) { return l.store.storeItem(ctx, got, nil) }
-		return LinkResult{}, duplicate
+	if pending != nil {
+		pending.links, pending.got = l, got
+		return LinkResult{Pending: pending}, nil
 	}
 	session.tell(LinkExchanging, nil)
-	result, err := l.store.storeItem(ctx, got, nil)
+	result, err := l.store.storeItem(ctx, got, confirmDuplicate)
 	if err == nil {
 		session.tell(LinkSaved, nil)
 	}
@@ -151,16 +162,24 @@ func choosesAccounts(it ledger.Item) bool {
 	return it.Problem == nil || it.Problem.Code == "NO_ACCOUNTS" || it.Problem.Code == "ACCESS_NOT_GRANTED"
 }
 
-// sandbox links without a browser.
-func (l *linker) sandbox(ctx context.Context, institutionID, user, password string, anyway func(context.Context) (LinkResult, error)) (LinkResult, error) {
+// sandboxLogin is a login at an institution of Plaid's Sandbox. Empty names mean
+// user_good and pass_good.
+type sandboxLogin struct{ institutionID, user, password string }
+
+// linkSandbox links without a browser.
+func (l *linker) linkSandbox(ctx context.Context, login sandboxLogin, policy duplicatePolicy) (LinkResult, error) {
 	if err := l.vaultReady(ctx); err != nil {
 		return LinkResult{}, err
 	}
-	token, err := l.plaid.SandboxToken(ctx, institutionID, user, password)
+	token, err := l.plaid.SandboxToken(ctx, login.institutionID, login.user, login.password)
 	if err != nil {
 		return LinkResult{}, l.explain("", err)
 	}
-	return l.store.storeItem(ctx, link.Result{PublicToken: token, InstitutionID: institutionID}, anyway)
+	r, err := l.store.storeItem(ctx, link.Result{PublicToken: token, InstitutionID: login.institutionID}, policy)
+	if r.Pending != nil { // the Item with its accounts was given back
+		r.Pending.links, r.Pending.sandbox = l, &login
+	}
+	return r, err
 }
 
 // newSession makes a session that reaches Link as the options say.

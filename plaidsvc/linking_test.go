@@ -91,15 +91,14 @@ func TestLinkOnLocalhost(t *testing.T) {
 
 	t.Run("twice", func(t *testing.T) {
 		calls := b.front.count("/item/public_token/exchange")
-		_, err := b.svc.Link(t.Context(), onThisPage, b.person("0000"))
-		var d *DuplicateError
-		if !errors.As(err, &d) || d.Existing.ID != r.Item.ID || fmt.Sprint(d.Accounts) != "[Plaid Checking]" {
-			t.Fatal(err)
+		twice, err := b.svc.Link(t.Context(), onThisPage, b.person("0000"))
+		if err != nil || twice.Pending == nil || twice.Pending.Existing.ID != r.Item.ID || fmt.Sprint(twice.Pending.Accounts) != "[Plaid Checking]" {
+			t.Fatal(twice, err)
 		}
 		if n := b.front.count("/item/public_token/exchange"); n != calls {
 			t.Error("the duplicate was exchanged")
 		}
-		again, err := b.svc.LinkAnyway(t.Context(), d)
+		again, err := twice.Pending.Confirm(t.Context())
 		if err != nil || again.Item.ID == r.Item.ID {
 			t.Error(again, err)
 		}
@@ -130,15 +129,14 @@ func TestLinkOnLocalhost(t *testing.T) {
 func TestLinkSandboxTwice(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
-	_, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
-	var d *DuplicateError
-	if !errors.As(err, &d) || d.Existing.ID != it.ID {
-		t.Fatal(err)
+	twice, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
+	if err != nil || twice.Pending == nil || twice.Pending.Existing.ID != it.ID {
+		t.Fatal(twice, err)
 	}
 	if kept, err := b.vault.Items(t.Context()); err != nil || len(kept) != 1 || b.front.count("/item/remove") != 1 {
 		t.Errorf("the second Item was not given back: %v, %v", kept, err)
 	}
-	if again, err := b.svc.LinkAnyway(t.Context(), d); err != nil || again.Item.ID == it.ID {
+	if again, err := twice.Pending.Confirm(t.Context()); err != nil || again.Item.ID == it.ID {
 		t.Error(again, err)
 	}
 }

@@ -129,48 +129,28 @@ func (s *Service) Live(ctx context.Context, itemIDs ...string) ([]SyncResult, er
 }
 
 // Link takes the person through Link and stores the new Item; the first sync
-// starts in the background and shows on Events. Progress may be nil; it is
-// called from one goroutine at a time. Errors: ErrLinkCancelled,
-// ErrLinkExpired, *DuplicateError, *problem.Error.
+// starts in the background and shows on Events. A login that is linked already
+// is not linked again: the result is a PendingLink then. Progress may be nil;
+// it is called from one goroutine at a time. Errors: ErrLinkCancelled,
+// ErrLinkExpired, *problem.Error.
 func (s *Service) Link(ctx context.Context, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
-	return s.linking(ctx, func(ctx context.Context) (LinkResult, error) { return s.links.link(ctx, o, progress) })
+	return s.links.task(ctx, func(ctx context.Context) (LinkResult, error) { return s.links.link(ctx, o, progress) })
 }
 
 // Repair takes the person through Link's update mode for an Item: the token
 // and the Item stay what they are. An Item beyond repair is linked anew.
 // Errors: as Link's, and storage.ErrNotFound.
 func (s *Service) Repair(ctx context.Context, itemID string, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
-	return s.linking(ctx, func(ctx context.Context) (LinkResult, error) { return s.links.repair(ctx, itemID, o, progress) })
+	return s.links.task(ctx, func(ctx context.Context) (LinkResult, error) { return s.links.repair(ctx, itemID, o, progress) })
 }
 
 // LinkSandbox links without a browser, through /sandbox/public_token/create.
-// Empty names mean Plaid's user_good and pass_good. Errors: *DuplicateError,
-// *problem.Error.
+// Empty names mean Plaid's user_good and pass_good. A login that is linked
+// already makes a PendingLink, as by Link. Errors: *problem.Error.
 func (s *Service) LinkSandbox(ctx context.Context, institutionID, user, password string) (LinkResult, error) {
-	again := func(ctx context.Context) (LinkResult, error) {
-		return s.links.sandbox(ctx, institutionID, user, password, nil)
-	}
-	return s.linking(ctx, func(ctx context.Context) (LinkResult, error) {
-		return s.links.sandbox(ctx, institutionID, user, password, again)
+	return s.links.task(ctx, func(ctx context.Context) (LinkResult, error) {
+		return s.links.linkSandbox(ctx, sandboxLogin{institutionID, user, password}, refuseDuplicate)
 	})
-}
-
-// LinkAnyway finishes a link that stopped at a DuplicateError.
-func (s *Service) LinkAnyway(ctx context.Context, d *DuplicateError) (LinkResult, error) {
-	if d.anyway == nil {
-		return LinkResult{}, errors.New("this link cannot go on: start it anew")
-	}
-	return s.linking(ctx, d.anyway)
-}
-
-// linking runs a call that links.
-func (s *Service) linking(ctx context.Context, call func(context.Context) (LinkResult, error)) (LinkResult, error) {
-	ctx, done, err := s.deps.tasks.begin(ctx)
-	if err != nil {
-		return LinkResult{}, err
-	}
-	defer done()
-	return call(ctx)
 }
 
 // Unlink removes an Item at Plaid, then its token, then its rows. Token and
@@ -191,4 +171,11 @@ func (s *Service) Forget(ctx context.Context, itemID string) error {
 // Mend finishes what a crash left: Items that ended at Plaid, Items that
 // were replaced, and tokens without a row, which are Items that were linked but
 // not saved. What it cannot finish is in the log, and tried again the next time.
-func (s *Service) Mend(ctx context.Context) { s.recovery.run(ctx) }
+func (s *Service) Mend(ctx context.Context) {
+	ctx, done, err := s.deps.tasks.begin(ctx)
+	if err != nil {
+		return
+	}
+	defer done()
+	s.recovery.run(ctx)
+}

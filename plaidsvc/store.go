@@ -26,7 +26,7 @@ const afterLink = 3 * time.Minute
 // rows into the cache. Once it has begun, the person cannot cancel it: the Item
 // exists at Plaid, and its only token would be lost. Where Link did not say
 // which accounts are shared, anyway is not nil and the duplicate is found here.
-func (s *itemStore) storeItem(ctx context.Context, got link.Result, anyway func(context.Context) (LinkResult, error)) (LinkResult, error) {
+func (s *itemStore) storeItem(ctx context.Context, got link.Result, policy duplicatePolicy) (LinkResult, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterLink)
 	defer cancel()
 	if err := s.vaultReady(ctx); err != nil { // another process may have written since
@@ -49,14 +49,11 @@ func (s *itemStore) storeItem(ctx context.Context, got link.Result, anyway func(
 		return LinkResult{}, s.removeUnkept(ctx, it, token, err)
 	}
 	it, accounts := s.firstLook(ctx, it, token)
-	if anyway != nil {
-		duplicate, err := findDuplicate(ctx, s.deps, it.InstitutionID, accounts)
-		if err != nil || duplicate != nil {
-			if err == nil {
-				duplicate.anyway, err = anyway, duplicate
-			}
+	if policy == refuseDuplicate {
+		pending, err := findDuplicate(ctx, s.deps, it.InstitutionID, accounts)
+		if err != nil || pending != nil {
 			err = s.removeUnkept(ctx, it, token, err)
-			return LinkResult{}, errors.Join(err, s.vault.Delete(ctx, id))
+			return LinkResult{Pending: pending}, errors.Join(err, s.vault.Delete(ctx, id))
 		}
 	}
 	return s.save(ctx, it, accounts)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"charm.land/bubbletea/v2"
@@ -27,7 +26,7 @@ type linkFlow struct {
 	turn   int // of the tries, so that a message of an earlier one is dropped
 	cancel context.CancelFunc
 
-	twice  *plaidsvc.DuplicateError
+	twice  *plaidsvc.PendingLink
 	result plaidsvc.LinkResult
 	err    error
 	syncs  map[string]syncState // of every Item since the flow began
@@ -119,9 +118,9 @@ func (p *linkFlow) start() tea.Cmd {
 
 // anyway links what is linked already.
 func (p *linkFlow) anyway() tea.Cmd {
-	service, twice := p.e.service, p.twice
+	twice := p.twice
 	cmd := p.run(func(ctx context.Context, _ func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
-		return service.LinkAnyway(ctx, twice)
+		return twice.Confirm(ctx)
 	})
 	p.step = plaidsvc.LinkProgress{Step: plaidsvc.LinkExchanging}
 	return cmd
@@ -212,15 +211,15 @@ func (p *linkFlow) follow(msg tea.Msg) tea.Cmd {
 // end takes the outcome of a try.
 func (p *linkFlow) end(msg linkEndMsg) tea.Cmd {
 	p.stop()
-	p.result, p.err = msg.result, msg.err
+	p.result, p.err, p.twice = msg.result, msg.err, msg.result.Pending
 	switch {
-	case msg.err == nil:
-		p.state = linkDone
-		return tea.Batch(p.tick(), send(changedMsg{}))
-	case errors.As(msg.err, &p.twice):
+	case msg.err != nil:
+		p.state = linkFailed
+	case p.twice != nil:
 		p.state = linkTwice
 	default:
-		p.state = linkFailed
+		p.state = linkDone
+		return tea.Batch(p.tick(), send(changedMsg{}))
 	}
 	return nil
 }

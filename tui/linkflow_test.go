@@ -253,7 +253,7 @@ func TestLinkScreens(t *testing.T) {
 			p.step.Step = plaidsvc.LinkExchanging
 		},
 		"twice": func(p *linkFlow) {
-			p.state, p.twice = linkTwice, &plaidsvc.DuplicateError{Existing: td, Accounts: []string{"Every Day Chequing", "Line of credit"}}
+			p.state, p.twice = linkTwice, &plaidsvc.PendingLink{Existing: td, Accounts: []string{"Every Day Chequing", "Line of credit"}}
 		},
 		"expired": func(p *linkFlow) { p.state, p.err = linkFailed, plaidsvc.ErrLinkExpired },
 		"failed": func(p *linkFlow) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -89,10 +88,6 @@ func sentence(err error) string {
 		return "the time for linking ran out; run the command again"
 	case errors.Is(err, context.DeadlineExceeded):
 		return "it took too long (" + time.Now().Format("15:04") + "); try again"
-	}
-	var dup *plaidsvc.DuplicateError
-	if errors.As(err, &dup) {
-		return fmt.Sprintf("%s is linked already (%s); add --again to link it a second time", text.Clean(dup.Existing.Institution), text.Clean(strings.Join(dup.Accounts, ", ")))
 	}
 	return text.Clean(err.Error())
 }

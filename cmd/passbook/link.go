@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -77,10 +78,9 @@ browser.`,
 				}
 			} else {
 				result, err = svc.Link(ctx, o, showLink(out))
-				var dup *plaidsvc.DuplicateError
-				if errors.As(err, &dup) && duplicate {
-					result, err = svc.LinkAnyway(ctx, dup)
-				}
+			}
+			if err == nil && result.Pending != nil && duplicate {
+				result, err = result.Pending.Confirm(ctx)
 			}
 			if err != nil {
 				return err
@@ -127,8 +127,13 @@ func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 	}
 }
 
-// afterLink says what was linked and waits for its first transactions.
+// afterLink says what was linked and waits for its first transactions. A login
+// that is linked already was not.
 func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaidsvc.Service, r plaidsvc.LinkResult) error {
+	if p := r.Pending; p != nil {
+		return fmt.Errorf("%s is linked already (%s); passbook link --again links it a second time",
+			text.Clean(p.Existing.Institution), text.Clean(strings.Join(p.Accounts, ", ")))
+	}
 	out := cmd.OutOrStdout()
 	linked := "linked"
 	if r.Again {
