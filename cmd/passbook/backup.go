@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 )
@@ -20,8 +19,7 @@ and what you wrote, but no access token: those stay in the vault.`,
 				if err := ses.db.Backup(ctx, args[0]); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "wrote and checked %s (no access tokens are in it)\n", args[0])
-				return err
+				return say(cmd.OutOrStdout(), "wrote and checked %s (no access tokens are in it)\n", args[0])
 			})
 		},
 	}

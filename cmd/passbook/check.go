@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,8 +36,7 @@ func newCheck() *cobra.Command {
 				if err := ses.db.Check(ctx); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintln(cmd.OutOrStdout(), "the cache is whole")
-				return err
+				return say(cmd.OutOrStdout(), "the cache is whole\n")
 			})
 		},
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +14,6 @@ import (
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
-	"passbook/tui/text"
 )
 
 // browserFlags adds the ways to reach Link to a command.
@@ -93,36 +93,39 @@ browser.`,
 
 // showLink prints where to go and what happens.
 func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
+	tell := func(format string, values ...any) {
+		_ = say(out, format, values...) // Link goes on where nobody reads
+	}
 	return func(p plaidsvc.LinkProgress) {
 		switch p.Step {
 		case plaidsvc.LinkReady:
 			if p.Why != "" {
-				fmt.Fprintln(out, p.Why)
+				tell("%s\n", p.Why)
 			}
-			fmt.Fprintf(out, "Link your bank at\n\n  %s\n\n", p.URL)
+			tell("Link your bank at\n\n  %s\n\n", p.URL)
 			if p.QR != "" {
-				fmt.Fprintln(out, p.QR)
+				fmt.Fprintln(out, p.QR) // lines of blocks, made here
 			}
 			if tunnel := link.Tunnel(p.URL); tunnel != "" && p.Method == plaidsvc.LinkHosted {
-				fmt.Fprintf(out, "Open it on this machine. On another one, run this there first:\n\n  %s\n\n", tunnel)
+				tell("Open it on this machine. On another one, run this there first:\n\n  %s\n\n", tunnel)
 			}
 			if !p.Expires.IsZero() {
-				fmt.Fprintf(out, "The address works until %s. Ctrl-C cancels.\n", p.Expires.Local().Format("15:04"))
+				tell("The address works until %s. Ctrl-C cancels.\n", p.Expires.Local().Format("15:04"))
 			}
 		case plaidsvc.LinkOpened:
 			if p.Err != nil {
-				fmt.Fprintln(out, "No browser could be started; open the address yourself.")
+				tell("No browser could be started; open the address yourself.\n")
 			} else {
-				fmt.Fprintln(out, "Your browser was opened.")
+				tell("Your browser was opened.\n")
 			}
 		case plaidsvc.LinkInBrowser:
 			if p.Doing == "" {
-				fmt.Fprintln(out, "Waiting for you in the browser…")
+				tell("Waiting for you in the browser…\n")
 			} else {
-				fmt.Fprintf(out, "  %s\n", p.Doing)
+				tell("  %s\n", p.Doing)
 			}
 		case plaidsvc.LinkExchanging:
-			fmt.Fprintln(out, "Saving…")
+			tell("Saving…\n")
 		}
 	}
 }
@@ -135,16 +138,8 @@ func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaid
 			text.Clean(p.Existing.Institution), text.Clean(strings.Join(p.Accounts, ", ")))
 	}
 	out := cmd.OutOrStdout()
-	linked := "linked"
-	if r.Again {
-		linked = "linked again"
-	}
-	fmt.Fprintf(out, "%s is %s: %d accounts. Its token lies in %s.\n", text.Clean(r.Item.Institution), linked, len(r.Accounts), r.Vault)
-	if r.Again {
-		fmt.Fprintln(out, "It takes the place of the login that no longer works: history, notes, categories and tags stay.")
-	}
-	for _, a := range r.Accounts {
-		fmt.Fprintf(out, "  %s %15s %s\n", text.Fit(text.Clean(accountTitle(a.Name, a.Mask)), 40), decimal(a.Balance.Current, a.Balance.Currency), a.Balance.Currency)
+	if err := sayLinked(out, r); err != nil {
+		return err
 	}
 	results, err := syncAndShow(ctx, cmd, svc, r.Item.ID)
 	if err != nil {
@@ -163,9 +158,31 @@ func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaid
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d transactions so far.\n", sum.Count)
 	if it.History != ledger.HistoryFull {
-		fmt.Fprintln(out, "The bank is still preparing older ones; passbook sync fetches them in some minutes.")
+		return say(out, "%d transactions so far.\nThe bank is still preparing older ones; passbook sync fetches them in some minutes.\n", sum.Count)
 	}
-	return nil
+	return say(out, "%d transactions so far.\n", sum.Count)
+}
+
+// linkedColumns show the accounts of a new link, indented and without titles.
+var linkedColumns = []column{{}, {width: 40}, {width: 15, right: true}, {width: 4}}
+
+// sayLinked names the bank, the vault and the accounts of a new link.
+func sayLinked(out io.Writer, r plaidsvc.LinkResult) error {
+	format := "%s is linked: %d accounts. Its token lies in %s.\n"
+	if r.Again {
+		format = "%s is linked again: %d accounts. Its token lies in %s.\n" +
+			"It takes the place of the login that no longer works: history, notes, categories and tags stay.\n"
+	}
+	if err := say(out, format, r.Item.Institution, len(r.Accounts), r.Vault); err != nil {
+		return err
+	}
+	w := tableWriter{out: bufio.NewWriter(out), columns: linkedColumns}
+	for _, a := range r.Accounts {
+		b := a.Balance
+		if err := w.row(nil, []string{"", accountTitle(a.Name, a.Mask), decimal(b.Current, b.Currency), b.Currency}); err != nil {
+			return err
+		}
+	}
+	return w.end()
 }

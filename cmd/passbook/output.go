@@ -19,6 +19,18 @@ import (
 	"passbook/tui/text"
 )
 
+// say prints words of passbook's own. Every string among the values is cleaned:
+// it may come from a bank, and a terminal would obey what is in it.
+func say(out io.Writer, format string, values ...any) error {
+	for i, v := range values {
+		if s, ok := v.(string); ok {
+			values[i] = text.Clean(s)
+		}
+	}
+	_, err := fmt.Fprintf(out, format, values...)
+	return err
+}
+
 // column is one column of a command's table.
 type column struct {
 	title string

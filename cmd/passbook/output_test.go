@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode"
 
+	"passbook/plaidsvc"
 	"passbook/storage/ledger"
 )
 
@@ -67,5 +68,24 @@ func TestRowsAsJSONAndCSV(t *testing.T) {
 		if err := w.end(); err != nil || out.String() != want {
 			t.Errorf("%q, want %q, %v", out.String(), want, err)
 		}
+	}
+}
+
+// Nothing that a bank sends with a new link is obeyed by the terminal, its
+// currency and the address included.
+func TestLinkPrintsNothingThatATerminalObeys(t *testing.T) {
+	const evil = "\x1b[2J\x1b]0;owned\x07A\u009b31m\u202eB\r"
+	minor := int64(-1)
+	var out strings.Builder
+	err := sayLinked(&out, plaidsvc.LinkResult{
+		Item: ledger.Item{Institution: evil}, Vault: evil, Again: true,
+		Accounts: []ledger.Account{{Name: evil, Mask: evil, Balance: ledger.Balance{Current: &minor, Currency: evil}}},
+	})
+	show := showLink(&out)
+	show(plaidsvc.LinkProgress{Step: plaidsvc.LinkReady, Why: evil, URL: "https://x/" + evil})
+	show(plaidsvc.LinkProgress{Step: plaidsvc.LinkInBrowser, Doing: evil})
+	seen := strings.ReplaceAll(out.String(), "\n", "")
+	if err != nil || strings.ContainsFunc(seen, isUnseen) || strings.Count(seen, "A31") != 8 {
+		t.Errorf("%q, %v", out.String(), err)
 	}
 }

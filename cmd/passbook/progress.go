@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/plaidsvc"
-	"passbook/tui/text"
 )
 
 // syncAndShow syncs and, on a terminal, shows how far it is.
@@ -64,7 +63,7 @@ func showProgress(out io.Writer, events <-chan plaidsvc.Event, done <-chan struc
 			for _, n := range counts {
 				total += n
 			}
-			fmt.Fprintf(out, "\r\x1b[Ksyncing…  %d transactions  %s", total, text.Clean(waiting))
+			_ = say(out, "\r\x1b[Ksyncing…  %d transactions  %s", total, waiting)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"path/filepath"
 	"time"
 
@@ -27,8 +26,7 @@ number where that is taken. A damaged cache is kept in the same way.`,
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "restored %s; what it replaced is %s in %s\n", args[0], filepath.Base(kept), s.dataDir)
-			return err
+			return say(cmd.OutOrStdout(), "restored %s; what it replaced is %s in %s\n", args[0], filepath.Base(kept), s.dataDir)
 		},
 	}
 }

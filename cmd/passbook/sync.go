@@ -79,7 +79,9 @@ func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 			failed.add(r, results)
 		}
 		if w == nil {
-			fmt.Fprintln(cmd.OutOrStdout(), syncLine(r))
+			if err := say(cmd.OutOrStdout(), "%s\n", syncLine(r)); err != nil {
+				return err
+			}
 			continue
 		}
 		synced := ""

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 )
@@ -20,8 +19,7 @@ sync, also when a pending transaction has posted since.`,
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "undone on %d transaction(s)\n", len(ids))
-				return err
+				return say(cmd.OutOrStdout(), "undone on %d transaction(s)\n", len(ids))
 			})
 		},
 	}

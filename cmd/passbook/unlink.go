@@ -4,14 +4,12 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"passbook/storage/ledger"
-	"passbook/tui/text"
 )
 
 func newUnlink() *cobra.Command {
@@ -50,7 +48,7 @@ removes the bank from passbook without asking Plaid, where the login stays open.
 					if err := describeUnlink(ctx, cmd.OutOrStdout(), ses, it, forget); err != nil {
 						return err
 					}
-					if err := confirm(ctx, cmd, "Type y to unlink it: "); err != nil {
+					if err := confirm(ctx, cmd, "Type y to unlink it"); err != nil {
 						return err
 					}
 				}
@@ -70,20 +68,17 @@ func unlink(ctx context.Context, out io.Writer, ses *session, it ledger.Item, fo
 	if err != nil {
 		return err
 	}
-	name := text.Clean(it.Institution)
 	if forget {
 		if err := svc.Forget(ctx, it.ID); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(out, "%s is removed from passbook alone. At Plaid its login stays open and may be billed: "+
-			"end it at my.plaid.com, or give Plaid's support the Item id %s.\n", name, it.ID)
-		return err
+		return say(out, "%s is removed from passbook alone. At Plaid its login stays open and may be billed: "+
+			"end it at my.plaid.com, or give Plaid's support the Item id %s.\n", it.Institution, it.ID)
 	}
 	if err := svc.Unlink(ctx, it.ID); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%s is removed. The cache as it was is passbook.db.before-unlink in %s.\n", name, ses.dataDir)
-	return err
+	return say(out, "%s is removed. The cache as it was is passbook.db.before-unlink in %s.\n", it.Institution, ses.dataDir)
 }
 
 // describeUnlink says what goes with a bank.
@@ -95,7 +90,7 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 	var accounts []string
 	for _, a := range all {
 		if a.ItemID == it.ID {
-			accounts = append(accounts, text.Clean(accountTitle(a.Name, a.Mask)))
+			accounts = append(accounts, accountTitle(a.Name, a.Mask))
 		}
 	}
 	rows, written := 0, 0
@@ -113,19 +108,27 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 	if forget {
 		atPlaid = "Plaid is not asked: the login stays open there."
 	}
-	_, err = fmt.Fprintf(out, `Unlinking %s removes
-  %d accounts: %s
+	if err := say(out, "Unlinking %s removes\n  %d accounts:", it.Institution, len(accounts)); err != nil {
+		return err
+	}
+	before := " "
+	for _, account := range accounts {
+		if err := say(out, before+"%s", account); err != nil {
+			return err
+		}
+		before = ", "
+	}
+	return say(out, `
   %d transactions
   what you wrote on %d of them: notes, tags, categories, hiding
 %s
-`, text.Clean(it.Institution), len(accounts), strings.Join(accounts, ", "), rows, written, atPlaid)
-	return err
+`, rows, written, atPlaid)
 }
 
 // confirm asks for a y on the terminal. Anything else is an error, and so is
 // Ctrl-C, which a read would not notice.
 func confirm(ctx context.Context, cmd *cobra.Command, question string) error {
-	if _, err := fmt.Fprint(cmd.OutOrStdout(), question); err != nil {
+	if err := say(cmd.OutOrStdout(), "%s: ", question); err != nil {
 		return err
 	}
 	answer := make(chan string, 1)
