@@ -38,6 +38,16 @@ type banksError struct {
 	worst error
 }
 
+// add takes in what failed at one of the banks, and its line. An error that the
+// owner mends is worse than one that another set-up mends, and that than any
+// other.
+func (e *banksError) add(line string, err error) {
+	e.lines = append(e.lines, line)
+	if e.worst == nil || needsPerson(err) || needsSetup(err) && !needsPerson(e.worst) {
+		e.worst = err
+	}
+}
+
 func (e banksError) Error() string { return strings.Join(e.lines, "; ") }
 func (e banksError) Unwrap() error { return e.worst }
 
@@ -86,8 +96,17 @@ func sentence(err error) string {
 		return "cancelled; nothing was changed"
 	case errors.Is(err, plaidsvc.ErrLinkExpired):
 		return "the time for linking ran out; run the command again"
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*problem.Error)): // that has a sentence of its own
 		return "it took too long (" + time.Now().Format("15:04") + "); try again"
 	}
-	return text.Clean(err.Error())
+	return text.Clean(onceOver.Replace(err.Error()))
 }
+
+// onceOver takes back what the dashboard promises: a command that has ended
+// does not try again.
+var onceOver = strings.NewReplacer(
+	"; passbook tries again later.", "; try again later.",
+	"; passbook tries again.", "; try again later.",
+	". passbook tries again later.", ". Try again later.",
+	". passbook tries again.", ". Try again later.",
+)

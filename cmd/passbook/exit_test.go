@@ -60,18 +60,18 @@ func TestBanksError(t *testing.T) {
 	}
 	var e banksError
 	for i, want := range []int{exitFailed, exitSetup, exitPerson, exitPerson, exitPerson, exitPerson, exitPerson} {
-		e.add(all[i], all)
+		e.add(failure(all[i], all), all[i].Err)
 		if got := exitCode(ranError{e}); got != want {
 			t.Errorf("after %s exit code %d, want %d", all[i].Item.Institution, got, want)
 		}
 	}
 	want := `Down: It failed.
 Keys: It failed.
-Ours & Co. needs you: passbook repair "Ours & Co."
+Ours & Co.: It failed. Run: passbook repair "Ours & Co."
 Late: It failed.
-Twice needs you: passbook repair i5
+Twice: It failed. Run: passbook repair i5
 twice: It failed.
-$(reboot) needs you: passbook repair i7`
+$(reboot): It failed. Run: passbook repair i7`
 	if got := strings.Join(e.lines, "\n"); got != want {
 		t.Error(got)
 	}
@@ -95,7 +95,7 @@ func TestWhatAnswersIsNotPlaid(t *testing.T) {
 		cmd := b.command("sync")
 		cmd.Env = append(cmd.Env, "PLAID_BASE_URL="+url)
 		out, _ := cmd.CombinedOutput()
-		if code := cmd.ProcessState.ExitCode(); code != exitSetup || strings.Contains(string(out), "needs you") {
+		if code := cmd.ProcessState.ExitCode(); code != exitSetup || strings.Contains(string(out), "passbook repair") {
 			t.Errorf("exit code %d\n%s", code, out)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
+	"passbook/tui/text"
 )
 
 // browserFlags adds the ways to reach Link to a command.

@@ -28,8 +28,9 @@ func newSync() *cobra.Command {
 
 --json and --csv print the fields
   ` + strings.Join(syncFields, ", ") + `
-one row a bank. The exit code is 3 if a bank needs you, and then
-stderr says how: passbook repair "BANK".`,
+one row a bank. Without them stdout has a line for every bank that was synced and
+stderr one for every bank that failed. The exit code is 3 if a bank needs you,
+and then stderr says how: passbook repair "BANK".`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
@@ -61,30 +62,52 @@ stderr says how: passbook repair "BANK".`,
 	return cmd
 }
 
+// printSync prints what was synced. It fails with what was not, if anything.
 func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
-	failed := banksError{}
 	asJSON, _ := cmd.Flags().GetBool("json")
 	asCSV, _ := cmd.Flags().GetBool("csv")
-	var w rowWriter
+	show := saySynced
 	if asJSON || asCSV {
-		w = newRowWriter(cmd, syncFields, nil)
+		show = printSyncRecords
 	}
+	if err := show(cmd, results); err != nil {
+		return err
+	}
+	failed := banksError{}
 	for _, r := range results {
-		code, words := "", ""
+		if r.Err != nil {
+			failed.add(failure(r, results), r.Err)
+		}
+	}
+	if failed.worst != nil {
+		return failed
+	}
+	return nil
+}
+
+// saySynced prints a line for every bank that was synced.
+func saySynced(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
+	for _, r := range results {
+		if r.Err != nil {
+			continue // stderr names it
+		}
+		if err := say(cmd.OutOrStdout(), "%s: %s\n", r.Item.Institution, brought(r)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printSyncRecords(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
+	w := newRowWriter(cmd, syncFields, nil)
+	for _, r := range results {
+		code, words, synced := "", "", ""
 		if r.Err != nil {
 			words = sentence(r.Err)
 			if p := r.Item.Problem; p != nil {
 				code = p.Code
 			}
-			failed.add(r, results)
 		}
-		if w == nil {
-			if err := say(cmd.OutOrStdout(), "%s\n", syncLine(r)); err != nil {
-				return err
-			}
-			continue
-		}
-		synced := ""
 		if !r.Item.SyncedAt.IsZero() {
 			synced = r.Item.SyncedAt.UTC().Format(time.RFC3339)
 		}
@@ -94,28 +117,27 @@ func printSync(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 			return err
 		}
 	}
-	if w != nil {
-		if err := w.end(); err != nil {
-			return err
-		}
-	}
-	if failed.worst != nil {
-		return failed
-	}
-	return nil
+	return w.end()
 }
 
-// add takes in what failed at one of the banks. A bank that needs its owner is
-// worse than what needs another set-up, and that than anything else.
-func (e *banksError) add(r plaidsvc.SyncResult, all []plaidsvc.SyncResult) {
-	line := syncLine(r)
+// brought is what a sync of one bank brought, in words.
+func brought(r plaidsvc.SyncResult) string {
+	if r.Changes.Count() == 0 && r.Item.History == ledger.HistoryNone {
+		return "the bank is still preparing the history; try again in a minute"
+	}
+	return r.Changes.Words(strconv.Itoa)
+}
+
+// failure is why a bank was not synced, in words that name the bank once.
+func failure(r plaidsvc.SyncResult, all []plaidsvc.SyncResult) string {
+	name, words := text.Clean(r.Item.Institution), sentence(r.Err)
+	if !strings.Contains(words, name) {
+		words = name + ": " + words
+	}
 	if needsPerson(r.Err) {
-		line = text.Clean(r.Item.Institution) + " needs you: passbook repair " + argument(r.Item, all)
+		words += " Run: passbook repair " + argument(r.Item, all)
 	}
-	e.lines = append(e.lines, line)
-	if e.worst == nil || needsPerson(r.Err) || needsSetup(r.Err) && !needsPerson(e.worst) {
-		e.worst = r.Err
-	}
+	return words
 }
 
 // argument names an Item to a command, fit for a shell: in quotes by its
@@ -135,16 +157,4 @@ func argument(it ledger.Item, all []plaidsvc.SyncResult) string {
 		return it.ID
 	}
 	return `"` + it.Institution + `"`
-}
-
-// syncLine is what a sync of one bank did, in words.
-func syncLine(r plaidsvc.SyncResult) string {
-	name := text.Clean(r.Item.Institution)
-	if r.Err != nil {
-		return name + ": " + strings.TrimPrefix(sentence(r.Err), name+": ") // the sentence may name the bank
-	}
-	if r.Changes.Count() == 0 && r.Item.History == ledger.HistoryNone {
-		return name + ": the bank is still preparing the history; try again in a minute"
-	}
-	return name + ": " + r.Changes.Words(strconv.Itoa)
 }
