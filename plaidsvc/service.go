@@ -21,7 +21,7 @@ type Config struct {
 	Countries        []string         // whose banks Link offers, as ISO 3166 codes; empty: US
 	Every            time.Duration    // background sync while Start runs; 0: 6 hours
 	LockDir          string           // folder of the per-Item lock files and of the random name that Link knows the person by
-	BeforeUnlink     string           // file that Unlink copies the cache to first; empty: none
+	BeforeUnlink     string           // file that Unlink copies the cache to first, with a number where it is taken; empty: none
 	Now              func() time.Time // nil: time.Now
 	Log              *slog.Logger     // nil: none
 }
@@ -157,7 +157,8 @@ func (s *Service) LinkSandbox(ctx context.Context, institutionID, user, password
 // rows go only when Plaid has said that the Item ended: /item/remove succeeded,
 // or ITEM_NOT_FOUND. Then a mark in the cache says so, and the next Start
 // finishes what a crash cut off. Before that a copy of the cache is written to
-// Config.BeforeUnlink. Errors: storage.ErrNotFound, *problem.Error.
+// Config.BeforeUnlink, with a number where that is taken. Errors:
+// storage.ErrNotFound, *problem.Error.
 func (s *Service) Unlink(ctx context.Context, itemID string) error {
 	return s.unlinks.takeOut(ctx, itemID, s.unlinks.endAtPlaid)
 }

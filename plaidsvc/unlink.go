@@ -17,7 +17,7 @@ import (
 // unlinker removes Items.
 type unlinker struct {
 	*deps
-	copyTo string // file that the cache is copied to first; empty: none
+	copyTo string // file that the cache is copied to first, with a number where it is taken; empty: none
 }
 
 // takeOut ends an Item as end does, then removes its token and its rows.
@@ -53,24 +53,21 @@ func (u *unlinker) takeOut(ctx context.Context, itemID string, end func(context.
 	return nil
 }
 
-// endItem copies the cache, ends the Item, and marks it as ended. The copy takes
-// its name, and the place of an earlier one, only once the Item has ended.
+// endItem copies the cache, ends the Item, and marks it as ended. The copy goes
+// again where the Item did not end.
 func (u *unlinker) endItem(ctx context.Context, it ledger.Item, end func(context.Context, ledger.Item) error) error {
-	file := u.copyTo
-	fresh := file + ".new"
-	if file != "" {
-		if err := u.db.Backup(ctx, fresh); err != nil {
+	kept := ""
+	if wanted := u.copyTo; wanted != "" {
+		var err error
+		if kept, err = u.db.BackupAside(ctx, wanted); err != nil {
 			return fmt.Errorf("copy the cache before unlinking: %w", err)
 		}
-		defer os.Remove(fresh)
 	}
 	if err := end(ctx, it); err != nil {
-		return err
-	}
-	if file != "" {
-		if err := os.Rename(fresh, file); err != nil {
-			return fmt.Errorf("keep the copy made before unlinking: %w", bare(err))
+		if kept != "" {
+			_ = os.Remove(kept)
 		}
+		return err
 	}
 	err := u.db.SetProblem(ctx, it.ID, &ledger.Problem{
 		Code: codeUnlinked, Turn: ledger.TurnWait, Since: u.now(),

@@ -22,6 +22,19 @@ func (db *DB) Backup(ctx context.Context, file string) error {
 	return explain("back up the cache to "+file, backup(ctx, db.writer, file))
 }
 
+// BackupAside writes a copy of the cache as Backup does, under a name that
+// nothing has yet: the wanted one, or one with a number. kept is its path.
+func (db *DB) BackupAside(ctx context.Context, wanted string) (kept string, err error) {
+	doing := "back up the cache to " + wanted
+	if kept, err = freeName(wanted); err != nil {
+		return "", explain(doing, err)
+	}
+	if err := backup(ctx, db.writer, kept); err != nil {
+		return "", explain(doing, errors.Join(err, os.Remove(kept)))
+	}
+	return kept, nil
+}
+
 func backup(ctx context.Context, from *sql.DB, file string) error {
 	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".part-*") // 0600
 	if err != nil {

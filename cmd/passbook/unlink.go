@@ -23,7 +23,8 @@ Trial plan the slot does not come back.
 
 BANK is the bank's name, the beginning of it, or its item_id of passbook
 accounts --json. On a terminal passbook asks first; elsewhere it wants --yes.
-The cache as it was is kept beside it as passbook.db.before-unlink.
+The cache as it was is kept beside it as passbook.db.before-unlink, with a
+number where that is taken.
 
 Where Plaid does not confirm that the login ended, nothing is removed. --forget
 removes the bank from passbook without asking Plaid, where the login stays open.`,
@@ -78,7 +79,7 @@ func unlink(ctx context.Context, out io.Writer, ses *session, it ledger.Item, fo
 	if err := svc.Unlink(ctx, it.ID); err != nil {
 		return err
 	}
-	return say(out, "%s is removed. The cache as it was is passbook.db.before-unlink in %s.\n", it.Institution, ses.dataDir)
+	return say(out, "%s is removed. The cache as it was is kept in %s as passbook.db.before-unlink, with a number where that was taken.\n", it.Institution, ses.dataDir)
 }
 
 // describeUnlink says what goes with a bank.
