@@ -105,7 +105,7 @@ func runMigrations(ctx context.Context, pool *sql.DB, files fs.FS, from, to int)
 
 // lockFile waits for its turn to make or migrate the file, among all processes.
 func (db *DB) lockFile() (unlock func(), err error) {
-	lock := flock.New(filepath.Join(db.dir, "migrate.lock"), flock.SetPermissions(0o600))
+	lock := flock.New(filepath.Join(db.dir, lockName), flock.SetPermissions(0o600))
 	if err := lock.Lock(); err != nil {
 		return nil, err
 	}

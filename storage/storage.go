@@ -20,6 +20,9 @@ import (
 // fileName is the cache's name in its folder.
 const fileName = "passbook.db"
 
+// lockName is the lock file that lies beside every cache that was ever opened.
+const lockName = "migrate.lock"
+
 // readers is the number of read-only connections.
 var readers = max(2, min(4, runtime.NumCPU()))
 

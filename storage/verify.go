@@ -13,15 +13,9 @@ import (
 // its version, the structure of the file, the tables of that version and the
 // declared references.
 func verify(ctx context.Context, pool *sql.DB) error {
-	var version int
-	if err := pool.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	version, err := copyVersion(ctx, pool)
+	if err != nil {
 		return err
-	}
-	switch {
-	case version > newest:
-		return fmt.Errorf("%w: the copy has version %d, this passbook knows versions up to %d", ErrNewerVersion, version, newest)
-	case version <= 0:
-		return fmt.Errorf("%w (it is no copy of passbook's cache)", ErrCorrupt)
 	}
 	var verdict string
 	if err := pool.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil {
@@ -34,7 +28,7 @@ func verify(ctx context.Context, pool *sql.DB) error {
 		return err
 	}
 	var table string
-	err := pool.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
+	err = pool.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -42,6 +36,21 @@ func verify(ctx context.Context, pool *sql.DB) error {
 		err = fmt.Errorf("%w (a row of %s refers to one that is not there)", ErrCorrupt, table)
 	}
 	return err
+}
+
+// copyVersion gives the version of a cache that this passbook can read. Errors:
+// ErrNewerVersion, ErrCorrupt.
+func copyVersion(ctx context.Context, pool *sql.DB) (version int, err error) {
+	if err := pool.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return 0, err
+	}
+	switch {
+	case version > newest:
+		return 0, fmt.Errorf("%w: the copy has version %d, this passbook knows versions up to %d", ErrNewerVersion, version, newest)
+	case version <= 0:
+		return 0, fmt.Errorf("%w (it is no copy of passbook's cache)", ErrCorrupt)
+	}
+	return version, nil
 }
 
 // verifySchema fails with ErrCorrupt unless the database has every table,
