@@ -1,4 +1,4 @@
-.PHONY: run demo check lint format golden docs bench shots
+.PHONY: run demo check lint format cover golden docs bench shots
 
 run:
 	go run ./cmd/passbook
@@ -17,6 +17,16 @@ lint:
 # Format the code as the gate wants it.
 format:
 	go run mvdan.cc/gofumpt@v0.12.0 -l -w .
+
+# The coverage of each package and of all, by every test and by the program that
+# the tests run.
+cover: export COVER = $(CURDIR)/.cover
+cover:
+	rm -rf $(COVER) && mkdir -m 777 $(COVER)
+	go test -count=1 -coverpkg=./... ./... -args -test.gocoverdir=$(COVER)
+	go tool covdata percent -i=$(COVER)
+	go tool covdata textfmt -i=$(COVER) -o=$(COVER)/profile
+	go tool cover -func=$(COVER)/profile | tail -1
 
 # Rewrite the golden screens; read the diff before committing it.
 golden:
