@@ -4,26 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"passbook/storage/ledger"
 )
-
-// search is all texts of all entries in memory, lower-cased, a block for every
-// month, the newest first. Any substring is found by looking at everything:
-// 40 bytes a row go by at the speed of memory. A block is read when a search
-// first comes to it, and again after its month has changed.
-type search struct {
-	sync.Mutex
-	revision int64 // of the cache when blocks was last in step with it
-	marks    marks
-	blocks   []*block // newest month first; a block never changes once it is filled
-	labels   labelIndex
-}
-
-// visit is told of a matching entry: its block and its place there. It gives
-// false to end the search.
-type visit func(b *block, i int) bool
 
 // eachMatch calls f with every entry of the filter, newest first. Blocks of
 // months that skip names are passed over.
@@ -77,17 +60,6 @@ func (db *DB) retryUntilStable(ctx context.Context, run func() error) error {
 	return nil
 }
 
-// matcher is a filter in the terms of the blocks. A nil list allows all.
-type matcher struct {
-	needle     []byte
-	number     []byte // the needle, where it can be part of an amount
-	accounts   []bool
-	categories []bool
-	named      []bool // categories whose name holds the needle; nil: none
-	digits     []int  // decimals by currency
-	from, to   ledger.Date
-}
-
 func (db *DB) matcher(ctx context.Context, f ledger.Filter) (m *matcher, none bool, err error) {
 	m = &matcher{needle: folded(nil, f.Text), from: f.From, to: f.To}
 	if strings.Trim(f.Text, "0123456789.,-+") == "" && strings.ContainsAny(f.Text, "0123456789") {
@@ -111,14 +83,6 @@ func (db *DB) matcher(ctx context.Context, f ledger.Filter) (m *matcher, none bo
 	m.named, m.digits = k.holding(string(m.needle)), k.digits()
 	return m, false, nil
 }
-
-// allows applies what the filter asks beside the text.
-func (m *matcher) allows(b *block, i int) bool {
-	return (m.accounts == nil || holds(m.accounts, b.kindOf(i).account)) && (m.categories == nil || holds(m.categories, b.kindOf(i).category)) &&
-		(m.from == 0 || b.date(i) >= m.from) && (m.to == 0 || b.date(i) <= m.to)
-}
-
-func holds(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
 
 func comesBefore(a, b ledger.Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
 
@@ -176,24 +140,6 @@ func (db *DB) searchSummary(ctx context.Context, f ledger.Filter, t *ledger.Tall
 		}
 	}
 	return err
-}
-
-type blockSum struct {
-	count, pending int
-	in, out        int64
-}
-
-func (s *blockSum) add(b *block, i int) {
-	s.count++
-	switch amount := b.minor(i); {
-	case b.day[i]&isPending != 0:
-		s.pending++
-	case b.day[i]&isHidden != 0:
-	case amount > 0:
-		s.in = ledger.AddUp(s.in, amount)
-	default:
-		s.out = ledger.AddUp(s.out, amount)
-	}
 }
 
 func (db *DB) searchPosition(ctx context.Context, f ledger.Filter, k ledger.Key) (n int, err error) {

@@ -56,33 +56,6 @@ type Outcome struct {
 
 const spoolPattern = "spool-*.db"
 
-// bankColumns are the columns of transactions that hold what the bank said.
-const bankColumns = `id, account, amount, currency, date, authorized, pending, merchant, bank_category,
-	confidence, channel, name, original, pending_id, details`
-
-// values gives a row in the order of bankColumns, after the id, as the driver
-// takes it.
-func (r *dbRow) values() []any {
-	return []any{
-		r.account, r.amount, r.currency, r.date, r.authorized, r.pending, r.merchant, r.category,
-		r.confidence, r.channel, r.name, orNull(r.original), r.pendingID.packed(), orNull(r.details),
-	}
-}
-
-func orNull(s sql.NullString) any {
-	if !s.Valid {
-		return nil
-	}
-	return s.String
-}
-
-func (r *dbRow) targets() []any {
-	return []any{
-		&r.account, &r.amount, &r.currency, &r.date, &r.authorized, &r.pending, &r.merchant, &r.category,
-		&r.confidence, &r.channel, &r.name, &r.original, &r.pendingID, &r.details,
-	}
-}
-
 // updateSettings differ from the writer's in that a commit does not wait for
 // the disk: what a power cut takes away, the next update brings again.
 var updateSettings = url.Values{
@@ -173,11 +146,6 @@ func (u *Update) spoolTable(ctx context.Context) error {
 }
 
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
-
-// querier is a *sql.Conn or a *sql.Tx.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
 
 // updateBase is what an update builds on.
 type updateBase struct {
@@ -339,3 +307,7 @@ func (u *Update) Close() error {
 	u.pool, u.conn, u.put = nil, nil, nil
 	return explain("end update", err)
 }
+
+// smallIndexes hold few of the transactions: a bulk load leaves them in place,
+// and the spool has them too.
+const smallIndexes = "('transactions_removed', 'transactions_by_replaced')"

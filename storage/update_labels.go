@@ -3,8 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 
 	"passbook/storage/ledger"
@@ -30,23 +30,6 @@ func newInterner(item int64) *interner {
 		currencies: map[string]int64{}, labels: map[string]int64{}, categories: map[[2]string]int64{},
 		merchants: map[string]int64{}, accounts: map[string]int64{}, item: item,
 	}
-}
-
-// sharedDetails is what the rows of one merchant share beside its name.
-type sharedDetails struct {
-	Website        string                `json:"website,omitempty"`
-	LogoURL        string                `json:"logo_url,omitempty"`
-	Counterparties []ledger.Counterparty `json:"counterparties,omitempty"`
-}
-
-// dbRow is a transaction as the table keeps what the bank said of it.
-type dbRow struct {
-	account, amount, currency, date, authorized, pending int64
-	merchant, category, confidence, channel              int64
-	name                                                 string
-	original                                             sql.NullString // not valid: the same as name
-	pendingID                                            packedID
-	details                                              sql.NullString
 }
 
 // lookup gives a transaction's row when all of its texts have been seen.
@@ -144,14 +127,6 @@ func (n *interner) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction)
 	return nil
 }
 
-func sharedDetailsOf(t *ledger.Transaction) (string, error) {
-	if t.Rare == nil || t.Rare.Website == "" && t.Rare.LogoURL == "" && len(t.Rare.Counterparties) == 0 {
-		return "", nil
-	}
-	text, err := json.Marshal(sharedDetails{t.Rare.Website, t.Rare.LogoURL, t.Rare.Counterparties})
-	return string(text), err
-}
-
 // account finds an account by its id, or makes one that stays unseen until the
 // update is applied.
 func (n *interner) account(ctx context.Context, tx *sql.Tx, id string) (row int64, err error) {
@@ -209,45 +184,12 @@ func (n *interner) rowOf(t *ledger.Transaction) (r dbRow, ok bool, err error) {
 	return r, true, err
 }
 
-// detailsOf is the JSON of what is kept with the row itself, invalid when the
-// bank filled none of it.
-func detailsOf(r *ledger.Rare) (sql.NullString, error) {
-	if r == nil {
-		return sql.NullString{}, nil
+// categoryNamed gives the row of a category by the one name that the person
+// sees: a detailed one, a primary one, or a name of the person's own, which is
+// its own primary.
+func categoryNamed(ctx context.Context, tx *sql.Tx, name string) (int64, error) {
+	if slices.Contains(ledger.Primaries, name) {
+		return internCategory(ctx, tx, name, "")
 	}
-	own := *r
-	own.Website, own.LogoURL, own.Counterparties = "", "", nil
-	var all any = own
-	if own.Datetime.IsZero() && own.AuthorizedDatetime.IsZero() && own.Code == "" && own.CheckNumber == "" &&
-		own.AccountOwner == "" && own.Payment == (ledger.PaymentMeta{}) {
-		if own.Location == (ledger.Location{}) {
-			return sql.NullString{}, nil
-		}
-		all = struct { // the same text in half the time, since most rows have no more
-			Location ledger.Location `json:"location"`
-		}{own.Location}
-	}
-	text, err := json.Marshal(all)
-	return sql.NullString{String: string(text), Valid: true}, err
-}
-
-// joinDetails puts the two parts together again.
-func joinDetails(own, shared string) (*ledger.Rare, error) {
-	if own == "" && shared == "" {
-		return nil, nil
-	}
-	var r ledger.Rare
-	if own != "" {
-		if err := json.Unmarshal([]byte(own), &r); err != nil {
-			return nil, err
-		}
-	}
-	if shared != "" {
-		var b sharedDetails
-		if err := json.Unmarshal([]byte(shared), &b); err != nil {
-			return nil, err
-		}
-		r.Website, r.LogoURL, r.Counterparties = b.Website, b.LogoURL, b.Counterparties
-	}
-	return &r, nil
+	return internCategory(ctx, tx, ledger.PrimaryCategory(name), name)
 }

@@ -116,3 +116,32 @@ func (a *applying) takeSums(ctx context.Context, query string, args ...any) erro
 		return err
 	})
 }
+
+// dropIndexes drops what slows down a change of very many transactions: the
+// table's triggers, or, when kind is "index", the indexes that hold every row
+// that stands. The function that it gives makes them again, from the very text
+// that the migrations wrote.
+func dropIndexes(ctx context.Context, tx *sql.Tx, kind string) (restore func(context.Context) error, err error) {
+	var drop, again []string
+	rows, err := tx.QueryContext(ctx, `
+		SELECT name, sql FROM sqlite_schema WHERE type = ? AND tbl_name = 'transactions' AND sql IS NOT NULL
+			AND name NOT IN `+smallIndexes+` ORDER BY rowid`, kind)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var name, text string
+		err := rows.Scan(&name, &text)
+		drop, again = append(drop, "DROP "+kind+" "+name), append(again, text)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	run := func(ctx context.Context, statements []string) error {
+		for _, statement := range statements {
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return func(ctx context.Context) error { return run(ctx, again) }, run(ctx, drop)
+}

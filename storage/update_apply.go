@@ -6,14 +6,6 @@ import (
 	"errors"
 )
 
-// spooled is one row of the spool.
-type spooled struct {
-	seq     int64
-	removal bool
-	id      packedID
-	row     dbRow
-}
-
 // oneByOne applies the removals and the spooled rows that the condition
 // chooses, in the order in which they came, on live indexes.
 func (a *applying) oneByOne(ctx context.Context, condition string) error {

@@ -193,3 +193,60 @@ func visible(r rune) rune {
 	}
 	return r
 }
+
+// search is all texts of all entries in memory, lower-cased, a block for every
+// month, the newest first. Any substring is found by looking at everything:
+// 40 bytes a row go by at the speed of memory. A block is read when a search
+// first comes to it, and again after its month has changed.
+type search struct {
+	sync.Mutex
+	revision int64 // of the cache when blocks was last in step with it
+	marks    marks
+	blocks   []*block // newest month first; a block never changes once it is filled
+	labels   labelIndex
+}
+
+// visit is told of a matching entry: its block and its place there. It gives
+// false to end the search.
+type visit func(b *block, i int) bool
+
+// matcher is a filter in the terms of the blocks. A nil list allows all.
+type matcher struct {
+	needle     []byte
+	number     []byte // the needle, where it can be part of an amount
+	accounts   []bool
+	categories []bool
+	named      []bool // categories whose name holds the needle; nil: none
+	digits     []int  // decimals by currency
+	from, to   ledger.Date
+}
+
+// allows applies what the filter asks beside the text.
+func (m *matcher) allows(b *block, i int) bool {
+	return (m.accounts == nil || holds(m.accounts, b.kindOf(i).account)) && (m.categories == nil || holds(m.categories, b.kindOf(i).category)) &&
+		(m.from == 0 || b.date(i) >= m.from) && (m.to == 0 || b.date(i) <= m.to)
+}
+
+func holds(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
+
+type blockSum struct {
+	count, pending int
+	in, out        int64
+}
+
+func (s *blockSum) add(b *block, i int) {
+	s.count++
+	switch amount := b.minor(i); {
+	case b.day[i]&isPending != 0:
+		s.pending++
+	case b.day[i]&isHidden != 0:
+	case amount > 0:
+		s.in = ledger.AddUp(s.in, amount)
+	default:
+		s.out = ledger.AddUp(s.out, amount)
+	}
+}
+
+// marks say up to where the cache has been looked at. What happened after them
+// is found in the records that every change leaves.
+type marks struct{ row, sync, edit, rowidEpoch int64 }

@@ -97,3 +97,11 @@ func (db *DB) SyncChanges(ctx context.Context, syncID, before int64, limit int) 
 	}
 	return changes, explain("read the record of a sync", err)
 }
+
+// FieldChange is one field of a changed row, as text: dates as YYYY-MM-DD,
+// amounts as decimals with their currency.
+type FieldChange struct {
+	Field string `json:"field"`
+	Old   string `json:"old"`
+	New   string `json:"new"`
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"passbook/storage/ledger"
 )
 
 // Commit applies the spooled pages, the cursor and the record of the sync in
@@ -122,4 +124,28 @@ func (a *applying) saveCursor(ctx context.Context, o Outcome) error {
 		UPDATE items SET cursor = ?, completeness = CASE ? WHEN '' THEN completeness ELSE ?2 END, synced_at = ? WHERE rowid = ?`,
 		o.Cursor, o.History, micros(a.db.now()), a.item)
 	return err
+}
+
+// carryOverRows is carryOver when this update says something of rows in heirs.
+// A row that the bank corrects may be a twin from then on, as a new one is.
+func (a *applying) carryOverRows(ctx context.Context) error {
+	var some bool
+	err := a.tx.QueryRowContext(ctx, `SELECT EXISTS (
+		SELECT 1 FROM accounts a CROSS JOIN spool.transactions s ON s.account = a.successor
+		WHERE a.item = ? AND a.successor IS NOT NULL)`, a.item).Scan(&some)
+	if err != nil || !some {
+		return err
+	}
+	return a.carryOver(ctx)
+}
+
+// removeRetired removes, once the whole history of an Item that replaced another
+// is here, what the other one's accounts have beside it: no sync would ever say
+// that a pending row of theirs has gone.
+func (a *applying) removeRetired(ctx context.Context, now ledger.History) error {
+	return a.removeAll(ctx, `
+		SELECT t.rowid FROM accounts a CROSS JOIN transactions t ON t.account = a.rowid
+		WHERE a.item = ? AND a.retired = 1 AND t.removed = 0
+			AND t.date > (SELECT min(date) FROM transactions n WHERE n.account = a.successor AND n.removed = 0)
+			AND ? IN (?, (SELECT completeness FROM items WHERE rowid = a.item))`, a.item, ledger.HistoryFull, now)
 }
