@@ -52,6 +52,7 @@ type BalanceLine struct {
 	FirstPosted Date // of its transactions; zero: it has none
 	Snapshots   []DayAmount
 	Posted      []DayAmount // posted sums of the days from the first that is asked for
+	estimates   []int64     // the balance before each of Posted, worked back from the first snapshot
 }
 
 // FirstDay is the first day that anything is known of: a snapshot or a
@@ -73,13 +74,25 @@ func (l *BalanceLine) At(day Date) (minor int64, observed bool) {
 	if after > 0 {
 		return l.Snapshots[after-1].Minor, true
 	}
-	minor = l.Snapshots[0].Minor
-	for i := len(l.Posted) - 1; i >= 0 && l.Posted[i].Date > day; i-- {
+	if l.estimates == nil {
+		l.estimate()
+	}
+	later, _ := slices.BinarySearchFunc(l.Posted, day.AddDays(1), func(d DayAmount, day Date) int { return int(d.Date - day) })
+	return l.estimates[later], false
+}
+
+// estimate works the balances before the first snapshot out, all of them in
+// one walk.
+func (l *BalanceLine) estimate() {
+	l.estimates = make([]int64, len(l.Posted)+1)
+	minor := l.Snapshots[0].Minor
+	l.estimates[len(l.Posted)] = minor
+	for i := len(l.Posted) - 1; i >= 0; i-- {
 		if l.Posted[i].Date <= l.Snapshots[0].Date {
 			minor = AddMinor(minor, -l.Posted[i].Minor)
 		}
+		l.estimates[i] = minor
 	}
-	return minor, false
 }
 
 // DayAmount is an amount of one day, in minor units.
