@@ -171,7 +171,7 @@ func (b *bench) sync(id string) SyncResult {
 func (b *bench) entries() []ledger.Entry {
 	b.t.Helper()
 	var all []ledger.Entry
-	err := b.db.EachEntry(context.WithoutCancel(b.t.Context()), ledger.Filter{}, 0, func(e ledger.Entry) error {
+	err := b.db.EachEntry(context.WithoutCancel(b.t.Context()), ledger.Filter{}, storage.All, func(e ledger.Entry) error {
 		all = append(all, e)
 		return nil
 	})

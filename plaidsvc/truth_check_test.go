@@ -201,7 +201,7 @@ func (w *world) checkEverything() {
 func (b *bank) checkRows(all bool) {
 	left, lists := maps.Clone(b.rows), b.lists()
 	last := ledger.Date(99999999)
-	err := b.db.EachEntry(b.t.Context(), ledger.Filter{ItemID: b.id}, 0, func(e ledger.Entry) error {
+	err := b.db.EachEntry(b.t.Context(), ledger.Filter{ItemID: b.id}, storage.All, func(e ledger.Entry) error {
 		if e.Date > last {
 			b.t.Errorf("%s is not in the order of days", e.ID)
 		}
@@ -262,7 +262,7 @@ func (b *bank) checkRemoved() {
 			left[id] = true
 		}
 	}
-	err := b.db.EachEntry(b.t.Context(), ledger.Filter{ItemID: b.id, Removed: true}, 0, func(e ledger.Entry) error {
+	err := b.db.EachEntry(b.t.Context(), ledger.Filter{ItemID: b.id, Removed: true}, storage.All, func(e ledger.Entry) error {
 		if !left[e.ID] {
 			b.t.Errorf("%s is among the removed", e.ID)
 		}

@@ -160,13 +160,16 @@ func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
 	return e, explain("read transaction", err)
 }
 
-// EachEntry streams the entries of a filter, newest first, without Rare; limit
-// 0: all of them. It stops at the first error of yield and gives it back.
+// All is the limit of EachEntry that is none.
+const All = -1
+
+// EachEntry streams the first entries of a filter, newest first, without Rare:
+// at most limit, or All. It stops at the first error of yield and gives it back.
 func (db *DB) EachEntry(ctx context.Context, f ledger.Filter, limit int, yield func(ledger.Entry) error) error {
 	const portion = 1000
 	q := Query{Filter: f, Limit: portion}
 	for left := limit; ; {
-		if limit > 0 {
+		if limit != All {
 			q.Limit = min(portion, left)
 		}
 		entries, err := db.Entries(ctx, q)
@@ -179,7 +182,7 @@ func (db *DB) EachEntry(ctx context.Context, f ledger.Filter, limit int, yield f
 			}
 		}
 		left -= len(entries)
-		if len(entries) < q.Limit || limit > 0 && left == 0 {
+		if len(entries) < q.Limit || left == 0 {
 			return nil
 		}
 		q.Anchor = entries[len(entries)-1].Key
@@ -192,5 +195,5 @@ type Query struct {
 	Filter ledger.Filter
 	Anchor ledger.Key // exclusive; zero: the start of the list, or its end when Back is set
 	Back   bool       // the rows before the anchor instead of those after it
-	Limit  int
+	Limit  int        // the most entries; 0: none
 }

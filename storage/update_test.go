@@ -83,7 +83,7 @@ func syncItem(t testing.TB, db *DB, item string, o Outcome, pages ...Page) Chang
 func all(t testing.TB, db *DB, f ledger.Filter) []ledger.Entry {
 	t.Helper()
 	var out []ledger.Entry
-	err := db.EachEntry(context.Background(), f, 0, func(e ledger.Entry) error { out = append(out, e); return nil })
+	err := db.EachEntry(context.Background(), f, All, func(e ledger.Entry) error { out = append(out, e); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

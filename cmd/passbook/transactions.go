@@ -68,6 +68,9 @@ func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, 
 	w := newRowWriter(cmd, transactionFields, transactionColumns)
 	var record []any
 	var cells []string
+	if limit <= 0 {
+		limit = storage.All
+	}
 	err := db.EachEntry(ctx, f, limit, func(e ledger.Entry) error {
 		if !w.isTable() {
 			record = append(record[:0], e.ID, e.Date.String(), e.AuthorizedDate.String(), e.AccountName, e.AccountID, e.Institution,

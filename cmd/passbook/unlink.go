@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/storage"
 	"passbook/storage/ledger"
 )
 
@@ -95,7 +96,7 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 		}
 	}
 	rows, written := 0, 0
-	err = ses.db.EachEntry(ctx, ledger.Filter{ItemID: it.ID}, 0, func(e ledger.Entry) error {
+	err = ses.db.EachEntry(ctx, ledger.Filter{ItemID: it.ID}, storage.All, func(e ledger.Entry) error {
 		rows++
 		if !e.Annotation.IsEmpty() {
 			written++
