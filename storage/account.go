@@ -111,9 +111,9 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, account int64, b ledg
 	return err
 }
 
-// Accounts gives every account with its latest balance (those that another
-// one continues are told of as that one), by kind (depository,
-// credit, loan, investment, others), institution and name. A balance that was
+// Accounts gives every account with its latest balance, by kind (depository,
+// credit, loan, investment, others), institution and name. An account that has
+// a successor is left out: the successor stands for both. A balance that was
 // fetched under a wrong clock is the latest only where there is no other.
 func (db *DB) Accounts(ctx context.Context) ([]ledger.Account, error) {
 	rows, err := db.reader.QueryContext(ctx, `

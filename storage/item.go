@@ -134,9 +134,9 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 
 // ReplaceItem puts a newly linked Item in the place of one that is beyond
 // repair, in one transaction. The old one's accounts stay, with their
-// transactions, their balances and what the person wrote; those that accounts
-// of the new one continue are told of as those from now on. The old id is
-// remembered until ForgetReplaced. ErrNotFound: there is no such old Item.
+// transactions, their balances and what the person wrote; where
+// accounts of the new one succeed them, those stand for both from now on. The
+// old id is remembered until ForgetReplaced. ErrNotFound: there is no such old Item.
 func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, accounts []ledger.Account) error {
 	return db.write(ctx, "replace bank", func(tx *sql.Tx) error {
 		item, err := itemRow(ctx, tx, oldID)

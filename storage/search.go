@@ -41,9 +41,9 @@ func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.M
 	return nil
 }
 
-// retryUntilStable runs a search again when the cache changed under it: blocks are read
-// one after the other, and what is told of them is to be one state. A cache
-// that never rests gives the last answer.
+// retryUntilStable runs a search until the revision is the same before and
+// after it, ten times at most: blocks are read one after the other, and an
+// answer should be of one state of the cache.
 func (db *DB) retryUntilStable(ctx context.Context, run func() error) error {
 	for range 10 {
 		before, err := db.Revision(ctx)

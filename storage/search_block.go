@@ -33,7 +33,7 @@ type columns struct {
 	dates  []ledger.Date // of a block that is not a month
 }
 
-// kind is what many rows share, as places in known.
+// kind is what many rows share, as places in a labelIndex.
 type kind struct{ account, category, currency uint16 }
 
 // The flags of a row, above the five bits of its day.
@@ -206,8 +206,8 @@ type search struct {
 	labels   labelIndex
 }
 
-// visit is told of a matching entry: its block and its place there. It gives
-// false to end the search.
+// visit gets a matching entry: its block and its place there. It gives false to
+// end the search.
 type visit func(b *block, i int) bool
 
 // matcher is a filter in the terms of the blocks. A nil list allows all.

@@ -197,10 +197,10 @@ func (r *rowReader) clipped() columns {
 	}
 }
 
-// learn takes in what the cache has gained; anew: and what has taken the place
-// of merchants that were swept. One search at a time learns. It reads all before
-// it takes the lock: who fills a block waits for the lock with a connection in
-// hand, perhaps the last one.
+// learn loads new accounts, categories, merchants and currencies; with anew it
+// reloads merchants, whose rowids may have been reused. It queries before
+// locking: a goroutine that fills a block holds a connection while it waits for
+// this lock, and the pool could run dry.
 func (k *labelIndex) learn(ctx context.Context, db *DB, anew bool) error {
 	if anew {
 		k.lastMerchant = 0

@@ -18,8 +18,8 @@ type candidate struct {
 	successor sql.NullInt64
 }
 
-// findSuccessors finds successors for the Item's accounts that went, and reports whether
-// there are new ones.
+// findSuccessors finds successors for the Item's accounts that went, and reports
+// whether there are new ones.
 func findSuccessors(ctx context.Context, tx *sql.Tx, item int64) (found bool, err error) {
 	var went, came []*candidate
 	has := map[int64]bool{} // accounts that continue another one
@@ -56,8 +56,8 @@ func findSuccessors(ctx context.Context, tx *sql.Tx, item int64) (found bool, er
 	return found, nil
 }
 
-// onlySuccessor gives the one account that is like an old one and like no other that
-// went as late or later, or nil.
+// onlySuccessor gives the one account that is like an old one and like no other
+// that went as late or later, or nil.
 func onlySuccessor(like func(a, b ledger.Account) bool, old *candidate, went, came []*candidate, has map[int64]bool) (successor *candidate) {
 	alike := func(old, now *candidate) bool {
 		return !old.successor.Valid && now.row > old.row && ledger.SameKind(old.Account, now.Account) && like(old.Account, now.Account)

@@ -5,10 +5,9 @@ import (
 	"database/sql"
 )
 
-// The transactions of an account that has a successor come once more, under other
-// ids. carryOver then removes what is there twice from the account that went,
-// and moves what the person wrote to the twins in the successor. Older transactions,
-// which the bank did not send again, stay where they are.
+// The transactions of an account that has a successor come once more, under
+// other ids. Older transactions, which the bank did not send again, stay in the
+// account that went.
 
 // likeness tells which transactions of a day and an amount are the same one,
 // in all accounts that went or only in those of an Item that was replaced.
@@ -58,7 +57,9 @@ func twins(ctx context.Context, tx *sql.Tx, item int64, by likeness) (found []tw
 	return found, err
 }
 
-// carryOver needs no record of the sync: it begins one where there are twins.
+// carryOver removes the twins from the accounts that went, and moves what the
+// person wrote on them to the successors' rows. It begins the record of the sync
+// where there are twins and no record yet.
 func (r *syncRecord) carryOver(ctx context.Context) error {
 	for _, by := range likenesses {
 		found, err := twins(ctx, r.tx, r.item, by)

@@ -126,8 +126,9 @@ func (a *applying) saveCursor(ctx context.Context, o Outcome) error {
 	return err
 }
 
-// carryOverRows is carryOver when this update says something of rows in heirs.
-// A row that the bank corrects may be a twin from then on, as a new one is.
+// carryOverRows is carryOver when this update has rows in accounts that are
+// successors. A row that the bank corrects may be a twin from then on, as a new
+// one is.
 func (a *applying) carryOverRows(ctx context.Context) error {
 	var some bool
 	err := a.tx.QueryRowContext(ctx, `SELECT EXISTS (
@@ -140,8 +141,8 @@ func (a *applying) carryOverRows(ctx context.Context) error {
 }
 
 // removeRetired removes, once the whole history of an Item that replaced another
-// is here, what the other one's accounts have beside it: no sync would ever say
-// that a pending row of theirs has gone.
+// has arrived, the rows of the replaced accounts that lie within it. Plaid no
+// longer reports on the old login, so its pending rows would never be removed.
 func (a *applying) removeRetired(ctx context.Context, now ledger.History) error {
 	return a.removeAll(ctx, `
 		SELECT t.rowid FROM accounts a CROSS JOIN transactions t ON t.account = a.rowid

@@ -51,7 +51,8 @@ func (a *applying) linkPosted(ctx context.Context) error {
 	return nil
 }
 
-// recordPosted tells of the two rows as of one.
+// recordPosted makes one change of the two rows: posted, with the fields that
+// differ.
 func (a *applying) recordPosted(ctx context.Context, posted, pending int64) error {
 	if err := a.run(ctx, "DELETE FROM sync_changes WHERE sync = ? AND transaction_row = ? AND kind = 'removed'", a.changes.SyncID, pending); err != nil {
 		return err

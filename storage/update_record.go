@@ -100,8 +100,8 @@ func (r *syncRecord) removeAll(ctx context.Context, query string, args ...any) e
 	return nil
 }
 
-// moveAnnotation makes one row the later version of another, and moves what the
-// person wrote on that to it.
+// moveAnnotation notes that a row replaces another, and moves what the person
+// wrote on that one to it.
 func (r *syncRecord) moveAnnotation(ctx context.Context, posted, pending int64) error {
 	for _, statement := range []string{
 		"UPDATE transactions SET replaces_row = ?2 WHERE rowid = ?1",
