@@ -8,7 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"charm.land/bubbletea/v2"
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"passbook/plaidsvc"

@@ -3,7 +3,7 @@ package tui
 import (
 	"testing"
 
-	"charm.land/bubbletea/v2"
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"passbook/storage"

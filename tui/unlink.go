@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"charm.land/bubbletea/v2"
+	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage/ledger"
 	"passbook/tui/text"
