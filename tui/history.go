@@ -41,7 +41,7 @@ func newHistory(e *env) *records {
 		lines := make([]line, len(syncs))
 		for i, s := range syncs {
 			lines[i] = line{id: fmt.Sprint(s.SyncID), open: push(newSyncRecord(e, s)), draw: func(c *palette, w int) string {
-				when := c.Muted.Render(text.Fit(e.instant(s), 18))
+				when := c.Muted.Render(text.Fit(instant(e, s), 18))
 				did := changed(s.Changes)
 				return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))+did)
 			}}
@@ -53,12 +53,12 @@ func newHistory(e *env) *records {
 
 // newSyncRecord lists what one sync did to each row; enter goes to the row.
 func newSyncRecord(e *env, s storage.Sync) *records {
-	p := &records{env: e, title: text.Clean(s.Institution) + ", " + e.instant(s), empty: "It brought nothing new."}
+	p := &records{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s), empty: "It brought nothing new."}
 	p.load = func(ctx context.Context) ([]line, error) {
 		changes, err := e.db.SyncChanges(ctx, s.SyncID, 0, maxChanges)
 		var lines []line
 		for _, c := range changes {
-			lines = append(lines, e.changeLines(c)...)
+			lines = append(lines, changeLines(e, c)...)
 		}
 		if more := s.Added + s.Modified + s.Removed + s.Posted - len(changes); more > 0 {
 			lines = append(lines, quiet("and "+count(more, "more", "more")))
@@ -69,14 +69,14 @@ func newSyncRecord(e *env, s storage.Sync) *records {
 }
 
 // instant writes when a sync was, in the time of this machine.
-func (e *env) instant(s storage.Sync) string {
+func instant(e *env, s storage.Sync) string {
 	at := s.At.In(e.now().Location())
 	return shortDay(ledger.DateOf(at), ledger.DateOf(e.now())) + at.Format("  15:04")
 }
 
 // changeLines draws what was done to one row, and under it each field that
 // changed.
-func (e *env) changeLines(c storage.Change) []line {
+func changeLines(e *env, c storage.Change) []line {
 	row := c.Entry
 	open := send(showMsg{at: row.Key})
 	if !row.RemovedAt.IsZero() {

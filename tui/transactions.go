@@ -108,7 +108,7 @@ func (p *transactions) askRows(q rowsQuestion) tea.Cmd {
 	if p.rows.running && p.rows.question == q {
 		return nil
 	}
-	return p.rows.ask(p.env, q, p.env.fetchRows)
+	return p.rows.ask(p.env, q, p.fetch)
 }
 
 func (p *transactions) askSums() tea.Cmd {
@@ -118,31 +118,32 @@ func (p *transactions) askSums() tea.Cmd {
 		})
 }
 
-// fetchRows answers a rowsQuestion from the cache.
-func (e *env) fetchRows(ctx context.Context, q rowsQuestion) (a rowsAnswer, err error) {
+// fetch answers a rowsQuestion from the cache. It runs in a command: it reads
+// nothing of the page that changes.
+func (p *transactions) fetch(ctx context.Context, q rowsQuestion) (a rowsAnswer, err error) {
 	ask := storage.Query{Filter: q.filter, Anchor: q.anchor, Limit: table.Chunk}
 	if q.fresh && q.anchor != (ledger.Key{}) {
-		return e.fetchAround(ctx, ask)
+		return p.fetchAround(ctx, ask)
 	}
 	ask.Back = q.need == table.Last || q.need == table.Before
-	if a.entries, err = e.db.Entries(ctx, ask); err != nil {
+	if a.entries, err = p.env.db.Entries(ctx, ask); err != nil {
 		return a, err
 	}
 	a.atEnd = len(a.entries) < ask.Limit && !ask.Back || q.need == table.Last
 	if q.need == table.Last && len(a.entries) > 0 {
-		a.start, err = e.db.Position(ctx, q.filter, a.entries[0].Key)
+		a.start, err = p.env.db.Position(ctx, q.filter, a.entries[0].Key)
 	}
 	return a, err
 }
 
 // fetchAround answers with the rows on both sides of an anchor, which itself
 // may be gone.
-func (e *env) fetchAround(ctx context.Context, ask storage.Query) (a rowsAnswer, err error) {
-	if a.cursor, err = e.db.Position(ctx, ask.Filter, ask.Anchor); err != nil {
+func (p *transactions) fetchAround(ctx context.Context, ask storage.Query) (a rowsAnswer, err error) {
+	if a.cursor, err = p.env.db.Position(ctx, ask.Filter, ask.Anchor); err != nil {
 		return a, err
 	}
 	ask.Back = true
-	before, err := e.db.Entries(ctx, ask)
+	before, err := p.env.db.Entries(ctx, ask)
 	if err != nil {
 		return a, err
 	}
@@ -151,7 +152,7 @@ func (e *env) fetchAround(ctx context.Context, ask storage.Query) (a rowsAnswer,
 	if len(before) > 0 {
 		ask.Anchor = before[len(before)-1].Key
 	}
-	after, err := e.db.Entries(ctx, ask)
+	after, err := p.env.db.Entries(ctx, ask)
 	a.entries, a.atEnd = append(before, after...), len(after) < ask.Limit
 	return a, err
 }
