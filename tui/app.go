@@ -100,17 +100,6 @@ func newApp(ctx context.Context, o Options) *app {
 	return a
 }
 
-// newTabs makes the tabs in the order of their numbers.
-func newTabs(e *env) []*tab {
-	return []*tab{
-		tabHome:         {short: "Home", long: "Dashboard", stack: []page{newHome(e)}},
-		tabAccounts:     {short: "Accounts", long: "Accounts", stack: []page{newAccounts(e)}},
-		tabTransactions: {short: "Txns", long: "Transactions", stack: []page{newTransactions(e)}},
-		tabWorth:        {short: "Worth", long: "Net worth", stack: []page{newWorth(e)}},
-		tabSpending:     {short: "Spend", long: "Spending", stack: []page{newSpending(e)}},
-	}
-}
-
 // Messages of the root to itself.
 type (
 	pollMsg struct { // the revision that was read

@@ -317,6 +317,10 @@ func (p *linkFlow) Title() string {
 
 func (p *linkFlow) Status() string { return "" }
 
+// UnderWay reports whether no Item came of it yet: then it is shown instead of
+// a second flow.
+func (p *linkFlow) UnderWay() bool { return p.state != linkDone }
+
 func (p *linkFlow) Typing() bool { return false }
 
 func (p *linkFlow) View() string { return p.drawn }

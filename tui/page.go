@@ -38,6 +38,15 @@ type page interface {
 	Typing() bool
 }
 
+// Flow is a page that takes the person through something that goes on outside
+// of passbook, like linking a bank. There is one at a time, and it stays where
+// it is when another page goes to its tab.
+type Flow interface {
+	page
+	// UnderWay reports whether it is not over.
+	UnderWay() bool
+}
+
 // env is what every page is made with.
 type env struct {
 	ctx     context.Context

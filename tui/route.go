@@ -106,7 +106,7 @@ func (a *app) do(i int) tea.Cmd {
 	case doDismiss:
 		a.status.dismiss(a.status.needsOwner())
 	case doHistory:
-		return push(newHistory(a.env))
+		return push(newLog(a.env))
 	case doHelp:
 		a.help = true
 	case doQuit:
@@ -156,12 +156,12 @@ func (a *app) top() page { return a.tabs[a.current].top() }
 func (a *app) link(itemID string) tea.Cmd {
 	for i, t := range a.tabs {
 		for _, p := range t.stack {
-			if flow, ok := p.(*linkFlow); ok && flow.state != linkDone {
+			if flow, ok := p.(Flow); ok && flow.UnderWay() {
 				return a.goTo(i)
 			}
 		}
 	}
-	return push(newLinkFlow(a.env, itemID))
+	return push(newLink(a.env, itemID))
 }
 
 // goTo shows a tab.
@@ -171,11 +171,11 @@ func (a *app) goTo(i int) tea.Cmd {
 }
 
 // list shows the list of transactions and takes off what was open over it,
-// but for a link flow, which is not over.
+// but for a flow.
 func (a *app) list() tea.Cmd {
 	cmds := []tea.Cmd{a.goTo(tabTransactions)}
 	for _, p := range slices.Clone(a.tabs[tabTransactions].stack[1:]) {
-		if _, linking := p.(*linkFlow); !linking {
+		if _, stays := p.(Flow); !stays {
 			cmds = append(cmds, a.drop(p))
 		}
 	}
