@@ -120,7 +120,7 @@ func (l *accountList) figure(a ledger.Account, minor *int64) string {
 
 // line is an account: enter lists its transactions.
 func (l *accountList) line(a ledger.Account, flush bool) line {
-	open := send(showMsg{filter: ledger.Filter{AccountID: a.ID}})
+	open := showList(ledger.Filter{AccountID: a.ID}, ledger.Key{})
 	return line{id: a.ID, item: a.ItemID, open: open, draw: func(p *palette, w int) string {
 		ink := p.Text
 		if !a.GoneAt.IsZero() {
@@ -191,7 +191,7 @@ func sums(totals []ledger.Money, home string) string {
 
 // bankLine says how fresh a bank's data is; enter mends what is wrong.
 func bankLine(it ledger.Item, now time.Time) line {
-	open := send(tabMsg{tab: tabAccounts})
+	open := visit(tabAccounts)
 	if personsTurn(it) {
 		open = send(linkMsg{it.ID})
 	}

@@ -209,7 +209,7 @@ func inset(l line) line {
 // bankLine is a bank with both clocks: when passbook synced it, when the bank
 // last looked itself.
 func (p *accountsPage) bankLine(it ledger.Item) line {
-	open := send(showMsg{filter: ledger.Filter{ItemID: it.ID}})
+	open := showList(ledger.Filter{ItemID: it.ID}, ledger.Key{})
 	if personsTurn(it) {
 		open = send(linkMsg{it.ID})
 	}

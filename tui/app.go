@@ -198,12 +198,10 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(a.start(), msg.page.Init())
 	case popMsg:
 		return a.drop(msg.page)
-	case showMsg:
-		return tea.Batch(a.list(), a.broadcast(msg))
+	case goMsg:
+		return a.visit(msg)
 	case linkMsg:
 		return a.link(msg.itemID)
-	case tabMsg:
-		return tea.Batch(a.goTo(msg.tab), a.broadcast(msg))
 	case noticeMsg:
 		a.notice = msg
 		a.notices++

@@ -78,9 +78,9 @@ func instant(e *env, s storage.Sync) string {
 // changed.
 func changeLines(e *env, c storage.Change) []line {
 	row := c.Entry
-	open := send(showMsg{at: row.Key})
+	open := showList(ledger.Filter{}, row.Key)
 	if !row.RemovedAt.IsZero() {
-		open = send(showMsg{filter: ledger.Filter{Removed: true}, at: row.Key})
+		open = showList(ledger.Filter{Removed: true}, row.Key)
 	}
 	lines := []line{{id: row.ID, open: open, draw: func(p *palette, w int) string {
 		amount := signed(row.Amount, e.home)

@@ -121,7 +121,7 @@ func (p *home) key(msg tea.KeyPressMsg) tea.Cmd {
 		p.turn(-1)
 	case keyOpen.is(msg):
 		if p.focus == paneWorth {
-			return send(tabMsg{tab: tabWorth})
+			return visit(tabWorth)
 		}
 		return current.current().open
 	default:

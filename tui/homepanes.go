@@ -232,7 +232,7 @@ func (p *home) spendingLines(b box) []line {
 	sheet.measure(now.spends, o.home)
 	for _, s := range now.spends {
 		filter := ledger.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
-		out = append(out, line{id: s.name, open: send(showMsg{filter: filter}), draw: func(c *palette, w int) string {
+		out = append(out, line{id: s.name, open: showList(filter, ledger.Key{}), draw: func(c *palette, w int) string {
 			return sheet.short(c, s, w)
 		}})
 	}
@@ -329,7 +329,7 @@ func (p *home) flowLines(b box) []line {
 				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
 			}
 		}
-		open := send(tabMsg{tab: tabSpending, month: m.month})
+		open := showMonth(m.month)
 		name := m.month.First().Time().Format("Jan")
 		out = append(out,
 			line{id: m.month.First().String(), open: open, draw: row(name, "in", m.in, false)},

@@ -83,6 +83,18 @@ type (
 	poppedMsg struct{}
 )
 
+// Messages from a page to every page, by way of the root.
+type (
+	// listMsg has the list of transactions take a filter and stand on a row; a
+	// zero at is the first.
+	listMsg struct {
+		filter ledger.Filter
+		at     ledger.Key
+	}
+	// monthMsg has the page of spending show a month.
+	monthMsg struct{ month ledger.Month }
+)
+
 // Messages from a page to the root.
 type (
 	pushMsg   struct{ page page }
@@ -91,18 +103,11 @@ type (
 		text string
 		bad  bool
 	}
-	// showMsg goes to the list of transactions with a filter. It reaches every
-	// page, so that the list can take the filter.
-	// at is the row to stand on; zero: the first.
-	showMsg struct {
-		filter ledger.Filter
-		at     ledger.Key
-	}
-	// tabMsg goes to a tab. It reaches every page; month, where it is set, is
-	// the month that the page of spending turns to.
-	tabMsg struct {
-		tab   int
-		month ledger.Month
+	// goMsg goes to a tab. then, where it is set, tells every page what to show
+	// there; what is open over the tab makes way, but for a flow.
+	goMsg struct {
+		tab  int
+		then tea.Msg
 	}
 	// linkMsg starts linking a bank, or repairing the Item that it names.
 	linkMsg struct{ itemID string }
@@ -116,6 +121,18 @@ func push(p page) tea.Cmd { return send(pushMsg{p}) }
 
 // pop takes p off its stack, wherever the person is by now.
 func pop(p page) tea.Cmd { return send(popMsg{p}) }
+
+// visit goes to a tab.
+func visit(tab int) tea.Cmd { return send(goMsg{tab: tab}) }
+
+// showList goes to the list of transactions with a filter; at is the row to
+// stand on, zero the first.
+func showList(filter ledger.Filter, at ledger.Key) tea.Cmd {
+	return send(goMsg{tabTransactions, listMsg{filter, at}})
+}
+
+// showMonth goes to the spending of a month.
+func showMonth(m ledger.Month) tea.Cmd { return send(goMsg{tabSpending, monthMsg{m}}) }
 
 // notify shows a sentence in the footer for five seconds or until a key.
 func notify(text string) tea.Cmd { return send(noticeMsg{text: text}) }

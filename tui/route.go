@@ -170,16 +170,19 @@ func (a *app) goTo(i int) tea.Cmd {
 	return a.start()
 }
 
-// list shows the list of transactions and takes off what was open over it,
-// but for a flow.
-func (a *app) list() tea.Cmd {
-	cmds := []tea.Cmd{a.goTo(tabTransactions)}
-	for _, p := range slices.Clone(a.tabs[tabTransactions].stack[1:]) {
+// visit goes to a tab. Where there is something to show, what is open over the
+// tab is taken off, but for a flow, which is not over.
+func (a *app) visit(msg goMsg) tea.Cmd {
+	cmds := []tea.Cmd{a.goTo(msg.tab)}
+	if msg.then == nil {
+		return tea.Batch(cmds...)
+	}
+	for _, p := range slices.Clone(a.tabs[msg.tab].stack[1:]) {
 		if _, stays := p.(Flow); !stays {
 			cmds = append(cmds, a.drop(p))
 		}
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, a.broadcast(msg.then))...)
 }
 
 // drop takes a page off the stack that it is on.

@@ -84,7 +84,7 @@ func recentRow(c *palette, e ledger.Entry, o *overview, day, amount, w int) stri
 }
 
 // openEntry goes to an entry in the list of all transactions.
-func openEntry(e ledger.Entry) tea.Cmd { return send(showMsg{at: e.Key}) }
+func openEntry(e ledger.Entry) tea.Cmd { return showList(ledger.Filter{}, e.Key) }
 
 // recentDay leaves the year out where there can be no doubt of it, also in
 // January.

@@ -114,10 +114,8 @@ func (p *spendingPage) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case revisionMsg:
 		return p.ask(msg.revision, p.load.question.month)
-	case tabMsg:
-		if msg.month != 0 {
-			return p.ask(p.load.question.revision, msg.month)
-		}
+	case monthMsg:
+		return p.ask(p.load.question.revision, msg.month)
 	case redrawMsg:
 		if ledger.DateOf(p.e.now()) != p.load.question.today {
 			cmd = p.Init()

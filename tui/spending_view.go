@@ -70,7 +70,7 @@ func (p *spendingPage) build() {
 	var lines []line
 	for _, s := range now.spends {
 		filter := ledger.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
-		lines = append(lines, line{id: s.name, open: send(showMsg{filter: filter}), draw: func(i *palette, w int) string {
+		lines = append(lines, line{id: s.name, open: showList(filter, ledger.Key{}), draw: func(i *palette, w int) string {
 			return c.line(i, s, past[s.name], w-2)
 		}})
 	}

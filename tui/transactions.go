@@ -178,7 +178,7 @@ func (p *transactions) handle(msg tea.Msg) tea.Cmd {
 		p.failed = false
 		p.revision = msg.revision
 		return tea.Batch(p.again(), p.filter.refresh(p.env))
-	case showMsg:
+	case listMsg:
 		p.filter.set(msg.filter)
 		return p.renewAt(msg.at)
 	case tea.PasteMsg:

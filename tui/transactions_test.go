@@ -286,7 +286,7 @@ func TestClosedCache(t *testing.T) {
 func TestListFromAnotherPage(t *testing.T) {
 	d := transactionsOf(t, household(t), 80, 24)
 	d.press("enter", "1")
-	d.send(showMsg{filter: ledger.Filter{Category: "FOOD_AND_DRINK_COFFEE"}})
+	d.send(showList(ledger.Filter{Category: "FOOD_AND_DRINK_COFFEE"}, ledger.Key{})())
 	d.shows("category Coffee", "1/17")
 	d.press("esc")
 	d.shows("1/58")
@@ -374,7 +374,7 @@ func TestKeysBeforeAnswers(t *testing.T) {
 	}
 	d.shows("5/58")
 
-	filtered := p.Update(showMsg{filter: ledger.Filter{Text: "tim"}})
+	filtered := p.Update(listMsg{filter: ledger.Filter{Text: "tim"}})
 	changed := p.Update(revisionMsg{1<<40 + 1})
 	d.run(filtered)
 	d.run(changed)
