@@ -33,13 +33,6 @@ type holdings struct {
 	trends   trends
 }
 
-var (
-	keyUnlink  = bind("x", "unlink")
-	keyFixBank = bind("f", "fix")
-	keyChoose  = bind("f", "choose accounts")
-	keyList    = bind("⏎", "transactions", "enter")
-)
-
 func newAccounts(e *env) *accountsPage { return &accountsPage{e: e} }
 
 func (p *accountsPage) Init() tea.Cmd { return p.ask(0) }

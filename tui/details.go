@@ -275,7 +275,7 @@ func (p *details) Status() string { return p.list.Status() }
 func (p *details) View() string   { return p.view }
 
 func (p *details) Keys() []binding {
-	return append([]binding{keyBack, keyCategory, keyNote, keyHide, keyTags, keyCopy, keyUndo}, bind("j k", "next, previous", "j", "k", "down", "up"))
+	return []binding{keyBack, keyCategory, keyNote, keyHide, keyTags, keyCopy, keyUndo, keyNeighbours}
 }
 
 func (p *details) Update(msg tea.Msg) tea.Cmd {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -12,13 +11,7 @@ import (
 // everywhere are the keys that lists and the root share, as the help overlay
 // and the README name them.
 func (a *app) everywhere() []binding {
-	pages := bind(fmt.Sprintf("1–%d", len(a.tabs)), "go to a page")
-	move := bind("j k ↑ ↓", "move")
-	screens := bind("PgDn PgUp", "a screen")
-	halves := bind("^d ^u", "half a screen")
-	ends := bind("g G", "first, last")
-	panes := bind("tab ⇧tab", "next, previous pane")
-	return append([]binding{pages, panes, move, screens, halves, ends}, a.globals()...)
+	return append([]binding{keyTabs(len(a.tabs)), keyPanes, keyMove, keyScreens, keyHalves, keyEnds}, a.globals()...)
 }
 
 // drawHelp lays the help over a page.

@@ -306,7 +306,7 @@ func (p *home) Keys() []binding {
 	if p.empty() || !p.loaded {
 		return nil
 	}
-	return []binding{bind("tab", "pane", "tab", "shift+tab"), keyOpen}
+	return []binding{keyPane, keyOpen}
 }
 
 func (p *home) Status() string {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 
 	"charm.land/bubbles/v2/key"
@@ -40,7 +41,21 @@ func (b binding) refuses(msg tea.KeyPressMsg) bool {
 	return b.why != "" && msg.String() != "esc" && slices.Contains(b.Keys(), msg.String())
 }
 
-// The keys that mean the same everywhere.
+// The keys of the root, which every page leaves it.
+var (
+	keyBack    = bind("esc", "back", "esc")
+	keySync    = bind("s", "sync")
+	keyLink    = bind("l", "link")
+	keyFix     = bind("f", "fix")
+	keyDismiss = bind("D", "dismiss")
+	keyHistory = bind("H", "history of syncs")
+	keyHelp    = bind("?", "help")
+	keyQuit    = bind("q", "quit")
+	keyAbort   = bind("ctrl-c", "quit", "ctrl+c")
+	keySuspend = bind("ctrl-z", "suspend", "ctrl+z")
+)
+
+// The keys that move in lists and between panes.
 var (
 	keyUp       = bind("k", "up", "k", "up")
 	keyDown     = bind("j", "down", "j", "down")
@@ -51,11 +66,37 @@ var (
 	keyFirst    = bind("g", "first", "g", "home")
 	keyLast     = bind("G", "last", "G", "end")
 	keyOpen     = bind("⏎", "open", "enter")
-	keyBack     = bind("esc", "back", "esc")
 	keyNextPane = bind("tab", "next pane", "tab")
 	keyPrevPane = bind("⇧tab", "previous pane", "shift+tab")
+	keyPane     = bind("tab", "pane", "tab", "shift+tab")
+)
 
+// The keys as the help names those that lists and the root share.
+var (
+	keyPanes   = bind("tab ⇧tab", "next, previous pane")
+	keyMove    = bind("j k ↑ ↓", "move")
+	keyScreens = bind("PgDn PgUp", "a screen")
+	keyHalves  = bind("^d ^u", "half a screen")
+	keyEnds    = bind("g G", "first, last")
+)
+
+// keyTabs are the numbers of n tabs.
+func keyTabs(n int) binding { return bind(fmt.Sprintf("1–%d", n), "go to a page") }
+
+// The keys of the accounts, and of the question whether a bank shall go.
+var (
+	keyUnlink  = bind("x", "unlink")
+	keyFixBank = bind("f", "fix")
+	keyChoose  = bind("f", "choose accounts")
+	keyList    = bind("⏎", "transactions", "enter")
+	keyYes     = bind("y", "unlink")
+	keyNo      = bind("esc", "keep it", "esc", "n")
+)
+
+// The keys of the transactions.
+var (
 	keyFind        = bind("/", "find")
+	keyFound       = bind("⏎", "done", "enter")
 	keyClear       = bind("esc", "clear")
 	keyDetails     = bind("⏎", "details", "enter")
 	keyCategory    = bind("c", "category")
@@ -68,14 +109,38 @@ var (
 	keyHide        = bind("h", "hide from spending")
 	keyUndo        = bind("u", "undo")
 	keyCopy        = bind("y", "copy")
+	keyNeighbours  = bind("j k", "next, previous", "j", "k", "down", "up")
+)
 
-	keySync    = bind("s", "sync")
-	keyLink    = bind("l", "link")
-	keyFix     = bind("f", "fix")
-	keyDismiss = bind("D", "dismiss")
-	keyHistory = bind("H", "history of syncs")
-	keyHelp    = bind("?", "help")
-	keyQuit    = bind("q", "quit")
-	keyAbort   = bind("ctrl-c", "quit", "ctrl+c")
-	keySuspend = bind("ctrl-z", "suspend", "ctrl+z")
+// The keys of net worth and of spending.
+var (
+	keyDay       = bind("←/→", "move", "left", "right")
+	keyMonths    = bind("PgUp/PgDn", "move a month", "pgup", "pgdown")
+	keyZoom      = bind("+/-", "zoom", "+", "=", "-")
+	keyToday     = bind("esc", "today")
+	keyAssets    = bind("a", "assets")
+	keyDebts     = bind("b", "debts")
+	keyCurrency  = bind("c", "currency")
+	keyMonth     = bind("←/→", "month", "left", "right")
+	keyThisMonth = bind("esc", "this month")
+)
+
+// The keys of linking a bank.
+var (
+	keyOpenAgain = bind("⏎", "open again", "enter")
+	keyAddress   = bind("y", "copy address")
+	keyCancel    = bind("esc", "cancel")
+	keyAnyway    = bind("⏎", "link it again", "enter")
+	keyDrop      = bind("esc", "leave it")
+	keyRetry     = bind("⏎", "try again", "enter")
+	keyClose     = bind("esc", "close")
+	keyDone      = bind("⏎", "done", "enter", "esc")
+	keyAnother   = bind("l", "link another")
+)
+
+// The keys while a line is typed.
+var (
+	keyTypingMove = bind("↑ ↓", "move", "up", "down")
+	keyPick       = bind("⏎", "choose", "enter")
+	keySave       = bind("⏎", "save", "enter")
 )

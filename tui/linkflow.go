@@ -75,18 +75,6 @@ type (
 	}
 )
 
-var (
-	keyOpenAgain = bind("⏎", "open again", "enter")
-	keyAddress   = bind("y", "copy address")
-	keyCancel    = bind("esc", "cancel")
-	keyAnyway    = bind("⏎", "link it again", "enter")
-	keyDrop      = bind("esc", "leave it")
-	keyRetry     = bind("⏎", "try again", "enter")
-	keyClose     = bind("esc", "close")
-	keyDone      = bind("⏎", "done", "enter", "esc")
-	keyAnother   = bind("l", "link another")
-)
-
 // newLinkFlow makes the flow; itemID names the Item to repair, and is empty
 // for a new bank.
 func newLinkFlow(e *env, itemID string) *linkFlow {

@@ -52,9 +52,7 @@ func (p *picker) View() string   { return p.view }
 func (p *picker) Status() string { return "" }
 
 func (p *picker) Keys() []binding {
-	return []binding{
-		bind("⏎", "choose", "enter"), bind("↑ ↓", "move", "up", "down"), bind("esc", "back"),
-	}
+	return []binding{keyPick, keyTypingMove, keyBack}
 }
 
 // newInput makes a line to type into, without a prompt and with a cursor that

@@ -31,7 +31,7 @@ func (p *prompt) View() string   { return p.view }
 func (p *prompt) Status() string { return "" }
 
 func (p *prompt) Keys() []binding {
-	return []binding{bind("⏎", "save", "enter"), bind("esc", "back")}
+	return []binding{keySave, keyBack}
 }
 
 func (p *prompt) Update(msg tea.Msg) tea.Cmd {

@@ -43,11 +43,6 @@ func (d *spendingData) month() monthFigures { return d.months[len(d.months)-1] }
 
 const topMerchants = 40
 
-var (
-	keyMonth     = bind("←/→", "month", "left", "right")
-	keyThisMonth = bind("esc", "this month")
-)
-
 func newSpending(e *env) *spendingPage {
 	p := &spendingPage{e: e}
 	p.load.question.month = ledger.DateOf(e.now()).Month()

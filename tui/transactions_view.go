@@ -12,7 +12,7 @@ import (
 
 func (p *transactions) Keys() []binding {
 	if p.filter.finding {
-		return []binding{bind("⏎", "done", "enter"), bind("↑ ↓", "move", "up", "down"), bind("esc", "clear")}
+		return []binding{keyFound, keyTypingMove, keyClear}
 	}
 	nothing, unfiltered := "", ""
 	if _, ok := p.list.Current(); !ok {

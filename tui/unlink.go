@@ -17,11 +17,6 @@ type unlinking struct {
 	run      query[string, struct{}]
 }
 
-var (
-	keyYes = bind("y", "unlink")
-	keyNo  = bind("esc", "keep it", "esc", "n")
-)
-
 func (u *unlinking) ask(it ledger.Item, accounts int) { u.item, u.accounts = it, accounts }
 
 // open reports whether the question stands on the screen.

@@ -66,16 +66,6 @@ type worthLine struct {
 	points  []ledger.WorthPoint
 }
 
-var (
-	keyDay      = bind("←/→", "move", "left", "right")
-	keyMonths   = bind("PgUp/PgDn", "move a month", "pgup", "pgdown")
-	keyZoom     = bind("+/-", "zoom", "+", "=", "-")
-	keyToday    = bind("esc", "today")
-	keyAssets   = bind("a", "assets")
-	keyDebts    = bind("b", "debts")
-	keyCurrency = bind("c", "currency")
-)
-
 func newWorth(e *env) *worthPage { return &worthPage{e: e, span: 3} }
 
 func (p *worthPage) Init() tea.Cmd { return p.ask(p.load.question.revision, p.load.question.currency) }
