@@ -13,8 +13,8 @@ import (
 
 // accountsPage lists every account by kind and every bank with its freshness.
 type accountsPage struct {
+	Screen
 	e      *env
-	w, h   int
 	load   query[overviewQuestion, holdings]
 	data   holdings
 	loaded bool
@@ -22,7 +22,6 @@ type accountsPage struct {
 
 	list   pane
 	unlink unlinking
-	drawn  string
 }
 
 // holdings is what the page of accounts shows.
@@ -102,7 +101,7 @@ func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
 			p.unlink.ask(it, p.accountsOf(it.ID))
 		}
 	default:
-		p.list.key(msg, p.h)
+		p.list.key(msg, p.H)
 	}
 	return nil
 }
@@ -127,24 +126,22 @@ func (p *accountsPage) accountsOf(itemID string) int {
 }
 
 func (p *accountsPage) SetSize(w, h int) {
-	if w == p.w && h == p.h {
-		return
+	if p.Resize(w, h) {
+		p.build()
+		p.draw()
 	}
-	p.w, p.h = w, h
-	p.build()
-	p.draw()
 }
 
 // listWidth is what the list takes; the rest is for the card of the current
 // account.
 func (p *accountsPage) listWidth() int {
 	switch {
-	case p.w >= threePanes:
-		return p.w * 11 / 20
-	case p.w >= sideBySide:
-		return p.w - 42
+	case p.W >= threePanes:
+		return p.W * 11 / 20
+	case p.W >= sideBySide:
+		return p.W - 42
 	}
-	return p.w
+	return p.W
 }
 
 // build makes the lines from the data, without rules where they would push
@@ -154,7 +151,7 @@ func (p *accountsPage) build() {
 		return
 	}
 	lines := p.lines(true)
-	if len(lines) > p.h {
+	if len(lines) > p.H {
 		lines = p.lines(false)
 	}
 	p.list.set(lines)
@@ -162,10 +159,10 @@ func (p *accountsPage) build() {
 
 func (p *accountsPage) lines(rules bool) []line {
 	t, home, w := p.e.theme, p.e.home, p.listWidth()-4
-	list := newAccountList(p.e, p.data.accounts, p.data.items, p.data.trends, w, p.w >= sideBySide)
+	list := newAccountList(p.e, p.data.accounts, p.data.items, p.data.trends, w, p.W >= sideBySide)
 	var out []line
 	add := func(s string) { out = append(out, line{text: s}) }
-	if rules && p.w >= sideBySide {
+	if rules && p.W >= sideBySide {
 		add(" " + list.head(&t.palette, w))
 		add("")
 	}
@@ -231,27 +228,25 @@ func (p *accountsPage) bankLine(it ledger.Item) line {
 	}}
 }
 
-func (p *accountsPage) View() string { return p.drawn }
-
 func (p *accountsPage) draw() {
 	t := p.e.theme
 	switch {
-	case p.w == 0:
+	case p.W == 0:
 		return
 	case !p.loaded:
-		p.drawn = waitingView(t, p.load.slow, p.err, "Loading accounts", p.w, p.h)
+		p.Drawn = waitingView(t, p.load.slow, p.err, "Loading accounts", p.W, p.H)
 		return
 	case len(p.data.items) == 0:
-		p.drawn = middle([]string{"No account yet.", "", t.Accent.Render("l") + "   link a bank"}, p.w, p.h)
+		p.Drawn = middle([]string{"No account yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
 		return
 	}
 	w := p.listWidth()
-	p.drawn = fill(p.list.view(t, w-1, p.h, true), w, p.h)
-	if w < p.w {
-		p.drawn = beside(p.drawn, p.card(p.w-w, p.h))
+	p.Drawn = fill(p.list.view(t, w-1, p.H, true), w, p.H)
+	if w < p.W {
+		p.Drawn = beside(p.Drawn, p.card(p.W-w, p.H))
 	}
 	if p.unlink.open() {
-		p.drawn = p.unlink.over(t, p.drawn, p.w, p.h)
+		p.Drawn = p.unlink.over(t, p.Drawn, p.W, p.H)
 	}
 }
 

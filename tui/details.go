@@ -256,10 +256,9 @@ func (d *detail) history(w, h int) []string {
 // details is the page of one transaction, over the list. The list's keys work
 // in it: j and k go to the next and the previous transaction.
 type details struct {
-	list  *transactions
-	w, h  int
-	drawn int // the list's version that view shows
-	view  string
+	Screen
+	list    *transactions
+	version int // of the list, as it was drawn
 }
 
 func newDetails(list *transactions) *details { return &details{list: list} }
@@ -272,8 +271,6 @@ func (p *details) Init() tea.Cmd {
 func (p *details) Title() string  { return "Transaction" }
 func (p *details) Typing() bool   { return false }
 func (p *details) Status() string { return p.list.Status() }
-func (p *details) View() string   { return p.view }
-
 func (p *details) Keys() []binding {
 	return []binding{keyBack, keyCategory, keyNote, keyHide, keyTags, keyCopy, keyUndo, keyNeighbours}
 }
@@ -298,10 +295,10 @@ func (p *details) Update(msg tea.Msg) tea.Cmd {
 
 // SetSize draws the page when its size or the list changed.
 func (p *details) SetSize(w, h int) {
-	if w == p.w && h == p.h && p.drawn == p.list.version {
+	if w == p.W && h == p.H && p.version == p.list.version {
 		return
 	}
-	p.w, p.h, p.drawn = w, h, p.list.version
+	p.W, p.H, p.version = w, h, p.list.version
 	th, d := p.list.env.theme, &p.list.detail
 	boxW := min(w-8, 76)
 	lines := d.lines(boxW-6, h-5)
@@ -310,5 +307,5 @@ func (p *details) SetSize(w, h int) {
 	}
 	boxH := min(len(lines)+3, h)
 	box := th.frame(text.Cut(entryTitle(d.entry), boxW-8), "", "", lines, boxW, boxH, true)
-	p.view = centred(box, boxW, boxH, w, h)
+	p.Drawn = centred(box, boxW, boxH, w, h)
 }

@@ -22,6 +22,7 @@ const (
 // records is a page with what syncs did: the syncs themselves, and over it
 // what one of them did to each row.
 type records struct {
+	Screen
 	env    *env
 	title  string
 	empty  string
@@ -29,8 +30,6 @@ type records struct {
 	asked  query[int64, []line]
 	loaded bool
 	pane   pane
-	w, h   int
-	view   string
 }
 
 // newHistory lists the syncs, newest first; enter shows what one did.
@@ -113,7 +112,6 @@ func (p *records) Init() tea.Cmd   { return p.ask(0) }
 func (p *records) Title() string   { return p.title }
 func (p *records) Typing() bool    { return false }
 func (p *records) Status() string  { return p.pane.place() }
-func (p *records) View() string    { return p.view }
 func (p *records) Keys() []binding { return []binding{keyBack, keyOpen} }
 
 func (p *records) ask(revision int64) tea.Cmd {
@@ -125,7 +123,7 @@ func (p *records) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		switch {
-		case p.pane.key(msg, p.h-2):
+		case p.pane.key(msg, p.H-2):
 		case keyOpen.is(msg):
 			cmd = p.pane.current().open
 		case keyBack.is(msg):
@@ -147,19 +145,18 @@ func (p *records) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *records) SetSize(w, h int) {
-	if p.w != w || p.h != h {
-		p.w, p.h = w, h
+	if p.Resize(w, h) {
 		p.draw()
 	}
 }
 
 func (p *records) draw() {
-	if p.h == 0 {
+	if p.H == 0 {
 		return
 	}
-	lines := p.pane.view(p.env.theme, p.w-3, p.h-2, true)
+	lines := p.pane.view(p.env.theme, p.W-3, p.H-2, true)
 	if p.loaded && len(p.pane.lines) == 0 {
 		lines = []string{" " + p.env.theme.Muted.Render(p.empty)}
 	}
-	p.view = p.env.theme.frame(p.title, "", p.pane.beyond(p.h-2), lines, p.w, p.h, true)
+	p.Drawn = p.env.theme.frame(p.title, "", p.pane.beyond(p.H-2), lines, p.W, p.H, true)
 }

@@ -23,8 +23,8 @@ const (
 
 // home is the dashboard: the first tab.
 type home struct {
+	Screen
 	e      *env
-	w, h   int
 	load   query[overviewQuestion, overview]
 	err    error
 	data   overview
@@ -35,7 +35,6 @@ type home struct {
 	panes [panes]pane
 	boxes []box
 	focus int
-	drawn string
 }
 
 // box is where a pane stands: a column of a row of the page.
@@ -151,16 +150,14 @@ func (p *home) height(pane int) int {
 }
 
 func (p *home) SetSize(w, h int) {
-	if w == p.w && h == p.h {
-		return
+	if p.Resize(w, h) {
+		p.boxes = homeBoxes(w, h)
+		if p.height(p.focus) <= 0 {
+			p.turn(1)
+		}
+		p.build()
+		p.draw()
 	}
-	p.w, p.h = w, h
-	p.boxes = homeBoxes(w, h)
-	if p.height(p.focus) <= 0 {
-		p.turn(1)
-	}
-	p.build()
-	p.draw()
 }
 
 // stripHeight is the lines over the boxes of a narrow dashboard, where net
@@ -202,30 +199,28 @@ func homeBoxes(w, h int) []box {
 // narrow reports whether net worth is a strip over the boxes.
 func (p *home) narrow() bool { return len(p.boxes) == 3 }
 
-func (p *home) View() string { return p.drawn }
-
 func (p *home) draw() {
 	switch {
-	case p.w == 0:
+	case p.W == 0:
 	case p.empty():
-		p.drawn = p.welcome()
+		p.Drawn = p.welcome()
 	case !p.loaded:
-		p.drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.w, p.h)
+		p.Drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.W, p.H)
 	default:
-		p.drawn = p.drawBoxes()
+		p.Drawn = p.drawBoxes()
 	}
 }
 
 func (p *home) drawBoxes() string {
 	var rows []string
 	if p.narrow() {
-		rows = append(rows, fill(p.strip(), p.w, stripHeight))
+		rows = append(rows, fill(p.strip(), p.W, stripHeight))
 	}
 	var row []string
 	used := 0
 	for _, b := range p.boxes {
 		row = append(row, p.drawBox(b))
-		if used += b.w; used >= p.w {
+		if used += b.w; used >= p.W {
 			rows = append(rows, beside(row...))
 			row, used = nil, 0
 		}
@@ -252,7 +247,7 @@ func (p *home) welcome() string {
 	t := p.e.theme
 	title := t.Title.Render("Welcome to passbook.")
 	if p.e.filling {
-		return middle([]string{title, "", "The household is moving in. This takes a few seconds."}, p.w, p.h)
+		return middle([]string{title, "", "The household is moving in. This takes a few seconds."}, p.W, p.H)
 	}
 	hints := []string{
 		t.Accent.Render("l") + "               link your first bank",
@@ -264,7 +259,7 @@ func (p *home) welcome() string {
 	lines := []string{title, "", "Link a bank to see balances, spending and net worth.", "", ""}
 	lines = append(lines, block(hints)...)
 	stays := "Everything stays in " + text.Cut(text.Clean(p.e.dataDir), 40) + " on this computer."
-	return middle(append(lines, "", "", t.Muted.Render(stays)), p.w, p.h)
+	return middle(append(lines, "", "", t.Muted.Render(stays)), p.W, p.H)
 }
 
 // block gives lines the same width, so that they are centred as one.

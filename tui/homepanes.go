@@ -179,9 +179,9 @@ func (p *home) strip() []string {
 		right = t.Accent.Render(t.trend(trend, 19)) + t.Muted.Render("  12 months")
 	}
 	return []string{
-		text.Between("  "+t.Muted.Render("Net worth"), flow+"  ", p.w),
-		text.Between("  "+t.Bold.Render(figure)+"   "+rest, right+"  ", p.w),
-		"  " + t.Muted.Render(p.worthNote(p.w-4)),
+		text.Between("  "+t.Muted.Render("Net worth"), flow+"  ", p.W),
+		text.Between("  "+t.Bold.Render(figure)+"   "+rest, right+"  ", p.W),
+		"  " + t.Muted.Render(p.worthNote(p.W-4)),
 	}
 }
 

@@ -16,8 +16,8 @@ import (
 // linkFlow takes the person through linking a bank, or through signing in
 // again at one. It is pushed over whatever they were looking at.
 type linkFlow struct {
+	Screen
 	e     *env
-	w, h  int
 	state linkState
 	step  plaidsvc.LinkProgress
 	bank  ledger.Item // that is repaired; its name once it was read
@@ -31,7 +31,6 @@ type linkFlow struct {
 	err    error
 	syncs  map[string]syncState // of every Item since the flow began
 	frame  int                  // of the spinner
-	drawn  string
 }
 
 // linkState is where the flow stands.
@@ -311,14 +310,10 @@ func (p *linkFlow) UnderWay() bool { return p.state != linkDone }
 
 func (p *linkFlow) Typing() bool { return false }
 
-func (p *linkFlow) View() string { return p.drawn }
-
 func (p *linkFlow) SetSize(w, h int) {
-	if w == p.w && h == p.h {
-		return
+	if p.Resize(w, h) {
+		p.draw()
 	}
-	p.w, p.h = w, h
-	p.draw()
 }
 
 // bankName is the name of the bank that the flow is about, cut for a title.

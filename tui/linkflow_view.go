@@ -20,7 +20,7 @@ const (
 )
 
 func (p *linkFlow) draw() {
-	if p.w == 0 {
+	if p.W == 0 {
 		return
 	}
 	var title string
@@ -50,10 +50,10 @@ func (p *linkFlow) draw() {
 	for _, l := range lines {
 		body = append(body, "   "+l)
 	}
-	w, h := flowWidth, min(p.h, max(flowHeight, len(body)+3))
+	w, h := flowWidth, min(p.H, max(flowHeight, len(body)+3))
 	body, w, h = p.withCode(body, w, h)
 	box := p.e.theme.frame(title, "", "", body, w, h, true)
-	p.drawn = centred(box, w, h, p.w, p.h)
+	p.Drawn = centred(box, w, h, p.W, p.H)
 }
 
 // withCode puts the address as a QR code beside the words or under them,
@@ -68,7 +68,7 @@ func (p *linkFlow) withCode(body []string, w, h int) ([]string, int, int) {
 		code[i] = "\x1b[97;40m" + code[i] + "\x1b[m"
 	}
 	switch {
-	case w+wide+3 <= p.w && len(code)+4 <= p.h:
+	case w+wide+3 <= p.W && len(code)+4 <= p.H:
 		for i := range code {
 			if i+1 == len(body) {
 				body = append(body, "")
@@ -76,7 +76,7 @@ func (p *linkFlow) withCode(body []string, w, h int) ([]string, int, int) {
 			body[i+1] = text.Fit(body[i+1], w-2) + code[i]
 		}
 		return body, w + wide + 3, max(h, len(code)+4)
-	case len(body)+len(code)+4 <= p.h:
+	case len(body)+len(code)+4 <= p.H:
 		body = append(body, "")
 		for i := range code {
 			body = append(body, strings.Repeat(" ", (w-wide)/2-1)+code[i])

@@ -18,6 +18,7 @@ type option struct{ name, value string }
 // picker is a page that lets the person choose one option, narrowing the list
 // by typing.
 type picker struct {
+	Screen
 	env     *env
 	title   string
 	hint    string
@@ -25,8 +26,6 @@ type picker struct {
 	free    func(typed string) (option, bool) // makes an option of what was typed
 	input   textinput.Model
 	list    table.Window[option]
-	w, h    int
-	view    string
 }
 
 // pickedMsg tells every page what was chosen in a picker, or written at a
@@ -48,7 +47,6 @@ func newPicker(e *env, title string, options []option, value string) *picker {
 func (p *picker) Init() tea.Cmd  { return nil }
 func (p *picker) Title() string  { return p.title }
 func (p *picker) Typing() bool   { return true }
-func (p *picker) View() string   { return p.view }
 func (p *picker) Status() string { return "" }
 
 func (p *picker) Keys() []binding {
@@ -130,8 +128,7 @@ func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (p *picker) SetSize(w, h int) {
-	if p.w != w || p.h != h {
-		p.w, p.h = w, h
+	if p.Resize(w, h) {
 		p.draw()
 	}
 }
@@ -140,11 +137,11 @@ func (p *picker) SetSize(w, h int) {
 const pickerWidth = 60
 
 func (p *picker) draw() {
-	if p.h == 0 {
+	if p.H == 0 {
 		return
 	}
 	th := p.env.theme
-	h := min(p.h-2, max(len(p.options), 6)+5)
+	h := min(p.H-2, max(len(p.options), 6)+5)
 	p.list.SetHeight(h - 5)
 	p.input.SetWidth(pickerWidth - 8)
 	lines := []string{" " + th.Accent.Render("/") + " " + p.input.View(), " " + th.rule(pickerWidth-4)}
@@ -164,5 +161,5 @@ func (p *picker) draw() {
 	}
 	lines = append(lines, " "+th.Muted.Render(p.hint))
 	right := fmt.Sprintf("%d", max(0, p.list.Total()))
-	p.view = centred(th.frame(p.title, right, "", lines, pickerWidth, h, true), pickerWidth, h, p.w, p.h)
+	p.Drawn = centred(th.frame(p.title, right, "", lines, pickerWidth, h, true), pickerWidth, h, p.W, p.H)
 }

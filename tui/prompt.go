@@ -7,12 +7,11 @@ import (
 
 // prompt is a page that asks for one line of text.
 type prompt struct {
+	Screen
 	env   *env
 	title string
 	hint  string
 	input textinput.Model
-	w, h  int
-	view  string
 }
 
 // newPrompt asks for a text that is value to begin with.
@@ -27,7 +26,6 @@ func newPrompt(e *env, title, hint, value string) *prompt {
 func (p *prompt) Init() tea.Cmd  { return nil }
 func (p *prompt) Title() string  { return p.title }
 func (p *prompt) Typing() bool   { return true }
-func (p *prompt) View() string   { return p.view }
 func (p *prompt) Status() string { return "" }
 
 func (p *prompt) Keys() []binding {
@@ -56,8 +54,7 @@ func (p *prompt) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *prompt) SetSize(w, h int) {
-	if p.w != w || p.h != h {
-		p.w, p.h = w, h
+	if p.Resize(w, h) {
 		p.draw()
 	}
 }
@@ -66,5 +63,5 @@ func (p *prompt) draw() {
 	const h = 5
 	p.input.SetWidth(pickerWidth - 6)
 	lines := []string{"", " " + p.input.View(), " " + p.env.theme.Muted.Render(p.hint)}
-	p.view = centred(p.env.theme.frame(p.title, "", "", lines, pickerWidth, h, true), pickerWidth, h, p.w, p.h)
+	p.Drawn = centred(p.env.theme.frame(p.title, "", "", lines, pickerWidth, h, true), pickerWidth, h, p.W, p.H)
 }

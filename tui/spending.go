@@ -11,14 +11,13 @@ import (
 
 // spendingPage shows where a month's money went.
 type spendingPage struct {
+	Screen
 	e      *env
-	w, h   int
 	load   query[spendingQuestion, spendingData]
 	data   spendingData
 	loaded bool
 	err    error
 	list   pane
-	drawn  string
 }
 
 type spendingQuestion struct {
@@ -146,15 +145,12 @@ func (p *spendingPage) key(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (p *spendingPage) SetSize(w, h int) {
-	if w == p.w && h == p.h {
-		return
+	if p.Resize(w, h) {
+		p.build()
+		p.draw()
 	}
-	p.w, p.h = w, h
-	p.build()
-	p.draw()
 }
 
-func (p *spendingPage) View() string   { return p.drawn }
 func (p *spendingPage) Title() string  { return "Spending" }
 func (p *spendingPage) Typing() bool   { return false }
 func (p *spendingPage) Status() string { return p.list.place() }

@@ -11,25 +11,25 @@ import (
 // listWidth is the width of the categories; the rest is for the merchants.
 func (p *spendingPage) listWidth() int {
 	switch {
-	case p.w >= threePanes:
-		return p.w - 64
-	case p.w >= sideBySide:
-		return p.w - 44
+	case p.W >= threePanes:
+		return p.W - 64
+	case p.W >= sideBySide:
+		return p.W - 44
 	}
-	return p.w
+	return p.W
 }
 
 // merchantsBelow is how many lines the merchants take under the categories
 // where there is no room beside them.
 func (p *spendingPage) merchantsBelow() int {
-	if p.listWidth() < p.w {
+	if p.listWidth() < p.W {
 		return 0
 	}
-	return min(max(p.h-15, 3), 5) + 2
+	return min(max(p.H-15, 3), 5) + 2
 }
 
 // listHeight is the lines for categories.
-func (p *spendingPage) listHeight() int { return max(p.h-3-p.merchantsBelow(), 1) }
+func (p *spendingPage) listHeight() int { return max(p.H-3-p.merchantsBelow(), 1) }
 
 // spendColumns are the widths of the list of categories.
 type spendColumns struct {
@@ -130,13 +130,13 @@ func (p *spendingPage) head(w int) string {
 
 func (p *spendingPage) draw() {
 	switch {
-	case p.w == 0:
+	case p.W == 0:
 		return
 	case !p.loaded:
-		p.drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.w, p.h)
+		p.Drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.W, p.H)
 		return
 	case p.empty():
-		p.drawn = middle([]string{"No spending is known yet.", "", p.e.theme.Accent.Render("l") + "   link a bank"}, p.w, p.h)
+		p.Drawn = middle([]string{"No spending is known yet.", "", p.e.theme.Accent.Render("l") + "   link a bank"}, p.W, p.H)
 		return
 	}
 	t, w := p.e.theme, p.listWidth()
@@ -148,16 +148,16 @@ func (p *spendingPage) draw() {
 		lines = append(lines, " "+l)
 	}
 	if below := p.merchantsBelow(); below > 0 {
-		lines = lines[:min(len(lines), p.h-below)]
-		for len(lines) < p.h-below {
+		lines = lines[:min(len(lines), p.H-below)]
+		for len(lines) < p.H-below {
 			lines = append(lines, "")
 		}
 		lines = append(lines, "  "+t.rule(w-4), "  "+t.Muted.Render("Top merchants"))
 		lines = append(lines, p.merchantColumns(w-4, below-2)...)
 	}
-	p.drawn = fill(lines, w, p.h)
-	if w < p.w {
-		p.drawn = beside(p.drawn, p.merchantBox(p.w-w, p.h))
+	p.Drawn = fill(lines, w, p.H)
+	if w < p.W {
+		p.Drawn = beside(p.Drawn, p.merchantBox(p.W-w, p.H))
 	}
 }
 

@@ -15,8 +15,8 @@ import (
 // window over the rows, and from 120 columns on the details of the current
 // row beside it.
 type transactions struct {
+	Screen
 	env      *env
-	w, h     int
 	revision int64
 	filter   filter
 	list     table.Window[ledger.Entry]
@@ -28,7 +28,6 @@ type transactions struct {
 	edit     edit
 	failed   bool // the last answer was an error: ask for nothing until a key or a change
 	version  int  // counts the drawings, for the page of details
-	view     string
 }
 
 // rowsQuestion asks for rows of the list.
@@ -160,7 +159,7 @@ func (p *transactions) fetchAround(ctx context.Context, ask storage.Query) (a ro
 func (p *transactions) Update(msg tea.Msg) tea.Cmd {
 	cmd := p.handle(msg)
 	if current, ok := p.list.Current(); ok {
-		cmd = tea.Batch(cmd, p.detail.show(current, p.revision, p.w >= sideBySide))
+		cmd = tea.Batch(cmd, p.detail.show(current, p.revision, p.W >= sideBySide))
 	}
 	if !p.failed {
 		cmd = tea.Batch(cmd, p.more())
@@ -306,11 +305,7 @@ func move[R any](list *table.Window[R], msg tea.KeyPressMsg) bool {
 }
 
 func (p *transactions) SetSize(w, h int) {
-	if w == p.w && h == p.h {
-		return
+	if p.Resize(w, h) {
+		p.draw()
 	}
-	p.w, p.h = w, h
-	p.draw()
 }
-
-func (p *transactions) View() string { return p.view }

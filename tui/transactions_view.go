@@ -47,23 +47,23 @@ func (p *transactions) Status() string {
 // wide screens, with rules only on narrow ones.
 func (p *transactions) draw() {
 	p.version++
-	if p.w == 0 {
+	if p.W == 0 {
 		return
 	}
 	th := p.env.theme
-	if p.w < sideBySide {
-		p.list.SetHeight(p.h - 5)
-		lines := []string{" " + p.filter.draw(p.w-2), " " + th.rule(p.w-2)}
-		lines = append(lines, p.rowLines(p.w-4, "  ", p.h-4)...)
-		lines = append(lines, " "+th.rule(p.w-2), p.totals())
-		p.view = fill(lines, p.w, p.h)
+	if p.W < sideBySide {
+		p.list.SetHeight(p.H - 5)
+		lines := []string{" " + p.filter.draw(p.W-2), " " + th.rule(p.W-2)}
+		lines = append(lines, p.rowLines(p.W-4, "  ", p.H-4)...)
+		lines = append(lines, " "+th.rule(p.W-2), p.totals())
+		p.Drawn = fill(lines, p.W, p.H)
 		return
 	}
-	side := min(max(p.w*3/10, 40), 60)
-	h := p.h - 3
+	side := min(max(p.W*3/10, 40), 60)
+	h := p.H - 3
 	p.list.SetHeight(h - 3)
-	find := th.frame("Find", "", "", []string{" " + p.filter.draw(p.w-4)}, p.w, 3, p.filter.finding)
-	list := th.frame("Transactions", p.counted(), p.added(p.w-side-8), p.rowLines(p.w-side-4, " ", h-2), p.w-side, h, !p.filter.finding)
+	find := th.frame("Find", "", "", []string{" " + p.filter.draw(p.W-4)}, p.W, 3, p.filter.finding)
+	list := th.frame("Transactions", p.counted(), p.added(p.W-side-8), p.rowLines(p.W-side-4, " ", h-2), p.W-side, h, !p.filter.finding)
 	details := th.frame("Details", "", "", nil, side, h, false)
 	if p.detail.entry.ID != "" && p.list.Total() != 0 {
 		lines := p.detail.lines(side-4, h-2)
@@ -72,7 +72,7 @@ func (p *transactions) draw() {
 		}
 		details = th.frame(entryTitle(p.detail.entry), "", "", lines, side, h, false)
 	}
-	p.view = find + "\n" + beside(list, details)
+	p.Drawn = find + "\n" + beside(list, details)
 }
 
 // rowLines draws the head of the list and its rows, h lines in all, each with
@@ -188,7 +188,7 @@ func (p *transactions) nothing(w int) []string {
 // totals is the line under a list without a frame.
 func (p *transactions) totals() string {
 	counted := "  " + p.counted()
-	return text.Between(counted, p.added(p.w-text.Width(counted)-4)+"  ", p.w)
+	return text.Between(counted, p.added(p.W-text.Width(counted)-4)+"  ", p.W)
 }
 
 // counted says how many transactions the list has, and how many are pending.
@@ -197,7 +197,7 @@ func (p *transactions) counted() string {
 		return ""
 	}
 	s := count(p.summary.Count, "transaction", "transactions")
-	if p.w < twoPanes {
+	if p.W < twoPanes {
 		s = number(p.summary.Count)
 	}
 	if p.summary.Pending > 0 {

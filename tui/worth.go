@@ -12,8 +12,8 @@ import (
 
 // worthPage draws net worth over time, and what it is made of on a day.
 type worthPage struct {
+	Screen
 	e      *env
-	w, h   int
 	load   query[worthQuestion, worthData]
 	data   worthData
 	loaded bool
@@ -22,7 +22,6 @@ type worthPage struct {
 	span   int // index of spans
 	part   worthPart
 	cursor ledger.Date // the day that is looked at; zero: today
-	drawn  string
 }
 
 // span is a range of the chart.
@@ -254,14 +253,11 @@ func (p *worthPage) currencyKey() binding {
 }
 
 func (p *worthPage) SetSize(w, h int) {
-	if w == p.w && h == p.h {
-		return
+	if p.Resize(w, h) {
+		p.draw()
 	}
-	p.w, p.h = w, h
-	p.draw()
 }
 
-func (p *worthPage) View() string  { return p.drawn }
 func (p *worthPage) Title() string { return "Net worth" }
 func (p *worthPage) Typing() bool  { return false }
 

@@ -12,22 +12,22 @@ import (
 func (p *worthPage) draw() {
 	t := p.e.theme
 	switch {
-	case p.w == 0:
+	case p.W == 0:
 		return
 	case !p.loaded:
-		p.drawn = waitingView(t, p.load.slow, p.err, "Adding up", p.w, p.h)
+		p.Drawn = waitingView(t, p.load.slow, p.err, "Adding up", p.W, p.H)
 		return
 	case len(p.data.total) == 0:
-		p.drawn = middle([]string{"No balance is known yet.", "", t.Accent.Render("l") + "   link a bank"}, p.w, p.h)
+		p.Drawn = middle([]string{"No balance is known yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
 		return
 	}
-	w := p.w
-	if p.w >= threePanes {
-		w = p.w - 68
+	w := p.W
+	if p.W >= threePanes {
+		w = p.W - 68
 	}
 	parts := p.parts(w - 4)
 	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4))}
-	rows := p.h - len(lines) - len(parts) - 1
+	rows := p.H - len(lines) - len(parts) - 1
 	for _, l := range p.chart(w-4, rows) {
 		lines = append(lines, " "+l)
 	}
@@ -35,9 +35,9 @@ func (p *worthPage) draw() {
 	for _, l := range parts {
 		lines = append(lines, "  "+l)
 	}
-	p.drawn = fill(lines, w, p.h)
-	if w < p.w {
-		p.drawn = beside(p.drawn, p.movers(p.w-w, p.h))
+	p.Drawn = fill(lines, w, p.H)
+	if w < p.W {
+		p.Drawn = beside(p.Drawn, p.movers(p.W-w, p.H))
 	}
 }
 
@@ -162,7 +162,7 @@ func (p *worthPage) parts(w int) []string {
 	var out []string
 	for _, x := range all {
 		v := p.data.sumAt(day, x.kinds...)
-		if x.sub && (p.h < 30 || v == 0) {
+		if x.sub && (p.H < 30 || v == 0) {
 			continue
 		}
 		name, inkName, inkBar := x.name, t.Text, t.Accent
