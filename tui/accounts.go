@@ -14,11 +14,8 @@ import (
 // accountsPage lists every account by kind and every bank with its freshness.
 type accountsPage struct {
 	Screen
-	e      *env
-	load   query[overviewQuestion, holdings]
-	data   holdings
-	loaded bool
-	err    error
+	e    *env
+	load Loader[struct{}, holdings]
 
 	list   pane
 	unlink unlinking
@@ -32,53 +29,36 @@ type holdings struct {
 	trends   trends
 }
 
-func newAccounts(e *env) *accountsPage { return &accountsPage{e: e} }
-
-func (p *accountsPage) Init() tea.Cmd { return p.ask(0) }
-
-func (p *accountsPage) ask(revision int64) tea.Cmd {
-	question := overviewQuestion{revision, ledger.DateOf(p.e.now())}
-	db := p.e.db
-	return p.load.ask(p.e, question, func(ctx context.Context, q overviewQuestion) (h holdings, err error) {
-		h.today = q.today
-		if h.items, err = db.Items(ctx); err != nil {
+func newAccounts(e *env) *accountsPage {
+	p := &accountsPage{e: e}
+	p.load = NewLoader(e, func(ctx context.Context, at Moment, _ struct{}) (h holdings, err error) {
+		h.today = at.Today
+		if h.items, err = e.db.Items(ctx); err != nil {
 			return h, err
 		}
-		if h.accounts, err = db.Accounts(ctx); err != nil {
+		if h.accounts, err = e.db.Accounts(ctx); err != nil {
 			return h, err
 		}
-		h.trends, err = loadTrends(ctx, db, h.accounts, q.today)
+		h.trends, err = loadTrends(ctx, e.db, h.accounts, at.Today)
 		return h, err
 	})
+	return p
 }
 
+func (p *accountsPage) Init() tea.Cmd { return p.load.Ask(struct{}{}) }
+
 func (p *accountsPage) Update(msg tea.Msg) tea.Cmd {
-	slow := p.load.slow
-	var cmd tea.Cmd
-	if data, ok, err := p.load.take(msg); ok {
-		if p.err = err; err == nil {
-			p.data, p.loaded = data, true
-			p.build()
-		} else {
-			cmd = alarm(err)
-		}
-		p.draw()
-	}
-	if p.load.slow != slow {
-		p.draw()
+	changed, cmd := p.load.Update(msg)
+	if changed {
+		p.build()
 	}
 	if done, next := p.unlink.take(msg); done {
-		p.draw()
-		return next
+		changed, cmd = true, next
 	}
-	switch msg := msg.(type) {
-	case revisionMsg:
-		return p.ask(msg.revision)
-	case redrawMsg:
-		p.build()
-		p.draw()
-	case tea.KeyPressMsg:
-		cmd = p.key(msg)
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		changed, cmd = true, p.key(key)
+	}
+	if changed {
 		p.draw()
 	}
 	return cmd
@@ -107,7 +87,7 @@ func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (p *accountsPage) item(id string) (ledger.Item, bool) {
-	for _, it := range p.data.items {
+	for _, it := range p.load.Data.items {
 		if it.ID == id {
 			return it, true
 		}
@@ -117,7 +97,7 @@ func (p *accountsPage) item(id string) (ledger.Item, bool) {
 
 func (p *accountsPage) accountsOf(itemID string) int {
 	n := 0
-	for _, a := range p.data.accounts {
+	for _, a := range p.load.Data.accounts {
 		if a.ItemID == itemID {
 			n++
 		}
@@ -147,7 +127,7 @@ func (p *accountsPage) listWidth() int {
 // build makes the lines from the data, without rules where they would push
 // lines off the screen.
 func (p *accountsPage) build() {
-	if !p.loaded {
+	if !p.load.Loaded {
 		return
 	}
 	lines := p.lines(true)
@@ -159,14 +139,14 @@ func (p *accountsPage) build() {
 
 func (p *accountsPage) lines(rules bool) []line {
 	t, home, w := p.e.theme, p.e.home, p.listWidth()-4
-	list := newAccountList(p.e, p.data.accounts, p.data.items, p.data.trends, w, p.W >= sideBySide)
+	list := newAccountList(p.e, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= sideBySide)
 	var out []line
 	add := func(s string) { out = append(out, line{text: s}) }
 	if rules && p.W >= sideBySide {
 		add(" " + list.head(&t.palette, w))
 		add("")
 	}
-	for i, g := range groupAccounts(p.data.accounts, home) {
+	for i, g := range groupAccounts(p.load.Data.accounts, home) {
 		if i > 0 {
 			add("")
 		}
@@ -179,10 +159,10 @@ func (p *accountsPage) lines(rules bool) []line {
 		}
 	}
 	add("")
-	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(sums(netWorth(p.data.accounts, home), home)), w))
+	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(sums(netWorth(p.load.Data.accounts, home), home)), w))
 	add("")
 	add(" " + t.Bold.Render("Banks"))
-	for _, it := range owing(p.data.items) {
+	for _, it := range owing(p.load.Data.items) {
 		out = append(out, p.bankLine(it))
 	}
 	return out
@@ -208,7 +188,7 @@ func (p *accountsPage) bankLine(it ledger.Item) line {
 		state, ink := freshness(it, now, c)
 		facts := []string{}
 		if !it.ConsentEnds.IsZero() {
-			facts = append(facts, "consent ends "+shortDay(ledger.DateOf(it.ConsentEnds), p.data.today))
+			facts = append(facts, "consent ends "+shortDay(ledger.DateOf(it.ConsentEnds), p.load.Data.today))
 		}
 		if !it.BankUpdatedAt.IsZero() {
 			facts = append(facts, "bank looked "+age(it.BankUpdatedAt, now))
@@ -233,10 +213,10 @@ func (p *accountsPage) draw() {
 	switch {
 	case p.W == 0:
 		return
-	case !p.loaded:
-		p.Drawn = waitingView(t, p.load.slow, p.err, "Loading accounts", p.W, p.H)
+	case !p.load.Loaded:
+		p.Drawn = p.load.View("Loading accounts", p.W, p.H)
 		return
-	case len(p.data.items) == 0:
+	case len(p.load.Data.items) == 0:
 		p.Drawn = middle([]string{"No account yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
 		return
 	}
@@ -254,7 +234,7 @@ func (p *accountsPage) draw() {
 // line is a bank.
 func (p *accountsPage) card(w, h int) string {
 	id := p.list.current().id
-	for _, a := range p.data.accounts {
+	for _, a := range p.load.Data.accounts {
 		if a.ID == id {
 			return p.e.theme.frame(accountName(a), dots(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
 		}
@@ -288,13 +268,13 @@ func (p *accountsPage) cardLines(a ledger.Account, w, h int) []string {
 	row("In full", text.Clean(a.OfficialName))
 	row("Holder", text.Clean(a.Holder))
 	if !a.GoneAt.IsZero() {
-		row("Closed", shortDay(ledger.DateOf(a.GoneAt), p.data.today))
+		row("Closed", shortDay(ledger.DateOf(a.GoneAt), p.load.Data.today))
 	}
-	known := p.data.trends[a.ID]
+	known := p.load.Data.trends[a.ID]
 	if room := h - len(lines) - 2; len(known) > 1 && room >= 6 {
-		from := yearBefore(p.data.today)
+		from := yearBefore(p.load.Data.today)
 		lines = append(lines, "", " "+t.Muted.Render("12 months"))
-		plot := t.plot(points(known, from, p.data.today), from, a.Balance.Currency, w, min(room, 16))
+		plot := t.plot(points(known, from, p.load.Data.today), from, a.Balance.Currency, w, min(room, 16))
 		lines = append(lines, chart.Line(plot)...)
 	}
 	return lines
@@ -324,7 +304,7 @@ func (p *accountsPage) Keys() []binding {
 	switch {
 	case p.unlink.open():
 		return p.unlink.keys()
-	case !p.loaded || len(p.data.items) == 0:
+	case !p.load.Loaded || len(p.load.Data.items) == 0:
 		return nil
 	}
 	return []binding{keyList, p.unlinkKey(), p.fixKey()}

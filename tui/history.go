@@ -23,19 +23,17 @@ const (
 // what one of them did to each row.
 type records struct {
 	Screen
-	env    *env
-	title  string
-	empty  string
-	load   func(context.Context) ([]line, error)
-	asked  query[int64, []line]
-	loaded bool
-	pane   pane
+	env   *env
+	title string
+	empty string
+	load  Loader[struct{}, []line]
+	pane  pane
 }
 
 // newHistory lists the syncs, newest first; enter shows what one did.
 func newHistory(e *env) *records {
 	p := &records{env: e, title: "Syncs", empty: "Nothing was synced yet."}
-	p.load = func(ctx context.Context) ([]line, error) {
+	p.load = NewLoader(e, func(ctx context.Context, _ Moment, _ struct{}) ([]line, error) {
 		syncs, err := e.db.Syncs(ctx, "", 0, maxSyncs)
 		lines := make([]line, len(syncs))
 		for i, s := range syncs {
@@ -46,14 +44,14 @@ func newHistory(e *env) *records {
 			}}
 		}
 		return lines, err
-	}
+	})
 	return p
 }
 
 // newSyncRecord lists what one sync did to each row; enter goes to the row.
 func newSyncRecord(e *env, s storage.Sync) *records {
 	p := &records{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s), empty: "It brought nothing new."}
-	p.load = func(ctx context.Context) ([]line, error) {
+	p.load = NewLoader(e, func(ctx context.Context, _ Moment, _ struct{}) ([]line, error) {
 		changes, err := e.db.SyncChanges(ctx, s.SyncID, 0, maxChanges)
 		var lines []line
 		for _, c := range changes {
@@ -63,7 +61,7 @@ func newSyncRecord(e *env, s storage.Sync) *records {
 			lines = append(lines, quiet("and "+count(more, "more", "more")))
 		}
 		return lines, err
-	}
+	})
 	return p
 }
 
@@ -108,20 +106,19 @@ func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
 // changed writes what a sync did in a few words.
 func changed(c storage.Changes) string { return c.Words(number) }
 
-func (p *records) Init() tea.Cmd   { return p.ask(0) }
+func (p *records) Init() tea.Cmd   { return p.load.Ask(struct{}{}) }
 func (p *records) Title() string   { return p.title }
 func (p *records) Typing() bool    { return false }
 func (p *records) Status() string  { return p.pane.place() }
 func (p *records) Keys() []binding { return []binding{keyBack, keyOpen} }
 
-func (p *records) ask(revision int64) tea.Cmd {
-	return p.asked.ask(p.env, revision, func(ctx context.Context, _ int64) ([]line, error) { return p.load(ctx) })
-}
-
 func (p *records) Update(msg tea.Msg) tea.Cmd {
-	var cmd tea.Cmd
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
+	changed, cmd := p.load.Update(msg)
+	if changed {
+		p.pane.set(p.load.Data)
+	}
+	if msg, ok := msg.(tea.KeyPressMsg); ok {
+		changed = true
 		switch {
 		case p.pane.key(msg, p.H-2):
 		case keyOpen.is(msg):
@@ -129,18 +126,10 @@ func (p *records) Update(msg tea.Msg) tea.Cmd {
 		case keyBack.is(msg):
 			return pop(p)
 		}
-	case revisionMsg:
-		cmd = p.ask(msg.revision)
-	case poppedMsg:
-		p.asked.stop()
 	}
-	if lines, ok, err := p.asked.take(msg); err != nil {
-		cmd = alarm(err)
-	} else if ok {
-		p.loaded = true
-		p.pane.set(lines)
+	if changed {
+		p.draw()
 	}
-	p.draw()
 	return cmd
 }
 
@@ -155,7 +144,7 @@ func (p *records) draw() {
 		return
 	}
 	lines := p.pane.view(p.env.theme, p.W-3, p.H-2, true)
-	if p.loaded && len(p.pane.lines) == 0 {
+	if p.load.Loaded && len(p.pane.lines) == 0 {
 		lines = []string{" " + p.env.theme.Muted.Render(p.empty)}
 	}
 	p.Drawn = p.env.theme.frame(p.title, "", p.pane.beyond(p.H-2), lines, p.W, p.H, true)

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
@@ -25,12 +24,9 @@ const (
 type home struct {
 	Screen
 	e      *env
-	load   query[overviewQuestion, overview]
-	err    error
-	data   overview
-	late   query[overviewQuestion, second]
+	load   Loader[struct{}, overview]
+	late   query[Moment, second]
 	second second
-	loaded bool
 
 	panes [panes]pane
 	boxes []box
@@ -40,16 +36,13 @@ type home struct {
 // box is where a pane stands: a column of a row of the page.
 type box struct{ pane, w, h int }
 
-func newHome(e *env) *home { return &home{e: e, focus: paneRecent} }
-
-func (p *home) Init() tea.Cmd { return p.ask(p.load.question.revision) }
-
-func (p *home) ask(revision int64) tea.Cmd {
-	q := overviewQuestion{revision, ledger.DateOf(p.e.now())}
-	return p.load.ask(p.e, q, func(ctx context.Context, q overviewQuestion) (overview, error) {
-		return loadOverview(ctx, p.e.db, q)
-	})
+func newHome(e *env) *home {
+	return &home{e: e, focus: paneRecent, load: NewLoader(e, func(ctx context.Context, at Moment, _ struct{}) (overview, error) {
+		return loadOverview(ctx, e.db, at.Today)
+	})}
 }
+
+func (p *home) Init() tea.Cmd { return p.load.Ask(struct{}{}) }
 
 // firstFrame is how long the first frame has the machine for itself.
 const firstFrame = 20 * time.Millisecond
@@ -59,57 +52,42 @@ type askSecondMsg struct{}
 
 // askSecond asks for what the first frame did not wait for.
 func (p *home) askSecond() tea.Cmd {
-	db, o := p.e.db, p.data
-	return p.late.ask(p.e, p.load.question, func(ctx context.Context, _ overviewQuestion) (second, error) {
+	db, o := p.e.db, p.load.Data
+	return p.late.ask(p.e, p.load.Moment(), func(ctx context.Context, _ Moment) (second, error) {
 		return loadSecond(ctx, db, o)
 	})
 }
 
 func (p *home) Update(msg tea.Msg) tea.Cmd {
-	slow := p.load.slow
-	var cmd tea.Cmd
-	if data, ok, err := p.load.take(msg); ok {
-		if p.err = err; err == nil {
-			first := !p.loaded
-			p.data, p.loaded = data, true
-			p.build()
-			if first {
-				cmd = p.e.after(firstFrame, askSecondMsg{})
-			} else {
-				cmd = p.askSecond()
-			}
+	first, asking := !p.load.Loaded, p.load.Waiting()
+	changed, cmd := p.load.Update(msg)
+	if asking && !p.load.Waiting() && p.load.Err == nil {
+		if first {
+			cmd = p.e.after(firstFrame, askSecondMsg{})
 		} else {
-			cmd = alarm(err)
+			cmd = p.askSecond()
 		}
-		p.draw()
-	} else if slow != p.load.slow {
-		p.draw()
 	}
 	if answer, ok, err := p.late.take(msg); ok && err == nil {
-		p.second = answer
+		p.second, changed = answer, true
+	}
+	if changed {
 		p.build()
-		p.draw()
 	}
 	switch msg := msg.(type) {
 	case askSecondMsg:
 		return p.askSecond()
-	case revisionMsg:
-		return p.ask(msg.revision)
-	case redrawMsg:
-		if ledger.DateOf(p.e.now()) != p.load.question.today {
-			cmd = p.ask(p.load.question.revision)
-		}
-		p.build()
-		p.draw()
 	case tea.KeyPressMsg:
-		cmd = p.key(msg)
+		changed, cmd = true, p.key(msg)
+	}
+	if changed {
 		p.draw()
 	}
 	return cmd
 }
 
 func (p *home) key(msg tea.KeyPressMsg) tea.Cmd {
-	if p.empty() || !p.loaded {
+	if p.empty() || !p.load.Loaded {
 		return nil
 	}
 	current := &p.panes[p.focus]
@@ -204,8 +182,8 @@ func (p *home) draw() {
 	case p.W == 0:
 	case p.empty():
 		p.Drawn = p.welcome()
-	case !p.loaded:
-		p.Drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.W, p.H)
+	case !p.load.Loaded:
+		p.Drawn = p.load.View("Adding up", p.W, p.H)
 	default:
 		p.Drawn = p.drawBoxes()
 	}
@@ -241,7 +219,7 @@ func (p *home) drawBox(b box) string {
 }
 
 // empty reports that it is known that no bank is linked.
-func (p *home) empty() bool { return p.loaded && len(p.data.items) == 0 }
+func (p *home) empty() bool { return p.load.Loaded && len(p.load.Data.items) == 0 }
 
 func (p *home) welcome() string {
 	t := p.e.theme
@@ -283,22 +261,10 @@ func middle(lines []string, w, h int) string {
 	return fill(out, w, h)
 }
 
-// waitingView is a page that has no answer yet: nothing at first, a word once
-// it is slow, and what went wrong where it did.
-func waitingView(t *theme, slow bool, err error, words string, w, h int) string {
-	switch {
-	case err != nil:
-		return middle([]string{t.Bad.Render(text.Cut(text.Clean(err.Error()), w-4))}, w, h)
-	case slow:
-		return middle([]string{t.Muted.Render("⠹ " + words + "…")}, w, h)
-	}
-	return fill(nil, w, h)
-}
-
 func (p *home) Title() string { return "Dashboard" }
 
 func (p *home) Keys() []binding {
-	if p.empty() || !p.loaded {
+	if p.empty() || !p.load.Loaded {
 		return nil
 	}
 	return []binding{keyPane, keyOpen}

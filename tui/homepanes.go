@@ -13,10 +13,10 @@ import (
 
 // build makes the lines of every pane from the data.
 func (p *home) build() {
-	if !p.loaded || p.empty() {
+	if !p.load.Loaded || p.empty() {
 		return
 	}
-	p.data.months[len(p.data.months)-1].compare(p.second.before)
+	p.load.Data.months[len(p.load.Data.months)-1].compare(p.second.before)
 	for _, b := range p.boxes {
 		var lines []line
 		switch b.pane {
@@ -35,7 +35,7 @@ func (p *home) build() {
 
 // words gives what stands in a pane's border.
 func (p *home) words(b box) (title, right, foot string) {
-	o := &p.data
+	o := &p.load.Data
 	wide := b.w >= 44
 	now := o.thisMonth()
 	switch b.pane {
@@ -66,7 +66,7 @@ func (o *overview) thisMonth() monthFigures {
 }
 
 func (p *home) amount(minor int64) ledger.Money {
-	return ledger.Money{Minor: minor, Currency: p.data.home}
+	return ledger.Money{Minor: minor, Currency: p.load.Data.home}
 }
 
 // symbol writes a whole amount of the home currency with its sign: $3,870.
@@ -77,12 +77,12 @@ func (p *home) symbol(minor int64) string {
 
 // worthText is net worth and how it moved: $62,556.47  ▲ 1,204.10 this month.
 func (p *home) worthText() string {
-	worth := netWorth(p.data.accounts, p.data.home)
+	worth := netWorth(p.load.Data.accounts, p.load.Data.home)
 	if len(worth) == 0 {
 		return "not known yet"
 	}
 	out := withSymbol(money(worth[0], worth[0].Currency), worth[0], worth[0].Currency)
-	if before, ok := p.data.worthAt(p.data.today.Month().Add(-1).Last()); ok {
+	if before, ok := p.load.Data.worthAt(p.load.Data.today.Month().Add(-1).Last()); ok {
 		out += "  " + moved(ledger.AddMinor(worth[0].Minor, -before), worth[0].Currency) + " this month"
 	}
 	return out
@@ -106,7 +106,7 @@ func moved(minor int64, currency string) string {
 // worthNote says what net worth is made of, in at most w cells: the accounts
 // that count, the currencies that stand apart, the days that no bank stated.
 func (p *home) worthNote(w int) string {
-	parts := worthParts(p.data.accounts, p.data.items, p.data.worth, p.data.home, p.data.today)
+	parts := worthParts(p.load.Data.accounts, p.load.Data.items, p.load.Data.worth, p.load.Data.home, p.load.Data.today)
 	note := ""
 	for i, part := range parts {
 		if i > 0 {
@@ -161,7 +161,7 @@ func asOf(it ledger.Item, today ledger.Date) string {
 
 // strip is net worth over the boxes of a narrow dashboard.
 func (p *home) strip() []string {
-	t, o := p.e.theme, &p.data
+	t, o := p.e.theme, &p.load.Data
 	now := o.thisMonth()
 	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.in), p.symbol(now.out), p.symbol(ledger.AddMinor(now.in, -now.out)))
 	figure, rest, _ := strings.Cut(p.worthText(), "  ")
@@ -187,14 +187,14 @@ func (p *home) strip() []string {
 
 // chart draws a year of net worth.
 func (p *home) chart(w, h int) []string {
-	o := &p.data
+	o := &p.load.Data
 	from := yearBefore(o.today)
 	plot := p.e.theme.plot(points(o.worth, from, o.today), from, o.home, w, h-1)
 	return append([]string{""}, chart.Line(plot)...)
 }
 
 func (p *home) accountLines(b box) []line {
-	o := &p.data
+	o := &p.load.Data
 	list := newAccountList(p.e, o.accounts, o.items, p.second.trends, b.w-4, false)
 	groups := groupAccounts(o.accounts, o.home)
 	spaced := len(o.accounts)+2*len(groups)-1 <= b.h-2
@@ -225,7 +225,7 @@ func (p *home) accountLines(b box) []line {
 // spendingLines lists the month's categories, the largest first, and what
 // stands out where there is room.
 func (p *home) spendingLines(b box) []line {
-	o := &p.data
+	o := &p.load.Data
 	now := o.thisMonth()
 	var out []line
 	sheet := sheetColumns{t: p.e.theme}
@@ -266,10 +266,10 @@ func (p *home) facts(now monthFigures, w int) []line {
 	if rise.name != "" && len(now.spends) > 1 {
 		out = append(out, row("Biggest rise", text.Cut(rise.name, w/2)+" "+p.delta(rise.amount, rise.before)))
 	}
-	return append(out, row("Largest", text.Cut(now.spends[0].name, w/2)+" "+whole(p.amount(now.spends[0].amount), p.data.home)))
+	return append(out, row("Largest", text.Cut(now.spends[0].name, w/2)+" "+whole(p.amount(now.spends[0].amount), p.load.Data.home)))
 }
 
-func (p *home) delta(now, before int64) string { return change(now, before, p.data.home) }
+func (p *home) delta(now, before int64) string { return change(now, before, p.load.Data.home) }
 
 // change writes how much more or less an amount is than another: ▲ 118.
 func change(now, before int64, currency string) string {
@@ -301,7 +301,7 @@ func sameish(now, before int64, currency string) int {
 // flowMonths is how many months fit, two lines each, none cut, and none from
 // before the first that is known of.
 func (p *home) flowMonths(b box) int {
-	months := p.data.months
+	months := p.load.Data.months
 	first := slices.IndexFunc(months, func(m monthFigures) bool { return m.in != 0 || m.out != 0 })
 	if first < 0 {
 		first = len(months) - 1
@@ -310,7 +310,7 @@ func (p *home) flowMonths(b box) int {
 }
 
 func (p *home) flowLines(b box) []line {
-	o := &p.data
+	o := &p.load.Data
 	shown := o.months[len(o.months)-p.flowMonths(b):]
 	full := int64(1)
 	for _, m := range shown {

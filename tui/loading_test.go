@@ -82,7 +82,7 @@ func TestOverviewIsAskedOnce(t *testing.T) {
 	d := drive(t, household(t), 120, 40)
 	answers := 0
 	for _, msg := range d.sent {
-		if _, ok := msg.(answerMsg[overviewQuestion, overview]); ok {
+		if _, ok := msg.(answerMsg[loaderQuestion[struct{}], overview]); ok {
 			answers++
 		}
 	}

@@ -11,12 +11,6 @@ import (
 	"passbook/tui/chart"
 )
 
-// overviewQuestion asks for everything that the dashboard shows.
-type overviewQuestion struct {
-	revision int64
-	today    ledger.Date
-}
-
 // overview is everything that the dashboard shows, of one moment.
 type overview struct {
 	today    ledger.Date
@@ -31,8 +25,8 @@ type overview struct {
 
 const recentShown = 60
 
-func loadOverview(ctx context.Context, db *storage.DB, q overviewQuestion) (o overview, err error) {
-	o.today = q.today
+func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o overview, err error) {
+	o.today = today
 	if o.items, err = db.Items(ctx); err != nil || len(o.items) == 0 {
 		return o, err
 	}
@@ -43,17 +37,17 @@ func loadOverview(ctx context.Context, db *storage.DB, q overviewQuestion) (o ov
 			return err
 		}
 		o.home = homeCurrency(o.accounts)
-		if o.worth, err = db.Worth(ctx, "", o.home, yearBefore(q.today), q.today); err != nil {
+		if o.worth, err = db.Worth(ctx, "", o.home, yearBefore(today), today); err != nil {
 			return err
 		}
-		o.months, err = loadMonths(ctx, db, o.home, q.today)
+		o.months, err = loadMonths(ctx, db, o.home, today)
 		return err
 	})
 	group.Go(func() (err error) {
 		if o.recent, err = db.Entries(ctx, storage.Query{Limit: recentShown}); err != nil {
 			return err
 		}
-		sum, err := db.Summarize(ctx, ledger.Filter{From: q.today.Month().Add(-1).First()})
+		sum, err := db.Summarize(ctx, ledger.Filter{From: today.Month().Add(-1).First()})
 		o.pending = sum.Pending
 		return err
 	})

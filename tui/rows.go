@@ -37,7 +37,7 @@ func (c sheetColumns) short(p *palette, s spend, w int) string {
 
 // recentLines lists the newest transactions; enter lists their account.
 func (p *home) recentLines() []line {
-	o := &p.data
+	o := &p.load.Data
 	if len(o.recent) == 0 {
 		return []line{{text: p.e.theme.Muted.Render("No transactions yet: the banks are still preparing the history.")}}
 	}

@@ -12,18 +12,9 @@ import (
 // spendingPage shows where a month's money went.
 type spendingPage struct {
 	Screen
-	e      *env
-	load   query[spendingQuestion, spendingData]
-	data   spendingData
-	loaded bool
-	err    error
-	list   pane
-}
-
-type spendingQuestion struct {
-	revision int64
-	today    ledger.Date
-	month    ledger.Month
+	e    *env
+	load Loader[ledger.Month, spendingData]
+	list pane
 }
 
 // spendingData is one month and the eleven before it.
@@ -43,23 +34,20 @@ func (d *spendingData) month() monthFigures { return d.months[len(d.months)-1] }
 const topMerchants = 40
 
 func newSpending(e *env) *spendingPage {
-	p := &spendingPage{e: e}
-	p.load.question.month = ledger.DateOf(e.now()).Month()
-	return p
+	return &spendingPage{e: e, load: NewLoader(e, func(ctx context.Context, at Moment, month ledger.Month) (spendingData, error) {
+		return loadSpending(ctx, e.db, at.Today, month)
+	})}
 }
 
-func (p *spendingPage) Init() tea.Cmd { return p.ask(p.load.question.revision, p.load.question.month) }
+func (p *spendingPage) Init() tea.Cmd { return p.ask(ledger.DateOf(p.e.now()).Month()) }
 
-func (p *spendingPage) ask(revision int64, month ledger.Month) tea.Cmd {
-	today := ledger.DateOf(p.e.now())
-	q, db := spendingQuestion{revision, today, min(month, today.Month())}, p.e.db
-	return p.load.ask(p.e, q, func(ctx context.Context, q spendingQuestion) (spendingData, error) {
-		return loadSpending(ctx, db, q)
-	})
+// ask asks for a month, and for none that is to come.
+func (p *spendingPage) ask(month ledger.Month) tea.Cmd {
+	return p.load.Ask(min(month, ledger.DateOf(p.e.now()).Month()))
 }
 
-func loadSpending(ctx context.Context, db *storage.DB, q spendingQuestion) (d spendingData, err error) {
-	d.today, d.oldest = q.today, q.today.Month()
+func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month ledger.Month) (d spendingData, err error) {
+	d.today, d.oldest = today, today.Month()
 	accounts, err := db.Accounts(ctx)
 	if err != nil {
 		return d, err
@@ -72,70 +60,55 @@ func loadSpending(ctx context.Context, db *storage.DB, q spendingQuestion) (d sp
 	if len(oldest) > 0 {
 		d.oldest = oldest[0].Date.Month()
 	}
-	flows, err := db.Flows(ctx, q.month.Add(-11), q.month)
+	flows, err := db.Flows(ctx, month.Add(-11), month)
 	if err != nil {
 		return d, err
 	}
-	d.months = byMonth(flows, d.home, q.month.Add(-11), q.month)
-	before, err := loadBefore(ctx, db, d.home, q.month, q.today)
+	d.months = byMonth(flows, d.home, month.Add(-11), month)
+	before, err := loadBefore(ctx, db, d.home, month, today)
 	if err != nil {
 		return d, err
 	}
 	d.months[11].compare(before)
-	d.apart = spentApart(flows, q.month, d.home)
-	if d.merchants, err = db.TopMerchants(ctx, d.home, q.month.First(), q.month.Last(), topMerchants); err != nil {
+	d.apart = spentApart(flows, month, d.home)
+	if d.merchants, err = db.TopMerchants(ctx, d.home, month.First(), month.Last(), topMerchants); err != nil {
 		return d, err
 	}
-	sum, err := db.Summarize(ctx, ledger.Filter{From: q.month.First(), To: q.month.Last()})
+	sum, err := db.Summarize(ctx, ledger.Filter{From: month.First(), To: month.Last()})
 	d.pending = sum.Pending
 	return d, err
 }
 
 func (p *spendingPage) Update(msg tea.Msg) tea.Cmd {
-	slow := p.load.slow
-	var cmd tea.Cmd
-	if data, ok, err := p.load.take(msg); ok {
-		if p.err = err; err == nil {
-			p.data, p.loaded = data, true
-			p.build()
-		} else {
-			cmd = alarm(err)
-		}
-		p.draw()
-	} else if slow != p.load.slow {
-		p.draw()
+	changed, cmd := p.load.Update(msg)
+	if changed {
+		p.build()
 	}
 	switch msg := msg.(type) {
-	case revisionMsg:
-		return p.ask(msg.revision, p.load.question.month)
 	case monthMsg:
-		return p.ask(p.load.question.revision, msg.month)
-	case redrawMsg:
-		if ledger.DateOf(p.e.now()) != p.load.question.today {
-			cmd = p.Init()
-		}
-		p.build()
-		p.draw()
+		return p.ask(msg.month)
 	case tea.KeyPressMsg:
-		cmd = p.key(msg)
+		changed, cmd = true, p.key(msg)
+	}
+	if changed {
 		p.draw()
 	}
 	return cmd
 }
 
 // empty reports whether there is no account whose currency could be added up.
-func (p *spendingPage) empty() bool { return p.data.home == "" }
+func (p *spendingPage) empty() bool { return p.load.Data.home == "" }
 
 func (p *spendingPage) key(msg tea.KeyPressMsg) tea.Cmd {
-	q := p.load.question
+	month, now := p.load.Question(), p.load.Moment().Today.Month()
 	switch {
 	case p.empty():
-	case keyMonth.is(msg) && msg.String() == "left" && q.month > p.data.oldest:
-		return p.ask(q.revision, q.month.Add(-1))
-	case keyMonth.is(msg) && msg.String() == "right" && q.month < q.today.Month():
-		return p.ask(q.revision, q.month.Add(1))
-	case keyThisMonth.is(msg) && q.month != q.today.Month():
-		return p.ask(q.revision, q.today.Month())
+	case keyMonth.is(msg) && msg.String() == "left" && month > p.load.Data.oldest:
+		return p.ask(month.Add(-1))
+	case keyMonth.is(msg) && msg.String() == "right" && month < now:
+		return p.ask(month.Add(1))
+	case keyThisMonth.is(msg) && month != now:
+		return p.ask(now)
 	case keyList.is(msg):
 		return p.list.current().open
 	default:
@@ -156,11 +129,11 @@ func (p *spendingPage) Typing() bool   { return false }
 func (p *spendingPage) Status() string { return p.list.place() }
 
 func (p *spendingPage) Keys() []binding {
-	if !p.loaded || p.empty() {
+	if !p.load.Loaded || p.empty() {
 		return nil
 	}
 	keys := []binding{keyMonth, keyList}
-	if p.load.question.month != p.load.question.today.Month() {
+	if p.load.Question() != p.load.Moment().Today.Month() {
 		keys = append(keys, keyThisMonth)
 	}
 	return keys

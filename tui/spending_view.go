@@ -41,8 +41,8 @@ type spendColumns struct {
 }
 
 func (p *spendingPage) columns(w int) spendColumns {
-	c := spendColumns{t: p.e.theme, home: p.data.home, name: 16, amount: 8, change: 8}
-	now := p.data.month()
+	c := spendColumns{t: p.e.theme, home: p.load.Data.home, name: 16, amount: 8, change: 8}
+	now := p.load.Data.month()
 	c.total = now.out
 	for _, s := range now.spends {
 		c.full = max(c.full, s.amount)
@@ -57,14 +57,14 @@ func (p *spendingPage) columns(w int) spendColumns {
 }
 
 func (p *spendingPage) amount(minor int64) ledger.Money {
-	return ledger.Money{Minor: minor, Currency: p.data.home}
+	return ledger.Money{Minor: minor, Currency: p.load.Data.home}
 }
 
 func (p *spendingPage) build() {
-	if !p.loaded {
+	if !p.load.Loaded {
 		return
 	}
-	now := p.data.month()
+	now := p.load.Data.month()
 	c := p.columns(p.listWidth() - 4)
 	past := p.past()
 	var lines []line
@@ -80,10 +80,10 @@ func (p *spendingPage) build() {
 // past gives every category's amounts over the twelve months.
 func (p *spendingPage) past() map[string][]int64 {
 	out := map[string][]int64{}
-	for i, m := range p.data.months {
+	for i, m := range p.load.Data.months {
 		for _, s := range m.spends {
 			if out[s.name] == nil {
-				out[s.name] = make([]int64, len(p.data.months))
+				out[s.name] = make([]int64, len(p.load.Data.months))
 			}
 			out[s.name][i] = s.amount
 		}
@@ -124,7 +124,7 @@ func (p *spendingPage) head(w int) string {
 	if c.trend {
 		right += "  " + text.Fit("12 months", 12)
 	}
-	right += text.FitRight("Spent", c.amount+2) + text.FitRight("vs "+p.data.month().month.Add(-1).First().Time().Format("Jan"), c.change+2)
+	right += text.FitRight("Spent", c.amount+2) + text.FitRight("vs "+p.load.Data.month().month.Add(-1).First().Time().Format("Jan"), c.change+2)
 	return t.Muted.Render(text.Between(" Category", right, w-1))
 }
 
@@ -132,8 +132,8 @@ func (p *spendingPage) draw() {
 	switch {
 	case p.W == 0:
 		return
-	case !p.loaded:
-		p.Drawn = waitingView(p.e.theme, p.load.slow, p.err, "Adding up", p.W, p.H)
+	case !p.load.Loaded:
+		p.Drawn = p.load.View("Adding up", p.W, p.H)
 		return
 	case p.empty():
 		p.Drawn = middle([]string{"No spending is known yet.", "", p.e.theme.Accent.Render("l") + "   link a bank"}, p.W, p.H)
@@ -142,7 +142,7 @@ func (p *spendingPage) draw() {
 	t, w := p.e.theme, p.listWidth()
 	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4)), " " + p.head(w-3)}
 	if len(p.list.lines) == 0 {
-		lines = append(lines, "", "   "+t.Muted.Render("Nothing was spent in "+p.data.month().month.First().Time().Format("January 2006")+"."))
+		lines = append(lines, "", "   "+t.Muted.Render("Nothing was spent in "+p.load.Data.month().month.First().Time().Format("January 2006")+"."))
 	}
 	for _, l := range p.list.view(t, w-2, p.listHeight(), true) {
 		lines = append(lines, " "+l)
@@ -163,7 +163,7 @@ func (p *spendingPage) draw() {
 
 // headline is the month, what was spent, how that compares, and the year.
 func (p *spendingPage) headline(w int) string {
-	t, now := p.e.theme, p.data.month()
+	t, now := p.e.theme, p.load.Data.month()
 	name := "◀ " + now.month.First().Time().Format("January 2006") + " ▶"
 	m := p.amount(now.out)
 	line := "  " + t.Title.Render(name) + "   " + t.Bold.Render(withSymbol(money(m, m.Currency), m, m.Currency))
@@ -171,7 +171,7 @@ func (p *spendingPage) headline(w int) string {
 		line += "   " + d + t.Muted.Render(" vs "+p.against())
 	}
 	var outs []int64
-	for _, m := range p.data.months {
+	for _, m := range p.load.Data.months {
 		outs = append(outs, m.out)
 	}
 	return text.Between(line, t.Accent.Render(t.columns(outs, 12))+"  ", w)
@@ -180,10 +180,10 @@ func (p *spendingPage) headline(w int) string {
 // against names what the month is compared with: October, or Oct 1 to 20 while
 // the month is not over.
 func (p *spendingPage) against() string {
-	now := p.data.month().month
+	now := p.load.Data.month().month
 	before := now.Add(-1)
-	if now == p.data.today.Month() && p.data.today < now.Last() {
-		last := min(before.Last(), before.First()+p.data.today%100-1)
+	if now == p.load.Data.today.Month() && p.load.Data.today < now.Last() {
+		last := min(before.Last(), before.First()+p.load.Data.today%100-1)
 		return fmt.Sprintf("%s 1 to %d", before.First().Time().Format("Jan"), last%100)
 	}
 	return before.First().Time().Format("January")
@@ -191,21 +191,21 @@ func (p *spendingPage) against() string {
 
 // note says what the figure leaves out.
 func (p *spendingPage) note() string {
-	now := p.data.month()
+	now := p.load.Data.month()
 	in := p.amount(now.in)
 	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(ledger.AddMinor(now.in, -now.out)), in.Currency)}
-	for _, m := range p.data.apart {
-		parts = append(parts, money(m, p.data.home)+" apart")
+	for _, m := range p.load.Data.apart {
+		parts = append(parts, money(m, p.load.Data.home)+" apart")
 	}
 	without := "without transfers"
-	if p.data.pending > 0 {
-		without += fmt.Sprintf(", %d pending", p.data.pending)
+	if p.load.Data.pending > 0 {
+		without += fmt.Sprintf(", %d pending", p.load.Data.pending)
 	}
 	return strings.Join(append(parts, without), " · ")
 }
 
 func (p *spendingPage) merchant(m ledger.MerchantTotal, w int) string {
-	figure := money(ledger.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.data.home)
+	figure := money(ledger.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.load.Data.home)
 	return text.Between(text.Clean(m.Merchant), "  "+figure, w)
 }
 
@@ -217,8 +217,8 @@ func (p *spendingPage) merchantColumns(w, rows int) []string {
 		row := "    "
 		for j := range 2 {
 			cell := text.Fit("", half)
-			if k := i + j*rows; k < len(p.data.merchants) {
-				cell = p.merchant(p.data.merchants[k], half-2) + "  "
+			if k := i + j*rows; k < len(p.load.Data.merchants) {
+				cell = p.merchant(p.load.Data.merchants[k], half-2) + "  "
 			}
 			row += cell
 		}
@@ -229,12 +229,12 @@ func (p *spendingPage) merchantColumns(w, rows int) []string {
 
 func (p *spendingPage) merchantBox(w, h int) string {
 	lines := []string{""}
-	for _, m := range p.data.merchants {
+	for _, m := range p.load.Data.merchants {
 		visits := ""
 		if m.Count > 1 {
 			visits = fmt.Sprintf("%d×", m.Count)
 		}
 		lines = append(lines, " "+p.e.theme.Muted.Render(text.FitRight(visits, 4))+" "+p.merchant(m, w-9))
 	}
-	return p.e.theme.frame("Top merchants", p.data.month().month.First().Time().Format("January"), "", lines, w, h, false)
+	return p.e.theme.frame("Top merchants", p.load.Data.month().month.First().Time().Format("January"), "", lines, w, h, false)
 }

@@ -13,11 +13,8 @@ import (
 // worthPage draws net worth over time, and what it is made of on a day.
 type worthPage struct {
 	Screen
-	e      *env
-	load   query[worthQuestion, worthData]
-	data   worthData
-	loaded bool
-	err    error
+	e    *env
+	load Loader[string, worthData] // of a currency; empty: the home currency
 
 	span   int // index of spans
 	part   worthPart
@@ -43,12 +40,6 @@ const (
 	partDebts
 )
 
-type worthQuestion struct {
-	revision int64
-	today    ledger.Date
-	currency string // empty: the home currency
-}
-
 // worthData is the whole past of one currency; the ranges are cut from it.
 type worthData struct {
 	today    ledger.Date
@@ -65,37 +56,33 @@ type worthLine struct {
 	points  []ledger.WorthPoint
 }
 
-func newWorth(e *env) *worthPage { return &worthPage{e: e, span: 3} }
-
-func (p *worthPage) Init() tea.Cmd { return p.ask(p.load.question.revision, p.load.question.currency) }
-
-func (p *worthPage) ask(revision int64, currency string) tea.Cmd {
-	q := worthQuestion{revision, ledger.DateOf(p.e.now()), currency}
-	db := p.e.db
-	return p.load.ask(p.e, q, func(ctx context.Context, q worthQuestion) (worthData, error) {
-		return loadWorth(ctx, db, q)
-	})
+func newWorth(e *env) *worthPage {
+	return &worthPage{e: e, span: 3, load: NewLoader(e, func(ctx context.Context, at Moment, currency string) (worthData, error) {
+		return loadWorth(ctx, e.db, at.Today, currency)
+	})}
 }
 
-func loadWorth(ctx context.Context, db *storage.DB, q worthQuestion) (d worthData, err error) {
-	d.today = q.today
+func (p *worthPage) Init() tea.Cmd { return p.load.Ask("") }
+
+func loadWorth(ctx context.Context, db *storage.DB, today ledger.Date, currency string) (d worthData, err error) {
+	d.today = today
 	if d.items, err = db.Items(ctx); err != nil {
 		return d, err
 	}
 	if d.accounts, err = db.Accounts(ctx); err != nil {
 		return d, err
 	}
-	if d.currency = q.currency; d.currency == "" {
+	if d.currency = currency; d.currency == "" {
 		d.currency = homeCurrency(d.accounts)
 	}
-	if d.total, err = db.Worth(ctx, "", d.currency, 0, q.today); err != nil {
+	if d.total, err = db.Worth(ctx, "", d.currency, 0, today); err != nil {
 		return d, err
 	}
 	for _, a := range d.accounts {
 		if a.Balance.Currency != d.currency {
 			continue
 		}
-		points, err := db.Worth(ctx, a.ID, d.currency, 0, q.today)
+		points, err := db.Worth(ctx, a.ID, d.currency, 0, today)
 		if err != nil {
 			return d, err
 		}
@@ -137,11 +124,11 @@ var (
 func (p *worthPage) line() []ledger.WorthPoint {
 	kinds := map[worthPart][]ledger.AccountKind{partAssets: assets, partDebts: debts}[p.part]
 	if kinds == nil {
-		return p.data.total
+		return p.load.Data.total
 	}
-	out := slices.Clone(p.data.total)
+	out := slices.Clone(p.load.Data.total)
 	for i := range out {
-		out[i].Minor = p.data.sumAt(out[i].Date, kinds...)
+		out[i].Minor = p.load.Data.sumAt(out[i].Date, kinds...)
 	}
 	return out
 }
@@ -149,45 +136,28 @@ func (p *worthPage) line() []ledger.WorthPoint {
 // from is the first day of the range.
 func (p *worthPage) from() ledger.Date {
 	if days := spans[p.span].days; days > 0 {
-		return p.data.today.AddDays(-days)
+		return p.load.Data.today.AddDays(-days)
 	}
-	if len(p.data.total) == 0 {
-		return p.data.today.AddDays(-30)
+	if len(p.load.Data.total) == 0 {
+		return p.load.Data.today.AddDays(-30)
 	}
-	return p.data.total[0].Date
+	return p.load.Data.total[0].Date
 }
 
 // day is the day that is looked at.
 func (p *worthPage) day() ledger.Date {
 	if p.cursor == 0 {
-		return p.data.today
+		return p.load.Data.today
 	}
 	return p.cursor
 }
 
 func (p *worthPage) Update(msg tea.Msg) tea.Cmd {
-	slow := p.load.slow
-	var cmd tea.Cmd
-	if data, ok, err := p.load.take(msg); ok {
-		if p.err = err; err == nil {
-			p.data, p.loaded = data, true
-		} else {
-			cmd = alarm(err)
-		}
-		p.draw()
-	} else if slow != p.load.slow {
-		p.draw()
+	changed, cmd := p.load.Update(msg)
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		changed, cmd = true, p.key(key)
 	}
-	switch msg := msg.(type) {
-	case revisionMsg:
-		return p.ask(msg.revision, p.load.question.currency)
-	case redrawMsg:
-		if ledger.DateOf(p.e.now()) != p.load.question.today {
-			cmd = p.Init()
-		}
-		p.draw()
-	case tea.KeyPressMsg:
-		cmd = p.key(msg)
+	if changed {
 		p.draw()
 	}
 	return cmd
@@ -211,7 +181,7 @@ func (p *worthPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	case keyDebts.is(msg):
 		p.toggle(partDebts)
 	case p.currencyKey().is(msg):
-		return p.ask(p.load.question.revision, p.nextCurrency())
+		return p.load.Ask(p.nextCurrency())
 	}
 	return nil
 }
@@ -225,8 +195,8 @@ func (p *worthPage) toggle(part worthPart) {
 
 // move goes some days on or back, within the range.
 func (p *worthPage) move(days int) {
-	p.cursor = min(max(p.day().AddDays(days), p.from()), p.data.today)
-	if p.cursor == p.data.today {
+	p.cursor = min(max(p.day().AddDays(days), p.from()), p.load.Data.today)
+	if p.cursor == p.load.Data.today {
 		p.cursor = 0
 	}
 }
@@ -234,7 +204,7 @@ func (p *worthPage) move(days int) {
 // currencies lists the currencies that accounts count in, home first.
 func (p *worthPage) currencies() []string {
 	var out []string
-	for _, m := range netWorth(p.data.accounts, homeCurrency(p.data.accounts)) {
+	for _, m := range netWorth(p.load.Data.accounts, homeCurrency(p.load.Data.accounts)) {
 		out = append(out, m.Currency)
 	}
 	return out
@@ -242,12 +212,12 @@ func (p *worthPage) currencies() []string {
 
 func (p *worthPage) nextCurrency() string {
 	all := p.currencies()
-	return all[(slices.Index(all, p.data.currency)+1)%len(all)]
+	return all[(slices.Index(all, p.load.Data.currency)+1)%len(all)]
 }
 
 func (p *worthPage) currencyKey() binding {
 	if len(p.currencies()) < 2 {
-		return keyCurrency.unless("every account is in " + code(p.data.currency))
+		return keyCurrency.unless("every account is in " + code(p.load.Data.currency))
 	}
 	return keyCurrency
 }
@@ -262,14 +232,14 @@ func (p *worthPage) Title() string { return "Net worth" }
 func (p *worthPage) Typing() bool  { return false }
 
 func (p *worthPage) Status() string {
-	if !p.loaded || len(p.data.total) == 0 {
+	if !p.load.Loaded || len(p.load.Data.total) == 0 {
 		return ""
 	}
 	return longDay(p.day())
 }
 
 func (p *worthPage) Keys() []binding {
-	if !p.loaded || len(p.data.total) == 0 {
+	if !p.load.Loaded || len(p.load.Data.total) == 0 {
 		return nil
 	}
 	keys := []binding{keyDay, keyZoom, keyAssets, keyDebts, p.currencyKey()}

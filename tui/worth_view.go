@@ -14,10 +14,10 @@ func (p *worthPage) draw() {
 	switch {
 	case p.W == 0:
 		return
-	case !p.loaded:
-		p.Drawn = waitingView(t, p.load.slow, p.err, "Adding up", p.W, p.H)
+	case !p.load.Loaded:
+		p.Drawn = p.load.View("Adding up", p.W, p.H)
 		return
-	case len(p.data.total) == 0:
+	case len(p.load.Data.total) == 0:
 		p.Drawn = middle([]string{"No balance is known yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
 		return
 	}
@@ -44,18 +44,18 @@ func (p *worthPage) draw() {
 // headline is the figure of the day, how it moved over the range, and the
 // ranges.
 func (p *worthPage) headline(w int) string {
-	t, cur := p.e.theme, p.data.currency
+	t, cur := p.e.theme, p.load.Data.currency
 	line, day := p.line(), p.day()
 	now := worthLine{points: line}
 	value, known := now.at(day)
 	if !known {
-		return text.Between("  "+t.Muted.Render(shortDay(day, p.data.today)+" is not known"), p.ranges()+"  ", w)
+		return text.Between("  "+t.Muted.Render(shortDay(day, p.load.Data.today)+" is not known"), p.ranges()+"  ", w)
 	}
 	m := ledger.Money{Minor: value, Currency: cur}
 	head := map[worthPart]string{partAssets: "Assets  ", partDebts: "Debts  "}[p.part]
 	head = "  " + t.Bold.Render(head+withSymbol(money(m, cur), m, cur))
 	if p.cursor != 0 {
-		head += t.Muted.Render("  on " + shortDay(day, p.data.today))
+		head += t.Muted.Render("  on " + shortDay(day, p.load.Data.today))
 	}
 	from := max(p.from(), line[0].Date)
 	before, _ := now.at(from)
@@ -64,7 +64,7 @@ func (p *worthPage) headline(w int) string {
 	if value > before {
 		change = t.Good.Render(change)
 	}
-	since := " since " + shortDay(from, p.data.today)
+	since := " since " + shortDay(from, p.load.Data.today)
 	if p.cursor == 0 && from == p.from() && p.span < len(spans)-1 {
 		since = " in " + spans[p.span].words
 	}
@@ -109,14 +109,14 @@ func (p *worthPage) ranges() string {
 // note says what the figure is made of.
 func (p *worthPage) note() string {
 	var own []ledger.Account
-	for _, a := range p.data.accounts {
-		if a.Balance.Currency == p.data.currency {
+	for _, a := range p.load.Data.accounts {
+		if a.Balance.Currency == p.load.Data.currency {
 			own = append(own, a)
 		}
 	}
-	parts := worthParts(own, p.data.items, p.data.total, p.data.currency, p.data.today)
-	for _, m := range netWorth(p.data.accounts, p.data.currency) {
-		if m.Currency != p.data.currency {
+	parts := worthParts(own, p.load.Data.items, p.load.Data.total, p.load.Data.currency, p.load.Data.today)
+	for _, m := range netWorth(p.load.Data.accounts, p.load.Data.currency) {
+		if m.Currency != p.load.Data.currency {
 			parts = append(parts, coded(m)+" apart")
 		}
 	}
@@ -125,8 +125,8 @@ func (p *worthPage) note() string {
 
 func (p *worthPage) chart(w, h int) []string {
 	from := p.from()
-	days := points(p.line(), from, p.data.today)
-	plot := p.e.theme.plot(days, from, p.data.currency, w, h)
+	days := points(p.line(), from, p.load.Data.today)
+	plot := p.e.theme.plot(days, from, p.load.Data.currency, w, h)
 	if p.cursor != 0 {
 		plot.Cursor = min(daysBetween(from, p.cursor), len(days)-1)
 	}
@@ -154,14 +154,14 @@ func (p *worthPage) parts(w int) []string {
 		{"Cards", []ledger.AccountKind{ledger.Credit}, true},
 		{"Loans", []ledger.AccountKind{ledger.Loan}, true},
 	}
-	full := max(p.data.sumAt(day, assets...), -p.data.sumAt(day, debts...))
+	full := max(p.load.Data.sumAt(day, assets...), -p.load.Data.sumAt(day, debts...))
 	digits := 0
 	for _, x := range all {
-		digits = max(digits, len(p.figure(p.data.sumAt(day, x.kinds...))))
+		digits = max(digits, len(p.figure(p.load.Data.sumAt(day, x.kinds...))))
 	}
 	var out []string
 	for _, x := range all {
-		v := p.data.sumAt(day, x.kinds...)
+		v := p.load.Data.sumAt(day, x.kinds...)
 		if x.sub && (p.H < 30 || v == 0) {
 			continue
 		}
@@ -176,7 +176,7 @@ func (p *worthPage) parts(w int) []string {
 }
 
 func (p *worthPage) figure(minor int64) string {
-	return money(ledger.Money{Minor: minor, Currency: p.data.currency}, p.data.currency)
+	return money(ledger.Money{Minor: minor, Currency: p.load.Data.currency}, p.load.Data.currency)
 }
 
 // movers lists every account with its balance of the day and how it moved over
@@ -186,7 +186,7 @@ func (p *worthPage) movers(w, h int) string {
 	from := p.from()
 	lines := []string{""}
 	kind := ledger.AccountKind("")
-	for _, l := range p.data.lines {
+	for _, l := range p.load.Data.lines {
 		if l.account.Kind != kind {
 			if kind = l.account.Kind; len(lines) > 1 {
 				lines = append(lines, "")
@@ -204,7 +204,7 @@ func (p *worthPage) movers(w, h int) string {
 		before, _ := l.at(max(from, l.points[0].Date))
 		name := text.Fit("   "+accountName(l.account), w-3-8-14-16)
 		lines = append(lines, name+"  "+t.Muted.Render(text.Fit(dots(l.account.Mask), 6))+
-			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(moved(ledger.AddMinor(now, -before), p.data.currency), 16)))
+			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(moved(ledger.AddMinor(now, -before), p.load.Data.currency), 16)))
 	}
-	return t.frame("Accounts on "+shortDay(day, p.data.today), spans[p.span].words, "", lines, w, h, false)
+	return t.frame("Accounts on "+shortDay(day, p.load.Data.today), spans[p.span].words, "", lines, w, h, false)
 }
