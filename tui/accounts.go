@@ -307,7 +307,7 @@ func (p *accountsPage) Keys() []binding {
 	case !p.load.Loaded || len(p.load.Data.items) == 0:
 		return nil
 	}
-	return []binding{keyList, p.unlinkKey(), p.fixKey()}
+	return append([]binding{keyList, p.unlinkKey(), p.fixKey()}, moves()...)
 }
 
 func (p *accountsPage) Status() string { return p.list.place() }

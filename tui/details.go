@@ -272,7 +272,7 @@ func (p *details) Title() string  { return "Transaction" }
 func (p *details) Typing() bool   { return false }
 func (p *details) Status() string { return p.list.Status() }
 func (p *details) Keys() []binding {
-	return []binding{keyBack, keyCategory, keyNote, keyHide, keyTags, keyCopy, keyUndo, keyNeighbours}
+	return []binding{keyBack, keyItsCategory, keyNote, keyHide, keyTags, keyCopy, keyUndo, keyNeighbours, keyScreens, keyHalves, keyEnds}
 }
 
 func (p *details) Update(msg tea.Msg) tea.Cmd {
@@ -283,10 +283,8 @@ func (p *details) Update(msg tea.Msg) tea.Cmd {
 		switch {
 		case keyBack.is(msg):
 			return pop(p)
-		case keyCategory.is(msg):
+		case keyItsCategory.is(msg):
 			return p.list.edit.pickCategory(p.list.detail.entry, p.list.filter.categories)
-		case keyDetails.is(msg), keyFind.is(msg), keyAccount.is(msg), keyDates.is(msg), keyTakenBack.is(msg):
-			return nil
 		}
 		return p.list.Update(msg)
 	}

@@ -88,17 +88,15 @@ func (f *filter) stopFinding() {
 }
 
 // typed handles a key while the person types, and reports whether the filter
-// is another now. Keys that move the list are left to it.
+// is another now.
 func (f *filter) typed(msg tea.KeyPressMsg) (changed bool, cmd tea.Cmd) {
-	switch msg.String() {
-	case "enter":
+	switch {
+	case keyFound.is(msg):
 		f.stopFinding()
 		return false, nil
-	case "esc":
+	case keyClear.is(msg):
 		f.input.SetValue("")
 		f.stopFinding()
-	case "up", "down", "pgup", "pgdown":
-		return false, nil
 	default:
 		f.input, cmd = f.input.Update(msg)
 	}

@@ -110,7 +110,7 @@ func (p *records) Init() tea.Cmd   { return p.load.Ask(struct{}{}) }
 func (p *records) Title() string   { return p.title }
 func (p *records) Typing() bool    { return false }
 func (p *records) Status() string  { return p.pane.place() }
-func (p *records) Keys() []binding { return []binding{keyBack, keyOpen} }
+func (p *records) Keys() []binding { return append([]binding{keyBack, keyOpen}, moves()...) }
 
 func (p *records) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)

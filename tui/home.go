@@ -267,7 +267,7 @@ func (p *home) Keys() []binding {
 	if p.empty() || !p.load.Loaded {
 		return nil
 	}
-	return []binding{keyPane, keyOpen}
+	return append([]binding{keyPane, keyOpen}, moves()...)
 }
 
 func (p *home) Status() string {

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -13,7 +14,8 @@ import (
 // the same bindings.
 type binding struct {
 	key.Binding
-	why string // why it is disabled
+	why    string // why it is disabled
+	common bool   // means the same in every list: named once, under "everywhere"
 }
 
 // bind makes a binding: how the key is written, what it does, and the keys
@@ -23,6 +25,34 @@ func bind(shown, words string, keys ...string) binding {
 		keys = []string{shown}
 	}
 	return binding{Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, words))}
+}
+
+// together makes one binding of several, for where they are shown as one.
+func together(shown, words string, of ...binding) binding {
+	var keys []string
+	for _, b := range of {
+		keys = append(keys, b.Keys()...)
+	}
+	return bind(shown, words, keys...)
+}
+
+// everywhere marks a binding that means the same in every list.
+func (b binding) everywhere() binding {
+	b.common = true
+	return b
+}
+
+// shares reports whether two bindings have a key in common.
+func (b binding) shares(other binding) bool {
+	return slices.ContainsFunc(b.Keys(), func(k string) bool { return slices.Contains(other.Keys(), k) })
+}
+
+// which gives the index of the key that msg presses, or -1.
+func (b binding) which(msg tea.KeyPressMsg) int { return slices.Index(b.Keys(), msg.String()) }
+
+// own leaves out the bindings that mean the same in every list.
+func own(bindings []binding) []binding {
+	return slices.DeleteFunc(slices.Clone(bindings), func(b binding) bool { return b.common })
 }
 
 // unless disables the binding for a reason; an empty reason leaves it enabled.
@@ -38,7 +68,7 @@ func (b binding) is(msg tea.KeyPressMsg) bool { return key.Matches(msg, b.Bindin
 // refuses reports whether msg presses the binding while it is disabled. Esc is
 // pressed without a purpose: it asks for no answer.
 func (b binding) refuses(msg tea.KeyPressMsg) bool {
-	return b.why != "" && msg.String() != "esc" && slices.Contains(b.Keys(), msg.String())
+	return b.why != "" && !keyBack.is(msg) && b.which(msg) >= 0
 }
 
 // The keys of the root, which every page leaves it.
@@ -68,20 +98,29 @@ var (
 	keyOpen     = bind("⏎", "open", "enter")
 	keyNextPane = bind("tab", "next pane", "tab")
 	keyPrevPane = bind("⇧tab", "previous pane", "shift+tab")
-	keyPane     = bind("tab", "pane", "tab", "shift+tab")
+	keyPane     = together("tab", "pane", keyNextPane, keyPrevPane)
 )
 
-// The keys as the help names those that lists and the root share.
+// The same as they are shown.
 var (
-	keyPanes   = bind("tab ⇧tab", "next, previous pane")
-	keyMove    = bind("j k ↑ ↓", "move")
-	keyScreens = bind("PgDn PgUp", "a screen")
-	keyHalves  = bind("^d ^u", "half a screen")
-	keyEnds    = bind("g G", "first, last")
+	keyPanes   = together("tab ⇧tab", "next, previous pane", keyNextPane, keyPrevPane).everywhere()
+	keyMove    = together("j k ↑ ↓", "move", keyDown, keyUp).everywhere()
+	keyScreens = together("PgDn PgUp", "a screen", keyPageDown, keyPageUp).everywhere()
+	keyHalves  = together("^d ^u", "half a screen", keyHalfDown, keyHalfUp).everywhere()
+	keyEnds    = together("g G", "first, last", keyFirst, keyLast).everywhere()
 )
 
-// keyTabs are the numbers of n tabs.
-func keyTabs(n int) binding { return bind(fmt.Sprintf("1–%d", n), "go to a page") }
+// moves are the bindings of a list, for the Keys of its page.
+func moves() []binding { return []binding{keyMove, keyScreens, keyHalves, keyEnds} }
+
+// keyTabs are the numbers of n tabs, in their order.
+func keyTabs(n int) binding {
+	numbers := make([]string, n)
+	for i := range numbers {
+		numbers[i] = strconv.Itoa(i + 1)
+	}
+	return bind(fmt.Sprintf("1–%d", n), "go to a page", numbers...)
+}
 
 // The keys of the accounts, and of the question whether a bank shall go.
 var (
@@ -109,20 +148,31 @@ var (
 	keyHide        = bind("h", "hide from spending")
 	keyUndo        = bind("u", "undo")
 	keyCopy        = bind("y", "copy")
-	keyNeighbours  = bind("j k", "next, previous", "j", "k", "down", "up")
+
+	// On the page of one transaction.
+	keyItsCategory = together("c", "category", keyCategory, keySetCategory)
+	keyNeighbours  = together("j k", "next, previous", keyDown, keyUp)
 )
 
 // The keys of net worth and of spending.
 var (
-	keyDay       = bind("←/→", "move", "left", "right")
-	keyMonths    = bind("PgUp/PgDn", "move a month", "pgup", "pgdown")
-	keyZoom      = bind("+/-", "zoom", "+", "=", "-")
-	keyToday     = bind("esc", "today")
-	keyAssets    = bind("a", "assets")
-	keyDebts     = bind("b", "debts")
-	keyCurrency  = bind("c", "currency")
-	keyMonth     = bind("←/→", "month", "left", "right")
-	keyThisMonth = bind("esc", "this month")
+	keyDayBefore   = bind("←", "a day back", "left")
+	keyDayAfter    = bind("→", "a day on", "right")
+	keyDay         = together("←/→", "move", keyDayBefore, keyDayAfter)
+	keyThirtyBack  = bind("PgUp", "a month back", "pgup")
+	keyThirtyOn    = bind("PgDn", "a month on", "pgdown")
+	keyMonths      = together("PgUp/PgDn", "move a month", keyThirtyBack, keyThirtyOn)
+	keyZoomIn      = bind("+", "zoom in", "+", "=")
+	keyZoomOut     = bind("-", "zoom out")
+	keyZoom        = together("+/-", "zoom", keyZoomIn, keyZoomOut)
+	keyToday       = bind("esc", "today")
+	keyAssets      = bind("a", "assets")
+	keyDebts       = bind("b", "debts")
+	keyCurrency    = bind("c", "currency")
+	keyMonthBefore = bind("←", "the month before", "left")
+	keyMonthAfter  = bind("→", "the month after", "right")
+	keyMonth       = together("←/→", "month", keyMonthBefore, keyMonthAfter)
+	keyThisMonth   = bind("esc", "this month")
 )
 
 // The keys of linking a bank.
@@ -140,7 +190,13 @@ var (
 
 // The keys while a line is typed.
 var (
-	keyTypingMove = bind("↑ ↓", "move", "up", "down")
-	keyPick       = bind("⏎", "choose", "enter")
-	keySave       = bind("⏎", "save", "enter")
+	keyTypingUp       = bind("↑", "up", "up", "ctrl+p")
+	keyTypingDown     = bind("↓", "down", "down", "ctrl+n")
+	keyTypingPageUp   = bind("PgUp", "page up", "pgup")
+	keyTypingPageDown = bind("PgDn", "page down", "pgdown")
+	keyTypingMove     = together("↑ ↓", "move", keyTypingUp, keyTypingDown)
+	keyTypingScreens  = together("PgDn PgUp", "a screen", keyTypingPageDown, keyTypingPageUp).everywhere()
+
+	keyPick = bind("⏎", "choose", "enter")
+	keySave = bind("⏎", "save", "enter")
 )

@@ -50,7 +50,7 @@ func (p *picker) Typing() bool   { return true }
 func (p *picker) Status() string { return "" }
 
 func (p *picker) Keys() []binding {
-	return []binding{keyPick, keyTypingMove, keyBack}
+	return []binding{keyPick, keyTypingMove, keyBack, keyTypingScreens}
 }
 
 // newInput makes a line to type into, without a prompt and with a cursor that
@@ -99,22 +99,15 @@ func (p *picker) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "esc":
+	switch {
+	case keyBack.is(msg):
 		return pop(p)
-	case "enter":
+	case keyPick.is(msg):
 		if o, ok := p.list.Current(); ok {
 			return tea.Batch(pop(p), send(pickedMsg{p, o.value}))
 		}
 		return nil
-	case "up", "ctrl+p":
-		p.list.Move(-1)
-	case "down", "ctrl+n":
-		p.list.Move(1)
-	case "pgup":
-		p.list.Page(-1)
-	case "pgdown":
-		p.list.Page(1)
+	case moveTyping(&p.list, msg):
 	default:
 		before := p.input.Value()
 		var cmd tea.Cmd

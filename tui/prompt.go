@@ -36,10 +36,10 @@ func (p *prompt) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		switch msg.String() {
-		case "esc":
+		switch {
+		case keyBack.is(msg):
 			return pop(p)
-		case "enter":
+		case keySave.is(msg):
 			return tea.Batch(pop(p), send(pickedMsg{p, p.input.Value()}))
 		}
 		p.input, cmd = p.input.Update(msg)

@@ -14,7 +14,7 @@ import (
 )
 
 // press handles a key. The page on top comes first where it names the key or
-// is being typed into.
+// is being typed into; a key that is off says why, and any other does nothing.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case keyAbort.is(msg):
@@ -36,7 +36,7 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 			return a.do(i)
 		}
 	}
-	if i := tabOf(msg); i >= 0 && i < len(a.tabs) {
+	if i := keyTabs(len(a.tabs)).which(msg); i >= 0 {
 		return a.goTo(i)
 	}
 	for _, b := range append(top.Keys(), a.globals()...) {
@@ -44,15 +44,7 @@ func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 			return notify(b.Help().Desc + ": " + b.why)
 		}
 	}
-	return top.Update(msg)
-}
-
-// tabOf gives the index of the tab that a key names, or -1.
-func tabOf(msg tea.KeyPressMsg) int {
-	if s := msg.String(); len(s) == 1 {
-		return strings.Index("123456789", s)
-	}
-	return -1
+	return nil
 }
 
 // The root's own bindings, as indices of globals.

@@ -103,9 +103,9 @@ func (p *spendingPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	month, now := p.load.Question(), p.load.Moment().Today.Month()
 	switch {
 	case p.empty():
-	case keyMonth.is(msg) && msg.String() == "left" && month > p.load.Data.oldest:
+	case keyMonthBefore.is(msg) && month > p.load.Data.oldest:
 		return p.ask(month.Add(-1))
-	case keyMonth.is(msg) && msg.String() == "right" && month < now:
+	case keyMonthAfter.is(msg) && month < now:
 		return p.ask(month.Add(1))
 	case keyThisMonth.is(msg) && month != now:
 		return p.ask(now)
@@ -136,5 +136,5 @@ func (p *spendingPage) Keys() []binding {
 	if p.load.Question() != p.load.Moment().Today.Month() {
 		keys = append(keys, keyThisMonth)
 	}
-	return keys
+	return append(keys, moves()...)
 }

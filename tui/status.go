@@ -255,28 +255,23 @@ const maxHints = 7
 func (a *app) hints() []binding {
 	globals := a.globals()
 	last := []binding{globals[doHelp], globals[doQuit]}
-	own := a.top().Keys()
+	shown := own(a.top().Keys())
 	if a.top().Typing() {
 		last = nil
 	} else {
-		if globals[doBack].Enabled() && !slices.ContainsFunc(own, func(b binding) bool { return slices.Contains(b.Keys(), "esc") }) {
-			own = append([]binding{globals[doBack]}, own...)
+		if globals[doBack].Enabled() && !slices.ContainsFunc(shown, keyBack.shares) {
+			shown = append([]binding{globals[doBack]}, shown...)
 		}
-		own = slices.Concat([]binding{globals[doFix], globals[doDismiss]}, own, unnamed(own, globals[doSync], globals[doLink]))
+		shown = slices.Concat([]binding{globals[doFix], globals[doDismiss]}, shown, unnamed(shown, globals[doSync], globals[doLink]))
 	}
-	var shown []binding
-	for _, b := range own {
-		if b.Enabled() && len(shown) < maxHints-len(last) {
-			shown = append(shown, b)
-		}
-	}
-	return append(shown, last...)
+	shown = slices.DeleteFunc(shown, func(b binding) bool { return !b.Enabled() })
+	return append(shown[:min(len(shown), maxHints-len(last))], last...)
 }
 
 // unnamed leaves out the bindings whose key a page names itself.
-func unnamed(own []binding, globals ...binding) []binding {
+func unnamed(page []binding, globals ...binding) []binding {
 	return slices.DeleteFunc(globals, func(g binding) bool {
-		return slices.ContainsFunc(own, func(b binding) bool { return slices.Contains(b.Keys(), g.Keys()[0]) })
+		return slices.ContainsFunc(page, g.shares)
 	})
 }
 

@@ -242,13 +242,14 @@ func (p *transactions) cursorIn(a rowsAnswer) int {
 // press handles a key, for the list and for the page of details over it.
 func (p *transactions) press(msg tea.KeyPressMsg) tea.Cmd {
 	if p.filter.finding {
+		if moveTyping(&p.list, msg) {
+			return nil
+		}
 		changed, cmd := p.filter.typed(msg)
 		if changed {
 			return tea.Batch(cmd, p.renew())
 		}
-		if !p.filter.finding || cmd != nil {
-			return cmd
-		}
+		return cmd
 	}
 	if move(&p.list, msg) {
 		return nil
@@ -277,31 +278,6 @@ func (p *transactions) press(msg tea.KeyPressMsg) tea.Cmd {
 		return p.edit.press(msg, current, p.filter.categories)
 	}
 	return nil
-}
-
-// move moves a list by the keys that all lists share.
-func move[R any](list *table.Window[R], msg tea.KeyPressMsg) bool {
-	switch {
-	case keyDown.is(msg):
-		list.Move(1)
-	case keyUp.is(msg):
-		list.Move(-1)
-	case keyPageDown.is(msg):
-		list.Page(1)
-	case keyPageUp.is(msg):
-		list.Page(-1)
-	case keyHalfDown.is(msg):
-		list.HalfPage(1)
-	case keyHalfUp.is(msg):
-		list.HalfPage(-1)
-	case keyFirst.is(msg):
-		list.To(0)
-	case keyLast.is(msg):
-		list.End()
-	default:
-		return false
-	}
-	return true
 }
 
 func (p *transactions) SetSize(w, h int) {

@@ -12,7 +12,7 @@ import (
 
 func (p *transactions) Keys() []binding {
 	if p.filter.finding {
-		return []binding{keyFound, keyTypingMove, keyClear}
+		return []binding{keyFound, keyTypingMove, keyClear, keyTypingScreens}
 	}
 	nothing, unfiltered := "", ""
 	if _, ok := p.list.Current(); !ok {
@@ -28,7 +28,7 @@ func (p *transactions) Keys() []binding {
 	for _, b := range edits() {
 		keys = append(keys, b.unless(nothing))
 	}
-	return keys
+	return append(keys, moves()...)
 }
 
 // Status is the position of the current row: 3/214.

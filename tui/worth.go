@@ -165,15 +165,21 @@ func (p *worthPage) Update(msg tea.Msg) tea.Cmd {
 
 func (p *worthPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case keyDay.is(msg), keyMonths.is(msg):
-		p.move(map[string]int{"left": -1, "right": 1, "pgup": -30, "pgdown": 30}[msg.String()])
+	case keyDayBefore.is(msg):
+		p.move(-1)
+	case keyDayAfter.is(msg):
+		p.move(1)
+	case keyThirtyBack.is(msg):
+		p.move(-30)
+	case keyThirtyOn.is(msg):
+		p.move(30)
 	case keyFirst.is(msg):
 		p.cursor = p.from()
 	case keyLast.is(msg), keyToday.is(msg):
 		p.cursor = 0
-	case keyZoom.is(msg) && msg.String() == "-":
+	case keyZoomOut.is(msg):
 		p.span = min(p.span+1, len(spans)-1)
-	case keyZoom.is(msg):
+	case keyZoomIn.is(msg):
 		p.span = max(p.span-1, 0)
 		p.move(0)
 	case keyAssets.is(msg):
