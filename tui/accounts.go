@@ -72,7 +72,7 @@ func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case keyList.is(msg):
 		return current.open
-	case p.fixKey().is(msg):
+	case p.fixKey().is(msg), p.chooseKey().is(msg):
 		if it, ok := p.item(current.item); ok {
 			return send(linkMsg{it.ID})
 		}
@@ -282,13 +282,27 @@ func (p *accountsPage) cardLines(a ledger.Account, w, h int) []string {
 
 func (p *accountsPage) Title() string { return "Accounts" }
 
-// fixKey signs in again, or shows the bank's list of accounts again where
-// nothing is wrong.
+// fixKey signs in again at the bank of the current line. Where another bank is
+// the broken one, the root's key of the same name is meant.
 func (p *accountsPage) fixKey() binding {
-	if it, ok := p.item(p.list.current().item); ok && personsTurn(it) {
+	if p.broken() {
 		return p.online(keyFixBank)
 	}
+	return keyFixBank.unless("this bank works")
+}
+
+// chooseKey shows the bank's list of accounts again.
+func (p *accountsPage) chooseKey() binding {
+	if p.broken() {
+		return keyChoose.unless("sign in again first")
+	}
 	return p.online(keyChoose)
+}
+
+// broken reports whether the bank of the current line needs its owner.
+func (p *accountsPage) broken() bool {
+	it, ok := p.item(p.list.current().item)
+	return ok && personsTurn(it)
 }
 
 func (p *accountsPage) unlinkKey() binding { return p.online(keyUnlink) }
@@ -307,7 +321,11 @@ func (p *accountsPage) Keys() []binding {
 	case !p.load.Loaded || len(p.load.Data.items) == 0:
 		return nil
 	}
-	return append([]binding{keyList, p.unlinkKey(), p.fixKey()}, moves()...)
+	keys := []binding{keyList, p.unlinkKey(), p.chooseKey()}
+	if p.broken() {
+		keys = append(keys, p.fixKey())
+	}
+	return append(keys, moves()...)
 }
 
 func (p *accountsPage) Status() string { return p.list.place() }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image/color"
 	"log/slog"
 	"strings"
@@ -112,24 +113,76 @@ func TestHelpListsEveryBinding(t *testing.T) {
 	}
 }
 
-// Every binding that is enabled does something, and no page hides a key of the
-// root's without meaning to.
+// No page hides a key of the root's, but for esc, and for a key that means the
+// same there.
 func TestPagesLeaveTheRootItsKeys(t *testing.T) {
-	d := transactionsOf(t, household(t), 120, 40)
-	taken := map[string]string{}
-	for _, b := range d.app.globals() {
-		for _, k := range b.Keys() {
-			taken[k] = b.Help().Desc
-		}
-	}
-	for _, tab := range d.app.tabs {
-		for _, b := range tab.stack[0].Keys() {
-			for _, k := range b.Keys() {
-				if does, ok := taken[k]; ok && k != "esc" {
-					t.Errorf("%s uses %s to %s; the root uses it to %s", tab.short, k, b.Help().Desc, does)
+	for name, cache := range map[string]func(testing.TB) *storage.DB{"well": household, "a broken bank": troubled} {
+		t.Run(name, func(t *testing.T) {
+			d := drive(t, cache(t), 120, 40)
+			roots := map[string]string{}
+			for _, b := range append(d.app.globals(), keyTabs(len(d.app.tabs))) {
+				for _, k := range b.Keys() {
+					roots[k] = b.Help().Desc
 				}
 			}
-		}
+			for i, tab := range d.app.tabs {
+				d.press(fmt.Sprint(i+1), "g")
+				if len(d.app.top().Keys()) == 0 {
+					t.Errorf("%s has no key: it was not started", tab.short)
+				}
+				for range 20 { // on each of its lines
+					for _, b := range d.app.top().Keys() {
+						for _, k := range b.Keys() {
+							if does, ok := roots[k]; ok && k != "esc" && does != b.Help().Desc {
+								t.Errorf("%s uses %s to %s; the root uses it to %s", tab.short, k, b.Help().Desc, does)
+							}
+						}
+					}
+					d.press("j")
+				}
+			}
+		})
+	}
+}
+
+// Every key that a page says does something changes the screen, in one state of
+// the page at least.
+func TestEveryKeyDoesSomething(t *testing.T) {
+	db := synced3(t)
+	for _, page := range [][]string{
+		{"1"}, {"2"}, {"3"}, {"3", "enter"}, {"3", "c"}, {"3", "n"}, {"3", "/"}, {"4"}, {"5"}, {"H"}, {"H", "enter"}, {"l"},
+	} {
+		t.Run(strings.Join(page, " "), func(t *testing.T) {
+			t.Parallel()
+			open := func(state []string) *driver {
+				d := drive(t, db, 120, 40)
+				d.press(page...)
+				d.press(state...)
+				return d
+			}
+			does := map[string]bool{}
+			for _, state := range [][]string{nil, {"down", "down"}, {"left"}, {"G"}, {"pgup"}} {
+				for _, b := range open(state).app.top().Keys() {
+					for _, k := range b.Keys() {
+						if !b.Enabled() || does[k] {
+							continue
+						}
+						d := open(state)
+						before := d.screen()
+						d.press(k)
+						does[k] = d.screen() != before
+					}
+				}
+			}
+			if len(does) == 0 {
+				t.Error("the page has no key")
+			}
+			for k, something := range does {
+				if !something {
+					t.Errorf("%s does nothing", k)
+				}
+			}
+		})
 	}
 }
 

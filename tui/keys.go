@@ -126,7 +126,7 @@ func keyTabs(n int) binding {
 var (
 	keyUnlink  = bind("x", "unlink")
 	keyFixBank = bind("f", "fix")
-	keyChoose  = bind("f", "choose accounts")
+	keyChoose  = bind("a", "choose accounts")
 	keyList    = bind("⏎", "transactions", "enter")
 	keyYes     = bind("y", "unlink")
 	keyNo      = bind("esc", "keep it", "esc", "n")

@@ -193,7 +193,7 @@ func (p *linkFlow) askTwice() []string {
 	}
 	lines = append(lines, "")
 	lines = append(lines, text.Wrap("Linked a second time they count twice, and Plaid bills the login twice. "+
-		"To choose other accounts or to sign in again, press f on the bank in Accounts instead.", flowText)...)
+		"On the bank in Accounts, a chooses other accounts and f signs in again.", flowText)...)
 	return append(lines, "",
 		t.Accent.Render("enter")+" link it again    "+t.Accent.Render("esc")+" leave it as it is")
 }
