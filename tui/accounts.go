@@ -52,7 +52,7 @@ func (p *accountsPage) Update(msg tea.Msg) tea.Cmd {
 	if changed {
 		p.build()
 	}
-	if done, next := p.unlink.take(msg); done {
+	if done, next := p.unlink.finish(msg); done {
 		changed, cmd = true, next
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {

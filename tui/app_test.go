@@ -251,16 +251,16 @@ func TestOldAnswersAreDropped(t *testing.T) {
 	}
 	one := answer(q.ask(d.app.env, "one", run))
 	two := answer(q.ask(d.app.env, "two", run))
-	if _, ok, _ := q.take(one); ok {
+	if _, ok, _ := q.answer(one); ok {
 		t.Error("the answer to the first question was taken")
 	}
 	if first.Err() == nil {
 		t.Error("the first question was not cancelled")
 	}
-	if a, ok, _ := q.take(two); !ok || a != "answer to two" {
+	if a, ok, _ := q.answer(two); !ok || a != "answer to two" {
 		t.Errorf("the second answer is %q, %v", a, ok)
 	}
-	if _, ok, _ := q.take(two); ok {
+	if _, ok, _ := q.answer(two); ok {
 		t.Error("an answer was taken twice")
 	}
 }

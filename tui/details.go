@@ -65,7 +65,7 @@ func (d *detail) show(e ledger.Entry, revision int64, beside bool) tea.Cmd {
 
 func (d *detail) update(msg tea.Msg) tea.Cmd {
 	q := d.asked.question
-	a, ok, err := d.asked.take(msg)
+	a, ok, err := d.asked.answer(msg)
 	if !ok {
 		return nil
 	}

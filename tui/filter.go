@@ -47,7 +47,7 @@ func (f *filter) refresh(e *env) tea.Cmd {
 }
 
 func (f *filter) update(msg tea.Msg) tea.Cmd {
-	if c, ok, err := f.choices.take(msg); err != nil {
+	if c, ok, err := f.choices.answer(msg); err != nil {
 		return alarm(err)
 	} else if ok {
 		f.accounts, f.categories = c.accounts, c.categories

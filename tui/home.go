@@ -68,7 +68,7 @@ func (p *home) Update(msg tea.Msg) tea.Cmd {
 			cmd = p.askSecond()
 		}
 	}
-	if answer, ok, err := p.late.take(msg); ok && err == nil {
+	if answer, ok, err := p.late.answer(msg); ok && err == nil {
 		p.second, changed = answer, true
 	}
 	if changed {

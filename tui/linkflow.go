@@ -163,7 +163,7 @@ func (p *linkFlow) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *linkFlow) follow(msg tea.Msg) tea.Cmd {
-	if it, ok, err := p.named.take(msg); ok && err == nil {
+	if it, ok, err := p.named.answer(msg); ok && err == nil {
 		p.bank = it
 	}
 	switch msg := msg.(type) {

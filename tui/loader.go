@@ -81,7 +81,7 @@ func (l *Loader[Q, A]) Update(msg tea.Msg) (changed bool, cmd tea.Cmd) {
 		l.query.stop()
 		return false, nil
 	}
-	data, ok, err := l.query.take(msg)
+	data, ok, err := l.query.answer(msg)
 	switch {
 	case !ok:
 		return l.query.slow != slow, nil

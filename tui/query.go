@@ -36,7 +36,7 @@ type slowMsg[Q comparable, A any] struct {
 }
 
 // ask runs f in a command. The answer arrives at every page as a message;
-// take recognises it.
+// answer recognises it.
 func (q *query[Q, A]) ask(e *env, question Q, f func(context.Context, Q) (A, error)) tea.Cmd {
 	q.stop()
 	ctx, cancel := context.WithCancel(e.ctx)
@@ -58,9 +58,9 @@ func (q *query[Q, A]) stop() {
 	q.running, q.slow, q.cancel = false, false, nil
 }
 
-// take gives the answer to the current question if msg is that answer. It also
+// answer gives the answer to the current question if msg is that answer. It also
 // sets slow when the answer is late: a page draws after every message.
-func (q *query[Q, A]) take(msg tea.Msg) (a A, ok bool, err error) {
+func (q *query[Q, A]) answer(msg tea.Msg) (a A, ok bool, err error) {
 	switch msg := msg.(type) {
 	case slowMsg[Q, A]:
 		if msg.of == q && msg.turn == q.turn && q.running {

@@ -75,7 +75,7 @@ func (s *status) update(e *env, msg tea.Msg) tea.Cmd {
 			return e.after(100*time.Millisecond, spinMsg{})
 		}
 	}
-	answer, ok, err := s.asked.take(msg)
+	answer, ok, err := s.asked.answer(msg)
 	if !ok {
 		return nil
 	}

@@ -190,7 +190,7 @@ func (p *transactions) handle(msg tea.Msg) tea.Cmd {
 		}
 		return p.edit.picked(msg)
 	}
-	if answer, ok, err := p.sums.take(msg); err != nil {
+	if answer, ok, err := p.sums.answer(msg); err != nil {
 		return alarm(err)
 	} else if ok {
 		p.summary, p.summed = answer, true
@@ -198,18 +198,18 @@ func (p *transactions) handle(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	question := p.rows.question
-	if answer, ok, err := p.rows.take(msg); err != nil {
+	if answer, ok, err := p.rows.answer(msg); err != nil {
 		p.failed = true
 		return alarm(err)
 	} else if ok {
-		p.take(question, answer)
+		p.apply(question, answer)
 		return nil
 	}
 	return tea.Batch(p.filter.update(msg), p.detail.update(msg))
 }
 
-// take puts rows that arrived into the list.
-func (p *transactions) take(q rowsQuestion, a rowsAnswer) {
+// apply puts rows that arrived into the list.
+func (p *transactions) apply(q rowsQuestion, a rowsAnswer) {
 	switch {
 	case q.again:
 		p.list.Refresh(a.entries, a.start, p.cursorIn(a), a.atEnd)

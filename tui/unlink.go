@@ -42,9 +42,9 @@ func (u *unlinking) key(e *env, msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// take ends the going; done says that msg was its end.
-func (u *unlinking) take(msg tea.Msg) (done bool, cmd tea.Cmd) {
-	_, done, err := u.run.take(msg)
+// finish ends the going; done says that msg was its end.
+func (u *unlinking) finish(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	_, done, err := u.run.answer(msg)
 	if !done {
 		return false, nil
 	}
