@@ -93,9 +93,9 @@ func (p *home) key(msg tea.KeyPressMsg) tea.Cmd {
 	current := &p.panes[p.focus]
 	switch {
 	case keyNextPane.is(msg):
-		p.turn(1)
+		p.focusNext(1)
 	case keyPrevPane.is(msg):
-		p.turn(-1)
+		p.focusNext(-1)
 	case keyOpen.is(msg):
 		if p.focus == paneWorth {
 			return visit(tabWorth)
@@ -107,8 +107,8 @@ func (p *home) key(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// turn moves the focus to the next pane that is on the screen.
-func (p *home) turn(step int) {
+// focusNext moves the focus to the next pane that is on the screen.
+func (p *home) focusNext(step int) {
 	for range panes {
 		p.focus = (p.focus + step + panes) % panes
 		if p.height(p.focus) > 0 {
@@ -131,7 +131,7 @@ func (p *home) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.boxes = homeBoxes(w, h)
 		if p.height(p.focus) <= 0 {
-			p.turn(1)
+			p.focusNext(1)
 		}
 		p.build()
 		p.draw()

@@ -22,9 +22,9 @@ type linkFlow struct {
 	step  plaidsvc.LinkProgress
 	bank  ledger.Item // that is repaired; its name once it was read
 
-	named  query[string, ledger.Item]
-	turn   int // of the tries, so that a message of an earlier one is dropped
-	cancel context.CancelFunc
+	named      query[string, ledger.Item]
+	generation int // of the tries, so that a message of an earlier one is dropped
+	cancel     context.CancelFunc
 
 	twice  *plaidsvc.PendingLink
 	result plaidsvc.LinkResult
@@ -53,24 +53,24 @@ type syncState struct {
 	err      error
 }
 
-// Messages of a flow to itself; turn says which try they belong to.
+// Messages of a flow to itself; generation says which try they belong to.
 type (
 	linkStepMsg struct {
-		of    *linkFlow
-		turn  int
-		step  plaidsvc.LinkProgress
-		steps <-chan plaidsvc.LinkProgress
-		ctx   context.Context
+		of         *linkFlow
+		generation int
+		step       plaidsvc.LinkProgress
+		steps      <-chan plaidsvc.LinkProgress
+		ctx        context.Context
 	}
 	linkEndMsg struct {
-		of     *linkFlow
-		turn   int
-		result plaidsvc.LinkResult
-		err    error
+		of         *linkFlow
+		generation int
+		result     plaidsvc.LinkResult
+		err        error
 	}
 	linkTickMsg struct {
-		of   *linkFlow
-		turn int
+		of         *linkFlow
+		generation int
 	}
 )
 
@@ -118,7 +118,7 @@ func (p *linkFlow) run(f func(context.Context, func(plaidsvc.LinkProgress)) (pla
 	ctx, cancel := context.WithCancel(p.e.ctx)
 	p.cancel, p.state = cancel, linkRunning
 	p.step, p.twice, p.err = plaidsvc.LinkProgress{}, nil, nil
-	turn, steps := p.turn, make(chan plaidsvc.LinkProgress)
+	generation, steps := p.generation, make(chan plaidsvc.LinkProgress)
 	tell := func(step plaidsvc.LinkProgress) {
 		select {
 		case steps <- step:
@@ -127,17 +127,17 @@ func (p *linkFlow) run(f func(context.Context, func(plaidsvc.LinkProgress)) (pla
 	}
 	end := func() tea.Msg {
 		result, err := f(ctx, tell)
-		return linkEndMsg{p, turn, result, err}
+		return linkEndMsg{p, generation, result, err}
 	}
-	return tea.Batch(end, p.next(ctx, turn, steps), p.tick())
+	return tea.Batch(end, p.next(ctx, generation, steps), p.tick())
 }
 
 // next waits for the next step.
-func (p *linkFlow) next(ctx context.Context, turn int, steps <-chan plaidsvc.LinkProgress) tea.Cmd {
+func (p *linkFlow) next(ctx context.Context, generation int, steps <-chan plaidsvc.LinkProgress) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case step := <-steps:
-			return linkStepMsg{p, turn, step, steps, ctx}
+			return linkStepMsg{p, generation, step, steps, ctx}
 		case <-ctx.Done():
 			return nil
 		}
@@ -150,11 +150,13 @@ func (p *linkFlow) stop() {
 		p.cancel()
 		p.cancel = nil
 	}
-	p.turn++
+	p.generation++
 }
 
 // tick turns the spinner and the countdown.
-func (p *linkFlow) tick() tea.Cmd { return p.e.after(100*time.Millisecond, linkTickMsg{p, p.turn}) }
+func (p *linkFlow) tick() tea.Cmd {
+	return p.e.after(100*time.Millisecond, linkTickMsg{p, p.generation})
+}
 
 func (p *linkFlow) Update(msg tea.Msg) tea.Cmd {
 	cmd := p.follow(msg)
@@ -170,17 +172,17 @@ func (p *linkFlow) follow(msg tea.Msg) tea.Cmd {
 	case poppedMsg:
 		p.stop()
 	case linkTickMsg:
-		if msg.of == p && msg.turn == p.turn && p.moving() {
+		if msg.of == p && msg.generation == p.generation && p.moving() {
 			p.frame++
 			return p.tick()
 		}
 	case linkStepMsg:
-		if msg.of == p && msg.turn == p.turn {
+		if msg.of == p && msg.generation == p.generation {
 			p.step = msg.step
-			return p.next(msg.ctx, msg.turn, msg.steps)
+			return p.next(msg.ctx, msg.generation, msg.steps)
 		}
 	case linkEndMsg:
-		if msg.of == p && msg.turn == p.turn {
+		if msg.of == p && msg.generation == p.generation {
 			return p.end(msg)
 		}
 	case plaidsvc.SyncStarted:

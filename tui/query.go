@@ -16,23 +16,23 @@ const patience = 100 * time.Millisecond
 // question; asking again cancels the question that is still running, and its
 // answer, should it come, is dropped.
 type query[Q comparable, A any] struct {
-	question Q
-	running  bool
-	slow     bool // running for longer than patience
-	turn     int
-	cancel   context.CancelFunc
+	question   Q
+	running    bool
+	slow       bool // running for longer than patience
+	generation int
+	cancel     context.CancelFunc
 }
 
 type answerMsg[Q comparable, A any] struct {
-	of   *query[Q, A]
-	turn int
-	a    A
-	err  error
+	of         *query[Q, A]
+	generation int
+	a          A
+	err        error
 }
 
 type slowMsg[Q comparable, A any] struct {
-	of   *query[Q, A]
-	turn int
+	of         *query[Q, A]
+	generation int
 }
 
 // ask runs f in a command. The answer arrives at every page as a message;
@@ -41,12 +41,12 @@ func (q *query[Q, A]) ask(e *env, question Q, f func(context.Context, Q) (A, err
 	q.stop()
 	ctx, cancel := context.WithCancel(e.ctx)
 	q.question, q.running, q.cancel = question, true, cancel
-	turn := q.turn
+	generation := q.generation
 	run := func() tea.Msg {
 		a, err := f(ctx, question)
-		return answerMsg[Q, A]{q, turn, a, err}
+		return answerMsg[Q, A]{q, generation, a, err}
 	}
-	return tea.Batch(run, e.after(patience, slowMsg[Q, A]{q, turn}))
+	return tea.Batch(run, e.after(patience, slowMsg[Q, A]{q, generation}))
 }
 
 // stop cancels what is running and drops its answer.
@@ -54,7 +54,7 @@ func (q *query[Q, A]) stop() {
 	if q.cancel != nil {
 		q.cancel()
 	}
-	q.turn++
+	q.generation++
 	q.running, q.slow, q.cancel = false, false, nil
 }
 
@@ -63,11 +63,11 @@ func (q *query[Q, A]) stop() {
 func (q *query[Q, A]) answer(msg tea.Msg) (a A, ok bool, err error) {
 	switch msg := msg.(type) {
 	case slowMsg[Q, A]:
-		if msg.of == q && msg.turn == q.turn && q.running {
+		if msg.of == q && msg.generation == q.generation && q.running {
 			q.slow = true
 		}
 	case answerMsg[Q, A]:
-		if msg.of == q && msg.turn == q.turn {
+		if msg.of == q && msg.generation == q.generation {
 			q.stop()
 			return msg.a, true, msg.err
 		}

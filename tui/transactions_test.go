@@ -113,7 +113,7 @@ func TestLoading(t *testing.T) {
 	if strings.Contains(p.View(), "Loading") {
 		t.Error("it says that it is loading at once")
 	}
-	p.Update(slowMsg[rowsQuestion, rowsAnswer]{&p.rows, p.rows.turn})
+	p.Update(slowMsg[rowsQuestion, rowsAnswer]{&p.rows, p.rows.generation})
 	if !strings.Contains(p.View(), "Loading transactions…") {
 		t.Errorf("it does not say that it is loading:\n%s", p.View())
 	}
