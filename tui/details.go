@@ -20,12 +20,12 @@ const visitDays = 90
 // detail is what is known of one transaction. It is drawn beside the list on
 // wide screens and as a page of its own on all.
 type detail struct {
-	env    *env
-	entry  ledger.Entry // as the list has it, or whole once it was fetched
-	asked  query[detailQuestion, detailAnswer]
-	known  detailQuestion // what visits are of
-	visits []storage.MerchantVisit
-	pages  int // pages of details that are open
+	env     *env
+	entry   ledger.Entry // as the list has it, or whole once it was fetched
+	asked   query[detailQuestion, detailAnswer]
+	fetched detailQuestion // what visits are of
+	visits  []storage.MerchantVisit
+	pages   int // pages of details that are open
 }
 
 type detailQuestion struct {
@@ -42,7 +42,7 @@ type detailAnswer struct {
 // the list does not have.
 func (d *detail) show(e ledger.Entry, revision int64, beside bool) tea.Cmd {
 	q := detailQuestion{e.ID, revision}
-	if q == d.known {
+	if q == d.fetched {
 		return nil
 	}
 	if d.entry.ID != e.ID {
@@ -69,7 +69,7 @@ func (d *detail) update(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	d.known = q
+	d.fetched = q
 	if err != nil {
 		return alarm(err)
 	}
@@ -98,7 +98,7 @@ func (d *detail) facts() [][2]string {
 		add("Authorised", longDay(e.AuthorizedDate))
 	}
 	if e.Was != nil {
-		add("Settled", settled(e))
+		add("Settled", pendingDifference(e))
 	}
 	if !e.RemovedAt.IsZero() {
 		add("Taken back", "by the bank, "+longDay(ledger.DateOf(e.RemovedAt)))
@@ -139,8 +139,8 @@ func (d *detail) facts() [][2]string {
 	return facts
 }
 
-// settled says how a posted entry differs from what it was while pending.
-func settled(e ledger.Entry) string {
+// pendingDifference says how a posted entry differs from what it was while pending.
+func pendingDifference(e ledger.Entry) string {
 	was, now := e.Was.Amount, e.Amount
 	was.Minor, now.Minor = max(was.Minor, -was.Minor), max(now.Minor, -now.Minor)
 	words := "pending since " + longDay(e.Was.Date)
