@@ -13,12 +13,12 @@ import (
 // accountList draws accounts as the lines of a pane, with as many columns as
 // there is room for.
 type accountList struct {
-	home    string
-	now     time.Time
-	all     bool                   // the page of accounts, not the dashboard
-	waiting map[string]ledger.Item // those whose data is old
-	columns []accountColumn
-	amount  int // width of the balances
+	homeCurrency string
+	now          time.Time
+	all          bool                   // the page of accounts, not the dashboard
+	waiting      map[string]ledger.Item // those whose data is old
+	columns      []accountColumn
+	amount       int // width of the balances
 }
 
 // accountColumn is a column between the name of an account and its balance.
@@ -35,7 +35,7 @@ const trendWidth = 8
 // newAccountList shares out w cells. The dashboard shows fewer columns than
 // the page of accounts.
 func newAccountList(e *env, accounts []ledger.Account, items []ledger.Item, trends trends, w int, all bool) *accountList {
-	l := &accountList{home: e.home, now: e.now(), waiting: waiting(items), all: all, amount: 10}
+	l := &accountList{homeCurrency: e.homeCurrency, now: e.now(), waiting: waiting(items), all: all, amount: 10}
 	bank, free, limit, old := 0, 0, 0, 0
 	for _, a := range accounts {
 		l.amount = max(l.amount, len(l.figure(a, a.Balance.Current)))
@@ -115,7 +115,7 @@ func (l *accountList) figure(a ledger.Account, minor *int64) string {
 	if minor == nil {
 		return "-"
 	}
-	return money(ledger.Money{Minor: *minor, Currency: a.Balance.Currency}, l.home)
+	return money(ledger.Money{Minor: *minor, Currency: a.Balance.Currency}, l.homeCurrency)
 }
 
 // line is an account: enter lists its transactions.

@@ -15,14 +15,14 @@ import (
 type accountsPage struct {
 	Screen
 	e    *env
-	load Loader[struct{}, holdings]
+	load Loader[struct{}, accountsData]
 
 	list   pane
 	unlink unlinking
 }
 
-// holdings is what the page of accounts shows.
-type holdings struct {
+// accountsData is what the page of accounts shows.
+type accountsData struct {
 	today    ledger.Date
 	items    []ledger.Item
 	accounts []ledger.Account
@@ -31,7 +31,7 @@ type holdings struct {
 
 func newAccounts(e *env) *accountsPage {
 	p := &accountsPage{e: e}
-	p.load = NewLoader(e, func(ctx context.Context, at Moment, _ struct{}) (h holdings, err error) {
+	p.load = NewLoader(e, func(ctx context.Context, at Moment, _ struct{}) (h accountsData, err error) {
 		h.today = at.Today
 		if h.items, err = e.db.Items(ctx); err != nil {
 			return h, err
@@ -138,7 +138,7 @@ func (p *accountsPage) build() {
 }
 
 func (p *accountsPage) lines(rules bool) []line {
-	t, home, w := p.e.theme, p.e.home, p.listWidth()-4
+	t, home, w := p.e.theme, p.e.homeCurrency, p.listWidth()-4
 	list := newAccountList(p.e, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= sideBySide)
 	var out []line
 	add := func(s string) { out = append(out, line{text: s}) }

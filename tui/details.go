@@ -233,7 +233,7 @@ func (d *detail) history(w, h int) []string {
 		total[v.Amount.Currency] = ledger.AddMinor(total[v.Amount.Currency], v.Amount.Minor)
 	}
 	currency := d.entry.Amount.Currency
-	sum := money(ledger.Money{Minor: total[currency], Currency: currency}, d.env.home)
+	sum := money(ledger.Money{Minor: total[currency], Currency: currency}, d.env.homeCurrency)
 	if len(total) > 1 {
 		sum += fmt.Sprintf(" and %s", count(len(total)-1, "other currency", "other currencies"))
 	}
@@ -248,7 +248,7 @@ func (d *detail) history(w, h int) []string {
 	lines = append(lines, "")
 	today := ledger.DateOf(d.env.now())
 	for _, v := range d.visits[:min(len(d.visits), h-5, 12)] {
-		lines = append(lines, text.Between(th.Muted.Render(shortDay(v.Date, today)), money(v.Amount, d.env.home), w))
+		lines = append(lines, text.Between(th.Muted.Render(shortDay(v.Date, today)), money(v.Amount, d.env.homeCurrency), w))
 	}
 	return lines
 }

@@ -80,7 +80,7 @@ func changeLines(e *env, c storage.Change) []line {
 		open = showList(ledger.Filter{Removed: true}, row.Key)
 	}
 	lines := []line{{id: row.ID, open: open, draw: func(p *palette, w int) string {
-		amount := signed(row.Amount, e.home)
+		amount := signed(row.Amount, e.homeCurrency)
 		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(shortDay(row.Date, ledger.DateOf(e.now())), 12))
 		return left + p.Text.Render(text.Fit(entryTitle(row), w-24-text.Width(amount))+"  "+amount)
 	}}}

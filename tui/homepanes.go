@@ -66,7 +66,7 @@ func (o *overview) thisMonth() monthFigures {
 }
 
 func (p *home) amount(minor int64) ledger.Money {
-	return ledger.Money{Minor: minor, Currency: p.load.Data.home}
+	return ledger.Money{Minor: minor, Currency: p.load.Data.homeCurrency}
 }
 
 // symbol writes a whole amount of the home currency with its sign: $3,870.
@@ -77,7 +77,7 @@ func (p *home) symbol(minor int64) string {
 
 // worthText is net worth and how it moved: $62,556.47  ▲ 1,204.10 this month.
 func (p *home) worthText() string {
-	worth := netWorth(p.load.Data.accounts, p.load.Data.home)
+	worth := netWorth(p.load.Data.accounts, p.load.Data.homeCurrency)
 	if len(worth) == 0 {
 		return "not known yet"
 	}
@@ -106,7 +106,7 @@ func moved(minor int64, currency string) string {
 // worthNote says what net worth is made of, in at most w cells: the accounts
 // that count, the currencies that stand apart, the days that no bank stated.
 func (p *home) worthNote(w int) string {
-	parts := worthParts(p.load.Data.accounts, p.load.Data.items, p.load.Data.worth, p.load.Data.home, p.load.Data.today)
+	parts := worthParts(p.load.Data.accounts, p.load.Data.items, p.load.Data.worth, p.load.Data.homeCurrency, p.load.Data.today)
 	note := ""
 	for i, part := range parts {
 		if i > 0 {
@@ -189,14 +189,14 @@ func (p *home) strip() []string {
 func (p *home) chart(w, h int) []string {
 	o := &p.load.Data
 	from := yearBefore(o.today)
-	plot := p.e.theme.plot(points(o.worth, from, o.today), from, o.home, w, h-1)
+	plot := p.e.theme.plot(points(o.worth, from, o.today), from, o.homeCurrency, w, h-1)
 	return append([]string{""}, chart.Line(plot)...)
 }
 
 func (p *home) accountLines(b box) []line {
 	o := &p.load.Data
 	list := newAccountList(p.e, o.accounts, o.items, p.second.trends, b.w-4, false)
-	groups := groupAccounts(o.accounts, o.home)
+	groups := groupAccounts(o.accounts, o.homeCurrency)
 	spaced := len(o.accounts)+2*len(groups)-1 <= b.h-2
 	var out []line
 	for i, g := range groups {
@@ -204,7 +204,7 @@ func (p *home) accountLines(b box) []line {
 			if i > 0 && spaced {
 				out = append(out, line{})
 			}
-			out = append(out, line{text: p.e.theme.groupHead(g, o.home, b.w-4)})
+			out = append(out, line{text: p.e.theme.groupHead(g, o.homeCurrency, b.w-4)})
 		}
 		for _, a := range g.accounts {
 			out = append(out, list.line(a, p.narrow()))
@@ -229,7 +229,7 @@ func (p *home) spendingLines(b box) []line {
 	now := o.thisMonth()
 	var out []line
 	sheet := sheetColumns{t: p.e.theme}
-	sheet.measure(now.spends, o.home)
+	sheet.measure(now.spends, o.homeCurrency)
 	for _, s := range now.spends {
 		filter := ledger.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
 		out = append(out, line{id: s.name, open: showList(filter, ledger.Key{}), draw: func(c *palette, w int) string {
@@ -266,10 +266,10 @@ func (p *home) facts(now monthFigures, w int) []line {
 	if rise.name != "" && len(now.spends) > 1 {
 		out = append(out, row("Biggest rise", text.Cut(rise.name, w/2)+" "+p.delta(rise.amount, rise.before)))
 	}
-	return append(out, row("Largest", text.Cut(now.spends[0].name, w/2)+" "+whole(p.amount(now.spends[0].amount), p.load.Data.home)))
+	return append(out, row("Largest", text.Cut(now.spends[0].name, w/2)+" "+whole(p.amount(now.spends[0].amount), p.load.Data.homeCurrency)))
 }
 
-func (p *home) delta(now, before int64) string { return change(now, before, p.load.Data.home) }
+func (p *home) delta(now, before int64) string { return change(now, before, p.load.Data.homeCurrency) }
 
 // change writes how much more or less an amount is than another: ▲ 118.
 func change(now, before int64, currency string) string {
@@ -318,13 +318,13 @@ func (p *home) flowLines(b box) []line {
 	}
 	digits := 0
 	for _, m := range shown {
-		digits = max(digits, len(whole(p.amount(m.in), o.home)), len(whole(p.amount(m.out), o.home)))
+		digits = max(digits, len(whole(p.amount(m.in), o.homeCurrency)), len(whole(p.amount(m.out), o.homeCurrency)))
 	}
 	var out []line
 	for _, m := range shown {
 		row := func(name, word string, v int64, shaded bool) func(*palette, int) string {
 			return func(c *palette, w int) string {
-				figure := fmt.Sprintf(" %3s %*s", word, digits, whole(p.amount(v), o.home))
+				figure := fmt.Sprintf(" %3s %*s", word, digits, whole(p.amount(v), o.homeCurrency))
 				bar := p.e.theme.bar(v, full, w-4-len(figure), shaded)
 				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
 			}

@@ -247,7 +247,7 @@ func (p *linkFlow) finished() []string {
 		}
 		balance := "-"
 		if a.Balance.Current != nil {
-			balance = money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.e.home)
+			balance = money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.e.homeCurrency)
 		}
 		name := text.Fit("  "+accountName(a), 26) + " " + t.Muted.Render(text.Fit(dots(a.Mask), 6))
 		lines = append(lines, text.Between(name, balance, flowText))

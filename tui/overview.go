@@ -13,14 +13,14 @@ import (
 
 // overview is everything that the dashboard shows, of one moment.
 type overview struct {
-	today    ledger.Date
-	home     string // the home currency: charts and sums are in it
-	items    []ledger.Item
-	accounts []ledger.Account
-	worth    []ledger.WorthPoint // of a year
-	months   []monthFigures      // a year, this month last
-	recent   []ledger.Entry
-	pending  int // of this month and the last
+	today        ledger.Date
+	homeCurrency string // the home currency: charts and sums are in it
+	items        []ledger.Item
+	accounts     []ledger.Account
+	worth        []ledger.WorthPoint // of a year
+	months       []monthFigures      // a year, this month last
+	recent       []ledger.Entry
+	pending      int // of this month and the last
 }
 
 const recentShown = 60
@@ -36,11 +36,11 @@ func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o ove
 		if o.accounts, err = db.Accounts(ctx); err != nil {
 			return err
 		}
-		o.home = homeCurrency(o.accounts)
-		if o.worth, err = db.Worth(ctx, "", o.home, yearBefore(today), today); err != nil {
+		o.homeCurrency = homeCurrency(o.accounts)
+		if o.worth, err = db.Worth(ctx, "", o.homeCurrency, yearBefore(today), today); err != nil {
 			return err
 		}
-		o.months, err = loadMonths(ctx, db, o.home, today)
+		o.months, err = loadMonths(ctx, db, o.homeCurrency, today)
 		return err
 	})
 	group.Go(func() (err error) {
@@ -75,7 +75,7 @@ type second struct {
 }
 
 func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err error) {
-	if s.before, err = loadBefore(ctx, db, o.home, o.today.Month(), o.today); err != nil {
+	if s.before, err = loadBefore(ctx, db, o.homeCurrency, o.today.Month(), o.today); err != nil {
 		return s, err
 	}
 	s.trends, err = loadTrends(ctx, db, o.accounts, o.today)

@@ -53,15 +53,15 @@ type Flow interface {
 
 // env is what every page is made with.
 type env struct {
-	ctx     context.Context
-	db      *storage.DB
-	service *plaidsvc.Service // nil: no Plaid keys, the cache only
-	now     func() time.Time
-	log     *slog.Logger
-	theme   *theme
-	home    string // the home currency; amounts in any other carry their code
-	dataDir string
-	filling bool // the cache is being filled as the screen comes up
+	ctx          context.Context
+	db           *storage.DB
+	service      *plaidsvc.Service // nil: no Plaid keys, the cache only
+	now          func() time.Time
+	log          *slog.Logger
+	theme        *theme
+	homeCurrency string // the home currency; amounts in any other carry their code
+	dataDir      string
+	filling      bool // the cache is being filled as the screen comes up
 
 	// after gives a message after a while. Tests turn it off.
 	after func(time.Duration, tea.Msg) tea.Cmd

@@ -10,13 +10,13 @@ import (
 // sheetColumns are the widths of a list of categories.
 type sheetColumns struct {
 	t            *theme
-	home         string
+	homeCurrency string
 	full         int64 // of a whole bar
 	name, amount int
 }
 
 func (c *sheetColumns) measure(spends []spend, home string) {
-	c.home = home
+	c.homeCurrency = home
 	for _, s := range spends {
 		c.full = max(c.full, s.amount)
 		c.name = max(c.name, text.Width(s.name))
@@ -28,8 +28,8 @@ func (c *sheetColumns) measure(spends []spend, home string) {
 // whether it is more or less than before.
 func (c sheetColumns) short(p *palette, s spend, w int) string {
 	name := min(c.name, max(13, w*2/5))
-	amount := whole(ledger.Money{Minor: s.amount, Currency: c.home}, c.home)
-	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[sameish(s.amount, s.before, c.home)]
+	amount := whole(ledger.Money{Minor: s.amount, Currency: c.homeCurrency}, c.homeCurrency)
+	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[sameish(s.amount, s.before, c.homeCurrency)]
 	bar := c.t.bar(s.amount, c.full, w-name-c.amount-4, false)
 	return p.Text.Render(text.Fit(s.name, name)+" ") + p.Accent.Render(bar) +
 		p.Text.Render(" "+text.FitRight(amount, c.amount)) + p.Muted.Render(" "+arrow)
@@ -43,7 +43,7 @@ func (p *home) recentLines() []line {
 	}
 	amount, day := 10, 6
 	for _, e := range o.recent {
-		amount = max(amount, len(signed(e.Amount, o.home)))
+		amount = max(amount, len(signed(e.Amount, o.homeCurrency)))
 		day = max(day, len(recentDay(e.Date, o.today)))
 	}
 	var out []line
@@ -69,7 +69,7 @@ func recentRow(c *palette, e ledger.Entry, o *overview, day, amount, w int) stri
 		account := text.Cut(text.Clean(e.AccountName), w/5-text.Width(mask)) + " " + mask
 		right += c.Muted.Render(text.Fit("  "+account, w/5+3))
 	}
-	figure := text.FitRight(signed(e.Amount, o.home), amount+2)
+	figure := text.FitRight(signed(e.Amount, o.homeCurrency), amount+2)
 	if e.Amount.Minor > 0 {
 		right += gain.Render(figure)
 	} else {

@@ -19,13 +19,13 @@ type spendingPage struct {
 
 // spendingData is one month and the eleven before it.
 type spendingData struct {
-	today     ledger.Date
-	home      string
-	oldest    ledger.Month // of all that is known
-	months    []monthFigures
-	apart     []ledger.Money // spent in other currencies
-	pending   int
-	merchants []ledger.MerchantTotal
+	today        ledger.Date
+	homeCurrency string
+	oldest       ledger.Month // of all that is known
+	months       []monthFigures
+	apart        []ledger.Money // spent in other currencies
+	pending      int
+	merchants    []ledger.MerchantTotal
 }
 
 // month is the month that is shown: the last of the twelve.
@@ -52,7 +52,7 @@ func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month 
 	if err != nil {
 		return d, err
 	}
-	d.home = homeCurrency(accounts)
+	d.homeCurrency = homeCurrency(accounts)
 	oldest, err := db.Entries(ctx, storage.Query{Back: true, Limit: 1})
 	if err != nil {
 		return d, err
@@ -64,14 +64,14 @@ func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month 
 	if err != nil {
 		return d, err
 	}
-	d.months = byMonth(flows, d.home, month.Add(-11), month)
-	before, err := loadBefore(ctx, db, d.home, month, today)
+	d.months = byMonth(flows, d.homeCurrency, month.Add(-11), month)
+	before, err := loadBefore(ctx, db, d.homeCurrency, month, today)
 	if err != nil {
 		return d, err
 	}
 	d.months[11].compare(before)
-	d.apart = spentApart(flows, month, d.home)
-	if d.merchants, err = db.TopMerchants(ctx, d.home, month.First(), month.Last(), topMerchants); err != nil {
+	d.apart = spentApart(flows, month, d.homeCurrency)
+	if d.merchants, err = db.TopMerchants(ctx, d.homeCurrency, month.First(), month.Last(), topMerchants); err != nil {
 		return d, err
 	}
 	sum, err := db.Summarize(ctx, ledger.Filter{From: month.First(), To: month.Last()})
@@ -97,7 +97,7 @@ func (p *spendingPage) Update(msg tea.Msg) tea.Cmd {
 }
 
 // empty reports whether there is no account whose currency could be added up.
-func (p *spendingPage) empty() bool { return p.load.Data.home == "" }
+func (p *spendingPage) empty() bool { return p.load.Data.homeCurrency == "" }
 
 func (p *spendingPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	month, now := p.load.Question(), p.load.Moment().Today.Month()

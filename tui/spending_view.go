@@ -34,21 +34,21 @@ func (p *spendingPage) listHeight() int { return max(p.H-3-p.merchantsBelow(), 1
 // spendColumns are the widths of the list of categories.
 type spendColumns struct {
 	t                    *theme
-	home                 string
+	homeCurrency         string
 	full, total          int64
 	name, amount, change int
 	trend, share         bool
 }
 
 func (p *spendingPage) columns(w int) spendColumns {
-	c := spendColumns{t: p.e.theme, home: p.load.Data.home, name: 16, amount: 8, change: 8}
+	c := spendColumns{t: p.e.theme, homeCurrency: p.load.Data.homeCurrency, name: 16, amount: 8, change: 8}
 	now := p.load.Data.month()
 	c.total = now.out
 	for _, s := range now.spends {
 		c.full = max(c.full, s.amount)
 		c.name = max(c.name, min(text.Width(s.name), w/4))
-		c.amount = max(c.amount, len(money(p.amount(s.amount), c.home)))
-		c.change = max(c.change, text.Width(change(s.amount, s.before, c.home))+1)
+		c.amount = max(c.amount, len(money(p.amount(s.amount), c.homeCurrency)))
+		c.change = max(c.change, text.Width(change(s.amount, s.before, c.homeCurrency))+1)
 	}
 	room := w - c.name - c.amount - c.change - 6
 	c.share = room >= 30
@@ -57,7 +57,7 @@ func (p *spendingPage) columns(w int) spendColumns {
 }
 
 func (p *spendingPage) amount(minor int64) ledger.Money {
-	return ledger.Money{Minor: minor, Currency: p.load.Data.home}
+	return ledger.Money{Minor: minor, Currency: p.load.Data.homeCurrency}
 }
 
 func (p *spendingPage) build() {
@@ -101,8 +101,8 @@ func (c spendColumns) line(p *palette, s spend, past []int64, w int) string {
 	if c.trend {
 		right += p.Text.Render("  ") + p.Accent.Render(c.t.columns(past, 12))
 	}
-	right += p.Text.Render(text.FitRight(money(ledger.Money{Minor: s.amount, Currency: c.home}, c.home), c.amount+2)) +
-		p.Muted.Render(text.FitRight(change(s.amount, s.before, c.home), c.change+2))
+	right += p.Text.Render(text.FitRight(money(ledger.Money{Minor: s.amount, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
+		p.Muted.Render(text.FitRight(change(s.amount, s.before, c.homeCurrency), c.change+2))
 	bar := c.t.bar(s.amount, c.full, w-c.name-2-text.Width(right), false)
 	return p.Text.Render(" "+text.Fit(s.name, c.name)+" ") + p.Accent.Render(bar) + right
 }
@@ -195,7 +195,7 @@ func (p *spendingPage) note() string {
 	in := p.amount(now.in)
 	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(ledger.AddMinor(now.in, -now.out)), in.Currency)}
 	for _, m := range p.load.Data.apart {
-		parts = append(parts, money(m, p.load.Data.home)+" apart")
+		parts = append(parts, money(m, p.load.Data.homeCurrency)+" apart")
 	}
 	without := "without transfers"
 	if p.load.Data.pending > 0 {
@@ -205,7 +205,7 @@ func (p *spendingPage) note() string {
 }
 
 func (p *spendingPage) merchant(m ledger.MerchantTotal, w int) string {
-	figure := money(ledger.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.load.Data.home)
+	figure := money(ledger.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.load.Data.homeCurrency)
 	return text.Between(text.Clean(m.Merchant), "  "+figure, w)
 }
 

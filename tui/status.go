@@ -24,8 +24,8 @@ type status struct {
 
 // banks is what the root asks the cache for.
 type banks struct {
-	items []ledger.Item
-	home  string
+	items        []ledger.Item
+	homeCurrency string
 }
 
 // progress is how far the update of an Item is.
@@ -83,8 +83,8 @@ func (s *status) update(e *env, msg tea.Msg) tea.Cmd {
 		return alarm(err)
 	}
 	s.items = answer.items
-	if answer.home != e.home {
-		e.home = answer.home
+	if answer.homeCurrency != e.homeCurrency {
+		e.homeCurrency = answer.homeCurrency
 		return send(redrawMsg{})
 	}
 	return nil

@@ -82,7 +82,7 @@ func (p *transactions) rowLines(w int, margin string, h int) []string {
 	top, rows := p.list.Visible()
 	amount := 14
 	for _, e := range rows {
-		amount = max(amount, len(signed(e.Amount, p.env.home)))
+		amount = max(amount, len(signed(e.Amount, p.env.homeCurrency)))
 	}
 	columns := table.Fit(rowColumns(w, amount), w)
 	lines := []string{margin + table.Head(columns, th.Muted)}
@@ -166,7 +166,7 @@ func (p *transactions) cells(e ledger.Entry, c *palette, columns []table.Column,
 		account, mask := text.Clean(e.AccountName), dots(e.AccountMask)
 		cells = append(cells, table.Cell{Text: text.Cut(account, 21-text.Width(mask)) + " " + mask, Style: c.Muted})
 	}
-	return append(cells, table.Cell{Text: signed(e.Amount, p.env.home), Style: amount})
+	return append(cells, table.Cell{Text: signed(e.Amount, p.env.homeCurrency), Style: amount})
 }
 
 // nothing says why the list is empty.
@@ -213,13 +213,13 @@ func (p *transactions) added(w int) string {
 		return ""
 	}
 	in, out := make(map[string]int64), make(map[string]int64)
-	codes := []string{p.env.home}
+	codes := []string{p.env.homeCurrency}
 	for _, sums := range []struct {
 		of  map[string]int64
 		all []ledger.Money
 	}{{in, p.summary.In}, {out, p.summary.Out}} {
 		for _, m := range sums.all {
-			if in[m.Currency] == 0 && out[m.Currency] == 0 && m.Currency != p.env.home && m.Minor != 0 {
+			if in[m.Currency] == 0 && out[m.Currency] == 0 && m.Currency != p.env.homeCurrency && m.Minor != 0 {
 				codes = append(codes, m.Currency)
 			}
 			sums.of[m.Currency] = ledger.AddMinor(sums.of[m.Currency], m.Minor)
@@ -227,7 +227,7 @@ func (p *transactions) added(w int) string {
 	}
 	line := ""
 	for i, code := range codes {
-		one := sumWords(in[code], out[code], code, p.env.home)
+		one := sumWords(in[code], out[code], code, p.env.homeCurrency)
 		if text.Width(line)+3+text.Width(one) > w {
 			return line + fmt.Sprintf("   +%d more", len(codes)-i)
 		}
