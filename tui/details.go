@@ -214,12 +214,12 @@ func (d *detail) lines(w, h int) []string {
 			name = ""
 		}
 	}
-	return append(lines, d.history(w, h-len(lines))...)
+	return append(lines, d.visitLines(w, h-len(lines))...)
 }
 
-// history draws what the person paid the same merchant lately, in at most h
+// visitLines draws what the person paid the same merchant lately, in at most h
 // lines.
-func (d *detail) history(w, h int) []string {
+func (d *detail) visitLines(w, h int) []string {
 	th := d.env.theme
 	if len(d.visits) < 2 || h < 4 {
 		return nil

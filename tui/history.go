@@ -13,15 +13,15 @@ import (
 	"passbook/tui/text"
 )
 
-// How much of the past a page of records shows.
+// How much of the past a log shows.
 const (
 	maxSyncs   = 200
 	maxChanges = 500
 )
 
-// records is a page with what syncs did: the syncs themselves, and over it
+// syncLog is a page with what syncs did: the syncs themselves, and over it
 // what one of them did to each row.
-type records struct {
+type syncLog struct {
 	Screen
 	env   *env
 	title string
@@ -30,14 +30,14 @@ type records struct {
 	pane  pane
 }
 
-// newHistory lists the syncs, newest first; enter shows what one did.
-func newHistory(e *env) *records {
-	p := &records{env: e, title: "Syncs", empty: "Nothing was synced yet."}
+// newSyncLog lists the syncs, newest first; enter shows what one did.
+func newSyncLog(e *env) *syncLog {
+	p := &syncLog{env: e, title: "Syncs", empty: "Nothing was synced yet."}
 	p.load = NewLoader(e, func(ctx context.Context, _ Moment, _ struct{}) ([]line, error) {
 		syncs, err := e.db.Syncs(ctx, "", 0, maxSyncs)
 		lines := make([]line, len(syncs))
 		for i, s := range syncs {
-			lines[i] = line{id: fmt.Sprint(s.SyncID), open: push(newSyncRecord(e, s)), draw: func(c *palette, w int) string {
+			lines[i] = line{id: fmt.Sprint(s.SyncID), open: push(newChangeLog(e, s)), draw: func(c *palette, w int) string {
 				when := c.Muted.Render(text.Fit(instant(e, s), 18))
 				did := changed(s.Changes)
 				return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))+did)
@@ -48,9 +48,9 @@ func newHistory(e *env) *records {
 	return p
 }
 
-// newSyncRecord lists what one sync did to each row; enter goes to the row.
-func newSyncRecord(e *env, s storage.Sync) *records {
-	p := &records{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s), empty: "It brought nothing new."}
+// newChangeLog lists what one sync did to each row; enter goes to the row.
+func newChangeLog(e *env, s storage.Sync) *syncLog {
+	p := &syncLog{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s), empty: "It brought nothing new."}
 	p.load = NewLoader(e, func(ctx context.Context, _ Moment, _ struct{}) ([]line, error) {
 		changes, err := e.db.SyncChanges(ctx, s.SyncID, 0, maxChanges)
 		var lines []line
@@ -106,13 +106,13 @@ func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
 // changed writes what a sync did in a few words.
 func changed(c storage.Changes) string { return c.Words(number) }
 
-func (p *records) Init() tea.Cmd   { return p.load.Ask(struct{}{}) }
-func (p *records) Title() string   { return p.title }
-func (p *records) Typing() bool    { return false }
-func (p *records) Status() string  { return p.pane.place() }
-func (p *records) Keys() []binding { return append([]binding{keyBack, keyOpen}, moves()...) }
+func (p *syncLog) Init() tea.Cmd   { return p.load.Ask(struct{}{}) }
+func (p *syncLog) Title() string   { return p.title }
+func (p *syncLog) Typing() bool    { return false }
+func (p *syncLog) Status() string  { return p.pane.place() }
+func (p *syncLog) Keys() []binding { return append([]binding{keyBack, keyOpen}, moves()...) }
 
-func (p *records) Update(msg tea.Msg) tea.Cmd {
+func (p *syncLog) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if changed {
 		p.pane.set(p.load.Data)
@@ -133,13 +133,13 @@ func (p *records) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-func (p *records) SetSize(w, h int) {
+func (p *syncLog) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.draw()
 	}
 }
 
-func (p *records) draw() {
+func (p *syncLog) draw() {
 	if p.H == 0 {
 		return
 	}

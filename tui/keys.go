@@ -78,7 +78,7 @@ var (
 	keyLink    = bind("l", "link")
 	keyFix     = bind("f", "fix")
 	keyDismiss = bind("D", "dismiss")
-	keyHistory = bind("H", "history of syncs")
+	keySyncLog = bind("H", "history of syncs")
 	keyHelp    = bind("?", "help")
 	keyQuit    = bind("q", "quit")
 	keyAbort   = bind("ctrl-c", "quit", "ctrl+c")

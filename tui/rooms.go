@@ -12,7 +12,7 @@ func newTabs(e *env) []*tab {
 }
 
 // newLog makes the page of the syncs.
-func newLog(e *env) page { return newHistory(e) }
+func newLog(e *env) page { return newSyncLog(e) }
 
 // newLink makes the flow that links a bank, or that repairs an Item.
 func newLink(e *env, itemID string) page { return newLinkFlow(e, itemID) }

@@ -54,7 +54,7 @@ const (
 	doLink
 	doFix
 	doDismiss
-	doHistory
+	doLog
 	doHelp
 	doQuit
 )
@@ -80,7 +80,7 @@ func (a *app) globals() []binding {
 	}
 	return []binding{
 		doBack: keyBack.unless(bottom), doSync: keySync.unless(syncing), doLink: keyLink,
-		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(banner), doHistory: keyHistory, doHelp: keyHelp, doQuit: keyQuit,
+		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(banner), doLog: keySyncLog, doHelp: keyHelp, doQuit: keyQuit,
 	}
 }
 
@@ -97,7 +97,7 @@ func (a *app) do(i int) tea.Cmd {
 		return send(linkMsg{a.status.needsOwner().ID})
 	case doDismiss:
 		a.status.dismiss(a.status.needsOwner())
-	case doHistory:
+	case doLog:
 		return push(newLog(a.env))
 	case doHelp:
 		a.help = true
