@@ -2,17 +2,7 @@ package tui
 
 import (
 	"testing"
-
-	"passbook/storage"
 )
-
-// onTab opens the dashboard on a tab.
-func onTab(t *testing.T, db *storage.DB, tab string, w, h int) *driver {
-	t.Helper()
-	d := drive(t, db, w, h)
-	d.press(tab)
-	return d
-}
 
 func TestAccounts(t *testing.T) {
 	onSizes(t, func(t *testing.T, w, h int) { onTab(t, household(t), "2", w, h).golden() })
@@ -29,8 +19,8 @@ func TestAccountsWithoutABank(t *testing.T) {
 func TestAccountsOpenTheirTransactions(t *testing.T) {
 	d := onTab(t, troubled(t), "2", 80, 24)
 	d.press("j", "enter")
-	if d.app.current != tabTransactions {
-		t.Fatalf("enter went to tab %d", d.app.current)
+	if d.page() != "Transactions" {
+		t.Fatalf("enter went to %s", d.page())
 	}
 	d.shows("From Chequing")
 	d.hides("Loblaws")

@@ -26,6 +26,9 @@ type Options struct {
 
 	// Begin runs once the screen is there; nil: nothing to begin with.
 	Begin func(context.Context) error
+
+	// After gives a message after a while; nil: by the machine's clock.
+	After func(time.Duration, tea.Msg) tea.Cmd
 }
 
 // Run shows the dashboard until the person quits or ctx ends.
@@ -42,8 +45,11 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("show the dashboard: %w", err)
 	}
-	return a.bug
+	return a.Err()
 }
+
+// Err says why the dashboard ended by itself; nil where it did not.
+func (a *app) Err() error { return a.bug }
 
 // tab is a page that lives as long as the program, and what is pushed over it.
 type tab struct {
@@ -83,15 +89,17 @@ func newApp(ctx context.Context, o Options) *app {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.After == nil {
+		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		}
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &env{
 		ctx: ctx, db: o.DB, service: o.Service, now: o.Now, log: o.Log,
-		theme: newTheme(true, false), dataDir: o.DataDir, filling: o.Begin != nil,
-		after: func(d time.Duration, msg tea.Msg) tea.Cmd {
-			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
-		},
+		theme: newTheme(true, false), dataDir: o.DataDir, filling: o.Begin != nil, after: o.After,
 	}
 	a := &app{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
 	a.status.dismissed = make(map[string]bool)

@@ -35,10 +35,10 @@ func needsOwner(t testing.TB) *storage.DB {
 
 func TestBanner(t *testing.T) {
 	onSizes(t, func(t *testing.T, w, h int) {
-		d := transactionsOf(t, needsOwner(t), w, h)
+		d := onTab(t, needsOwner(t), "3", w, h)
 		d.golden()
 	})
-	d := transactionsOf(t, needsOwner(t), 80, 24)
+	d := onTab(t, needsOwner(t), "3", 80, 24)
 	d.shows("▌▲ RBC Royal Bank needs you to sign in again.", "f fix", "▲ 1 needs you")
 	d.press("D")
 	d.hides("sign in again")
@@ -48,7 +48,7 @@ func TestBanner(t *testing.T) {
 // The header says how fresh the data is and what a sync is doing.
 func TestSyncState(t *testing.T) {
 	db := household(t)
-	d := transactionsOf(t, db, 80, 24)
+	d := onTab(t, db, "3", 80, 24)
 	d.shows("○ offline, now")
 	d.now = testNow.Add(2 * time.Minute)
 	d.wait(time.Second)
@@ -76,7 +76,7 @@ func TestSyncState(t *testing.T) {
 }
 
 func TestNoticesGoAway(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
+	d := onTab(t, household(t), "3", 80, 24)
 	d.send(noticeMsg{text: "read \x1b[31mthis"})
 	d.shows("read this")
 	d.wait(4 * time.Second)
@@ -96,7 +96,7 @@ func TestNoticesGoAway(t *testing.T) {
 }
 
 func TestHelpListsEveryBinding(t *testing.T) {
-	d := transactionsOf(t, household(t), 120, 40)
+	d := onTab(t, household(t), "3", 120, 40)
 	d.press("?")
 	for _, b := range append(d.app.everywhere(), d.app.top().Keys()...) {
 		d.shows(b.Help().Key)
@@ -187,9 +187,9 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 }
 
 func TestTooSmall(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
+	d := onTab(t, household(t), "3", 80, 24)
 	d.send(tea.WindowSizeMsg{Width: 72, Height: 20})
-	if got := strings.TrimSpace(d.app.View().Content); got != "passbook needs 80 by 24; this is 72 by 20." {
+	if got := strings.TrimSpace(d.content()); got != "passbook needs 80 by 24; this is 72 by 20." {
 		t.Errorf("a small screen shows %q", got)
 	}
 	d.press("j")
@@ -199,7 +199,7 @@ func TestTooSmall(t *testing.T) {
 
 // On any size, whatever is open, every line has the width of the screen.
 func TestResize(t *testing.T) {
-	d := transactionsOf(t, needsOwner(t), 80, 24)
+	d := onTab(t, needsOwner(t), "3", 80, 24)
 	for _, open := range [][]string{{}, {"enter"}, {"?"}, {"o"}, {"/"}} {
 		d.press(open...)
 		for _, s := range [][2]int{{80, 24}, {81, 25}, {99, 24}, {100, 31}, {119, 24}, {120, 24}, {121, 50}, {159, 40}, {160, 40}, {333, 99}, {80, 24}} {
@@ -212,56 +212,21 @@ func TestResize(t *testing.T) {
 }
 
 func TestColours(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
+	d := onTab(t, household(t), "3", 80, 24)
 	plain := d.screen()
-	if strings.Contains(d.app.View().Content, "\x1b[38") {
+	if strings.Contains(d.content(), "\x1b[38") {
 		t.Error("there is a colour where the terminal has none")
 	}
 	d.shows("Txns]")
 	d.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
-	dark := d.app.View().Content
+	dark := d.content()
 	d.send(tea.BackgroundColorMsg{Color: color.White})
-	light := d.app.View().Content
+	light := d.content()
 	if dark == light || !strings.Contains(dark, "\x1b[38") || !strings.Contains(light, "\x1b[38") {
 		t.Error("dark and light terminals look the same")
 	}
 	if got := strings.NewReplacer("[", " ", "]", " ").Replace(plain); d.screen() != got {
 		t.Errorf("colour changes the words:\n%s\n%s", d.screen(), got)
-	}
-}
-
-// The answer to a question that was asked again is dropped, and the question
-// is cancelled.
-func TestOldAnswersAreDropped(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
-	var q query[string, string]
-	var first context.Context
-	run := func(ctx context.Context, question string) (string, error) {
-		if first == nil {
-			first = ctx
-		}
-		return "answer to " + question, nil
-	}
-	answer := func(cmd tea.Cmd) tea.Msg {
-		msg := cmd()
-		if batch, ok := msg.(tea.BatchMsg); ok {
-			return batch[0]()
-		}
-		return msg
-	}
-	one := answer(q.ask(d.app.env, "one", run))
-	two := answer(q.ask(d.app.env, "two", run))
-	if _, ok, _ := q.answer(one); ok {
-		t.Error("the answer to the first question was taken")
-	}
-	if first.Err() == nil {
-		t.Error("the first question was not cancelled")
-	}
-	if a, ok, _ := q.answer(two); !ok || a != "answer to two" {
-		t.Errorf("the second answer is %q, %v", a, ok)
-	}
-	if _, ok, _ := q.answer(two); ok {
-		t.Error("an answer was taken twice")
 	}
 }
 
@@ -287,13 +252,16 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 	}
 }
 
+// broken is a page whose first command breaks.
+type broken struct{ page }
+
+func (broken) Init() tea.Cmd { return tea.Batch(func() tea.Msg { panic("broken") }, notify("fine")) }
+
 // A bug ends the program with a sentence; where it is stands in the log.
 func TestBug(t *testing.T) {
-	breaks := func() tea.Msg { panic("broken") }
 	for name, start := range map[string]func(d *driver){
-		"in Update":    func(d *driver) { d.take(pushMsg{nil}) },
-		"in a command": func(d *driver) { d.run(d.app.guard(breaks)) },
-		"in a batch":   func(d *driver) { d.run(d.app.guard(tea.Batch(breaks, notify("fine")))) },
+		"in Update":  func(d *driver) { d.give(pushMsg{nil}) },
+		"in a batch": func(d *driver) { d.give(pushMsg{&broken{newSyncLog(&env{})}}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log strings.Builder
@@ -301,8 +269,8 @@ func TestBug(t *testing.T) {
 			d.bugs = true
 			start(d)
 			d.until(func() bool { return d.quit }, "quit")
-			if d.app.bug == nil || strings.Contains(d.app.bug.Error(), "goroutine") || !strings.Contains(log.String(), "goroutine") {
-				t.Errorf("the bug is %v, the log %s", d.app.bug, log.String())
+			if err := d.app.Err(); err == nil || strings.Contains(err.Error(), "goroutine") || !strings.Contains(log.String(), "goroutine") {
+				t.Errorf("the bug is %v, the log %s", err, log.String())
 			}
 		})
 	}
@@ -320,8 +288,8 @@ func TestBugInTheRunningProgram(t *testing.T) {
 			var screen bytes.Buffer
 			a := newApp(t.Context(), Options{DB: db, Begin: breaks})
 			p = tea.NewProgram(a, tea.WithContext(t.Context()), tea.WithInput(nil), tea.WithOutput(&screen), tea.WithWindowSize(80, 24))
-			if _, err := p.Run(); err != nil || a.bug == nil || strings.Contains(screen.String(), "goroutine") {
-				t.Errorf("ended with %v, the bug is %v, the screen is %q", err, a.bug, screen.String())
+			if _, err := p.Run(); err != nil || a.Err() == nil || strings.Contains(screen.String(), "goroutine") {
+				t.Errorf("ended with %v, the bug is %v, the screen is %q", err, a.Err(), screen.String())
 			}
 		})
 	}

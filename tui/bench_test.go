@@ -24,7 +24,7 @@ func BenchmarkKey(b *testing.B) {
 	}
 	addRows(b, db, "rbc", rows...)
 	d := drive(b, db, 200, 60)
-	d.press(fmt.Sprint(tabTransactions + 1))
+	d.press("3")
 	down, up := keyPress(b, "j"), keyPress(b, "k")
 	b.ReportAllocs()
 	i := 0

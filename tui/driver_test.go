@@ -35,6 +35,7 @@ type driver struct {
 	sent   []tea.Msg
 	quit   bool
 	bugs   bool // a bug is what the test is about
+	online bool // there is a service, and a command that waits for its next event
 }
 
 type timer struct {
@@ -48,20 +49,24 @@ func drive(t testing.TB, db *storage.DB, w, h int, options ...func(*Options)) *d
 	d := &driver{t: t, db: db, now: testNow, width: w, height: h, done: make(chan tea.Msg, 64)}
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	o := Options{DB: db, Now: func() time.Time { return d.now }, DataDir: "~/.local/share/passbook"}
+	o := Options{
+		DB: db, Now: func() time.Time { return d.now }, DataDir: "~/.local/share/passbook",
+		After: func(wait time.Duration, msg tea.Msg) tea.Cmd {
+			d.timers = append(d.timers, timer{d.now.Add(wait), msg})
+			return nil
+		},
+	}
 	for _, set := range options {
 		set(&o)
 	}
 	d.app = newApp(ctx, o)
-	d.app.env.after = func(wait time.Duration, msg tea.Msg) tea.Cmd {
-		d.timers = append(d.timers, timer{d.now.Add(wait), msg})
-		return nil
-	}
+	d.online = o.Service != nil
 	d.run(d.app.Init())
-	d.until(func() bool { return d.app.tabs[d.app.current].started }, "started")
+	d.until(func() bool { return len(d.sent) > 0 }, "started")
+	d.settle()
 	d.send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
 	d.send(tea.WindowSizeMsg{Width: w, Height: h})
-	d.wait(firstFrame)
+	d.wait(50 * time.Millisecond) // what the dashboard asks for after its first frame
 	d.now = testNow
 	return d
 }
@@ -75,8 +80,8 @@ func (d *driver) run(cmd tea.Cmd) {
 	go func() { d.done <- cmd() }()
 }
 
-// take gives one message to the program.
-func (d *driver) take(msg tea.Msg) {
+// give gives one message to the program.
+func (d *driver) give(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case nil:
 	case tea.BatchMsg:
@@ -88,8 +93,8 @@ func (d *driver) take(msg tea.Msg) {
 	default:
 		d.sent = append(d.sent, msg)
 		_, cmd := d.app.Update(msg)
-		if d.app.bug != nil && !d.bugs {
-			d.t.Fatalf("%T: %v", msg, d.app.bug)
+		if err := d.app.Err(); err != nil && !d.bugs {
+			d.t.Fatalf("%T: %v", msg, err)
 		}
 		d.run(cmd)
 	}
@@ -100,7 +105,7 @@ func (d *driver) take(msg tea.Msg) {
 func (d *driver) settle() {
 	d.t.Helper()
 	idle := 0
-	if d.app.env.service != nil {
+	if d.online {
 		idle = 1
 	}
 	d.until(func() bool { return d.busy <= idle }, "idle")
@@ -114,9 +119,9 @@ func (d *driver) until(holds func() bool, what string) {
 		select {
 		case msg := <-d.done:
 			d.busy--
-			d.take(msg)
+			d.give(msg)
 		case <-limit:
-			d.t.Fatalf("not %s after a minute; the screen is\n%s", what, ansi.Strip(d.app.view))
+			d.t.Fatalf("not %s after a minute; the screen is\n%s", what, ansi.Strip(d.content()))
 		}
 	}
 }
@@ -124,7 +129,7 @@ func (d *driver) until(holds func() bool, what string) {
 // send gives a message and settles.
 func (d *driver) send(msg tea.Msg) {
 	d.t.Helper()
-	d.take(msg)
+	d.give(msg)
 	d.settle()
 }
 
@@ -164,11 +169,14 @@ func (d *driver) wait(length time.Duration) {
 	d.now = end
 }
 
+// content gives what is on the screen, with its colours.
+func (d *driver) content() string { return d.app.View().Content }
+
 // screen gives what is on the screen as plain text, after checking that it has
 // the size of the screen in every line.
 func (d *driver) screen() string {
 	d.t.Helper()
-	lines := strings.Split(d.app.View().Content, "\n")
+	lines := strings.Split(d.content(), "\n")
 	if len(lines) != d.height {
 		d.t.Errorf("the screen has %d lines, want %d", len(lines), d.height)
 	}
@@ -179,6 +187,58 @@ func (d *driver) screen() string {
 		lines[i] = ansi.Strip(line)
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// page names the page that keys go to.
+func (d *driver) page() string {
+	return strings.TrimPrefix(d.app.View().WindowTitle, "passbook · ")
+}
+
+// place gives what stands at the bottom right: 3/58.
+func (d *driver) place() string {
+	d.t.Helper()
+	words := strings.Fields(d.screen())
+	return words[len(words)-1]
+}
+
+// current gives the line that is marked as the current one.
+func (d *driver) current() string {
+	d.t.Helper()
+	_, after, _ := strings.Cut(d.screen(), "▌")
+	line, _, _ := strings.Cut(after, "\n")
+	line, _, _ = strings.Cut(line, "│")
+	return line
+}
+
+// hasten starts the timers that are set, before any answer is taken.
+func (d *driver) hasten() {
+	timers := d.timers
+	d.timers = nil
+	for _, t := range timers {
+		d.give(t.msg)
+	}
+}
+
+// forget drops the timers that are set.
+func (d *driver) forget() { d.timers = nil }
+
+// onTab opens the dashboard on a tab.
+func onTab(t *testing.T, db *storage.DB, tab string, w, h int) *driver {
+	t.Helper()
+	d := drive(t, db, w, h)
+	d.press(tab)
+	return d
+}
+
+// sizes are the screens that every page is drawn on.
+var sizes = [][2]int{{80, 24}, {120, 40}, {200, 60}}
+
+// onSizes runs a test on every size.
+func onSizes(t *testing.T, test func(t *testing.T, w, h int)) {
+	t.Helper()
+	for _, s := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", s[0], s[1]), func(t *testing.T) { test(t, s[0], s[1]) })
+	}
 }
 
 // shows checks that a text is on the screen.

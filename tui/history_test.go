@@ -29,7 +29,7 @@ func synced3(t testing.TB) *storage.DB {
 
 func TestSyncs(t *testing.T) {
 	onSizes(t, func(t *testing.T, w, h int) {
-		d := transactionsOf(t, synced3(t), w, h)
+		d := onTab(t, synced3(t), "3", w, h)
 		d.press("H")
 		d.shows("Syncs", "RBC Royal Bank", "1 new, 1 posted, 1 changed, 1 taken back", "nothing new", "58 new")
 		d.golden()
@@ -38,13 +38,13 @@ func TestSyncs(t *testing.T) {
 
 func TestSyncRecord(t *testing.T) {
 	onSizes(t, func(t *testing.T, w, h int) {
-		d := transactionsOf(t, synced3(t), w, h)
+		d := onTab(t, synced3(t), "3", w, h)
 		d.press("H", "enter")
 		d.shows("amount: -4.87 CAD → -5.12 CAD", "Sobeys", "removed", "Maple Property")
 		d.golden()
 		d.press("j", "enter")
-		if _, ok := d.app.top().(*transactions); !ok {
-			t.Error("enter did not go to the list")
+		if d.page() != "Transactions" {
+			t.Errorf("enter went to %s", d.page())
 		}
 	})
 }
@@ -52,19 +52,19 @@ func TestSyncRecord(t *testing.T) {
 // The colours of the terminal change while a page is read: its lines are drawn
 // in the new ones.
 func TestSyncRecordWhileColoursChange(t *testing.T) {
-	d := transactionsOf(t, synced3(t), 80, 24)
+	d := onTab(t, synced3(t), "3", 80, 24)
 	d.press("H", "enter")
-	d.take(revisionMsg{1000})
+	d.give(revisionMsg{1000})
 	for _, profile := range []colorprofile.Profile{colorprofile.ANSI256, colorprofile.ASCII, colorprofile.TrueColor} {
 		before := len(d.sent)
 		d.until(func() bool { return d.busy == 0 || len(d.sent) > before }, "one message further")
-		d.take(tea.ColorProfileMsg{Profile: profile})
+		d.give(tea.ColorProfileMsg{Profile: profile})
 	}
 	d.settle()
-	shown := d.app.View().Content
+	shown := d.content()
 	d.send(redrawMsg{})
 	d.shows("amount: -4.87 CAD → -5.12 CAD")
-	if d.app.View().Content != shown {
+	if d.content() != shown {
 		t.Error("the page was not drawn in the colours that there are")
 	}
 }

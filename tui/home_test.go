@@ -114,27 +114,27 @@ func TestHomeComparesTheSameDays(t *testing.T) {
 
 func TestHomeFocusAndOpening(t *testing.T) {
 	d := drive(t, household(t), 120, 40)
-	recent := d.app.tabs[tabHome].stack[0].(*home)
-	for _, want := range []int{paneWorth, paneAccounts, paneSpending, paneFlow, paneRecent} {
+	// Net worth, accounts, spending, cash flow, recent: each says how many lines it has.
+	for _, want := range []string{"quit", "1/6", "1/4", "1/6", "1/58"} {
 		d.press("tab")
-		if recent.focus != want {
-			t.Fatalf("tab went to pane %d, want %d", recent.focus, want)
+		if d.place() != want {
+			t.Fatalf("tab went to %s, want %s", d.place(), want)
 		}
 	}
 	d.press("shift+tab")
-	if recent.focus != paneFlow {
-		t.Fatalf("shift+tab went to pane %d", recent.focus)
+	if d.place() != "1/6" {
+		t.Fatalf("shift+tab went to %s", d.place())
 	}
 
 	d.press("tab", "j", "j", "enter") // the third of the recent transactions
-	if d.app.current != tabTransactions {
-		t.Fatalf("enter went to tab %d", d.app.current)
+	if d.page() != "Transactions" {
+		t.Fatalf("enter went to %s", d.page())
 	}
 	d.shows("3/", "▌Nov 18      Acme Corp")
 
 	d.press("1", "tab", "enter")
-	if d.app.current != tabWorth {
-		t.Fatalf("enter on net worth went to tab %d", d.app.current)
+	if d.page() != "Net worth" {
+		t.Fatalf("enter on net worth went to %s", d.page())
 	}
 	d.press("1", "tab", "j", "enter")
 	d.shows("Transactions", "From Chequing")
@@ -145,8 +145,8 @@ func TestHomeFocusAndOpening(t *testing.T) {
 	d.hides("Loblaws", "Tim Hortons")
 
 	d.press("1", "tab", "k", "enter")
-	if d.app.current != tabSpending {
-		t.Fatalf("enter on cash flow went to tab %d", d.app.current)
+	if d.page() != "Spending" {
+		t.Fatalf("enter on cash flow went to %s", d.page())
 	}
 	d.shows("◀ ")
 }

@@ -63,7 +63,7 @@ type env struct {
 	dataDir      string
 	filling      bool // the cache is being filled as the screen comes up
 
-	// after gives a message after a while. Tests turn it off.
+	// after gives a message after a while.
 	after func(time.Duration, tea.Msg) tea.Cmd
 }
 

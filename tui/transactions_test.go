@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,25 +13,6 @@ import (
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
-
-// sizes are the screens that every page is drawn on.
-var sizes = [][2]int{{80, 24}, {120, 40}, {200, 60}}
-
-// onSizes runs a test on every size.
-func onSizes(t *testing.T, test func(t *testing.T, w, h int)) {
-	t.Helper()
-	for _, s := range sizes {
-		t.Run(fmt.Sprintf("%dx%d", s[0], s[1]), func(t *testing.T) { test(t, s[0], s[1]) })
-	}
-}
-
-// transactionsOf opens the dashboard on the list of transactions.
-func transactionsOf(t *testing.T, db *storage.DB, w, h int) *driver {
-	t.Helper()
-	d := drive(t, db, w, h)
-	d.press(fmt.Sprint(tabTransactions + 1))
-	return d
-}
 
 // Each state of the page, as it looks on each size.
 func TestTransactionsScreens(t *testing.T) {
@@ -66,7 +48,7 @@ func TestTransactionsScreens(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			onSizes(t, func(t *testing.T, w, h int) {
-				d := transactionsOf(t, c.cache(t), w, h)
+				d := onTab(t, c.cache(t), "3", w, h)
 				c.do(d)
 				d.golden()
 			})
@@ -103,24 +85,8 @@ func hostile(t testing.TB) *storage.DB {
 	return db
 }
 
-// A slow first answer is waited for with a sentence, but not before it is slow.
-func TestLoading(t *testing.T) {
-	d := drive(t, openCache(t), 80, 24)
-	p := newTransactions(d.app.env)
-	p.SetSize(80, 21)
-	p.Init() // its commands never run
-	p.Update(redrawMsg{})
-	if strings.Contains(p.View(), "Loading") {
-		t.Error("it says that it is loading at once")
-	}
-	p.Update(slowMsg[rowsQuestion, rowsAnswer]{&p.rows, p.rows.generation})
-	if !strings.Contains(p.View(), "Loading transactions…") {
-		t.Errorf("it does not say that it is loading:\n%s", p.View())
-	}
-}
-
 func TestMovingInTheList(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
+	d := onTab(t, household(t), "3", 80, 24)
 	for _, c := range []struct{ key, status string }{
 		{"j", "2/58"},
 		{"down", "3/58"},
@@ -138,14 +104,14 @@ func TestMovingInTheList(t *testing.T) {
 		{"home", "1/58"},
 	} {
 		d.press(c.key)
-		if got := d.app.top().Status(); got != c.status {
+		if got := d.place(); got != c.status {
 			t.Errorf("after %s the status is %s, want %s", c.key, got, c.status)
 		}
 	}
 }
 
 func TestFindAsYouType(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
+	d := onTab(t, household(t), "3", 80, 24)
 	d.press("/")
 	d.typed("quit? q 1") // letters that are keys elsewhere
 	if d.quit {
@@ -165,7 +131,7 @@ func TestFindAsYouType(t *testing.T) {
 }
 
 func TestFiltersNarrowTogether(t *testing.T) {
-	d := transactionsOf(t, household(t), 120, 40)
+	d := onTab(t, household(t), "3", 120, 40)
 	d.press("o")
 	d.typed("0034")
 	d.press("enter")
@@ -186,17 +152,17 @@ func TestFiltersNarrowTogether(t *testing.T) {
 // stays on the row they were on.
 func TestNewRowsKeepTheCurrentOne(t *testing.T) {
 	db := household(t)
-	d := transactionsOf(t, db, 120, 40)
+	d := onTab(t, db, "3", 120, 40)
 	d.press("j", "j", "j", "j", "j")
-	current, _ := d.app.top().(*transactions).list.Current()
+	current := d.current()
 	d.shows("6/58")
 	addRows(t, db, "rbc", ledger.Transaction{
 		ID: "new", AccountID: "visa", Date: 20261120, Name: "Brand new", Amount: ledger.Money{Minor: -100, Currency: "CAD"},
 	})
 	d.wait(time.Second)
 	d.shows("7/59", "Brand new")
-	if now, _ := d.app.top().(*transactions).list.Current(); now.ID != current.ID {
-		t.Errorf("the current row is %s, it was %s", now.ID, current.ID)
+	if now := d.current(); now != current {
+		t.Errorf("the current row is %s, it was %s", now, current)
 	}
 	d.press("g")
 	addRows(t, db, "rbc", ledger.Transaction{
@@ -207,7 +173,7 @@ func TestNewRowsKeepTheCurrentOne(t *testing.T) {
 }
 
 func TestDetailsFollowTheList(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
+	d := onTab(t, household(t), "3", 80, 24)
 	d.press("j", "j", "j", "enter")
 	d.shows("Tim Hortons", "As billed", "TIM HORTONS #2841 TORONTO ON", "Toronto, ON", "17 visits", "Authorised", "4/58")
 	d.press("k")
@@ -228,7 +194,7 @@ func TestSettledAmount(t *testing.T) {
 		ID: "posted", PendingID: "t001", AccountID: "visa", Date: 20261120, Name: "Presto", Merchant: "Presto",
 		Amount: ledger.Money{Minor: -2400, Currency: "CAD"},
 	})
-	d := transactionsOf(t, db, 80, 24)
+	d := onTab(t, db, "3", 80, 24)
 	d.press("/")
 	d.typed("presto")
 	d.press("enter", "enter")
@@ -237,7 +203,7 @@ func TestSettledAmount(t *testing.T) {
 
 func TestEditsAndUndo(t *testing.T) {
 	db := household(t)
-	d := transactionsOf(t, db, 120, 40)
+	d := onTab(t, db, "3", 120, 40)
 	d.press("j", "j", "j", "n")
 	d.typed("with Ana")
 	d.press("enter")
@@ -270,7 +236,7 @@ func TestClosedCache(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := transactionsOf(t, db, 80, 24)
+	d := onTab(t, db, "3", 80, 24)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +250,7 @@ func TestClosedCache(t *testing.T) {
 // Another page sends the person to the list with a filter: the details that
 // were open over the list make way.
 func TestListFromAnotherPage(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
+	d := onTab(t, household(t), "3", 80, 24)
 	d.press("enter", "1")
 	d.send(showList(ledger.Filter{Category: "FOOD_AND_DRINK_COFFEE"}, ledger.Key{})())
 	d.shows("category Coffee", "1/17")
@@ -293,7 +259,7 @@ func TestListFromAnotherPage(t *testing.T) {
 }
 
 func TestPasteIntoFind(t *testing.T) {
-	d := transactionsOf(t, household(t), 80, 24)
+	d := onTab(t, household(t), "3", 80, 24)
 	d.send(tea.PasteMsg{Content: "nowhere to go"})
 	d.shows("1/58")
 	d.press("/")
@@ -316,19 +282,31 @@ func TestLongList(t *testing.T) {
 		}
 	}
 	addRows(t, db, "rbc", rows...)
-	d := transactionsOf(t, db, 120, 40)
-	p := d.app.top().(*transactions)
+	d := onTab(t, db, "3", 120, 40)
 	above := 0
+	row := regexp.MustCompile(`^│[ ▌][A-Z].*?  row (-?\d+) `)
 	check := func(what string) {
 		t.Helper()
-		top, visible := p.list.Visible()
-		for i, e := range visible {
-			if want := fmt.Sprint("row ", top+i-above); e.Name != want {
-				t.Fatalf("after %s, place %d shows %q, want %q", what, top+i, e.Name, want)
+		first, shown := 0, 0
+		for line := range strings.Lines(d.screen()) {
+			found := row.FindStringSubmatch(line)
+			if found == nil {
+				continue
 			}
+			n, _ := strconv.Atoi(found[1])
+			if shown == 0 {
+				first = n
+			}
+			if n != first+shown {
+				t.Fatalf("after %s, row %d follows row %d", what, n, first+shown-1)
+			}
+			if want := fmt.Sprintf("%s/%s", number(n+above+1), number(len(rows)+above)); strings.Contains(line, "▌") && d.place() != want {
+				t.Fatalf("after %s, row %d is at %s, want %s", what, n, d.place(), want)
+			}
+			shown++
 		}
-		if total := p.list.Total(); total != n+above {
-			t.Fatalf("after %s the list has %d rows, want %d", what, total, n+above)
+		if shown < 30 {
+			t.Fatalf("after %s, %d rows are on the screen:\n%s", what, shown, d.screen())
 		}
 	}
 	for _, keys := range []string{"G", "pgup*30", "k*3", "g", "pgdown*45", "ctrl+u*5", "G", "g", "G", "ctrl+u*80", "pgdown*20"} {
@@ -339,15 +317,15 @@ func TestLongList(t *testing.T) {
 		}
 		check(keys)
 	}
-	current, _ := p.list.Current()
+	current := d.current()
 	addRows(t, db, "rbc", ledger.Transaction{
 		ID: "new", AccountID: "visa", Date: 20261120, Name: "row -1", Amount: ledger.Money{Minor: -100, Currency: "CAD"},
 	})
 	above = 1
 	d.wait(time.Second)
 	check("a new row")
-	if now, _ := p.list.Current(); now.ID != current.ID {
-		t.Errorf("the current row is %s, it was %s", now.ID, current.ID)
+	if now := d.current(); now != current {
+		t.Errorf("the current row is %s, it was %s", now, current)
 	}
 }
 
@@ -355,29 +333,25 @@ func TestLongList(t *testing.T) {
 // before the first rows, nor those pressed while changed rows are on their way.
 func TestKeysBeforeAnswers(t *testing.T) {
 	d := drive(t, household(t), 80, 24)
-	d.take(keyPress(t, fmt.Sprint(tabTransactions+1)))
-	d.take(keyPress(t, "G"))
+	d.give(keyPress(t, "3"))
+	d.give(keyPress(t, "G"))
 	d.settle()
 	d.shows("58/58")
 	d.press("g", "j")
 
-	p := d.app.top().(*transactions)
-	late := p.Update(revisionMsg{1 << 40})
+	d.give(revisionMsg{1 << 40})
 	for range 3 {
-		d.take(keyPress(t, "j"))
+		d.give(keyPress(t, "j"))
 	}
-	current, _ := p.list.Current()
-	d.run(late)
+	current := d.current()
 	d.settle()
-	if now, _ := p.list.Current(); now.ID != current.ID {
-		t.Errorf("the current row is %s, the person went to %s", now.ID, current.ID)
+	if now := d.current(); now != current {
+		t.Errorf("the current row is %s, the person went to %s", now, current)
 	}
 	d.shows("5/58")
 
-	filtered := p.Update(listMsg{filter: ledger.Filter{Text: "tim"}})
-	changed := p.Update(revisionMsg{1<<40 + 1})
-	d.run(filtered)
-	d.run(changed)
+	d.give(listMsg{filter: ledger.Filter{Text: "tim"}})
+	d.give(revisionMsg{1<<40 + 1})
 	d.settle()
 	d.shows("1/17")
 }

@@ -59,17 +59,36 @@ func goOnline(t *testing.T, o plaidsim.Options, w, h int) *online {
 	return &online{driver: d, plaid: plaid, service: service, vault: v}
 }
 
-// flow is the link flow on top.
+// flow is the link flow that was opened last and not closed since, or nil.
 func (o *online) flow() *linkFlow {
-	flow, _ := o.app.top().(*linkFlow)
+	var flow *linkFlow
+	for _, msg := range o.sent {
+		switch msg := msg.(type) {
+		case pushMsg:
+			flow, _ = msg.page.(*linkFlow)
+		case popMsg:
+			flow = nil
+		}
+	}
 	return flow
+}
+
+// flows counts the link flows that were opened.
+func (o *online) flows() int {
+	n := 0
+	for _, msg := range o.sent {
+		if _, ok := msg.(pushMsg); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // hit presses a key and waits for what it brings, while commands may still be
 // running.
 func (o *online) hit(key string, holds func() bool, what string) {
 	o.t.Helper()
-	o.take(keyPress(o.t, key))
+	o.give(keyPress(o.t, key))
 	o.until(holds, what)
 }
 
