@@ -22,7 +22,8 @@ type filter struct {
 	asked      int
 	accounts   []ledger.Account
 	categories []string
-	picker     *picker // the one that is open
+	picker     *picker            // the one that is open
+	choose     func(value string) // takes what it gives
 }
 
 // choices is what the pickers offer.
@@ -117,7 +118,7 @@ func (f *filter) pickCategory() tea.Cmd {
 	for _, c := range f.categories {
 		options = append(options, option{categoryName(c), c})
 	}
-	return f.open(newPicker(f.env, "Category", options, f.now.Category))
+	return f.open(newPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category = v })
 }
 
 func (f *filter) pickAccount() tea.Cmd {
@@ -126,7 +127,7 @@ func (f *filter) pickAccount() tea.Cmd {
 		name := text.Clean(a.Name) + " " + dots(a.Mask) + "  " + text.Clean(a.Institution)
 		options = append(options, option{strings.TrimSpace(name), a.ID})
 	}
-	return f.open(newPicker(f.env, "Account", options, f.now.AccountID))
+	return f.open(newPicker(f.env, "Account", options, f.now.AccountID), func(v string) { f.now.AccountID, f.now.ItemID = v, "" })
 }
 
 func (f *filter) pickDates() tea.Cmd {
@@ -141,11 +142,15 @@ func (f *filter) pickDates() tea.Cmd {
 		return option{r.words(today), r.key()}, err == nil
 	}
 	p.hint = "or type 2026, 2026-03, 2026-03-07 or 2026-03..2026-05"
-	return f.open(p)
+	return f.open(p, func(v string) {
+		if r, err := parseRange(v); err == nil {
+			f.now.From, f.now.To = r.from, r.to
+		}
+	})
 }
 
-func (f *filter) open(p *picker) tea.Cmd {
-	f.picker = p
+func (f *filter) open(p *picker, choose func(value string)) tea.Cmd {
+	f.picker, f.choose = p, choose
 	return push(p)
 }
 
@@ -154,16 +159,7 @@ func (f *filter) picked(msg pickedMsg) bool {
 	if f.picker == nil || msg.from != page(f.picker) {
 		return false
 	}
-	switch f.picker.title {
-	case "Category":
-		f.now.Category = msg.value
-	case "Account":
-		f.now.AccountID, f.now.ItemID = msg.value, ""
-	case "Dates":
-		if r, err := parseRange(msg.value); err == nil {
-			f.now.From, f.now.To = r.from, r.to
-		}
-	}
+	f.choose(msg.value)
 	return true
 }
 
