@@ -192,7 +192,7 @@ func sums(totals []ledger.Money, home string) string {
 // bankLine says how fresh a bank's data is; enter mends what is wrong.
 func bankLine(it ledger.Item, now time.Time) line {
 	open := visit(tabAccounts)
-	if personsTurn(it) {
+	if it.Problem.NeedsPerson() {
 		open = send(linkMsg{it.ID})
 	}
 	return line{id: it.ID, item: it.ID, open: open, draw: func(p *palette, w int) string {
@@ -206,7 +206,7 @@ func freshness(it ledger.Item, now time.Time, p *palette) (string, paint) {
 	switch {
 	case it.Problem != nil && it.Problem.Turn == ledger.TurnRelink:
 		return "▲ link again (f)", p.Warn
-	case personsTurn(it):
+	case it.Problem.NeedsPerson():
 		return "▲ sign in again (f)", p.Warn
 	case it.Problem != nil:
 		return "○ as of " + age(it.SyncedAt, now) + ", trying again", p.Muted

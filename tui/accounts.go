@@ -180,7 +180,7 @@ func inset(l line) line {
 // last looked itself.
 func (p *accountsPage) bankLine(it ledger.Item) line {
 	open := showList(ledger.Filter{ItemID: it.ID}, ledger.Key{})
-	if personsTurn(it) {
+	if it.Problem.NeedsPerson() {
 		open = send(linkMsg{it.ID})
 	}
 	now := p.e.now()
@@ -302,7 +302,7 @@ func (p *accountsPage) chooseKey() binding {
 // broken reports whether the bank of the current line needs its owner.
 func (p *accountsPage) broken() bool {
 	it, ok := p.item(p.list.current().item)
-	return ok && personsTurn(it)
+	return ok && it.Problem.NeedsPerson()
 }
 
 func (p *accountsPage) unlinkKey() binding { return p.online(keyUnlink) }

@@ -105,13 +105,13 @@ func (d *detail) facts() [][2]string {
 	}
 	add("Account", strings.TrimSpace(text.Clean(e.AccountName)+" "+dots(e.AccountMask)))
 	add("Bank", text.Clean(e.Institution))
-	category := categoryName(effectiveCategory(e))
-	if p := ledger.PrimaryCategory(effectiveCategory(e)); n.Category == "" && p != effectiveCategory(e) {
-		category = categoryName(p) + " › " + category
+	category := cleanCategory(e.EffectiveCategory())
+	if p := ledger.PrimaryCategory(e.EffectiveCategory()); n.Category == "" && p != e.EffectiveCategory() {
+		category = cleanCategory(p) + " › " + category
 	}
 	add("Category", category)
 	if n.Category != "" {
-		add("Bank says", categoryName(cmp.Or(e.CategoryDetail, e.Category)))
+		add("Bank says", cleanCategory(cmp.Or(e.CategoryDetail, e.Category)))
 	}
 	if name := text.Clean(e.Name); name != entryTitle(e) {
 		add("Name", name)

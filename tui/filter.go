@@ -112,11 +112,11 @@ func (f *filter) pickCategory() tea.Cmd {
 	for _, c := range f.categories {
 		if p := ledger.PrimaryCategory(c); p != c && !seen[p] {
 			seen[p] = true
-			options = append(options, option{categoryName(p) + ", all of it", p})
+			options = append(options, option{cleanCategory(p) + ", all of it", p})
 		}
 	}
 	for _, c := range f.categories {
-		options = append(options, option{categoryName(c), c})
+		options = append(options, option{cleanCategory(c), c})
 	}
 	return f.open(newPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category = v })
 }
@@ -177,7 +177,7 @@ func (f *filter) accountName() string {
 func (f *filter) words() (category, account, dates string) {
 	category, account = "any", f.accountName()
 	if f.now.Category != "" {
-		category = categoryName(f.now.Category)
+		category = cleanCategory(f.now.Category)
 	}
 	if f.now.ItemID != "" {
 		account = "of one bank"

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -196,10 +195,12 @@ var shortNames = map[string]string{
 	"TRANSPORTATION_TAXIS_AND_RIDE_SHARES":          "Taxis and rides",
 }
 
+// cleanCategory writes a category in words, fit for a screen.
+func cleanCategory(category string) string { return categoryName(text.Clean(category)) }
+
 // categoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
 // The person's own names stay as they were typed.
 func categoryName(category string) string {
-	category = text.Clean(category)
 	if name, ok := shortNames[category]; ok {
 		return name
 	}
@@ -230,8 +231,4 @@ func entryTitle(e ledger.Entry) string {
 
 // entryCategory is the category of a transaction in words: the person's, or
 // else the bank's.
-func entryCategory(e ledger.Entry) string { return categoryName(effectiveCategory(e)) }
-
-func effectiveCategory(e ledger.Entry) string {
-	return cmp.Or(e.Annotation.Category, e.CategoryDetail, e.Category)
-}
+func entryCategory(e ledger.Entry) string { return cleanCategory(e.EffectiveCategory()) }

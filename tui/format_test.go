@@ -51,8 +51,8 @@ func TestCategoryName(t *testing.T) {
 		"RENT":                   "Rent",
 		"\x1b[31mFOOD_AND_DRINK": "Food and drink",
 	} {
-		if got := categoryName(in); got != want {
-			t.Errorf("categoryName(%q) = %q, want %q", in, got, want)
+		if got := cleanCategory(in); got != want {
+			t.Errorf("cleanCategory(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

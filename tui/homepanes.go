@@ -125,7 +125,7 @@ func (p *home) worthNote(w int) string {
 func worthParts(accounts []ledger.Account, items []ledger.Item, known []ledger.WorthPoint, home string, today ledger.Date) []string {
 	var parts []string
 	for _, it := range items {
-		if personsTurn(it) {
+		if it.Problem.NeedsPerson() {
 			parts = append(parts, text.Cut(text.Clean(it.Institution), 20)+" as of "+asOf(it, today))
 		}
 	}
@@ -264,9 +264,9 @@ func (p *home) facts(now monthFigures, w int) []line {
 	}
 	out := []line{row("vs "+now.month.Add(-1).First().Time().Format("January")+", same day", p.delta(now.out, now.before))}
 	if rise.name != "" && len(now.spends) > 1 {
-		out = append(out, row("Biggest rise", text.Cut(rise.name, w/2)+" "+p.delta(rise.amount, rise.before)))
+		out = append(out, row("Biggest rise", text.Cut(text.Clean(rise.name), w/2)+" "+p.delta(rise.amount, rise.before)))
 	}
-	return append(out, row("Largest", text.Cut(now.spends[0].name, w/2)+" "+whole(p.amount(now.spends[0].amount), p.load.Data.homeCurrency)))
+	return append(out, row("Largest", text.Cut(text.Clean(now.spends[0].name), w/2)+" "+whole(p.amount(now.spends[0].amount), p.load.Data.homeCurrency)))
 }
 
 func (p *home) delta(now, before int64) string { return change(now, before, p.load.Data.homeCurrency) }

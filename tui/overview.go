@@ -75,23 +75,14 @@ type second struct {
 }
 
 func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err error) {
-	if s.before, err = loadBefore(ctx, db, o.homeCurrency, o.today.Month(), o.today); err != nil {
+	first, last := ledger.ComparedDays(o.today.Month(), o.today)
+	flows, err := db.FlowsBetween(ctx, first, last)
+	if err != nil {
 		return s, err
 	}
+	s.before = figuresOf(flows, o.homeCurrency)
 	s.trends, err = loadTrends(ctx, db, o.accounts, o.today)
 	return s, err
-}
-
-// loadBefore gives the figures that a month is compared with: those of the
-// month before it, whole, or up to the same day where the month is not over.
-func loadBefore(ctx context.Context, db *storage.DB, currency string, month ledger.Month, today ledger.Date) (monthFigures, error) {
-	before := month.Add(-1)
-	until := before.Last()
-	if month == today.Month() && today < month.Last() {
-		until = min(until, before.First()+today%100-1)
-	}
-	flows, err := db.FlowsBetween(ctx, before.First(), until)
-	return figuresOf(flows, currency), err
 }
 
 // worthAt gives the net worth at the end of a day, if it is known.
@@ -139,9 +130,9 @@ func observedSince(known []ledger.WorthPoint) ledger.Date {
 func owing(items []ledger.Item) []ledger.Item {
 	return slices.SortedStableFunc(slices.Values(items), func(a, b ledger.Item) int {
 		switch {
-		case personsTurn(a) == personsTurn(b):
+		case a.Problem.NeedsPerson() == b.Problem.NeedsPerson():
 			return 0
-		case personsTurn(a):
+		case a.Problem.NeedsPerson():
 			return -1
 		}
 		return 1
@@ -152,7 +143,7 @@ func owing(items []ledger.Item) []ledger.Item {
 func waiting(items []ledger.Item) map[string]ledger.Item {
 	out := map[string]ledger.Item{}
 	for _, it := range items {
-		if personsTurn(it) {
+		if it.Problem.NeedsPerson() {
 			out[it.ID] = it
 		}
 	}

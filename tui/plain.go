@@ -83,7 +83,7 @@ func printMonth(ctx context.Context, w io.Writer, db *storage.DB, month ledger.M
 	sort.Slice(kept, func(i, j int) bool { return kept[i].Out < kept[j].Out })
 	fmt.Fprintf(w, "\nSpending in %s\n", month.First().Time().Format("January 2006"))
 	for _, f := range kept[:min(10, len(kept))] {
-		fmt.Fprintf(w, "  %s  %15s %s\n", fit(categoryName(f.Category), 58), digits(ledger.Money{Minor: f.Out, Currency: f.Currency}), code(f.Currency))
+		fmt.Fprintf(w, "  %s  %15s %s\n", fit(cleanCategory(f.Category), 58), digits(ledger.Money{Minor: f.Out, Currency: f.Currency}), code(f.Currency))
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func printRecent(ctx context.Context, w io.Writer, db *storage.DB) error {
 		if e.Pending {
 			pending = "  pending"
 		}
-		fmt.Fprintf(w, "  %s  %s  %s  %13s %s%s\n", e.Date, fit(title, 26), fit(categoryName(e.CategoryDetail), 18),
+		fmt.Fprintf(w, "  %s  %s  %s  %13s %s%s\n", e.Date, fit(title, 26), fit(cleanCategory(e.CategoryDetail), 18),
 			digits(e.Amount), code(e.Amount.Currency), pending)
 	}
 	return nil
@@ -136,4 +136,4 @@ func sortedKeys(m map[string]int64) []string {
 func fit(s string, w int) string { return text.Fit(text.Clean(s), w) }
 
 // CategoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
-func CategoryName(category string) string { return categoryName(category) }
+func CategoryName(category string) string { return cleanCategory(category) }

@@ -19,7 +19,7 @@ func (c *sheetColumns) measure(spends []spend, home string) {
 	c.homeCurrency = home
 	for _, s := range spends {
 		c.full = max(c.full, s.amount)
-		c.name = max(c.name, text.Width(s.name))
+		c.name = max(c.name, text.Width(text.Clean(s.name)))
 		c.amount = max(c.amount, len(whole(ledger.Money{Minor: s.amount, Currency: home}, home)))
 	}
 }
@@ -31,7 +31,7 @@ func (c sheetColumns) short(p *palette, s spend, w int) string {
 	amount := whole(ledger.Money{Minor: s.amount, Currency: c.homeCurrency}, c.homeCurrency)
 	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[sameish(s.amount, s.before, c.homeCurrency)]
 	bar := c.t.bar(s.amount, c.full, w-name-c.amount-4, false)
-	return p.Text.Render(text.Fit(s.name, name)+" ") + p.Accent.Render(bar) +
+	return p.Text.Render(text.Fit(text.Clean(s.name), name)+" ") + p.Accent.Render(bar) +
 		p.Text.Render(" "+text.FitRight(amount, c.amount)) + p.Muted.Render(" "+arrow)
 }
 

@@ -64,12 +64,13 @@ func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month 
 	if err != nil {
 		return d, err
 	}
+	first, last := ledger.ComparedDays(month, today)
 	d.months = byMonth(flows, d.homeCurrency, month.Add(-11), month)
-	before, err := loadBefore(ctx, db, d.homeCurrency, month, today)
+	before, err := db.FlowsBetween(ctx, first, last)
 	if err != nil {
 		return d, err
 	}
-	d.months[11].compare(before)
+	d.months[11].compare(figuresOf(before, d.homeCurrency))
 	d.apart = spentApart(flows, month, d.homeCurrency)
 	if d.merchants, err = db.TopMerchants(ctx, d.homeCurrency, month.First(), month.Last(), topMerchants); err != nil {
 		return d, err

@@ -46,7 +46,7 @@ func (p *spendingPage) columns(w int) spendColumns {
 	c.total = now.out
 	for _, s := range now.spends {
 		c.full = max(c.full, s.amount)
-		c.name = max(c.name, min(text.Width(s.name), w/4))
+		c.name = max(c.name, min(text.Width(text.Clean(s.name)), w/4))
 		c.amount = max(c.amount, len(money(p.amount(s.amount), c.homeCurrency)))
 		c.change = max(c.change, text.Width(change(s.amount, s.before, c.homeCurrency))+1)
 	}
@@ -104,7 +104,7 @@ func (c spendColumns) line(p *palette, s spend, past []int64, w int) string {
 	right += p.Text.Render(text.FitRight(money(ledger.Money{Minor: s.amount, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
 		p.Muted.Render(text.FitRight(change(s.amount, s.before, c.homeCurrency), c.change+2))
 	bar := c.t.bar(s.amount, c.full, w-c.name-2-text.Width(right), false)
-	return p.Text.Render(" "+text.Fit(s.name, c.name)+" ") + p.Accent.Render(bar) + right
+	return p.Text.Render(" "+text.Fit(text.Clean(s.name), c.name)+" ") + p.Accent.Render(bar) + right
 }
 
 // share writes a part of a whole in percent.
@@ -180,13 +180,12 @@ func (p *spendingPage) headline(w int) string {
 // against names what the month is compared with: October, or Oct 1 to 20 while
 // the month is not over.
 func (p *spendingPage) against() string {
-	now := p.load.Data.month().month
-	before := now.Add(-1)
-	if now == p.load.Data.today.Month() && p.load.Data.today < now.Last() {
-		last := min(before.Last(), before.First()+p.load.Data.today%100-1)
-		return fmt.Sprintf("%s 1 to %d", before.First().Time().Format("Jan"), last%100)
+	now, today := p.load.Data.month().month, p.load.Data.today
+	first, last := ledger.ComparedDays(now, today)
+	if now == today.Month() && today < now.Last() {
+		return fmt.Sprintf("%s 1 to %d", first.Time().Format("Jan"), last%100)
 	}
-	return before.First().Time().Format("January")
+	return first.Time().Format("January")
 }
 
 // note says what the figure leaves out.

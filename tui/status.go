@@ -112,7 +112,7 @@ func (s *status) event(e *env, event plaidsvc.Event) tea.Cmd {
 // closed its banner, or nil.
 func (s *status) needsOwner() *ledger.Item {
 	for i, it := range s.items {
-		if personsTurn(it) && !s.dismissed[it.ID+" "+it.Problem.Code] {
+		if it.Problem.NeedsPerson() && !s.dismissed[it.ID+" "+it.Problem.Code] {
 			return &s.items[i]
 		}
 	}
@@ -120,10 +120,6 @@ func (s *status) needsOwner() *ledger.Item {
 }
 
 func (s *status) dismiss(it *ledger.Item) { s.dismissed[it.ID+" "+it.Problem.Code] = true }
-
-func personsTurn(it ledger.Item) bool {
-	return it.Problem != nil && (it.Problem.Turn == ledger.TurnPerson || it.Problem.Turn == ledger.TurnRelink)
-}
 
 // state is the sync state in a few words, for the top right.
 func (s *status) state(e *env, long bool) (string, paint) {
@@ -142,7 +138,7 @@ func (s *status) state(e *env, long bool) (string, paint) {
 		if !it.SyncedAt.IsZero() && (oldest.IsZero() || it.SyncedAt.Before(oldest)) {
 			oldest = it.SyncedAt
 		}
-		if personsTurn(it) {
+		if it.Problem.NeedsPerson() {
 			owners++
 		} else if it.Problem != nil && troubled == nil {
 			troubled = &s.items[i]

@@ -47,3 +47,9 @@ type Problem struct {
 	RequestID string
 	Since     time.Time
 }
+
+// NeedsPerson reports whether the Item's owner has to act: sign in again, or
+// link again. No problem needs nobody.
+func (p *Problem) NeedsPerson() bool {
+	return p != nil && (p.Turn == TurnPerson || p.Turn == TurnRelink)
+}

@@ -29,3 +29,14 @@ func MostSpent(all []MerchantTotal, limit int) []MerchantTotal {
 	slices.SortStableFunc(all, func(a, b MerchantTotal) int { return cmp.Compare(a.Out.Minor, b.Out.Minor) })
 	return all[:min(limit, len(all))]
 }
+
+// ComparedDays gives the days that a month is compared with: the whole month
+// before it, or up to the same day where the month is not over.
+func ComparedDays(month Month, today Date) (first, last Date) {
+	before := month.Add(-1)
+	first, last = before.First(), before.Last()
+	if month == today.Month() && today < month.Last() {
+		last = min(last, first+today%100-1)
+	}
+	return first, last
+}
