@@ -35,7 +35,7 @@ const trendWidth = 8
 // newAccountList shares out w cells. The dashboard shows fewer columns than
 // the page of accounts.
 func newAccountList(e *env, accounts []ledger.Account, items []ledger.Item, trends trends, w int, all bool) *accountList {
-	l := &accountList{homeCurrency: e.homeCurrency, now: e.now(), waiting: waiting(items), all: all, amount: 10}
+	l := &accountList{homeCurrency: e.homeCurrency, now: e.now(), waiting: ledger.NeedingPerson(items), all: all, amount: 10}
 	bank, free, limit, old := 0, 0, 0, 0
 	for _, a := range accounts {
 		l.amount = max(l.amount, len(l.figure(a, a.Balance.Current)))
@@ -176,8 +176,8 @@ func accountName(a ledger.Account) string {
 }
 
 // groupHead is the heading of accounts of one kind, with their sums.
-func (t *theme) groupHead(g accountGroup, home string, w int) string {
-	return text.Between(t.Bold.Render(g.title), t.Bold.Render(sums(g.totals, home)), w)
+func (t *theme) groupHead(g ledger.AccountGroup, home string, w int) string {
+	return text.Between(t.Bold.Render(g.Title), t.Bold.Render(sums(g.Totals, home)), w)
 }
 
 // sums writes one sum a currency, beside each other: they are never added up.
@@ -225,7 +225,7 @@ type trends map[string][]ledger.WorthPoint
 func loadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, today ledger.Date) (trends, error) {
 	out := trends{}
 	for _, a := range accounts {
-		points, err := db.Worth(ctx, a.ID, a.Balance.Currency, yearBefore(today), today)
+		points, err := db.Worth(ctx, a.ID, a.Balance.Currency, ledger.YearBefore(today), today)
 		if err != nil {
 			return nil, err
 		}

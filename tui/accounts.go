@@ -146,7 +146,7 @@ func (p *accountsPage) lines(rules bool) []line {
 		add(" " + list.head(&t.palette, w))
 		add("")
 	}
-	for i, g := range groupAccounts(p.load.Data.accounts, home) {
+	for i, g := range ledger.GroupAccounts(p.load.Data.accounts, home) {
 		if i > 0 {
 			add("")
 		}
@@ -154,15 +154,15 @@ func (p *accountsPage) lines(rules bool) []line {
 		if rules {
 			add(" " + t.rule(w))
 		}
-		for _, a := range g.accounts {
+		for _, a := range g.Accounts {
 			out = append(out, inset(list.line(a, false)))
 		}
 	}
 	add("")
-	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(sums(netWorth(p.load.Data.accounts, home), home)), w))
+	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(sums(ledger.NetWorth(p.load.Data.accounts, home), home)), w))
 	add("")
 	add(" " + t.Bold.Render("Banks"))
-	for _, it := range owing(p.load.Data.items) {
+	for _, it := range ledger.NeedingPersonFirst(p.load.Data.items) {
 		out = append(out, p.bankLine(it))
 	}
 	return out
@@ -272,7 +272,7 @@ func (p *accountsPage) cardLines(a ledger.Account, w, h int) []string {
 	}
 	known := p.load.Data.trends[a.ID]
 	if room := h - len(lines) - 2; len(known) > 1 && room >= 6 {
-		from := yearBefore(p.load.Data.today)
+		from := ledger.YearBefore(p.load.Data.today)
 		lines = append(lines, "", " "+t.Muted.Render("12 months"))
 		plot := t.plot(points(known, from, p.load.Data.today), from, a.Balance.Currency, w, min(room, 16))
 		lines = append(lines, chart.Line(plot)...)

@@ -33,7 +33,7 @@ func (t *theme) levels() chart.Level {
 // plot sets up a line chart of money, a point a day.
 func (t *theme) plot(points []chart.Point, from ledger.Date, currency string, w, h int) chart.Plot {
 	return chart.Plot{
-		First: from.Time(), Points: points, Unit: unitOf(currency),
+		First: from.Time(), Points: points, Unit: ledger.Unit(currency),
 		Width: w, Height: h, Cursor: -1, Dots: t.plain, ASCII: t.ascii,
 		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Estimated: t.Muted.Render},
 	}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"passbook/storage/ledger"
 	"passbook/tui/text"
@@ -179,44 +178,8 @@ func count(n int, one, many string) string {
 // number writes a number with separators: 1,000,000.
 func number(n int) string { return group(strconv.Itoa(n)) }
 
-// shortNames are the categories whose code makes a poor name: too long for a
-// column, or unclear without the rest of it.
-var shortNames = map[string]string{
-	"ENTERTAINMENT_TV_AND_MOVIES":                   "TV and movies",
-	"FOOD_AND_DRINK_RESTAURANT":                     "Restaurants",
-	"GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS": "Books and papers",
-	"GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES":  "Clothing",
-	"PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS":        "Gyms",
-	"RENT_AND_UTILITIES_GAS_AND_ELECTRICITY":        "Energy",
-	"RENT_AND_UTILITIES_INTERNET_AND_CABLE":         "Internet",
-	"TRANSFER_IN_SAVINGS":                           "From savings",
-	"TRANSFER_OUT_SAVINGS":                          "To savings",
-	"TRANSPORTATION_GAS":                            "Fuel",
-	"TRANSPORTATION_TAXIS_AND_RIDE_SHARES":          "Taxis and rides",
-}
-
 // cleanCategory writes a category in words, fit for a screen.
-func cleanCategory(category string) string { return categoryName(text.Clean(category)) }
-
-// categoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
-// The person's own names stay as they were typed.
-func categoryName(category string) string {
-	if name, ok := shortNames[category]; ok {
-		return name
-	}
-	p := ledger.PrimaryCategory(category)
-	switch {
-	case category == "":
-		return "Uncategorised"
-	case strings.ToUpper(category) != category:
-		return category
-	case p != category:
-		category = category[len(p)+1:]
-	}
-	words := []rune(strings.ToLower(strings.ReplaceAll(category, "_", " ")))
-	words[0] = unicode.ToUpper(words[0])
-	return string(words)
-}
+func cleanCategory(category string) string { return ledger.CategoryName(text.Clean(category)) }
 
 // entryTitle is what a transaction is called: its merchant, or else the bank's
 // text.

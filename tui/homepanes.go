@@ -16,7 +16,7 @@ func (p *home) build() {
 	if !p.load.Loaded || p.empty() {
 		return
 	}
-	p.load.Data.months[len(p.load.Data.months)-1].compare(p.second.before)
+	p.load.Data.months[len(p.load.Data.months)-1].Compare(p.second.before)
 	for _, b := range p.boxes {
 		var lines []line
 		switch b.pane {
@@ -45,9 +45,9 @@ func (p *home) words(b box) (title, right, foot string) {
 		return "Accounts", strconv.Itoa(len(o.accounts)), p.panes[b.pane].beyond(b.h - 2)
 	case paneSpending:
 		if !wide {
-			return "Spending", now.month.First().Time().Format("Jan"), p.panes[b.pane].beyond(b.h - 2)
+			return "Spending", now.Month.First().Time().Format("Jan"), p.panes[b.pane].beyond(b.h - 2)
 		}
-		return "Spending  " + p.symbol(now.out), now.month.First().Time().Format("January"), p.panes[b.pane].beyond(b.h - 2)
+		return "Spending  " + p.symbol(now.Spent), now.Month.First().Time().Format("January"), p.panes[b.pane].beyond(b.h - 2)
 	case paneFlow:
 		return "Cash flow", count(p.flowMonths(b), "month", "months"), ""
 	}
@@ -58,9 +58,9 @@ func (p *home) words(b box) (title, right, foot string) {
 }
 
 // thisMonth gives the figures of the current month.
-func (o *overview) thisMonth() monthFigures {
+func (o *overview) thisMonth() ledger.MonthFigures {
 	if len(o.months) == 0 {
-		return monthFigures{month: o.today.Month()}
+		return ledger.MonthFigures{Month: o.today.Month()}
 	}
 	return o.months[len(o.months)-1]
 }
@@ -77,7 +77,7 @@ func (p *home) symbol(minor int64) string {
 
 // worthText is net worth and how it moved: $62,556.47  ▲ 1,204.10 this month.
 func (p *home) worthText() string {
-	worth := netWorth(p.load.Data.accounts, p.load.Data.homeCurrency)
+	worth := ledger.NetWorth(p.load.Data.accounts, p.load.Data.homeCurrency)
 	if len(worth) == 0 {
 		return "not known yet"
 	}
@@ -129,7 +129,7 @@ func worthParts(accounts []ledger.Account, items []ledger.Item, known []ledger.W
 			parts = append(parts, text.Cut(text.Clean(it.Institution), 20)+" as of "+asOf(it, today))
 		}
 	}
-	if worth := netWorth(accounts, home); len(worth) > 1 {
+	if worth := ledger.NetWorth(accounts, home); len(worth) > 1 {
 		for _, m := range worth[1:] {
 			parts = append(parts, coded(m)+" apart")
 		}
@@ -145,7 +145,7 @@ func worthParts(accounts []ledger.Account, items []ledger.Item, known []ledger.W
 	} else {
 		parts = append(parts, count(counted, "account", "accounts"))
 	}
-	if since := observedSince(known); since != 0 && len(known) > 0 && known[0].Date < since {
+	if since := ledger.ObservedSince(known); since != 0 && len(known) > 0 && known[0].Date < since {
 		parts = append(parts, "before "+shortDay(since, today)+" worked out from transactions")
 	}
 	return parts
@@ -163,13 +163,13 @@ func asOf(it ledger.Item, today ledger.Date) string {
 func (p *home) strip() []string {
 	t, o := p.e.theme, &p.load.Data
 	now := o.thisMonth()
-	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.in), p.symbol(now.out), p.symbol(ledger.AddMinor(now.in, -now.out)))
+	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.Income), p.symbol(now.Spent), p.symbol(ledger.AddMinor(now.Income, -now.Spent)))
 	figure, rest, _ := strings.Cut(p.worthText(), "  ")
 	if strings.HasPrefix(rest, "▲") {
 		rest = t.Good.Render(rest)
 	}
 	var trend []int64
-	for _, point := range points(o.worth, yearBefore(o.today), o.today) {
+	for _, point := range points(o.worth, ledger.YearBefore(o.today), o.today) {
 		if point.Quality != chart.Unknown {
 			trend = append(trend, point.Value)
 		}
@@ -188,7 +188,7 @@ func (p *home) strip() []string {
 // chart draws a year of net worth.
 func (p *home) chart(w, h int) []string {
 	o := &p.load.Data
-	from := yearBefore(o.today)
+	from := ledger.YearBefore(o.today)
 	plot := p.e.theme.plot(points(o.worth, from, o.today), from, o.homeCurrency, w, h-1)
 	return append([]string{""}, chart.Line(plot)...)
 }
@@ -196,7 +196,7 @@ func (p *home) chart(w, h int) []string {
 func (p *home) accountLines(b box) []line {
 	o := &p.load.Data
 	list := newAccountList(p.e, o.accounts, o.items, p.second.trends, b.w-4, false)
-	groups := groupAccounts(o.accounts, o.homeCurrency)
+	groups := ledger.GroupAccounts(o.accounts, o.homeCurrency)
 	spaced := len(o.accounts)+2*len(groups)-1 <= b.h-2
 	var out []line
 	for i, g := range groups {
@@ -206,7 +206,7 @@ func (p *home) accountLines(b box) []line {
 			}
 			out = append(out, line{text: p.e.theme.groupHead(g, o.homeCurrency, b.w-4)})
 		}
-		for _, a := range g.accounts {
+		for _, a := range g.Accounts {
 			out = append(out, list.line(a, p.narrow()))
 		}
 	}
@@ -215,7 +215,7 @@ func (p *home) accountLines(b box) []line {
 			out = append(out, line{})
 		}
 		out = append(out, line{text: p.e.theme.Bold.Render("Institutions")})
-		for _, it := range owing(o.items) {
+		for _, it := range ledger.NeedingPersonFirst(o.items) {
 			out = append(out, bankLine(it, p.e.now()))
 		}
 	}
@@ -229,10 +229,10 @@ func (p *home) spendingLines(b box) []line {
 	now := o.thisMonth()
 	var out []line
 	sheet := sheetColumns{t: p.e.theme}
-	sheet.measure(now.spends, o.homeCurrency)
-	for _, s := range now.spends {
-		filter := ledger.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
-		out = append(out, line{id: s.name, open: showList(filter, ledger.Key{}), draw: func(c *palette, w int) string {
+	sheet.measure(now.Spends, o.homeCurrency)
+	for _, s := range now.Spends {
+		filter := ledger.Filter{Category: s.Category, From: now.Month.First(), To: now.Month.Last()}
+		out = append(out, line{id: s.Name, open: showList(filter, ledger.Key{}), draw: func(c *palette, w int) string {
 			return sheet.short(c, s, w)
 		}})
 	}
@@ -251,22 +251,22 @@ func (p *home) spendingLines(b box) []line {
 }
 
 // facts are three lines about a month's spending.
-func (p *home) facts(now monthFigures, w int) []line {
+func (p *home) facts(now ledger.MonthFigures, w int) []line {
 	t := p.e.theme
-	rise := spend{}
-	for _, s := range now.spends {
-		if ledger.AddMinor(s.amount, -s.before) > rise.amount-rise.before {
+	rise := ledger.CategorySpending{}
+	for _, s := range now.Spends {
+		if ledger.AddMinor(s.Amount, -s.Before) > rise.Amount-rise.Before {
 			rise = s
 		}
 	}
 	row := func(name, value string) line {
 		return line{text: text.Between(t.Muted.Render(name), value, w)}
 	}
-	out := []line{row("vs "+now.month.Add(-1).First().Time().Format("January")+", same day", p.delta(now.out, now.before))}
-	if rise.name != "" && len(now.spends) > 1 {
-		out = append(out, row("Biggest rise", text.Cut(text.Clean(rise.name), w/2)+" "+p.delta(rise.amount, rise.before)))
+	out := []line{row("vs "+now.Month.Add(-1).First().Time().Format("January")+", same day", p.delta(now.Spent, now.Before))}
+	if rise.Name != "" && len(now.Spends) > 1 {
+		out = append(out, row("Biggest rise", text.Cut(text.Clean(rise.Name), w/2)+" "+p.delta(rise.Amount, rise.Before)))
 	}
-	return append(out, row("Largest", text.Cut(text.Clean(now.spends[0].name), w/2)+" "+whole(p.amount(now.spends[0].amount), p.load.Data.homeCurrency)))
+	return append(out, row("Largest", text.Cut(text.Clean(now.Spends[0].Name), w/2)+" "+whole(p.amount(now.Spends[0].Amount), p.load.Data.homeCurrency)))
 }
 
 func (p *home) delta(now, before int64) string { return change(now, before, p.load.Data.homeCurrency) }
@@ -277,7 +277,7 @@ func change(now, before int64, currency string) string {
 	if m.IsTooLarge() {
 		return "?"
 	}
-	switch sameish(now, before, currency) {
+	switch ledger.CompareRoughly(now, before, currency) {
 	case 1:
 		return "▲ " + whole(m, currency)
 	case -1:
@@ -287,22 +287,11 @@ func change(now, before int64, currency string) string {
 	return "="
 }
 
-// sameish compares two amounts; under one whole unit apart they are the same.
-func sameish(now, before int64, currency string) int {
-	switch unit, delta := unitOf(currency), ledger.AddMinor(now, -before); {
-	case delta >= unit:
-		return 1
-	case delta <= -unit:
-		return -1
-	}
-	return 0
-}
-
 // flowMonths is how many months fit, two lines each, none cut, and none from
 // before the first that is known of.
 func (p *home) flowMonths(b box) int {
 	months := p.load.Data.months
-	first := slices.IndexFunc(months, func(m monthFigures) bool { return m.in != 0 || m.out != 0 })
+	first := slices.IndexFunc(months, func(m ledger.MonthFigures) bool { return m.Income != 0 || m.Spent != 0 })
 	if first < 0 {
 		first = len(months) - 1
 	}
@@ -314,11 +303,11 @@ func (p *home) flowLines(b box) []line {
 	shown := o.months[len(o.months)-p.flowMonths(b):]
 	full := int64(1)
 	for _, m := range shown {
-		full = max(full, m.in, m.out)
+		full = max(full, m.Income, m.Spent)
 	}
 	digits := 0
 	for _, m := range shown {
-		digits = max(digits, len(whole(p.amount(m.in), o.homeCurrency)), len(whole(p.amount(m.out), o.homeCurrency)))
+		digits = max(digits, len(whole(p.amount(m.Income), o.homeCurrency)), len(whole(p.amount(m.Spent), o.homeCurrency)))
 	}
 	var out []line
 	for _, m := range shown {
@@ -329,11 +318,11 @@ func (p *home) flowLines(b box) []line {
 				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
 			}
 		}
-		open := showMonth(m.month)
-		name := m.month.First().Time().Format("Jan")
+		open := showMonth(m.Month)
+		name := m.Month.First().Time().Format("Jan")
 		out = append(out,
-			line{id: m.month.First().String(), open: open, draw: row(name, "in", m.in, false)},
-			line{draw: row("", "out", m.out, true)})
+			line{id: m.Month.First().String(), open: open, draw: row(name, "in", m.Income, false)},
+			line{draw: row("", "out", m.Spent, true)})
 	}
 	return slices.Clip(out)
 }

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,8 +16,8 @@ type overview struct {
 	homeCurrency string // the home currency: charts and sums are in it
 	items        []ledger.Item
 	accounts     []ledger.Account
-	worth        []ledger.WorthPoint // of a year
-	months       []monthFigures      // a year, this month last
+	worth        []ledger.WorthPoint   // of a year
+	months       []ledger.MonthFigures // a year, this month last
 	recent       []ledger.Entry
 	pending      int // of this month and the last
 }
@@ -36,8 +35,8 @@ func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o ove
 		if o.accounts, err = db.Accounts(ctx); err != nil {
 			return err
 		}
-		o.homeCurrency = homeCurrency(o.accounts)
-		if o.worth, err = db.Worth(ctx, "", o.homeCurrency, yearBefore(today), today); err != nil {
+		o.homeCurrency = ledger.HomeCurrency(o.accounts)
+		if o.worth, err = db.Worth(ctx, "", o.homeCurrency, ledger.YearBefore(today), today); err != nil {
 			return err
 		}
 		o.months, err = loadMonths(ctx, db, o.homeCurrency, today)
@@ -55,22 +54,20 @@ func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o ove
 	return o, err
 }
 
-func yearBefore(d ledger.Date) ledger.Date { return d.AddDays(-364) }
-
 // loadMonths gives the figures of the last twelve months.
-func loadMonths(ctx context.Context, db *storage.DB, currency string, today ledger.Date) ([]monthFigures, error) {
+func loadMonths(ctx context.Context, db *storage.DB, currency string, today ledger.Date) ([]ledger.MonthFigures, error) {
 	last := today.Month()
 	flows, err := db.Flows(ctx, last.Add(-11), last)
 	if err != nil {
 		return nil, err
 	}
-	return byMonth(flows, currency, last.Add(-11), last), nil
+	return ledger.FiguresByMonth(flows, currency, last.Add(-11), last), nil
 }
 
 // second is what the dashboard asks for once it is on the screen, because it
 // reads many rows: its first frame does not wait for it.
 type second struct {
-	before monthFigures // what this month is compared with
+	before ledger.MonthFigures // what this month is compared with
 	trends trends
 }
 
@@ -80,7 +77,7 @@ func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err 
 	if err != nil {
 		return s, err
 	}
-	s.before = figuresOf(flows, o.homeCurrency)
+	s.before = ledger.FiguresOf(flows, o.homeCurrency)
 	s.trends, err = loadTrends(ctx, db, o.accounts, o.today)
 	return s, err
 }
@@ -114,47 +111,4 @@ func points(known []ledger.WorthPoint, from, to ledger.Date) []chart.Point {
 		out = append(out, last)
 	}
 	return out
-}
-
-// observedSince gives the first day from which on every figure is the bank's;
-// zero where none is.
-func observedSince(known []ledger.WorthPoint) ledger.Date {
-	var since ledger.Date
-	for i := len(known) - 1; i >= 0 && known[i].Observed; i-- {
-		since = known[i].Date
-	}
-	return since
-}
-
-// owing puts the Items that wait for their owner first.
-func owing(items []ledger.Item) []ledger.Item {
-	return slices.SortedStableFunc(slices.Values(items), func(a, b ledger.Item) int {
-		switch {
-		case a.Problem.NeedsPerson() == b.Problem.NeedsPerson():
-			return 0
-		case a.Problem.NeedsPerson():
-			return -1
-		}
-		return 1
-	})
-}
-
-// waiting gives the Items that wait for their owner, by id.
-func waiting(items []ledger.Item) map[string]ledger.Item {
-	out := map[string]ledger.Item{}
-	for _, it := range items {
-		if it.Problem.NeedsPerson() {
-			out[it.ID] = it
-		}
-	}
-	return out
-}
-
-// unitOf is how many minor units of a currency make one.
-func unitOf(currency string) int64 {
-	unit := int64(1)
-	for range ledger.Digits(currency) {
-		unit *= 10
-	}
-	return unit
 }

@@ -15,23 +15,23 @@ type sheetColumns struct {
 	name, amount int
 }
 
-func (c *sheetColumns) measure(spends []spend, home string) {
+func (c *sheetColumns) measure(spends []ledger.CategorySpending, home string) {
 	c.homeCurrency = home
 	for _, s := range spends {
-		c.full = max(c.full, s.amount)
-		c.name = max(c.name, text.Width(text.Clean(s.name)))
-		c.amount = max(c.amount, len(whole(ledger.Money{Minor: s.amount, Currency: home}, home)))
+		c.full = max(c.full, s.Amount)
+		c.name = max(c.name, text.Width(text.Clean(s.Name)))
+		c.amount = max(c.amount, len(whole(ledger.Money{Minor: s.Amount, Currency: home}, home)))
 	}
 }
 
 // short draws a category for the dashboard: name, bar, whole amount, and
 // whether it is more or less than before.
-func (c sheetColumns) short(p *palette, s spend, w int) string {
+func (c sheetColumns) short(p *palette, s ledger.CategorySpending, w int) string {
 	name := min(c.name, max(13, w*2/5))
-	amount := whole(ledger.Money{Minor: s.amount, Currency: c.homeCurrency}, c.homeCurrency)
-	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[sameish(s.amount, s.before, c.homeCurrency)]
-	bar := c.t.bar(s.amount, c.full, w-name-c.amount-4, false)
-	return p.Text.Render(text.Fit(text.Clean(s.name), name)+" ") + p.Accent.Render(bar) +
+	amount := whole(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency)
+	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[ledger.CompareRoughly(s.Amount, s.Before, c.homeCurrency)]
+	bar := c.t.bar(s.Amount, c.full, w-name-c.amount-4, false)
+	return p.Text.Render(text.Fit(text.Clean(s.Name), name)+" ") + p.Accent.Render(bar) +
 		p.Text.Render(" "+text.FitRight(amount, c.amount)) + p.Muted.Render(" "+arrow)
 }
 

@@ -22,14 +22,14 @@ type spendingData struct {
 	today        ledger.Date
 	homeCurrency string
 	oldest       ledger.Month // of all that is known
-	months       []monthFigures
+	months       []ledger.MonthFigures
 	apart        []ledger.Money // spent in other currencies
 	pending      int
 	merchants    []ledger.MerchantTotal
 }
 
 // month is the month that is shown: the last of the twelve.
-func (d *spendingData) month() monthFigures { return d.months[len(d.months)-1] }
+func (d *spendingData) month() ledger.MonthFigures { return d.months[len(d.months)-1] }
 
 const topMerchants = 40
 
@@ -52,7 +52,7 @@ func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month 
 	if err != nil {
 		return d, err
 	}
-	d.homeCurrency = homeCurrency(accounts)
+	d.homeCurrency = ledger.HomeCurrency(accounts)
 	oldest, err := db.Entries(ctx, storage.Query{Back: true, Limit: 1})
 	if err != nil {
 		return d, err
@@ -65,13 +65,13 @@ func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month 
 		return d, err
 	}
 	first, last := ledger.ComparedDays(month, today)
-	d.months = byMonth(flows, d.homeCurrency, month.Add(-11), month)
+	d.months = ledger.FiguresByMonth(flows, d.homeCurrency, month.Add(-11), month)
 	before, err := db.FlowsBetween(ctx, first, last)
 	if err != nil {
 		return d, err
 	}
-	d.months[11].compare(figuresOf(before, d.homeCurrency))
-	d.apart = spentApart(flows, month, d.homeCurrency)
+	d.months[11].Compare(ledger.FiguresOf(before, d.homeCurrency))
+	d.apart = ledger.SpentInOtherCurrencies(flows, month, d.homeCurrency)
 	if d.merchants, err = db.TopMerchants(ctx, d.homeCurrency, month.First(), month.Last(), topMerchants); err != nil {
 		return d, err
 	}

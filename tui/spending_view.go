@@ -43,12 +43,12 @@ type spendColumns struct {
 func (p *spendingPage) columns(w int) spendColumns {
 	c := spendColumns{t: p.e.theme, homeCurrency: p.load.Data.homeCurrency, name: 16, amount: 8, change: 8}
 	now := p.load.Data.month()
-	c.total = now.out
-	for _, s := range now.spends {
-		c.full = max(c.full, s.amount)
-		c.name = max(c.name, min(text.Width(text.Clean(s.name)), w/4))
-		c.amount = max(c.amount, len(money(p.amount(s.amount), c.homeCurrency)))
-		c.change = max(c.change, text.Width(change(s.amount, s.before, c.homeCurrency))+1)
+	c.total = now.Spent
+	for _, s := range now.Spends {
+		c.full = max(c.full, s.Amount)
+		c.name = max(c.name, min(text.Width(text.Clean(s.Name)), w/4))
+		c.amount = max(c.amount, len(money(p.amount(s.Amount), c.homeCurrency)))
+		c.change = max(c.change, text.Width(change(s.Amount, s.Before, c.homeCurrency))+1)
 	}
 	room := w - c.name - c.amount - c.change - 6
 	c.share = room >= 30
@@ -68,10 +68,10 @@ func (p *spendingPage) build() {
 	c := p.columns(p.listWidth() - 4)
 	past := p.past()
 	var lines []line
-	for _, s := range now.spends {
-		filter := ledger.Filter{Category: s.category, From: now.month.First(), To: now.month.Last()}
-		lines = append(lines, line{id: s.name, open: showList(filter, ledger.Key{}), draw: func(i *palette, w int) string {
-			return c.line(i, s, past[s.name], w-2)
+	for _, s := range now.Spends {
+		filter := ledger.Filter{Category: s.Category, From: now.Month.First(), To: now.Month.Last()}
+		lines = append(lines, line{id: s.Name, open: showList(filter, ledger.Key{}), draw: func(i *palette, w int) string {
+			return c.line(i, s, past[s.Name], w-2)
 		}})
 	}
 	p.list.set(lines)
@@ -81,11 +81,11 @@ func (p *spendingPage) build() {
 func (p *spendingPage) past() map[string][]int64 {
 	out := map[string][]int64{}
 	for i, m := range p.load.Data.months {
-		for _, s := range m.spends {
-			if out[s.name] == nil {
-				out[s.name] = make([]int64, len(p.load.Data.months))
+		for _, s := range m.Spends {
+			if out[s.Name] == nil {
+				out[s.Name] = make([]int64, len(p.load.Data.months))
 			}
-			out[s.name][i] = s.amount
+			out[s.Name][i] = s.Amount
 		}
 	}
 	return out
@@ -93,18 +93,18 @@ func (p *spendingPage) past() map[string][]int64 {
 
 // line draws a category: its name, a bar, its share and its year where there
 // is room, the amount, and the change.
-func (c spendColumns) line(p *palette, s spend, past []int64, w int) string {
+func (c spendColumns) line(p *palette, s ledger.CategorySpending, past []int64, w int) string {
 	right := ""
 	if c.share {
-		right += p.Muted.Render(text.FitRight(share(s.amount, c.total), 6))
+		right += p.Muted.Render(text.FitRight(share(s.Amount, c.total), 6))
 	}
 	if c.trend {
 		right += p.Text.Render("  ") + p.Accent.Render(c.t.columns(past, 12))
 	}
-	right += p.Text.Render(text.FitRight(money(ledger.Money{Minor: s.amount, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
-		p.Muted.Render(text.FitRight(change(s.amount, s.before, c.homeCurrency), c.change+2))
-	bar := c.t.bar(s.amount, c.full, w-c.name-2-text.Width(right), false)
-	return p.Text.Render(" "+text.Fit(text.Clean(s.name), c.name)+" ") + p.Accent.Render(bar) + right
+	right += p.Text.Render(text.FitRight(money(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
+		p.Muted.Render(text.FitRight(change(s.Amount, s.Before, c.homeCurrency), c.change+2))
+	bar := c.t.bar(s.Amount, c.full, w-c.name-2-text.Width(right), false)
+	return p.Text.Render(" "+text.Fit(text.Clean(s.Name), c.name)+" ") + p.Accent.Render(bar) + right
 }
 
 // share writes a part of a whole in percent.
@@ -124,7 +124,7 @@ func (p *spendingPage) head(w int) string {
 	if c.trend {
 		right += "  " + text.Fit("12 months", 12)
 	}
-	right += text.FitRight("Spent", c.amount+2) + text.FitRight("vs "+p.load.Data.month().month.Add(-1).First().Time().Format("Jan"), c.change+2)
+	right += text.FitRight("Spent", c.amount+2) + text.FitRight("vs "+p.load.Data.month().Month.Add(-1).First().Time().Format("Jan"), c.change+2)
 	return t.Muted.Render(text.Between(" Category", right, w-1))
 }
 
@@ -142,7 +142,7 @@ func (p *spendingPage) draw() {
 	t, w := p.e.theme, p.listWidth()
 	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4)), " " + p.head(w-3)}
 	if len(p.list.lines) == 0 {
-		lines = append(lines, "", "   "+t.Muted.Render("Nothing was spent in "+p.load.Data.month().month.First().Time().Format("January 2006")+"."))
+		lines = append(lines, "", "   "+t.Muted.Render("Nothing was spent in "+p.load.Data.month().Month.First().Time().Format("January 2006")+"."))
 	}
 	for _, l := range p.list.view(t, w-2, p.listHeight(), true) {
 		lines = append(lines, " "+l)
@@ -164,15 +164,15 @@ func (p *spendingPage) draw() {
 // headline is the month, what was spent, how that compares, and the year.
 func (p *spendingPage) headline(w int) string {
 	t, now := p.e.theme, p.load.Data.month()
-	name := "◀ " + now.month.First().Time().Format("January 2006") + " ▶"
-	m := p.amount(now.out)
+	name := "◀ " + now.Month.First().Time().Format("January 2006") + " ▶"
+	m := p.amount(now.Spent)
 	line := "  " + t.Title.Render(name) + "   " + t.Bold.Render(withSymbol(money(m, m.Currency), m, m.Currency))
-	if d := change(now.out, now.before, m.Currency); d != "=" {
+	if d := change(now.Spent, now.Before, m.Currency); d != "=" {
 		line += "   " + d + t.Muted.Render(" vs "+p.against())
 	}
 	var outs []int64
 	for _, m := range p.load.Data.months {
-		outs = append(outs, m.out)
+		outs = append(outs, m.Spent)
 	}
 	return text.Between(line, t.Accent.Render(t.columns(outs, 12))+"  ", w)
 }
@@ -180,7 +180,7 @@ func (p *spendingPage) headline(w int) string {
 // against names what the month is compared with: October, or Oct 1 to 20 while
 // the month is not over.
 func (p *spendingPage) against() string {
-	now, today := p.load.Data.month().month, p.load.Data.today
+	now, today := p.load.Data.month().Month, p.load.Data.today
 	first, last := ledger.ComparedDays(now, today)
 	if now == today.Month() && today < now.Last() {
 		return fmt.Sprintf("%s 1 to %d", first.Time().Format("Jan"), last%100)
@@ -191,8 +191,8 @@ func (p *spendingPage) against() string {
 // note says what the figure leaves out.
 func (p *spendingPage) note() string {
 	now := p.load.Data.month()
-	in := p.amount(now.in)
-	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(ledger.AddMinor(now.in, -now.out)), in.Currency)}
+	in := p.amount(now.Income)
+	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(ledger.AddMinor(now.Income, -now.Spent)), in.Currency)}
 	for _, m := range p.load.Data.apart {
 		parts = append(parts, money(m, p.load.Data.homeCurrency)+" apart")
 	}
@@ -235,5 +235,5 @@ func (p *spendingPage) merchantBox(w, h int) string {
 		}
 		lines = append(lines, " "+p.e.theme.Muted.Render(text.FitRight(visits, 4))+" "+p.merchant(m, w-9))
 	}
-	return p.e.theme.frame("Top merchants", p.load.Data.month().month.First().Time().Format("January"), "", lines, w, h, false)
+	return p.e.theme.frame("Top merchants", p.load.Data.month().Month.First().Time().Format("January"), "", lines, w, h, false)
 }

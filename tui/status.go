@@ -48,22 +48,8 @@ func (s *status) refresh(e *env, revision int64) tea.Cmd {
 			return banks{}, err
 		}
 		accounts, err := e.db.Accounts(ctx)
-		return banks{items, homeCurrency(accounts)}, err
+		return banks{items, ledger.HomeCurrency(accounts)}, err
 	})
-}
-
-// homeCurrency is the currency of most accounts.
-func homeCurrency(accounts []ledger.Account) string {
-	counts := make(map[string]int)
-	home := ""
-	for _, a := range accounts {
-		c := a.Balance.Currency
-		counts[c]++
-		if c != "" && (counts[c] > counts[home] || counts[c] == counts[home] && c < home) {
-			home = c
-		}
-	}
-	return home
 }
 
 // update takes the answer to refresh and turns the spinner.

@@ -73,7 +73,7 @@ func loadWorth(ctx context.Context, db *storage.DB, today ledger.Date, currency 
 		return d, err
 	}
 	if d.currency = currency; d.currency == "" {
-		d.currency = homeCurrency(d.accounts)
+		d.currency = ledger.HomeCurrency(d.accounts)
 	}
 	if d.total, err = db.Worth(ctx, "", d.currency, 0, today); err != nil {
 		return d, err
@@ -210,7 +210,7 @@ func (p *worthPage) move(days int) {
 // currencies lists the currencies that accounts count in, home first.
 func (p *worthPage) currencies() []string {
 	var out []string
-	for _, m := range netWorth(p.load.Data.accounts, homeCurrency(p.load.Data.accounts)) {
+	for _, m := range ledger.NetWorth(p.load.Data.accounts, ledger.HomeCurrency(p.load.Data.accounts)) {
 		out = append(out, m.Currency)
 	}
 	return out

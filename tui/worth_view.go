@@ -115,7 +115,7 @@ func (p *worthPage) note() string {
 		}
 	}
 	parts := worthParts(own, p.load.Data.items, p.load.Data.total, p.load.Data.currency, p.load.Data.today)
-	for _, m := range netWorth(p.load.Data.accounts, p.load.Data.currency) {
+	for _, m := range ledger.NetWorth(p.load.Data.accounts, p.load.Data.currency) {
 		if m.Currency != p.load.Data.currency {
 			parts = append(parts, coded(m)+" apart")
 		}
@@ -191,7 +191,7 @@ func (p *worthPage) movers(w, h int) string {
 			if kind = l.account.Kind; len(lines) > 1 {
 				lines = append(lines, "")
 			}
-			title := groupTitles[kind]
+			title := ledger.GroupTitles[kind]
 			if title == "" {
 				title = "Other, not in net worth"
 			}

@@ -1,6 +1,9 @@
 package ledger
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Primaries are Plaid's primary categories of both versions of its taxonomy.
 // They are needed only to find the primary of a detailed category that the
@@ -33,4 +36,40 @@ func IsTransfer(category string) bool {
 		}
 	}
 	return false
+}
+
+// CategoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
+// The person's own names stay as they were typed.
+func CategoryName(category string) string {
+	if name, ok := shortNames[category]; ok {
+		return name
+	}
+	p := PrimaryCategory(category)
+	switch {
+	case category == "":
+		return "Uncategorised"
+	case strings.ToUpper(category) != category:
+		return category
+	case p != category:
+		category = category[len(p)+1:]
+	}
+	words := []rune(strings.ToLower(strings.ReplaceAll(category, "_", " ")))
+	words[0] = unicode.ToUpper(words[0])
+	return string(words)
+}
+
+// shortNames are the categories whose code makes a poor name: too long for a
+// column, or unclear without the rest of it.
+var shortNames = map[string]string{
+	"ENTERTAINMENT_TV_AND_MOVIES":                   "TV and movies",
+	"FOOD_AND_DRINK_RESTAURANT":                     "Restaurants",
+	"GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS": "Books and papers",
+	"GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES":  "Clothing",
+	"PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS":        "Gyms",
+	"RENT_AND_UTILITIES_GAS_AND_ELECTRICITY":        "Energy",
+	"RENT_AND_UTILITIES_INTERNET_AND_CABLE":         "Internet",
+	"TRANSFER_IN_SAVINGS":                           "From savings",
+	"TRANSFER_OUT_SAVINGS":                          "To savings",
+	"TRANSPORTATION_GAS":                            "Fuel",
+	"TRANSPORTATION_TAXIS_AND_RIDE_SHARES":          "Taxis and rides",
 }

@@ -70,3 +70,6 @@ func (m Month) Add(n int) Month { return DateOf(m.First().Time().AddDate(0, n, 0
 
 // Last gives the last day of the month.
 func (m Month) Last() Date { return m.Add(1).First().AddDays(-1) }
+
+// YearBefore gives the first of the 365 days that end with d.
+func YearBefore(d Date) Date { return d.AddDays(-364) }

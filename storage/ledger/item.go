@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Item is one login at one institution, as Plaid uses the word.
 type Item struct {
@@ -52,4 +55,28 @@ type Problem struct {
 // link again. No problem needs nobody.
 func (p *Problem) NeedsPerson() bool {
 	return p != nil && (p.Turn == TurnPerson || p.Turn == TurnRelink)
+}
+
+// NeedingPersonFirst puts the Items that wait for their owner first.
+func NeedingPersonFirst(items []Item) []Item {
+	return slices.SortedStableFunc(slices.Values(items), func(a, b Item) int {
+		switch {
+		case a.Problem.NeedsPerson() == b.Problem.NeedsPerson():
+			return 0
+		case a.Problem.NeedsPerson():
+			return -1
+		}
+		return 1
+	})
+}
+
+// NeedingPerson gives the Items that wait for their owner, by id.
+func NeedingPerson(items []Item) map[string]Item {
+	out := map[string]Item{}
+	for _, it := range items {
+		if it.Problem.NeedsPerson() {
+			out[it.ID] = it
+		}
+	}
+	return out
 }

@@ -159,3 +159,12 @@ func AddUp(a, b int64) int64 {
 		return sum
 	}
 }
+
+// Unit is how many minor units of a currency make one.
+func Unit(currency string) int64 {
+	unit := int64(1)
+	for range Digits(currency) {
+		unit *= 10
+	}
+	return unit
+}

@@ -1,6 +1,9 @@
 package ledger
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // WorthPoint is net worth at the end of a day in one currency.
 type WorthPoint struct {
@@ -99,4 +102,99 @@ func (l *BalanceLine) estimate() {
 type DayAmount struct {
 	Date  Date
 	Minor int64
+}
+
+// HomeCurrency is the currency of most accounts.
+func HomeCurrency(accounts []Account) string {
+	counts := make(map[string]int)
+	home := ""
+	for _, a := range accounts {
+		c := a.Balance.Currency
+		counts[c]++
+		if c != "" && (counts[c] > counts[home] || counts[c] == counts[home] && c < home) {
+			home = c
+		}
+	}
+	return home
+}
+
+// NetWorth adds up the accounts that count, one sum a currency: the home
+// currency first, the others by code.
+func NetWorth(accounts []Account, home string) []Money {
+	return sumsByCurrency(accounts, home, Account.CountsAsWorth)
+}
+
+func sumsByCurrency(accounts []Account, home string, counts func(Account) bool) []Money {
+	sum := map[string]int64{}
+	for _, a := range accounts {
+		if counts(a) {
+			sum[a.Balance.Currency] = AddMinor(sum[a.Balance.Currency], *a.Balance.Current)
+		}
+	}
+	var out []Money
+	for _, currency := range slices.Sorted(maps.Keys(sum)) {
+		out = append(out, Money{Minor: sum[currency], Currency: currency})
+	}
+	slices.SortStableFunc(out, func(a, b Money) int {
+		switch home {
+		case a.Currency:
+			return -1
+		case b.Currency:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// AccountGroup is the accounts of one kind.
+type AccountGroup struct {
+	Title    string
+	Accounts []Account
+	Totals   []Money // of those that have a balance, one a currency
+	counts   bool    // towards net worth
+}
+
+// GroupTitles are the headings of the kinds of accounts that count towards net
+// worth.
+var GroupTitles = map[AccountKind]string{
+	Depository: "Cash",
+	Credit:     "Credit",
+	Loan:       "Loans",
+	Investment: "Investments",
+}
+
+// GroupAccounts groups accounts by kind, in the order they come in. Kinds that
+// passbook does not know stand together at the end and never count.
+func GroupAccounts(accounts []Account, home string) []AccountGroup {
+	var out []AccountGroup
+	at := map[string]int{}
+	for _, a := range accounts {
+		title, known := GroupTitles[a.Kind]
+		if !known {
+			title = "Other, not in net worth"
+		}
+		i, seen := at[title]
+		if !seen {
+			i = len(out)
+			at[title] = i
+			out = append(out, AccountGroup{Title: title, counts: known})
+		}
+		out[i].Accounts = append(out[i].Accounts, a)
+	}
+	listed := func(a Account) bool { return a.Balance.Current != nil && a.GoneAt.IsZero() }
+	for i := range out {
+		out[i].Totals = sumsByCurrency(out[i].Accounts, home, listed)
+	}
+	return out
+}
+
+// ObservedSince gives the first day from which on every figure is the bank's;
+// zero where none is.
+func ObservedSince(known []WorthPoint) Date {
+	var since Date
+	for i := len(known) - 1; i >= 0 && known[i].Observed; i-- {
+		since = known[i].Date
+	}
+	return since
 }
