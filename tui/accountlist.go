@@ -7,6 +7,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -64,7 +65,7 @@ func newAccountList(e *env, accounts []ledger.Account, items []ledger.Item, tren
 	}
 	l.choose(w, []accountColumn{
 		{"Bank", bank, 2, false, func(p *palette, a ledger.Account) (string, paint) { return text.Clean(a.Institution), p.Muted }},
-		{"", 6, 0, false, func(p *palette, a ledger.Account) (string, paint) { return dots(a.Mask), p.Muted }},
+		{"", 6, 0, false, func(p *palette, a ledger.Account) (string, paint) { return format.Mask(a.Mask), p.Muted }},
 		{"90 days", trendWidth, 3, false, func(p *palette, a ledger.Account) (string, paint) {
 			return e.theme.trend(trends.recent(a.ID), trendWidth), p.Accent
 		}},
@@ -102,12 +103,12 @@ func (l *accountList) choose(w int, columns []accountColumn) {
 // age says how old a balance is; the day where its bank needs its owner.
 func (l *accountList) age(p *palette, a ledger.Account) (string, paint) {
 	if it, waits := l.waiting[a.ItemID]; waits {
-		return asOf(it, ledger.DateOf(l.now)), p.Warn
+		return format.AsOf(it, ledger.DateOf(l.now)), p.Warn
 	}
 	if a.Balance.FetchedAt.IsZero() || !l.all {
 		return "", p.Muted
 	}
-	return age(a.Balance.FetchedAt, l.now), p.Muted
+	return format.Age(a.Balance.FetchedAt, l.now), p.Muted
 }
 
 // figure writes an amount of an account, and a dash where the bank gives none.
@@ -115,7 +116,7 @@ func (l *accountList) figure(a ledger.Account, minor *int64) string {
 	if minor == nil {
 		return "-"
 	}
-	return money(ledger.Money{Minor: *minor, Currency: a.Balance.Currency}, l.homeCurrency)
+	return format.Money(ledger.Money{Minor: *minor, Currency: a.Balance.Currency}, l.homeCurrency)
 }
 
 // line is an account: enter lists its transactions.
@@ -141,7 +142,7 @@ func (l *accountList) line(a ledger.Account, flush bool) line {
 			mark = " ▲"
 		}
 		right.WriteString(p.Warn.Render(mark) + ink.Render(text.FitRight(l.figure(a, a.Balance.Current), l.amount+1)))
-		name := accountName(a)
+		name := format.AccountName(a)
 		if !flush {
 			name = "  " + name
 		}
@@ -162,19 +163,6 @@ func (l *accountList) head(p *palette, w int) string {
 	return p.Muted.Render(text.Between("", right+"  "+text.FitRight("Balance", l.amount+1), w))
 }
 
-// accountName is what the bank calls an account.
-func accountName(a ledger.Account) string {
-	for _, name := range []string{a.Name, a.OfficialName, a.Subtype} {
-		if name = text.Clean(name); name != "" {
-			if !a.GoneAt.IsZero() {
-				return name + " (closed)"
-			}
-			return name
-		}
-	}
-	return "Account"
-}
-
 // groupHead is the heading of accounts of one kind, with their sums.
 func (t *theme) groupHead(g ledger.AccountGroup, home string, w int) string {
 	return text.Between(t.Bold.Render(g.Title), t.Bold.Render(sums(g.Totals, home)), w)
@@ -184,7 +172,7 @@ func (t *theme) groupHead(g ledger.AccountGroup, home string, w int) string {
 func sums(totals []ledger.Money, home string) string {
 	var out []string
 	for _, m := range totals {
-		out = append(out, money(m, home))
+		out = append(out, format.Money(m, home))
 	}
 	return strings.Join(out, "   ")
 }
@@ -209,13 +197,13 @@ func freshness(it ledger.Item, now time.Time, p *palette) (string, paint) {
 	case it.Problem.NeedsPerson():
 		return "▲ sign in again (f)", p.Warn
 	case it.Problem != nil:
-		return "○ as of " + age(it.SyncedAt, now) + ", trying again", p.Muted
+		return "○ as of " + format.Age(it.SyncedAt, now) + ", trying again", p.Muted
 	case it.SyncedAt.IsZero():
 		return "○ first sync", p.Muted
 	case it.History != ledger.HistoryFull:
 		return "○ history still arriving", p.Muted
 	}
-	return "● synced " + age(it.SyncedAt, now), p.Good
+	return "● synced " + format.Age(it.SyncedAt, now), p.Good
 }
 
 // trends are the balances of every account over a year, by account.

@@ -8,6 +8,7 @@ import (
 
 	"passbook/storage/ledger"
 	"passbook/tui/chart"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -188,13 +189,13 @@ func (p *accountsPage) bankLine(it ledger.Item) line {
 		state, ink := freshness(it, now, c)
 		facts := []string{}
 		if !it.ConsentEnds.IsZero() {
-			facts = append(facts, "consent ends "+shortDay(ledger.DateOf(it.ConsentEnds), p.load.Data.today))
+			facts = append(facts, "consent ends "+format.ShortDay(ledger.DateOf(it.ConsentEnds), p.load.Data.today))
 		}
 		if !it.BankUpdatedAt.IsZero() {
-			facts = append(facts, "bank looked "+age(it.BankUpdatedAt, now))
+			facts = append(facts, "bank looked "+format.Age(it.BankUpdatedAt, now))
 		}
 		if it.DaysRequested > 0 {
-			facts = append(facts, count(it.DaysRequested, "day", "days"))
+			facts = append(facts, format.Count(it.DaysRequested, "day", "days"))
 		}
 		name := c.Text.Render(text.Fit("  "+text.Clean(it.Institution), 26))
 		state = text.Fit(state, 23)
@@ -236,7 +237,7 @@ func (p *accountsPage) card(w, h int) string {
 	id := p.list.current().id
 	for _, a := range p.load.Data.accounts {
 		if a.ID == id {
-			return p.e.theme.frame(accountName(a), dots(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
+			return p.e.theme.frame(format.AccountName(a), format.Mask(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
 		}
 	}
 	return fill(nil, w, h)
@@ -254,21 +255,21 @@ func (p *accountsPage) cardLines(a ledger.Account, w, h int) []string {
 		if v == nil {
 			return ""
 		}
-		return coded(ledger.Money{Minor: *v, Currency: a.Balance.Currency})
+		return format.Coded(ledger.Money{Minor: *v, Currency: a.Balance.Currency})
 	}
 	row("Balance", figure(a.Balance.Current))
 	row("Available", figure(a.Balance.Available))
 	row("Limit", figure(a.Balance.Limit))
-	row("Fetched", age(a.Balance.FetchedAt, now))
+	row("Fetched", format.Age(a.Balance.FetchedAt, now))
 	if !a.Balance.BankAt.IsZero() {
-		row("Bank's own", age(a.Balance.BankAt, now))
+		row("Bank's own", format.Age(a.Balance.BankAt, now))
 	}
 	row("Kind", text.Clean(strings.TrimSpace(string(a.Kind)+" "+a.Subtype)))
 	row("Bank", text.Clean(a.Institution))
 	row("In full", text.Clean(a.OfficialName))
 	row("Holder", text.Clean(a.Holder))
 	if !a.GoneAt.IsZero() {
-		row("Closed", shortDay(ledger.DateOf(a.GoneAt), p.load.Data.today))
+		row("Closed", format.ShortDay(ledger.DateOf(a.GoneAt), p.load.Data.today))
 	}
 	known := p.load.Data.trends[a.ID]
 	if room := h - len(lines) - 2; len(known) > 1 && room >= 6 {

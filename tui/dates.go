@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 )
 
 // dateRange is a stretch of days, both included; zero: open.
@@ -40,15 +41,15 @@ func (r dateRange) words(today ledger.Date) string {
 	}
 	switch {
 	case r.from == r.to:
-		return longDay(r.from)
+		return format.LongDay(r.from)
 	case r.from == 0:
-		return "to " + shortDay(r.to, today)
+		return "to " + format.ShortDay(r.to, today)
 	case r.to == 0:
-		return "from " + shortDay(r.from, today)
+		return "from " + format.ShortDay(r.from, today)
 	case r.from == r.from.Month().First() && r.to == r.from.Month().Last():
 		return r.from.Time().Format("January 2006")
 	}
-	return shortDay(r.from, today) + " – " + shortDay(r.to, today)
+	return format.ShortDay(r.from, today) + " – " + format.ShortDay(r.to, today)
 }
 
 // key writes the range so that parseRange reads it.

@@ -11,6 +11,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -85,8 +86,8 @@ func (d *detail) facts() [][2]string {
 		state = "pending"
 	}
 	facts := [][2]string{
-		{"Amount", withSymbol(signed(e.Amount, e.Amount.Currency), e.Amount, e.Amount.Currency) + " " + code(e.Amount.Currency)},
-		{"Date", longDay(e.Date)},
+		{"Amount", format.WithSymbol(format.Signed(e.Amount, e.Amount.Currency), e.Amount, e.Amount.Currency) + " " + format.Code(e.Amount.Currency)},
+		{"Date", format.LongDay(e.Date)},
 		{"Status", state},
 	}
 	add := func(label, value string) {
@@ -95,28 +96,28 @@ func (d *detail) facts() [][2]string {
 		}
 	}
 	if e.AuthorizedDate != e.Date {
-		add("Authorised", longDay(e.AuthorizedDate))
+		add("Authorised", format.LongDay(e.AuthorizedDate))
 	}
 	if e.Was != nil {
 		add("Settled", pendingDifference(e))
 	}
 	if !e.RemovedAt.IsZero() {
-		add("Taken back", "by the bank, "+longDay(ledger.DateOf(e.RemovedAt)))
+		add("Taken back", "by the bank, "+format.LongDay(ledger.DateOf(e.RemovedAt)))
 	}
-	add("Account", strings.TrimSpace(text.Clean(e.AccountName)+" "+dots(e.AccountMask)))
+	add("Account", strings.TrimSpace(text.Clean(e.AccountName)+" "+format.Mask(e.AccountMask)))
 	add("Bank", text.Clean(e.Institution))
-	category := cleanCategory(e.EffectiveCategory())
+	category := format.CategoryName(e.EffectiveCategory())
 	if p := ledger.PrimaryCategory(e.EffectiveCategory()); n.Category == "" && p != e.EffectiveCategory() {
-		category = cleanCategory(p) + " › " + category
+		category = format.CategoryName(p) + " › " + category
 	}
 	add("Category", category)
 	if n.Category != "" {
-		add("Bank says", cleanCategory(cmp.Or(e.CategoryDetail, e.Category)))
+		add("Bank says", format.CategoryName(cmp.Or(e.CategoryDetail, e.Category)))
 	}
-	if name := text.Clean(e.Name); name != entryTitle(e) {
+	if name := text.Clean(e.Name); name != format.Title(e) {
 		add("Name", name)
 	}
-	if billed := text.Clean(e.Original); billed != entryTitle(e) && billed != text.Clean(e.Name) {
+	if billed := text.Clean(e.Original); billed != format.Title(e) && billed != text.Clean(e.Name) {
 		add("As billed", billed)
 	}
 	add("Channel", text.Clean(e.Channel))
@@ -143,9 +144,9 @@ func (d *detail) facts() [][2]string {
 func pendingDifference(e ledger.Entry) string {
 	was, now := e.Was.Amount, e.Amount
 	was.Minor, now.Minor = max(was.Minor, -was.Minor), max(now.Minor, -now.Minor)
-	words := "pending since " + longDay(e.Was.Date)
+	words := "pending since " + format.LongDay(e.Was.Date)
 	if e.Was.Amount != e.Amount {
-		words = "authorised " + money(was, e.Amount.Currency) + ", posted " + money(now, e.Amount.Currency) + "; " + words
+		words = "authorised " + format.Money(was, e.Amount.Currency) + ", posted " + format.Money(now, e.Amount.Currency) + "; " + words
 	}
 	if name := text.Clean(e.Was.Name); name != text.Clean(e.Name) && name != "" {
 		words += " as " + name
@@ -233,14 +234,14 @@ func (d *detail) visitLines(w, h int) []string {
 		total[v.Amount.Currency] = ledger.AddMinor(total[v.Amount.Currency], v.Amount.Minor)
 	}
 	currency := d.entry.Amount.Currency
-	sum := money(ledger.Money{Minor: total[currency], Currency: currency}, d.env.homeCurrency)
+	sum := format.Money(ledger.Money{Minor: total[currency], Currency: currency}, d.env.homeCurrency)
 	if len(total) > 1 {
-		sum += fmt.Sprintf(" and %s", count(len(total)-1, "other currency", "other currencies"))
+		sum += fmt.Sprintf(" and %s", format.Count(len(total)-1, "other currency", "other currencies"))
 	}
 	lines := []string{
 		"", th.Bold.Render(fmt.Sprintf("Same merchant, %d days", visitDays)),
 		th.Accent.Render(strings.TrimSpace(th.columns(amounts, min(w, 32)))),
-		text.Between(th.Muted.Render(count(len(d.visits), "visit", "visits")), sum, w),
+		text.Between(th.Muted.Render(format.Count(len(d.visits), "visit", "visits")), sum, w),
 	}
 	if h < 8 {
 		return lines
@@ -248,7 +249,7 @@ func (d *detail) visitLines(w, h int) []string {
 	lines = append(lines, "")
 	today := ledger.DateOf(d.env.now())
 	for _, v := range d.visits[:min(len(d.visits), h-5, 12)] {
-		lines = append(lines, text.Between(th.Muted.Render(shortDay(v.Date, today)), money(v.Amount, d.env.homeCurrency), w))
+		lines = append(lines, text.Between(th.Muted.Render(format.ShortDay(v.Date, today)), format.Money(v.Amount, d.env.homeCurrency), w))
 	}
 	return lines
 }
@@ -304,6 +305,6 @@ func (p *details) SetSize(w, h int) {
 		lines[i] = "  " + lines[i]
 	}
 	boxH := min(len(lines)+3, h)
-	box := th.frame(text.Cut(entryTitle(d.entry), boxW-8), "", "", lines, boxW, boxH, true)
+	box := th.frame(text.Cut(format.Title(d.entry), boxW-8), "", "", lines, boxW, boxH, true)
 	p.Drawn = centred(box, boxW, boxH, w, h)
 }

@@ -10,6 +10,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 )
 
 // edit changes what the person wrote on a transaction. Every change is a step
@@ -60,11 +61,11 @@ func words(line string) []string {
 
 // pickCategory offers the categories in use, and takes any other name.
 func (e *edit) pickCategory(current ledger.Entry, categories []string) tea.Cmd {
-	options := []option{{"as the bank says: " + cleanCategory(current.CategoryDetail), ""}}
+	options := []option{{"as the bank says: " + format.CategoryName(current.CategoryDetail), ""}}
 	for _, c := range categories {
-		options = append(options, option{cleanCategory(c), c})
+		options = append(options, option{format.CategoryName(c), c})
 	}
-	p := newPicker(e.env, "Category of "+entryTitle(current), options, current.EffectiveCategory())
+	p := newPicker(e.env, "Category of "+format.Title(current), options, current.EffectiveCategory())
 	p.hint = "or type a name of your own"
 	p.free = func(typed string) (option, bool) { return option{"new: " + typed, typed}, true }
 	return e.ask(current.ID, p, func(a *ledger.Annotation, category string) { a.Category = category })

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -112,11 +113,11 @@ func (f *filter) pickCategory() tea.Cmd {
 	for _, c := range f.categories {
 		if p := ledger.PrimaryCategory(c); p != c && !seen[p] {
 			seen[p] = true
-			options = append(options, option{cleanCategory(p) + ", all of it", p})
+			options = append(options, option{format.CategoryName(p) + ", all of it", p})
 		}
 	}
 	for _, c := range f.categories {
-		options = append(options, option{cleanCategory(c), c})
+		options = append(options, option{format.CategoryName(c), c})
 	}
 	return f.open(newPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category = v })
 }
@@ -124,7 +125,7 @@ func (f *filter) pickCategory() tea.Cmd {
 func (f *filter) pickAccount() tea.Cmd {
 	options := []option{{"any", ""}}
 	for _, a := range f.accounts {
-		name := text.Clean(a.Name) + " " + dots(a.Mask) + "  " + text.Clean(a.Institution)
+		name := text.Clean(a.Name) + " " + format.Mask(a.Mask) + "  " + text.Clean(a.Institution)
 		options = append(options, option{strings.TrimSpace(name), a.ID})
 	}
 	return f.open(newPicker(f.env, "Account", options, f.now.AccountID), func(v string) { f.now.AccountID, f.now.ItemID = v, "" })
@@ -167,7 +168,7 @@ func (f *filter) picked(msg pickedMsg) bool {
 func (f *filter) accountName() string {
 	for _, a := range f.accounts {
 		if a.ID == f.now.AccountID {
-			return strings.TrimSpace(text.Clean(a.Name) + " " + dots(a.Mask))
+			return strings.TrimSpace(text.Clean(a.Name) + " " + format.Mask(a.Mask))
 		}
 	}
 	return "any"
@@ -177,7 +178,7 @@ func (f *filter) accountName() string {
 func (f *filter) words() (category, account, dates string) {
 	category, account = "any", f.accountName()
 	if f.now.Category != "" {
-		category = cleanCategory(f.now.Category)
+		category = format.CategoryName(f.now.Category)
 	}
 	if f.now.ItemID != "" {
 		account = "of one bank"

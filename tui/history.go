@@ -10,6 +10,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -39,7 +40,7 @@ func newSyncLog(e *env) *syncLog {
 		for i, s := range syncs {
 			lines[i] = line{id: fmt.Sprint(s.SyncID), open: push(newChangeLog(e, s)), draw: func(c *palette, w int) string {
 				when := c.Muted.Render(text.Fit(instant(e, s), 18))
-				did := changed(s.Changes)
+				did := format.SyncChanges(s.Changes)
 				return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))+did)
 			}}
 		}
@@ -58,7 +59,7 @@ func newChangeLog(e *env, s storage.Sync) *syncLog {
 			lines = append(lines, changeLines(e, c)...)
 		}
 		if more := s.Added + s.Modified + s.Removed + s.Posted - len(changes); more > 0 {
-			lines = append(lines, quiet("and "+count(more, "more", "more")))
+			lines = append(lines, quiet("and "+format.Count(more, "more", "more")))
 		}
 		return lines, err
 	})
@@ -68,7 +69,7 @@ func newChangeLog(e *env, s storage.Sync) *syncLog {
 // instant writes when a sync was, in the time of this machine.
 func instant(e *env, s storage.Sync) string {
 	at := s.At.In(e.now().Location())
-	return shortDay(ledger.DateOf(at), ledger.DateOf(e.now())) + at.Format("  15:04")
+	return format.ShortDay(ledger.DateOf(at), ledger.DateOf(e.now())) + at.Format("  15:04")
 }
 
 // changeLines draws what was done to one row, and under it each field that
@@ -80,9 +81,9 @@ func changeLines(e *env, c storage.Change) []line {
 		open = showList(ledger.Filter{Removed: true}, row.Key)
 	}
 	lines := []line{{id: row.ID, open: open, draw: func(p *palette, w int) string {
-		amount := signed(row.Amount, e.homeCurrency)
-		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(shortDay(row.Date, ledger.DateOf(e.now())), 12))
-		return left + p.Text.Render(text.Fit(entryTitle(row), w-24-text.Width(amount))+"  "+amount)
+		amount := format.Signed(row.Amount, e.homeCurrency)
+		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(format.ShortDay(row.Date, ledger.DateOf(e.now())), 12))
+		return left + p.Text.Render(text.Fit(format.Title(row), w-24-text.Width(amount))+"  "+amount)
 	}}}
 	for _, f := range c.Fields {
 		if c.Kind == storage.ChangePosted && strings.HasPrefix(f.Field, "pending") {
@@ -102,9 +103,6 @@ func quiet(words string) line {
 
 // orDash cleans a value, and writes — for none.
 func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
-
-// changed writes what a sync did in a few words.
-func changed(c storage.Changes) string { return c.Words(number) }
 
 func (p *syncLog) Init() tea.Cmd   { return p.load.Ask(struct{}{}) }
 func (p *syncLog) Title() string   { return p.title }

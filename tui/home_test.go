@@ -10,6 +10,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 )
 
 // troubled is the household with a third bank that needs its owner, and an
@@ -87,8 +88,8 @@ func TestHomeAddsUpWhatItSays(t *testing.T) {
 			out -= row.Amount.Minor
 		}
 	}
-	d.shows("Spending  "+withSymbol(whole(ledger.Money{Minor: out, Currency: "CAD"}, "CAD"), ledger.Money{Minor: out, Currency: "CAD"}, "CAD"),
-		"in "+whole(ledger.Money{Minor: in, Currency: "CAD"}, "CAD"))
+	d.shows("Spending  "+format.WithSymbol(format.Whole(ledger.Money{Minor: out, Currency: "CAD"}, "CAD"), ledger.Money{Minor: out, Currency: "CAD"}, "CAD"),
+		"in "+format.Whole(ledger.Money{Minor: in, Currency: "CAD"}, "CAD"))
 }
 
 // This month is compared with the last one up to the same day, so that the

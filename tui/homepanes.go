@@ -8,6 +8,7 @@ import (
 
 	"passbook/storage/ledger"
 	"passbook/tui/chart"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -49,7 +50,7 @@ func (p *home) words(b box) (title, right, foot string) {
 		}
 		return "Spending  " + p.symbol(now.Spent), now.Month.First().Time().Format("January"), p.panes[b.pane].beyond(b.h - 2)
 	case paneFlow:
-		return "Cash flow", count(p.flowMonths(b), "month", "months"), ""
+		return "Cash flow", format.Count(p.flowMonths(b), "month", "months"), ""
 	}
 	if o.pending > 0 {
 		right = strconv.Itoa(o.pending) + " pending"
@@ -72,7 +73,7 @@ func (p *home) amount(minor int64) ledger.Money {
 // symbol writes a whole amount of the home currency with its sign: $3,870.
 func (p *home) symbol(minor int64) string {
 	m := p.amount(minor)
-	return withSymbol(whole(m, m.Currency), m, m.Currency)
+	return format.WithSymbol(format.Whole(m, m.Currency), m, m.Currency)
 }
 
 // worthText is net worth and how it moved: $62,556.47  ▲ 1,204.10 this month.
@@ -81,32 +82,17 @@ func (p *home) worthText() string {
 	if len(worth) == 0 {
 		return "not known yet"
 	}
-	out := withSymbol(money(worth[0], worth[0].Currency), worth[0], worth[0].Currency)
+	out := format.WithSymbol(format.Money(worth[0], worth[0].Currency), worth[0], worth[0].Currency)
 	if before, ok := p.load.Data.worthAt(p.load.Data.today.Month().Add(-1).Last()); ok {
-		out += "  " + moved(ledger.AddMinor(worth[0].Minor, -before), worth[0].Currency) + " this month"
+		out += "  " + format.Moved(ledger.AddMinor(worth[0].Minor, -before), worth[0].Currency) + " this month"
 	}
 	return out
-}
-
-// moved writes a change with its direction: ▲ 1,204.10.
-func moved(minor int64, currency string) string {
-	m := ledger.Money{Minor: minor, Currency: currency}
-	switch {
-	case m.IsTooLarge():
-		return tooLarge
-	case minor > 0:
-		return "▲ " + money(m, currency)
-	case minor < 0:
-		m.Minor = -minor
-		return "▼ " + money(m, currency)
-	}
-	return "= unchanged"
 }
 
 // worthNote says what net worth is made of, in at most w cells: the accounts
 // that count, the currencies that stand apart, the days that no bank stated.
 func (p *home) worthNote(w int) string {
-	parts := worthParts(p.load.Data.accounts, p.load.Data.items, p.load.Data.worth, p.load.Data.homeCurrency, p.load.Data.today)
+	parts := format.WorthParts(p.load.Data.accounts, p.load.Data.items, p.load.Data.worth, p.load.Data.homeCurrency, p.load.Data.today)
 	note := ""
 	for i, part := range parts {
 		if i > 0 {
@@ -118,45 +104,6 @@ func (p *home) worthNote(w int) string {
 		note += part
 	}
 	return note
-}
-
-// worthParts gives the facts that belong to a figure of net worth, the most
-// needed first.
-func worthParts(accounts []ledger.Account, items []ledger.Item, known []ledger.WorthPoint, home string, today ledger.Date) []string {
-	var parts []string
-	for _, it := range items {
-		if it.Problem.NeedsPerson() {
-			parts = append(parts, text.Cut(text.Clean(it.Institution), 20)+" as of "+asOf(it, today))
-		}
-	}
-	if worth := ledger.NetWorth(accounts, home); len(worth) > 1 {
-		for _, m := range worth[1:] {
-			parts = append(parts, coded(m)+" apart")
-		}
-	}
-	counted := 0
-	for _, a := range accounts {
-		if a.CountsAsWorth() && a.Balance.Currency == home {
-			counted++
-		}
-	}
-	if counted < len(accounts) {
-		parts = append(parts, fmt.Sprintf("%d of %s", counted, count(len(accounts), "account", "accounts")))
-	} else {
-		parts = append(parts, count(counted, "account", "accounts"))
-	}
-	if since := ledger.ObservedSince(known); since != 0 && len(known) > 0 && known[0].Date < since {
-		parts = append(parts, "before "+shortDay(since, today)+" worked out from transactions")
-	}
-	return parts
-}
-
-// asOf is the day of an Item's data.
-func asOf(it ledger.Item, today ledger.Date) string {
-	if it.SyncedAt.IsZero() {
-		return "never"
-	}
-	return shortDay(ledger.DateOf(it.SyncedAt), today)
 }
 
 // strip is net worth over the boxes of a narrow dashboard.
@@ -266,25 +213,11 @@ func (p *home) facts(now ledger.MonthFigures, w int) []line {
 	if rise.Name != "" && len(now.Spends) > 1 {
 		out = append(out, row("Biggest rise", text.Cut(text.Clean(rise.Name), w/2)+" "+p.delta(rise.Amount, rise.Before)))
 	}
-	return append(out, row("Largest", text.Cut(text.Clean(now.Spends[0].Name), w/2)+" "+whole(p.amount(now.Spends[0].Amount), p.load.Data.homeCurrency)))
+	return append(out, row("Largest", text.Cut(text.Clean(now.Spends[0].Name), w/2)+" "+format.Whole(p.amount(now.Spends[0].Amount), p.load.Data.homeCurrency)))
 }
 
-func (p *home) delta(now, before int64) string { return change(now, before, p.load.Data.homeCurrency) }
-
-// change writes how much more or less an amount is than another: ▲ 118.
-func change(now, before int64, currency string) string {
-	m := ledger.Money{Minor: ledger.AddMinor(now, -before), Currency: currency}
-	if m.IsTooLarge() {
-		return "?"
-	}
-	switch ledger.CompareRoughly(now, before, currency) {
-	case 1:
-		return "▲ " + whole(m, currency)
-	case -1:
-		m.Minor = -m.Minor
-		return "▼ " + whole(m, currency)
-	}
-	return "="
+func (p *home) delta(now, before int64) string {
+	return format.Change(now, before, p.load.Data.homeCurrency)
 }
 
 // flowMonths is how many months fit, two lines each, none cut, and none from
@@ -307,13 +240,13 @@ func (p *home) flowLines(b box) []line {
 	}
 	digits := 0
 	for _, m := range shown {
-		digits = max(digits, len(whole(p.amount(m.Income), o.homeCurrency)), len(whole(p.amount(m.Spent), o.homeCurrency)))
+		digits = max(digits, len(format.Whole(p.amount(m.Income), o.homeCurrency)), len(format.Whole(p.amount(m.Spent), o.homeCurrency)))
 	}
 	var out []line
 	for _, m := range shown {
 		row := func(name, word string, v int64, shaded bool) func(*palette, int) string {
 			return func(c *palette, w int) string {
-				figure := fmt.Sprintf(" %3s %*s", word, digits, whole(p.amount(v), o.homeCurrency))
+				figure := fmt.Sprintf(" %3s %*s", word, digits, format.Whole(p.amount(v), o.homeCurrency))
 				bar := p.e.theme.bar(v, full, w-4-len(figure), shaded)
 				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
 			}

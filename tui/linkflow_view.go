@@ -9,6 +9,7 @@ import (
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -237,7 +238,7 @@ func (p *linkFlow) finished() []string {
 	}
 	lines := []string{
 		good + "Token kept in " + text.Cut(text.Clean(p.result.Vault), flowText-16),
-		good + count(len(p.result.Accounts), "account", "accounts") + accounts,
+		good + format.Count(len(p.result.Accounts), "account", "accounts") + accounts,
 		p.syncLine(), "",
 	}
 	for i, a := range p.result.Accounts {
@@ -247,9 +248,9 @@ func (p *linkFlow) finished() []string {
 		}
 		balance := "-"
 		if a.Balance.Current != nil {
-			balance = money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.e.homeCurrency)
+			balance = format.Money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.e.homeCurrency)
 		}
-		name := text.Fit("  "+accountName(a), 26) + " " + t.Muted.Render(text.Fit(dots(a.Mask), 6))
+		name := text.Fit("  "+format.AccountName(a), 26) + " " + t.Muted.Render(text.Fit(format.Mask(a.Mask), 6))
 		lines = append(lines, text.Between(name, balance, flowText))
 	}
 	return append(lines, "", t.Muted.Render(last))
@@ -262,9 +263,9 @@ func (p *linkFlow) syncLine() string {
 	case s.err != nil:
 		return t.Warn.Render("▲ " + text.Cut(text.Clean(s.err.Error()), flowText-2))
 	case s.finished:
-		return t.Good.Render("✓ ") + count(s.changes.Added, "transaction", "transactions")
+		return t.Good.Render("✓ ") + format.Count(s.changes.Added, "transaction", "transactions")
 	case s.waiting != "":
 		return t.Accent.Render(p.spinner()) + " " + text.Cut(text.Clean(s.waiting), flowText-2)
 	}
-	return t.Accent.Render(p.spinner()) + " Transactions   " + group(fmt.Sprint(s.received)) + " so far"
+	return t.Accent.Render(p.spinner()) + " Transactions   " + format.Group(fmt.Sprint(s.received)) + " so far"
 }

@@ -10,6 +10,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -50,7 +51,7 @@ func printWorth(w io.Writer, accounts []ledger.Account) {
 		}
 	}
 	for _, currency := range sortedKeys(worth) {
-		fmt.Fprintf(w, "Net worth  %s %s\n", digits(ledger.Money{Minor: worth[currency], Currency: currency}), code(currency))
+		fmt.Fprintf(w, "Net worth  %s %s\n", format.Digits(ledger.Money{Minor: worth[currency], Currency: currency}), format.Code(currency))
 	}
 }
 
@@ -62,9 +63,9 @@ func printBalances(w io.Writer, accounts []ledger.Account) {
 		}
 		amount := "—"
 		if a.Balance.Current != nil {
-			amount = digits(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency})
+			amount = format.Digits(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency})
 		}
-		fmt.Fprintf(w, "  %s  %s  %15s %s\n", fit(a.Institution, 22), fit(a.Name+"  "+dots(a.Mask), 34), amount, code(a.Balance.Currency))
+		fmt.Fprintf(w, "  %s  %s  %15s %s\n", fit(a.Institution, 22), fit(a.Name+"  "+format.Mask(a.Mask), 34), amount, format.Code(a.Balance.Currency))
 	}
 }
 
@@ -83,7 +84,7 @@ func printMonth(ctx context.Context, w io.Writer, db *storage.DB, month ledger.M
 	sort.Slice(kept, func(i, j int) bool { return kept[i].Out < kept[j].Out })
 	fmt.Fprintf(w, "\nSpending in %s\n", month.First().Time().Format("January 2006"))
 	for _, f := range kept[:min(10, len(kept))] {
-		fmt.Fprintf(w, "  %s  %15s %s\n", fit(cleanCategory(f.Category), 58), digits(ledger.Money{Minor: f.Out, Currency: f.Currency}), code(f.Currency))
+		fmt.Fprintf(w, "  %s  %15s %s\n", fit(format.CategoryName(f.Category), 58), format.Digits(ledger.Money{Minor: f.Out, Currency: f.Currency}), format.Code(f.Currency))
 	}
 	return nil
 }
@@ -103,8 +104,8 @@ func printRecent(ctx context.Context, w io.Writer, db *storage.DB) error {
 		if e.Pending {
 			pending = "  pending"
 		}
-		fmt.Fprintf(w, "  %s  %s  %s  %13s %s%s\n", e.Date, fit(title, 26), fit(cleanCategory(e.CategoryDetail), 18),
-			digits(e.Amount), code(e.Amount.Currency), pending)
+		fmt.Fprintf(w, "  %s  %s  %s  %13s %s%s\n", e.Date, fit(title, 26), fit(format.CategoryName(e.CategoryDetail), 18),
+			format.Digits(e.Amount), format.Code(e.Amount.Currency), pending)
 	}
 	return nil
 }
@@ -114,7 +115,7 @@ func printFreshness(w io.Writer, items []ledger.Item, now time.Time) {
 	for _, it := range items {
 		state := "not synced yet"
 		if !it.SyncedAt.IsZero() {
-			state = "synced " + age(it.SyncedAt, now)
+			state = "synced " + format.Age(it.SyncedAt, now)
 		}
 		if it.Problem != nil {
 			state = text.Clean(it.Problem.Sentence) + " (" + state + ")"
@@ -134,6 +135,3 @@ func sortedKeys(m map[string]int64) []string {
 
 // fit cleans a text from outside and gives it exactly w cells.
 func fit(s string, w int) string { return text.Fit(text.Clean(s), w) }
-
-// CategoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
-func CategoryName(category string) string { return cleanCategory(category) }

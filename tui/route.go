@@ -10,6 +10,7 @@ import (
 	"passbook/plaidsvc"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -138,7 +139,7 @@ func synced(results []plaidsvc.SyncResult) tea.Msg {
 		c.Removed += r.Changes.Removed
 		c.Posted += r.Changes.Posted
 	}
-	return noticeMsg{text: count(len(results), "bank", "banks") + " synced: " + changed(c)}
+	return noticeMsg{text: format.Count(len(results), "bank", "banks") + " synced: " + format.SyncChanges(c)}
 }
 
 func (a *app) top() page { return a.tabs[a.current].top() }

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -20,7 +21,7 @@ func (c *sheetColumns) measure(spends []ledger.CategorySpending, home string) {
 	for _, s := range spends {
 		c.full = max(c.full, s.Amount)
 		c.name = max(c.name, text.Width(text.Clean(s.Name)))
-		c.amount = max(c.amount, len(whole(ledger.Money{Minor: s.Amount, Currency: home}, home)))
+		c.amount = max(c.amount, len(format.Whole(ledger.Money{Minor: s.Amount, Currency: home}, home)))
 	}
 }
 
@@ -28,7 +29,7 @@ func (c *sheetColumns) measure(spends []ledger.CategorySpending, home string) {
 // whether it is more or less than before.
 func (c sheetColumns) short(p *palette, s ledger.CategorySpending, w int) string {
 	name := min(c.name, max(13, w*2/5))
-	amount := whole(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency)
+	amount := format.Whole(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency)
 	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[ledger.CompareRoughly(s.Amount, s.Before, c.homeCurrency)]
 	bar := c.t.bar(s.Amount, c.full, w-name-c.amount-4, false)
 	return p.Text.Render(text.Fit(text.Clean(s.Name), name)+" ") + p.Accent.Render(bar) +
@@ -43,7 +44,7 @@ func (p *home) recentLines() []line {
 	}
 	amount, day := 10, 6
 	for _, e := range o.recent {
-		amount = max(amount, len(signed(e.Amount, o.homeCurrency)))
+		amount = max(amount, len(format.Signed(e.Amount, o.homeCurrency)))
 		day = max(day, len(recentDay(e.Date, o.today)))
 	}
 	var out []line
@@ -62,20 +63,20 @@ func recentRow(c *palette, e ledger.Entry, o *overview, day, amount, w int) stri
 	}
 	right := ""
 	if w >= 64 {
-		right += c.Muted.Render(text.Fit("  "+entryCategory(e), 23))
+		right += c.Muted.Render(text.Fit("  "+format.Category(e), 23))
 	}
 	if w >= 88 {
-		mask := dots(e.AccountMask)
+		mask := format.Mask(e.AccountMask)
 		account := text.Cut(text.Clean(e.AccountName), w/5-text.Width(mask)) + " " + mask
 		right += c.Muted.Render(text.Fit("  "+account, w/5+3))
 	}
-	figure := text.FitRight(signed(e.Amount, o.homeCurrency), amount+2)
+	figure := text.FitRight(format.Signed(e.Amount, o.homeCurrency), amount+2)
 	if e.Amount.Minor > 0 {
 		right += gain.Render(figure)
 	} else {
 		right += ink.Render(figure)
 	}
-	name, room := entryTitle(e), w-day-2-text.Width(right)
+	name, room := format.Title(e), w-day-2-text.Width(right)
 	if e.Pending {
 		name = text.Cut(name, room-9) + "  pending"
 	}
@@ -92,5 +93,5 @@ func recentDay(d, today ledger.Date) string {
 	if d <= today && d > today.AddDays(-350) {
 		return d.Time().Format("Jan 2")
 	}
-	return shortDay(d, today)
+	return format.ShortDay(d, today)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -47,8 +48,8 @@ func (p *spendingPage) columns(w int) spendColumns {
 	for _, s := range now.Spends {
 		c.full = max(c.full, s.Amount)
 		c.name = max(c.name, min(text.Width(text.Clean(s.Name)), w/4))
-		c.amount = max(c.amount, len(money(p.amount(s.Amount), c.homeCurrency)))
-		c.change = max(c.change, text.Width(change(s.Amount, s.Before, c.homeCurrency))+1)
+		c.amount = max(c.amount, len(format.Money(p.amount(s.Amount), c.homeCurrency)))
+		c.change = max(c.change, text.Width(format.Change(s.Amount, s.Before, c.homeCurrency))+1)
 	}
 	room := w - c.name - c.amount - c.change - 6
 	c.share = room >= 30
@@ -101,8 +102,8 @@ func (c spendColumns) line(p *palette, s ledger.CategorySpending, past []int64, 
 	if c.trend {
 		right += p.Text.Render("  ") + p.Accent.Render(c.t.columns(past, 12))
 	}
-	right += p.Text.Render(text.FitRight(money(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
-		p.Muted.Render(text.FitRight(change(s.Amount, s.Before, c.homeCurrency), c.change+2))
+	right += p.Text.Render(text.FitRight(format.Money(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
+		p.Muted.Render(text.FitRight(format.Change(s.Amount, s.Before, c.homeCurrency), c.change+2))
 	bar := c.t.bar(s.Amount, c.full, w-c.name-2-text.Width(right), false)
 	return p.Text.Render(" "+text.Fit(text.Clean(s.Name), c.name)+" ") + p.Accent.Render(bar) + right
 }
@@ -166,8 +167,8 @@ func (p *spendingPage) headline(w int) string {
 	t, now := p.e.theme, p.load.Data.month()
 	name := "◀ " + now.Month.First().Time().Format("January 2006") + " ▶"
 	m := p.amount(now.Spent)
-	line := "  " + t.Title.Render(name) + "   " + t.Bold.Render(withSymbol(money(m, m.Currency), m, m.Currency))
-	if d := change(now.Spent, now.Before, m.Currency); d != "=" {
+	line := "  " + t.Title.Render(name) + "   " + t.Bold.Render(format.WithSymbol(format.Money(m, m.Currency), m, m.Currency))
+	if d := format.Change(now.Spent, now.Before, m.Currency); d != "=" {
 		line += "   " + d + t.Muted.Render(" vs "+p.against())
 	}
 	var outs []int64
@@ -192,9 +193,9 @@ func (p *spendingPage) against() string {
 func (p *spendingPage) note() string {
 	now := p.load.Data.month()
 	in := p.amount(now.Income)
-	parts := []string{"in " + whole(in, in.Currency) + ", kept " + whole(p.amount(ledger.AddMinor(now.Income, -now.Spent)), in.Currency)}
+	parts := []string{"in " + format.Whole(in, in.Currency) + ", kept " + format.Whole(p.amount(ledger.AddMinor(now.Income, -now.Spent)), in.Currency)}
 	for _, m := range p.load.Data.apart {
-		parts = append(parts, money(m, p.load.Data.homeCurrency)+" apart")
+		parts = append(parts, format.Money(m, p.load.Data.homeCurrency)+" apart")
 	}
 	without := "without transfers"
 	if p.load.Data.pending > 0 {
@@ -204,7 +205,7 @@ func (p *spendingPage) note() string {
 }
 
 func (p *spendingPage) merchant(m ledger.MerchantTotal, w int) string {
-	figure := money(ledger.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.load.Data.homeCurrency)
+	figure := format.Money(ledger.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.load.Data.homeCurrency)
 	return text.Between(text.Clean(m.Merchant), "  "+figure, w)
 }
 

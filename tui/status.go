@@ -9,6 +9,7 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -130,16 +131,16 @@ func (s *status) state(e *env, long bool) (string, paint) {
 			troubled = &s.items[i]
 		}
 	}
-	when := age(oldest, e.now())
+	when := format.Age(oldest, e.now())
 	switch {
 	case owners == 1:
 		return "▲ 1 needs you", th.Warn
 	case owners > 1:
-		return "▲ " + count(owners, "", "need you"), th.Warn
+		return "▲ " + format.Count(owners, "", "need you"), th.Warn
 	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == ledger.TurnWait, e.service == nil:
 		return "○ offline, " + when, th.Muted
 	case troubled != nil:
-		return "▲ " + text.Cut(text.Clean(troubled.Institution), room) + ", " + age(troubled.SyncedAt, e.now()), th.Warn
+		return "▲ " + text.Cut(text.Clean(troubled.Institution), room) + ", " + format.Age(troubled.SyncedAt, e.now()), th.Warn
 	case long:
 		return "● synced " + when, th.Good
 	}
@@ -149,7 +150,7 @@ func (s *status) state(e *env, long bool) (string, paint) {
 // syncing names the one bank that is syncing and how far it is, or counts them.
 func (s *status) syncing(room int) string {
 	if len(s.running) > 1 {
-		return "syncing " + count(len(s.running), "bank", "banks")
+		return "syncing " + format.Count(len(s.running), "bank", "banks")
 	}
 	for _, p := range s.running {
 		name := text.Cut(text.Clean(p.institution), room)
@@ -157,7 +158,7 @@ func (s *status) syncing(room int) string {
 		case p.waiting != "":
 			return name + ": preparing"
 		case p.transactions > 0:
-			return name + " " + count(p.transactions, "row", "rows")
+			return name + " " + format.Count(p.transactions, "row", "rows")
 		default:
 			return "syncing " + name
 		}
@@ -199,7 +200,7 @@ func (a *app) drawBanner(it *ledger.Item) string {
 	fix := th.Accent.Render("f") + " fix "
 	room := a.width - text.Width(fix) - 4
 	line := text.Cut(text.Clean(it.Problem.Sentence), room)
-	since := "  Data from " + shortDay(ledger.DateOf(it.SyncedAt), a.today) + "."
+	since := "  Data from " + format.ShortDay(ledger.DateOf(it.SyncedAt), a.today) + "."
 	if !it.SyncedAt.IsZero() && text.Width(line+since) <= room {
 		line += since
 	}

@@ -12,6 +12,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 )
 
 // Each state of the page, as it looks on each size.
@@ -300,7 +301,7 @@ func TestLongList(t *testing.T) {
 			if n != first+shown {
 				t.Fatalf("after %s, row %d follows row %d", what, n, first+shown-1)
 			}
-			if want := fmt.Sprintf("%s/%s", number(n+above+1), number(len(rows)+above)); strings.Contains(line, "▌") && d.place() != want {
+			if want := fmt.Sprintf("%s/%s", format.Number(n+above+1), format.Number(len(rows)+above)); strings.Contains(line, "▌") && d.place() != want {
 				t.Fatalf("after %s, row %d is at %s, want %s", what, n, d.place(), want)
 			}
 			shown++

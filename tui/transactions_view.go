@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/table"
 	"passbook/tui/text"
 )
@@ -36,11 +37,11 @@ func (p *transactions) Status() string {
 	total := p.list.Total()
 	switch {
 	case total == table.Unknown && p.list.Loaded():
-		return fmt.Sprintf("%s/…", number(p.list.Cursor()+1))
+		return fmt.Sprintf("%s/…", format.Number(p.list.Cursor()+1))
 	case total <= 0:
 		return ""
 	}
-	return number(p.list.Cursor()+1) + "/" + number(total)
+	return format.Number(p.list.Cursor()+1) + "/" + format.Number(total)
 }
 
 // draw draws the page into view: framed with the details beside the list on
@@ -70,7 +71,7 @@ func (p *transactions) draw() {
 		for i := range lines {
 			lines[i] = " " + lines[i]
 		}
-		details = th.frame(entryTitle(p.detail.entry), "", "", lines, side, h, false)
+		details = th.frame(format.Title(p.detail.entry), "", "", lines, side, h, false)
 	}
 	p.Drawn = find + "\n" + beside(list, details)
 }
@@ -82,7 +83,7 @@ func (p *transactions) rowLines(w int, margin string, h int) []string {
 	top, rows := p.list.Visible()
 	amount := 14
 	for _, e := range rows {
-		amount = max(amount, len(signed(e.Amount, p.env.homeCurrency)))
+		amount = max(amount, len(format.Signed(e.Amount, p.env.homeCurrency)))
 	}
 	columns := table.Fit(rowColumns(w, amount), w)
 	lines := []string{margin + table.Head(columns, th.Muted)}
@@ -148,7 +149,7 @@ func (p *transactions) cells(e ledger.Entry, c *palette, columns []table.Column,
 	for _, tag := range e.Annotation.Tags {
 		marks = append(marks, "#"+text.Cut(text.Clean(tag), 16))
 	}
-	name := entryTitle(e)
+	name := format.Title(e)
 	if len(marks) > 0 {
 		free := columns[1].Width - text.Width(name) - 2
 		mark := text.Cut(strings.Join(marks, " "), max(free, columns[1].Width/2))
@@ -158,15 +159,15 @@ func (p *transactions) cells(e ledger.Entry, c *palette, columns []table.Column,
 		style = paint{}
 	}
 	cells := []table.Cell{
-		{Text: shortDay(e.Date, today), Style: c.Muted},
+		{Text: format.ShortDay(e.Date, today), Style: c.Muted},
 		{Text: name, Style: style},
-		{Text: entryCategory(e), Style: c.Muted},
+		{Text: format.Category(e), Style: c.Muted},
 	}
 	if len(columns) == 5 {
-		account, mask := text.Clean(e.AccountName), dots(e.AccountMask)
+		account, mask := text.Clean(e.AccountName), format.Mask(e.AccountMask)
 		cells = append(cells, table.Cell{Text: text.Cut(account, 21-text.Width(mask)) + " " + mask, Style: c.Muted})
 	}
-	return append(cells, table.Cell{Text: signed(e.Amount, p.env.homeCurrency), Style: amount})
+	return append(cells, table.Cell{Text: format.Signed(e.Amount, p.env.homeCurrency), Style: amount})
 }
 
 // nothing says why the list is empty.
@@ -196,12 +197,12 @@ func (p *transactions) counted() string {
 	if !p.summed {
 		return ""
 	}
-	s := count(p.summary.Count, "transaction", "transactions")
+	s := format.Count(p.summary.Count, "transaction", "transactions")
 	if p.W < twoPanes {
-		s = number(p.summary.Count)
+		s = format.Number(p.summary.Count)
 	}
 	if p.summary.Pending > 0 {
-		s += ", " + number(p.summary.Pending) + " pending"
+		s += ", " + format.Number(p.summary.Pending) + " pending"
 	}
 	return s
 }
@@ -243,13 +244,13 @@ func (p *transactions) added(w int) string {
 func sumWords(in, out int64, code, home string) string {
 	var words []string
 	if in != 0 {
-		words = append(words, "in "+money(ledger.Money{Minor: in, Currency: code}, home))
+		words = append(words, "in "+format.Money(ledger.Money{Minor: in, Currency: code}, home))
 	}
 	if out != 0 {
-		words = append(words, "out "+money(ledger.Money{Minor: -out, Currency: code}, home))
+		words = append(words, "out "+format.Money(ledger.Money{Minor: -out, Currency: code}, home))
 	}
 	if in != 0 && out != 0 {
-		words = append(words, "net "+signed(ledger.Money{Minor: ledger.AddMinor(in, out), Currency: code}, home))
+		words = append(words, "net "+format.Signed(ledger.Money{Minor: ledger.AddMinor(in, out), Currency: code}, home))
 	}
 	return strings.Join(words, "   ")
 }
@@ -258,7 +259,7 @@ func sumWords(in, out int64, code, home string) string {
 // with tabs between.
 func asLine(e ledger.Entry) string {
 	return strings.Join([]string{
-		e.Date.String(), entryTitle(e), e.Amount.Decimal() + " " + code(e.Amount.Currency),
-		strings.TrimSpace(text.Clean(e.AccountName) + " " + dots(e.AccountMask)),
+		e.Date.String(), format.Title(e), e.Amount.Decimal() + " " + format.Code(e.Amount.Currency),
+		strings.TrimSpace(text.Clean(e.AccountName) + " " + format.Mask(e.AccountMask)),
 	}, "\t")
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -63,7 +64,7 @@ func (u *unlinking) over(t *theme, page string, w, h int) string {
 	lines := []string{
 		"",
 		"   Plaid forgets this login, the token leaves your keyring,",
-		"   and " + count(u.accounts, "account", "accounts") + " with their transactions leave passbook.",
+		"   and " + format.Count(u.accounts, "account", "accounts") + " with their transactions leave passbook.",
 		"   Your notes and categories on them go too.",
 		"",
 		fmt.Sprintf("   %s unlink    %s keep it", t.Accent.Render("y"), t.Accent.Render("esc")),

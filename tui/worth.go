@@ -8,6 +8,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 )
 
 // worthPage draws net worth over time, and what it is made of on a day.
@@ -223,7 +224,7 @@ func (p *worthPage) nextCurrency() string {
 
 func (p *worthPage) currencyKey() binding {
 	if len(p.currencies()) < 2 {
-		return keyCurrency.unless("every account is in " + code(p.load.Data.currency))
+		return keyCurrency.unless("every account is in " + format.Code(p.load.Data.currency))
 	}
 	return keyCurrency
 }
@@ -241,7 +242,7 @@ func (p *worthPage) Status() string {
 	if !p.load.Loaded || len(p.load.Data.total) == 0 {
 		return ""
 	}
-	return longDay(p.day())
+	return format.LongDay(p.day())
 }
 
 func (p *worthPage) Keys() []binding {

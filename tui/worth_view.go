@@ -6,6 +6,7 @@ import (
 
 	"passbook/storage/ledger"
 	"passbook/tui/chart"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -49,22 +50,22 @@ func (p *worthPage) headline(w int) string {
 	now := worthLine{points: line}
 	value, known := now.at(day)
 	if !known {
-		return text.Between("  "+t.Muted.Render(shortDay(day, p.load.Data.today)+" is not known"), p.ranges()+"  ", w)
+		return text.Between("  "+t.Muted.Render(format.ShortDay(day, p.load.Data.today)+" is not known"), p.ranges()+"  ", w)
 	}
 	m := ledger.Money{Minor: value, Currency: cur}
 	head := map[worthPart]string{partAssets: "Assets  ", partDebts: "Debts  "}[p.part]
-	head = "  " + t.Bold.Render(head+withSymbol(money(m, cur), m, cur))
+	head = "  " + t.Bold.Render(head+format.WithSymbol(format.Money(m, cur), m, cur))
 	if p.cursor != 0 {
-		head += t.Muted.Render("  on " + shortDay(day, p.load.Data.today))
+		head += t.Muted.Render("  on " + format.ShortDay(day, p.load.Data.today))
 	}
 	from := max(p.from(), line[0].Date)
 	before, _ := now.at(from)
 	delta := ledger.AddMinor(value, -before)
-	change := moved(delta, cur)
+	change := format.Moved(delta, cur)
 	if value > before {
 		change = t.Good.Render(change)
 	}
-	since := " since " + shortDay(from, p.load.Data.today)
+	since := " since " + format.ShortDay(from, p.load.Data.today)
 	if p.cursor == 0 && from == p.from() && p.span < len(spans)-1 {
 		since = " in " + spans[p.span].words
 	}
@@ -86,7 +87,7 @@ func percent(delta, of int64) string {
 		sign, delta = "-", -delta
 	}
 	tenths := (delta*1000 + of/2) / of
-	return fmt.Sprintf("  (%s%s.%d%%)", sign, group(fmt.Sprint(tenths/10)), tenths%10)
+	return fmt.Sprintf("  (%s%s.%d%%)", sign, format.Group(fmt.Sprint(tenths/10)), tenths%10)
 }
 
 // ranges lists the ranges, the current one marked.
@@ -114,10 +115,10 @@ func (p *worthPage) note() string {
 			own = append(own, a)
 		}
 	}
-	parts := worthParts(own, p.load.Data.items, p.load.Data.total, p.load.Data.currency, p.load.Data.today)
+	parts := format.WorthParts(own, p.load.Data.items, p.load.Data.total, p.load.Data.currency, p.load.Data.today)
 	for _, m := range ledger.NetWorth(p.load.Data.accounts, p.load.Data.currency) {
 		if m.Currency != p.load.Data.currency {
-			parts = append(parts, coded(m)+" apart")
+			parts = append(parts, format.Coded(m)+" apart")
 		}
 	}
 	return strings.Join(parts, " · ")
@@ -176,7 +177,7 @@ func (p *worthPage) parts(w int) []string {
 }
 
 func (p *worthPage) figure(minor int64) string {
-	return money(ledger.Money{Minor: minor, Currency: p.load.Data.currency}, p.load.Data.currency)
+	return format.Money(ledger.Money{Minor: minor, Currency: p.load.Data.currency}, p.load.Data.currency)
 }
 
 // movers lists every account with its balance of the day and how it moved over
@@ -202,9 +203,9 @@ func (p *worthPage) movers(w, h int) string {
 			continue
 		}
 		before, _ := l.at(max(from, l.points[0].Date))
-		name := text.Fit("   "+accountName(l.account), w-3-8-14-16)
-		lines = append(lines, name+"  "+t.Muted.Render(text.Fit(dots(l.account.Mask), 6))+
-			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(moved(ledger.AddMinor(now, -before), p.load.Data.currency), 16)))
+		name := text.Fit("   "+format.AccountName(l.account), w-3-8-14-16)
+		lines = append(lines, name+"  "+t.Muted.Render(text.Fit(format.Mask(l.account.Mask), 6))+
+			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(format.Moved(ledger.AddMinor(now, -before), p.load.Data.currency), 16)))
 	}
-	return t.frame("Accounts on "+shortDay(day, p.load.Data.today), spans[p.span].words, "", lines, w, h, false)
+	return t.frame("Accounts on "+format.ShortDay(day, p.load.Data.today), spans[p.span].words, "", lines, w, h, false)
 }

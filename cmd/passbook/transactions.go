@@ -8,7 +8,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
-	"passbook/tui"
+	"passbook/tui/format"
 )
 
 // transactionFields are the documented fields of --json and --csv. Their order
@@ -82,7 +82,7 @@ func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, 
 		if e.Pending {
 			pending = "pending"
 		}
-		cells = append(cells[:0], e.Date.String(), e.Title(), tui.CategoryName(e.EffectiveCategory()),
+		cells = append(cells[:0], e.Date.String(), e.Title(), format.CategoryName(e.EffectiveCategory()),
 			accountTitle(e.AccountName, e.AccountMask), e.Amount.Decimal(), e.Amount.Currency, pending)
 		return w.row(nil, cells)
 	})

@@ -1,9 +1,8 @@
-package tui
+package format
 
 import (
 	"math"
 	"testing"
-	"time"
 
 	"passbook/storage/ledger"
 )
@@ -24,55 +23,17 @@ func TestMoney(t *testing.T) {
 		{ledger.Money{Minor: ledger.TooLarge, Currency: "CAD"}, tooLarge, tooLarge, tooLarge, tooLarge},
 		{ledger.Money{Minor: math.MaxInt64, Currency: "EUR"}, "EUR " + tooLarge, "EUR " + tooLarge, "EUR " + tooLarge, "EUR " + tooLarge},
 	} {
-		if got := money(c.m, "CAD"); got != c.plain {
+		if got := Money(c.m, "CAD"); got != c.plain {
 			t.Errorf("money(%v) = %q, want %q", c.m, got, c.plain)
 		}
-		if got := signed(c.m, "CAD"); got != c.signed {
+		if got := Signed(c.m, "CAD"); got != c.signed {
 			t.Errorf("signed(%v) = %q, want %q", c.m, got, c.signed)
 		}
-		if got := whole(c.m, "CAD"); got != c.whole {
+		if got := Whole(c.m, "CAD"); got != c.whole {
 			t.Errorf("whole(%v) = %q, want %q", c.m, got, c.whole)
 		}
-		if got := withSymbol(money(c.m, "CAD"), c.m, "CAD"); got != c.short {
+		if got := WithSymbol(Money(c.m, "CAD"), c.m, "CAD"); got != c.short {
 			t.Errorf("withSymbol(%v) = %q, want %q", c.m, got, c.short)
-		}
-	}
-}
-
-func TestCategoryName(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                       "Uncategorised",
-		"FOOD_AND_DRINK_COFFEE":  "Coffee",
-		"FOOD_AND_DRINK":         "Food and drink",
-		"TRANSPORTATION_GAS":     "Fuel",
-		"INCOME_WAGES":           "Wages",
-		"SOMETHING_NEW":          "Something new",
-		"Cottage fund":           "Cottage fund",
-		"RENT":                   "Rent",
-		"\x1b[31mFOOD_AND_DRINK": "Food and drink",
-	} {
-		if got := cleanCategory(in); got != want {
-			t.Errorf("cleanCategory(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestDays(t *testing.T) {
-	for _, c := range []struct {
-		got, want string
-	}{
-		{shortDay(20261119, 20261120), "Nov 19"},
-		{shortDay(20251109, 20261120), "Nov 9 '25"},
-		{shortDay(0, 20261120), ""},
-		{longDay(20261118), "Wed, Nov 18 2026"},
-		{age(testNow.Add(-30*time.Second), testNow), "now"},
-		{age(testNow.Add(-2*time.Minute), testNow), "2m ago"},
-		{age(testNow.Add(-47*time.Hour), testNow), "47h ago"},
-		{age(testNow.AddDate(0, 0, -8), testNow), "Nov 12"},
-		{age(time.Time{}, testNow), "never"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
 		}
 	}
 }

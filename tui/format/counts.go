@@ -1,0 +1,33 @@
+package format
+
+import (
+	"strconv"
+
+	"passbook/storage"
+)
+
+// Count writes a number and its noun: 1 account, 2,140 accounts.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Number(n) + " " + many
+}
+
+// Number writes a number with separators: 1,000,000.
+func Number(n int) string { return Group(strconv.Itoa(n)) }
+
+// Group puts a comma between thousands.
+func Group(s string) string {
+	sign := ""
+	if s[0] == '-' {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// SyncChanges writes what a sync did in a few words.
+func SyncChanges(c storage.Changes) string { return c.Words(Number) }
