@@ -164,7 +164,7 @@ func (l *accountList) head(p *palette, w int) string {
 }
 
 // groupHead is the heading of accounts of one kind, with their sums.
-func (t *theme) groupHead(g ledger.AccountGroup, home string, w int) string {
+func groupHead(t *theme, g ledger.AccountGroup, home string, w int) string {
 	return text.Between(t.Bold.Render(g.Title), t.Bold.Render(sums(g.Totals, home)), w)
 }
 

@@ -34,13 +34,13 @@ func newAccounts(e *env) *accountsPage {
 	p := &accountsPage{e: e}
 	p.load = NewLoader(e, func(ctx context.Context, at Moment, _ struct{}) (h accountsData, err error) {
 		h.today = at.Today
-		if h.items, err = e.db.Items(ctx); err != nil {
+		if h.items, err = e.DB.Items(ctx); err != nil {
 			return h, err
 		}
-		if h.accounts, err = e.db.Accounts(ctx); err != nil {
+		if h.accounts, err = e.DB.Accounts(ctx); err != nil {
 			return h, err
 		}
-		h.trends, err = loadTrends(ctx, e.db, h.accounts, at.Today)
+		h.trends, err = loadTrends(ctx, e.DB, h.accounts, at.Today)
 		return h, err
 	})
 	return p
@@ -82,7 +82,7 @@ func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
 			p.unlink.ask(it, p.accountsOf(it.ID))
 		}
 	default:
-		p.list.key(msg, p.H)
+		p.list.press(msg, p.H)
 	}
 	return nil
 }
@@ -151,7 +151,7 @@ func (p *accountsPage) lines(rules bool) []line {
 		if i > 0 {
 			add("")
 		}
-		add(" " + t.groupHead(g, home, w))
+		add(" " + groupHead(t, g, home, w))
 		if rules {
 			add(" " + t.rule(w))
 		}

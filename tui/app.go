@@ -98,7 +98,7 @@ func newApp(ctx context.Context, o Options) *app {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &env{
-		ctx: ctx, db: o.DB, service: o.Service, now: o.Now, log: o.Log,
+		ctx: ctx, DB: o.DB, service: o.Service, now: o.Now, log: o.Log,
 		theme: newTheme(true, false), dataDir: o.DataDir, filling: o.Begin != nil, after: o.After,
 	}
 	a := &app{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
@@ -150,7 +150,7 @@ func (a *app) start() tea.Cmd {
 func (a *app) poll(everySecond bool) tea.Cmd {
 	last := a.revision
 	return func() tea.Msg {
-		n, err := a.env.db.Revision(a.env.ctx)
+		n, err := a.env.DB.Revision(a.env.ctx)
 		if err != nil && !isCancelled(err) {
 			a.env.log.Error("read the cache's revision", "err", err)
 			n = last

@@ -9,7 +9,7 @@ import (
 func (t *theme) bar(value, full int64, w int, shaded bool) string {
 	fill := chart.Solid
 	switch {
-	case t.ascii:
+	case t.ASCII:
 		fill = chart.ASCII
 	case shaded:
 		fill = chart.Shade
@@ -24,7 +24,7 @@ func (t *theme) trend(values []int64, w int) string { return chart.Trend(values,
 func (t *theme) columns(values []int64, w int) string { return chart.Columns(values, w, t.levels()) }
 
 func (t *theme) levels() chart.Level {
-	if t.ascii {
+	if t.ASCII {
 		return chart.ASCIILevel
 	}
 	return chart.Blocks
@@ -34,7 +34,7 @@ func (t *theme) levels() chart.Level {
 func (t *theme) plot(points []chart.Point, from ledger.Date, currency string, w, h int) chart.Plot {
 	return chart.Plot{
 		First: from.Time(), Points: points, Unit: ledger.Unit(currency),
-		Width: w, Height: h, Cursor: -1, Dots: t.plain, ASCII: t.ascii,
+		Width: w, Height: h, Cursor: -1, Dots: t.plain, ASCII: t.ASCII,
 		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Estimated: t.Muted.Render},
 	}
 }

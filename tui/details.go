@@ -57,8 +57,8 @@ func (d *detail) show(e ledger.Entry, revision int64, beside bool) tea.Cmd {
 	}
 	since := ledger.DateOf(d.env.now()).AddDays(-visitDays)
 	return d.asked.ask(d.env, q, func(ctx context.Context, q detailQuestion) (a detailAnswer, err error) {
-		if a.entry, err = d.env.db.Entry(ctx, q.id); err == nil {
-			a.visits, err = d.env.db.MerchantVisits(ctx, q.id, since)
+		if a.entry, err = d.env.DB.Entry(ctx, q.id); err == nil {
+			a.visits, err = d.env.DB.MerchantVisits(ctx, q.id, since)
 		}
 		return a, err
 	})

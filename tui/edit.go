@@ -88,13 +88,13 @@ func (e *edit) picked(msg pickedMsg) tea.Cmd {
 // annotate writes a change, says so, and has the pages look at the cache.
 func (e *edit) annotate(id, done string, change func(*ledger.Annotation)) tea.Cmd {
 	return e.write(done, func(ctx context.Context) error {
-		return e.env.db.Annotate(ctx, []string{id}, change)
+		return e.env.DB.Annotate(ctx, []string{id}, change)
 	})
 }
 
 func (e *edit) undo() tea.Cmd {
 	return e.write("taken back", func(ctx context.Context) error {
-		_, err := e.env.db.Undo(ctx)
+		_, err := e.env.DB.Undo(ctx)
 		return err
 	})
 }

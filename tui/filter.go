@@ -41,8 +41,8 @@ func newFilter(e *env) filter {
 func (f *filter) refresh(e *env) tea.Cmd {
 	f.asked++
 	return f.choices.ask(e, f.asked, func(ctx context.Context, _ int) (c choices, err error) {
-		if c.accounts, err = e.db.Accounts(ctx); err == nil {
-			c.categories, err = e.db.Categories(ctx)
+		if c.accounts, err = e.DB.Accounts(ctx); err == nil {
+			c.categories, err = e.DB.Categories(ctx)
 		}
 		return c, err
 	})

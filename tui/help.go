@@ -19,7 +19,7 @@ func (a *app) drawHelp(body string) string {
 	th := a.env.theme
 	title := a.top().Title()
 	left := helpColumn(th, "Everywhere", a.everywhere())
-	right := helpColumn(th, title, own(a.top().Keys()))
+	right := helpColumn(th, title, uncommon(a.top().Keys()))
 	w := min(a.width-4, 84)
 	half := (w - 6) / 2
 	rows := max(len(left), len(right))

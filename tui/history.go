@@ -35,7 +35,7 @@ type syncLog struct {
 func newSyncLog(e *env) *syncLog {
 	p := &syncLog{env: e, title: "Syncs", empty: "Nothing was synced yet."}
 	p.load = NewLoader(e, func(ctx context.Context, _ Moment, _ struct{}) ([]line, error) {
-		syncs, err := e.db.Syncs(ctx, "", 0, maxSyncs)
+		syncs, err := e.DB.Syncs(ctx, "", 0, maxSyncs)
 		lines := make([]line, len(syncs))
 		for i, s := range syncs {
 			lines[i] = line{id: fmt.Sprint(s.SyncID), open: push(newChangeLog(e, s)), draw: func(c *palette, w int) string {
@@ -53,7 +53,7 @@ func newSyncLog(e *env) *syncLog {
 func newChangeLog(e *env, s storage.Sync) *syncLog {
 	p := &syncLog{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s), empty: "It brought nothing new."}
 	p.load = NewLoader(e, func(ctx context.Context, _ Moment, _ struct{}) ([]line, error) {
-		changes, err := e.db.SyncChanges(ctx, s.SyncID, 0, maxChanges)
+		changes, err := e.DB.SyncChanges(ctx, s.SyncID, 0, maxChanges)
 		var lines []line
 		for _, c := range changes {
 			lines = append(lines, changeLines(e, c)...)
@@ -118,7 +118,7 @@ func (p *syncLog) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyPressMsg); ok {
 		changed = true
 		switch {
-		case p.pane.key(msg, p.H-2):
+		case p.pane.press(msg, p.H-2):
 		case keyOpen.is(msg):
 			cmd = p.pane.current().open
 		case keyBack.is(msg):

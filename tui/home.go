@@ -38,7 +38,7 @@ type box struct{ pane, w, h int }
 
 func newHome(e *env) *home {
 	return &home{e: e, focus: paneRecent, load: NewLoader(e, func(ctx context.Context, at Moment, _ struct{}) (overview, error) {
-		return loadOverview(ctx, e.db, at.Today)
+		return loadOverview(ctx, e.DB, at.Today)
 	})}
 }
 
@@ -52,7 +52,7 @@ type askSecondMsg struct{}
 
 // askSecond asks for what the first frame did not wait for.
 func (p *home) askSecond() tea.Cmd {
-	db, o := p.e.db, p.load.Data
+	db, o := p.e.DB, p.load.Data
 	return p.late.ask(p.e, p.load.Moment(), func(ctx context.Context, _ Moment) (second, error) {
 		return loadSecond(ctx, db, o)
 	})
@@ -102,7 +102,7 @@ func (p *home) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return current.current().open
 	default:
-		current.key(msg, p.height(p.focus))
+		current.press(msg, p.height(p.focus))
 	}
 	return nil
 }

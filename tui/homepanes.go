@@ -151,7 +151,7 @@ func (p *home) accountLines(b box) []line {
 			if i > 0 && spaced {
 				out = append(out, line{})
 			}
-			out = append(out, line{text: p.e.theme.groupHead(g, o.homeCurrency, b.w-4)})
+			out = append(out, line{text: groupHead(p.e.theme, g, o.homeCurrency, b.w-4)})
 		}
 		for _, a := range g.Accounts {
 			out = append(out, list.line(a, p.narrow()))

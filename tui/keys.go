@@ -50,8 +50,8 @@ func (b binding) shares(other binding) bool {
 // which gives the index of the key that msg presses, or -1.
 func (b binding) which(msg tea.KeyPressMsg) int { return slices.Index(b.Keys(), msg.String()) }
 
-// own leaves out the bindings that mean the same in every list.
-func own(bindings []binding) []binding {
+// uncommon leaves out the bindings that mean the same in every list.
+func uncommon(bindings []binding) []binding {
 	return slices.DeleteFunc(slices.Clone(bindings), func(b binding) bool { return b.common })
 }
 

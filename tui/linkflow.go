@@ -88,7 +88,7 @@ func (p *linkFlow) Init() tea.Cmd {
 	if p.bank.ID == "" {
 		return p.start()
 	}
-	return tea.Batch(p.start(), p.named.ask(p.e, p.bank.ID, p.e.db.Item))
+	return tea.Batch(p.start(), p.named.ask(p.e, p.bank.ID, p.e.DB.Item))
 }
 
 // start begins a try. Its steps come through a channel that a command reads:

@@ -54,7 +54,7 @@ type Flow interface {
 // env is what every page is made with.
 type env struct {
 	ctx          context.Context
-	db           *storage.DB
+	DB           *storage.DB
 	service      *plaidsvc.Service // nil: no Plaid keys, the cache only
 	now          func() time.Time
 	log          *slog.Logger

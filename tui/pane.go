@@ -83,8 +83,8 @@ func (p *pane) move(n int) {
 	}
 }
 
-// key moves in a pane of height h; false where the key is not one of those.
-func (p *pane) key(msg tea.KeyPressMsg, h int) bool {
+// press moves in a pane of height h; false where the key is not one of those.
+func (p *pane) press(msg tea.KeyPressMsg, h int) bool {
 	switch {
 	case keyUp.is(msg):
 		p.move(-1)

@@ -20,7 +20,7 @@ type option struct{ name, value string }
 type picker struct {
 	Screen
 	env     *env
-	title   string
+	heading string
 	hint    string
 	options []option
 	free    func(typed string) (option, bool) // makes an option of what was typed
@@ -37,7 +37,7 @@ type pickedMsg struct {
 
 // newPicker makes a picker whose cursor stands on the option with a value.
 func newPicker(e *env, title string, options []option, value string) *picker {
-	p := &picker{env: e, title: title, options: options, input: newInput()}
+	p := &picker{env: e, heading: title, options: options, input: newInput()}
 	p.input.Focus()
 	p.narrow()
 	p.list.To(max(0, slices.IndexFunc(options, func(o option) bool { return o.value == value })))
@@ -45,7 +45,7 @@ func newPicker(e *env, title string, options []option, value string) *picker {
 }
 
 func (p *picker) Init() tea.Cmd  { return nil }
-func (p *picker) Title() string  { return p.title }
+func (p *picker) Title() string  { return p.heading }
 func (p *picker) Typing() bool   { return true }
 func (p *picker) Status() string { return "" }
 
@@ -154,5 +154,5 @@ func (p *picker) draw() {
 	}
 	lines = append(lines, " "+th.Muted.Render(p.hint))
 	right := fmt.Sprintf("%d", max(0, p.list.Total()))
-	p.Drawn = centred(th.frame(p.title, right, "", lines, pickerWidth, h, true), pickerWidth, h, p.W, p.H)
+	p.Drawn = centred(th.frame(p.heading, right, "", lines, pickerWidth, h, true), pickerWidth, h, p.W, p.H)
 }

@@ -47,7 +47,7 @@ func keyTable(t *testing.T) string {
 	rows("everywhere", d.app.everywhere())
 	for i := range d.app.tabs {
 		d.press(fmt.Sprint(i + 1))
-		rows(d.app.top().Title(), own(d.app.top().Keys()))
+		rows(d.app.top().Title(), uncommon(d.app.top().Keys()))
 	}
 	return b.String()
 }

@@ -206,7 +206,7 @@ func (a *app) broadcast(msg tea.Msg) tea.Cmd {
 // retheme changes the colours under everybody.
 func (a *app) retheme() tea.Cmd {
 	*a.env.theme = *newTheme(a.dark, a.plain)
-	a.env.theme.ascii = a.ascii
+	a.env.theme.ASCII = a.ascii
 	return a.broadcast(redrawMsg{})
 }
 

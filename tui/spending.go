@@ -35,7 +35,7 @@ const topMerchants = 40
 
 func newSpending(e *env) *spendingPage {
 	return &spendingPage{e: e, load: NewLoader(e, func(ctx context.Context, at Moment, month ledger.Month) (spendingData, error) {
-		return loadSpending(ctx, e.db, at.Today, month)
+		return loadSpending(ctx, e.DB, at.Today, month)
 	})}
 }
 
@@ -113,7 +113,7 @@ func (p *spendingPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	case keyList.is(msg):
 		return p.list.current().open
 	default:
-		p.list.key(msg, p.listHeight())
+		p.list.press(msg, p.listHeight())
 	}
 	return nil
 }

@@ -44,11 +44,11 @@ const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 // refresh asks for the Items and the home currency.
 func (s *status) refresh(e *env, revision int64) tea.Cmd {
 	return s.asked.ask(e, revision, func(ctx context.Context, _ int64) (banks, error) {
-		items, err := e.db.Items(ctx)
+		items, err := e.DB.Items(ctx)
 		if err != nil {
 			return banks{}, err
 		}
-		accounts, err := e.db.Accounts(ctx)
+		accounts, err := e.DB.Accounts(ctx)
 		return banks{items, ledger.HomeCurrency(accounts)}, err
 	})
 }
@@ -238,7 +238,7 @@ const maxHints = 7
 func (a *app) hints() []binding {
 	globals := a.globals()
 	last := []binding{globals[doHelp], globals[doQuit]}
-	shown := own(a.top().Keys())
+	shown := uncommon(a.top().Keys())
 	if a.top().Typing() {
 		last = nil
 	} else {

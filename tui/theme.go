@@ -43,7 +43,7 @@ type theme struct {
 	palette
 	Row   palette
 	plain bool // no colour: brackets mark the current tab
-	ascii bool // a dumb terminal: charts are drawn with ASCII
+	ASCII bool // a dumb terminal: charts are drawn with ASCII
 }
 
 // The tokens, each with at least 4.5:1 (lines 3:1) against its background.

@@ -113,7 +113,7 @@ func (p *transactions) askRows(q rowsQuestion) tea.Cmd {
 func (p *transactions) askSums() tea.Cmd {
 	return p.sums.ask(p.env, sumsQuestion{p.filter.now, p.revision},
 		func(ctx context.Context, q sumsQuestion) (ledger.Summary, error) {
-			return p.env.db.Summarize(ctx, q.filter)
+			return p.env.DB.Summarize(ctx, q.filter)
 		})
 }
 
@@ -125,12 +125,12 @@ func (p *transactions) fetch(ctx context.Context, q rowsQuestion) (a rowsAnswer,
 		return p.fetchAround(ctx, ask)
 	}
 	ask.Back = q.need == table.Last || q.need == table.Before
-	if a.entries, err = p.env.db.Entries(ctx, ask); err != nil {
+	if a.entries, err = p.env.DB.Entries(ctx, ask); err != nil {
 		return a, err
 	}
 	a.atEnd = len(a.entries) < ask.Limit && !ask.Back || q.need == table.Last
 	if q.need == table.Last && len(a.entries) > 0 {
-		a.start, err = p.env.db.Position(ctx, q.filter, a.entries[0].Key)
+		a.start, err = p.env.DB.Position(ctx, q.filter, a.entries[0].Key)
 	}
 	return a, err
 }
@@ -138,11 +138,11 @@ func (p *transactions) fetch(ctx context.Context, q rowsQuestion) (a rowsAnswer,
 // fetchAround answers with the rows on both sides of an anchor, which itself
 // may be gone.
 func (p *transactions) fetchAround(ctx context.Context, ask storage.Query) (a rowsAnswer, err error) {
-	if a.cursor, err = p.env.db.Position(ctx, ask.Filter, ask.Anchor); err != nil {
+	if a.cursor, err = p.env.DB.Position(ctx, ask.Filter, ask.Anchor); err != nil {
 		return a, err
 	}
 	ask.Back = true
-	before, err := p.env.db.Entries(ctx, ask)
+	before, err := p.env.DB.Entries(ctx, ask)
 	if err != nil {
 		return a, err
 	}
@@ -151,7 +151,7 @@ func (p *transactions) fetchAround(ctx context.Context, ask storage.Query) (a ro
 	if len(before) > 0 {
 		ask.Anchor = before[len(before)-1].Key
 	}
-	after, err := p.env.db.Entries(ctx, ask)
+	after, err := p.env.DB.Entries(ctx, ask)
 	a.entries, a.atEnd = append(before, after...), len(after) < ask.Limit
 	return a, err
 }

@@ -59,7 +59,7 @@ type worthLine struct {
 
 func newWorth(e *env) *worthPage {
 	return &worthPage{e: e, span: 3, load: NewLoader(e, func(ctx context.Context, at Moment, currency string) (worthData, error) {
-		return loadWorth(ctx, e.db, at.Today, currency)
+		return loadWorth(ctx, e.DB, at.Today, currency)
 	})}
 }
 
