@@ -9,6 +9,7 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // accountList draws accounts as the lines of a pane, with as many columns as
@@ -28,15 +29,15 @@ type accountColumn struct {
 	width int
 	rank  int // which go first when there is not room for all
 	right bool
-	cell  func(p *palette, a ledger.Account) (string, paint)
+	cell  func(p *ui.Palette, a ledger.Account) (string, ui.Paint)
 }
 
 const trendWidth = 8
 
 // newAccountList shares out w cells. The dashboard shows fewer columns than
 // the page of accounts.
-func newAccountList(e *env, accounts []ledger.Account, items []ledger.Item, trends trends, w int, all bool) *accountList {
-	l := &accountList{homeCurrency: e.homeCurrency, now: e.now(), waiting: ledger.NeedingPerson(items), all: all, amount: 10}
+func newAccountList(e *ui.Env, accounts []ledger.Account, items []ledger.Item, trends trends, w int, all bool) *accountList {
+	l := &accountList{homeCurrency: e.HomeCurrency, now: e.Now(), waiting: ledger.NeedingPerson(items), all: all, amount: 10}
 	bank, free, limit, old := 0, 0, 0, 0
 	for _, a := range accounts {
 		l.amount = max(l.amount, len(l.figure(a, a.Balance.Current)))
@@ -55,8 +56,8 @@ func newAccountList(e *env, accounts []ledger.Account, items []ledger.Item, tren
 	if len(l.waiting) > 0 {
 		old, asOf = 7, 1
 	}
-	figure := func(v func(ledger.Account) *int64) func(*palette, ledger.Account) (string, paint) {
-		return func(p *palette, a ledger.Account) (string, paint) {
+	figure := func(v func(ledger.Account) *int64) func(*ui.Palette, ledger.Account) (string, ui.Paint) {
+		return func(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
 			if v(a) == nil {
 				return "", p.Muted
 			}
@@ -64,10 +65,10 @@ func newAccountList(e *env, accounts []ledger.Account, items []ledger.Item, tren
 		}
 	}
 	l.choose(w, []accountColumn{
-		{"Bank", bank, 2, false, func(p *palette, a ledger.Account) (string, paint) { return text.Clean(a.Institution), p.Muted }},
-		{"", 6, 0, false, func(p *palette, a ledger.Account) (string, paint) { return format.Mask(a.Mask), p.Muted }},
-		{"90 days", trendWidth, 3, false, func(p *palette, a ledger.Account) (string, paint) {
-			return e.theme.trend(trends.recent(a.ID), trendWidth), p.Accent
+		{"Bank", bank, 2, false, func(p *ui.Palette, a ledger.Account) (string, ui.Paint) { return text.Clean(a.Institution), p.Muted }},
+		{"", 6, 0, false, func(p *ui.Palette, a ledger.Account) (string, ui.Paint) { return format.Mask(a.Mask), p.Muted }},
+		{"90 days", trendWidth, 3, false, func(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
+			return e.Theme.Trend(trends.recent(a.ID), trendWidth), p.Accent
 		}},
 		{"Available", free, 5, true, figure(func(a ledger.Account) *int64 { return a.Balance.Available })},
 		{"Limit", limit, 6, true, figure(func(a ledger.Account) *int64 { return a.Balance.Limit })},
@@ -101,7 +102,7 @@ func (l *accountList) choose(w int, columns []accountColumn) {
 }
 
 // age says how old a balance is; the day where its bank needs its owner.
-func (l *accountList) age(p *palette, a ledger.Account) (string, paint) {
+func (l *accountList) age(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
 	if it, waits := l.waiting[a.ItemID]; waits {
 		return format.AsOf(it, ledger.DateOf(l.now)), p.Warn
 	}
@@ -120,9 +121,9 @@ func (l *accountList) figure(a ledger.Account, minor *int64) string {
 }
 
 // line is an account: enter lists its transactions.
-func (l *accountList) line(a ledger.Account, flush bool) line {
-	open := showList(ledger.Filter{AccountID: a.ID}, ledger.Key{})
-	return line{id: a.ID, item: a.ItemID, open: open, draw: func(p *palette, w int) string {
+func (l *accountList) line(a ledger.Account, flush bool) ui.Line {
+	open := ui.ShowList(ledger.Filter{AccountID: a.ID}, ledger.Key{})
+	return ui.Line{ID: a.ID, Item: a.ItemID, Open: open, Draw: func(p *ui.Palette, w int) string {
 		ink := p.Text
 		if !a.GoneAt.IsZero() {
 			ink = p.Muted
@@ -151,7 +152,7 @@ func (l *accountList) line(a ledger.Account, flush bool) line {
 }
 
 // head names the columns.
-func (l *accountList) head(p *palette, w int) string {
+func (l *accountList) head(p *ui.Palette, w int) string {
 	right := ""
 	for _, c := range l.columns {
 		if c.right {
@@ -164,7 +165,7 @@ func (l *accountList) head(p *palette, w int) string {
 }
 
 // groupHead is the heading of accounts of one kind, with their sums.
-func groupHead(t *theme, g ledger.AccountGroup, home string, w int) string {
+func groupHead(t *ui.Theme, g ledger.AccountGroup, home string, w int) string {
 	return text.Between(t.Bold.Render(g.Title), t.Bold.Render(sums(g.Totals, home)), w)
 }
 
@@ -178,19 +179,19 @@ func sums(totals []ledger.Money, home string) string {
 }
 
 // bankLine says how fresh a bank's data is; enter mends what is wrong.
-func bankLine(it ledger.Item, now time.Time) line {
-	open := visit(tabAccounts)
+func bankLine(it ledger.Item, now time.Time) ui.Line {
+	open := ui.Visit(ui.TabAccounts)
 	if it.Problem.NeedsPerson() {
-		open = send(linkMsg{it.ID})
+		open = ui.Send(ui.LinkMsg{ItemID: it.ID})
 	}
-	return line{id: it.ID, item: it.ID, open: open, draw: func(p *palette, w int) string {
+	return ui.Line{ID: it.ID, Item: it.ID, Open: open, Draw: func(p *ui.Palette, w int) string {
 		state, ink := freshness(it, now, p)
 		return p.Text.Render(text.Fit("  "+text.Clean(it.Institution), w-text.Width(state))) + ink.Render(state)
 	}}
 }
 
 // freshness says when an Item was last synced, or what it needs.
-func freshness(it ledger.Item, now time.Time, p *palette) (string, paint) {
+func freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) {
 	switch {
 	case it.Problem != nil && it.Problem.Turn == ledger.TurnRelink:
 		return "▲ link again (f)", p.Warn

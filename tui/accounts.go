@@ -10,15 +10,16 @@ import (
 	"passbook/tui/chart"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // accountsPage lists every account by kind and every bank with its freshness.
 type accountsPage struct {
-	Screen
-	e    *env
-	load Loader[struct{}, accountsData]
+	ui.Screen
+	e    *ui.Env
+	load ui.Loader[struct{}, accountsData]
 
-	list   pane
+	list   ui.Pane
 	unlink unlinking
 }
 
@@ -30,9 +31,9 @@ type accountsData struct {
 	trends   trends
 }
 
-func newAccounts(e *env) *accountsPage {
+func newAccounts(e *ui.Env) *accountsPage {
 	p := &accountsPage{e: e}
-	p.load = NewLoader(e, func(ctx context.Context, at Moment, _ struct{}) (h accountsData, err error) {
+	p.load = ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (h accountsData, err error) {
 		h.today = at.Today
 		if h.items, err = e.DB.Items(ctx); err != nil {
 			return h, err
@@ -69,20 +70,20 @@ func (p *accountsPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	if p.unlink.open() {
 		return p.unlink.key(p.e, msg)
 	}
-	current := p.list.current()
+	current := p.list.Current()
 	switch {
-	case keyList.is(msg):
-		return current.open
-	case p.fixKey().is(msg), p.chooseKey().is(msg):
-		if it, ok := p.item(current.item); ok {
-			return send(linkMsg{it.ID})
+	case ui.KeyList.Is(msg):
+		return current.Open
+	case p.fixKey().Is(msg), p.chooseKey().Is(msg):
+		if it, ok := p.item(current.Item); ok {
+			return ui.Send(ui.LinkMsg{ItemID: it.ID})
 		}
-	case p.unlinkKey().is(msg):
-		if it, ok := p.item(current.item); ok {
+	case p.unlinkKey().Is(msg):
+		if it, ok := p.item(current.Item); ok {
 			p.unlink.ask(it, p.accountsOf(it.ID))
 		}
 	default:
-		p.list.press(msg, p.H)
+		p.list.Press(msg, p.H)
 	}
 	return nil
 }
@@ -135,16 +136,16 @@ func (p *accountsPage) build() {
 	if len(lines) > p.H {
 		lines = p.lines(false)
 	}
-	p.list.set(lines)
+	p.list.Set(lines)
 }
 
-func (p *accountsPage) lines(rules bool) []line {
-	t, home, w := p.e.theme, p.e.homeCurrency, p.listWidth()-4
+func (p *accountsPage) lines(rules bool) []ui.Line {
+	t, home, w := p.e.Theme, p.e.HomeCurrency, p.listWidth()-4
 	list := newAccountList(p.e, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= sideBySide)
-	var out []line
-	add := func(s string) { out = append(out, line{text: s}) }
+	var out []ui.Line
+	add := func(s string) { out = append(out, ui.Line{Text: s}) }
 	if rules && p.W >= sideBySide {
-		add(" " + list.head(&t.palette, w))
+		add(" " + list.head(&t.Palette, w))
 		add("")
 	}
 	for i, g := range ledger.GroupAccounts(p.load.Data.accounts, home) {
@@ -153,7 +154,7 @@ func (p *accountsPage) lines(rules bool) []line {
 		}
 		add(" " + groupHead(t, g, home, w))
 		if rules {
-			add(" " + t.rule(w))
+			add(" " + t.Rule(w))
 		}
 		for _, a := range g.Accounts {
 			out = append(out, inset(list.line(a, false)))
@@ -171,21 +172,21 @@ func (p *accountsPage) lines(rules bool) []line {
 
 // inset draws a line one cell narrower, for the right margin of a page
 // without a frame.
-func inset(l line) line {
-	draw := l.draw
-	l.draw = func(p *palette, w int) string { return draw(p, w-1) }
+func inset(l ui.Line) ui.Line {
+	draw := l.Draw
+	l.Draw = func(p *ui.Palette, w int) string { return draw(p, w-1) }
 	return l
 }
 
 // bankLine is a bank with both clocks: when passbook synced it, when the bank
 // last looked itself.
-func (p *accountsPage) bankLine(it ledger.Item) line {
-	open := showList(ledger.Filter{ItemID: it.ID}, ledger.Key{})
+func (p *accountsPage) bankLine(it ledger.Item) ui.Line {
+	open := ui.ShowList(ledger.Filter{ItemID: it.ID}, ledger.Key{})
 	if it.Problem.NeedsPerson() {
-		open = send(linkMsg{it.ID})
+		open = ui.Send(ui.LinkMsg{ItemID: it.ID})
 	}
-	now := p.e.now()
-	return line{id: it.ID, item: it.ID, open: open, draw: func(c *palette, w int) string {
+	now := p.e.Now()
+	return ui.Line{ID: it.ID, Item: it.ID, Open: open, Draw: func(c *ui.Palette, w int) string {
 		state, ink := freshness(it, now, c)
 		facts := []string{}
 		if !it.ConsentEnds.IsZero() {
@@ -210,7 +211,7 @@ func (p *accountsPage) bankLine(it ledger.Item) line {
 }
 
 func (p *accountsPage) draw() {
-	t := p.e.theme
+	t := p.e.Theme
 	switch {
 	case p.W == 0:
 		return
@@ -218,13 +219,13 @@ func (p *accountsPage) draw() {
 		p.Drawn = p.load.View("Loading accounts", p.W, p.H)
 		return
 	case len(p.load.Data.items) == 0:
-		p.Drawn = middle([]string{"No account yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
+		p.Drawn = ui.Middle([]string{"No account yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
 		return
 	}
 	w := p.listWidth()
-	p.Drawn = fill(p.list.view(t, w-1, p.H, true), w, p.H)
+	p.Drawn = ui.Fill(p.list.View(t, w-1, p.H, true), w, p.H)
 	if w < p.W {
-		p.Drawn = beside(p.Drawn, p.card(p.W-w, p.H))
+		p.Drawn = ui.Beside(p.Drawn, p.card(p.W-w, p.H))
 	}
 	if p.unlink.open() {
 		p.Drawn = p.unlink.over(t, p.Drawn, p.W, p.H)
@@ -234,17 +235,17 @@ func (p *accountsPage) draw() {
 // card is everything about the current account, or nothing where the current
 // line is a bank.
 func (p *accountsPage) card(w, h int) string {
-	id := p.list.current().id
+	id := p.list.Current().ID
 	for _, a := range p.load.Data.accounts {
 		if a.ID == id {
-			return p.e.theme.frame(format.AccountName(a), format.Mask(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
+			return p.e.Theme.Frame(format.AccountName(a), format.Mask(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
 		}
 	}
-	return fill(nil, w, h)
+	return ui.Fill(nil, w, h)
 }
 
 func (p *accountsPage) cardLines(a ledger.Account, w, h int) []string {
-	t, now := p.e.theme, p.e.now()
+	t, now := p.e.Theme, p.e.Now()
 	lines := []string{""}
 	row := func(name, value string) {
 		if value != "" {
@@ -275,7 +276,7 @@ func (p *accountsPage) cardLines(a ledger.Account, w, h int) []string {
 	if room := h - len(lines) - 2; len(known) > 1 && room >= 6 {
 		from := ledger.YearBefore(p.load.Data.today)
 		lines = append(lines, "", " "+t.Muted.Render("12 months"))
-		plot := t.plot(points(known, from, p.load.Data.today), from, a.Balance.Currency, w, min(room, 16))
+		plot := t.Plot(ui.Points(known, from, p.load.Data.today), from, a.Balance.Currency, w, min(room, 16))
 		lines = append(lines, chart.Line(plot)...)
 	}
 	return lines
@@ -285,50 +286,50 @@ func (p *accountsPage) Title() string { return "Accounts" }
 
 // fixKey signs in again at the bank of the current line. Where another bank is
 // the broken one, the root's key of the same name is meant.
-func (p *accountsPage) fixKey() binding {
+func (p *accountsPage) fixKey() ui.Binding {
 	if p.broken() {
-		return p.online(keyFixBank)
+		return p.online(ui.KeyFixBank)
 	}
-	return keyFixBank.unless("this bank works")
+	return ui.KeyFixBank.Unless("this bank works")
 }
 
 // chooseKey shows the bank's list of accounts again.
-func (p *accountsPage) chooseKey() binding {
+func (p *accountsPage) chooseKey() ui.Binding {
 	if p.broken() {
-		return keyChoose.unless("sign in again first")
+		return ui.KeyChoose.Unless("sign in again first")
 	}
-	return p.online(keyChoose)
+	return p.online(ui.KeyChoose)
 }
 
 // broken reports whether the bank of the current line needs its owner.
 func (p *accountsPage) broken() bool {
-	it, ok := p.item(p.list.current().item)
+	it, ok := p.item(p.list.Current().Item)
 	return ok && it.Problem.NeedsPerson()
 }
 
-func (p *accountsPage) unlinkKey() binding { return p.online(keyUnlink) }
+func (p *accountsPage) unlinkKey() ui.Binding { return p.online(ui.KeyUnlink) }
 
-func (p *accountsPage) online(b binding) binding {
-	if p.e.service == nil {
-		return b.unless("no Plaid keys")
+func (p *accountsPage) online(b ui.Binding) ui.Binding {
+	if p.e.Service == nil {
+		return b.Unless("no Plaid keys")
 	}
 	return b
 }
 
-func (p *accountsPage) Keys() []binding {
+func (p *accountsPage) Keys() []ui.Binding {
 	switch {
 	case p.unlink.open():
 		return p.unlink.keys()
 	case !p.load.Loaded || len(p.load.Data.items) == 0:
 		return nil
 	}
-	keys := []binding{keyList, p.unlinkKey(), p.chooseKey()}
+	keys := []ui.Binding{ui.KeyList, p.unlinkKey(), p.chooseKey()}
 	if p.broken() {
 		keys = append(keys, p.fixKey())
 	}
-	return append(keys, moves()...)
+	return append(keys, ui.Moves()...)
 }
 
-func (p *accountsPage) Status() string { return p.list.place() }
+func (p *accountsPage) Status() string { return p.list.Place() }
 
 func (p *accountsPage) Typing() bool { return p.unlink.open() }

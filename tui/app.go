@@ -14,6 +14,7 @@ import (
 	"passbook/plaidsvc"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/ui"
 )
 
 // Options is what the dashboard runs on.
@@ -55,14 +56,14 @@ func (a *app) Err() error { return a.bug }
 type tab struct {
 	short, long string
 	started     bool
-	stack       []page // the first is the tab's own
+	stack       []ui.Page // the first is the tab's own
 }
 
-func (t *tab) top() page { return t.stack[len(t.stack)-1] }
+func (t *tab) top() ui.Page { return t.stack[len(t.stack)-1] }
 
 // app is the root model: it routes messages and puts the screen together.
 type app struct {
-	env      *env
+	env      *ui.Env
 	begin    func(context.Context) error
 	tabs     []*tab
 	current  int
@@ -76,7 +77,7 @@ type app struct {
 	polls    int
 	revision int64
 	status   status
-	notice   noticeMsg
+	notice   ui.NoticeMsg
 	notices  int // how many there have been, so that a timer ends only its own
 	help     bool
 	title    string
@@ -97,9 +98,9 @@ func newApp(ctx context.Context, o Options) *app {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &env{
-		ctx: ctx, DB: o.DB, service: o.Service, now: o.Now, log: o.Log,
-		theme: newTheme(true, false), dataDir: o.DataDir, filling: o.Begin != nil, after: o.After,
+	e := &ui.Env{
+		Ctx: ctx, DB: o.DB, Service: o.Service, Now: o.Now, Log: o.Log,
+		Theme: ui.NewTheme(true, false), DataDir: o.DataDir, Filling: o.Begin != nil, After: o.After,
 	}
 	a := &app{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
 	a.status.dismissed = make(map[string]bool)
@@ -115,7 +116,6 @@ type (
 		everySecond bool
 	}
 	secondMsg    struct{}                 // a second is over: read it again
-	changedMsg   struct{}                 // the cache changed: read it now
 	eventMsg     struct{ plaidsvc.Event } // from the service
 	noticeEndMsg struct{ nth int }        // the notice has been there long enough
 )
@@ -129,8 +129,8 @@ func (a *app) doBegin() tea.Msg {
 	if a.begin == nil {
 		return nil
 	}
-	if err := a.begin(a.env.ctx); err != nil && !isCancelled(err) {
-		return noticeMsg{text: err.Error(), bad: true}
+	if err := a.begin(a.env.Ctx); err != nil && !ui.IsCancelled(err) {
+		return ui.NoticeMsg{Text: err.Error(), Bad: true}
 	}
 	return nil
 }
@@ -150,9 +150,9 @@ func (a *app) start() tea.Cmd {
 func (a *app) poll(everySecond bool) tea.Cmd {
 	last := a.revision
 	return func() tea.Msg {
-		n, err := a.env.DB.Revision(a.env.ctx)
-		if err != nil && !isCancelled(err) {
-			a.env.log.Error("read the cache's revision", "err", err)
+		n, err := a.env.DB.Revision(a.env.Ctx)
+		if err != nil && !ui.IsCancelled(err) {
+			a.env.Log.Error("read the cache's revision", "err", err)
 			n = last
 		}
 		return pollMsg{n, everySecond}
@@ -161,10 +161,10 @@ func (a *app) poll(everySecond bool) tea.Cmd {
 
 // nextEvent waits for the next event of the service.
 func (a *app) nextEvent() tea.Cmd {
-	if a.env.service == nil {
+	if a.env.Service == nil {
 		return nil
 	}
-	events := a.env.service.Events()
+	events := a.env.Service.Events()
 	return func() tea.Msg {
 		if event, ok := <-events; ok {
 			return eventMsg{event}
@@ -200,27 +200,27 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 	case tea.ColorProfileMsg:
 		a.plain, a.ascii = msg.Profile <= colorprofile.ASCII, msg.Profile == colorprofile.NoTTY
 		return a.retheme()
-	case pushMsg:
+	case ui.PushMsg:
 		t := a.tabs[a.current]
-		t.stack = append(t.stack, msg.page)
-		return tea.Batch(a.start(), msg.page.Init())
-	case popMsg:
-		return a.drop(msg.page)
-	case goMsg:
+		t.stack = append(t.stack, msg.Page)
+		return tea.Batch(a.start(), msg.Page.Init())
+	case ui.PopMsg:
+		return a.drop(msg.Page)
+	case ui.GoMsg:
 		return a.visit(msg)
-	case linkMsg:
-		return a.link(msg.itemID)
-	case noticeMsg:
+	case ui.LinkMsg:
+		return a.link(msg.ItemID)
+	case ui.NoticeMsg:
 		a.notice = msg
 		a.notices++
-		return a.env.after(5*time.Second, noticeEndMsg{a.notices})
+		return a.env.After(5*time.Second, noticeEndMsg{a.notices})
 	case noticeEndMsg:
 		if msg.nth == a.notices {
-			a.notice = noticeMsg{}
+			a.notice = ui.NoticeMsg{}
 		}
 	case secondMsg:
 		return a.poll(true)
-	case changedMsg:
+	case ui.ChangedMsg:
 		return a.poll(false)
 	case pollMsg:
 		return a.polled(msg)

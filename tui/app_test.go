@@ -18,6 +18,7 @@ import (
 	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/ui"
 )
 
 // needsOwner is a household with a bank whose owner has to sign in again.
@@ -77,20 +78,20 @@ func TestSyncState(t *testing.T) {
 
 func TestNoticesGoAway(t *testing.T) {
 	d := onTab(t, household(t), "3", 80, 24)
-	d.send(noticeMsg{text: "read \x1b[31mthis"})
+	d.send(ui.NoticeMsg{Text: "read \x1b[31mthis"})
 	d.shows("read this")
 	d.wait(4 * time.Second)
-	d.send(noticeMsg{text: "and that"})
+	d.send(ui.NoticeMsg{Text: "and that"})
 	d.wait(4 * time.Second) // the first one's timer is over; the second one stays
 	d.shows("and that")
 	d.wait(time.Second)
 	d.hides("and that")
 	d.shows("/ find")
-	d.send(alarm(errors.New("list transactions: disk is on fire"))())
+	d.send(ui.Alarm(errors.New("list transactions: disk is on fire"))())
 	d.shows("▲ list transactions: disk is on fire")
 	d.press("j")
 	d.hides("disk is on fire")
-	if cmd := alarm(context.Canceled); cmd != nil {
+	if cmd := ui.Alarm(context.Canceled); cmd != nil {
 		t.Error("a cancelled question raises an alarm")
 	}
 }
@@ -120,7 +121,7 @@ func TestPagesLeaveTheRootItsKeys(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := drive(t, cache(t), 120, 40)
 			roots := map[string]string{}
-			for _, b := range append(d.app.globals(), keyTabs(len(d.app.tabs))) {
+			for _, b := range append(d.app.globals(), ui.KeyTabs(len(d.app.tabs))) {
 				for _, k := range b.Keys() {
 					roots[k] = b.Help().Desc
 				}
@@ -235,14 +236,14 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 		results []plaidsvc.SyncResult
 		want    tea.Msg
 	}{
-		{[]plaidsvc.SyncResult{{}}, noticeMsg{text: "1 bank synced: nothing new"}},
+		{[]plaidsvc.SyncResult{{}}, ui.NoticeMsg{Text: "1 bank synced: nothing new"}},
 		{
 			[]plaidsvc.SyncResult{{Changes: storage.Changes{Added: 3, Posted: 1}}, {Changes: storage.Changes{Added: 1200, Removed: 2}}},
-			noticeMsg{text: "2 banks synced: 1,203 new, 1 posted, 2 taken back"},
+			ui.NoticeMsg{Text: "2 banks synced: 1,203 new, 1 posted, 2 taken back"},
 		},
 		{
 			[]plaidsvc.SyncResult{{}, {Err: &problem.Error{Problem: ledger.Problem{Sentence: "TD is down."}}}},
-			noticeMsg{text: "TD is down.", bad: true},
+			ui.NoticeMsg{Text: "TD is down.", Bad: true},
 		},
 		{[]plaidsvc.SyncResult{{Err: context.Canceled}}, nil},
 	} {
@@ -253,15 +254,15 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 }
 
 // broken is a page whose first command breaks.
-type broken struct{ page }
+type broken struct{ ui.Page }
 
-func (broken) Init() tea.Cmd { return tea.Batch(func() tea.Msg { panic("broken") }, notify("fine")) }
+func (broken) Init() tea.Cmd { return tea.Batch(func() tea.Msg { panic("broken") }, ui.Notify("fine")) }
 
 // A bug ends the program with a sentence; where it is stands in the log.
 func TestBug(t *testing.T) {
 	for name, start := range map[string]func(d *driver){
-		"in Update":  func(d *driver) { d.give(pushMsg{nil}) },
-		"in a batch": func(d *driver) { d.give(pushMsg{&broken{newSyncLog(&env{})}}) },
+		"in Update":  func(d *driver) { d.give(ui.PushMsg{Page: nil}) },
+		"in a batch": func(d *driver) { d.give(ui.PushMsg{Page: &broken{newSyncLog(&ui.Env{})}}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log strings.Builder
@@ -281,7 +282,7 @@ func TestBugInTheRunningProgram(t *testing.T) {
 	db := household(t)
 	var p *tea.Program
 	for name, breaks := range map[string]func(context.Context) error{
-		"in Update":    func(context.Context) error { p.Send(pushMsg{nil}); return nil },
+		"in Update":    func(context.Context) error { p.Send(ui.PushMsg{Page: nil}); return nil },
 		"in a command": func(context.Context) error { panic("broken") },
 	} {
 		t.Run(name, func(t *testing.T) {

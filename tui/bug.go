@@ -37,7 +37,7 @@ func (a *app) guard(cmd tea.Cmd) tea.Cmd {
 // broke puts a panic into the log; the person gets a sentence and their
 // terminal back.
 func (a *app) broke(msg bugMsg) tea.Cmd {
-	a.env.log.Error("panic", "value", msg.value, "stack", string(msg.stack))
+	a.env.Log.Error("panic", "value", msg.value, "stack", string(msg.stack))
 	a.bug = fmt.Errorf("passbook has a bug, and its log says where: %v", msg.value)
 	return tea.Quit
 }

@@ -13,6 +13,7 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // visitDays is how far back the history of a merchant goes.
@@ -21,9 +22,9 @@ const visitDays = 90
 // detail is what is known of one transaction. It is drawn beside the list on
 // wide screens and as a page of its own on all.
 type detail struct {
-	env     *env
+	env     *ui.Env
 	entry   ledger.Entry // as the list has it, or whole once it was fetched
-	asked   query[detailQuestion, detailAnswer]
+	asked   ui.Query[detailQuestion, detailAnswer]
 	fetched detailQuestion // what visits are of
 	visits  []storage.MerchantVisit
 	pages   int // pages of details that are open
@@ -49,14 +50,14 @@ func (d *detail) show(e ledger.Entry, revision int64, beside bool) tea.Cmd {
 	if d.entry.ID != e.ID {
 		d.visits = nil
 	}
-	if d.entry.ID != e.ID || !d.asked.running {
+	if d.entry.ID != e.ID || !d.asked.Running {
 		d.entry = e
 	}
-	if !beside && d.pages == 0 || d.asked.running && d.asked.question == q {
+	if !beside && d.pages == 0 || d.asked.Running && d.asked.Question == q {
 		return nil
 	}
-	since := ledger.DateOf(d.env.now()).AddDays(-visitDays)
-	return d.asked.ask(d.env, q, func(ctx context.Context, q detailQuestion) (a detailAnswer, err error) {
+	since := ledger.DateOf(d.env.Now()).AddDays(-visitDays)
+	return d.asked.Ask(d.env, q, func(ctx context.Context, q detailQuestion) (a detailAnswer, err error) {
 		if a.entry, err = d.env.DB.Entry(ctx, q.id); err == nil {
 			a.visits, err = d.env.DB.MerchantVisits(ctx, q.id, since)
 		}
@@ -65,14 +66,14 @@ func (d *detail) show(e ledger.Entry, revision int64, beside bool) tea.Cmd {
 }
 
 func (d *detail) update(msg tea.Msg) tea.Cmd {
-	q := d.asked.question
-	a, ok, err := d.asked.answer(msg)
+	q := d.asked.Question
+	a, ok, err := d.asked.Answer(msg)
 	if !ok {
 		return nil
 	}
 	d.fetched = q
 	if err != nil {
-		return alarm(err)
+		return ui.Alarm(err)
 	}
 	d.entry, d.visits = a.entry, a.visits
 	return nil
@@ -193,7 +194,7 @@ func (d *detail) lines(w, h int) []string {
 	if d.entry.ID == "" {
 		return nil
 	}
-	th := d.env.theme
+	th := d.env.Theme
 	facts := d.facts()
 	label := 0
 	for _, f := range facts {
@@ -221,7 +222,7 @@ func (d *detail) lines(w, h int) []string {
 // visitLines draws what the person paid the same merchant lately, in at most h
 // lines.
 func (d *detail) visitLines(w, h int) []string {
-	th := d.env.theme
+	th := d.env.Theme
 	if len(d.visits) < 2 || h < 4 {
 		return nil
 	}
@@ -234,22 +235,22 @@ func (d *detail) visitLines(w, h int) []string {
 		total[v.Amount.Currency] = ledger.AddMinor(total[v.Amount.Currency], v.Amount.Minor)
 	}
 	currency := d.entry.Amount.Currency
-	sum := format.Money(ledger.Money{Minor: total[currency], Currency: currency}, d.env.homeCurrency)
+	sum := format.Money(ledger.Money{Minor: total[currency], Currency: currency}, d.env.HomeCurrency)
 	if len(total) > 1 {
 		sum += fmt.Sprintf(" and %s", format.Count(len(total)-1, "other currency", "other currencies"))
 	}
 	lines := []string{
 		"", th.Bold.Render(fmt.Sprintf("Same merchant, %d days", visitDays)),
-		th.Accent.Render(strings.TrimSpace(th.columns(amounts, min(w, 32)))),
+		th.Accent.Render(strings.TrimSpace(th.Columns(amounts, min(w, 32)))),
 		text.Between(th.Muted.Render(format.Count(len(d.visits), "visit", "visits")), sum, w),
 	}
 	if h < 8 {
 		return lines
 	}
 	lines = append(lines, "")
-	today := ledger.DateOf(d.env.now())
+	today := ledger.DateOf(d.env.Now())
 	for _, v := range d.visits[:min(len(d.visits), h-5, 12)] {
-		lines = append(lines, text.Between(th.Muted.Render(format.ShortDay(v.Date, today)), format.Money(v.Amount, d.env.homeCurrency), w))
+		lines = append(lines, text.Between(th.Muted.Render(format.ShortDay(v.Date, today)), format.Money(v.Amount, d.env.HomeCurrency), w))
 	}
 	return lines
 }
@@ -257,7 +258,7 @@ func (d *detail) visitLines(w, h int) []string {
 // details is the page of one transaction, over the list. The list's keys work
 // in it: j and k go to the next and the previous transaction.
 type details struct {
-	Screen
+	ui.Screen
 	list    *transactions
 	version int // of the list, as it was drawn
 }
@@ -272,19 +273,19 @@ func (p *details) Init() tea.Cmd {
 func (p *details) Title() string  { return "Transaction" }
 func (p *details) Typing() bool   { return false }
 func (p *details) Status() string { return p.list.Status() }
-func (p *details) Keys() []binding {
-	return []binding{keyBack, keyItsCategory, keyNote, keyHide, keyTags, keyCopy, keyUndo, keyNeighbours, keyScreens, keyHalves, keyEnds}
+func (p *details) Keys() []ui.Binding {
+	return []ui.Binding{ui.KeyBack, ui.KeyItsCategory, ui.KeyNote, ui.KeyHide, ui.KeyTags, ui.KeyCopy, ui.KeyUndo, ui.KeyNeighbours, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}
 }
 
 func (p *details) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case poppedMsg:
+	case ui.PoppedMsg:
 		p.list.detail.pages--
 	case tea.KeyPressMsg:
 		switch {
-		case keyBack.is(msg):
-			return pop(p)
-		case keyItsCategory.is(msg):
+		case ui.KeyBack.Is(msg):
+			return ui.Pop(p)
+		case ui.KeyItsCategory.Is(msg):
 			return p.list.edit.pickCategory(p.list.detail.entry, p.list.filter.categories)
 		}
 		return p.list.Update(msg)
@@ -298,13 +299,13 @@ func (p *details) SetSize(w, h int) {
 		return
 	}
 	p.W, p.H, p.version = w, h, p.list.version
-	th, d := p.list.env.theme, &p.list.detail
+	th, d := p.list.env.Theme, &p.list.detail
 	boxW := min(w-8, 76)
 	lines := d.lines(boxW-6, h-5)
 	for i := range lines {
 		lines[i] = "  " + lines[i]
 	}
 	boxH := min(len(lines)+3, h)
-	box := th.frame(text.Cut(format.Title(d.entry), boxW-8), "", "", lines, boxW, boxH, true)
-	p.Drawn = centred(box, boxW, boxH, w, h)
+	box := th.Frame(text.Cut(format.Title(d.entry), boxW-8), "", "", lines, boxW, boxH, true)
+	p.Drawn = ui.Centred(box, boxW, boxH, w, h)
 }

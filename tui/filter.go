@@ -10,20 +10,21 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // filter is the bar over the list of transactions: what is looked for, and
 // the pickers that narrow it.
 type filter struct {
-	env        *env
+	env        *ui.Env
 	now        ledger.Filter
 	input      textinput.Model
 	finding    bool
-	choices    query[int, choices]
+	choices    ui.Query[int, choices]
 	asked      int
 	accounts   []ledger.Account
 	categories []string
-	picker     *picker            // the one that is open
+	picker     *ui.Picker         // the one that is open
 	choose     func(value string) // takes what it gives
 }
 
@@ -33,14 +34,14 @@ type choices struct {
 	categories []string
 }
 
-func newFilter(e *env) filter {
-	return filter{env: e, input: newInput()}
+func newFilter(e *ui.Env) filter {
+	return filter{env: e, input: ui.NewInput()}
 }
 
 // refresh asks for what the pickers offer.
-func (f *filter) refresh(e *env) tea.Cmd {
+func (f *filter) refresh(e *ui.Env) tea.Cmd {
 	f.asked++
-	return f.choices.ask(e, f.asked, func(ctx context.Context, _ int) (c choices, err error) {
+	return f.choices.Ask(e, f.asked, func(ctx context.Context, _ int) (c choices, err error) {
 		if c.accounts, err = e.DB.Accounts(ctx); err == nil {
 			c.categories, err = e.DB.Categories(ctx)
 		}
@@ -49,8 +50,8 @@ func (f *filter) refresh(e *env) tea.Cmd {
 }
 
 func (f *filter) update(msg tea.Msg) tea.Cmd {
-	if c, ok, err := f.choices.answer(msg); err != nil {
-		return alarm(err)
+	if c, ok, err := f.choices.Answer(msg); err != nil {
+		return ui.Alarm(err)
 	} else if ok {
 		f.accounts, f.categories = c.accounts, c.categories
 	}
@@ -93,10 +94,10 @@ func (f *filter) stopFinding() {
 // is another now.
 func (f *filter) typed(msg tea.KeyPressMsg) (changed bool, cmd tea.Cmd) {
 	switch {
-	case keyFound.is(msg):
+	case ui.KeyFound.Is(msg):
 		f.stopFinding()
 		return false, nil
-	case keyClear.is(msg):
+	case ui.KeyClear.Is(msg):
 		f.input.SetValue("")
 		f.stopFinding()
 	default:
@@ -108,41 +109,41 @@ func (f *filter) typed(msg tea.KeyPressMsg) (changed bool, cmd tea.Cmd) {
 }
 
 func (f *filter) pickCategory() tea.Cmd {
-	options := []option{{"any", ""}}
+	options := []ui.Option{{Name: "any", Value: ""}}
 	seen := make(map[string]bool)
 	for _, c := range f.categories {
 		if p := ledger.PrimaryCategory(c); p != c && !seen[p] {
 			seen[p] = true
-			options = append(options, option{format.CategoryName(p) + ", all of it", p})
+			options = append(options, ui.Option{Name: format.CategoryName(p) + ", all of it", Value: p})
 		}
 	}
 	for _, c := range f.categories {
-		options = append(options, option{format.CategoryName(c), c})
+		options = append(options, ui.Option{Name: format.CategoryName(c), Value: c})
 	}
-	return f.open(newPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category = v })
+	return f.open(ui.NewPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category = v })
 }
 
 func (f *filter) pickAccount() tea.Cmd {
-	options := []option{{"any", ""}}
+	options := []ui.Option{{Name: "any", Value: ""}}
 	for _, a := range f.accounts {
 		name := text.Clean(a.Name) + " " + format.Mask(a.Mask) + "  " + text.Clean(a.Institution)
-		options = append(options, option{strings.TrimSpace(name), a.ID})
+		options = append(options, ui.Option{Name: strings.TrimSpace(name), Value: a.ID})
 	}
-	return f.open(newPicker(f.env, "Account", options, f.now.AccountID), func(v string) { f.now.AccountID, f.now.ItemID = v, "" })
+	return f.open(ui.NewPicker(f.env, "Account", options, f.now.AccountID), func(v string) { f.now.AccountID, f.now.ItemID = v, "" })
 }
 
 func (f *filter) pickDates() tea.Cmd {
-	today := ledger.DateOf(f.env.now())
-	var options []option
+	today := ledger.DateOf(f.env.Now())
+	var options []ui.Option
 	for _, r := range ranges(today) {
-		options = append(options, option{r.name, r.key()})
+		options = append(options, ui.Option{Name: r.name, Value: r.key()})
 	}
-	p := newPicker(f.env, "Dates", options, dateRange{from: f.now.From, to: f.now.To}.key())
-	p.free = func(typed string) (option, bool) {
+	p := ui.NewPicker(f.env, "Dates", options, dateRange{from: f.now.From, to: f.now.To}.key())
+	p.Free = func(typed string) (ui.Option, bool) {
 		r, err := parseRange(typed)
-		return option{r.words(today), r.key()}, err == nil
+		return ui.Option{Name: r.words(today), Value: r.key()}, err == nil
 	}
-	p.hint = "or type 2026, 2026-03, 2026-03-07 or 2026-03..2026-05"
+	p.Hint = "or type 2026, 2026-03, 2026-03-07 or 2026-03..2026-05"
 	return f.open(p, func(v string) {
 		if r, err := parseRange(v); err == nil {
 			f.now.From, f.now.To = r.from, r.to
@@ -150,17 +151,17 @@ func (f *filter) pickDates() tea.Cmd {
 	})
 }
 
-func (f *filter) open(p *picker, choose func(value string)) tea.Cmd {
+func (f *filter) open(p *ui.Picker, choose func(value string)) tea.Cmd {
 	f.picker, f.choose = p, choose
-	return push(p)
+	return ui.Push(p)
 }
 
 // picked takes the choice of a picker that the bar opened.
-func (f *filter) picked(msg pickedMsg) bool {
-	if f.picker == nil || msg.from != page(f.picker) {
+func (f *filter) picked(msg ui.PickedMsg) bool {
+	if f.picker == nil || msg.From != ui.Page(f.picker) {
 		return false
 	}
-	f.choose(msg.value)
+	f.choose(msg.Value)
 	return true
 }
 
@@ -188,13 +189,13 @@ func (f *filter) words() (category, account, dates string) {
 			}
 		}
 	}
-	dates = dateRange{from: f.now.From, to: f.now.To}.words(ledger.DateOf(f.env.now()))
+	dates = dateRange{from: f.now.From, to: f.now.To}.words(ledger.DateOf(f.env.Now()))
 	return category, account, dates
 }
 
 // draw draws the bar in exactly w cells.
 func (f *filter) draw(w int) string {
-	th := f.env.theme
+	th := f.env.Theme
 	category, account, dates := f.words()
 	mode := "/"
 	if f.now.Removed {

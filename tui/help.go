@@ -1,25 +1,22 @@
 package tui
 
 import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // everywhere are the keys that lists and the root share, as the help overlay
 // and the README name them.
-func (a *app) everywhere() []binding {
-	return append([]binding{keyTabs(len(a.tabs)), keyPanes, keyMove, keyScreens, keyHalves, keyEnds}, a.globals()...)
+func (a *app) everywhere() []ui.Binding {
+	return append([]ui.Binding{ui.KeyTabs(len(a.tabs)), ui.KeyPanes, ui.KeyMove, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}, a.globals()...)
 }
 
 // drawHelp lays the help over a page.
 func (a *app) drawHelp(body string) string {
-	th := a.env.theme
+	th := a.env.Theme
 	title := a.top().Title()
 	left := helpColumn(th, "Everywhere", a.everywhere())
-	right := helpColumn(th, title, uncommon(a.top().Keys()))
+	right := helpColumn(th, title, ui.Uncommon(a.top().Keys()))
 	w := min(a.width-4, 84)
 	half := (w - 6) / 2
 	rows := max(len(left), len(right))
@@ -35,12 +32,12 @@ func (a *app) drawHelp(body string) string {
 		}
 		lines = append(lines, "  "+text.Fit(l, half-2)+"  "+text.Fit(r, w-7-half))
 	}
-	box := th.frame("Keys", "", "", lines, w, h, true)
-	return overlay(body, box, (a.width-w)/2, (a.layout.body-h)/2)
+	box := th.Frame("Keys", "", "", lines, w, h, true)
+	return ui.Overlay(body, box, (a.width-w)/2, (a.layout.body-h)/2)
 }
 
 // helpColumn draws the bindings of a page, and why those that are off are off.
-func helpColumn(th *theme, title string, bindings []binding) []string {
+func helpColumn(th *ui.Theme, title string, bindings []ui.Binding) []string {
 	wide := 0
 	for _, b := range bindings {
 		wide = max(wide, text.Width(b.Help().Key))
@@ -52,20 +49,7 @@ func helpColumn(th *theme, title string, bindings []binding) []string {
 			lines = append(lines, th.Accent.Render(name)+"  "+words)
 			continue
 		}
-		lines = append(lines, th.Muted.Render(name+"  "+words+": "+b.why))
+		lines = append(lines, th.Muted.Render(name+"  "+words+": "+b.Why))
 	}
 	return lines
-}
-
-// overlay lays a box over a block, at a column and a line.
-func overlay(block, box string, x, y int) string {
-	lines := strings.Split(block, "\n")
-	for i, row := range strings.Split(box, "\n") {
-		if y+i >= len(lines) {
-			break
-		}
-		under := lines[y+i]
-		lines[y+i] = ansi.Truncate(under, x, "") + "\x1b[m" + row + ansi.TruncateLeft(under, x+ansi.StringWidth(row), "")
-	}
-	return strings.Join(lines, "\n")
 }

@@ -12,6 +12,7 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // How much of the past a log shows.
@@ -23,22 +24,22 @@ const (
 // syncLog is a page with what syncs did: the syncs themselves, and over it
 // what one of them did to each row.
 type syncLog struct {
-	Screen
-	env   *env
+	ui.Screen
+	env   *ui.Env
 	title string
 	empty string
-	load  Loader[struct{}, []line]
-	pane  pane
+	load  ui.Loader[struct{}, []ui.Line]
+	pane  ui.Pane
 }
 
 // newSyncLog lists the syncs, newest first; enter shows what one did.
-func newSyncLog(e *env) *syncLog {
+func newSyncLog(e *ui.Env) *syncLog {
 	p := &syncLog{env: e, title: "Syncs", empty: "Nothing was synced yet."}
-	p.load = NewLoader(e, func(ctx context.Context, _ Moment, _ struct{}) ([]line, error) {
+	p.load = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ui.Line, error) {
 		syncs, err := e.DB.Syncs(ctx, "", 0, maxSyncs)
-		lines := make([]line, len(syncs))
+		lines := make([]ui.Line, len(syncs))
 		for i, s := range syncs {
-			lines[i] = line{id: fmt.Sprint(s.SyncID), open: push(newChangeLog(e, s)), draw: func(c *palette, w int) string {
+			lines[i] = ui.Line{ID: fmt.Sprint(s.SyncID), Open: ui.Push(newChangeLog(e, s)), Draw: func(c *ui.Palette, w int) string {
 				when := c.Muted.Render(text.Fit(instant(e, s), 18))
 				did := format.SyncChanges(s.Changes)
 				return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))+did)
@@ -50,11 +51,11 @@ func newSyncLog(e *env) *syncLog {
 }
 
 // newChangeLog lists what one sync did to each row; enter goes to the row.
-func newChangeLog(e *env, s storage.Sync) *syncLog {
+func newChangeLog(e *ui.Env, s storage.Sync) *syncLog {
 	p := &syncLog{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s), empty: "It brought nothing new."}
-	p.load = NewLoader(e, func(ctx context.Context, _ Moment, _ struct{}) ([]line, error) {
+	p.load = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ui.Line, error) {
 		changes, err := e.DB.SyncChanges(ctx, s.SyncID, 0, maxChanges)
-		var lines []line
+		var lines []ui.Line
 		for _, c := range changes {
 			lines = append(lines, changeLines(e, c)...)
 		}
@@ -67,22 +68,22 @@ func newChangeLog(e *env, s storage.Sync) *syncLog {
 }
 
 // instant writes when a sync was, in the time of this machine.
-func instant(e *env, s storage.Sync) string {
-	at := s.At.In(e.now().Location())
-	return format.ShortDay(ledger.DateOf(at), ledger.DateOf(e.now())) + at.Format("  15:04")
+func instant(e *ui.Env, s storage.Sync) string {
+	at := s.At.In(e.Now().Location())
+	return format.ShortDay(ledger.DateOf(at), ledger.DateOf(e.Now())) + at.Format("  15:04")
 }
 
 // changeLines draws what was done to one row, and under it each field that
 // changed.
-func changeLines(e *env, c storage.Change) []line {
+func changeLines(e *ui.Env, c storage.Change) []ui.Line {
 	row := c.Entry
-	open := showList(ledger.Filter{}, row.Key)
+	open := ui.ShowList(ledger.Filter{}, row.Key)
 	if !row.RemovedAt.IsZero() {
-		open = showList(ledger.Filter{Removed: true}, row.Key)
+		open = ui.ShowList(ledger.Filter{Removed: true}, row.Key)
 	}
-	lines := []line{{id: row.ID, open: open, draw: func(p *palette, w int) string {
-		amount := format.Signed(row.Amount, e.homeCurrency)
-		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(format.ShortDay(row.Date, ledger.DateOf(e.now())), 12))
+	lines := []ui.Line{{ID: row.ID, Open: open, Draw: func(p *ui.Palette, w int) string {
+		amount := format.Signed(row.Amount, e.HomeCurrency)
+		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(format.ShortDay(row.Date, ledger.DateOf(e.Now())), 12))
 		return left + p.Text.Render(text.Fit(format.Title(row), w-24-text.Width(amount))+"  "+amount)
 	}}}
 	for _, f := range c.Fields {
@@ -97,32 +98,34 @@ func changeLines(e *env, c storage.Change) []line {
 
 // quiet is a line that looks up its colours when it is drawn: the command that
 // makes it must not, since they may change meanwhile.
-func quiet(words string) line {
-	return line{draw: func(p *palette, _ int) string { return p.Muted.Render(words) }}
+func quiet(words string) ui.Line {
+	return ui.Line{Draw: func(p *ui.Palette, _ int) string { return p.Muted.Render(words) }}
 }
 
 // orDash cleans a value, and writes — for none.
 func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
 
-func (p *syncLog) Init() tea.Cmd   { return p.load.Ask(struct{}{}) }
-func (p *syncLog) Title() string   { return p.title }
-func (p *syncLog) Typing() bool    { return false }
-func (p *syncLog) Status() string  { return p.pane.place() }
-func (p *syncLog) Keys() []binding { return append([]binding{keyBack, keyOpen}, moves()...) }
+func (p *syncLog) Init() tea.Cmd  { return p.load.Ask(struct{}{}) }
+func (p *syncLog) Title() string  { return p.title }
+func (p *syncLog) Typing() bool   { return false }
+func (p *syncLog) Status() string { return p.pane.Place() }
+func (p *syncLog) Keys() []ui.Binding {
+	return append([]ui.Binding{ui.KeyBack, ui.KeyOpen}, ui.Moves()...)
+}
 
 func (p *syncLog) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if changed {
-		p.pane.set(p.load.Data)
+		p.pane.Set(p.load.Data)
 	}
 	if msg, ok := msg.(tea.KeyPressMsg); ok {
 		changed = true
 		switch {
-		case p.pane.press(msg, p.H-2):
-		case keyOpen.is(msg):
-			cmd = p.pane.current().open
-		case keyBack.is(msg):
-			return pop(p)
+		case p.pane.Press(msg, p.H-2):
+		case ui.KeyOpen.Is(msg):
+			cmd = p.pane.Current().Open
+		case ui.KeyBack.Is(msg):
+			return ui.Pop(p)
 		}
 	}
 	if changed {
@@ -141,9 +144,9 @@ func (p *syncLog) draw() {
 	if p.H == 0 {
 		return
 	}
-	lines := p.pane.view(p.env.theme, p.W-3, p.H-2, true)
-	if p.load.Loaded && len(p.pane.lines) == 0 {
-		lines = []string{" " + p.env.theme.Muted.Render(p.empty)}
+	lines := p.pane.View(p.env.Theme, p.W-3, p.H-2, true)
+	if p.load.Loaded && len(p.pane.Lines) == 0 {
+		lines = []string{" " + p.env.Theme.Muted.Render(p.empty)}
 	}
-	p.Drawn = p.env.theme.frame(p.title, "", p.pane.beyond(p.H-2), lines, p.W, p.H, true)
+	p.Drawn = p.env.Theme.Frame(p.title, "", p.pane.Beyond(p.H-2), lines, p.W, p.H, true)
 }

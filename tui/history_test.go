@@ -8,6 +8,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/ui"
 )
 
 // synced3 is a household whose bank was synced again: a row is new, one is
@@ -54,7 +55,7 @@ func TestSyncRecord(t *testing.T) {
 func TestSyncRecordWhileColoursChange(t *testing.T) {
 	d := onTab(t, synced3(t), "3", 80, 24)
 	d.press("H", "enter")
-	d.give(revisionMsg{1000})
+	d.give(ui.RevisionMsg{Revision: 1000})
 	for _, profile := range []colorprofile.Profile{colorprofile.ANSI256, colorprofile.ASCII, colorprofile.TrueColor} {
 		before := len(d.sent)
 		d.until(func() bool { return d.busy == 0 || len(d.sent) > before }, "one message further")
@@ -62,7 +63,7 @@ func TestSyncRecordWhileColoursChange(t *testing.T) {
 	}
 	d.settle()
 	shown := d.content()
-	d.send(redrawMsg{})
+	d.send(ui.RedrawMsg{})
 	d.shows("amount: -4.87 CAD → -5.12 CAD")
 	if d.content() != shown {
 		t.Error("the page was not drawn in the colours that there are")

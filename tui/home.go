@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // The panes of the dashboard, in the order that tab goes through them.
@@ -22,13 +23,13 @@ const (
 
 // home is the dashboard: the first tab.
 type home struct {
-	Screen
-	e      *env
-	load   Loader[struct{}, overview]
-	late   query[Moment, second]
+	ui.Screen
+	e      *ui.Env
+	load   ui.Loader[struct{}, overview]
+	late   ui.Query[ui.Moment, second]
 	second second
 
-	panes [panes]pane
+	panes [panes]ui.Pane
 	boxes []box
 	focus int
 }
@@ -36,8 +37,8 @@ type home struct {
 // box is where a pane stands: a column of a row of the page.
 type box struct{ pane, w, h int }
 
-func newHome(e *env) *home {
-	return &home{e: e, focus: paneRecent, load: NewLoader(e, func(ctx context.Context, at Moment, _ struct{}) (overview, error) {
+func newHome(e *ui.Env) *home {
+	return &home{e: e, focus: paneRecent, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (overview, error) {
 		return loadOverview(ctx, e.DB, at.Today)
 	})}
 }
@@ -53,7 +54,7 @@ type askSecondMsg struct{}
 // askSecond asks for what the first frame did not wait for.
 func (p *home) askSecond() tea.Cmd {
 	db, o := p.e.DB, p.load.Data
-	return p.late.ask(p.e, p.load.Moment(), func(ctx context.Context, _ Moment) (second, error) {
+	return p.late.Ask(p.e, p.load.Moment(), func(ctx context.Context, _ ui.Moment) (second, error) {
 		return loadSecond(ctx, db, o)
 	})
 }
@@ -63,12 +64,12 @@ func (p *home) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if asking && !p.load.Waiting() && p.load.Err == nil {
 		if first {
-			cmd = p.e.after(firstFrame, askSecondMsg{})
+			cmd = p.e.After(firstFrame, askSecondMsg{})
 		} else {
 			cmd = p.askSecond()
 		}
 	}
-	if answer, ok, err := p.late.answer(msg); ok && err == nil {
+	if answer, ok, err := p.late.Answer(msg); ok && err == nil {
 		p.second, changed = answer, true
 	}
 	if changed {
@@ -92,17 +93,17 @@ func (p *home) key(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	current := &p.panes[p.focus]
 	switch {
-	case keyNextPane.is(msg):
+	case ui.KeyNextPane.Is(msg):
 		p.focusNext(1)
-	case keyPrevPane.is(msg):
+	case ui.KeyPrevPane.Is(msg):
 		p.focusNext(-1)
-	case keyOpen.is(msg):
+	case ui.KeyOpen.Is(msg):
 		if p.focus == paneWorth {
-			return visit(tabWorth)
+			return ui.Visit(ui.TabWorth)
 		}
-		return current.current().open
+		return current.Current().Open
 	default:
-		current.press(msg, p.height(p.focus))
+		current.Press(msg, p.height(p.focus))
 	}
 	return nil
 }
@@ -145,7 +146,7 @@ const stripHeight = 3
 // homeBoxes shares out the page: more panes on wider screens, not wider ones.
 func homeBoxes(w, h int) []box {
 	switch {
-	case w < twoPanes || h < 32:
+	case w < ui.TwoPanes || h < 32:
 		upper := (h - stripHeight) / 2
 		return []box{
 			{paneAccounts, w / 2, upper},
@@ -192,14 +193,14 @@ func (p *home) draw() {
 func (p *home) drawBoxes() string {
 	var rows []string
 	if p.narrow() {
-		rows = append(rows, fill(p.strip(), p.W, stripHeight))
+		rows = append(rows, ui.Fill(p.strip(), p.W, stripHeight))
 	}
 	var row []string
 	used := 0
 	for _, b := range p.boxes {
 		row = append(row, p.drawBox(b))
 		if used += b.w; used >= p.W {
-			rows = append(rows, beside(row...))
+			rows = append(rows, ui.Beside(row...))
 			row, used = nil, 0
 		}
 	}
@@ -213,68 +214,47 @@ func (p *home) drawBox(b box) string {
 	if b.pane == paneWorth {
 		lines = p.chart(b.w-3, b.h-2)
 	} else {
-		lines = p.panes[b.pane].view(p.e.theme, b.w-3, b.h-2, focused)
+		lines = p.panes[b.pane].View(p.e.Theme, b.w-3, b.h-2, focused)
 	}
-	return p.e.theme.frame(title, right, foot, lines, b.w, b.h, focused)
+	return p.e.Theme.Frame(title, right, foot, lines, b.w, b.h, focused)
 }
 
 // empty reports that it is known that no bank is linked.
 func (p *home) empty() bool { return p.load.Loaded && len(p.load.Data.items) == 0 }
 
 func (p *home) welcome() string {
-	t := p.e.theme
+	t := p.e.Theme
 	title := t.Title.Render("Welcome to passbook.")
-	if p.e.filling {
-		return middle([]string{title, "", "The household is moving in. This takes a few seconds."}, p.W, p.H)
+	if p.e.Filling {
+		return ui.Middle([]string{title, "", "The household is moving in. This takes a few seconds."}, p.W, p.H)
 	}
 	hints := []string{
 		t.Accent.Render("l") + "               link your first bank",
 		t.Accent.Render("passbook demo") + "   look around with an invented household",
 	}
-	if p.e.service == nil {
-		hints = noKeys(t)
+	if p.e.Service == nil {
+		hints = ui.NoKeys(t)
 	}
 	lines := []string{title, "", "Link a bank to see balances, spending and net worth.", "", ""}
-	lines = append(lines, block(hints)...)
-	stays := "Everything stays in " + text.Cut(text.Clean(p.e.dataDir), 40) + " on this computer."
-	return middle(append(lines, "", "", t.Muted.Render(stays)), p.W, p.H)
-}
-
-// block gives lines the same width, so that they are centred as one.
-func block(lines []string) []string {
-	wide := 0
-	for _, l := range lines {
-		wide = max(wide, text.Width(l))
-	}
-	for i := range lines {
-		lines[i] = text.Fit(lines[i], wide)
-	}
-	return lines
-}
-
-// middle centres every line.
-func middle(lines []string, w, h int) string {
-	out := make([]string, max(0, (h-len(lines))/2), h)
-	for _, l := range lines {
-		out = append(out, text.Fit("", (w-text.Width(l))/2)+l)
-	}
-	return fill(out, w, h)
+	lines = append(lines, ui.Block(hints)...)
+	stays := "Everything stays in " + text.Cut(text.Clean(p.e.DataDir), 40) + " on this computer."
+	return ui.Middle(append(lines, "", "", t.Muted.Render(stays)), p.W, p.H)
 }
 
 func (p *home) Title() string { return "Dashboard" }
 
-func (p *home) Keys() []binding {
+func (p *home) Keys() []ui.Binding {
 	if p.empty() || !p.load.Loaded {
 		return nil
 	}
-	return append([]binding{keyPane, keyOpen}, moves()...)
+	return append([]ui.Binding{ui.KeyPane, ui.KeyOpen}, ui.Moves()...)
 }
 
 func (p *home) Status() string {
 	if p.focus == paneWorth || p.empty() {
 		return ""
 	}
-	return p.panes[p.focus].place()
+	return p.panes[p.focus].Place()
 }
 
 func (p *home) Typing() bool { return false }

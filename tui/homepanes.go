@@ -10,6 +10,7 @@ import (
 	"passbook/tui/chart"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // build makes the lines of every pane from the data.
@@ -19,7 +20,7 @@ func (p *home) build() {
 	}
 	p.load.Data.months[len(p.load.Data.months)-1].Compare(p.second.before)
 	for _, b := range p.boxes {
-		var lines []line
+		var lines []ui.Line
 		switch b.pane {
 		case paneAccounts:
 			lines = p.accountLines(b)
@@ -30,7 +31,7 @@ func (p *home) build() {
 		case paneRecent:
 			lines = p.recentLines()
 		}
-		p.panes[b.pane].set(lines)
+		p.panes[b.pane].Set(lines)
 	}
 }
 
@@ -43,12 +44,12 @@ func (p *home) words(b box) (title, right, foot string) {
 	case paneWorth:
 		return "Net worth  " + p.worthText(), "12 months", p.worthNote(b.w - 6)
 	case paneAccounts:
-		return "Accounts", strconv.Itoa(len(o.accounts)), p.panes[b.pane].beyond(b.h - 2)
+		return "Accounts", strconv.Itoa(len(o.accounts)), p.panes[b.pane].Beyond(b.h - 2)
 	case paneSpending:
 		if !wide {
-			return "Spending", now.Month.First().Time().Format("Jan"), p.panes[b.pane].beyond(b.h - 2)
+			return "Spending", now.Month.First().Time().Format("Jan"), p.panes[b.pane].Beyond(b.h - 2)
 		}
-		return "Spending  " + p.symbol(now.Spent), now.Month.First().Time().Format("January"), p.panes[b.pane].beyond(b.h - 2)
+		return "Spending  " + p.symbol(now.Spent), now.Month.First().Time().Format("January"), p.panes[b.pane].Beyond(b.h - 2)
 	case paneFlow:
 		return "Cash flow", format.Count(p.flowMonths(b), "month", "months"), ""
 	}
@@ -108,7 +109,7 @@ func (p *home) worthNote(w int) string {
 
 // strip is net worth over the boxes of a narrow dashboard.
 func (p *home) strip() []string {
-	t, o := p.e.theme, &p.load.Data
+	t, o := p.e.Theme, &p.load.Data
 	now := o.thisMonth()
 	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.Income), p.symbol(now.Spent), p.symbol(ledger.AddMinor(now.Income, -now.Spent)))
 	figure, rest, _ := strings.Cut(p.worthText(), "  ")
@@ -116,14 +117,14 @@ func (p *home) strip() []string {
 		rest = t.Good.Render(rest)
 	}
 	var trend []int64
-	for _, point := range points(o.worth, ledger.YearBefore(o.today), o.today) {
+	for _, point := range ui.Points(o.worth, ledger.YearBefore(o.today), o.today) {
 		if point.Quality != chart.Unknown {
 			trend = append(trend, point.Value)
 		}
 	}
 	right := ""
 	if len(trend) > 1 {
-		right = t.Accent.Render(t.trend(trend, 19)) + t.Muted.Render("  12 months")
+		right = t.Accent.Render(t.Trend(trend, 19)) + t.Muted.Render("  12 months")
 	}
 	return []string{
 		text.Between("  "+t.Muted.Render("Net worth"), flow+"  ", p.W),
@@ -136,22 +137,22 @@ func (p *home) strip() []string {
 func (p *home) chart(w, h int) []string {
 	o := &p.load.Data
 	from := ledger.YearBefore(o.today)
-	plot := p.e.theme.plot(points(o.worth, from, o.today), from, o.homeCurrency, w, h-1)
+	plot := p.e.Theme.Plot(ui.Points(o.worth, from, o.today), from, o.homeCurrency, w, h-1)
 	return append([]string{""}, chart.Line(plot)...)
 }
 
-func (p *home) accountLines(b box) []line {
+func (p *home) accountLines(b box) []ui.Line {
 	o := &p.load.Data
 	list := newAccountList(p.e, o.accounts, o.items, p.second.trends, b.w-4, false)
 	groups := ledger.GroupAccounts(o.accounts, o.homeCurrency)
 	spaced := len(o.accounts)+2*len(groups)-1 <= b.h-2
-	var out []line
+	var out []ui.Line
 	for i, g := range groups {
 		if !p.narrow() {
 			if i > 0 && spaced {
-				out = append(out, line{})
+				out = append(out, ui.Line{})
 			}
-			out = append(out, line{text: groupHead(p.e.theme, g, o.homeCurrency, b.w-4)})
+			out = append(out, ui.Line{Text: groupHead(p.e.Theme, g, o.homeCurrency, b.w-4)})
 		}
 		for _, a := range g.Accounts {
 			out = append(out, list.line(a, p.narrow()))
@@ -159,11 +160,11 @@ func (p *home) accountLines(b box) []line {
 	}
 	if room := b.h - 2 - len(out); !p.narrow() && room >= len(o.items)+2 {
 		for len(out) < b.h-2-len(o.items)-1 {
-			out = append(out, line{})
+			out = append(out, ui.Line{})
 		}
-		out = append(out, line{text: p.e.theme.Bold.Render("Institutions")})
+		out = append(out, ui.Line{Text: p.e.Theme.Bold.Render("Institutions")})
 		for _, it := range ledger.NeedingPersonFirst(o.items) {
-			out = append(out, bankLine(it, p.e.now()))
+			out = append(out, bankLine(it, p.e.Now()))
 		}
 	}
 	return out
@@ -171,26 +172,26 @@ func (p *home) accountLines(b box) []line {
 
 // spendingLines lists the month's categories, the largest first, and what
 // stands out where there is room.
-func (p *home) spendingLines(b box) []line {
+func (p *home) spendingLines(b box) []ui.Line {
 	o := &p.load.Data
 	now := o.thisMonth()
-	var out []line
-	sheet := sheetColumns{t: p.e.theme}
+	var out []ui.Line
+	sheet := sheetColumns{t: p.e.Theme}
 	sheet.measure(now.Spends, o.homeCurrency)
 	for _, s := range now.Spends {
 		filter := ledger.Filter{Category: s.Category, From: now.Month.First(), To: now.Month.Last()}
-		out = append(out, line{id: s.Name, open: showList(filter, ledger.Key{}), draw: func(c *palette, w int) string {
+		out = append(out, ui.Line{ID: s.Name, Open: ui.ShowList(filter, ledger.Key{}), Draw: func(c *ui.Palette, w int) string {
 			return sheet.short(c, s, w)
 		}})
 	}
 	if len(out) == 0 {
-		return []line{{text: p.e.theme.Muted.Render("Nothing spent yet this month.")}}
+		return []ui.Line{{Text: p.e.Theme.Muted.Render("Nothing spent yet this month.")}}
 	}
 	facts := p.facts(now, b.w-4)
 	if room := b.h - 2 - len(facts) - 1; !p.narrow() && room >= min(len(out), 12) {
 		out = out[:min(len(out), room)]
 		for len(out) <= room {
-			out = append(out, line{})
+			out = append(out, ui.Line{})
 		}
 		out = append(out, facts...)
 	}
@@ -198,18 +199,18 @@ func (p *home) spendingLines(b box) []line {
 }
 
 // facts are three lines about a month's spending.
-func (p *home) facts(now ledger.MonthFigures, w int) []line {
-	t := p.e.theme
+func (p *home) facts(now ledger.MonthFigures, w int) []ui.Line {
+	t := p.e.Theme
 	rise := ledger.CategorySpending{}
 	for _, s := range now.Spends {
 		if ledger.AddMinor(s.Amount, -s.Before) > rise.Amount-rise.Before {
 			rise = s
 		}
 	}
-	row := func(name, value string) line {
-		return line{text: text.Between(t.Muted.Render(name), value, w)}
+	row := func(name, value string) ui.Line {
+		return ui.Line{Text: text.Between(t.Muted.Render(name), value, w)}
 	}
-	out := []line{row("vs "+now.Month.Add(-1).First().Time().Format("January")+", same day", p.delta(now.Spent, now.Before))}
+	out := []ui.Line{row("vs "+now.Month.Add(-1).First().Time().Format("January")+", same day", p.delta(now.Spent, now.Before))}
 	if rise.Name != "" && len(now.Spends) > 1 {
 		out = append(out, row("Biggest rise", text.Cut(text.Clean(rise.Name), w/2)+" "+p.delta(rise.Amount, rise.Before)))
 	}
@@ -231,7 +232,7 @@ func (p *home) flowMonths(b box) int {
 	return min(len(months)-first, max(1, (b.h-2)/2))
 }
 
-func (p *home) flowLines(b box) []line {
+func (p *home) flowLines(b box) []ui.Line {
 	o := &p.load.Data
 	shown := o.months[len(o.months)-p.flowMonths(b):]
 	full := int64(1)
@@ -242,20 +243,20 @@ func (p *home) flowLines(b box) []line {
 	for _, m := range shown {
 		digits = max(digits, len(format.Whole(p.amount(m.Income), o.homeCurrency)), len(format.Whole(p.amount(m.Spent), o.homeCurrency)))
 	}
-	var out []line
+	var out []ui.Line
 	for _, m := range shown {
-		row := func(name, word string, v int64, shaded bool) func(*palette, int) string {
-			return func(c *palette, w int) string {
+		row := func(name, word string, v int64, shaded bool) func(*ui.Palette, int) string {
+			return func(c *ui.Palette, w int) string {
 				figure := fmt.Sprintf(" %3s %*s", word, digits, format.Whole(p.amount(v), o.homeCurrency))
-				bar := p.e.theme.bar(v, full, w-4-len(figure), shaded)
+				bar := p.e.Theme.Bar(v, full, w-4-len(figure), shaded)
 				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
 			}
 		}
-		open := showMonth(m.Month)
+		open := ui.ShowMonth(m.Month)
 		name := m.Month.First().Time().Format("Jan")
 		out = append(out,
-			line{id: m.Month.First().String(), open: open, draw: row(name, "in", m.Income, false)},
-			line{draw: row("", "out", m.Spent, true)})
+			ui.Line{ID: m.Month.First().String(), Open: open, Draw: row(name, "in", m.Income, false)},
+			ui.Line{Draw: row("", "out", m.Spent, true)})
 	}
 	return slices.Clip(out)
 }

@@ -11,18 +11,19 @@ import (
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // linkFlow takes the person through linking a bank, or through signing in
 // again at one. It is pushed over whatever they were looking at.
 type linkFlow struct {
-	Screen
-	e     *env
+	ui.Screen
+	e     *ui.Env
 	state linkState
 	step  plaidsvc.LinkProgress
 	bank  ledger.Item // that is repaired; its name once it was read
 
-	named      query[string, ledger.Item]
+	named      ui.Query[string, ledger.Item]
 	generation int // of the tries, so that a message of an earlier one is dropped
 	cancel     context.CancelFunc
 
@@ -76,25 +77,25 @@ type (
 
 // newLinkFlow makes the flow; itemID names the Item to repair, and is empty
 // for a new bank.
-func newLinkFlow(e *env, itemID string) *linkFlow {
+func newLinkFlow(e *ui.Env, itemID string) *linkFlow {
 	return &linkFlow{e: e, bank: ledger.Item{ID: itemID}, syncs: map[string]syncState{}}
 }
 
 func (p *linkFlow) Init() tea.Cmd {
-	if p.e.service == nil {
+	if p.e.Service == nil {
 		p.draw()
 		return nil
 	}
 	if p.bank.ID == "" {
 		return p.start()
 	}
-	return tea.Batch(p.start(), p.named.ask(p.e, p.bank.ID, p.e.DB.Item))
+	return tea.Batch(p.start(), p.named.Ask(p.e, p.bank.ID, p.e.DB.Item))
 }
 
 // start begins a try. Its steps come through a channel that a command reads:
 // only plaidsvc starts goroutines.
 func (p *linkFlow) start() tea.Cmd {
-	service, itemID := p.e.service, p.bank.ID
+	service, itemID := p.e.Service, p.bank.ID
 	return p.run(func(ctx context.Context, tell func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
 		if itemID != "" {
 			return service.Repair(ctx, itemID, plaidsvc.LinkOptions{}, tell)
@@ -115,7 +116,7 @@ func (p *linkFlow) anyway() tea.Cmd {
 
 func (p *linkFlow) run(f func(context.Context, func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error)) tea.Cmd {
 	p.stop()
-	ctx, cancel := context.WithCancel(p.e.ctx)
+	ctx, cancel := context.WithCancel(p.e.Ctx)
 	p.cancel, p.state = cancel, linkRunning
 	p.step, p.twice, p.err = plaidsvc.LinkProgress{}, nil, nil
 	generation, steps := p.generation, make(chan plaidsvc.LinkProgress)
@@ -155,7 +156,7 @@ func (p *linkFlow) stop() {
 
 // tick turns the spinner and the countdown.
 func (p *linkFlow) tick() tea.Cmd {
-	return p.e.after(100*time.Millisecond, linkTickMsg{p, p.generation})
+	return p.e.After(100*time.Millisecond, linkTickMsg{p, p.generation})
 }
 
 func (p *linkFlow) Update(msg tea.Msg) tea.Cmd {
@@ -165,11 +166,11 @@ func (p *linkFlow) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *linkFlow) follow(msg tea.Msg) tea.Cmd {
-	if it, ok, err := p.named.answer(msg); ok && err == nil {
+	if it, ok, err := p.named.Answer(msg); ok && err == nil {
 		p.bank = it
 	}
 	switch msg := msg.(type) {
-	case poppedMsg:
+	case ui.PoppedMsg:
 		p.stop()
 	case linkTickMsg:
 		if msg.of == p && msg.generation == p.generation && p.moving() {
@@ -208,7 +209,7 @@ func (p *linkFlow) end(msg linkEndMsg) tea.Cmd {
 		p.state = linkTwice
 	default:
 		p.state = linkDone
-		return tea.Batch(p.tick(), send(changedMsg{}))
+		return tea.Batch(p.tick(), ui.Send(ui.ChangedMsg{}))
 	}
 	return nil
 }
@@ -225,40 +226,40 @@ func (p *linkFlow) key(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 		switch {
-		case keyOpenAgain.is(msg) && p.step.URL != "":
+		case ui.KeyOpenAgain.Is(msg) && p.step.URL != "":
 			address := p.step.URL
 			return func() tea.Msg {
 				if err := link.OpenBrowser(address); err != nil {
-					return noticeMsg{text: "no browser opened: " + err.Error(), bad: true}
+					return ui.NoticeMsg{Text: "no browser opened: " + err.Error(), Bad: true}
 				}
 				return nil
 			}
-		case keyAddress.is(msg) && p.step.URL != "":
-			return tea.Batch(tea.SetClipboard(p.step.URL), notify("The address is on the clipboard."))
-		case p.cancelKey().is(msg):
-			return tea.Batch(pop(p), notify("Linking was cancelled."))
+		case ui.KeyAddress.Is(msg) && p.step.URL != "":
+			return tea.Batch(tea.SetClipboard(p.step.URL), ui.Notify("The address is on the clipboard."))
+		case p.cancelKey().Is(msg):
+			return tea.Batch(ui.Pop(p), ui.Notify("Linking was cancelled."))
 		}
 	case linkTwice:
 		switch {
-		case keyAnyway.is(msg):
+		case ui.KeyAnyway.Is(msg):
 			return p.anyway()
-		case keyDrop.is(msg):
-			return tea.Batch(pop(p), notify("Nothing was linked twice."))
+		case ui.KeyDrop.Is(msg):
+			return tea.Batch(ui.Pop(p), ui.Notify("Nothing was linked twice."))
 		}
 	case linkDone:
 		switch {
-		case keyDone.is(msg):
-			return pop(p)
-		case keyAnother.is(msg):
+		case ui.KeyDone.Is(msg):
+			return ui.Pop(p)
+		case ui.KeyAnother.Is(msg):
 			p.bank = ledger.Item{}
 			return p.start()
 		}
 	default:
 		switch {
-		case p.state == linkFailed && keyRetry.is(msg):
+		case p.state == linkFailed && ui.KeyRetry.Is(msg):
 			return p.start()
-		case keyClose.is(msg):
-			return pop(p)
+		case ui.KeyClose.Is(msg):
+			return ui.Pop(p)
 		}
 	}
 	return nil
@@ -266,14 +267,14 @@ func (p *linkFlow) key(msg tea.KeyPressMsg) tea.Cmd {
 
 // cancelKey is off while the token is being saved: the login exists at Plaid
 // by then, and its only token would be lost.
-func (p *linkFlow) cancelKey() binding {
+func (p *linkFlow) cancelKey() ui.Binding {
 	if p.step.Step == plaidsvc.LinkExchanging {
-		return keyCancel.unless("the token is being saved")
+		return ui.KeyCancel.Unless("the token is being saved")
 	}
-	return keyCancel
+	return ui.KeyCancel
 }
 
-func (p *linkFlow) Keys() []binding {
+func (p *linkFlow) Keys() []ui.Binding {
 	switch p.state {
 	case linkRunning:
 		early := ""
@@ -283,15 +284,15 @@ func (p *linkFlow) Keys() []binding {
 		case p.step.URL == "":
 			early = "there is no address yet"
 		}
-		return []binding{keyOpenAgain.unless(early), keyAddress.unless(early), p.cancelKey(), keyLink.unless("one link at a time")}
+		return []ui.Binding{ui.KeyOpenAgain.Unless(early), ui.KeyAddress.Unless(early), p.cancelKey(), ui.KeyLink.Unless("one link at a time")}
 	case linkTwice:
-		return []binding{keyAnyway, keyDrop, keyLink.unless("one link at a time")}
+		return []ui.Binding{ui.KeyAnyway, ui.KeyDrop, ui.KeyLink.Unless("one link at a time")}
 	case linkDone:
-		return []binding{keyDone, keyAnother}
+		return []ui.Binding{ui.KeyDone, ui.KeyAnother}
 	case linkFailed:
-		return []binding{keyRetry, keyClose, keyLink.unless("one link at a time")}
+		return []ui.Binding{ui.KeyRetry, ui.KeyClose, ui.KeyLink.Unless("one link at a time")}
 	}
-	return []binding{keyClose, keyLink.unless("there are no keys")}
+	return []ui.Binding{ui.KeyClose, ui.KeyLink.Unless("there are no keys")}
 }
 
 func (p *linkFlow) Title() string {

@@ -11,6 +11,7 @@ import (
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/ui"
 )
 
 const platypus = "ins_109508"
@@ -217,9 +218,9 @@ func TestLinkWithoutKeys(t *testing.T) {
 func TestLinkScreens(t *testing.T) {
 	screen := func(t *testing.T, state string, w, h int) {
 		d := drive(t, household(t), w, h)
-		flow := newLinkFlow(&env{now: func() time.Time { return testNow }, theme: newTheme(true, true), homeCurrency: "CAD"}, "")
+		flow := newLinkFlow(&ui.Env{Now: func() time.Time { return testNow }, Theme: ui.NewTheme(true, true), HomeCurrency: "CAD"}, "")
 		states()[state](flow)
-		d.send(pushMsg{flow})
+		d.send(ui.PushMsg{Page: flow})
 		d.golden()
 	}
 	t.Run("a code under the words", func(t *testing.T) { screen(t, "hosted", 80, 44) })

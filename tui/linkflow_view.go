@@ -11,6 +11,7 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // The box of the flow, and how much of it is text.
@@ -28,7 +29,7 @@ func (p *linkFlow) draw() {
 	var lines []string
 	switch p.state {
 	case linkOffline:
-		title, lines = "Link an account", noKeys(p.e.theme)
+		title, lines = "Link an account", ui.NoKeys(p.e.Theme)
 	case linkRunning:
 		title, lines = p.Title(), p.running()
 		if p.bank.Institution != "" {
@@ -53,8 +54,8 @@ func (p *linkFlow) draw() {
 	}
 	w, h := flowWidth, min(p.H, max(flowHeight, len(body)+3))
 	body, w, h = p.withCode(body, w, h)
-	box := p.e.theme.frame(title, "", "", body, w, h, true)
-	p.Drawn = centred(box, w, h, p.W, p.H)
+	box := p.e.Theme.Frame(title, "", "", body, w, h, true)
+	p.Drawn = ui.Centred(box, w, h, p.W, p.H)
 }
 
 // withCode puts the address as a QR code beside the words or under them,
@@ -87,24 +88,9 @@ func (p *linkFlow) withCode(body []string, w, h int) ([]string, int, int) {
 	return body, w, h
 }
 
-// noKeys says what linking needs.
-func noKeys(t *theme) []string {
-	return []string{
-		"To link a bank, passbook needs keys of Plaid.",
-		"dashboard.plaid.com has them, free for Sandbox.",
-		"",
-		t.Accent.Render("PLAID_CLIENT_ID") + "   your client id",
-		t.Accent.Render("PLAID_SECRET") + "      the secret of the environment",
-		t.Accent.Render("PLAID_ENV") + "         sandbox or production",
-		"",
-		"Set them and start passbook again. Without any keys,",
-		t.Accent.Render("passbook demo") + " shows an invented household.",
-	}
-}
-
 // stepLine is a numbered step with its state at the right.
 func (p *linkFlow) stepLine(n int, words, state string, done, active bool) string {
-	t := p.e.theme
+	t := p.e.Theme
 	switch {
 	case done:
 		state = t.Good.Render("✓ ") + state
@@ -116,11 +102,11 @@ func (p *linkFlow) stepLine(n int, words, state string, done, active bool) strin
 	return text.Between(fmt.Sprintf("%d  %s", n, words), state, flowText)
 }
 
-func (p *linkFlow) spinner() string { return string([]rune(spinner)[p.frame%10]) }
+func (p *linkFlow) spinner() string { return string([]rune(ui.Spinner)[p.frame%10]) }
 
 // running shows the three steps, the address, and the time that is left.
 func (p *linkFlow) running() []string {
-	t := p.e.theme
+	t := p.e.Theme
 	s := p.step
 	order := map[plaidsvc.LinkStep]int{plaidsvc.LinkReady: 1, plaidsvc.LinkOpened: 2, plaidsvc.LinkInBrowser: 3, plaidsvc.LinkExchanging: 4, plaidsvc.LinkSaved: 5}
 	at := order[s.Step]
@@ -164,7 +150,7 @@ func (p *linkFlow) running() []string {
 	}
 	lines = append(lines, "", t.Muted.Render("passbook never sees your bank password."))
 	if !s.Expires.IsZero() {
-		left := max(0, s.Expires.Sub(p.e.now()))
+		left := max(0, s.Expires.Sub(p.e.Now()))
 		words := fmt.Sprintf("times out in %d:%02d", int(left.Minutes()), int(left.Seconds())%60)
 		lines = append(lines, t.Muted.Render(text.FitRight(words, flowText)))
 	}
@@ -183,7 +169,7 @@ func wrapAddress(s string, w int) []string {
 }
 
 func (p *linkFlow) askTwice() []string {
-	t := p.e.theme
+	t := p.e.Theme
 	lines := []string{"This login shares accounts that passbook has:", ""}
 	for i, name := range p.twice.Accounts {
 		if i == 5 {
@@ -200,7 +186,7 @@ func (p *linkFlow) askTwice() []string {
 }
 
 func (p *linkFlow) failed() []string {
-	t := p.e.theme
+	t := p.e.Theme
 	lines := []string{}
 	for _, l := range text.Wrap(text.Clean(linkSentence(p.err)), flowText) {
 		lines = append(lines, t.Warn.Render(l))
@@ -230,7 +216,7 @@ func linkSentence(err error) string {
 
 // finished shows the new bank's accounts, and how far its first sync is.
 func (p *linkFlow) finished() []string {
-	t := p.e.theme
+	t := p.e.Theme
 	good := t.Good.Render("✓ ")
 	accounts, last := "", "History arrives over the next minutes; you can go on."
 	if p.result.Again {
@@ -248,7 +234,7 @@ func (p *linkFlow) finished() []string {
 		}
 		balance := "-"
 		if a.Balance.Current != nil {
-			balance = format.Money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.e.homeCurrency)
+			balance = format.Money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.e.HomeCurrency)
 		}
 		name := text.Fit("  "+format.AccountName(a), 26) + " " + t.Muted.Render(text.Fit(format.Mask(a.Mask), 6))
 		lines = append(lines, text.Between(name, balance, flowText))
@@ -257,7 +243,7 @@ func (p *linkFlow) finished() []string {
 }
 
 func (p *linkFlow) syncLine() string {
-	t := p.e.theme
+	t := p.e.Theme
 	s := p.syncs[p.result.Item.ID]
 	switch {
 	case s.err != nil:

@@ -9,6 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"passbook/tui/ui"
 )
 
 // A page that has no answer yet is empty at first, says so once that takes
@@ -31,7 +33,7 @@ func TestPagesWhileTheyWait(t *testing.T) {
 			d.shows(page.figure)
 			d.hides(page.words)
 
-			d.give(revisionMsg{1})
+			d.give(ui.RevisionMsg{Revision: 1})
 			d.hasten()
 			d.shows(page.figure)
 			d.settle()

@@ -7,7 +7,6 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
-	"passbook/tui/chart"
 )
 
 // overview is everything that the dashboard shows, of one moment.
@@ -90,25 +89,4 @@ func (o *overview) worthAt(d ledger.Date) (int64, bool) {
 		}
 	}
 	return 0, false
-}
-
-// points makes a line of one point a day out of what is known: days between
-// two known ones keep the figure before them.
-func points(known []ledger.WorthPoint, from, to ledger.Date) []chart.Point {
-	var out []chart.Point
-	var last chart.Point
-	i := 0
-	for d := from; d <= to; d = d.AddDays(1) {
-		for ; i < len(known) && known[i].Date <= d; i++ {
-			last = chart.Point{Value: known[i].Minor, Quality: chart.Estimated}
-			switch {
-			case known[i].Minor == ledger.TooLarge:
-				last.Quality = chart.Unknown
-			case known[i].Observed:
-				last.Quality = chart.Observed
-			}
-		}
-		out = append(out, last)
-	}
-	return out
 }

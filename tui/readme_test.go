@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"passbook/tui/ui"
 )
 
 // The README's table of keys is made from the bindings themselves; -update
@@ -38,7 +40,7 @@ func keyTable(t *testing.T) string {
 	d := drive(t, household(t), 120, 40)
 	var b strings.Builder
 	b.WriteString("| where | key | what it does |\n| --- | --- | --- |\n")
-	rows := func(where string, bindings []binding) {
+	rows := func(where string, bindings []ui.Binding) {
 		for _, k := range bindings {
 			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", where, k.Help().Key, k.Help().Desc)
 			where = ""
@@ -47,7 +49,7 @@ func keyTable(t *testing.T) string {
 	rows("everywhere", d.app.everywhere())
 	for i := range d.app.tabs {
 		d.press(fmt.Sprint(i + 1))
-		rows(d.app.top().Title(), uncommon(d.app.top().Keys()))
+		rows(d.app.top().Title(), ui.Uncommon(d.app.top().Keys()))
 	}
 	return b.String()
 }

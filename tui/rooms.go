@@ -1,18 +1,20 @@
 package tui
 
+import "passbook/tui/ui"
+
 // newTabs makes the tabs in the order of their numbers.
-func newTabs(e *env) []*tab {
+func newTabs(e *ui.Env) []*tab {
 	return []*tab{
-		tabHome:         {short: "Home", long: "Dashboard", stack: []page{newHome(e)}},
-		tabAccounts:     {short: "Accounts", long: "Accounts", stack: []page{newAccounts(e)}},
-		tabTransactions: {short: "Txns", long: "Transactions", stack: []page{newTransactions(e)}},
-		tabWorth:        {short: "Worth", long: "Net worth", stack: []page{newWorth(e)}},
-		tabSpending:     {short: "Spend", long: "Spending", stack: []page{newSpending(e)}},
+		ui.TabHome:         {short: "Home", long: "Dashboard", stack: []ui.Page{newHome(e)}},
+		ui.TabAccounts:     {short: "Accounts", long: "Accounts", stack: []ui.Page{newAccounts(e)}},
+		ui.TabTransactions: {short: "Txns", long: "Transactions", stack: []ui.Page{newTransactions(e)}},
+		ui.TabWorth:        {short: "Worth", long: "Net worth", stack: []ui.Page{newWorth(e)}},
+		ui.TabSpending:     {short: "Spend", long: "Spending", stack: []ui.Page{newSpending(e)}},
 	}
 }
 
 // newLog makes the page of the syncs.
-func newLog(e *env) page { return newSyncLog(e) }
+func newLog(e *ui.Env) ui.Page { return newSyncLog(e) }
 
 // newLink makes the flow that links a bank, or that repairs an Item.
-func newLink(e *env, itemID string) page { return newLinkFlow(e, itemID) }
+func newLink(e *ui.Env, itemID string) ui.Page { return newLinkFlow(e, itemID) }

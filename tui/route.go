@@ -12,37 +12,38 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // press handles a key. The page on top comes first where it names the key or
 // is being typed into; a key that is off says why, and any other does nothing.
 func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case keyAbort.is(msg):
+	case ui.KeyAbort.Is(msg):
 		return tea.Quit
-	case keySuspend.is(msg):
+	case ui.KeySuspend.Is(msg):
 		return tea.Suspend
 	}
-	a.notice = noticeMsg{}
+	a.notice = ui.NoticeMsg{}
 	if a.help {
 		a.help = false
 		return nil
 	}
 	top := a.top()
-	if top.Typing() || slices.ContainsFunc(top.Keys(), func(b binding) bool { return b.is(msg) }) {
+	if top.Typing() || slices.ContainsFunc(top.Keys(), func(b ui.Binding) bool { return b.Is(msg) }) {
 		return top.Update(msg)
 	}
 	for i, b := range a.globals() {
-		if b.is(msg) {
+		if b.Is(msg) {
 			return a.do(i)
 		}
 	}
-	if i := keyTabs(len(a.tabs)).which(msg); i >= 0 {
+	if i := ui.KeyTabs(len(a.tabs)).Which(msg); i >= 0 {
 		return a.goTo(i)
 	}
 	for _, b := range append(top.Keys(), a.globals()...) {
-		if b.refuses(msg) {
-			return notify(b.Help().Desc + ": " + b.why)
+		if b.Refuses(msg) {
+			return ui.Notify(b.Help().Desc + ": " + b.Why)
 		}
 	}
 	return nil
@@ -61,9 +62,9 @@ const (
 )
 
 // globals are the root's own bindings as things stand now.
-func (a *app) globals() []binding {
+func (a *app) globals() []ui.Binding {
 	offline, syncing, healthy, banner, bottom := "", "", "", "", ""
-	if a.env.service == nil {
+	if a.env.Service == nil {
 		offline = "no Plaid keys"
 	}
 	if syncing = offline; syncing == "" && len(a.status.running) > 0 {
@@ -79,9 +80,9 @@ func (a *app) globals() []binding {
 	if len(a.tabs[a.current].stack) == 1 {
 		bottom = "nothing is open"
 	}
-	return []binding{
-		doBack: keyBack.unless(bottom), doSync: keySync.unless(syncing), doLink: keyLink,
-		doFix: keyFix.unless(fix), doDismiss: keyDismiss.unless(banner), doLog: keySyncLog, doHelp: keyHelp, doQuit: keyQuit,
+	return []ui.Binding{
+		doBack: ui.KeyBack.Unless(bottom), doSync: ui.KeySync.Unless(syncing), doLink: ui.KeyLink,
+		doFix: ui.KeyFix.Unless(fix), doDismiss: ui.KeyDismiss.Unless(banner), doLog: ui.KeySyncLog, doHelp: ui.KeyHelp, doQuit: ui.KeyQuit,
 	}
 }
 
@@ -93,13 +94,13 @@ func (a *app) do(i int) tea.Cmd {
 	case doSync:
 		return a.syncNow()
 	case doLink:
-		return send(linkMsg{})
+		return ui.Send(ui.LinkMsg{})
 	case doFix:
-		return send(linkMsg{a.status.needsOwner().ID})
+		return ui.Send(ui.LinkMsg{ItemID: a.status.needsOwner().ID})
 	case doDismiss:
 		a.status.dismiss(a.status.needsOwner())
 	case doLog:
-		return push(newLog(a.env))
+		return ui.Push(newLog(a.env))
 	case doHelp:
 		a.help = true
 	case doQuit:
@@ -111,14 +112,14 @@ func (a *app) do(i int) tea.Cmd {
 // syncNow asks the service for a sync of all Items. How it goes comes as
 // events; what came of it is said at the end.
 func (a *app) syncNow() tea.Cmd {
-	service, ctx := a.env.service, a.env.ctx
+	service, ctx := a.env.Service, a.env.Ctx
 	return func() tea.Msg {
 		results, err := service.Sync(ctx)
 		switch {
-		case isCancelled(err):
+		case ui.IsCancelled(err):
 			return nil
 		case err != nil:
-			return noticeMsg{text: err.Error(), bad: true}
+			return ui.NoticeMsg{Text: err.Error(), Bad: true}
 		}
 		return synced(results)
 	}
@@ -128,33 +129,33 @@ func (a *app) syncNow() tea.Cmd {
 func synced(results []plaidsvc.SyncResult) tea.Msg {
 	var c storage.Changes
 	for _, r := range results {
-		if isCancelled(r.Err) {
+		if ui.IsCancelled(r.Err) {
 			return nil
 		}
 		if r.Err != nil {
-			return noticeMsg{text: r.Err.Error(), bad: true}
+			return ui.NoticeMsg{Text: r.Err.Error(), Bad: true}
 		}
 		c.Added += r.Changes.Added
 		c.Modified += r.Changes.Modified
 		c.Removed += r.Changes.Removed
 		c.Posted += r.Changes.Posted
 	}
-	return noticeMsg{text: format.Count(len(results), "bank", "banks") + " synced: " + format.SyncChanges(c)}
+	return ui.NoticeMsg{Text: format.Count(len(results), "bank", "banks") + " synced: " + format.SyncChanges(c)}
 }
 
-func (a *app) top() page { return a.tabs[a.current].top() }
+func (a *app) top() ui.Page { return a.tabs[a.current].top() }
 
 // link starts the flow that links a bank or repairs an Item. There is one at a
 // time: one that is under way is shown instead.
 func (a *app) link(itemID string) tea.Cmd {
 	for i, t := range a.tabs {
 		for _, p := range t.stack {
-			if flow, ok := p.(Flow); ok && flow.UnderWay() {
+			if flow, ok := p.(ui.Flow); ok && flow.UnderWay() {
 				return a.goTo(i)
 			}
 		}
 	}
-	return push(newLink(a.env, itemID))
+	return ui.Push(newLink(a.env, itemID))
 }
 
 // goTo shows a tab.
@@ -165,25 +166,25 @@ func (a *app) goTo(i int) tea.Cmd {
 
 // visit goes to a tab. Where there is something to show, what is open over the
 // tab is taken off, but for a flow, which is not over.
-func (a *app) visit(msg goMsg) tea.Cmd {
-	cmds := []tea.Cmd{a.goTo(msg.tab)}
-	if msg.then == nil {
+func (a *app) visit(msg ui.GoMsg) tea.Cmd {
+	cmds := []tea.Cmd{a.goTo(msg.Tab)}
+	if msg.Then == nil {
 		return tea.Batch(cmds...)
 	}
-	for _, p := range slices.Clone(a.tabs[msg.tab].stack[1:]) {
-		if _, stays := p.(Flow); !stays {
+	for _, p := range slices.Clone(a.tabs[msg.Tab].stack[1:]) {
+		if _, stays := p.(ui.Flow); !stays {
 			cmds = append(cmds, a.drop(p))
 		}
 	}
-	return tea.Batch(append(cmds, a.broadcast(msg.then))...)
+	return tea.Batch(append(cmds, a.broadcast(msg.Then))...)
 }
 
 // drop takes a page off the stack that it is on.
-func (a *app) drop(p page) tea.Cmd {
+func (a *app) drop(p ui.Page) tea.Cmd {
 	for _, t := range a.tabs {
 		if i := slices.Index(t.stack, p); i > 0 {
 			t.stack = slices.Delete(t.stack, i, i+1)
-			return p.Update(poppedMsg{})
+			return p.Update(ui.PoppedMsg{})
 		}
 	}
 	return nil
@@ -205,9 +206,9 @@ func (a *app) broadcast(msg tea.Msg) tea.Cmd {
 
 // retheme changes the colours under everybody.
 func (a *app) retheme() tea.Cmd {
-	*a.env.theme = *newTheme(a.dark, a.plain)
-	a.env.theme.ASCII = a.ascii
-	return a.broadcast(redrawMsg{})
+	*a.env.Theme = *ui.NewTheme(a.dark, a.plain)
+	a.env.Theme.ASCII = a.ascii
+	return a.broadcast(ui.RedrawMsg{})
 }
 
 // polled starts the first page, tells the pages of a changed cache, and has
@@ -215,19 +216,19 @@ func (a *app) retheme() tea.Cmd {
 func (a *app) polled(msg pollMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	if msg.everySecond {
-		cmds = append(cmds, a.env.after(time.Second, secondMsg{}))
+		cmds = append(cmds, a.env.After(time.Second, secondMsg{}))
 	}
 	a.polls++
 	if a.polls == 1 || msg.revision != a.revision {
 		a.revision = msg.revision
 		cmds = append(cmds, a.status.refresh(a.env, msg.revision))
 		if a.polls > 1 {
-			cmds = append(cmds, a.broadcast(revisionMsg{msg.revision}))
+			cmds = append(cmds, a.broadcast(ui.RevisionMsg{Revision: msg.revision}))
 		}
 	}
-	if today := ledger.DateOf(a.env.now()); today != a.today {
+	if today := ledger.DateOf(a.env.Now()); today != a.today {
 		a.today = today
-		cmds = append(cmds, a.broadcast(redrawMsg{}))
+		cmds = append(cmds, a.broadcast(ui.RedrawMsg{}))
 	}
 	return tea.Batch(append(cmds, a.start())...)
 }
@@ -252,7 +253,7 @@ func (a *app) arrange() {
 	if a.tabs[a.current].started {
 		body = a.top().View()
 	} else {
-		body = fill(nil, a.width, a.layout.body)
+		body = ui.Fill(nil, a.width, a.layout.body)
 	}
 	if a.help {
 		body = a.drawHelp(body)

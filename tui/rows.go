@@ -6,11 +6,12 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // sheetColumns are the widths of a list of categories.
 type sheetColumns struct {
-	t            *theme
+	t            *ui.Theme
 	homeCurrency string
 	full         int64 // of a whole bar
 	name, amount int
@@ -27,36 +28,36 @@ func (c *sheetColumns) measure(spends []ledger.CategorySpending, home string) {
 
 // short draws a category for the dashboard: name, bar, whole amount, and
 // whether it is more or less than before.
-func (c sheetColumns) short(p *palette, s ledger.CategorySpending, w int) string {
+func (c sheetColumns) short(p *ui.Palette, s ledger.CategorySpending, w int) string {
 	name := min(c.name, max(13, w*2/5))
 	amount := format.Whole(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency)
 	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[ledger.CompareRoughly(s.Amount, s.Before, c.homeCurrency)]
-	bar := c.t.bar(s.Amount, c.full, w-name-c.amount-4, false)
+	bar := c.t.Bar(s.Amount, c.full, w-name-c.amount-4, false)
 	return p.Text.Render(text.Fit(text.Clean(s.Name), name)+" ") + p.Accent.Render(bar) +
 		p.Text.Render(" "+text.FitRight(amount, c.amount)) + p.Muted.Render(" "+arrow)
 }
 
 // recentLines lists the newest transactions; enter lists their account.
-func (p *home) recentLines() []line {
+func (p *home) recentLines() []ui.Line {
 	o := &p.load.Data
 	if len(o.recent) == 0 {
-		return []line{{text: p.e.theme.Muted.Render("No transactions yet: the banks are still preparing the history.")}}
+		return []ui.Line{{Text: p.e.Theme.Muted.Render("No transactions yet: the banks are still preparing the history.")}}
 	}
 	amount, day := 10, 6
 	for _, e := range o.recent {
 		amount = max(amount, len(format.Signed(e.Amount, o.homeCurrency)))
 		day = max(day, len(recentDay(e.Date, o.today)))
 	}
-	var out []line
+	var out []ui.Line
 	for _, e := range o.recent {
-		out = append(out, line{id: e.ID, open: openEntry(e), draw: func(c *palette, w int) string {
+		out = append(out, ui.Line{ID: e.ID, Open: openEntry(e), Draw: func(c *ui.Palette, w int) string {
 			return recentRow(c, e, o, day, amount, w)
 		}})
 	}
 	return out
 }
 
-func recentRow(c *palette, e ledger.Entry, o *overview, day, amount, w int) string {
+func recentRow(c *ui.Palette, e ledger.Entry, o *overview, day, amount, w int) string {
 	ink, gain := c.Text, c.Good
 	if e.Pending {
 		ink, gain = c.Muted, c.Muted
@@ -85,7 +86,7 @@ func recentRow(c *palette, e ledger.Entry, o *overview, day, amount, w int) stri
 }
 
 // openEntry goes to an entry in the list of all transactions.
-func openEntry(e ledger.Entry) tea.Cmd { return showList(ledger.Filter{}, e.Key) }
+func openEntry(e ledger.Entry) tea.Cmd { return ui.ShowList(ledger.Filter{}, e.Key) }
 
 // recentDay leaves the year out where there can be no doubt of it, also in
 // January.

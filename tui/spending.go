@@ -7,14 +7,15 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/ui"
 )
 
 // spendingPage shows where a month's money went.
 type spendingPage struct {
-	Screen
-	e    *env
-	load Loader[ledger.Month, spendingData]
-	list pane
+	ui.Screen
+	e    *ui.Env
+	load ui.Loader[ledger.Month, spendingData]
+	list ui.Pane
 }
 
 // spendingData is one month and the eleven before it.
@@ -33,17 +34,17 @@ func (d *spendingData) month() ledger.MonthFigures { return d.months[len(d.month
 
 const topMerchants = 40
 
-func newSpending(e *env) *spendingPage {
-	return &spendingPage{e: e, load: NewLoader(e, func(ctx context.Context, at Moment, month ledger.Month) (spendingData, error) {
+func newSpending(e *ui.Env) *spendingPage {
+	return &spendingPage{e: e, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, month ledger.Month) (spendingData, error) {
 		return loadSpending(ctx, e.DB, at.Today, month)
 	})}
 }
 
-func (p *spendingPage) Init() tea.Cmd { return p.ask(ledger.DateOf(p.e.now()).Month()) }
+func (p *spendingPage) Init() tea.Cmd { return p.ask(ledger.DateOf(p.e.Now()).Month()) }
 
 // ask asks for a month, and for none that is to come.
 func (p *spendingPage) ask(month ledger.Month) tea.Cmd {
-	return p.load.Ask(min(month, ledger.DateOf(p.e.now()).Month()))
+	return p.load.Ask(min(month, ledger.DateOf(p.e.Now()).Month()))
 }
 
 func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month ledger.Month) (d spendingData, err error) {
@@ -86,8 +87,8 @@ func (p *spendingPage) Update(msg tea.Msg) tea.Cmd {
 		p.build()
 	}
 	switch msg := msg.(type) {
-	case monthMsg:
-		return p.ask(msg.month)
+	case ui.MonthMsg:
+		return p.ask(msg.Month)
 	case tea.KeyPressMsg:
 		changed, cmd = true, p.key(msg)
 	}
@@ -104,16 +105,16 @@ func (p *spendingPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	month, now := p.load.Question(), p.load.Moment().Today.Month()
 	switch {
 	case p.empty():
-	case keyMonthBefore.is(msg) && month > p.load.Data.oldest:
+	case ui.KeyMonthBefore.Is(msg) && month > p.load.Data.oldest:
 		return p.ask(month.Add(-1))
-	case keyMonthAfter.is(msg) && month < now:
+	case ui.KeyMonthAfter.Is(msg) && month < now:
 		return p.ask(month.Add(1))
-	case keyThisMonth.is(msg) && month != now:
+	case ui.KeyThisMonth.Is(msg) && month != now:
 		return p.ask(now)
-	case keyList.is(msg):
-		return p.list.current().open
+	case ui.KeyList.Is(msg):
+		return p.list.Current().Open
 	default:
-		p.list.press(msg, p.listHeight())
+		p.list.Press(msg, p.listHeight())
 	}
 	return nil
 }
@@ -127,15 +128,15 @@ func (p *spendingPage) SetSize(w, h int) {
 
 func (p *spendingPage) Title() string  { return "Spending" }
 func (p *spendingPage) Typing() bool   { return false }
-func (p *spendingPage) Status() string { return p.list.place() }
+func (p *spendingPage) Status() string { return p.list.Place() }
 
-func (p *spendingPage) Keys() []binding {
+func (p *spendingPage) Keys() []ui.Binding {
 	if !p.load.Loaded || p.empty() {
 		return nil
 	}
-	keys := []binding{keyMonth, keyList}
+	keys := []ui.Binding{ui.KeyMonth, ui.KeyList}
 	if p.load.Question() != p.load.Moment().Today.Month() {
-		keys = append(keys, keyThisMonth)
+		keys = append(keys, ui.KeyThisMonth)
 	}
-	return append(keys, moves()...)
+	return append(keys, ui.Moves()...)
 }

@@ -7,6 +7,7 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // listWidth is the width of the categories; the rest is for the merchants.
@@ -34,7 +35,7 @@ func (p *spendingPage) listHeight() int { return max(p.H-3-p.merchantsBelow(), 1
 
 // spendColumns are the widths of the list of categories.
 type spendColumns struct {
-	t                    *theme
+	t                    *ui.Theme
 	homeCurrency         string
 	full, total          int64
 	name, amount, change int
@@ -42,7 +43,7 @@ type spendColumns struct {
 }
 
 func (p *spendingPage) columns(w int) spendColumns {
-	c := spendColumns{t: p.e.theme, homeCurrency: p.load.Data.homeCurrency, name: 16, amount: 8, change: 8}
+	c := spendColumns{t: p.e.Theme, homeCurrency: p.load.Data.homeCurrency, name: 16, amount: 8, change: 8}
 	now := p.load.Data.month()
 	c.total = now.Spent
 	for _, s := range now.Spends {
@@ -68,14 +69,14 @@ func (p *spendingPage) build() {
 	now := p.load.Data.month()
 	c := p.columns(p.listWidth() - 4)
 	past := p.past()
-	var lines []line
+	var lines []ui.Line
 	for _, s := range now.Spends {
 		filter := ledger.Filter{Category: s.Category, From: now.Month.First(), To: now.Month.Last()}
-		lines = append(lines, line{id: s.Name, open: showList(filter, ledger.Key{}), draw: func(i *palette, w int) string {
+		lines = append(lines, ui.Line{ID: s.Name, Open: ui.ShowList(filter, ledger.Key{}), Draw: func(i *ui.Palette, w int) string {
 			return c.line(i, s, past[s.Name], w-2)
 		}})
 	}
-	p.list.set(lines)
+	p.list.Set(lines)
 }
 
 // past gives every category's amounts over the twelve months.
@@ -94,17 +95,17 @@ func (p *spendingPage) past() map[string][]int64 {
 
 // line draws a category: its name, a bar, its share and its year where there
 // is room, the amount, and the change.
-func (c spendColumns) line(p *palette, s ledger.CategorySpending, past []int64, w int) string {
+func (c spendColumns) line(p *ui.Palette, s ledger.CategorySpending, past []int64, w int) string {
 	right := ""
 	if c.share {
 		right += p.Muted.Render(text.FitRight(share(s.Amount, c.total), 6))
 	}
 	if c.trend {
-		right += p.Text.Render("  ") + p.Accent.Render(c.t.columns(past, 12))
+		right += p.Text.Render("  ") + p.Accent.Render(c.t.Columns(past, 12))
 	}
 	right += p.Text.Render(text.FitRight(format.Money(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
 		p.Muted.Render(text.FitRight(format.Change(s.Amount, s.Before, c.homeCurrency), c.change+2))
-	bar := c.t.bar(s.Amount, c.full, w-c.name-2-text.Width(right), false)
+	bar := c.t.Bar(s.Amount, c.full, w-c.name-2-text.Width(right), false)
 	return p.Text.Render(" "+text.Fit(text.Clean(s.Name), c.name)+" ") + p.Accent.Render(bar) + right
 }
 
@@ -117,7 +118,7 @@ func share(part, whole int64) string {
 }
 
 func (p *spendingPage) head(w int) string {
-	c, t := p.columns(w), p.e.theme
+	c, t := p.columns(w), p.e.Theme
 	right := ""
 	if c.share {
 		right += text.FitRight("Share", 6)
@@ -137,15 +138,15 @@ func (p *spendingPage) draw() {
 		p.Drawn = p.load.View("Adding up", p.W, p.H)
 		return
 	case p.empty():
-		p.Drawn = middle([]string{"No spending is known yet.", "", p.e.theme.Accent.Render("l") + "   link a bank"}, p.W, p.H)
+		p.Drawn = ui.Middle([]string{"No spending is known yet.", "", p.e.Theme.Accent.Render("l") + "   link a bank"}, p.W, p.H)
 		return
 	}
-	t, w := p.e.theme, p.listWidth()
+	t, w := p.e.Theme, p.listWidth()
 	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4)), " " + p.head(w-3)}
-	if len(p.list.lines) == 0 {
+	if len(p.list.Lines) == 0 {
 		lines = append(lines, "", "   "+t.Muted.Render("Nothing was spent in "+p.load.Data.month().Month.First().Time().Format("January 2006")+"."))
 	}
-	for _, l := range p.list.view(t, w-2, p.listHeight(), true) {
+	for _, l := range p.list.View(t, w-2, p.listHeight(), true) {
 		lines = append(lines, " "+l)
 	}
 	if below := p.merchantsBelow(); below > 0 {
@@ -153,18 +154,18 @@ func (p *spendingPage) draw() {
 		for len(lines) < p.H-below {
 			lines = append(lines, "")
 		}
-		lines = append(lines, "  "+t.rule(w-4), "  "+t.Muted.Render("Top merchants"))
+		lines = append(lines, "  "+t.Rule(w-4), "  "+t.Muted.Render("Top merchants"))
 		lines = append(lines, p.merchantColumns(w-4, below-2)...)
 	}
-	p.Drawn = fill(lines, w, p.H)
+	p.Drawn = ui.Fill(lines, w, p.H)
 	if w < p.W {
-		p.Drawn = beside(p.Drawn, p.merchantBox(p.W-w, p.H))
+		p.Drawn = ui.Beside(p.Drawn, p.merchantBox(p.W-w, p.H))
 	}
 }
 
 // headline is the month, what was spent, how that compares, and the year.
 func (p *spendingPage) headline(w int) string {
-	t, now := p.e.theme, p.load.Data.month()
+	t, now := p.e.Theme, p.load.Data.month()
 	name := "◀ " + now.Month.First().Time().Format("January 2006") + " ▶"
 	m := p.amount(now.Spent)
 	line := "  " + t.Title.Render(name) + "   " + t.Bold.Render(format.WithSymbol(format.Money(m, m.Currency), m, m.Currency))
@@ -175,7 +176,7 @@ func (p *spendingPage) headline(w int) string {
 	for _, m := range p.load.Data.months {
 		outs = append(outs, m.Spent)
 	}
-	return text.Between(line, t.Accent.Render(t.columns(outs, 12))+"  ", w)
+	return text.Between(line, t.Accent.Render(t.Columns(outs, 12))+"  ", w)
 }
 
 // against names what the month is compared with: October, or Oct 1 to 20 while
@@ -234,7 +235,7 @@ func (p *spendingPage) merchantBox(w, h int) string {
 		if m.Count > 1 {
 			visits = fmt.Sprintf("%d×", m.Count)
 		}
-		lines = append(lines, " "+p.e.theme.Muted.Render(text.FitRight(visits, 4))+" "+p.merchant(m, w-9))
+		lines = append(lines, " "+p.e.Theme.Muted.Render(text.FitRight(visits, 4))+" "+p.merchant(m, w-9))
 	}
-	return p.e.theme.frame("Top merchants", p.load.Data.month().Month.First().Time().Format("January"), "", lines, w, h, false)
+	return p.e.Theme.Frame("Top merchants", p.load.Data.month().Month.First().Time().Format("January"), "", lines, w, h, false)
 }

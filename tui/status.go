@@ -11,11 +11,12 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // status is what the header and the banner tell of the Items.
 type status struct {
-	asked     query[int64, banks]
+	asked     ui.Query[int64, banks]
 	items     []ledger.Item
 	running   map[string]progress // by Item
 	frame     int                 // of the spinner
@@ -39,11 +40,9 @@ type progress struct {
 // spinMsg turns the spinner.
 type spinMsg struct{}
 
-const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-
 // refresh asks for the Items and the home currency.
-func (s *status) refresh(e *env, revision int64) tea.Cmd {
-	return s.asked.ask(e, revision, func(ctx context.Context, _ int64) (banks, error) {
+func (s *status) refresh(e *ui.Env, revision int64) tea.Cmd {
+	return s.asked.Ask(e, revision, func(ctx context.Context, _ int64) (banks, error) {
 		items, err := e.DB.Items(ctx)
 		if err != nil {
 			return banks{}, err
@@ -54,31 +53,31 @@ func (s *status) refresh(e *env, revision int64) tea.Cmd {
 }
 
 // update takes the answer to refresh and turns the spinner.
-func (s *status) update(e *env, msg tea.Msg) tea.Cmd {
+func (s *status) update(e *ui.Env, msg tea.Msg) tea.Cmd {
 	if _, ok := msg.(spinMsg); ok {
 		s.frame++
 		s.spinning = len(s.running) > 0
 		if s.spinning {
-			return e.after(100*time.Millisecond, spinMsg{})
+			return e.After(100*time.Millisecond, spinMsg{})
 		}
 	}
-	answer, ok, err := s.asked.answer(msg)
+	answer, ok, err := s.asked.Answer(msg)
 	if !ok {
 		return nil
 	}
 	if err != nil {
-		return alarm(err)
+		return ui.Alarm(err)
 	}
 	s.items = answer.items
-	if answer.homeCurrency != e.homeCurrency {
-		e.homeCurrency = answer.homeCurrency
-		return send(redrawMsg{})
+	if answer.homeCurrency != e.HomeCurrency {
+		e.HomeCurrency = answer.homeCurrency
+		return ui.Send(ui.RedrawMsg{})
 	}
 	return nil
 }
 
 // event follows the service.
-func (s *status) event(e *env, event plaidsvc.Event) tea.Cmd {
+func (s *status) event(e *ui.Env, event plaidsvc.Event) tea.Cmd {
 	switch event := event.(type) {
 	case plaidsvc.SyncStarted:
 		s.running[event.ItemID] = progress{institution: event.Institution}
@@ -86,11 +85,11 @@ func (s *status) event(e *env, event plaidsvc.Event) tea.Cmd {
 		s.running[event.ItemID] = progress{event.Institution, event.Transactions, event.Waiting}
 	case plaidsvc.SyncFinished:
 		delete(s.running, event.ItemID)
-		return send(changedMsg{})
+		return ui.Send(ui.ChangedMsg{})
 	}
 	if len(s.running) > 0 && !s.spinning {
 		s.spinning = true
-		return e.after(100*time.Millisecond, spinMsg{})
+		return e.After(100*time.Millisecond, spinMsg{})
 	}
 	return nil
 }
@@ -109,13 +108,13 @@ func (s *status) needsOwner() *ledger.Item {
 func (s *status) dismiss(it *ledger.Item) { s.dismissed[it.ID+" "+it.Problem.Code] = true }
 
 // state is the sync state in a few words, for the top right.
-func (s *status) state(e *env, long bool) (string, paint) {
-	th, room := e.theme, 9 // what the tabs leave for a bank's name
+func (s *status) state(e *ui.Env, long bool) (string, ui.Paint) {
+	th, room := e.Theme, 9 // what the tabs leave for a bank's name
 	if long {
 		room = 20
 	}
 	if len(s.running) > 0 {
-		return string([]rune(spinner)[s.frame%10]) + " " + s.syncing(room), th.Accent
+		return string([]rune(ui.Spinner)[s.frame%10]) + " " + s.syncing(room), th.Accent
 	}
 	if len(s.items) == 0 {
 		return "", th.Muted
@@ -131,16 +130,16 @@ func (s *status) state(e *env, long bool) (string, paint) {
 			troubled = &s.items[i]
 		}
 	}
-	when := format.Age(oldest, e.now())
+	when := format.Age(oldest, e.Now())
 	switch {
 	case owners == 1:
 		return "▲ 1 needs you", th.Warn
 	case owners > 1:
 		return "▲ " + format.Count(owners, "", "need you"), th.Warn
-	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == ledger.TurnWait, e.service == nil:
+	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == ledger.TurnWait, e.Service == nil:
 		return "○ offline, " + when, th.Muted
 	case troubled != nil:
-		return "▲ " + text.Cut(text.Clean(troubled.Institution), room) + ", " + format.Age(troubled.SyncedAt, e.now()), th.Warn
+		return "▲ " + text.Cut(text.Clean(troubled.Institution), room) + ", " + format.Age(troubled.SyncedAt, e.Now()), th.Warn
 	case long:
 		return "● synced " + when, th.Good
 	}
@@ -168,7 +167,7 @@ func (s *status) syncing(room int) string {
 
 // header draws the first line: the tabs and the sync state.
 func (a *app) header() string {
-	th := a.env.theme
+	th := a.env.Theme
 	line := th.Bold.Render(" passbook") + " "
 	gap := ""
 	if a.layout.long {
@@ -181,7 +180,7 @@ func (a *app) header() string {
 		}
 		name = string(rune('1'+i)) + " " + name
 		switch {
-		case i == a.current && th.plain:
+		case i == a.current && th.Plain:
 			line += gap + "[" + name + "]" + gap
 		case i == a.current:
 			line += gap + " " + th.Title.Render(name) + " " + gap
@@ -196,7 +195,7 @@ func (a *app) header() string {
 
 // drawBanner draws the line about an Item that needs its owner.
 func (a *app) drawBanner(it *ledger.Item) string {
-	th := a.env.theme
+	th := a.env.Theme
 	fix := th.Accent.Render("f") + " fix "
 	room := a.width - text.Width(fix) - 4
 	line := text.Cut(text.Clean(it.Problem.Sentence), room)
@@ -210,19 +209,19 @@ func (a *app) drawBanner(it *ledger.Item) string {
 // footer draws the last line: what keys do now, or a notice, and the page's
 // position.
 func (a *app) footer() string {
-	th := a.env.theme
+	th := a.env.Theme
 	right := ""
 	if s := a.top().Status(); s != "" {
 		right = th.Muted.Render(s) + " "
 	}
 	room := a.width - text.Width(right) - 2
-	if a.notice.text != "" {
+	if a.notice.Text != "" {
 		style := th.Text
 		mark := " "
-		if a.notice.bad {
+		if a.notice.Bad {
 			style, mark = th.Bad, " ▲ "
 		}
-		return text.Between(style.Render(text.Cut(mark+text.Clean(a.notice.text), room)), right, a.width)
+		return text.Between(style.Render(text.Cut(mark+text.Clean(a.notice.Text), room)), right, a.width)
 	}
 	if a.help {
 		return text.Between(th.Muted.Render(" any key closes"), right, a.width)
@@ -235,32 +234,32 @@ const maxHints = 7
 
 // hints are the bindings for the footer: the page's most useful first, then
 // the root's, with help and quit always among them.
-func (a *app) hints() []binding {
+func (a *app) hints() []ui.Binding {
 	globals := a.globals()
-	last := []binding{globals[doHelp], globals[doQuit]}
-	shown := uncommon(a.top().Keys())
+	last := []ui.Binding{globals[doHelp], globals[doQuit]}
+	shown := ui.Uncommon(a.top().Keys())
 	if a.top().Typing() {
 		last = nil
 	} else {
-		if globals[doBack].Enabled() && !slices.ContainsFunc(shown, keyBack.shares) {
-			shown = append([]binding{globals[doBack]}, shown...)
+		if globals[doBack].Enabled() && !slices.ContainsFunc(shown, ui.KeyBack.Shares) {
+			shown = append([]ui.Binding{globals[doBack]}, shown...)
 		}
-		shown = slices.Concat([]binding{globals[doFix], globals[doDismiss]}, shown, unnamed(shown, globals[doSync], globals[doLink]))
+		shown = slices.Concat([]ui.Binding{globals[doFix], globals[doDismiss]}, shown, unnamed(shown, globals[doSync], globals[doLink]))
 	}
-	shown = slices.DeleteFunc(shown, func(b binding) bool { return !b.Enabled() })
+	shown = slices.DeleteFunc(shown, func(b ui.Binding) bool { return !b.Enabled() })
 	return append(shown[:min(len(shown), maxHints-len(last))], last...)
 }
 
 // unnamed leaves out the bindings whose key a page names itself.
-func unnamed(page []binding, globals ...binding) []binding {
-	return slices.DeleteFunc(globals, func(g binding) bool {
-		return slices.ContainsFunc(page, g.shares)
+func unnamed(page []ui.Binding, globals ...ui.Binding) []ui.Binding {
+	return slices.DeleteFunc(globals, func(g ui.Binding) bool {
+		return slices.ContainsFunc(page, g.Shares)
 	})
 }
 
 // hints draws bindings in a line of at most w cells. What does not fit is left
 // out from the right, but for help and quit, which stay as long as they can.
-func hints(th *theme, shown []binding, w int) string {
+func hints(th *ui.Theme, shown []ui.Binding, w int) string {
 	width := func() int {
 		n := 1
 		for _, b := range shown {

@@ -9,19 +9,20 @@ import (
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/table"
+	"passbook/tui/ui"
 )
 
 // transactions is the page with the list of all transactions: a filter bar, a
 // window over the rows, and from 120 columns on the details of the current
 // row beside it.
 type transactions struct {
-	Screen
-	env      *env
+	ui.Screen
+	env      *ui.Env
 	revision int64
 	filter   filter
 	list     table.Window[ledger.Entry]
-	rows     query[rowsQuestion, rowsAnswer]
-	sums     query[sumsQuestion, ledger.Summary]
+	rows     ui.Query[rowsQuestion, rowsAnswer]
+	sums     ui.Query[sumsQuestion, ledger.Summary]
 	summary  ledger.Summary
 	summed   bool // summary is of the current filter
 	detail   detail
@@ -52,7 +53,7 @@ type sumsQuestion struct {
 	revision int64
 }
 
-func newTransactions(e *env) *transactions {
+func newTransactions(e *ui.Env) *transactions {
 	p := &transactions{env: e, filter: newFilter(e)}
 	p.detail.env, p.edit.env = e, e
 	return p
@@ -77,8 +78,8 @@ func (p *transactions) renewAt(at ledger.Key) tea.Cmd {
 // that stands at its beginning stays there and shows what is new.
 func (p *transactions) again() tea.Cmd {
 	q := rowsQuestion{need: table.First, fresh: true, again: true}
-	if p.rows.running && p.rows.question.fresh && !p.rows.question.again {
-		q = p.rows.question // another list is on its way
+	if p.rows.Running && p.rows.Question.fresh && !p.rows.Question.again {
+		q = p.rows.Question // another list is on its way
 	} else if current, ok := p.list.Current(); ok && p.list.Cursor() > 0 {
 		q.anchor = current.Key
 	}
@@ -90,7 +91,7 @@ func (p *transactions) more() tea.Cmd {
 	q := rowsQuestion{need: p.list.Need()}
 	_, rows := p.list.Rows()
 	switch {
-	case p.rows.running && p.rows.question.fresh || !p.list.Loaded():
+	case p.rows.Running && p.rows.Question.fresh || !p.list.Loaded():
 		return nil
 	case q.need == table.Nothing:
 		return nil
@@ -104,14 +105,14 @@ func (p *transactions) more() tea.Cmd {
 
 func (p *transactions) askRows(q rowsQuestion) tea.Cmd {
 	q.filter, q.revision = p.filter.now, p.revision
-	if p.rows.running && p.rows.question == q {
+	if p.rows.Running && p.rows.Question == q {
 		return nil
 	}
-	return p.rows.ask(p.env, q, p.fetch)
+	return p.rows.Ask(p.env, q, p.fetch)
 }
 
 func (p *transactions) askSums() tea.Cmd {
-	return p.sums.ask(p.env, sumsQuestion{p.filter.now, p.revision},
+	return p.sums.Ask(p.env, sumsQuestion{p.filter.now, p.revision},
 		func(ctx context.Context, q sumsQuestion) (ledger.Summary, error) {
 			return p.env.DB.Summarize(ctx, q.filter)
 		})
@@ -173,34 +174,34 @@ func (p *transactions) handle(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		p.failed = false
 		return p.press(msg)
-	case revisionMsg:
+	case ui.RevisionMsg:
 		p.failed = false
-		p.revision = msg.revision
+		p.revision = msg.Revision
 		return tea.Batch(p.again(), p.filter.refresh(p.env))
-	case listMsg:
-		p.filter.set(msg.filter)
-		return p.renewAt(msg.at)
+	case ui.ListMsg:
+		p.filter.set(msg.Filter)
+		return p.renewAt(msg.At)
 	case tea.PasteMsg:
 		if p.filter.pasted(msg) {
 			return p.renew()
 		}
-	case pickedMsg:
+	case ui.PickedMsg:
 		if p.filter.picked(msg) {
 			return p.renew()
 		}
 		return p.edit.picked(msg)
 	}
-	if answer, ok, err := p.sums.answer(msg); err != nil {
-		return alarm(err)
+	if answer, ok, err := p.sums.Answer(msg); err != nil {
+		return ui.Alarm(err)
 	} else if ok {
 		p.summary, p.summed = answer, true
 		p.list.SetTotal(answer.Count)
 		return nil
 	}
-	question := p.rows.question
-	if answer, ok, err := p.rows.answer(msg); err != nil {
+	question := p.rows.Question
+	if answer, ok, err := p.rows.Answer(msg); err != nil {
 		p.failed = true
-		return alarm(err)
+		return ui.Alarm(err)
 	} else if ok {
 		p.apply(question, answer)
 		return nil
@@ -242,7 +243,7 @@ func (p *transactions) cursorIn(a rowsAnswer) int {
 // press handles a key, for the list and for the page of details over it.
 func (p *transactions) press(msg tea.KeyPressMsg) tea.Cmd {
 	if p.filter.finding {
-		if moveTyping(&p.list, msg) {
+		if ui.MoveTyping(&p.list, msg) {
 			return nil
 		}
 		changed, cmd := p.filter.typed(msg)
@@ -251,29 +252,29 @@ func (p *transactions) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return cmd
 	}
-	if move(&p.list, msg) {
+	if ui.Move(&p.list, msg) {
 		return nil
 	}
 	current, ok := p.list.Current()
 	switch {
-	case keyFind.is(msg):
+	case ui.KeyFind.Is(msg):
 		return p.filter.find()
-	case keyClear.is(msg) && p.filter.active():
+	case ui.KeyClear.Is(msg) && p.filter.active():
 		p.filter.set(ledger.Filter{})
 		return p.renew()
-	case keyTakenBack.is(msg):
+	case ui.KeyTakenBack.Is(msg):
 		p.filter.now.Removed = !p.filter.now.Removed
 		return p.renew()
-	case keyCategory.is(msg):
+	case ui.KeyCategory.Is(msg):
 		return p.filter.pickCategory()
-	case keyAccount.is(msg):
+	case ui.KeyAccount.Is(msg):
 		return p.filter.pickAccount()
-	case keyDates.is(msg):
+	case ui.KeyDates.Is(msg):
 		return p.filter.pickDates()
-	case keyDetails.is(msg) && ok:
-		return push(newDetails(p))
-	case keyCopy.is(msg) && ok:
-		return tea.Batch(tea.SetClipboard(asLine(current)), notify("copied"))
+	case ui.KeyDetails.Is(msg) && ok:
+		return ui.Push(newDetails(p))
+	case ui.KeyCopy.Is(msg) && ok:
+		return tea.Batch(tea.SetClipboard(asLine(current)), ui.Notify("copied"))
 	case ok:
 		return p.edit.press(msg, current, p.filter.categories)
 	}

@@ -13,6 +13,7 @@ import (
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/format"
+	"passbook/tui/ui"
 )
 
 // Each state of the page, as it looks on each size.
@@ -253,7 +254,7 @@ func TestClosedCache(t *testing.T) {
 func TestListFromAnotherPage(t *testing.T) {
 	d := onTab(t, household(t), "3", 80, 24)
 	d.press("enter", "1")
-	d.send(showList(ledger.Filter{Category: "FOOD_AND_DRINK_COFFEE"}, ledger.Key{})())
+	d.send(ui.ShowList(ledger.Filter{Category: "FOOD_AND_DRINK_COFFEE"}, ledger.Key{})())
 	d.shows("category Coffee", "1/17")
 	d.press("esc")
 	d.shows("1/58")
@@ -340,7 +341,7 @@ func TestKeysBeforeAnswers(t *testing.T) {
 	d.shows("58/58")
 	d.press("g", "j")
 
-	d.give(revisionMsg{1 << 40})
+	d.give(ui.RevisionMsg{Revision: 1 << 40})
 	for range 3 {
 		d.give(keyPress(t, "j"))
 	}
@@ -351,8 +352,8 @@ func TestKeysBeforeAnswers(t *testing.T) {
 	}
 	d.shows("5/58")
 
-	d.give(listMsg{filter: ledger.Filter{Text: "tim"}})
-	d.give(revisionMsg{1<<40 + 1})
+	d.give(ui.ListMsg{Filter: ledger.Filter{Text: "tim"}})
+	d.give(ui.RevisionMsg{Revision: 1<<40 + 1})
 	d.settle()
 	d.shows("1/17")
 }

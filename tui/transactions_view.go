@@ -9,11 +9,12 @@ import (
 	"passbook/tui/format"
 	"passbook/tui/table"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
-func (p *transactions) Keys() []binding {
+func (p *transactions) Keys() []ui.Binding {
 	if p.filter.finding {
-		return []binding{keyFound, keyTypingMove, keyClear, keyTypingScreens}
+		return []ui.Binding{ui.KeyFound, ui.KeyTypingMove, ui.KeyClear, ui.KeyTypingScreens}
 	}
 	nothing, unfiltered := "", ""
 	if _, ok := p.list.Current(); !ok {
@@ -22,14 +23,14 @@ func (p *transactions) Keys() []binding {
 	if !p.filter.active() {
 		unfiltered = "nothing is filtered"
 	}
-	keys := []binding{
-		keyClear.unless(unfiltered), keyFind, keyDetails.unless(nothing), keyCategory, keyAccount, keyDates, keyTakenBack,
-		keyCopy.unless(nothing),
+	keys := []ui.Binding{
+		ui.KeyClear.Unless(unfiltered), ui.KeyFind, ui.KeyDetails.Unless(nothing), ui.KeyCategory, ui.KeyAccount, ui.KeyDates, ui.KeyTakenBack,
+		ui.KeyCopy.Unless(nothing),
 	}
 	for _, b := range edits() {
-		keys = append(keys, b.unless(nothing))
+		keys = append(keys, b.Unless(nothing))
 	}
-	return append(keys, moves()...)
+	return append(keys, ui.Moves()...)
 }
 
 // Status is the position of the current row: 3/214.
@@ -51,49 +52,49 @@ func (p *transactions) draw() {
 	if p.W == 0 {
 		return
 	}
-	th := p.env.theme
+	th := p.env.Theme
 	if p.W < sideBySide {
 		p.list.SetHeight(p.H - 5)
-		lines := []string{" " + p.filter.draw(p.W-2), " " + th.rule(p.W-2)}
+		lines := []string{" " + p.filter.draw(p.W-2), " " + th.Rule(p.W-2)}
 		lines = append(lines, p.rowLines(p.W-4, "  ", p.H-4)...)
-		lines = append(lines, " "+th.rule(p.W-2), p.totals())
-		p.Drawn = fill(lines, p.W, p.H)
+		lines = append(lines, " "+th.Rule(p.W-2), p.totals())
+		p.Drawn = ui.Fill(lines, p.W, p.H)
 		return
 	}
 	side := min(max(p.W*3/10, 40), 60)
 	h := p.H - 3
 	p.list.SetHeight(h - 3)
-	find := th.frame("Find", "", "", []string{" " + p.filter.draw(p.W-4)}, p.W, 3, p.filter.finding)
-	list := th.frame("Transactions", p.counted(), p.added(p.W-side-8), p.rowLines(p.W-side-4, " ", h-2), p.W-side, h, !p.filter.finding)
-	details := th.frame("Details", "", "", nil, side, h, false)
+	find := th.Frame("Find", "", "", []string{" " + p.filter.draw(p.W-4)}, p.W, 3, p.filter.finding)
+	list := th.Frame("Transactions", p.counted(), p.added(p.W-side-8), p.rowLines(p.W-side-4, " ", h-2), p.W-side, h, !p.filter.finding)
+	details := th.Frame("Details", "", "", nil, side, h, false)
 	if p.detail.entry.ID != "" && p.list.Total() != 0 {
 		lines := p.detail.lines(side-4, h-2)
 		for i := range lines {
 			lines[i] = " " + lines[i]
 		}
-		details = th.frame(format.Title(p.detail.entry), "", "", lines, side, h, false)
+		details = th.Frame(format.Title(p.detail.entry), "", "", lines, side, h, false)
 	}
-	p.Drawn = find + "\n" + beside(list, details)
+	p.Drawn = find + "\n" + ui.Beside(list, details)
 }
 
 // rowLines draws the head of the list and its rows, h lines in all, each with
 // a margin that holds the mark of the current row.
 func (p *transactions) rowLines(w int, margin string, h int) []string {
-	th := p.env.theme
+	th := p.env.Theme
 	top, rows := p.list.Visible()
 	amount := 14
 	for _, e := range rows {
-		amount = max(amount, len(format.Signed(e.Amount, p.env.homeCurrency)))
+		amount = max(amount, len(format.Signed(e.Amount, p.env.HomeCurrency)))
 	}
 	columns := table.Fit(rowColumns(w, amount), w)
 	lines := []string{margin + table.Head(columns, th.Muted)}
-	today := ledger.DateOf(p.env.now())
+	today := ledger.DateOf(p.env.Now())
 	for i, e := range rows {
 		if top+i == p.list.Cursor() {
 			lines = append(lines, margin[1:]+th.Row.Accent.Render("▌")+table.Line(columns, p.cells(e, &th.Row, columns, today), th.Row.Text))
 			continue
 		}
-		lines = append(lines, margin+table.Line(columns, p.cells(e, &th.palette, columns, today), th.Text))
+		lines = append(lines, margin+table.Line(columns, p.cells(e, &th.Palette, columns, today), th.Text))
 	}
 	if len(rows) > 0 {
 		return fillUp(lines, h)
@@ -128,7 +129,7 @@ func rowColumns(w, amount int) []table.Column {
 
 // cells are the cells of one row. Pending rows are muted and say so, hidden
 // rows too; what the person wrote follows the name.
-func (p *transactions) cells(e ledger.Entry, c *palette, columns []table.Column, today ledger.Date) []table.Cell {
+func (p *transactions) cells(e ledger.Entry, c *ui.Palette, columns []table.Column, today ledger.Date) []table.Cell {
 	style, amount := c.Text, c.Text
 	if e.Amount.Minor > 0 {
 		amount = c.Good
@@ -156,7 +157,7 @@ func (p *transactions) cells(e ledger.Entry, c *palette, columns []table.Column,
 		room := columns[1].Width - text.Width(mark) - 2
 		name = style.Render(text.Cut(name, room)) + c.Text.Render("  ") + c.Muted.Render(mark)
 		name += c.Text.Render(strings.Repeat(" ", max(0, columns[1].Width-text.Width(name))))
-		style = paint{}
+		style = ui.Paint{}
 	}
 	cells := []table.Cell{
 		{Text: format.ShortDay(e.Date, today), Style: c.Muted},
@@ -167,14 +168,14 @@ func (p *transactions) cells(e ledger.Entry, c *palette, columns []table.Column,
 		account, mask := text.Clean(e.AccountName), format.Mask(e.AccountMask)
 		cells = append(cells, table.Cell{Text: text.Cut(account, 21-text.Width(mask)) + " " + mask, Style: c.Muted})
 	}
-	return append(cells, table.Cell{Text: format.Signed(e.Amount, p.env.homeCurrency), Style: amount})
+	return append(cells, table.Cell{Text: format.Signed(e.Amount, p.env.HomeCurrency), Style: amount})
 }
 
 // nothing says why the list is empty.
 func (p *transactions) nothing(w int) []string {
-	th := p.env.theme
+	th := p.env.Theme
 	switch {
-	case !p.list.Loaded() && p.rows.slow:
+	case !p.list.Loaded() && p.rows.Slow:
 		return []string{"", "", th.Muted.Render("Loading transactions…")}
 	case !p.list.Loaded():
 		return nil
@@ -198,7 +199,7 @@ func (p *transactions) counted() string {
 		return ""
 	}
 	s := format.Count(p.summary.Count, "transaction", "transactions")
-	if p.W < twoPanes {
+	if p.W < ui.TwoPanes {
 		s = format.Number(p.summary.Count)
 	}
 	if p.summary.Pending > 0 {
@@ -214,13 +215,13 @@ func (p *transactions) added(w int) string {
 		return ""
 	}
 	in, out := make(map[string]int64), make(map[string]int64)
-	codes := []string{p.env.homeCurrency}
+	codes := []string{p.env.HomeCurrency}
 	for _, sums := range []struct {
 		of  map[string]int64
 		all []ledger.Money
 	}{{in, p.summary.In}, {out, p.summary.Out}} {
 		for _, m := range sums.all {
-			if in[m.Currency] == 0 && out[m.Currency] == 0 && m.Currency != p.env.homeCurrency && m.Minor != 0 {
+			if in[m.Currency] == 0 && out[m.Currency] == 0 && m.Currency != p.env.HomeCurrency && m.Minor != 0 {
 				codes = append(codes, m.Currency)
 			}
 			sums.of[m.Currency] = ledger.AddMinor(sums.of[m.Currency], m.Minor)
@@ -228,7 +229,7 @@ func (p *transactions) added(w int) string {
 	}
 	line := ""
 	for i, code := range codes {
-		one := sumWords(in[code], out[code], code, p.env.homeCurrency)
+		one := sumWords(in[code], out[code], code, p.env.HomeCurrency)
 		if text.Width(line)+3+text.Width(one) > w {
 			return line + fmt.Sprintf("   +%d more", len(codes)-i)
 		}

@@ -19,6 +19,7 @@ import (
 	"passbook/plaidsvc/plaidsim/conform"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/tui/ui"
 )
 
 // online is a dashboard with a service that talks to plaidsim over HTTP, and a
@@ -64,9 +65,9 @@ func (o *online) flow() *linkFlow {
 	var flow *linkFlow
 	for _, msg := range o.sent {
 		switch msg := msg.(type) {
-		case pushMsg:
-			flow, _ = msg.page.(*linkFlow)
-		case popMsg:
+		case ui.PushMsg:
+			flow, _ = msg.Page.(*linkFlow)
+		case ui.PopMsg:
 			flow = nil
 		}
 	}
@@ -77,7 +78,7 @@ func (o *online) flow() *linkFlow {
 func (o *online) flows() int {
 	n := 0
 	for _, msg := range o.sent {
-		if _, ok := msg.(pushMsg); ok {
+		if _, ok := msg.(ui.PushMsg); ok {
 			n++
 		}
 	}

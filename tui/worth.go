@@ -9,13 +9,14 @@ import (
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/format"
+	"passbook/tui/ui"
 )
 
 // worthPage draws net worth over time, and what it is made of on a day.
 type worthPage struct {
-	Screen
-	e    *env
-	load Loader[string, worthData] // of a currency; empty: the home currency
+	ui.Screen
+	e    *ui.Env
+	load ui.Loader[string, worthData] // of a currency; empty: the home currency
 
 	span   int // index of spans
 	part   worthPart
@@ -57,8 +58,8 @@ type worthLine struct {
 	points  []ledger.WorthPoint
 }
 
-func newWorth(e *env) *worthPage {
-	return &worthPage{e: e, span: 3, load: NewLoader(e, func(ctx context.Context, at Moment, currency string) (worthData, error) {
+func newWorth(e *ui.Env) *worthPage {
+	return &worthPage{e: e, span: 3, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, currency string) (worthData, error) {
 		return loadWorth(ctx, e.DB, at.Today, currency)
 	})}
 }
@@ -166,28 +167,28 @@ func (p *worthPage) Update(msg tea.Msg) tea.Cmd {
 
 func (p *worthPage) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case keyDayBefore.is(msg):
+	case ui.KeyDayBefore.Is(msg):
 		p.move(-1)
-	case keyDayAfter.is(msg):
+	case ui.KeyDayAfter.Is(msg):
 		p.move(1)
-	case keyThirtyBack.is(msg):
+	case ui.KeyThirtyBack.Is(msg):
 		p.move(-30)
-	case keyThirtyOn.is(msg):
+	case ui.KeyThirtyOn.Is(msg):
 		p.move(30)
-	case keyFirst.is(msg):
+	case ui.KeyFirst.Is(msg):
 		p.cursor = p.from()
-	case keyLast.is(msg), keyToday.is(msg):
+	case ui.KeyLast.Is(msg), ui.KeyToday.Is(msg):
 		p.cursor = 0
-	case keyZoomOut.is(msg):
+	case ui.KeyZoomOut.Is(msg):
 		p.span = min(p.span+1, len(spans)-1)
-	case keyZoomIn.is(msg):
+	case ui.KeyZoomIn.Is(msg):
 		p.span = max(p.span-1, 0)
 		p.move(0)
-	case keyAssets.is(msg):
+	case ui.KeyAssets.Is(msg):
 		p.toggle(partAssets)
-	case keyDebts.is(msg):
+	case ui.KeyDebts.Is(msg):
 		p.toggle(partDebts)
-	case p.currencyKey().is(msg):
+	case p.currencyKey().Is(msg):
 		return p.load.Ask(p.nextCurrency())
 	}
 	return nil
@@ -222,11 +223,11 @@ func (p *worthPage) nextCurrency() string {
 	return all[(slices.Index(all, p.load.Data.currency)+1)%len(all)]
 }
 
-func (p *worthPage) currencyKey() binding {
+func (p *worthPage) currencyKey() ui.Binding {
 	if len(p.currencies()) < 2 {
-		return keyCurrency.unless("every account is in " + format.Code(p.load.Data.currency))
+		return ui.KeyCurrency.Unless("every account is in " + format.Code(p.load.Data.currency))
 	}
-	return keyCurrency
+	return ui.KeyCurrency
 }
 
 func (p *worthPage) SetSize(w, h int) {
@@ -245,13 +246,13 @@ func (p *worthPage) Status() string {
 	return format.LongDay(p.day())
 }
 
-func (p *worthPage) Keys() []binding {
+func (p *worthPage) Keys() []ui.Binding {
 	if !p.load.Loaded || len(p.load.Data.total) == 0 {
 		return nil
 	}
-	keys := []binding{keyDay, keyZoom, keyAssets, keyDebts, p.currencyKey()}
+	keys := []ui.Binding{ui.KeyDay, ui.KeyZoom, ui.KeyAssets, ui.KeyDebts, p.currencyKey()}
 	if p.cursor != 0 {
-		keys = append(keys, keyToday)
+		keys = append(keys, ui.KeyToday)
 	}
-	return append(keys, keyMonths, keyFirst, keyLast)
+	return append(keys, ui.KeyMonths, ui.KeyFirst, ui.KeyLast)
 }

@@ -8,10 +8,11 @@ import (
 	"passbook/tui/chart"
 	"passbook/tui/format"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 func (p *worthPage) draw() {
-	t := p.e.theme
+	t := p.e.Theme
 	switch {
 	case p.W == 0:
 		return
@@ -19,7 +20,7 @@ func (p *worthPage) draw() {
 		p.Drawn = p.load.View("Adding up", p.W, p.H)
 		return
 	case len(p.load.Data.total) == 0:
-		p.Drawn = middle([]string{"No balance is known yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
+		p.Drawn = ui.Middle([]string{"No balance is known yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
 		return
 	}
 	w := p.W
@@ -36,16 +37,16 @@ func (p *worthPage) draw() {
 	for _, l := range parts {
 		lines = append(lines, "  "+l)
 	}
-	p.Drawn = fill(lines, w, p.H)
+	p.Drawn = ui.Fill(lines, w, p.H)
 	if w < p.W {
-		p.Drawn = beside(p.Drawn, p.movers(p.W-w, p.H))
+		p.Drawn = ui.Beside(p.Drawn, p.movers(p.W-w, p.H))
 	}
 }
 
 // headline is the figure of the day, how it moved over the range, and the
 // ranges.
 func (p *worthPage) headline(w int) string {
-	t, cur := p.e.theme, p.load.Data.currency
+	t, cur := p.e.Theme, p.load.Data.currency
 	line, day := p.line(), p.day()
 	now := worthLine{points: line}
 	value, known := now.at(day)
@@ -92,13 +93,13 @@ func percent(delta, of int64) string {
 
 // ranges lists the ranges, the current one marked.
 func (p *worthPage) ranges() string {
-	t := p.e.theme
+	t := p.e.Theme
 	var out strings.Builder
 	for i, s := range spans {
 		switch {
 		case i != p.span:
 			out.WriteString(t.Muted.Render(" " + s.name + " "))
-		case t.plain:
+		case t.Plain:
 			out.WriteString("[" + s.name + "]")
 		default:
 			out.WriteString(" " + t.Title.Render(s.name) + " ")
@@ -126,8 +127,8 @@ func (p *worthPage) note() string {
 
 func (p *worthPage) chart(w, h int) []string {
 	from := p.from()
-	days := points(p.line(), from, p.load.Data.today)
-	plot := p.e.theme.plot(days, from, p.load.Data.currency, w, h)
+	days := ui.Points(p.line(), from, p.load.Data.today)
+	plot := p.e.Theme.Plot(days, from, p.load.Data.currency, w, h)
 	if p.cursor != 0 {
 		plot.Cursor = min(daysBetween(from, p.cursor), len(days)-1)
 	}
@@ -141,7 +142,7 @@ func daysBetween(from, to ledger.Date) int {
 // parts are bars of what a day's net worth is made of: its two sides, and the
 // kinds of accounts where there is room.
 func (p *worthPage) parts(w int) []string {
-	t, day := p.e.theme, p.day()
+	t, day := p.e.Theme, p.day()
 	type part struct {
 		name  string
 		kinds []ledger.AccountKind
@@ -170,7 +171,7 @@ func (p *worthPage) parts(w int) []string {
 		if x.sub {
 			name, inkName, inkBar = "  "+x.name, t.Muted, t.Muted
 		}
-		bar := t.bar(max(v, -v), full, w-12-digits-2, false)
+		bar := t.Bar(max(v, -v), full, w-12-digits-2, false)
 		out = append(out, inkName.Render(text.Fit(name, 12))+inkBar.Render(bar)+"  "+text.FitRight(p.figure(v), digits))
 	}
 	return out
@@ -183,7 +184,7 @@ func (p *worthPage) figure(minor int64) string {
 // movers lists every account with its balance of the day and how it moved over
 // the range.
 func (p *worthPage) movers(w, h int) string {
-	t, day := p.e.theme, p.day()
+	t, day := p.e.Theme, p.day()
 	from := p.from()
 	lines := []string{""}
 	kind := ledger.AccountKind("")
@@ -207,5 +208,5 @@ func (p *worthPage) movers(w, h int) string {
 		lines = append(lines, name+"  "+t.Muted.Render(text.Fit(format.Mask(l.account.Mask), 6))+
 			text.FitRight(p.figure(now), 14)+t.Muted.Render(text.FitRight(format.Moved(ledger.AddMinor(now, -before), p.load.Data.currency), 16)))
 	}
-	return t.frame("Accounts on "+format.ShortDay(day, p.load.Data.today), spans[p.span].words, "", lines, w, h, false)
+	return t.Frame("Accounts on "+format.ShortDay(day, p.load.Data.today), spans[p.span].words, "", lines, w, h, false)
 }

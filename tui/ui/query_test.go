@@ -1,4 +1,4 @@
-package tui
+package ui
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 // The answer to a question that was asked again is dropped, and the question
 // is cancelled.
 func TestOldAnswersAreDropped(t *testing.T) {
-	e := &env{ctx: t.Context(), after: func(time.Duration, tea.Msg) tea.Cmd { return nil }}
-	var q query[string, string]
+	e := &Env{Ctx: t.Context(), After: func(time.Duration, tea.Msg) tea.Cmd { return nil }}
+	var q Query[string, string]
 	var first context.Context
 	run := func(ctx context.Context, question string) (string, error) {
 		if first == nil {
@@ -27,18 +27,18 @@ func TestOldAnswersAreDropped(t *testing.T) {
 		}
 		return msg
 	}
-	one := answer(q.ask(e, "one", run))
-	two := answer(q.ask(e, "two", run))
-	if _, ok, _ := q.answer(one); ok {
+	one := answer(q.Ask(e, "one", run))
+	two := answer(q.Ask(e, "two", run))
+	if _, ok, _ := q.Answer(one); ok {
 		t.Error("the answer to the first question was taken")
 	}
 	if first.Err() == nil {
 		t.Error("the first question was not cancelled")
 	}
-	if a, ok, _ := q.answer(two); !ok || a != "answer to two" {
+	if a, ok, _ := q.Answer(two); !ok || a != "answer to two" {
 		t.Errorf("the second answer is %q, %v", a, ok)
 	}
-	if _, ok, _ := q.answer(two); ok {
+	if _, ok, _ := q.Answer(two); ok {
 		t.Error("an answer was taken twice")
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package ui
 
 import (
 	"context"
@@ -12,59 +12,59 @@ import (
 // waited for.
 const patience = 100 * time.Millisecond
 
-// query runs one question at a time for a page. An answer carries its
+// Query runs one question at a time for a page. An answer carries its
 // question; asking again cancels the question that is still running, and its
 // answer, should it come, is dropped.
-type query[Q comparable, A any] struct {
-	question   Q
-	running    bool
-	slow       bool // running for longer than patience
+type Query[Q comparable, A any] struct {
+	Question   Q
+	Running    bool
+	Slow       bool // running for longer than patience
 	generation int
 	cancel     context.CancelFunc
 }
 
 type answerMsg[Q comparable, A any] struct {
-	of         *query[Q, A]
+	of         *Query[Q, A]
 	generation int
 	a          A
 	err        error
 }
 
 type slowMsg[Q comparable, A any] struct {
-	of         *query[Q, A]
+	of         *Query[Q, A]
 	generation int
 }
 
-// ask runs f in a command. The answer arrives at every page as a message;
+// Ask runs f in a command. The answer arrives at every page as a message;
 // answer recognises it.
-func (q *query[Q, A]) ask(e *env, question Q, f func(context.Context, Q) (A, error)) tea.Cmd {
+func (q *Query[Q, A]) Ask(e *Env, question Q, f func(context.Context, Q) (A, error)) tea.Cmd {
 	q.stop()
-	ctx, cancel := context.WithCancel(e.ctx)
-	q.question, q.running, q.cancel = question, true, cancel
+	ctx, cancel := context.WithCancel(e.Ctx)
+	q.Question, q.Running, q.cancel = question, true, cancel
 	generation := q.generation
 	run := func() tea.Msg {
 		a, err := f(ctx, question)
 		return answerMsg[Q, A]{q, generation, a, err}
 	}
-	return tea.Batch(run, e.after(patience, slowMsg[Q, A]{q, generation}))
+	return tea.Batch(run, e.After(patience, slowMsg[Q, A]{q, generation}))
 }
 
 // stop cancels what is running and drops its answer.
-func (q *query[Q, A]) stop() {
+func (q *Query[Q, A]) stop() {
 	if q.cancel != nil {
 		q.cancel()
 	}
 	q.generation++
-	q.running, q.slow, q.cancel = false, false, nil
+	q.Running, q.Slow, q.cancel = false, false, nil
 }
 
-// answer gives the answer to the current question if msg is that answer. It also
+// Answer gives the answer to the current question if msg is that answer. It also
 // sets slow when the answer is late: a page draws after every message.
-func (q *query[Q, A]) answer(msg tea.Msg) (a A, ok bool, err error) {
+func (q *Query[Q, A]) Answer(msg tea.Msg) (a A, ok bool, err error) {
 	switch msg := msg.(type) {
 	case slowMsg[Q, A]:
-		if msg.of == q && msg.generation == q.generation && q.running {
-			q.slow = true
+		if msg.of == q && msg.generation == q.generation && q.Running {
+			q.Slow = true
 		}
 	case answerMsg[Q, A]:
 		if msg.of == q && msg.generation == q.generation {
@@ -75,4 +75,4 @@ func (q *query[Q, A]) answer(msg tea.Msg) (a A, ok bool, err error) {
 	return a, false, nil
 }
 
-func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }
+func IsCancelled(err error) bool { return errors.Is(err, context.Canceled) }

@@ -1,4 +1,4 @@
-package tui
+package ui
 
 // Screen is the size of a page, and the page as it was drawn last. Pages embed
 // it.

@@ -1,4 +1,4 @@
-package tui
+package ui
 
 import (
 	"charm.land/bubbles/v2/textinput"
@@ -8,15 +8,15 @@ import (
 // prompt is a page that asks for one line of text.
 type prompt struct {
 	Screen
-	env   *env
+	env   *Env
 	title string
 	hint  string
 	input textinput.Model
 }
 
-// newPrompt asks for a text that is value to begin with.
-func newPrompt(e *env, title, hint, value string) *prompt {
-	p := &prompt{env: e, title: title, hint: hint, input: newInput()}
+// NewPrompt asks for a text that is value to begin with.
+func NewPrompt(e *Env, title, hint, value string) *prompt {
+	p := &prompt{env: e, title: title, hint: hint, input: NewInput()}
 	p.input.SetValue(value)
 	p.input.CursorEnd()
 	p.input.Focus()
@@ -28,8 +28,8 @@ func (p *prompt) Title() string  { return p.title }
 func (p *prompt) Typing() bool   { return true }
 func (p *prompt) Status() string { return "" }
 
-func (p *prompt) Keys() []binding {
-	return []binding{keySave, keyBack}
+func (p *prompt) Keys() []Binding {
+	return []Binding{keySave, KeyBack}
 }
 
 func (p *prompt) Update(msg tea.Msg) tea.Cmd {
@@ -37,15 +37,15 @@ func (p *prompt) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		switch {
-		case keyBack.is(msg):
-			return pop(p)
-		case keySave.is(msg):
-			return tea.Batch(pop(p), send(pickedMsg{p, p.input.Value()}))
+		case KeyBack.Is(msg):
+			return Pop(p)
+		case keySave.Is(msg):
+			return tea.Batch(Pop(p), Send(PickedMsg{p, p.input.Value()}))
 		}
 		p.input, cmd = p.input.Update(msg)
 	case tea.PasteMsg:
 		p.input, cmd = p.input.Update(msg)
-	case redrawMsg:
+	case RedrawMsg:
 	default:
 		return nil
 	}
@@ -62,6 +62,6 @@ func (p *prompt) SetSize(w, h int) {
 func (p *prompt) draw() {
 	const h = 5
 	p.input.SetWidth(pickerWidth - 6)
-	lines := []string{"", " " + p.input.View(), " " + p.env.theme.Muted.Render(p.hint)}
-	p.Drawn = centred(p.env.theme.frame(p.title, "", "", lines, pickerWidth, h, true), pickerWidth, h, p.W, p.H)
+	lines := []string{"", " " + p.input.View(), " " + p.env.Theme.Muted.Render(p.hint)}
+	p.Drawn = Centred(p.env.Theme.Frame(p.title, "", "", lines, pickerWidth, h, true), pickerWidth, h, p.W, p.H)
 }

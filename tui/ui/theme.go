@@ -1,4 +1,4 @@
-package tui
+package ui
 
 import (
 	"image/color"
@@ -7,42 +7,42 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// paint is a style that was rendered once: what switches it on and off.
-type paint struct{ on, off string }
+// Paint is a style that was rendered once: what switches it on and off.
+type Paint struct{ on, off string }
 
-func newPaint(s lipgloss.Style) paint {
+func newPaint(s lipgloss.Style) Paint {
 	on, off, _ := strings.Cut(s.Render("x"), "x")
-	return paint{on, off}
+	return Paint{on, off}
 }
 
 // Render paints a text of one line.
-func (p paint) Render(s string) string {
+func (p Paint) Render(s string) string {
 	if s == "" {
 		return ""
 	}
 	return p.on + s + p.off
 }
 
-// palette is the colour tokens. Colour never carries a meaning alone: signs,
+// Palette is the colour tokens. Colour never carries a meaning alone: signs,
 // arrows, ▌ and words say the same.
-type palette struct {
-	Text   paint // everything
-	Bold   paint // titles, totals
-	Muted  paint // labels, masks, dates, pending rows
-	Line   paint // borders, rules, chart axes
-	Accent paint // focus, the current tab, chart lines, links
-	Title  paint // accent and bold: the current tab, a focused pane's title
-	Good   paint // money in, rises in worth, synced
-	Bad    paint // debt over limit, failed; not ordinary spending
-	Warn   paint // needs you, a changed price
+type Palette struct {
+	Text   Paint // everything
+	Bold   Paint // titles, totals
+	Muted  Paint // labels, masks, dates, pending rows
+	Line   Paint // borders, rules, chart axes
+	Accent Paint // focus, the current tab, chart lines, links
+	Title  Paint // accent and bold: the current tab, a focused pane's title
+	Good   Paint // money in, rises in worth, synced
+	Bad    Paint // debt over limit, failed; not ordinary spending
+	Warn   Paint // needs you, a changed price
 }
 
-// theme is the palette on the plain background, and Row: the same on the
+// Theme is the palette on the plain background, and Row: the same on the
 // background of the current row.
-type theme struct {
-	palette
-	Row   palette
-	plain bool // no colour: brackets mark the current tab
+type Theme struct {
+	Palette
+	Row   Palette
+	Plain bool // no colour: brackets mark the current tab
 	ASCII bool // a dumb terminal: charts are drawn with ASCII
 }
 
@@ -54,23 +54,23 @@ var (
 
 type tokens struct{ muted, line, accent, good, bad, warn, selection string }
 
-// newTheme gives the colours for a dark or a light terminal; plain where the
+// NewTheme gives the colours for a dark or a light terminal; plain where the
 // terminal has none (NO_COLOR, a dumb terminal).
-func newTheme(dark, plain bool) *theme {
+func NewTheme(dark, plain bool) *Theme {
 	t := lightTokens
 	if dark {
 		t = darkTokens
 	}
 	if plain {
-		return &theme{palette: t.palette(lipgloss.NewStyle(), true), Row: t.palette(lipgloss.NewStyle(), true), plain: true}
+		return &Theme{Palette: t.palette(lipgloss.NewStyle(), true), Row: t.palette(lipgloss.NewStyle(), true), Plain: true}
 	}
-	return &theme{
-		palette: t.palette(lipgloss.NewStyle(), false),
+	return &Theme{
+		Palette: t.palette(lipgloss.NewStyle(), false),
 		Row:     t.palette(lipgloss.NewStyle().Background(lipgloss.Color(t.selection)), false),
 	}
 }
 
-func (t tokens) palette(base lipgloss.Style, plain bool) palette {
+func (t tokens) palette(base lipgloss.Style, plain bool) Palette {
 	in := func(hex string) lipgloss.Style {
 		var c color.Color = lipgloss.NoColor{}
 		if !plain {
@@ -78,7 +78,7 @@ func (t tokens) palette(base lipgloss.Style, plain bool) palette {
 		}
 		return base.Foreground(c)
 	}
-	return palette{
+	return Palette{
 		Text:   newPaint(base),
 		Bold:   newPaint(base.Bold(true)),
 		Muted:  newPaint(in(t.muted)),

@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"passbook/storage/ledger"
+	"passbook/tui/chart"
+)
+
+// Bar draws a share of a whole; shaded where it stands beside a full one.
+func (t *Theme) Bar(value, full int64, w int, shaded bool) string {
+	fill := chart.Solid
+	switch {
+	case t.ASCII:
+		fill = chart.ASCII
+	case shaded:
+		fill = chart.Shade
+	}
+	return chart.Bar(value, full, w, fill)
+}
+
+// Trend draws the shape of values.
+func (t *Theme) Trend(values []int64, w int) string { return chart.Trend(values, w, t.levels()) }
+
+// Columns draws values that stand on zero.
+func (t *Theme) Columns(values []int64, w int) string { return chart.Columns(values, w, t.levels()) }
+
+func (t *Theme) levels() chart.Level {
+	if t.ASCII {
+		return chart.ASCIILevel
+	}
+	return chart.Blocks
+}
+
+// Plot sets up a line chart of money, a point a day.
+func (t *Theme) Plot(points []chart.Point, from ledger.Date, currency string, w, h int) chart.Plot {
+	return chart.Plot{
+		First: from.Time(), Points: points, Unit: ledger.Unit(currency),
+		Width: w, Height: h, Cursor: -1, Dots: t.Plain, ASCII: t.ASCII,
+		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Estimated: t.Muted.Render},
+	}
+}
+
+// Points makes a line of one point a day out of what is known: days between
+// two known ones keep the figure before them.
+func Points(known []ledger.WorthPoint, from, to ledger.Date) []chart.Point {
+	var out []chart.Point
+	var last chart.Point
+	i := 0
+	for d := from; d <= to; d = d.AddDays(1) {
+		for ; i < len(known) && known[i].Date <= d; i++ {
+			last = chart.Point{Value: known[i].Minor, Quality: chart.Estimated}
+			switch {
+			case known[i].Minor == ledger.TooLarge:
+				last.Quality = chart.Unknown
+			case known[i].Observed:
+				last.Quality = chart.Observed
+			}
+		}
+		out = append(out, last)
+	}
+	return out
+}

@@ -1,0 +1,28 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/plaidsvc"
+	"passbook/storage"
+)
+
+// Env is what every page is made with.
+type Env struct {
+	Ctx          context.Context
+	DB           *storage.DB
+	Service      *plaidsvc.Service // nil: no Plaid keys, the cache only
+	Now          func() time.Time
+	Log          *slog.Logger
+	Theme        *Theme
+	HomeCurrency string // the home currency; amounts in any other carry their code
+	DataDir      string
+	Filling      bool // the cache is being filled as the screen comes up
+
+	// after gives a message after a while.
+	After func(time.Duration, tea.Msg) tea.Cmd
+}
