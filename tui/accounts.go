@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage/ledger"
+	"passbook/tui/accountlist"
 	"passbook/tui/chart"
 	"passbook/tui/format"
 	"passbook/tui/text"
@@ -28,7 +29,7 @@ type accountsData struct {
 	today    ledger.Date
 	items    []ledger.Item
 	accounts []ledger.Account
-	trends   trends
+	trends   accountlist.Trends
 }
 
 func newAccounts(e *ui.Env) *accountsPage {
@@ -41,7 +42,7 @@ func newAccounts(e *ui.Env) *accountsPage {
 		if h.accounts, err = e.DB.Accounts(ctx); err != nil {
 			return h, err
 		}
-		h.trends, err = loadTrends(ctx, e.DB, h.accounts, at.Today)
+		h.trends, err = accountlist.LoadTrends(ctx, e.DB, h.accounts, at.Today)
 		return h, err
 	})
 	return p
@@ -118,9 +119,9 @@ func (p *accountsPage) SetSize(w, h int) {
 // account.
 func (p *accountsPage) listWidth() int {
 	switch {
-	case p.W >= threePanes:
+	case p.W >= ui.ThreePanes:
 		return p.W * 11 / 20
-	case p.W >= sideBySide:
+	case p.W >= ui.SideBySide:
 		return p.W - 42
 	}
 	return p.W
@@ -141,27 +142,27 @@ func (p *accountsPage) build() {
 
 func (p *accountsPage) lines(rules bool) []ui.Line {
 	t, home, w := p.e.Theme, p.e.HomeCurrency, p.listWidth()-4
-	list := newAccountList(p.e, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= sideBySide)
+	list := accountlist.New(p.e, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= ui.SideBySide)
 	var out []ui.Line
 	add := func(s string) { out = append(out, ui.Line{Text: s}) }
-	if rules && p.W >= sideBySide {
-		add(" " + list.head(&t.Palette, w))
+	if rules && p.W >= ui.SideBySide {
+		add(" " + list.Head(&t.Palette, w))
 		add("")
 	}
 	for i, g := range ledger.GroupAccounts(p.load.Data.accounts, home) {
 		if i > 0 {
 			add("")
 		}
-		add(" " + groupHead(t, g, home, w))
+		add(" " + accountlist.GroupHead(t, g, home, w))
 		if rules {
 			add(" " + t.Rule(w))
 		}
 		for _, a := range g.Accounts {
-			out = append(out, inset(list.line(a, false)))
+			out = append(out, inset(list.Line(a, false)))
 		}
 	}
 	add("")
-	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(sums(ledger.NetWorth(p.load.Data.accounts, home), home)), w))
+	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(accountlist.Sums(ledger.NetWorth(p.load.Data.accounts, home), home)), w))
 	add("")
 	add(" " + t.Bold.Render("Banks"))
 	for _, it := range ledger.NeedingPersonFirst(p.load.Data.items) {
@@ -187,7 +188,7 @@ func (p *accountsPage) bankLine(it ledger.Item) ui.Line {
 	}
 	now := p.e.Now()
 	return ui.Line{ID: it.ID, Item: it.ID, Open: open, Draw: func(c *ui.Palette, w int) string {
-		state, ink := freshness(it, now, c)
+		state, ink := accountlist.Freshness(it, now, c)
 		facts := []string{}
 		if !it.ConsentEnds.IsZero() {
 			facts = append(facts, "consent ends "+format.ShortDay(ledger.DateOf(it.ConsentEnds), p.load.Data.today))

@@ -153,7 +153,7 @@ func homeBoxes(w, h int) []box {
 			{paneSpending, w - w/2, upper},
 			{paneRecent, w, h - stripHeight - upper},
 		}
-	case w < threePanes || h < 45:
+	case w < ui.ThreePanes || h < 45:
 		first, second := h*9/20, (h*3+7)/8
 		accounts := w * 2 / 5
 		return []box{

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"passbook/storage/ledger"
+	"passbook/tui/accountlist"
 	"passbook/tui/chart"
 	"passbook/tui/format"
 	"passbook/tui/text"
@@ -143,7 +145,7 @@ func (p *home) chart(w, h int) []string {
 
 func (p *home) accountLines(b box) []ui.Line {
 	o := &p.load.Data
-	list := newAccountList(p.e, o.accounts, o.items, p.second.trends, b.w-4, false)
+	list := accountlist.New(p.e, o.accounts, o.items, p.second.trends, b.w-4, false)
 	groups := ledger.GroupAccounts(o.accounts, o.homeCurrency)
 	spaced := len(o.accounts)+2*len(groups)-1 <= b.h-2
 	var out []ui.Line
@@ -152,10 +154,10 @@ func (p *home) accountLines(b box) []ui.Line {
 			if i > 0 && spaced {
 				out = append(out, ui.Line{})
 			}
-			out = append(out, ui.Line{Text: groupHead(p.e.Theme, g, o.homeCurrency, b.w-4)})
+			out = append(out, ui.Line{Text: accountlist.GroupHead(p.e.Theme, g, o.homeCurrency, b.w-4)})
 		}
 		for _, a := range g.Accounts {
-			out = append(out, list.line(a, p.narrow()))
+			out = append(out, list.Line(a, p.narrow()))
 		}
 	}
 	if room := b.h - 2 - len(out); !p.narrow() && room >= len(o.items)+2 {
@@ -259,4 +261,16 @@ func (p *home) flowLines(b box) []ui.Line {
 			ui.Line{Draw: row("", "out", m.Spent, true)})
 	}
 	return slices.Clip(out)
+}
+
+// bankLine says how fresh a bank's data is; enter mends what is wrong.
+func bankLine(it ledger.Item, now time.Time) ui.Line {
+	open := ui.Visit(ui.TabAccounts)
+	if it.Problem.NeedsPerson() {
+		open = ui.Send(ui.LinkMsg{ItemID: it.ID})
+	}
+	return ui.Line{ID: it.ID, Item: it.ID, Open: open, Draw: func(p *ui.Palette, w int) string {
+		state, ink := accountlist.Freshness(it, now, p)
+		return p.Text.Render(text.Fit("  "+text.Clean(it.Institution), w-text.Width(state))) + ink.Render(state)
+	}}
 }

@@ -1,15 +1,13 @@
 package tui
 
-import "fmt"
+import (
+	"fmt"
+
+	"passbook/tui/ui"
+)
 
 // The smallest screen that passbook draws on.
 const minWidth, minHeight = 80, 24
-
-// The widths at which a page shows more panes.
-const (
-	sideBySide = 120 // details beside the list, long tab names
-	threePanes = 160
-)
 
 // layout is what the root shares out. Everything is in cells.
 type layout struct {
@@ -22,7 +20,7 @@ type layout struct {
 // newLayout shares out a screen: a header, a banner where there is one, an
 // empty line, the page, and the footer.
 func newLayout(w, h int, banner bool) layout {
-	l := layout{width: w, height: h, body: h - 3, small: w < minWidth || h < minHeight, long: w >= sideBySide}
+	l := layout{width: w, height: h, body: h - 3, small: w < minWidth || h < minHeight, long: w >= ui.SideBySide}
 	if banner {
 		l.body--
 	}

@@ -7,6 +7,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/accountlist"
 )
 
 // overview is everything that the dashboard shows, of one moment.
@@ -67,7 +68,7 @@ func loadMonths(ctx context.Context, db *storage.DB, currency string, today ledg
 // reads many rows: its first frame does not wait for it.
 type second struct {
 	before ledger.MonthFigures // what this month is compared with
-	trends trends
+	trends accountlist.Trends
 }
 
 func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err error) {
@@ -77,7 +78,7 @@ func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err 
 		return s, err
 	}
 	s.before = ledger.FiguresOf(flows, o.homeCurrency)
-	s.trends, err = loadTrends(ctx, db, o.accounts, o.today)
+	s.trends, err = accountlist.LoadTrends(ctx, db, o.accounts, o.today)
 	return s, err
 }
 

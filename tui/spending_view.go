@@ -13,9 +13,9 @@ import (
 // listWidth is the width of the categories; the rest is for the merchants.
 func (p *spendingPage) listWidth() int {
 	switch {
-	case p.W >= threePanes:
+	case p.W >= ui.ThreePanes:
 		return p.W - 64
-	case p.W >= sideBySide:
+	case p.W >= ui.SideBySide:
 		return p.W - 44
 	}
 	return p.W

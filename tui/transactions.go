@@ -160,7 +160,7 @@ func (p *transactions) fetchAround(ctx context.Context, ask storage.Query) (a ro
 func (p *transactions) Update(msg tea.Msg) tea.Cmd {
 	cmd := p.handle(msg)
 	if current, ok := p.list.Current(); ok {
-		cmd = tea.Batch(cmd, p.detail.show(current, p.revision, p.W >= sideBySide))
+		cmd = tea.Batch(cmd, p.detail.show(current, p.revision, p.W >= ui.SideBySide))
 	}
 	if !p.failed {
 		cmd = tea.Batch(cmd, p.more())

@@ -53,7 +53,7 @@ func (p *transactions) draw() {
 		return
 	}
 	th := p.env.Theme
-	if p.W < sideBySide {
+	if p.W < ui.SideBySide {
 		p.list.SetHeight(p.H - 5)
 		lines := []string{" " + p.filter.draw(p.W-2), " " + th.Rule(p.W-2)}
 		lines = append(lines, p.rowLines(p.W-4, "  ", p.H-4)...)

@@ -24,7 +24,7 @@ func (p *worthPage) draw() {
 		return
 	}
 	w := p.W
-	if p.W >= threePanes {
+	if p.W >= ui.ThreePanes {
 		w = p.W - 68
 	}
 	parts := p.parts(w - 4)

@@ -23,6 +23,6 @@ type Env struct {
 	DataDir      string
 	Filling      bool // the cache is being filled as the screen comes up
 
-	// after gives a message after a while.
+	// After gives a message after a while.
 	After func(time.Duration, tea.Msg) tea.Cmd
 }

@@ -8,6 +8,13 @@ import (
 	"passbook/tui/text"
 )
 
+// The widths at which a page shows more panes, in cells.
+const (
+	TwoPanes   = 100
+	SideBySide = 120 // details beside the list, long tab names
+	ThreePanes = 160
+)
+
 // Fill makes lines exactly w wide and h high: cut, padded, filled up.
 func Fill(lines []string, w, h int) string {
 	var b strings.Builder
@@ -84,8 +91,6 @@ func Overlay(block, box string, x, y int) string {
 	return strings.Join(lines, "\n")
 }
 
-const TwoPanes = 100
-
 // Frame draws a rounded box of exactly w by h cells around lines, which are
 // cut to the inside, w-3 by h-2: title at the top left, right at the top
 // right, foot at the bottom right. The first cell of a line is its margin:
@@ -133,6 +138,7 @@ func (t *Theme) edge(from, left, right, to string, w int, edge, name Paint) stri
 // Rule is a horizontal line of w cells.
 func (t *Theme) Rule(w int) string { return t.Line.Render(strings.Repeat("─", max(0, w))) }
 
+// Spinner is the ten faces of what turns while something is under way.
 const Spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 // NoKeys says what linking needs.

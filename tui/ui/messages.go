@@ -17,9 +17,9 @@ const (
 
 // Messages from the root to every page.
 type (
-	// revisionMsg: the cache changed, whoever changed it. Ask again.
+	// RevisionMsg says: the cache changed, whoever changed it. Ask again.
 	RevisionMsg struct{ Revision int64 }
-	// redrawMsg: colours, the home currency or the day changed. Draw again.
+	// RedrawMsg says: colours, the home currency or the day changed. Draw again.
 	RedrawMsg struct{}
 	// PoppedMsg goes to a page that left the stack, so that it can cancel
 	// what it still has running.
@@ -29,7 +29,7 @@ type (
 // Messages from a page to every page, by way of the root.
 type (
 	// ListMsg has the list of transactions take a filter and stand on a row; a
-	// zero at is the first.
+	// zero At is the first.
 	ListMsg struct {
 		Filter ledger.Filter
 		At     ledger.Key
@@ -40,18 +40,23 @@ type (
 
 // Messages from a page to the root.
 type (
-	PushMsg   struct{ Page Page }
-	PopMsg    struct{ Page Page }
+	// PushMsg puts a page over the current one.
+	PushMsg struct{ Page Page }
+	// PopMsg takes a page off its stack.
+	PopMsg struct{ Page Page }
+	// NoticeMsg shows a sentence in the footer; Bad: something went wrong.
 	NoticeMsg struct {
 		Text string
 		Bad  bool
 	}
-	// GoMsg goes to a tab. then, where it is set, tells every page what to show
+	// GoMsg goes to a tab. Then, where it is set, tells every page what to show
 	// there; what is open over the tab makes way, but for a flow.
 	GoMsg struct {
 		Tab  int
 		Then tea.Msg
 	}
+	// ChangedMsg has the root look at once whether the cache changed.
+	ChangedMsg struct{}
 	// LinkMsg starts linking a bank, or repairing the Item that it names.
 	LinkMsg struct{ ItemID string }
 )
@@ -88,5 +93,3 @@ func Alarm(err error) tea.Cmd {
 	}
 	return Send(NoticeMsg{Text: err.Error(), Bad: true})
 }
-
-type ChangedMsg struct{} // the cache changed: read it now

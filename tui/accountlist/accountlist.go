@@ -1,4 +1,4 @@
-package tui
+package accountlist
 
 import (
 	"context"
@@ -12,19 +12,19 @@ import (
 	"passbook/tui/ui"
 )
 
-// accountList draws accounts as the lines of a pane, with as many columns as
+// List draws accounts as the lines of a pane, with as many columns as
 // there is room for.
-type accountList struct {
+type List struct {
 	homeCurrency string
 	now          time.Time
 	all          bool                   // the page of accounts, not the dashboard
 	waiting      map[string]ledger.Item // those whose data is old
-	columns      []accountColumn
+	columns      []column
 	amount       int // width of the balances
 }
 
-// accountColumn is a column between the name of an account and its balance.
-type accountColumn struct {
+// column is a column between the name of an account and its balance.
+type column struct {
 	title string
 	width int
 	rank  int // which go first when there is not room for all
@@ -34,10 +34,10 @@ type accountColumn struct {
 
 const trendWidth = 8
 
-// newAccountList shares out w cells. The dashboard shows fewer columns than
+// New shares out w cells. The dashboard shows fewer columns than
 // the page of accounts.
-func newAccountList(e *ui.Env, accounts []ledger.Account, items []ledger.Item, trends trends, w int, all bool) *accountList {
-	l := &accountList{homeCurrency: e.HomeCurrency, now: e.Now(), waiting: ledger.NeedingPerson(items), all: all, amount: 10}
+func New(e *ui.Env, accounts []ledger.Account, items []ledger.Item, trends Trends, w int, all bool) *List {
+	l := &List{homeCurrency: e.HomeCurrency, now: e.Now(), waiting: ledger.NeedingPerson(items), all: all, amount: 10}
 	bank, free, limit, old := 0, 0, 0, 0
 	for _, a := range accounts {
 		l.amount = max(l.amount, len(l.figure(a, a.Balance.Current)))
@@ -64,7 +64,7 @@ func newAccountList(e *ui.Env, accounts []ledger.Account, items []ledger.Item, t
 			return l.figure(a, v(a)), p.Muted
 		}
 	}
-	l.choose(w, []accountColumn{
+	l.choose(w, []column{
 		{"Bank", bank, 2, false, func(p *ui.Palette, a ledger.Account) (string, ui.Paint) { return text.Clean(a.Institution), p.Muted }},
 		{"", 6, 0, false, func(p *ui.Palette, a ledger.Account) (string, ui.Paint) { return format.Mask(a.Mask), p.Muted }},
 		{"90 days", trendWidth, 3, false, func(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
@@ -78,7 +78,7 @@ func newAccountList(e *ui.Env, accounts []ledger.Account, items []ledger.Item, t
 }
 
 // choose keeps the columns that fit, by rank.
-func (l *accountList) choose(w int, columns []accountColumn) {
+func (l *List) choose(w int, columns []column) {
 	room := w - min(max(11, w/3), 16) - l.amount - 3
 	for rank := range 7 {
 		for i := range columns {
@@ -102,7 +102,7 @@ func (l *accountList) choose(w int, columns []accountColumn) {
 }
 
 // age says how old a balance is; the day where its bank needs its owner.
-func (l *accountList) age(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
+func (l *List) age(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
 	if it, waits := l.waiting[a.ItemID]; waits {
 		return format.AsOf(it, ledger.DateOf(l.now)), p.Warn
 	}
@@ -113,15 +113,15 @@ func (l *accountList) age(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
 }
 
 // figure writes an amount of an account, and a dash where the bank gives none.
-func (l *accountList) figure(a ledger.Account, minor *int64) string {
+func (l *List) figure(a ledger.Account, minor *int64) string {
 	if minor == nil {
 		return "-"
 	}
 	return format.Money(ledger.Money{Minor: *minor, Currency: a.Balance.Currency}, l.homeCurrency)
 }
 
-// line is an account: enter lists its transactions.
-func (l *accountList) line(a ledger.Account, flush bool) ui.Line {
+// Line is an account: enter lists its transactions.
+func (l *List) Line(a ledger.Account, flush bool) ui.Line {
 	open := ui.ShowList(ledger.Filter{AccountID: a.ID}, ledger.Key{})
 	return ui.Line{ID: a.ID, Item: a.ItemID, Open: open, Draw: func(p *ui.Palette, w int) string {
 		ink := p.Text
@@ -151,8 +151,8 @@ func (l *accountList) line(a ledger.Account, flush bool) ui.Line {
 	}}
 }
 
-// head names the columns.
-func (l *accountList) head(p *ui.Palette, w int) string {
+// Head names the columns.
+func (l *List) Head(p *ui.Palette, w int) string {
 	right := ""
 	for _, c := range l.columns {
 		if c.right {
@@ -164,13 +164,13 @@ func (l *accountList) head(p *ui.Palette, w int) string {
 	return p.Muted.Render(text.Between("", right+"  "+text.FitRight("Balance", l.amount+1), w))
 }
 
-// groupHead is the heading of accounts of one kind, with their sums.
-func groupHead(t *ui.Theme, g ledger.AccountGroup, home string, w int) string {
-	return text.Between(t.Bold.Render(g.Title), t.Bold.Render(sums(g.Totals, home)), w)
+// GroupHead is the heading of accounts of one kind, with their sums.
+func GroupHead(t *ui.Theme, g ledger.AccountGroup, home string, w int) string {
+	return text.Between(t.Bold.Render(g.Title), t.Bold.Render(Sums(g.Totals, home)), w)
 }
 
-// sums writes one sum a currency, beside each other: they are never added up.
-func sums(totals []ledger.Money, home string) string {
+// Sums writes one sum a currency, beside each other: they are never added up.
+func Sums(totals []ledger.Money, home string) string {
 	var out []string
 	for _, m := range totals {
 		out = append(out, format.Money(m, home))
@@ -178,20 +178,8 @@ func sums(totals []ledger.Money, home string) string {
 	return strings.Join(out, "   ")
 }
 
-// bankLine says how fresh a bank's data is; enter mends what is wrong.
-func bankLine(it ledger.Item, now time.Time) ui.Line {
-	open := ui.Visit(ui.TabAccounts)
-	if it.Problem.NeedsPerson() {
-		open = ui.Send(ui.LinkMsg{ItemID: it.ID})
-	}
-	return ui.Line{ID: it.ID, Item: it.ID, Open: open, Draw: func(p *ui.Palette, w int) string {
-		state, ink := freshness(it, now, p)
-		return p.Text.Render(text.Fit("  "+text.Clean(it.Institution), w-text.Width(state))) + ink.Render(state)
-	}}
-}
-
-// freshness says when an Item was last synced, or what it needs.
-func freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) {
+// Freshness says when an Item was last synced, or what it needs.
+func Freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) {
 	switch {
 	case it.Problem != nil && it.Problem.Turn == ledger.TurnRelink:
 		return "▲ link again (f)", p.Warn
@@ -207,12 +195,12 @@ func freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) 
 	return "● synced " + format.Age(it.SyncedAt, now), p.Good
 }
 
-// trends are the balances of every account over a year, by account.
-type trends map[string][]ledger.WorthPoint
+// Trends are the balances of every account over a year, by account.
+type Trends map[string][]ledger.WorthPoint
 
-// loadTrends asks for the balances of accounts over a year.
-func loadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, today ledger.Date) (trends, error) {
-	out := trends{}
+// LoadTrends asks for the balances of accounts over a year.
+func LoadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, today ledger.Date) (Trends, error) {
+	out := Trends{}
 	for _, a := range accounts {
 		points, err := db.Worth(ctx, a.ID, a.Balance.Currency, ledger.YearBefore(today), today)
 		if err != nil {
@@ -224,7 +212,7 @@ func loadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, 
 }
 
 // recent gives the balances of the last 90 days that are known.
-func (t trends) recent(accountID string) []int64 {
+func (t Trends) recent(accountID string) []int64 {
 	var out []int64
 	points := t[accountID]
 	for i := range points {
