@@ -36,7 +36,7 @@ type Options struct {
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	a := newApp(ctx, o)
+	a := New(ctx, o)
 	// Signals end ctx. Bubble Tea's own handler would wait for a loop that has
 	// ended with ctx, and for ever.
 	_, err := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(120), tea.WithoutSignalHandler()).Run()
@@ -50,7 +50,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 // Err says why the dashboard ended by itself; nil where it did not.
-func (a *app) Err() error { return a.bug }
+func (a *Model) Err() error { return a.bug }
 
 // tab is a page that lives as long as the program, and what is pushed over it.
 type tab struct {
@@ -61,8 +61,8 @@ type tab struct {
 
 func (t *tab) top() ui.Page { return t.stack[len(t.stack)-1] }
 
-// app is the root model: it routes messages and puts the screen together.
-type app struct {
+// Model is the root model: it routes messages and puts the screen together.
+type Model struct {
 	env      *ui.Env
 	begin    func(context.Context) error
 	tabs     []*tab
@@ -85,8 +85,8 @@ type app struct {
 	bug      error // why the program ended by itself
 }
 
-// newApp makes the root model.
-func newApp(ctx context.Context, o Options) *app {
+// New makes the root model.
+func New(ctx context.Context, o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -102,7 +102,7 @@ func newApp(ctx context.Context, o Options) *app {
 		Ctx: ctx, DB: o.DB, Service: o.Service, Now: o.Now, Log: o.Log,
 		Theme: ui.NewTheme(true, false), DataDir: o.DataDir, Filling: o.Begin != nil, After: o.After,
 	}
-	a := &app{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
+	a := &Model{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
 	a.status.dismissed = make(map[string]bool)
 	a.status.running = make(map[string]progress)
 	a.tabs = newTabs(e)
@@ -121,11 +121,11 @@ type (
 )
 
 // Init asks for the cache's revision; its answer starts the first page.
-func (a *app) Init() tea.Cmd {
+func (a *Model) Init() tea.Cmd {
 	return a.guard(tea.Batch(a.poll(true), a.nextEvent(), tea.RequestBackgroundColor, a.doBegin))
 }
 
-func (a *app) doBegin() tea.Msg {
+func (a *Model) doBegin() tea.Msg {
 	if a.begin == nil {
 		return nil
 	}
@@ -136,7 +136,7 @@ func (a *app) doBegin() tea.Msg {
 }
 
 // start runs the Init of the current tab if it was never shown.
-func (a *app) start() tea.Cmd {
+func (a *Model) start() tea.Cmd {
 	t := a.tabs[a.current]
 	if t.started {
 		return nil
@@ -147,7 +147,7 @@ func (a *app) start() tea.Cmd {
 
 // poll reads the cache's revision. Every second one answer asks for the next;
 // the others come in between because something is known to have changed.
-func (a *app) poll(everySecond bool) tea.Cmd {
+func (a *Model) poll(everySecond bool) tea.Cmd {
 	last := a.revision
 	return func() tea.Msg {
 		n, err := a.env.DB.Revision(a.env.Ctx)
@@ -160,7 +160,7 @@ func (a *app) poll(everySecond bool) tea.Cmd {
 }
 
 // nextEvent waits for the next event of the service.
-func (a *app) nextEvent() tea.Cmd {
+func (a *Model) nextEvent() tea.Cmd {
 	if a.env.Service == nil {
 		return nil
 	}
@@ -175,7 +175,7 @@ func (a *app) nextEvent() tea.Cmd {
 
 // Update routes a message and then sets sizes and draws what stands around
 // the page.
-func (a *app) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
+func (a *Model) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if r := recover(); r != nil {
 			m, cmd = a, a.broke(bugMsg{r, debug.Stack()})
@@ -186,7 +186,7 @@ func (a *app) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	return a, a.guard(cmd)
 }
 
-func (a *app) route(msg tea.Msg) tea.Cmd {
+func (a *Model) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return a.press(msg)

@@ -287,7 +287,7 @@ func TestBugInTheRunningProgram(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var screen bytes.Buffer
-			a := newApp(t.Context(), Options{DB: db, Begin: breaks})
+			a := New(t.Context(), Options{DB: db, Begin: breaks})
 			p = tea.NewProgram(a, tea.WithContext(t.Context()), tea.WithInput(nil), tea.WithOutput(&screen), tea.WithWindowSize(80, 24))
 			if _, err := p.Run(); err != nil || a.Err() == nil || strings.Contains(screen.String(), "goroutine") {
 				t.Errorf("ended with %v, the bug is %v, the screen is %q", err, a.Err(), screen.String())

@@ -14,7 +14,7 @@ type bugMsg struct {
 }
 
 // guard turns a panic in a command, or in one of a batch, into a bugMsg.
-func (a *app) guard(cmd tea.Cmd) tea.Cmd {
+func (a *Model) guard(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (a *app) guard(cmd tea.Cmd) tea.Cmd {
 
 // broke puts a panic into the log; the person gets a sentence and their
 // terminal back.
-func (a *app) broke(msg bugMsg) tea.Cmd {
+func (a *Model) broke(msg bugMsg) tea.Cmd {
 	a.env.Log.Error("panic", "value", msg.value, "stack", string(msg.stack))
 	a.bug = fmt.Errorf("passbook has a bug, and its log says where: %v", msg.value)
 	return tea.Quit

@@ -24,7 +24,7 @@ var testNow = time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC)
 // until nothing is left to do, and looks at the screen. It never sleeps.
 type driver struct {
 	t      testing.TB
-	app    *app
+	app    *Model
 	db     *storage.DB
 	now    time.Time
 	width  int
@@ -59,7 +59,7 @@ func drive(t testing.TB, db *storage.DB, w, h int, options ...func(*Options)) *d
 	for _, set := range options {
 		set(&o)
 	}
-	d.app = newApp(ctx, o)
+	d.app = New(ctx, o)
 	d.online = o.Service != nil
 	d.run(d.app.Init())
 	d.until(func() bool { return len(d.sent) > 0 }, "started")

@@ -7,12 +7,12 @@ import (
 
 // everywhere are the keys that lists and the root share, as the help overlay
 // and the README name them.
-func (a *app) everywhere() []ui.Binding {
+func (a *Model) everywhere() []ui.Binding {
 	return append([]ui.Binding{ui.KeyTabs(len(a.tabs)), ui.KeyPanes, ui.KeyMove, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}, a.globals()...)
 }
 
 // drawHelp lays the help over a page.
-func (a *app) drawHelp(body string) string {
+func (a *Model) drawHelp(body string) string {
 	th := a.env.Theme
 	title := a.top().Title()
 	left := helpColumn(th, "Everywhere", a.everywhere())

@@ -17,7 +17,7 @@ import (
 
 // press handles a key. The page on top comes first where it names the key or
 // is being typed into; a key that is off says why, and any other does nothing.
-func (a *app) press(msg tea.KeyPressMsg) tea.Cmd {
+func (a *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case ui.KeyAbort.Is(msg):
 		return tea.Quit
@@ -62,7 +62,7 @@ const (
 )
 
 // globals are the root's own bindings as things stand now.
-func (a *app) globals() []ui.Binding {
+func (a *Model) globals() []ui.Binding {
 	offline, syncing, healthy, banner, bottom := "", "", "", "", ""
 	if a.env.Service == nil {
 		offline = "no Plaid keys"
@@ -87,7 +87,7 @@ func (a *app) globals() []ui.Binding {
 }
 
 // do carries out one of globals.
-func (a *app) do(i int) tea.Cmd {
+func (a *Model) do(i int) tea.Cmd {
 	switch i {
 	case doBack:
 		return a.drop(a.top())
@@ -111,7 +111,7 @@ func (a *app) do(i int) tea.Cmd {
 
 // syncNow asks the service for a sync of all Items. How it goes comes as
 // events; what came of it is said at the end.
-func (a *app) syncNow() tea.Cmd {
+func (a *Model) syncNow() tea.Cmd {
 	service, ctx := a.env.Service, a.env.Ctx
 	return func() tea.Msg {
 		results, err := service.Sync(ctx)
@@ -143,11 +143,11 @@ func synced(results []plaidsvc.SyncResult) tea.Msg {
 	return ui.NoticeMsg{Text: format.Count(len(results), "bank", "banks") + " synced: " + format.SyncChanges(c)}
 }
 
-func (a *app) top() ui.Page { return a.tabs[a.current].top() }
+func (a *Model) top() ui.Page { return a.tabs[a.current].top() }
 
 // link starts the flow that links a bank or repairs an Item. There is one at a
 // time: one that is under way is shown instead.
-func (a *app) link(itemID string) tea.Cmd {
+func (a *Model) link(itemID string) tea.Cmd {
 	for i, t := range a.tabs {
 		for _, p := range t.stack {
 			if flow, ok := p.(ui.Flow); ok && flow.UnderWay() {
@@ -159,14 +159,14 @@ func (a *app) link(itemID string) tea.Cmd {
 }
 
 // goTo shows a tab.
-func (a *app) goTo(i int) tea.Cmd {
+func (a *Model) goTo(i int) tea.Cmd {
 	a.current = i
 	return a.start()
 }
 
 // visit goes to a tab. Where there is something to show, what is open over the
 // tab is taken off, but for a flow, which is not over.
-func (a *app) visit(msg ui.GoMsg) tea.Cmd {
+func (a *Model) visit(msg ui.GoMsg) tea.Cmd {
 	cmds := []tea.Cmd{a.goTo(msg.Tab)}
 	if msg.Then == nil {
 		return tea.Batch(cmds...)
@@ -180,7 +180,7 @@ func (a *app) visit(msg ui.GoMsg) tea.Cmd {
 }
 
 // drop takes a page off the stack that it is on.
-func (a *app) drop(p ui.Page) tea.Cmd {
+func (a *Model) drop(p ui.Page) tea.Cmd {
 	for _, t := range a.tabs {
 		if i := slices.Index(t.stack, p); i > 0 {
 			t.stack = slices.Delete(t.stack, i, i+1)
@@ -191,7 +191,7 @@ func (a *app) drop(p ui.Page) tea.Cmd {
 }
 
 // broadcast gives a message to every page that was ever shown.
-func (a *app) broadcast(msg tea.Msg) tea.Cmd {
+func (a *Model) broadcast(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, t := range a.tabs {
 		if !t.started {
@@ -205,7 +205,7 @@ func (a *app) broadcast(msg tea.Msg) tea.Cmd {
 }
 
 // retheme changes the colours under everybody.
-func (a *app) retheme() tea.Cmd {
+func (a *Model) retheme() tea.Cmd {
 	*a.env.Theme = *ui.NewTheme(a.dark, a.plain)
 	a.env.Theme.ASCII = a.ascii
 	return a.broadcast(ui.RedrawMsg{})
@@ -213,7 +213,7 @@ func (a *app) retheme() tea.Cmd {
 
 // polled starts the first page, tells the pages of a changed cache, and has
 // them drawn anew when the day changes.
-func (a *app) polled(msg pollMsg) tea.Cmd {
+func (a *Model) polled(msg pollMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	if msg.everySecond {
 		cmds = append(cmds, a.env.After(time.Second, secondMsg{}))
@@ -234,7 +234,7 @@ func (a *app) polled(msg pollMsg) tea.Cmd {
 }
 
 // arrange sets the sizes of all pages and puts the screen together.
-func (a *app) arrange() {
+func (a *Model) arrange() {
 	a.title = "passbook · " + a.top().Title()
 	banner := a.status.needsOwner()
 	a.layout = newLayout(a.width, a.height, banner != nil)
@@ -274,7 +274,7 @@ func (a *app) arrange() {
 }
 
 // View shows what arrange put together.
-func (a *app) View() tea.View {
+func (a *Model) View() tea.View {
 	v := tea.NewView(a.view)
 	v.AltScreen = true
 	v.WindowTitle = a.title

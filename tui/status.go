@@ -166,7 +166,7 @@ func (s *status) syncing(room int) string {
 }
 
 // header draws the first line: the tabs and the sync state.
-func (a *app) header() string {
+func (a *Model) header() string {
 	th := a.env.Theme
 	line := th.Bold.Render(" passbook") + " "
 	gap := ""
@@ -194,7 +194,7 @@ func (a *app) header() string {
 }
 
 // drawBanner draws the line about an Item that needs its owner.
-func (a *app) drawBanner(it *ledger.Item) string {
+func (a *Model) drawBanner(it *ledger.Item) string {
 	th := a.env.Theme
 	fix := th.Accent.Render("f") + " fix "
 	room := a.width - text.Width(fix) - 4
@@ -208,7 +208,7 @@ func (a *app) drawBanner(it *ledger.Item) string {
 
 // footer draws the last line: what keys do now, or a notice, and the page's
 // position.
-func (a *app) footer() string {
+func (a *Model) footer() string {
 	th := a.env.Theme
 	right := ""
 	if s := a.top().Status(); s != "" {
@@ -234,7 +234,7 @@ const maxHints = 7
 
 // hints are the bindings for the footer: the page's most useful first, then
 // the root's, with help and quit always among them.
-func (a *app) hints() []ui.Binding {
+func (a *Model) hints() []ui.Binding {
 	globals := a.globals()
 	last := []ui.Binding{globals[doHelp], globals[doQuit]}
 	shown := ui.Uncommon(a.top().Keys())
