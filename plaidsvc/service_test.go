@@ -55,6 +55,12 @@ func (f *front) on(path string, answer func(n int, w http.ResponseWriter, r *htt
 	f.calls[path] = 0
 }
 
+func (f *front) answers(path string) func(n int, w http.ResponseWriter, r *http.Request) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.answer[path]
+}
+
 func (f *front) count(path string) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -133,7 +133,7 @@ func (s *syncer) syncItem(ctx context.Context, it ledger.Item, kind syncKind) Sy
 		}
 		u = s.newUpdate(it, kind) // unlinking another bank swept what the pages stood on
 	}
-	err = s.settle(ctx, it, u.problem, err)
+	err = s.recordOutcome(ctx, it, u, err)
 	history := it.History
 	if after, e := s.db.Item(ctx, it.ID); e == nil {
 		it = after
@@ -158,19 +158,18 @@ func (s *syncer) newUpdate(it ledger.Item, kind syncKind) *update {
 	return &update{plaid: s.plaid, db: s.db, events: s.events, log: s.log, now: s.now, pace: s.pace, bounds: s.bounds, item: it, kind: kind}
 }
 
-// settle records why an Item is not fresh, or that it is, and explains err.
-func (s *syncer) settle(ctx context.Context, it ledger.Item, found *ledger.Problem, err error) error {
+// recordOutcome explains err, and records why an Item is not fresh. An update
+// that was committed has recorded already that it is.
+func (s *syncer) recordOutcome(ctx context.Context, it ledger.Item, u *update, err error) error {
 	err = s.explain(it.Institution, err)
+	if u.committed || errors.Is(err, context.Canceled) {
+		return err
+	}
+	var found *ledger.Problem
 	var e *problem.Error
 	if errors.As(err, &e) {
-		if errors.Is(err, context.Canceled) {
-			return err
-		}
 		s.log.Warn("sync", "item", it.ID, "code", e.Code, "request", e.RequestID, "err", e.Err)
-		found = &e.Problem
-	}
-	if found != nil && it.Problem != nil && found.Code == it.Problem.Code && found.Turn == it.Problem.Turn {
-		found.Since = it.Problem.Since
+		found = sinceBefore(&e.Problem, it.Problem)
 	}
 	if found == nil && it.Problem == nil {
 		return err
@@ -179,6 +178,14 @@ func (s *syncer) settle(ctx context.Context, it ledger.Item, found *ledger.Probl
 		s.log.Warn("save problem", "item", it.ID, "err", saveErr)
 	}
 	return err
+}
+
+// sinceBefore gives a problem that was there before its beginning.
+func sinceBefore(found, before *ledger.Problem) *ledger.Problem {
+	if found != nil && before != nil && found.Code == before.Code && found.Turn == before.Turn {
+		found.Since = before.Since
+	}
+	return found
 }
 
 // follow syncs a new Item and looks again, often at first, until its history

@@ -29,6 +29,9 @@ type bank struct {
 	seen     map[string]truth // by the cursor that ended an update
 	removed  map[string]bool  // by the pages of the update that is under way
 	accounts []plaidAccount   // the last list that was served
+	held     []plaidAccount   // the list that the cache holds; nil: not known
+	synced   time.Time        // when the update was complete that the cache holds
+	unready  bool             // it said in this sync that it is still preparing
 	cursor   string           // of the update that the cache holds
 	rows     map[string]ledger.Transaction
 	known    map[string]ledger.Transaction // every row that it ever held, as last stated
@@ -98,7 +101,9 @@ func (b *bank) remember(path string, cursor any, answer *httptest.ResponseRecord
 	case path == "/accounts/get":
 		b.accounts = page.Accounts
 		b.note(b.id, "told of", strconv.Itoa(len(b.accounts)), "accounts")
-	case path == "/transactions/sync" && !page.HasMore && page.Next != "":
+	case path == "/transactions/sync" && page.Next == "":
+		b.unready = true
+	case path == "/transactions/sync" && !page.HasMore:
 		now := b.truth()
 		now.removed = maps.Clone(b.removed)
 		b.seen[page.Next] = now

@@ -22,6 +22,7 @@ func (b *bank) settle(r plaidsvc.SyncResult, clean bool) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	b.settleAccounts(r, it)
 	if it.Cursor != b.cursor {
 		reached, ok := b.seen[it.Cursor]
 		if !ok {
@@ -52,7 +53,22 @@ func (b *bank) settle(r plaidsvc.SyncResult, clean bool) {
 	b.counts["clean syncs"]++
 	clear(b.replaced)
 	b.checkAgainst(b.truth())
-	b.checkAccounts()
+}
+
+// settleAccounts finds out which list of accounts the cache holds now: that of
+// a complete update, whatever was served since. Where a bank that is still
+// preparing ends in a failure, its list may have been kept or not.
+func (b *bank) settleAccounts(r plaidsvc.SyncResult, it ledger.Item) {
+	switch {
+	case !it.SyncedAt.Equal(b.synced), r.Item.ID != "" && r.Err == nil:
+		b.held = b.accounts
+	case b.unready:
+		b.held = nil
+	}
+	b.synced, b.unready = it.SyncedAt, false
+	if b.held != nil {
+		b.checkAccounts()
+	}
 }
 
 // promote makes a state of the simulator the one that the cache must hold, and
@@ -133,7 +149,8 @@ func (b *bank) checkAgainst(now truth) {
 	}
 }
 
-// checkAccounts holds the accounts and balances against the list served last.
+// checkAccounts holds the accounts and balances against the list that the cache
+// must hold.
 func (b *bank) checkAccounts() {
 	accounts, err := b.db.Accounts(b.t.Context())
 	if err != nil {
@@ -141,7 +158,7 @@ func (b *bank) checkAccounts() {
 		return
 	}
 	listed := map[string]plaidAccount{}
-	for _, a := range b.accounts {
+	for _, a := range b.held {
 		listed[a.ID] = a
 	}
 	for _, got := range accounts {

@@ -268,6 +268,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if fault != nil {
 		f.world.note(r.URL.Path, "fault:", fault.name)
 		f.world.counts["faults"]++
+		b.unready = b.unready || fault.name == "not ready"
 	}
 	if fault != nil && fault.instead {
 		fault.do(w, r, nil)

@@ -18,21 +18,22 @@ import (
 
 // update brings one Item from its stored cursor to where has_more is false.
 type update struct {
-	plaid   *plaidapi.Client
-	db      *storage.DB
-	events  *queue
-	log     *slog.Logger
-	now     func() time.Time
-	pace    pace
-	bounds  bounds
-	item    ledger.Item
-	kind    syncKind
-	rows    atomic.Int64 // received; counted by one goroutine and told by two
-	changes storage.Changes
-	problem *ledger.Problem // the bank works, but says that something is up
+	plaid     *plaidapi.Client
+	db        *storage.DB
+	events    *queue
+	log       *slog.Logger
+	now       func() time.Time
+	pace      pace
+	bounds    bounds
+	item      ledger.Item
+	kind      syncKind
+	rows      atomic.Int64 // received; counted by one goroutine and told by two
+	changes   storage.Changes
+	committed bool // the state of the Item is stored
 }
 
-// run fetches everything and applies it at once. The pages are spooled, so
+// run fetches everything and applies it at once: the rows, the accounts with
+// their balances, and the state of the Item. The pages are spooled, so
 // memory stays the same however many there are, and nothing is locked while
 // the network is waited for.
 func (u *update) run(ctx context.Context, token string) error {
@@ -54,29 +55,27 @@ func (u *update) run(ctx context.Context, token string) error {
 		return err
 	}
 	// Transactions need their account, and investments and loans have no
-	// transactions: so the whole list, and before the rows.
-	var accounts []ledger.Account
+	// transactions: so the whole list.
+	outcome := storage.Outcome{Item: &u.item}
 	err = u.patiently(ctx, func() (err error) {
-		accounts, err = u.plaid.Accounts(ctx, token, u.item)
+		outcome.Accounts, err = u.plaid.Accounts(ctx, token, u.item)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if err := u.db.SaveAccounts(ctx, u.item.ID, accounts); err != nil {
-		return err
+	if ready {
+		outcome.Cursor, outcome.History = last.NextCursor, history
+		// Rows that an incomplete history does not name may still be to come.
+		outcome.Reconcile = reconcile && (history != ledger.HistoryFull || last.Status == "HISTORICAL_UPDATE_COMPLETE")
 	}
-	if !ready {
-		return nil
-	}
-	// Rows that an incomplete history does not name may still be to come.
-	reconcile = reconcile && (history != ledger.HistoryFull || last.Status == "HISTORICAL_UPDATE_COMPLETE")
-	u.changes, err = spool.Commit(ctx, storage.Outcome{Cursor: last.NextCursor, History: history, Reconcile: reconcile})
+	u.changes, err = spool.Commit(ctx, outcome)
 	if err != nil {
 		return err
 	}
+	u.committed = true
 	u.log.Info("synced", "item", u.item.ID, "request", last.RequestID, "added", u.changes.Added,
-		"modified", u.changes.Modified, "removed", u.changes.Removed, "reconciled", reconcile)
+		"modified", u.changes.Modified, "removed", u.changes.Removed, "reconciled", outcome.Reconcile)
 	return nil
 }
 
@@ -222,10 +221,12 @@ func (u *update) progress(waiting string) {
 	u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: int(u.rows.Load()), Waiting: waiting})
 }
 
-// status stores what /item/get says: how fresh the bank's data is, when the
-// consent ends, and whether the bank wants the person. It is not needed for
-// the data, so a failure only shows in the log.
+// status asks /item/get: how fresh the bank's data is, when the consent ends,
+// and whether the bank wants the person. It is not needed for the data, so a
+// failure only shows in the log.
 func (u *update) status(ctx context.Context, token string) error {
+	before := u.item.Problem
+	u.item.Problem = nil
 	status, err := u.plaid.Item(ctx, token)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -235,8 +236,8 @@ func (u *update) status(ctx context.Context, token string) error {
 		return nil
 	}
 	u.item = status.AddTo(u.item)
-	u.problem = u.announced(u.item, status.Problem)
-	return u.db.SaveItem(ctx, u.item)
+	u.item.Problem = sinceBefore(u.announced(u.item, status.Problem), before)
+	return nil
 }
 
 // announced is the problem that a working Item tells of itself.

@@ -85,21 +85,23 @@ type storedProblem struct {
 
 // SetProblem records why an Item is not fresh; nil clears it. ErrNotFound.
 func (db *DB) SetProblem(ctx context.Context, itemID string, p *ledger.Problem) error {
+	return db.write(ctx, "save the state of a bank", func(tx *sql.Tx) error { return saveProblem(ctx, tx, itemID, p) })
+}
+
+func saveProblem(ctx context.Context, tx *sql.Tx, itemID string, p *ledger.Problem) error {
 	var problem any
 	if p != nil {
 		text, err := json.Marshal(storedProblem(*p))
 		if err != nil {
-			return explain("save the state of a bank", err)
+			return err
 		}
 		problem = string(text)
 	}
-	return db.write(ctx, "save the state of a bank", func(tx *sql.Tx) error {
-		n, err := exec(ctx, tx, "UPDATE items SET problem = ? WHERE id = ?", problem, itemID)
-		if err == nil && n == 0 {
-			err = ErrNotFound
-		}
-		return err
-	})
+	n, err := exec(ctx, tx, "UPDATE items SET problem = ? WHERE id = ?", problem, itemID)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	return err
 }
 
 // RemoveItem removes an Item, everything that the bank said of it, and what

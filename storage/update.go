@@ -50,7 +50,8 @@ type Page struct {
 type Outcome struct {
 	Cursor    string // empty, as a bank sends that is not ready: the cursor stays as it is
 	History   ledger.History
-	Accounts  []ledger.Account // as listed by the pages; nil: unchanged; rows not named here stay
+	Item      *ledger.Item     // what the bank says of the Item, with its Problem; nil: unchanged
+	Accounts  []ledger.Account // the whole list, with balances: one that is not in it is gone; nil: unchanged
 	Reconcile bool             // a full resync: rows of the Item that it did not name are removed
 }
 

@@ -8,9 +8,10 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Commit applies the spooled pages, the cursor and the record of the sync in
-// one transaction: a reader sees all of it or nothing, and so does whoever
-// comes after a crash. ErrConflict: another process updated the Item
+// Commit applies the spooled pages, the state of the Item, its accounts with
+// their balances, the cursor and the record of the sync in one transaction: a
+// reader sees all of it or nothing, and so does whoever comes after a crash. An
+// outcome without a cursor drops the pages. ErrConflict: another process updated the Item
 // meanwhile; ErrNotFound: it was removed. After an error nothing has changed,
 // and the update has ended: begin another.
 func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
@@ -49,7 +50,17 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.update.checkBase(ctx, a.tx); err != nil {
 		return err
 	}
-	if err := a.db.saveAccounts(ctx, a.tx, a.item, o.Accounts); err != nil {
+	if err := a.saveState(ctx, o); err != nil {
+		return err
+	}
+	if o.Cursor == "" {
+		if o.Accounts == nil {
+			return nil
+		}
+		return a.db.listAccounts(ctx, a.tx, a.item, o.Accounts)
+	}
+	renewed, err := a.renewAccounts(ctx, o.Accounts)
+	if err != nil {
 		return err
 	}
 	if _, err := exec(ctx, a.tx, "UPDATE accounts SET listed = 1 WHERE item = ? AND listed = 0", a.item); err != nil {
@@ -61,7 +72,7 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.applyRows(ctx); err != nil {
 		return err
 	}
-	if o.Reconcile && o.Cursor != "" {
+	if o.Reconcile {
 		if err := a.reconcile(ctx); err != nil {
 			return err
 		}
@@ -69,7 +80,7 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.linkPosted(ctx); err != nil {
 		return err
 	}
-	if err := a.carryOverRows(ctx); err != nil {
+	if err := a.carryOverRows(ctx, renewed); err != nil {
 		return err
 	}
 	if err := a.removeRetired(ctx, o.History); err != nil {
@@ -79,6 +90,32 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 		return err
 	}
 	return a.saveCursor(ctx, o)
+}
+
+// saveState stores what the bank says of the Item.
+func (a *applying) saveState(ctx context.Context, o Outcome) error {
+	if o.Item == nil {
+		return nil
+	}
+	if err := saveItem(ctx, a.tx, *o.Item); err != nil {
+		return err
+	}
+	return saveProblem(ctx, a.tx, o.Item.ID, o.Item.Problem)
+}
+
+// renewAccounts stores the whole list of accounts with their balances, and
+// reports whether one came back under another id. nil: there is no list.
+func (a *applying) renewAccounts(ctx context.Context, list []ledger.Account) (renewed bool, err error) {
+	if list == nil {
+		return false, nil
+	}
+	if err := a.db.saveAccounts(ctx, a.tx, a.item, list); err != nil {
+		return false, err
+	}
+	if err := a.db.markGone(ctx, a.tx, a.item, list); err != nil {
+		return false, err
+	}
+	return findSuccessors(ctx, a.tx, a.item)
 }
 
 func (a *applying) applyRows(ctx context.Context) error {
@@ -117,19 +154,19 @@ func (a *applying) reconcile(ctx context.Context) error {
 
 // saveCursor notes in the Item up to where it is synced.
 func (a *applying) saveCursor(ctx context.Context, o Outcome) error {
-	if o.Cursor == "" {
-		return nil
-	}
 	_, err := exec(ctx, a.tx, `
 		UPDATE items SET cursor = ?, completeness = CASE ? WHEN '' THEN completeness ELSE ?2 END, synced_at = ? WHERE rowid = ?`,
 		o.Cursor, o.History, micros(a.db.now()), a.item)
 	return err
 }
 
-// carryOverRows is carryOver when this update has rows in accounts that are
-// successors. A row that the bank corrects may be a twin from then on, as a new
-// one is.
-func (a *applying) carryOverRows(ctx context.Context) error {
+// carryOverRows is carryOver when this update renewed an account, or says
+// something of rows in successors.
+// A row that the bank corrects may be a twin from then on, as a new one is.
+func (a *applying) carryOverRows(ctx context.Context, renewed bool) error {
+	if renewed {
+		return a.carryOver(ctx)
+	}
 	var some bool
 	err := a.tx.QueryRowContext(ctx, `SELECT EXISTS (
 		SELECT 1 FROM accounts a CROSS JOIN spool.transactions s ON s.account = a.successor
