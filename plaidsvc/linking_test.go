@@ -154,13 +154,19 @@ func TestLinkEndsWithoutItem(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := b.svc.Link(t.Context(), onThisPage, leave(`{"error":{"error_code":"INSTITUTION_DOWN","display_message":null},
-		"metadata":{"institution":{"name":"Chase","institution_id":"ins_3"}}}`))
+		"metadata":{"institution":{"name":"Chase","institution_id":"ins_3"},"link_session_id":"79e772be-547d-4c9c-8b76-4ac4ed4c441a",
+		"request_id":"m8MDnv9okwxFNBV","status":"requires_credentials"}}`))
 	var e *problem.Error
 	if !errors.As(err, &e) || e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "Chase") {
 		t.Error(err)
 	}
 	if items, _ := b.vault.Items(t.Context()); len(items) != 0 {
 		t.Error(items)
+	}
+	for _, id := range []string{"79e772be-547d-4c9c-8b76-4ac4ed4c441a", "m8MDnv9okwxFNBV"} { // Plaid's support asks for them
+		if !strings.Contains(b.log.String(), id) {
+			t.Errorf("no %s in the log:\n%s", id, b.log)
+		}
 	}
 }
 

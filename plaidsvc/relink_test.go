@@ -176,7 +176,8 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			token, id, err := b.svc.deps.plaid.Exchange(ctx, public)
+			exchanged, err := b.svc.deps.plaid.Exchange(ctx, public)
+			token, id := exchanged.Token, exchanged.ItemID
 			if err != nil {
 				t.Fatal(err)
 			}

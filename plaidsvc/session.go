@@ -2,6 +2,7 @@ package plaidsvc
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -41,14 +42,31 @@ func (l *session) run(ctx context.Context, r plaidapi.LinkRequest) (link.Result,
 	if err != nil {
 		return link.Result{}, err
 	}
+	l.log.Info("link token", "request", made.RequestID, "hosted", r.Hosted, "update", r.AccessToken != "")
 	if made.WithoutReturn {
 		l.log.Warn("link without redirect address", "request", made.RequestID)
 	}
 	l.state.Expires = made.Expires
+	var got link.Result
 	if r.Hosted {
-		return l.hosted(ctx, made.Token, made.HostedURL)
+		got, err = l.hosted(ctx, made.Token, made.HostedURL)
+	} else {
+		got, err = l.localhost(ctx, made.Token, r.AccessToken != "")
 	}
-	return l.localhost(ctx, made.Token, r.AccessToken != "")
+	l.logEnd(got, err)
+	return got, err
+}
+
+// logEnd logs how Link ended, with the ids that Plaid's support asks for.
+func (l *session) logEnd(got link.Result, err error) {
+	var exit *link.ExitError
+	switch {
+	case err == nil:
+		l.log.Info("link ended", "session", plaidapi.SessionID(got.LinkSessionID), "institution", plaidapi.CodeOnly(got.InstitutionID))
+	case errors.As(err, &exit):
+		l.log.Info("link left", "session", plaidapi.SessionID(exit.LinkSessionID), "request", plaidapi.CodeOnly(exit.RequestID),
+			"code", plaidapi.CodeOnly(exit.ErrorCode), "status", plaidapi.CodeOnly(exit.Status))
+	}
 }
 
 // localhost serves the page on this machine until it brings an outcome.

@@ -32,13 +32,15 @@ func (s *itemStore) storeItem(ctx context.Context, got link.Result, policy dupli
 	if err := s.vaultReady(ctx); err != nil { // another process may have written since
 		return LinkResult{}, err
 	}
-	token, id, err := s.plaid.Exchange(ctx, got.PublicToken)
+	exchanged, err := s.plaid.Exchange(ctx, got.PublicToken)
+	token, id := exchanged.Token, exchanged.ItemID
 	if err == nil && (token == "" || id == "") {
 		err = plaidapi.ErrShape
 	}
 	if err != nil {
 		return LinkResult{}, s.notExchanged(got.Institution, err)
 	}
+	s.log.Info("exchanged", "item", id, "request", exchanged.RequestID, "session", plaidapi.SessionID(got.LinkSessionID))
 	it := ledger.Item{ID: id, InstitutionID: got.InstitutionID, Institution: plaidapi.OneLine(got.Institution, 100)}
 	unlock, _, err := s.locks.lock(ctx, it)
 	if err != nil {

@@ -31,7 +31,8 @@ type ExitError struct {
 	DisplayMessage string // Plaid's words for the person; may be empty
 	Status         string // where they left, such as requires_credentials
 	Institution    string // name, when one was chosen
-	LinkSessionID  string
+	LinkSessionID  string // for Plaid's support, as is RequestID
+	RequestID      string // of Link's last request
 }
 
 func (e *ExitError) Error() string {

@@ -181,6 +181,7 @@ type metadata struct {
 		Subtype string `json:"subtype"`
 	} `json:"accounts"`
 	LinkSessionID string `json:"link_session_id"`
+	RequestID     string `json:"request_id"`
 	Status        string `json:"status"`
 }
 
@@ -222,7 +223,7 @@ func (s *Server) takeExit(w http.ResponseWriter, r *http.Request) {
 	if !readPost(w, r, &post) {
 		return
 	}
-	exit := &ExitError{Status: post.Metadata.Status, LinkSessionID: post.Metadata.LinkSessionID}
+	exit := &ExitError{Status: post.Metadata.Status, LinkSessionID: post.Metadata.LinkSessionID, RequestID: post.Metadata.RequestID}
 	_, exit.Institution = post.Metadata.institution()
 	if post.Error != nil {
 		exit.ErrorCode, exit.DisplayMessage = post.Error.Code, post.Error.Display

@@ -220,11 +220,15 @@ func (c *Client) post(ctx context.Context, path string, request any, read func(i
 	return err
 }
 
-// Exchange turns a public token into an access token.
-func (c *Client) Exchange(ctx context.Context, publicToken string) (token, itemID string, err error) {
+// Exchanged is what a public token was exchanged for.
+type Exchanged struct{ Token, ItemID, RequestID string }
+
+// Exchange turns a public token into an access token. It is never repeated: see
+// unrepeatable.
+func (c *Client) Exchange(ctx context.Context, publicToken string) (Exchanged, error) {
 	req := plaid.NewItemPublicTokenExchangeRequest(publicToken)
 	res, err := call(c.api.ItemPublicTokenExchange(ctx).ItemPublicTokenExchangeRequest(*req).Execute)
-	return res.AccessToken, res.ItemId, err
+	return Exchanged{res.AccessToken, res.ItemId, CodeOnly(res.RequestId)}, err
 }
 
 // Remove ends an Item at Plaid.

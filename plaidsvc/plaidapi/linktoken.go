@@ -117,7 +117,7 @@ func toExit(sessionID string, exit *plaid.LinkSessionExit) *link.ExitError {
 		e.ErrorCode, e.DisplayMessage = said.ErrorCode, said.GetDisplayMessage()
 	}
 	if m := exit.Metadata.Get(); m != nil {
-		e.Status = m.GetStatus()
+		e.Status, e.RequestID = m.GetStatus(), m.GetRequestId()
 		if i := m.Institution.Get(); i != nil {
 			e.Institution = i.GetName()
 		}

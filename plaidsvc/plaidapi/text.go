@@ -17,6 +17,14 @@ func CodeOnly(s string) string {
 	return s
 }
 
+// SessionID lets only the id of a session of Link through: a UUID, or one word.
+func SessionID(s string) string {
+	if len(s) == 36 && strings.Trim(s, "0123456789abcdef-") == "" {
+		return s
+	}
+	return CodeOnly(s)
+}
+
 // OneLine makes one line of text that came from outside: no control, format or
 // private characters, runs of spaces joined, at most limit runes.
 func OneLine(s string, limit int) string {

@@ -37,7 +37,7 @@ func Of(err error, bank string, now time.Time) *Error {
 	var answer *plaidapi.Error
 	switch {
 	case errors.As(err, &exit):
-		answer = &plaidapi.Error{Status: 400, Type: "ITEM_ERROR", Code: plaidapi.CodeOnly(exit.ErrorCode), Display: plaidapi.OneLine(exit.DisplayMessage, 300)}
+		answer = &plaidapi.Error{Status: 400, Type: "ITEM_ERROR", Code: plaidapi.CodeOnly(exit.ErrorCode), Display: plaidapi.OneLine(exit.DisplayMessage, 300), RequestID: plaidapi.CodeOnly(exit.RequestID)}
 		if bank == "" {
 			bank = exit.Institution
 		}
