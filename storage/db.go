@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/mattn/go-sqlite3" // and the driver "sqlite3"
+	"github.com/mattn/go-sqlite3"
 )
 
 // fileName is the cache's name in its folder.
@@ -222,3 +222,19 @@ type querier interface {
 
 // scanner is a row of a result: *sql.Row or *sql.Rows.
 type scanner interface{ Scan(into ...any) error }
+
+func (db *DB) queryIDs(ctx context.Context, query string, args ...any) (out []int64, err error) {
+	rows, err := db.reader.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, rows.Err()
+}

@@ -113,19 +113,3 @@ func (db *DB) accountRows(ctx context.Context, f ledger.Filter) ([]int64, error)
 func (db *DB) categoryRows(ctx context.Context, category string) ([]int64, error) {
 	return db.queryIDs(ctx, "SELECT rowid FROM categories WHERE primary_name = ?1 OR detailed_name = ?1", category)
 }
-
-func (db *DB) queryIDs(ctx context.Context, query string, args ...any) (out []int64, err error) {
-	rows, err := db.reader.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		out = append(out, n)
-	}
-	return out, rows.Err()
-}
