@@ -2,9 +2,10 @@ package bank
 
 import "passbook/plaidsvc/plaidsim/wire"
 
-// announce queues the webhooks for what changed in a history since it did so
-// last: those of /transactions/get always, the one of /transactions/sync when
-// that was called before.
+// announce emits the webhooks for what changed since the last call: those that
+// belong to /transactions/get always, SYNC_UPDATES_AVAILABLE only after
+// /transactions/sync was called once, RECURRING_TRANSACTIONS_UPDATE only after
+// /transactions/recurring/get.
 func (h *History) announce() {
 	if h.announced == h.head() && h.announcedStatus == h.Status {
 		return
@@ -34,8 +35,8 @@ func (h *History) announce() {
 	}
 }
 
-// unannounced counts the transactions that came since the last announcement, and
-// lists those that went.
+// unannounced counts the transactions added since the last announcement, and
+// lists the ids of those removed.
 func (h *History) unannounced() (fresh int, removed []string) {
 	if h.Bulk != nil {
 		return h.head() - h.announced, nil
@@ -51,7 +52,8 @@ func (h *History) unannounced() (fresh int, removed []string) {
 	return fresh, removed
 }
 
-// Readiness is what SYNC_UPDATES_AVAILABLE tells.
+// Readiness is the body of SYNC_UPDATES_AVAILABLE: how much of the history is
+// there.
 func (h *History) Readiness() wire.Object {
 	return wire.Object{"initial_update_complete": h.Status != NotReady, "historical_update_complete": h.Status == HistoricalDone}
 }

@@ -12,8 +12,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Call is one request to an endpoint. The client's lock is held while the
-// endpoint runs.
+// Call is one request of a client's, at one simulated instant. The client's
+// lock is held until it ends.
 type Call struct {
 	*Client
 	Ledger *Ledger
@@ -21,8 +21,9 @@ type Call struct {
 	Base   string // scheme and host that the request came to
 }
 
-// NewItem makes the Item of a login that was let in. No access token exists
-// before the public token is exchanged.
+// NewItem makes an Item for a login that the bank has accepted. The Item has no
+// access token before its public token is exchanged. The error is the
+// generator's (a wrong configuration of user_custom), or NO_ACCOUNTS.
 func (c *Call) NewItem(b *Institution, l profile.Login, products []string) (*Item, *wire.Error) {
 	l.Institution, l.Today = b.ID, draw.DayOf(c.Now)
 	l.Seed, l.Transactions = c.Ledger.Options.Seed, c.Ledger.Options.Transactions
@@ -52,9 +53,11 @@ func (c *Call) NewItemOf(b *Institution, l profile.Login, p profile.Profile, pro
 	return it
 }
 
-// Reach finds an Item whose bank can be read now with a product, which is
-// added to the Item where the bank supports it and the person consented. An
-// empty product needs no consent.
+// Reach finds an Item and makes sure that a product can be read from its bank
+// now. The product is added to the Item if the bank supports it and the person
+// consented; an empty product needs no consent. Errors: INVALID_ACCESS_TOKEN,
+// ITEM_NOT_FOUND, the Item's own error, PRODUCTS_NOT_SUPPORTED,
+// ADDITIONAL_CONSENT_REQUIRED.
 func (c *Call) Reach(accessToken, product string) (*Item, *wire.Error) {
 	it, err := c.Item(accessToken)
 	if err != nil {
@@ -78,7 +81,8 @@ func (c *Call) Reach(accessToken, product string) (*Item, *wire.Error) {
 	return it, nil
 }
 
-// ReachAccounts is reach, with those accounts that are asked for.
+// ReachAccounts is Reach, and lists the accounts with the ids; no ids: all
+// shared ones. An unknown id is INVALID_ACCOUNT_ID.
 func (c *Call) ReachAccounts(accessToken, product string, ids []string) (*Item, []*Account, *wire.Error) {
 	it, err := c.Reach(accessToken, product)
 	if err != nil {
@@ -88,7 +92,8 @@ func (c *Call) ReachAccounts(accessToken, product string, ids []string) (*Item, 
 	return it, list, err
 }
 
-// Limit refuses a call too many, while calls are limited.
+// Limit counts the request and refuses it with RATE_LIMIT_EXCEEDED if it is
+// above Plaid's documented limits, while they are on.
 func (c *Call) Limit(path string, fields map[string]json.RawMessage) *wire.Error {
 	if !c.Ledger.IsLimited() {
 		return nil

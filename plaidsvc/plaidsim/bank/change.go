@@ -10,7 +10,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// newAccount is the account of the change add_account.
+// newAccount is the account that the change add_account adds.
 type newAccount struct {
 	Name     string
 	Official string `json:"official_name"`
@@ -20,7 +20,8 @@ type newAccount struct {
 	Balances wire.Object
 }
 
-// Change is one change that a test asks for.
+// Change is one change that a test makes to an Item; see POST
+// /sim/items/{id}/changes in package control.
 type Change struct {
 	Do            string
 	TransactionID string `json:"transaction_id"`
@@ -30,7 +31,8 @@ type Change struct {
 	Account       newAccount
 }
 
-// Change does one change.
+// Change makes one change. It gives the id of the transaction or account that
+// it made or changed.
 func (it *Item) Change(in Change) (id string, err error) {
 	switch in.Do {
 	case "add":
@@ -94,8 +96,8 @@ func (it *Item) addTransaction(given wire.Object) (string, error) {
 	return t.ID, nil
 }
 
-// override lets a transaction have these members of Plaid's shape. Those that the
-// endpoints look at are taken out of it.
+// override sets members of the transaction's JSON. What the ledger itself looks
+// at (dates, amount, pending, name) is set in the transaction too.
 func (t *Transaction) override(members wire.Object) error {
 	for key, to := range map[string]*draw.Day{"date": &t.Date, "authorized_date": &t.Authorized} {
 		text, ok := members[key].(string)
@@ -123,7 +125,7 @@ func (t *Transaction) override(members wire.Object) error {
 	return nil
 }
 
-// changeAccount does one change of an account.
+// changeAccount makes one change to an account.
 func (it *Item) changeAccount(in Change) (string, error) {
 	if in.Do == "add_account" {
 		a := Account{Account: profile.Account{
@@ -148,8 +150,9 @@ func (it *Item) changeAccount(in Change) (string, error) {
 	return it.Accounts[i].ID, nil
 }
 
-// touchAll makes a new account list a change of the account's transactions: an
-// update that is under way has to start again.
+// touchAll logs a change of each of the account's transactions, so that an
+// update under way ends in TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION and
+// starts again.
 func (it *Item) touchAll(account int) {
 	for n := range it.History.Transactions {
 		if it.History.Transactions[n].Account == account {

@@ -2,7 +2,11 @@ package bank
 
 import "passbook/plaidsvc/plaidsim/wire"
 
-// Begin is the cursor that a request continues from.
+// Begin gives the position that a request to /transactions/sync continues from.
+// The text "now" skips what is there already. Errors: INVALID_FIELD for a
+// cursor of another Item or account,
+// TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION if something changed after the
+// first page.
 func (h *History) Begin(text, accountID string) (Cursor, *wire.Error) {
 	switch text {
 	case "":
@@ -36,14 +40,14 @@ func (h *History) head() int {
 	return len(h.Log)
 }
 
-// changes are the transactions of the log after a position.
+// changes are the indexes of the transactions that changed after a position.
 func (h *History) changes(after int) []int {
 	return h.Log[min(after, len(h.Log)):]
 }
 
-// Show tells how the change at a position shows in an update that began at
-// start: a transaction shows once, at its latest change, and one that came and
-// went in between not at all.
+// Show says how the change at a position appears in an update that began at
+// start. A transaction appears once, at its latest change; one that was added
+// and removed since start does not appear.
 func (h *History) Show(pos, start int, accountID string) int {
 	t := &h.Transactions[h.Log[pos]]
 	a := &h.item.Accounts[t.Account]
@@ -71,7 +75,7 @@ func (it *Item) WithTransactions() []*Account {
 	return out
 }
 
-// The ways in which a change shows in an update.
+// How a change appears in an update: not at all, or in one of the three lists.
 const (
 	Hidden = iota
 	AsAdded

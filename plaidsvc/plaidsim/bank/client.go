@@ -12,42 +12,44 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Client is what one pair of keys sees.
+// Client is everything that belongs to one pair of API keys. Its lock guards
+// all of it.
 type Client struct {
 	sync.Mutex
 	ID     string
 	secret string
 	Seed   uint64
-	made   uint64 // things given an id so far
+	made   uint64 // seeds given so far
 
 	Items  map[string]*Item        // by access token
-	Linked []*Item                 // in the order in which they got one
-	Public map[string]*publicToken // by their text
+	Linked []*Item                 // in the order in which they were linked
+	Public map[string]*publicToken // by the token
 
 	collections map[string]*Collection // by kind
 	events      []Event                // of the call under way
-	tallies     map[string]tally       // of calls, by path, and by path and Item
+	tallies     map[string]tally       // calls counted by path, and by path and Item
 }
 
-// Next is a seed for the next thing that the client makes.
+// Next gives a new seed, for the ids of the next thing that the client makes.
 func (c *Client) Next() uint64 {
 	c.made++
 	return draw.Mix(c.Seed ^ c.made<<8 ^ draw.KindToken)
 }
 
-// Advance lets time go by for the client's Items.
+// Advance lets time pass for the client's Items.
 func (c *Client) Advance(now time.Time, relogin bool) {
 	for _, it := range c.Linked {
 		it.Advance(now, relogin)
 	}
 }
 
-// NewToken makes the text of a token of this environment.
+// NewToken makes a token such as access-sandbox-….
 func (c *Client) NewToken(kind string) string {
 	return fmt.Sprintf("%s-sandbox-%s", kind, draw.NewUUID(c.Next()))
 }
 
-// OpenItem gives an Item its access token, unless it has one.
+// OpenItem gives an Item its access token, unless it has one, and lists it
+// among the linked ones.
 func (c *Client) OpenItem(it *Item) {
 	if it.AccessToken == "" {
 		it.AccessToken = c.NewToken("access")
@@ -59,7 +61,8 @@ func (c *Client) OpenItem(it *Item) {
 	}
 }
 
-// endOlder makes other Items of the same login ask for a new one.
+// endOlder puts the client's other Items of the same login into
+// ITEM_LOGIN_REQUIRED.
 func (c *Client) endOlder(it *Item) {
 	for _, old := range c.Linked {
 		if old != it && old.Institution == it.Institution && old.Login.User == it.Login.User {
@@ -68,11 +71,12 @@ func (c *Client) endOlder(it *Item) {
 	}
 }
 
-// oneItemOnly are the banks that let go of an older Item when the same login
-// is linked again.
+// oneItemOnly are the banks that end an older Item when the same login is
+// linked again.
 var oneItemOnly = []string{"ins_13", "ins_56"}
 
 // Item finds an Item by its access token, also one that needs a new login.
+// Errors: INVALID_ACCESS_TOKEN, ITEM_NOT_FOUND for a removed one.
 func (c *Client) Item(accessToken string) (*Item, *wire.Error) {
 	it := c.Items[accessToken]
 	switch {
@@ -95,7 +99,7 @@ func (c *Client) ItemsOf(user string) []*Item {
 	return out
 }
 
-// Person finds a person by one of the two names.
+// Person finds a person by user_token or user_id.
 func (c *Client) Person(token, id string) (wire.Object, *wire.Error) {
 	for _, u := range c.Collection("user").ByID {
 		if token != "" && u["user_token"] == token || id != "" && u["user_id"] == id {
@@ -108,7 +112,7 @@ func (c *Client) Person(token, id string) (wire.Object, *wire.Error) {
 	return nil, &wire.Error{Type: "INVALID_INPUT", Code: "INVALID_USER_TOKEN", Message: "could not find matching user token"}
 }
 
-// Emit adds an event to those of the call, unless nobody listens: an empty url.
+// Emit adds an event to those of the call. Without an address nothing is sent.
 func (c *Client) Emit(url, typ, code string, more wire.Object) {
 	if url == "" {
 		return
@@ -118,7 +122,7 @@ func (c *Client) Emit(url, typ, code string, more wire.Object) {
 	c.events = append(c.events, Event{URL: url, Body: body})
 }
 
-// Collection gives the client's things of a kind.
+// Collection gives the client's objects of a kind.
 func (c *Client) Collection(kind string) *Collection {
 	s := c.collections[kind]
 	if s == nil {

@@ -6,14 +6,14 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Collection keeps the things of one kind that a client made, oldest first, as the
-// JSON that they are shown as.
+// Collection keeps the objects of one kind that a client made (transfers,
+// reports, persons), as the JSON that they are shown as, oldest first.
 type Collection struct {
 	IDs  []string
 	ByID map[string]wire.Object
 }
 
-// Put keeps a thing under its id.
+// Put keeps an object under its id.
 func (s *Collection) Put(id string, o wire.Object) {
 	if s.ByID[id] == nil {
 		s.IDs = append(s.IDs, id)
@@ -21,7 +21,7 @@ func (s *Collection) Put(id string, o wire.Object) {
 	s.ByID[id] = o
 }
 
-// List gives copies of the things that a filter lets through, newest first.
+// List gives the objects that keep returns true for, newest first.
 func (s *Collection) List(keep func(wire.Object) bool) []wire.Object {
 	out := []wire.Object{}
 	for i := len(s.IDs) - 1; i >= 0; i-- {
@@ -32,7 +32,7 @@ func (s *Collection) List(keep func(wire.Object) bool) []wire.Object {
 	return out
 }
 
-// All gives the things, oldest first.
+// All gives all objects, oldest first.
 func (s *Collection) All() []wire.Object {
 	out := make([]wire.Object, len(s.IDs))
 	for i, id := range s.IDs {
@@ -41,7 +41,7 @@ func (s *Collection) All() []wire.Object {
 	return out
 }
 
-// Remove takes a thing away.
+// Remove deletes an object.
 func (s *Collection) Remove(id string) {
 	delete(s.ByID, id)
 	s.IDs = slices.DeleteFunc(s.IDs, func(other string) bool { return other == id })

@@ -8,15 +8,15 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Cursor is a place in the changes of an Item or of one of its accounts. An
-// update goes from position start to position head; pos is how far its pages
+// Cursor is a place in the log of an Item's changes, or of one account's. An
+// update goes from position Start to position Head; Pos is how far its pages
 // have come.
 type Cursor struct {
 	Start, Pos, Head int
 }
 
-// Encode is the cursor as clients get it: of the Item with this seed, or of one
-// of its accounts; no account is the whole Item.
+// Encode gives the cursor's text. seed is the Item's; no accountID is the whole
+// Item.
 func (c Cursor) Encode(seed uint64, accountID string) string {
 	b := binary.BigEndian.AppendUint64(nil, draw.MixString(seed, accountID))
 	for _, n := range []int{c.Start, c.Pos, c.Head} {
@@ -26,8 +26,8 @@ func (c Cursor) Encode(seed uint64, accountID string) string {
 	return base64.StdEncoding.EncodeToString(b)
 }
 
-// decodeCursor reads a cursor back. One of another Item or account is
-// errForeignCursor.
+// decodeCursor reads the text back. A cursor of another Item or account is
+// ErrForeignCursor.
 func decodeCursor(s string, seed uint64, accountID string) (Cursor, *wire.Error) {
 	b, err := base64.StdEncoding.DecodeString(s)
 	if err != nil || len(b) < 12 || binary.BigEndian.Uint64(b) != draw.MixString(seed, accountID) {

@@ -13,36 +13,35 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// maxDays is the longest history that can be asked for; defaultDays what comes
-// without asking; initialDays what comes first.
+// MaxDays is the longest history that can be asked for, defaultDays what comes
+// without days_requested, initialDays what INITIAL_UPDATE brings.
 const (
 	MaxDays     = 730
 	defaultDays = 90
 	initialDays = 30
 )
 
-// History is an Item's transactions and how they came to be as they are: a log
-// of changes in the order in which they happened. Positions in it are what
-// cursors point at.
+// History is an Item's transactions and the log of their changes, in the order
+// in which these happened. Cursors point at positions in the log.
 type History struct {
 	item         *Item
 	Transactions []Transaction
-	Log          []int // indexes into txns; the change at position p is log[p-1]
+	Log          []int // indexes into Transactions; the change at position p is Log[p-1]
 	Status       string
 	Synced       bool // /transactions/sync was called
 
 	later     schedule
-	planned   int       // so far
-	now       time.Time // that is being advanced to
+	planned   int       // scheduled so far
+	now       time.Time // how far advance goes
 	live      func(n int, today draw.Day) profile.Planned
-	liveCount int // by live, so far
+	liveCount int // live transactions so far
 	every     time.Duration
 	Updated   time.Time // when the last change came
 
 	Recurring       bool               // /transactions/recurring/get was called
-	announced       int                // the position up to which webhooks were queued
-	announcedStatus string             // and the status that they told
-	Bulk            *profile.Generated // nil: txns holds the history
+	announced       int                // the position up to which changes were announced
+	announcedStatus string             // the status that was announced last
+	Bulk            *profile.Generated // nil: Transactions is the history
 }
 
 // The values of transactions_update_status.
@@ -52,7 +51,7 @@ const (
 	HistoricalDone = "HISTORICAL_UPDATE_COMPLETE"
 )
 
-// newHistory plans everything that will happen to an Item's transactions.
+// newHistory schedules everything that will happen to an Item's transactions.
 func newHistory(it *Item, p profile.Profile, o Options) *History {
 	h := &History{item: it, Status: NotReady, announcedStatus: NotReady, live: p.Live, every: o.Live, Updated: it.Created, Bulk: p.Bulk}
 	today := draw.DayOf(it.Created)
@@ -76,7 +75,8 @@ func newHistory(it *Item, p profile.Profile, o Options) *History {
 	return h
 }
 
-// Add appends a transaction; its index is the answer.
+// Add appends a transaction and gives its index. pendingID is the id of the
+// pending one that it replaces; empty: none.
 func (h *History) Add(r profile.Planned, pendingID string) int {
 	n := len(h.Transactions)
 	kind := uint64(draw.KindTransaction)
@@ -95,14 +95,14 @@ func (h *History) touch(n int) {
 	h.Transactions[n].lastChange = len(h.Log)
 }
 
-// remove takes a transaction away.
+// remove marks a transaction as removed.
 func (h *History) remove(n int) {
 	h.Transactions[n].Removed = true
 	h.touch(n)
 }
 
-// repeatAccount adds an account's transactions once more, under new ids. The old ones
-// do not show any more.
+// repeatAccount adds an account's transactions once more, under new ids. The
+// old ones are never shown again.
 func (h *History) repeatAccount(account int) {
 	for n := range h.Transactions { // as many as there are now
 		t := h.Transactions[n]
@@ -119,7 +119,7 @@ func (h *History) repeatAccount(account int) {
 	}
 }
 
-// addAll adds rows that are history already.
+// addAll adds transactions that have happened already.
 func (h *History) addAll(rows []profile.Planned) {
 	for _, r := range rows {
 		n := h.Add(r, "")
@@ -129,8 +129,8 @@ func (h *History) addAll(rows []profile.Planned) {
 	}
 }
 
-// planPosting plans what becomes of a pending transaction: it posts, or a hold is
-// let go.
+// planPosting schedules what becomes of a pending transaction: it posts, or, if
+// it is a hold, it disappears.
 func (h *History) planPosting(n int) {
 	r := h.Transactions[n].Planned
 	when := r.Posts
@@ -146,8 +146,8 @@ func (h *History) planPosting(n int) {
 	})
 }
 
-// planArrival plans a row of the future: it comes on the day of purchase, pending
-// until its date.
+// planArrival schedules a future transaction: it comes on the day of purchase,
+// and is pending until its date.
 func (h *History) planArrival(r profile.Planned) {
 	if !r.Pending && r.Authorized < r.Date {
 		r.Pending, r.Posts, r.Date = true, r.Date, r.Authorized
@@ -171,11 +171,11 @@ func (h *History) post(n int, on draw.Day, amount string) {
 	h.Add(r, h.Transactions[n].ID)
 }
 
-// maxArrivals is how many live rows a jump of the clock brings at most.
+// maxArrivals is how many live transactions a jump of the clock brings at most.
 const maxArrivals = 500
 
-// arrive adds the next live row, posts it some arrivals later, and plans the
-// one after it.
+// arrive adds the next live transaction, schedules its posting some arrivals
+// later, and schedules the one after it.
 func (h *History) arrive(at time.Time) {
 	if first := h.now.Add(-maxArrivals * h.every); at.Before(first) {
 		at = first
@@ -192,7 +192,7 @@ func (h *History) arrive(at time.Time) {
 	h.at(at.Add(h.every), h.arrive)
 }
 
-// addOne adds 1.00 to a positive amount, as a tip or a hold does.
+// addOne adds 1.00 to a positive amount, as a tip does.
 func addOne(amount string) string {
 	whole, frac, found := strings.Cut(amount, ".")
 	n, err := strconv.ParseInt(whole, 10, 64)
@@ -206,13 +206,13 @@ func addOne(amount string) string {
 	return whole + "." + frac
 }
 
-// at plans what do does for an instant.
+// at schedules do for an instant.
 func (h *History) at(t time.Time, do func(at time.Time)) {
 	h.planned++
 	heap.Push(&h.later, scheduled{at: t, order: h.planned, do: do})
 }
 
-// advance lets everything happen that is due.
+// advance does everything that is scheduled up to now.
 func (h *History) advance(now time.Time) {
 	h.now = now
 	for len(h.later) > 0 && !h.later[0].at.After(now) {
@@ -226,7 +226,7 @@ func (h *History) advance(now time.Time) {
 	}
 }
 
-// next is when something will happen again; zero: never.
+// next is when the next scheduled thing happens; zero: never.
 func (h *History) next() time.Time {
 	if len(h.later) == 0 {
 		return time.Time{}
@@ -247,9 +247,9 @@ func (h *History) Between(start, end draw.Day, list []*Account) []*Transaction {
 	return found
 }
 
-// Refresh does what was seen of Plaid's: pending rows post, one posted amount
-// grows by 1.00, nearly all the rest is sent again as it was, and new pending
-// rows come.
+// Refresh does what Plaid's /transactions/refresh was observed to do in the
+// Sandbox: pending transactions post, one posted amount grows by 1.00, nearly
+// all others are sent again unchanged, and three new pending ones come.
 func (h *History) Refresh(now time.Time) {
 	today, grown := draw.DayOf(now), false
 	for n := range len(h.Transactions) {

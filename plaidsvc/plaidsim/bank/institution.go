@@ -8,7 +8,7 @@ import (
 	"passbook/plaidsvc/plaidsim/draw"
 )
 
-// Institution is a bank that plaidsim knows.
+// Institution is a bank that can be linked.
 type Institution struct {
 	ID, Name  string
 	Countries []string
@@ -76,7 +76,8 @@ var Institutions = slices.Concat([]*Institution{
 		"Boreal Credit Union", "Caribou Savings", "Maritime Lantern Bank", "Prairie Clover Financial", "Rivière-aux-Pins Caisse", "Tamarack Bank"),
 )
 
-// invented makes banks of nothing but names, numbered from first on.
+// invented makes banks that have nothing but a name, with ids numbered from
+// first on.
 func invented(first string, countries, products []string, oauth bool, names ...string) []*Institution {
 	var n int
 	fmt.Sscanf(first, "ins_%d", &n)
@@ -111,7 +112,7 @@ func (b *Institution) Supports(products []string) bool {
 	return !slices.ContainsFunc(products, func(p string) bool { return !slices.Contains(b.Products, p) })
 }
 
-// Site is the bank's web page.
+// Site is the address of the bank, which does not exist.
 func (b *Institution) Site() string {
 	host := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -137,8 +138,8 @@ func SearchInstitutions(query string, countries, products []string) []*Instituti
 	return found
 }
 
-// northAmerican tells whether the bank is one of the US or Canada: for those
-// Plaid sends PENDING_DISCONNECT, for others PENDING_EXPIRATION.
+// northAmerican tells whether the bank is in the US or Canada. For those Plaid
+// sends PENDING_DISCONNECT, for others PENDING_EXPIRATION.
 func (b *Institution) northAmerican() bool {
 	return slices.Contains(b.Countries, "US") || slices.Contains(b.Countries, "CA")
 }

@@ -10,7 +10,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Item is one login at one institution that a client may read.
+// Item is one login at one bank that a client may read.
 type Item struct {
 	ID, AccessToken string
 	Seed            uint64 // of every id under the Item
@@ -20,13 +20,13 @@ type Item struct {
 	Webhook         string
 	Products        []string // in use
 	Consented       []string // may be added without the person
-	Asked           bool     // in Link what may be read: nothing else may be added
+	Asked           bool     // came through Link: only consented products may be added
 	Error           *wire.Error
-	since           time.Time // the person signed in last
-	consentUntil    time.Time // zero: no end in sight
-	warned          bool      // that it ends soon
+	since           time.Time // when the person signed in last
+	consentUntil    time.Time // zero: without end
+	warned          bool      // the webhook before its end was sent
 	Accounts        []Account // in the profile's order
-	renewed         int       // accounts that got another id, so far
+	renewed         int       // how many accounts got another id so far
 	Profile         profile.Profile
 	History         *History
 	Removed         bool
@@ -34,8 +34,8 @@ type Item struct {
 	Statements      *StatementWindow // nil: no statements were asked for
 	lastWebhook     wire.Object      // sent_at and code_sent; nil: none yet
 	emit            func(url, typ, code string, more wire.Object)
-	watched         bool      // for changes that its webhook tells
-	now             time.Time // that time has passed to
+	watched         bool      // the sink knows that it has a webhook
+	now             time.Time // how far Advance has come
 }
 
 // Uses tells whether a product is in use.
@@ -69,18 +69,20 @@ func (it *Item) JSON() wire.Object {
 	return out
 }
 
-// Renew gives an account another id, and its transactions with it: they come
-// once more. The client is not told that the old ones are gone.
+// Renew shares an account under a new id. Its transactions come once more,
+// under new ids; the client is not told that the old ones are gone, as with
+// Plaid.
 func (it *Item) Renew(a *Account) {
 	it.renewed++
 	a.ID, a.Shared = draw.NewID(it.Seed, draw.KindAccount, uint64(it.renewed)<<16|uint64(a.Index)), true
 	it.History.repeatAccount(a.Index)
 }
 
-// addOns are products of a bank that come with another one.
+// addOns are products that a bank has along with another one; an Item never
+// lists them as available.
 var addOns = []string{"identity_match", "recurring_transactions", "transactions_refresh"}
 
-// Account finds a shared account by its id.
+// Account finds a shared account by its id; otherwise INVALID_ACCOUNT_ID.
 func (it *Item) Account(id string) (*Account, *wire.Error) {
 	i := slices.IndexFunc(it.Accounts, func(a Account) bool { return a.Shared && a.ID == id })
 	if i < 0 {
@@ -89,8 +91,8 @@ func (it *Item) Account(id string) (*Account, *wire.Error) {
 	return &it.Accounts[i], nil
 }
 
-// SharedAccounts lists the shared accounts with the ids, all of them for no ids, in the
-// bank's order.
+// SharedAccounts lists the shared accounts with the ids, in the bank's order;
+// no ids: all of them. An unknown id is INVALID_ACCOUNT_ID.
 func (it *Item) SharedAccounts(ids []string) ([]*Account, *wire.Error) {
 	for _, id := range ids {
 		if _, err := it.Account(id); err != nil {
@@ -107,7 +109,8 @@ func (it *Item) SharedAccounts(ids []string) ([]*Account, *wire.Error) {
 	return out, nil
 }
 
-// Snapshot is what a client that has missed nothing knows.
+// Snapshot is the Item, its accounts and its transactions as a client that has
+// missed no update has them.
 func (it *Item) Snapshot() wire.Object {
 	list := []wire.Object{}
 	for i := range it.History.Transactions {
@@ -116,19 +119,20 @@ func (it *Item) Snapshot() wire.Object {
 			list = append(list, t.JSON(a, true, ""))
 		}
 	}
-	shared, _ := it.SharedAccounts(nil) // no ids: nothing to find wrong
+	shared, _ := it.SharedAccounts(nil) // without ids there is no error
 	return wire.Object{
 		"item": it.JSON(), "accounts": AccountsJSON(shared), "transactions": list,
 		"transactions_update_status": it.History.Status,
 	}
 }
 
-// Remove ends an Item; its data is let go.
+// Remove ends the Item and drops its data.
 func (it *Item) Remove() {
 	it.Removed, it.History, it.Profile = true, nil, profile.Profile{}
 }
 
-// Status tells when the Item was read last.
+// Status is the status of /item/get: when the Item was last read, and its last
+// webhook.
 func (it *Item) Status() wire.Object {
 	out := wire.Object{"transactions": nil, "investments": nil, "last_webhook": nil}
 	if it.lastWebhook != nil {
@@ -143,7 +147,7 @@ func (it *Item) Status() wire.Object {
 	return out
 }
 
-// SharedIDs are the ids of the shared accounts, of which there is always one.
+// SharedIDs are the ids of the shared accounts; there is always at least one.
 func (it *Item) SharedIDs() []string {
 	var ids []string
 	for _, a := range it.Accounts {
@@ -154,7 +158,7 @@ func (it *Item) SharedIDs() []string {
 	return ids
 }
 
-// Notify queues a webhook about the Item.
+// Notify emits a webhook about the Item, if it has an address for them.
 func (it *Item) Notify(typ, code string, more wire.Object) {
 	if it.Webhook == "" || it.Removed {
 		return

@@ -13,8 +13,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Ledger is what the simulated banks and their clients know: every client with
-// its Items, and the clock.
+// Ledger is the state of all simulated banks: the clients with their Items, and
+// the clock.
 type Ledger struct {
 	Options  Options
 	requests atomic.Uint64
@@ -26,17 +26,18 @@ type Ledger struct {
 	clients map[string]*Client // by client_id
 }
 
-// NewLedger makes a ledger without clients. Its events are dropped until
-// listen is called.
+// NewLedger makes a ledger without clients. Its events are dropped until Listen
+// is called.
 func NewLedger(o Options) *Ledger {
 	l := &Ledger{Options: o, clients: map[string]*Client{}, sink: func([]Event) {}}
 	l.limited.Store(o.Limits)
 	return l
 }
 
-// Listen names who gets the events, before the first call. The sink is called
-// under a client's lock; without events when an Item has got its first webhook,
-// whose time must go by without calls from then on.
+// Listen sets who gets the events, before the first call. The sink is called
+// while a client is locked. It is called without events when an Item has got
+// its first webhook: from then on someone must call Tick, so that the Item's
+// time passes between calls too.
 func (l *Ledger) Listen(sink func([]Event)) { l.sink = sink }
 
 // Now is the simulated instant, UTC.
@@ -47,17 +48,17 @@ func (l *Ledger) Now() time.Time {
 // ClockAhead is how far the simulated clock is ahead of the real one.
 func (l *Ledger) ClockAhead() time.Duration { return time.Duration(l.ahead.Load()) }
 
-// MoveClock moves the simulated clock on. What that brings happens with the next
-// tick or call.
+// MoveClock moves the simulated clock on. What falls due happens with the next
+// Tick or call.
 func (l *Ledger) MoveClock(by time.Duration) { l.ahead.Add(int64(by)) }
 
-// SetLimited switches the rate limits.
+// SetLimited switches the rate limits on or off.
 func (l *Ledger) SetLimited(on bool) { l.limited.Store(on) }
 
 // IsLimited tells whether the rate limits are on.
 func (l *Ledger) IsLimited() bool { return l.limited.Load() }
 
-// NextRequest counts requests and what else needs a number of its own.
+// NextRequest numbers requests and pages of Link, for their ids.
 func (l *Ledger) NextRequest() uint64 { return l.requests.Add(1) }
 
 // RequestID makes a request_id.
@@ -77,8 +78,8 @@ func (l *Ledger) EveryClient() []*Client {
 	return all
 }
 
-// Tick lets time pass for every Item. It tells when something will happen to
-// one with a webhook again; zero: never.
+// Tick lets time pass for every Item. It gives the instant at which something
+// will happen to an Item with a webhook; zero: never.
 func (l *Ledger) Tick() (next time.Time) {
 	for _, c := range l.EveryClient() {
 		c.Lock()
@@ -113,8 +114,9 @@ func (l *Ledger) Flush(c *Client) {
 	}
 }
 
-// ClientOf finds who sent a request. Any non-empty keys will do: a client_id
-// is known from its first request on, and its secret is the one of that.
+// ClientOf finds the client that sent a request, by the keys in its headers or
+// its body. The first request of a client_id sets its secret; later ones with
+// another secret are INVALID_API_KEYS.
 func (l *Ledger) ClientOf(h http.Header, fields map[string]json.RawMessage) (*Client, *wire.Error) {
 	var got [2]string
 	for i, name := range []string{"client_id", "secret"} {

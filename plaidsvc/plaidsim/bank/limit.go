@@ -2,14 +2,14 @@ package bank
 
 import "time"
 
-// tally counts the calls of a window of time.
+// tally counts calls within one window of time.
 type tally struct {
 	began time.Time
 	calls int
 }
 
-// count counts a call towards a limit, and tells whether it is within it. No
-// window is a minute.
+// count counts a call and tells whether it is within the limit of most calls
+// per window. Without a window that is a minute.
 func (c *Client) count(key string, most int, window time.Duration, now time.Time) bool {
 	if most == 0 {
 		return true

@@ -2,10 +2,11 @@ package bank
 
 import "time"
 
-// schedule is what will happen, the next one first.
+// schedule is a heap of what will happen, the next one first.
 type schedule []scheduled
 
-// scheduled happens at an instant.
+// scheduled is something that happens at an instant; order decides between
+// equal ones.
 type scheduled struct {
 	at    time.Time
 	order int

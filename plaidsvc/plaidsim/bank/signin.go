@@ -10,7 +10,9 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// SignIn checks a login as the bank would. A nil mfa: nothing more is asked.
+// SignIn checks a user and password as the bank would. The MFA is what the bank
+// asks next; nil: nothing. Errors are Plaid's login errors, INVALID_FIELD for a
+// wrong configuration of user_custom.
 func SignIn(b *Institution, user, password string) (*profile.MFA, *wire.Error) {
 	switch b.Health {
 	case "DOWN":
@@ -46,5 +48,5 @@ func SignIn(b *Institution, user, password string) (*profile.MFA, *wire.Error) {
 	return nil, wire.LoginErrors["INVALID_CREDENTIALS"]
 }
 
-// alwaysAsk are the banks that send everybody a code.
+// alwaysAsk are the banks that send every user a code.
 var alwaysAsk = []string{"ins_127989", "ins_127990"}

@@ -6,16 +6,16 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// The lives of what a person agreed to.
+// How long logins and consent last, and how long before its end Plaid warns.
 const (
 	loginLife     = 30 * 24 * time.Hour  // of a Sandbox login
 	consentLifeUS = 365 * 24 * time.Hour // at an OAuth bank of the US or Canada
 	consentLifeEU = 180 * 24 * time.Hour // at one of Europe
-	consentNotice = 7 * 24 * time.Hour   // how long before its end Plaid warns
+	consentNotice = 7 * 24 * time.Hour   // before its end
 )
 
-// SignedIn starts the life of a login that the bank let in: the Item is well
-// again, and consent at an OAuth bank runs anew.
+// SignedIn records a login that the bank accepted: the error is gone, and
+// consent at an OAuth bank runs from now.
 func (it *Item) SignedIn(now time.Time) {
 	it.Error, it.since, it.warned = nil, now, false
 	switch {
@@ -27,14 +27,14 @@ func (it *Item) SignedIn(now time.Time) {
 	}
 }
 
-// Fail puts the Item into an error, of which the client hears.
+// Fail puts the Item into an error and emits the webhook ITEM ERROR.
 func (it *Item) Fail(err *wire.Error) {
 	it.Error = err
 	it.Notify("ITEM", "ERROR", wire.Object{"error": err.InWebhook()})
 }
 
-// Advance lets time go by for the Item. relogin makes its login end after
-// loginLife. A bank that does not let Plaid in brings nothing new.
+// Advance lets time pass for the Item, up to now. With relogin its login ends
+// after loginLife. While the Item is in an error nothing new arrives.
 func (it *Item) Advance(now time.Time, relogin bool) {
 	if it.Removed {
 		return
@@ -52,7 +52,7 @@ func (it *Item) Advance(now time.Time, relogin bool) {
 	}
 }
 
-// warnOfEnd tells the client that consent is about to end.
+// warnOfEnd emits the webhook that consent is about to end.
 func (it *Item) warnOfEnd() {
 	if it.Institution.northAmerican() {
 		it.Notify("ITEM", "PENDING_DISCONNECT", wire.Object{"reason": "INSTITUTION_TOKEN_EXPIRATION", "disconnect_time": wire.Timestamp(it.consentUntil)})
@@ -81,7 +81,7 @@ func (it *Item) next(relogin bool) time.Time {
 	return next
 }
 
-// Earliest is the first of two instants; the zero time is none.
+// Earliest is the earlier of two instants; the zero time stands for never.
 func Earliest(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b

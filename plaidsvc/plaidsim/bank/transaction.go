@@ -46,7 +46,7 @@ var emptyPaymentMeta = wire.Object{
 	"payment_processor": nil, "ppd_id": nil, "reason": nil, "reference_number": nil,
 }
 
-// Counterparties are who the money went to or came from, and who stood
+// Counterparties are whom the money went to or came from, and a marketplace in
 // between.
 func (t *Transaction) Counterparties() []wire.Object {
 	out := []wire.Object{}
@@ -66,7 +66,7 @@ func (t *Transaction) Counterparties() []wire.Object {
 	return out
 }
 
-// Location is where it was, as far as the bank tells.
+// Location is where the purchase was, as far as the bank says.
 func (t *Transaction) Location() wire.Object {
 	return wire.Object{
 		"address": nil, "city": wire.OrNull(t.City), "country": wire.OrNull(t.Country), "lat": nil, "lon": nil,
@@ -74,13 +74,13 @@ func (t *Transaction) Location() wire.Object {
 	}
 }
 
-// Transaction is a transaction that is or was.
+// Transaction is a transaction of an Item, also one that was removed.
 type Transaction struct {
 	profile.Planned
 	ID          string
-	pendingID   string // of the pending twin that it replaced
-	firstChange int    // the position of its first change
-	lastChange  int    // and of its latest one
+	pendingID   string // of the pending transaction that it replaced
+	firstChange int    // position in the log
+	lastChange  int    // position in the log
 	Removed     bool
-	overrides   wire.Object // members that a test gave it; see simitems.go
+	overrides   wire.Object // members of its JSON that a test has set; see override
 }
