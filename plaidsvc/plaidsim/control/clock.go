@@ -12,15 +12,15 @@ const maxAhead = 100 * 365 * 24 * time.Hour
 // ShowClock serves GET /sim/clock: the simulated instant.
 func (c *Pages) ShowClock(struct{}) (any, *wire.Error) { return c.clock(), nil }
 
-// clockMove is where the clock is to go: to an instant, or on by a duration such
-// as "30d".
+// clockMove is where the clock goes: to an instant, or on by a duration such as
+// "30d".
 type clockMove struct {
 	Now     *time.Time `json:"now"`
 	Advance string     `json:"advance"`
 }
 
-// MoveClock serves POST /sim/clock. The clock never goes back: what has
-// happened has happened.
+// MoveClock serves POST /sim/clock. The clock never goes back, since what has
+// happened cannot be undone.
 func (c *Pages) MoveClock(in clockMove) (any, *wire.Error) {
 	var by time.Duration
 	switch {
@@ -46,7 +46,7 @@ func (c *Pages) MoveClock(in clockMove) (any, *wire.Error) {
 	return c.clock(), nil
 }
 
-// clock is the clock for JSON.
+// clock is the answer of /sim/clock.
 func (c *Pages) clock() wire.Object {
 	return wire.Object{"now": c.ledger.Now().Format(time.RFC3339Nano), "ahead_seconds": c.ledger.ClockAhead().Seconds()}
 }

@@ -11,7 +11,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// The endpoints for tests say what is true of an Item, and change it as a bank
+// These pages are for tests: they show an Item as it is, and change it as a bank
 // would.
 //
 //	GET  /sim/items                every Item of every client
@@ -26,18 +26,17 @@ import (
 //	modify           the members of "transaction" of the one of "transaction_id"
 //	resend           "transaction_id" is sent again as modified, as it was
 //	remove           "transaction_id"
-//	post             "transaction_id", which is pending, goes, and a posted one
-//	                 comes that names it, with the members of "transaction"
+//	post             "transaction_id", which is pending, is replaced by a posted one
+//	                 that names it, with the members of "transaction"
 //	add_account      an "account" in Plaid's own shape
 //	set_balances     "balances" of "account_id"
 //	hide_account     "account_id" is not shared any more
-//	show_account     and is again
-//	replace_account  "account_id" goes and comes back under another id, and its
-//	                 transactions with it
+//	show_account     "account_id" is shared again
+//	replace_account  "account_id" gets another id, and so do its transactions
 //
 // The answer names what each change made or changed: {"ids": [...]}.
 
-// Items lists the Items.
+// Items serves GET /sim/items.
 func (ctl *Pages) Items(w http.ResponseWriter, r *http.Request) {
 	list := []wire.Object{}
 	for _, c := range ctl.ledger.EveryClient() {
@@ -52,7 +51,8 @@ func (ctl *Pages) Items(w http.ResponseWriter, r *http.Request) {
 	wire.WriteJSON(w, r, http.StatusOK, wire.Object{"items": list})
 }
 
-// Item serves what f makes of an Item, up to date and locked.
+// Item serves what f makes of an Item. Before that, time passes for it up to
+// now; its client is locked meanwhile.
 func (ctl *Pages) Item(f func(*bank.Call, *bank.Item, io.Reader) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		for _, c := range ctl.ledger.EveryClient() {
@@ -87,7 +87,8 @@ func (ctl *Pages) serveItem(w http.ResponseWriter, r *http.Request, c *bank.Clie
 // ShowItem serves GET /sim/items/{id}.
 func ShowItem(_ *bank.Call, it *bank.Item, _ io.Reader) (any, error) { return it.Snapshot(), nil }
 
-// Change serves POST /sim/items/{id}/changes.
+// Change serves POST /sim/items/{id}/changes. Changes before one that fails are
+// kept.
 func Change(c *bank.Call, it *bank.Item, body io.Reader) (any, error) {
 	var in struct{ Changes []bank.Change }
 	d := json.NewDecoder(body)

@@ -10,9 +10,9 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Page answers one of the pages under /sim, which Plaid does not have: they
-// drive the simulator and need no keys. Unknown fields are refused, and so is a
-// body that another site's page could send without asking.
+// Page serves one of the pages under /sim, which are not Plaid's and need no
+// keys. It refuses unknown fields, and bodies that are not sent as JSON: a page
+// of another site could send those without the browser asking.
 func Page[In any](f func(In) (any, *wire.Error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var in In
@@ -48,12 +48,11 @@ func decode(w http.ResponseWriter, r *http.Request, v any) *wire.Error {
 	return nil
 }
 
-// Pages drives the simulator through the pages under /sim.
+// Pages are the pages under /sim that drive a ledger.
 type Pages struct {
 	ledger *bank.Ledger
-	wake   func() // makes what the clock brings happen at once
+	wake   func()
 }
 
-// New makes the pages for a ledger. wake is called when the clock has
-// moved.
+// New makes the pages of a ledger. wake is called when the clock has moved.
 func New(l *bank.Ledger, wake func()) *Pages { return &Pages{ledger: l, wake: wake} }

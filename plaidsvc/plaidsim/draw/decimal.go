@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Rational reads decimal text exactly; what is not a number is 0.
+// Rational reads decimal text exactly. What is not a number is 0.
 func Rational(s string) *big.Rat {
 	r, ok := new(big.Rat).SetString(s)
 	if !ok {
@@ -15,23 +15,25 @@ func Rational(s string) *big.Rat {
 	return r
 }
 
-// FormatRational writes a number whose decimals end as a decimal without trailing
-// zeros.
+// FormatRational writes a number exactly, without trailing zeros. It must have
+// at most 60 decimals.
 func FormatRational(r *big.Rat) string {
 	text := r.FloatString(60)
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
-// Product multiplies two decimals exactly.
+// Product multiplies two decimal texts exactly.
 func Product(a, b string) string { return FormatRational(new(big.Rat).Mul(Rational(a), Rational(b))) }
 
-// RoundToCents rounds a number to two decimals, half away from zero.
+// RoundToCents rounds a number to two decimals, half away from zero, and writes
+// it without trailing zeros.
 func RoundToCents(r *big.Rat) string { return FormatRational(Rational(r.FloatString(2))) }
 
-// FormatCents writes cents as Plaid does: no trailing zeros, "-12.5".
+// FormatCents writes cents as Plaid writes amounts: without trailing zeros,
+// "-12.5".
 func FormatCents(cents int64) string { return string(AppendCents(nil, cents)) }
 
-// AppendCents is FormatCents at the end of dst.
+// AppendCents appends what FormatCents writes.
 func AppendCents(dst []byte, cents int64) []byte {
 	if cents < 0 {
 		dst, cents = append(dst, '-'), -cents
@@ -48,7 +50,7 @@ func AppendCents(dst []byte, cents int64) []byte {
 	return append(dst, '0'+ones)
 }
 
-// TenThousandths writes a count of 1/10000 units as a decimal.
+// TenThousandths writes a count of 1/10000 units as decimal text.
 func TenThousandths(n int64) string {
 	if n < 0 {
 		return "-" + TenThousandths(-n)

@@ -4,7 +4,8 @@ import "encoding/binary"
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// Mix is splitmix64's finisher: it spreads every bit of x over the result.
+// Mix is the finisher of splitmix64: every bit of x has an effect on every bit
+// of the result.
 func Mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
@@ -12,7 +13,7 @@ func Mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// MixString folds a text into a seed.
+// MixString derives a seed from a seed and a text.
 func MixString(seed uint64, s string) uint64 {
 	seed = Mix(seed ^ uint64(len(s)))
 	for len(s) >= 8 {
@@ -30,7 +31,7 @@ const (
 	KindItem = iota + 1
 	KindAccount
 	KindTransaction
-	KindPending // the pending twin of a transaction
+	KindPending // a pending transaction, which posts under another id
 	_
 	KindToken
 	KindTrade
@@ -40,8 +41,8 @@ const (
 	KindOther
 )
 
-// AppendID appends the opaque id (37 base62 characters) of the n-th thing of
-// a kind under a seed.
+// AppendID appends the id (37 base62 characters, like Plaid's) of the n-th
+// thing of a kind under a seed.
 func AppendID(dst []byte, seed uint64, kind, n uint64) []byte {
 	return AppendBase62(dst, Mix(seed^kind<<56^n), 37)
 }
@@ -49,7 +50,7 @@ func AppendID(dst []byte, seed uint64, kind, n uint64) []byte {
 // NewID is AppendID as a string.
 func NewID(seed uint64, kind, n uint64) string { return string(AppendID(nil, seed, kind, n)) }
 
-// AppendBase62 appends n characters that x determines.
+// AppendBase62 appends n base62 characters that x determines.
 func AppendBase62(dst []byte, x uint64, n int) []byte {
 	for n > 0 {
 		x = Mix(x)
@@ -62,7 +63,7 @@ func AppendBase62(dst []byte, x uint64, n int) []byte {
 	return dst
 }
 
-// NewUUID is the version 4 UUID that x determines.
+// NewUUID is the UUID (version 4) that x determines.
 func NewUUID(x uint64) string {
 	const hex = "0123456789abcdef"
 	var b [16]byte

@@ -14,7 +14,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// recorded is an answer that has not been sent yet.
+// recorded is an answer that was written but not sent.
 type recorded struct {
 	header http.Header
 	status int
@@ -27,7 +27,7 @@ func (a *recorded) Header() http.Header         { return a.header }
 func (a *recorded) WriteHeader(status int)      { a.status = status }
 func (a *recorded) Write(b []byte) (int, error) { return a.body.Write(b) }
 
-// record gets the answer that next gives, uncompressed.
+// record lets next answer a request, and keeps the answer, uncompressed.
 func record(r *http.Request, next http.Handler) *recorded {
 	a := newRecorded()
 	plain := r.Clone(r.Context())
@@ -36,7 +36,7 @@ func record(r *http.Request, next http.Handler) *recorded {
 	return a
 }
 
-// head sends everything of the answer but its body, which will have a length.
+// head sends the answer's status and headers, for a body of some length.
 func (a *recorded) head(w http.ResponseWriter, length int) {
 	for k, v := range a.header {
 		w.Header()[k] = v
@@ -60,7 +60,7 @@ func slowFirstByte(f *Fault, w http.ResponseWriter, r *http.Request, next http.H
 	}
 }
 
-// slowBody spreads the body over the delay, in twenty pieces.
+// slowBody sends the body in twenty pieces, spread over the delay.
 func slowBody(f *Fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
 	const pieces = 20
 	a := record(r, next)
@@ -81,8 +81,8 @@ func wrongContentType(_ *Fault, w http.ResponseWriter, r *http.Request, next htt
 	w.Write(a.body.Bytes())
 }
 
-// alterObjects is a fault that changes the values of an answer's objects; n counts what
-// was changed so far. Answers that are not JSON pass.
+// alterObjects makes a fault that changes the objects in an answer's JSON. n
+// counts what was changed so far. Other answers stay as they are.
 func alterObjects(change func(n *int, o wire.Object)) func(*Fault, http.ResponseWriter, *http.Request, http.Handler) {
 	return func(_ *Fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
 		a := record(r, next)
@@ -103,7 +103,7 @@ func alterObjects(change func(n *int, o wire.Object)) func(*Fault, http.Response
 	}
 }
 
-// everyObject calls f with every object in a JSON value, always in the same
+// everyObject calls f for every object in a JSON value, always in the same
 // order.
 func everyObject(v any, f func(wire.Object)) {
 	switch v := v.(type) {
@@ -126,7 +126,7 @@ var enums = []string{
 	"confidence_level", "frequency", "status", "transactions_update_status", "update_type", "auth_method", "error_type", "error_code",
 }
 
-// unknownValues gives every enum a value from the future, and every object a
+// unknownValues gives every enum an unknown value, and every object an unknown
 // key.
 func unknownValues(_ *int, o wire.Object) {
 	for _, k := range enums {
@@ -137,13 +137,13 @@ func unknownValues(_ *int, o wire.Object) {
 	o["plaidsim_unknown_key"] = wire.Object{"nested": []any{nil, true, "text"}}
 }
 
-// amounts are keys whose values are money or what is multiplied with it.
+// amounts are keys whose values are money, or multiplied with money.
 var amounts = []string{
 	"amount", "available", "current", "limit", "institution_price", "institution_value", "cost_basis", "quantity", "price", "fees",
 	"last_payment_amount", "last_statement_balance", "minimum_payment_amount",
 }
 
-// odd are numbers that are JSON and hard to keep.
+// odd are numbers that are valid JSON and hard to store.
 var odd = []json.Number{
 	"1e308", "-1e308", "1e-308", "-0", "-0.0", "0.1234567890123456789", "9007199254740993", "90071992547409.93", "123456789012345678901234567890.12", "1e400",
 }
@@ -159,7 +159,7 @@ func oddAmounts(n *int, o wire.Object) {
 
 var amountPattern = regexp.MustCompile(`("(?:` + strings.Join(amounts, "|") + `)": *)-?[0-9][-+0-9.eE]*`)
 
-// nanAmounts writes amounts as a careless program does: that is no JSON.
+// nanAmounts writes amounts as NaN and Infinity, which is no JSON.
 func nanAmounts(_ *Fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
 	a := record(r, next)
 	n := 0
@@ -172,7 +172,8 @@ func nanAmounts(_ *Fault, w http.ResponseWriter, r *http.Request, next http.Hand
 	w.Write(body)
 }
 
-// hostile are texts that are up to no good on a terminal.
+// hostile are texts that would harm a terminal, or a page, that shows them as
+// they are.
 var hostile = []string{
 	"\x1b[2J\x1b[31mred\x1b]0;title\x07", "\u202egnp.exe", "line\r\nbreak\ttab", "nul\x00 bell\x07 backspace\x08", "\u009b31mC1",
 	"👩‍👩‍👧‍👦 zero\u200bwidth\u200d", strings.Repeat("long ", 2000), "<script>alert(1)</script>", "a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301", "",
@@ -187,7 +188,7 @@ func hostileNames(n *int, o wire.Object) {
 	}
 }
 
-// Pause waits; false: the client went away.
+// Pause waits; false: the client has gone away meanwhile.
 func Pause(r *http.Request, d time.Duration) bool {
 	if d <= 0 {
 		return true

@@ -13,13 +13,13 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Fault is something that goes wrong with the requests to a path.
+// Fault goes wrong with requests. Its JSON is the body of POST /sim/faults.
 type Fault struct {
 	Fault       string   `json:"fault"`
-	Path        string   `json:"path"`        // "*" at its end stands for anything; empty: every endpoint
-	Count       *int     `json:"count"`       // of requests that it still happens to; 0: until it is deleted; none: 1
+	Path        string   `json:"path"`        // of the requests; "*" at its end stands for anything; empty: every endpoint
+	Count       *int     `json:"count"`       // how often it happens; 0: until it is deleted; none: 1
 	Probability *float64 `json:"probability"` // that it happens to a request; none: 1
-	Processed   bool     `json:"processed"`   // the endpoint does its work, and its answer is lost
+	Processed   bool     `json:"processed"`   // the endpoint does its work, and its answer is replaced
 	Delay       string   `json:"delay"`       // of slow_first_byte and slow_body
 
 	Type    string `json:"error_type"` // of the fault error
@@ -29,11 +29,11 @@ type Fault struct {
 	Status  int    `json:"status"`
 
 	delay time.Duration
-	left  int // of Count; negative: no end
+	left  int // how often it still happens; negative: without end
 }
 
-// faults are what goes wrong, by name: lost takes the place of an answer, bent
-// gets the endpoint to give one and changes it on the way.
+// The faults by name: replacing take the place of an answer, altering let the
+// endpoint answer and change the answer on its way.
 var (
 	replacing = map[string]func(*Fault, http.ResponseWriter, *http.Request){
 		"error": errorFault, "rate_limit": rateLimitFault, "bad_gateway": badGateway, "empty_body": emptyBody, "reset": resetConnection,
@@ -44,7 +44,7 @@ var (
 	}
 )
 
-// List is a server's faults; the first that fits a request happens to it.
+// List is a server's faults. The first one that fits a request happens to it.
 type List struct {
 	mu      sync.Mutex
 	waiting []*Fault
@@ -53,13 +53,13 @@ type List struct {
 	isEndpoint func(path string) bool
 }
 
-// New makes a list without faults. isEndpoint tells whether a path is one
-// of Plaid's.
+// New makes a list without faults. isEndpoint tells whether a path is one of
+// Plaid's endpoints, to which faults without a path happen.
 func New(seed uint64, isEndpoint func(path string) bool) *List {
 	return &List{random: rand.New(rand.NewPCG(seed, draw.KindOther)), isEndpoint: isEndpoint}
 }
 
-// Show serves GET /sim/faults: what is still to come.
+// Show serves GET /sim/faults: the faults that are still to come.
 func (l *List) Show(struct{}) (any, *wire.Error) { return l.json(), nil }
 
 // Add serves POST /sim/faults.
@@ -81,7 +81,8 @@ func (l *List) Clear(struct{}) (any, *wire.Error) {
 	return l.json(), nil
 }
 
-// check refuses a fault that makes no sense, and fills in what it leaves out.
+// check refuses a fault that makes no sense with INVALID_FIELD, and sets what
+// it leaves out.
 func (f *Fault) check() *wire.Error {
 	one, sure := 1, 1.0
 	if f.Count == nil {
@@ -121,7 +122,7 @@ func (f *Fault) check() *wire.Error {
 	return nil
 }
 
-// json is what /sim/faults tells.
+// json is the answer of /sim/faults.
 func (l *List) json() wire.Object {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -136,8 +137,7 @@ func (l *List) json() wire.Object {
 	return wire.Object{"faults": list}
 }
 
-// Next finds the fault that happens to a request, if any, and uses it up by
-// one.
+// Next finds the fault that happens to a request, and counts it; nil: none.
 func (l *List) Next(path string) *Fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -155,7 +155,7 @@ func (l *List) Next(path string) *Fault {
 	return nil
 }
 
-// fits tells whether a fault is one of a path's.
+// fits tells whether a fault is for a path.
 func (l *List) fits(f *Fault, path string) bool {
 	before, any := strings.CutSuffix(f.Path, "*")
 	switch {
@@ -168,7 +168,7 @@ func (l *List) fits(f *Fault, path string) bool {
 	}
 }
 
-// Serve answers a request as the fault has it; next would have answered well.
+// Serve answers a request with the fault; next would have answered without it.
 func (f *Fault) Serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	if change := altering[f.Fault]; change != nil {
 		change(f, w, r, next)

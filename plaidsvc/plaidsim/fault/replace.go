@@ -8,8 +8,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// plaidError is the error of a fault: a code of Plaid's with what belongs to
-// it, or one that is described in full; nil: neither.
+// plaidError is the error of the fault "error": one of Plaid's by its code,
+// completed, or one that is described in full; nil: neither.
 func (f *Fault) plaidError() *wire.Error {
 	e := wire.Error{Status: f.Status, Type: f.Type, Code: f.Code, Message: f.Message, Display: f.Display}
 	if e.Code == "" {
@@ -38,7 +38,7 @@ func errorFault(f *Fault, w http.ResponseWriter, r *http.Request) {
 	wire.WriteJSON(w, r, e.HTTPStatus(), e.Body(requestID))
 }
 
-// requestID is the request_id of answers that no endpoint gave.
+// requestID is the request_id of errors that no endpoint gave.
 const requestID = "F4uLtPlaids1m00"
 
 func rateLimitFault(_ *Fault, w http.ResponseWriter, r *http.Request) {
@@ -62,7 +62,7 @@ func emptyBody(_ *Fault, w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusOK)
 }
 
-// resetConnection ends the connection the hard way.
+// resetConnection resets the TCP connection.
 func resetConnection(_ *Fault, w http.ResponseWriter, _ *http.Request) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -17,18 +17,19 @@ import (
 //go:embed page
 var files embed.FS
 
-// Folder is where they are served; the script's path is the one that it
-// has on Plaid's CDN.
+// Folder is the path of Link's files; the script has the same path on Plaid's
+// CDN.
 const Folder = "/link/v2/stable/"
 
-// policy lets the page use nothing but this server.
+// policy is the Content-Security-Policy of Link's pages: nothing but this
+// server.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 
-// ServeFile serves Link's script and its page.
+// ServeFile serves the files of Link: its script, its page and what that loads.
 func ServeFile(w http.ResponseWriter, r *http.Request) { serveFile(w, r, r.PathValue("file")) }
 
-// ServeAlone serves a page that stands alone: Hosted Link's, or a bank's for
-// OAuth.
+// ServeAlone serves a page that is not in a frame: Hosted Link's, or an OAuth
+// bank's.
 func ServeAlone(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		forbidFrames(w)
@@ -53,13 +54,14 @@ func serveFile(w http.ResponseWriter, r *http.Request, name string) {
 	w.Write(content)
 }
 
-// forbidFrames keeps a page that stands alone out of other pages.
+// forbidFrames keeps a page out of the frames of other pages.
 func forbidFrames(w http.ResponseWriter) {
 	w.Header().Add("Content-Security-Policy", "frame-ancestors 'none'")
 }
 
-// Handler answers a page's JSON with JSON. Another site's page cannot send
-// application/json here without asking first, and is never allowed to.
+// Handler answers the JSON that Link's page sends with JSON. A page of another
+// site cannot send application/json here: the browser asks first, and is
+// refused.
 func Handler[In any](f func(*http.Request, In) wire.Object) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Content-Type") != "application/json" {

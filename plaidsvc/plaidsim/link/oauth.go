@@ -40,14 +40,15 @@ func (s *Server) BankStep(r *http.Request, in bankAnswer) wire.Object {
 	return out
 }
 
-// openBank records that the person went to the bank's page.
+// openBank records that the person has opened the bank's page.
 func (p *page) openBank(action) wire.Object {
 	p.oauth, p.wrong = "", ""
 	p.event("OPEN_OAUTH", nil)
 	return wire.Object{}
 }
 
-// awaitBank looks whether the person is done at the bank.
+// awaitBank goes on once the person has decided at the bank, or closed its
+// window.
 func (p *page) awaitBank(in action) wire.Object {
 	if p.oauth == "" && !in.Closed {
 		return wire.Object{}

@@ -10,16 +10,16 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// page is what the browser shows of a session: which pane, and what was
-// typed so far. The server decides what comes next; the page draws it.
+// page is what the browser shows of a session: the pane, and what was typed so
+// far. The server decides what comes next; the browser draws it.
 type page struct {
 	mu      sync.Mutex
 	links   *Server
 	id      string   // the session's
-	session *Session // nil: the link token is no good
-	hosted  bool     // the page stands alone
+	session *Session // nil: the link token cannot be used
+	hosted  bool     // the page is not in a frame
 
-	pane        string // drawn last
+	pane        string // the one that is shown
 	institution *bank.Institution
 	notFound    bool // the last search found nothing
 	username    string
@@ -31,10 +31,11 @@ type page struct {
 	wrong       string   // what the next pane says above its fields
 	err         *wire.Error
 	closed      bool
-	newEvents   []wire.Object // events that the browser has not heard of
+	newEvents   []wire.Object // events that the browser does not have yet
 }
 
-// answer runs a step under the page's lock and adds what every answer holds.
+// answer runs a step under the lock of the page, and adds what every answer
+// has.
 func (p *page) answer(step func(*page) wire.Object) wire.Object {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -51,7 +52,8 @@ var eventKeys = []string{
 	"selection", "timestamp", "view_name",
 }
 
-// event records one of Link's events and tells the browser of it.
+// event records one of Link's events, and sends it to the browser with the
+// answer.
 func (p *page) event(name string, with wire.Object) {
 	metadata := wire.Object{}
 	for _, k := range eventKeys {
@@ -81,8 +83,9 @@ func (p *page) transition(view string, with wire.Object) {
 
 func (p *page) requestID() string { return p.links.ledger.RequestID() }
 
-// status is where the person leaves, as onExit names it. Its word for the
-// sign-in also stands for the choice of a bank and what comes before.
+// status says where the person leaves, in the words of onExit.
+// "requires_credentials" also stands for the choice of a bank and what comes
+// before.
 func (p *page) status() string {
 	switch p.pane {
 	case "SELECT_INSTITUTION":
@@ -110,7 +113,7 @@ func (p *page) status() string {
 	return "requires_credentials"
 }
 
-// draw gives a pane with what it shows. The panes are in linkpage/panes.js.
+// draw gives a pane with what it shows. page/panes.js draws the panes.
 func (p *page) draw(pane string) wire.Object {
 	p.pane = pane
 	out := wire.Object{"draw": pane, "error": p.wrong, "institution": nil, "back": slices.Contains([]string{"MFA_DEVICE", "MFA_CODE", "MFA_QUESTIONS"}, pane)}
@@ -152,7 +155,7 @@ func (p *page) draw(pane string) wire.Object {
 	return wire.Object{"pane": out}
 }
 
-// sketch is a bank as the page draws it.
+// sketch is a bank as the page shows it.
 func sketch(b *bank.Institution) wire.Object {
 	note := ""
 	if b.OAuth {
@@ -161,7 +164,7 @@ func sketch(b *bank.Institution) wire.Object {
 	return wire.Object{"institution_id": b.ID, "name": b.Name, "initials": b.Initials(), "color": b.Color, "note": note}
 }
 
-// banks lists those that a search finds.
+// banks lists the banks that a search finds.
 func (p *page) banks(query string) []wire.Object {
 	out := []wire.Object{}
 	for _, b := range p.session.Institutions(query) {
@@ -170,7 +173,7 @@ func (p *page) banks(query string) []wire.Object {
 	return out
 }
 
-// productWords say what a product lets a program see.
+// productWords say what a product lets a program see: name and explanation.
 var productWords = map[string][2]string{
 	"transactions": {"Transactions", "what was paid and received, up to two years back"},
 	"investments":  {"Investments", "holdings, their worth and trades"},
@@ -181,7 +184,7 @@ var productWords = map[string][2]string{
 	"statements":   {"Statements", "the bank’s monthly documents"},
 }
 
-// sharing lists what the person is asked to share: name and words.
+// sharing lists what the person is asked to share: name and explanation.
 func (p *page) sharing() [][2]string {
 	out := [][2]string{{"Accounts and balances", "names, kinds, last digits and what is on them"}}
 	r := p.session.token.request
@@ -197,12 +200,12 @@ func (p *page) sharing() [][2]string {
 	return out
 }
 
-// products are all that the link token asks for.
+// products are all products that the link token asks for.
 func (r *TokenRequest) products() []string {
 	return slices.Concat(r.Products, r.Required, r.Optional, r.Consented)
 }
 
-// testers are logins that the page offers to whoever tries it out.
+// testers are logins that the page offers.
 var testers = []wire.Object{
 	{"username": "user_good", "password": "pass_good", "what": "works"},
 	{"username": "user_transactions_dynamic", "password": "pass_good", "what": "with transactions that keep arriving"},
@@ -262,7 +265,7 @@ func (p *page) describeError(out wire.Object) {
 	out["heading"] = heading
 }
 
-// farewell is the last pane of a page that stands alone.
+// farewell is the last pane of a page that is not in a frame.
 func (p *page) farewell(good bool) wire.Object {
 	heading, message := "Nothing was linked", "You left before the end. You can close this tab."
 	if good {

@@ -10,8 +10,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Session is one run through Link. Its methods may be called by any
-// goroutine; Link's pages are their only callers.
+// Session is one run through Link. Any goroutine may call its methods.
 type Session struct {
 	id     string
 	links  *Server
@@ -19,15 +18,16 @@ type Session struct {
 	token  *Token
 
 	started, finished time.Time    // finished is zero while Link is open
-	item              *bank.Item   // that the login gave; in update mode the one to repair
-	mfa               *profile.MFA // still to be answered from round on
+	item              *bank.Item   // of the login; in update mode the one to repair
+	mfa               *profile.MFA // to be answered, from round on
 	round             int
 	results           []wire.Object // item_add_results
-	left              wire.Object   // exit; nil unless the person left
+	left              wire.Object   // "exit"; nil unless the person left
 	events            []wire.Object // newest first
 }
 
-// NewSession opens a session for a link token.
+// NewSession opens a session for a link token. An expired one is
+// INVALID_LINK_TOKEN.
 func (s *Server) NewSession(token string) (*Session, *wire.Error) {
 	t := s.token(token)
 	if t == nil {
@@ -51,11 +51,10 @@ func (ls *Session) lock() *bank.Call {
 	return &bank.Call{Client: ls.client, Ledger: ls.links.ledger, Now: ls.links.ledger.Now()}
 }
 
-// expired tells whether the link token's life is over.
+// expired tells whether the link token has expired.
 func (ls *Session) expired() bool { return ls.token.expired(ls.links.ledger.Now()) }
 
-// refuse counts a login that the bank refused. Those that the bank was not
-// able to judge do not count.
+// refuse counts a login with a wrong password or answer.
 func (ls *Session) refuse(err *wire.Error) *wire.Error {
 	if err.Code == "INVALID_CREDENTIALS" || err.Code == "INVALID_MFA" {
 		ls.token.refused++
@@ -63,8 +62,8 @@ func (ls *Session) refuse(err *wire.Error) *wire.Error {
 	return err
 }
 
-// Institutions lists the banks that the link token allows and whose name
-// matches; in update mode only the Item's.
+// Institutions lists the banks that the link token allows and whose names
+// match. In update mode that is the Item's bank.
 func (ls *Session) Institutions(query string) []*bank.Institution {
 	if it := ls.token.update; it != nil {
 		return []*bank.Institution{it.Institution}
@@ -72,7 +71,8 @@ func (ls *Session) Institutions(query string) []*bank.Institution {
 	return bank.SearchInstitutions(query, ls.token.request.Countries, ls.token.request.Products)
 }
 
-// SignIn tries a login. An mfa must be answered before accounts are there.
+// SignIn tries a login. If it gives an MFA, that must be answered before there
+// are accounts.
 func (ls *Session) SignIn(institutionID, user, password string) (*profile.MFA, *wire.Error) {
 	c := ls.lock()
 	defer c.Unlock()
@@ -110,7 +110,7 @@ func (ls *Session) SignIn(institutionID, user, password string) (*profile.MFA, *
 	return m, nil
 }
 
-// userID is the person's, where the client named one.
+// userID is the id of the person, if the client named one.
 func (r *TokenRequest) userID() string {
 	if r.User != nil && r.User.UserID != "" {
 		return r.User.UserID
@@ -129,7 +129,7 @@ func (r *TokenRequest) productsAt(b *bank.Institution) []string {
 	return out
 }
 
-// Answer answers one round of the mfa; done tells that it was the last.
+// Answer answers one round of the MFA; done: it was the last one.
 func (ls *Session) Answer(answers []string) (done bool, err *wire.Error) {
 	c := ls.lock()
 	defer c.Unlock()
@@ -149,7 +149,7 @@ func (ls *Session) Answer(answers []string) (done bool, err *wire.Error) {
 	return ls.mfa == nil, nil
 }
 
-// Accounts are those that can be chosen; none before the login is through.
+// Accounts are those that can be shared; none before the login is complete.
 func (ls *Session) Accounts() []bank.Account {
 	c := ls.lock()
 	defer c.Unlock()
@@ -159,8 +159,8 @@ func (ls *Session) Accounts() []bank.Account {
 	return slices.DeleteFunc(slices.Clone(ls.item.Accounts), func(a bank.Account) bool { return !ls.token.request.wants(a) })
 }
 
-// wants tells whether an account passes the account filters. Types without a
-// filter pass as a whole only when there is no filter at all.
+// wants tells whether an account passes account_filters. With filters, a type
+// without one does not pass.
 func (r *TokenRequest) wants(a bank.Account) bool {
 	if len(r.Filters) == 0 {
 		return true
@@ -191,7 +191,7 @@ func (ls *Session) Finish(accountIDs []string) (publicToken string, metadata wir
 			a := &it.Accounts[i]
 			before := a.Shared
 			if a.Shared = slices.Contains(accountIDs, a.ID); a.Shared && !before {
-				it.Renew(a) // a bank does not know again what was taken back
+				it.Renew(a) // an account that was taken back and is shared again has a new id
 			}
 		}
 	}
@@ -214,7 +214,7 @@ func (ls *Session) Finish(accountIDs []string) (publicToken string, metadata wir
 }
 
 // Exit ends the session without a result. It gives the metadata of onExit; err
-// is what the person saw last, nil for nothing.
+// is what the person saw last, nil: nothing.
 func (ls *Session) Exit(err *wire.Error, status, institutionID string) wire.Object {
 	c := ls.lock()
 	defer c.Unlock()
@@ -233,7 +233,7 @@ func (ls *Session) Exit(err *wire.Error, status, institutionID string) wire.Obje
 	return meta
 }
 
-// Event records what onEvent was told.
+// Event records an event of onEvent for /link/token/get.
 func (ls *Session) Event(name string, metadata wire.Object) {
 	c := ls.lock()
 	defer c.Unlock()

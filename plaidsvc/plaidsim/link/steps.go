@@ -11,8 +11,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// opening is what the page sends when Link is opened: a link token, or
-// the id in a Hosted Link address.
+// opening is what the page sends at first: a link token, or the id in the
+// address of Hosted Link.
 type opening struct {
 	Token    string `json:"token"`
 	Hosted   string `json:"hosted"`
@@ -32,7 +32,7 @@ type action struct {
 	Closed      bool     `json:"closed"` // the bank's window
 }
 
-// actions are what can be done, by name: in which panes, and how.
+// actions are what a person can do, by name: in which panes, and what happens.
 var actions = map[string]struct {
 	panes string
 	run   func(*page, action) wire.Object
@@ -53,8 +53,8 @@ var actions = map[string]struct {
 	"leave":       {"", (*page).leave},
 }
 
-// Open opens a session, or goes on with the one that a bank sent the
-// person back to.
+// Open serves /link/session/start: it opens a session, or goes on with the one
+// that the bank sent the person back to.
 func (s *Server) Open(r *http.Request, in opening) wire.Object {
 	token := in.Token
 	if in.Hosted != "" {
@@ -78,8 +78,8 @@ func (s *Server) Open(r *http.Request, in opening) wire.Object {
 	return p.answer((*page).welcome)
 }
 
-// newPage makes the page of a session; without one it can only say what
-// is wrong.
+// newPage makes the page of a session. Without a session it can only show an
+// error.
 func (s *Server) newPage(ls *Session, in opening) *page {
 	p := &page{links: s, session: ls, hosted: in.Hosted != "", oauthState: draw.NewUUID(s.ledger.NextRequest() ^ s.ledger.Options.Seed<<1)}
 	p.id = draw.NewUUID(s.ledger.NextRequest() ^ s.ledger.Options.Seed)
@@ -119,8 +119,9 @@ func oauthError(code, message string) *wire.Error {
 	return &wire.Error{Type: "OAUTH_ERROR", Code: code, Message: message}
 }
 
-// Step does what the person did and says what to draw next. Something
-// that the pane does not offer (a second click) draws the pane again.
+// Step serves /link/session/step: it does what the person did and says what to
+// draw next. An action that the pane does not offer (a second click) draws the
+// pane again.
 func (s *Server) Step(_ *http.Request, in action) wire.Object {
 	found, ok := s.pages.Load(in.Session)
 	if !ok {
@@ -211,7 +212,7 @@ func (p *page) signIn(user, password string) wire.Object {
 	return p.signedIn()
 }
 
-// ask goes to the pane of the MFA's round.
+// ask goes to the pane for the MFA's round.
 func (p *page) ask() wire.Object {
 	pane, kind := "MFA_QUESTIONS", p.mfa.Kind
 	if p.mfa.Kind == "device" {
@@ -247,7 +248,7 @@ func (p *page) answers(in action) wire.Object {
 	return p.signedIn()
 }
 
-// signedIn has the bank's accounts, and asks which of them to share.
+// signedIn asks which of the bank's accounts to share.
 func (p *page) signedIn() wire.Object {
 	accounts := p.session.Accounts()
 	if len(accounts) == 0 {
@@ -283,7 +284,7 @@ func (p *page) connected() wire.Object {
 	return p.draw("CONNECTED")
 }
 
-// finish hands the public token over.
+// finish gives the public token to the page.
 func (p *page) finish(action) wire.Object {
 	token, metadata, err := p.session.Finish(p.chosen)
 	if err != nil {
@@ -317,8 +318,8 @@ func (p *page) leave(action) wire.Object {
 	return p.end(wire.Object{"exit": wire.Object{"error": shown, "metadata": metadata}})
 }
 
-// end closes the page; one that stands alone has a last pane and perhaps
-// somewhere to go.
+// end closes the page. One that is not in a frame shows a last pane and may go
+// to completion_redirect_uri.
 func (p *page) end(out wire.Object) wire.Object {
 	p.closed = true
 	if p.hosted {
@@ -338,13 +339,13 @@ func (p *page) back(action) wire.Object {
 	return p.toBank()
 }
 
-// retry leads from an error to where the person signs in.
+// retry goes from an error to where the person signs in.
 func (p *page) retry(action) wire.Object {
 	p.err = nil
 	return p.toBank()
 }
 
-// elsewhere leads to the choice of a bank.
+// elsewhere goes to the choice of a bank.
 func (p *page) elsewhere(action) wire.Object {
 	p.err = nil
 	if p.session.token.update != nil {
@@ -354,8 +355,8 @@ func (p *page) elsewhere(action) wire.Object {
 	return p.consent(action{})
 }
 
-// fail tells of an error: above the fields where other input may mend it,
-// otherwise on a pane of its own.
+// fail shows an error: above the fields if other input may help, otherwise on a
+// pane of its own.
 func (p *page) fail(err *wire.Error) wire.Object {
 	p.err = err
 	p.event("ERROR", wire.Object{"error_type": err.Type, "error_code": err.Code, "error_message": err.Message})

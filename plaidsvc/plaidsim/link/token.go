@@ -18,16 +18,16 @@ const (
 	hostedLinkLife  = 30 * time.Minute
 )
 
-// Server is Link: its tokens, and the pages that show it.
+// Server is Link: its tokens, and the pages that browsers show.
 type Server struct {
 	ledger *bank.Ledger
-	pages  sync.Map // *linkPage by session id and by OAuth state
+	pages  sync.Map // *page by session id and by OAuth state
 
 	mu     sync.Mutex
-	tokens map[string]*Token // by their text
+	tokens map[string]*Token // by text
 }
 
-// New makes Link for a ledger's clients.
+// New makes the Link of a ledger's clients.
 func New(l *bank.Ledger) *Server {
 	return &Server{ledger: l, tokens: map[string]*Token{}}
 }
@@ -39,7 +39,7 @@ func (s *Server) token(text string) *Token {
 	return s.tokens[text]
 }
 
-// Token is what Link is opened with. Its client's lock guards it.
+// Token is a link token. The lock of its client guards it.
 type Token struct {
 	client           *bank.Client
 	text             string
@@ -47,19 +47,19 @@ type Token struct {
 	request          TokenRequest
 	update           *bank.Item // update mode: the Item to repair; nil: a new one
 	sessions         []*Session
-	refused          int // logins
+	refused          int // logins so far
 }
 
-// MaxRefused is how many refused logins a link token bears; Plaid does not
-// tell its number.
+// MaxRefused is how many refused logins a link token allows. Plaid does not
+// document its number.
 const MaxRefused = 5
 
-// expired tells whether Link can still be used with the token.
+// expired tells whether Link cannot be used with the token any more.
 func (t *Token) expired(now time.Time) bool {
 	return now.After(t.expires) || t.refused >= MaxRefused
 }
 
-// TokenRequest is the body of /link/token/create as far as Link minds it.
+// TokenRequest is the body of /link/token/create, as far as it is used.
 type TokenRequest struct {
 	ClientName string   `json:"client_name"`
 	Language   string   `json:"language"`
@@ -95,7 +95,8 @@ type TokenRequest struct {
 	MultiItem bool `json:"enable_multi_item_link"`
 }
 
-// CreateToken serves /link/token/create.
+// CreateToken serves /link/token/create. With an access_token it is for update
+// mode.
 func (s *Server) CreateToken(c *bank.Call, in TokenRequest) (any, *wire.Error) {
 	if err := in.check(); err != nil {
 		return nil, err
@@ -123,13 +124,15 @@ func (s *Server) CreateToken(c *bank.Call, in TokenRequest) (any, *wire.Error) {
 	return out, nil
 }
 
-// HostedPath is where Hosted Link's pages are; the link token's UUID follows.
+// HostedPath is the path of Hosted Link's pages; the UUID of the link token
+// follows.
 const HostedPath = "/hl/"
 
-// languages are Link's.
+// languages are those of Link.
 var languages = strings.Fields("da nl en et fr de hi it lv lt no pl pt ro es sv vi")
 
-// check refuses what Plaid refuses beyond the fields' types.
+// check refuses with INVALID_FIELD what Plaid refuses beyond its document's
+// types.
 func (r *TokenRequest) check() *wire.Error {
 	if err := wire.CheckCountries(r.Countries); err != nil {
 		return err
@@ -156,7 +159,7 @@ func (r *TokenRequest) check() *wire.Error {
 	return checkRedirect(r.RedirectURI)
 }
 
-// checkProducts holds the product lists against each other.
+// checkProducts checks the lists of products against each other.
 func (r *TokenRequest) checkProducts() *wire.Error {
 	all := slices.Concat(r.Products, r.Required, r.Optional, r.Consented)
 	if len(all) > 0 {
@@ -174,7 +177,7 @@ func (r *TokenRequest) checkProducts() *wire.Error {
 	return nil
 }
 
-// checkRedirect refuses what cannot be a redirect_uri in Sandbox.
+// checkRedirect refuses what cannot be a redirect_uri in the Sandbox.
 func checkRedirect(uri string) *wire.Error {
 	if uri == "" {
 		return nil
@@ -191,7 +194,7 @@ type TokenLookup struct {
 	Token string `json:"link_token"`
 }
 
-// GetToken serves /link/token/get.
+// GetToken serves /link/token/get: the token and its sessions.
 func (s *Server) GetToken(c *bank.Call, in TokenLookup) (any, *wire.Error) {
 	t := s.token(in.Token)
 	if t == nil || t.client != c.Client {

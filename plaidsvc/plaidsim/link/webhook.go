@@ -7,8 +7,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// announceEvents sends what onEvent was told, which Plaid does for Hosted
-// Link. The client's lock is held.
+// announceEvents emits the webhook LINK EVENTS, which Plaid sends for Hosted
+// Link. The client is locked.
 func (ls *Session) announceEvents() {
 	if ls.token.request.Hosted == nil {
 		return
@@ -19,9 +19,8 @@ func (ls *Session) announceEvents() {
 	ls.links.ledger.Flush(ls.client)
 }
 
-// announceEnd sends the results of a Link session that has ended, which Plaid
-// does for Hosted Link and for several Items at once. The client's lock is
-// held.
+// announceEnd emits the webhooks at the end of a session, which Plaid sends for
+// Hosted Link and for several Items at once. The client is locked.
 func (ls *Session) announceEnd() {
 	r := ls.token.request
 	if r.Hosted == nil && !r.MultiItem {

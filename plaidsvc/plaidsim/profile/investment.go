@@ -2,7 +2,8 @@ package profile
 
 import "passbook/plaidsvc/plaidsim/draw"
 
-// Security is what a holding or a trade is in. Empty texts are null.
+// Security is what a holding or a trade is of. Prices are decimal text; empty
+// texts are null.
 type Security struct {
 	Ticker, Name, Type, Subtype, ISIN, CUSIP, Currency string
 	Price                                              string // close price
@@ -12,30 +13,30 @@ type Security struct {
 	Bond                                               *FixedIncome
 }
 
-// OptionContract is what makes a security an option.
+// OptionContract is set for a security that is an option. Kind is put or call.
 type OptionContract struct {
 	Kind, Strike, Underlying string // kind is put or call
 	Expires                  draw.Day
 }
 
-// FixedIncome is what makes a security a bond. yield is in percent.
+// FixedIncome is set for a security that is a bond. Yield is in percent.
 type FixedIncome struct {
 	Yield, Face     string
 	Issued, Matures draw.Day
 }
 
 // Holding is one position of an investment account. Numbers are decimal text;
-// an empty cost is null.
+// an empty Cost is null.
 type Holding struct {
-	Account                      int // index into profile.accounts
+	Account                      int // index into Profile.Accounts
 	Security                     Security
 	Quantity, Price, Value, Cost string
 	AsOf                         draw.Day
 	Currency                     string // empty: the account's
 }
 
-// Trade is one investment transaction, with Plaid's signs: a sell's quantity
-// is negative, an amount is positive when cash leaves.
+// Trade is one investment transaction, with Plaid's signs: a sale has a
+// negative quantity, and an amount is positive when cash leaves the account.
 type Trade struct {
 	Account                       int
 	Security                      *Security // nil: none, as in a deposit

@@ -11,10 +11,10 @@ import (
 // MFA is what a bank asks after the password.
 type MFA struct {
 	Kind   string       // device, questions, selections, recaptcha
-	Rounds [][]Question // asked one round after the other; none for device: its code is the only question
+	Rounds [][]Question // asked one round after the other; for device the code is the only question
 }
 
-// Check holds a round's answers against the right ones.
+// Check compares a round's answers with the right ones; otherwise INVALID_MFA.
 func (m *MFA) Check(round int, answers []string) *wire.Error {
 	if round < 0 || round >= len(m.Rounds) || !slices.EqualFunc(m.Rounds[round], answers, func(q Question, a string) bool { return q.answer == a }) {
 		return wire.LoginErrors["INVALID_MFA"]
@@ -22,19 +22,20 @@ func (m *MFA) Check(round int, answers []string) *wire.Error {
 	return nil
 }
 
-// Question is one thing to answer. Link shows choices where there are some.
+// Question is one question. If it has choices, Link shows them.
 type Question struct {
 	Text    string
 	Choices []string
 	answer  string
 }
 
-// DeviceMFA sends the code 1234.
+// DeviceMFA sends the code 1234 to a device.
 func DeviceMFA() *MFA {
 	return &MFA{Kind: "device", Rounds: [][]Question{{{Text: "Code", answer: "1234"}}}}
 }
 
-// QuestionsMFA asks n rounds of m questions.
+// QuestionsMFA asks n rounds of m questions; the answers are answer_0_0 and so
+// on.
 func QuestionsMFA(n, m int) *MFA {
 	out := &MFA{Kind: "questions"}
 	for i := range n {
@@ -47,7 +48,7 @@ func QuestionsMFA(n, m int) *MFA {
 	return out
 }
 
-// SelectionsMFA asks n rounds of m questions with o choices, of which the
+// SelectionsMFA asks n rounds of m questions with o choices each, of which the
 // first is right.
 func SelectionsMFA(n, m, o int) *MFA {
 	out := &MFA{Kind: "selections"}
@@ -65,7 +66,7 @@ func SelectionsMFA(n, m, o int) *MFA {
 	return out
 }
 
-// PasswordMFA is the MFA that a password of user_good stands for; nil: none.
+// PasswordMFA is the MFA that a password of user_good asks for; nil: none.
 func PasswordMFA(password string) *MFA {
 	var n, m, o int
 	switch {
@@ -87,7 +88,7 @@ func PasswordMFA(password string) *MFA {
 	return nil
 }
 
-// scan is Sscanf of the whole text, with small positive numbers.
+// scan reads a whole text with Sscanf. The numbers must be from 1 to 20.
 func scan(s, format string, to ...any) bool {
 	n, err := fmt.Sscanf(s, format, to...)
 	if err != nil || n != len(to) {

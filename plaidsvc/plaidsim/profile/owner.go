@@ -1,6 +1,6 @@
 package profile
 
-// Owner is who holds an account.
+// Owner is a person who holds an account.
 type Owner struct {
 	Names          []string
 	Phones, Emails []Contact
@@ -13,13 +13,13 @@ type Contact struct {
 	Primary    bool
 }
 
-// Address is where an owner lives. Empty texts are null.
+// Address is an address of an owner. Empty texts are null.
 type Address struct {
 	Street, City, Region, Postal, Country string
 	Primary                               bool
 }
 
-// TestOwner holds every account whose profile names nobody.
+// TestOwner holds all accounts whose profile names no owner, as in the Sandbox.
 var TestOwner = Owner{
 	Names:  []string{"Alberta Bobbeth Charleson"},
 	Phones: []Contact{{"2025550123", "home", false}, {"1112224444", "work", false}, {"1112225555", "mobile", true}},

@@ -7,7 +7,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Paystub is a fortnight's pay that ended on a day.
+// Paystub is the pay of two weeks that end on a day, as
+// /income/verification/paystubs/get shows it.
 func Paystub(id string, end time.Time) wire.Object {
 	pay := func(amount, ytd float64) wire.Object {
 		return wire.Object{"current_amount": amount, "ytd_amount": ytd, "iso_currency_code": "USD", "unofficial_currency_code": nil}

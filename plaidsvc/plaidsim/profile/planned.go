@@ -2,11 +2,12 @@ package profile
 
 import "passbook/plaidsvc/plaidsim/draw"
 
-// Planned is one transaction of a test user's history as the generators give it.
+// Planned is a transaction that a test user has, or will have, as a generator
+// makes it.
 type Planned struct {
-	Account          int      // index into profile.accounts
-	Date, Authorized draw.Day // posted (or pending) day and the day of purchase
-	Amount           string   // decimal text, Plaid's sign: positive is money out
+	Account          int      // index into Profile.Accounts
+	Date, Authorized draw.Day // the day that it posts (or is pending since), and the day of purchase
+	Amount           string   // decimal text with Plaid's sign: positive is money out
 	Currency         string   // ISO; empty: the account's
 
 	Name, Merchant, Entity, Original string
@@ -16,9 +17,9 @@ type Planned struct {
 	City, Region, Country, Website, CheckNumber string // where the bank fills them
 
 	Counterparty string // its type: merchant, payment_app, ...; empty: none
-	Via          string // the marketplace that stands between, a second counterparty
+	Via          string // a marketplace in between, the second counterparty
 
 	Pending bool
-	Posts   draw.Day // of a pending row: when it posts; 0: two days after its date
-	Hold    bool     // it vanishes on that day instead
+	Posts   draw.Day // when a pending one posts; 0: two days after Date
+	Hold    bool     // it disappears on that day instead
 }

@@ -2,21 +2,21 @@ package profile
 
 import "passbook/plaidsvc/plaidsim/draw"
 
-// Profile is what a test user has at an institution.
+// Profile is what a test user has at a bank.
 type Profile struct {
 	Accounts []Account
-	// Planned is the whole history, oldest first. Rows after the login's day
-	// arrive when the clock reaches them: pending on the day of purchase, and
-	// posted under a new id on their date.
+	// Planned is the whole history, oldest first. What is dated after the login
+	// arrives when the clock reaches it: pending on the day of purchase, and
+	// posted under a new id on its date.
 	Planned []Planned
-	// Live gives the n-th transaction that arrives while time goes by, pending;
-	// it posts later under a new id. nil: none arrives.
+	// Live makes the n-th transaction that arrives while time passes, pending at
+	// first. nil: none arrives.
 	Live func(n int, today draw.Day) Planned
 
 	Holdings []Holding
 	Trades   []Trade // investment transactions, oldest first
 
-	// What an account has of its own instead of what everybody has, by index.
+	// What an account has instead of what all have, by index into Accounts.
 	Owners  map[int][]Owner
 	Numbers map[int]BankNumbers
 	Debts   map[int]Debt
@@ -25,15 +25,16 @@ type Profile struct {
 	Bulk *Generated // instead of Planned; nil: Planned is the history
 }
 
-// Account is one account of a test user. Amounts are decimal text; empty
-// is null.
+// Account is one account of a test user. Amounts are decimal text; empty texts
+// are null.
 type Account struct {
 	Name, OfficialName, Mask, Type, Subtype, Currency string
 	Available, Current, Limit                         string
 	PersistentID                                      string // persistent_account_id of tokenised banks
 }
 
-// Login is what a profile is generated from.
+// Login is what a profile is generated from. The same login always gives the
+// same profile.
 type Login struct {
 	Institution, User, Password string
 	Seed                        uint64
@@ -42,8 +43,8 @@ type Login struct {
 	Transactions                int // of user_bulk
 }
 
-// Generated is a history too long to keep: its transactions are made when they
-// are asked for, 0 the oldest.
+// Generated is a history too long to keep: each transaction is made when a page
+// needs it. Number 0 is the oldest.
 type Generated struct {
 	Total int
 	// AppendPage appends the JSON of n transactions from the first on. Ids come
@@ -52,6 +53,5 @@ type Generated struct {
 	AppendPage func(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte
 }
 
-// Future is how many days after an Item's creation its household goes on
-// living when the clock is advanced.
+// Future is how many days of transactions are planned after an Item's creation.
 const Future = 400

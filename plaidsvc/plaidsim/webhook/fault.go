@@ -10,24 +10,27 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Fault is something bad that happens to the next webhooks.
+// Fault goes wrong with the next webhooks. Its JSON is the body of POST
+// /sim/webhooks.
 type Fault struct {
 	Name  string `json:"trick"`
-	Code  string `json:"webhook_code"` // only to these; empty: any
-	Count int    `json:"count"`        // of webhooks that it still happens to
-	Delay string `json:"delay"`        // of the trick delay
+	Code  string `json:"webhook_code"` // happens to these only; empty: to any
+	Count int    `json:"count"`        // how many webhooks it still happens to
+	Delay string `json:"delay"`        // how long "delay" takes
 }
 
-// The tricks on the way, and those with the signature.
+// The faults on the way, and those of the signature.
 var (
 	deliveryFaults  = []string{"duplicate", "delay", "reorder", "drop"}
 	signatureFaults = []string{"unsigned", "wrong_signature", "wrong_algorithm", "altered_body", "unknown_key", "expired_key", "stale"}
 )
 
-// Show serves GET /sim/webhooks: what was sent, and what waits.
+// Show serves GET /sim/webhooks: the webhooks that were sent, that wait and
+// that were given up, and the faults to come.
 func (h *Sender) Show(struct{}) (any, *wire.Error) { return h.json(), nil }
 
-// AddFault serves POST /sim/webhooks.
+// AddFault serves POST /sim/webhooks: the fault happens to the next webhook, or
+// to the next count of a webhook_code.
 func (h *Sender) AddFault(in Fault) (any, *wire.Error) {
 	if !slices.Contains(slices.Concat(deliveryFaults, signatureFaults), in.Name) {
 		return nil, wire.InvalidField("trick must be one of %s", strings.Join(slices.Concat(deliveryFaults, signatureFaults), ", "))
@@ -47,7 +50,8 @@ func (h *Sender) AddFault(in Fault) (any, *wire.Error) {
 	return h.json(), nil
 }
 
-// Clear serves DELETE /sim/webhooks: it forgets the tricks and what was sent.
+// Clear serves DELETE /sim/webhooks: it removes the faults, and the list of
+// what was sent.
 func (h *Sender) Clear(struct{}) (any, *wire.Error) {
 	h.mu.Lock()
 	h.faults, h.remembered = nil, nil
@@ -57,7 +61,7 @@ func (h *Sender) Clear(struct{}) (any, *wire.Error) {
 	return h.json(), nil
 }
 
-// json is what /sim/webhooks tells.
+// json is the answer of /sim/webhooks.
 func (h *Sender) json() wire.Object {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -71,7 +75,8 @@ func (h *Sender) json() wire.Object {
 	return wire.Object{"webhooks": list, "tricks": slices.Clone(wire.NonNil(h.faults))}
 }
 
-// nextFault finds the trick for a webhook and uses it up by one; nil: none.
+// nextFault finds the fault that happens to a webhook, and counts it; nil:
+// none.
 func (h *Sender) nextFault(d *delivery) *Fault {
 	i := slices.IndexFunc(h.faults, func(t *Fault) bool { return t.Code == "" || t.Code == d.code })
 	if i < 0 {
@@ -85,8 +90,7 @@ func (h *Sender) nextFault(d *delivery) *Fault {
 	return t
 }
 
-// plan lets a new delivery wait for its time, after the trick that was asked
-// for.
+// plan queues a new delivery for its time, or does to it what a fault says.
 func (h *Sender) plan(d *delivery) {
 	t := h.nextFault(d)
 	if t == nil {
@@ -113,7 +117,7 @@ func (h *Sender) plan(d *delivery) {
 	}
 }
 
-// sign gives the body to send and the token to send with it.
+// sign gives the body to send and its token; an empty token is not sent.
 func (h *Sender) sign(d *delivery) (body []byte, token string) {
 	seed := h.ledger.Options.Seed
 	key, now := h.signingKey(), h.ledger.Now()
@@ -136,7 +140,7 @@ func (h *Sender) sign(d *delivery) (body []byte, token string) {
 	return d.body, key.token("ES256", d.body, now)
 }
 
-// expiredKey is a key that no longer verifies anything.
+// expiredKey is a key that has expired.
 func (h *Sender) expiredKey() *key {
 	h.keyMu.Lock()
 	defer h.keyMu.Unlock()

@@ -16,20 +16,22 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// firstKeyID is the key that the SDKs' tests ask for.
+// firstKeyID is the id of the first key: the one that the tests of Plaid's SDKs
+// ask for.
 const firstKeyID = "6c5516e1-92dc-479e-a8ff-5a51992e0001"
 
-// keyLife is how long a key signs webhooks; it verifies them for as long again.
+// keyLife is how long a key signs webhooks. For as long again it can still be
+// had, to verify them.
 const keyLife = 24 * time.Hour
 
-// key is a key that webhooks are signed with.
+// key signs webhooks.
 type key struct {
 	id      string
 	private *ecdsa.PrivateKey
 	created time.Time
 }
 
-// newKey makes the key that a seed determines.
+// newKey makes the key that id and seed determine.
 func newKey(id string, seed uint64, created time.Time) *key {
 	for n := uint64(0); ; n++ {
 		raw := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(id), draw.Mix(seed+n)))
@@ -39,7 +41,8 @@ func newKey(id string, seed uint64, created time.Time) *key {
 	}
 }
 
-// signingKey is the key that signs now; a new one when the last is old.
+// signingKey is the key that signs now. When the last one is too old, there is
+// a new one.
 func (h *Sender) signingKey() *key {
 	h.keyMu.Lock()
 	defer h.keyMu.Unlock()
@@ -58,7 +61,8 @@ type KeyRequest struct {
 	ID string `json:"key_id"`
 }
 
-// VerificationKey serves /webhook_verification_key/get.
+// VerificationKey serves /webhook_verification_key/get: the public half of a
+// key.
 func (h *Sender) VerificationKey(c *bank.Call, in KeyRequest) (any, *wire.Error) {
 	h.keyMu.Lock()
 	defer h.keyMu.Unlock()
@@ -89,7 +93,8 @@ func (k *key) json(now time.Time) wire.Object {
 	return out
 }
 
-// token is the JSON Web Token for a body.
+// token is the JSON Web Token that goes with a body, as the header
+// Plaid-Verification.
 func (k *key) token(algorithm string, body []byte, issued time.Time) string {
 	sum := sha256.Sum256(body)
 	text := jsonPart(wire.Object{"alg": algorithm, "kid": k.id, "typ": "JWT"}) + "." +

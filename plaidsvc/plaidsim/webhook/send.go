@@ -15,20 +15,20 @@ import (
 	"passbook/plaidsvc/plaidsim/bank"
 )
 
-// How webhooks are sent: an answer other than 200 within webhookTimeout is a
-// failure, after which they are tried again, first after webhookRetry and then
-// after four times as long each, until webhookGiveUp has gone by.
+// How webhooks are sent: an answer other than 200 within timeout is a failure.
+// They are tried again after retryAfter, then after four times as long each,
+// until giveUpAfter has passed.
 const (
 	timeout     = 10 * time.Second
 	retryAfter  = 30 * time.Second
 	giveUpAfter = 24 * time.Hour
 )
 
-// maxDelivered is how many webhooks /sim/webhooks remembers.
+// maxDelivered is how many webhooks /sim/webhooks lists.
 const maxDelivered = 1000
 
-// Sender sends a server's webhooks. Its goroutines start with the first Item
-// that has one.
+// Sender sends a ledger's events as webhooks. Its goroutines start with the
+// first Item that has one.
 type Sender struct {
 	ledger  *bank.Ledger
 	outside bool // webhooks may leave this machine
@@ -37,11 +37,11 @@ type Sender struct {
 	keys  []*key // the last one signs
 
 	mu         sync.Mutex
-	waiting    []*delivery            // for their time, in the order in which they were queued
-	ready      map[string][]*delivery // by URL; a key is there while its sender runs
-	held       []*delivery            // until another one has passed them
+	waiting    []*delivery            // not due yet, in the order in which they were queued
+	ready      map[string][]*delivery // by address; a key exists while its goroutine runs
+	held       []*delivery            // sent after the next one (reorder)
 	faults     []*Fault
-	remembered []*delivery // all of them, the latest maxDelivered
+	remembered []*delivery // the latest maxDelivered
 	started    bool
 	stop       context.CancelFunc
 	ctx        context.Context
@@ -50,7 +50,7 @@ type Sender struct {
 	client     *http.Client
 }
 
-// delivery is one webhook on its way.
+// delivery is one webhook and how far it has come.
 type delivery struct {
 	url, typ, code string
 	body           []byte
@@ -58,10 +58,11 @@ type delivery struct {
 	attempts       int
 	status         int    // HTTP, of the latest attempt
 	state          string // waiting, delivered, dropped, failed
-	fault          string // how it is signed; empty: well
+	fault          string // the name of what goes wrong; empty: nothing
 }
 
-// New makes the sender of a ledger's events.
+// New makes the sender of a ledger, and listens to its events. With outside,
+// webhooks may leave this machine.
 func New(l *bank.Ledger, outside bool) *Sender {
 	h := &Sender{ledger: l, outside: outside, ready: map[string][]*delivery{}, wake: make(chan struct{}, 1)}
 	h.ctx, h.stop = context.WithCancel(context.Background())
@@ -95,7 +96,7 @@ func (h *Sender) start() {
 	h.running.Go(h.watch)
 }
 
-// Wake tells the watching goroutine to look again.
+// Wake makes the watching goroutine look again at once.
 func (h *Sender) Wake() {
 	select {
 	case h.wake <- struct{}{}:
@@ -123,8 +124,7 @@ func (h *Sender) watch() {
 	}
 }
 
-// accept queues events, and sees to it that time goes by for Items with a
-// webhook.
+// accept queues events and wakes the watching goroutine.
 func (h *Sender) accept(events []bank.Event) {
 	h.start()
 	for _, e := range events {
@@ -133,7 +133,8 @@ func (h *Sender) accept(events []bank.Event) {
 	h.Wake()
 }
 
-// queue makes a delivery of an event.
+// queue makes a delivery of an event. One for an address outside this machine
+// is dropped.
 func (h *Sender) queue(e bank.Event) {
 	now := h.ledger.Now()
 	var body bytes.Buffer
@@ -155,7 +156,7 @@ func (h *Sender) queue(e bank.Event) {
 	h.plan(d)
 }
 
-// remember keeps a delivery for /sim/webhooks.
+// remember lists a delivery for /sim/webhooks.
 func (h *Sender) remember(d *delivery) {
 	h.remembered = append(h.remembered, d)
 	if len(h.remembered) > maxDelivered {
@@ -163,8 +164,8 @@ func (h *Sender) remember(d *delivery) {
 	}
 }
 
-// Reachable tells whether a webhook may be sent to an address: one of this
-// machine, unless outside is set.
+// Reachable tells whether a webhook may be sent to an address: one on this
+// machine, or any with outside.
 func Reachable(address string, outside bool) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -174,8 +175,8 @@ func Reachable(address string, outside bool) bool {
 	return outside || u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost") || ip != nil && ip.IsLoopback()
 }
 
-// dispatch hands what is due to the senders, one for each URL, and tells when
-// the next one is.
+// dispatch hands what is due to the goroutines that send, one for each address.
+// It gives the instant at which the next one is due; zero: none.
 func (h *Sender) dispatch() (next time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -202,7 +203,7 @@ func (h *Sender) Idle() bool {
 	return len(h.ready) == 0
 }
 
-// drain sends what is ready for a URL, one after the other.
+// drain sends what is ready for an address, one after the other.
 func (h *Sender) drain(address string) {
 	for {
 		h.mu.Lock()
@@ -238,7 +239,7 @@ func (h *Sender) deliver(d *delivery) {
 	h.Wake()
 }
 
-// attempt posts a webhook; its status is 0 when there was no answer.
+// attempt posts a webhook. The status is 0 if there was no answer.
 func (h *Sender) attempt(d *delivery) int {
 	body, token := h.sign(d)
 	req, err := http.NewRequestWithContext(h.ctx, http.MethodPost, d.url, bytes.NewReader(body))

@@ -13,13 +13,15 @@ import (
 	"time"
 )
 
-// KeyHeaders are the headers that keys may come in instead of the body.
+// KeyHeaders are the headers in which client_id and secret may come instead of
+// in the body.
 var KeyHeaders = map[string]string{"client_id": "Plaid-Client-Id", "secret": "Plaid-Secret"}
 
-// MaxBody is the largest request that is read.
+// MaxBody is the largest request body that is read, in bytes.
 const MaxBody = 4 << 20
 
-// ReadBody reads a JSON object.
+// ReadBody reads a request's body, which must be a JSON object; an empty body
+// counts as {}. Errors: INVALID_HEADERS for another Content-Type, INVALID_BODY.
 func ReadBody(r *http.Request) ([]byte, map[string]json.RawMessage, *Error) {
 	if ct, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || ct != "application/json" {
 		return nil, nil, ErrContentType
@@ -38,7 +40,8 @@ func ReadBody(r *http.Request) ([]byte, map[string]json.RawMessage, *Error) {
 	return body, fields, nil
 }
 
-// ParseDuration reads a duration as Go writes it, or whole days such as 30d.
+// ParseDuration reads a duration as Go writes it ("90s", "36h") or whole days
+// ("30d").
 func ParseDuration(text string) (time.Duration, bool) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, err := strconv.ParseUint(days, 10, 16)
@@ -48,7 +51,7 @@ func ParseDuration(text string) (time.Duration, bool) {
 	return d, err == nil
 }
 
-// CheckCountries refuses an empty list.
+// CheckCountries refuses an empty country_codes with INVALID_FIELD.
 func CheckCountries(countries []string) *Error {
 	if len(countries) == 0 {
 		return InvalidField("country_codes must be a non-empty array, and include only Plaid-supported country codes")
@@ -56,7 +59,8 @@ func CheckCountries(countries []string) *Error {
 	return nil
 }
 
-// CheckProducts refuses an empty list and products that no Item starts with.
+// CheckProducts refuses an empty list with INVALID_FIELD, and products that no
+// Item can start with with INVALID_PRODUCT.
 func CheckProducts(products []string) *Error {
 	if len(products) == 0 {
 		return InvalidField("products must be a non-empty array")
@@ -72,7 +76,8 @@ func CheckProducts(products []string) *Error {
 // neverInitial are the products that no Item starts with.
 var neverInitial = []string{"balance", "recurring_transactions", "transactions_refresh", "investments_refresh", "monitor"}
 
-// InvalidField is the error for a field whose value is wrong.
+// InvalidField is the error INVALID_FIELD: a field of the request has a wrong
+// value.
 func InvalidField(format string, a ...any) *Error {
 	return &Error{Type: "INVALID_REQUEST", Code: "INVALID_FIELD", Message: fmt.Sprintf(format, a...)}
 }

@@ -1,6 +1,7 @@
 package wire
 
-// Category is a category of the first taxonomy in the one asked for.
+// Category translates a category of Plaid's first taxonomy into the version
+// asked for, and names that version: v1 unless it is v2.
 func Category(primary, detailed, version string) (string, string, string) {
 	if version != "v2" {
 		return primary, detailed, "v1"
@@ -11,19 +12,21 @@ func Category(primary, detailed, version string) (string, string, string) {
 	return primary, detailed, "v2"
 }
 
-// renamedCategories are the categories that have another name in the second taxonomy.
+// renamedCategories are the detailed categories that the second taxonomy names
+// differently: primary and detailed.
 var renamedCategories = map[string][2]string{
 	"INCOME_WAGES":                        {"INCOME", "INCOME_SALARY"},
 	"INCOME_OTHER_INCOME":                 {"INCOME", "INCOME_OTHER"},
 	"TRANSFER_IN_CASH_ADVANCES_AND_LOANS": {"LOAN_DISBURSEMENTS", "LOAN_DISBURSEMENTS_OTHER_DISBURSEMENT"},
 }
 
-// CategoryIcon is Plaid's picture of a primary category.
+// CategoryIcon is the address of Plaid's picture of a primary category.
 func CategoryIcon(primary string) string {
 	return "https://plaid-category-icons.plaid.com/PFC_" + primary + ".png"
 }
 
-// TransactionType is the deprecated kind that goes with a payment channel.
+// TransactionType is the deprecated transaction_type that goes with a
+// payment_channel.
 func TransactionType(channel string) string {
 	switch channel {
 	case "in store":

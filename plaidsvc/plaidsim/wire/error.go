@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Error is an error body of Plaid's, less its request_id.
+// Error is the body of one of Plaid's errors, without its request_id.
 type Error struct {
 	Status  int // HTTP; 0: 400
 	Type    string
@@ -14,10 +14,10 @@ type Error struct {
 	Display string // empty: null
 }
 
-// Error makes a plaidError usable where Go wants an error.
+// Error gives type, code and message in one line.
 func (e *Error) Error() string { return e.Type + "/" + e.Code + ": " + e.Message }
 
-// HTTPStatus is the status line that goes with the error.
+// HTTPStatus is the status code of the answer.
 func (e *Error) HTTPStatus() int {
 	if e.Status == 0 {
 		return http.StatusBadRequest
@@ -25,7 +25,7 @@ func (e *Error) HTTPStatus() int {
 	return e.Status
 }
 
-// Body is the error as JSON has it.
+// Body is the JSON of an answer that is this error.
 func (e *Error) Body(requestID string) Object {
 	return Object{
 		"display_message":   OrNull(e.Display),
@@ -38,7 +38,8 @@ func (e *Error) Body(requestID string) Object {
 	}
 }
 
-// Nested is the error as part of an Item, a Link session or a webhook.
+// Nested is the error as a part of an Item, a Link session or a webhook shows
+// it.
 func (e *Error) Nested() Object {
 	out := e.Body("")
 	delete(out, "request_id")
@@ -66,12 +67,12 @@ var (
 	ErrForeignCursor = InvalidField("cursor not associated with access_token")
 )
 
-// ItemError is an ITEM_ERROR.
+// ItemError makes an error of the type ITEM_ERROR. An empty display is null.
 func ItemError(code, message, display string) *Error {
 	return &Error{Type: "ITEM_ERROR", Code: code, Message: message, Display: display}
 }
 
-// InWebhook is the error as webhooks have it.
+// InWebhook is the error as webhooks show it.
 func (e *Error) InWebhook() Object {
 	return Object{
 		"error_type": e.Type, "error_code": e.Code, "error_code_reason": nil, "error_message": e.Message,

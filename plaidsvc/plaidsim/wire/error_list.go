@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// ErrorByCode is an error by its code; nil: Plaid has none of that name.
+// ErrorByCode finds one of Plaid's errors by its error_code; nil: there is
+// none.
 func ErrorByCode(code string) *Error {
 	if e := LoginErrors[code]; e != nil {
 		return e
@@ -17,7 +18,7 @@ func ErrorByCode(code string) *Error {
 	return OtherErrors[i]
 }
 
-// OtherErrors are the errors that signing in does not end with.
+// OtherErrors are the errors that are not the end of a login.
 var OtherErrors = []*Error{
 	ErrNotFound, ErrContentType, ErrInvalidBody, ErrInternal, ErrAPIKeys, ErrAccessToken, ErrPublicToken, ErrLinkToken, ErrInstitution,
 	ErrAccountID, ErrItemNotFound, ErrLoginRequired, ErrNotReady, ErrNotSupported, ErrSyncMutation, ErrForeignCursor, ErrRevoked, ErrNoWebhook,
@@ -40,15 +41,17 @@ var OtherErrors = []*Error{
 	{Type: "USER_ERROR", Code: "INVALID_USER_IDENTITY_DATA", Status: http.StatusForbidden, Message: "Invalid email format."},
 }
 
-// NoAccounts is that an Item has no account of a product.
+// NoAccounts is the ITEM_ERROR that an Item has no account of a kind.
 func NoAccounts(code, kind string) *Error {
 	return ItemError(code, "There are no valid "+kind+" account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more information.", "")
 }
 
-// ErrRevoked is what a person's revocation at Plaid leads to.
+// ErrRevoked is the error of an Item whose person has revoked the permission at
+// Plaid.
 var ErrRevoked = &Error{Type: "INVALID_INPUT", Code: "USER_PERMISSION_REVOKED", Message: "the holder of this account has revoked their permission for your application to access it"}
 
-// ErrNoWebhook is for an Item that no webhook can be sent to.
+// ErrNoWebhook is the error of /sandbox/item/fire_webhook for an Item without a
+// webhook.
 var ErrNoWebhook = &Error{
 	Type: "SANDBOX_ERROR", Code: "SANDBOX_WEBHOOK_INVALID",
 	Message: "Webhook for this item is either not set up, or invalid. Please update the item's webhook and try again.",

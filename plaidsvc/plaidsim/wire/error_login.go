@@ -1,7 +1,7 @@
 package wire
 
-// LoginErrors are what signing in at a bank can end with, by error_code: the
-// password error_CODE asks for one.
+// LoginErrors are the errors that a login at a bank can end with, by
+// error_code. The password error_CODE asks for one of them.
 var LoginErrors = map[string]*Error{
 	"COUNTRY_NOT_SUPPORTED":           ItemError("COUNTRY_NOT_SUPPORTED", "the country of this account is not supported", "The given account is not currently supported for this financial institution. We apologize for the inconvenience."),
 	"INSTITUTION_DOWN":                institutionError("INSTITUTION_DOWN"),
@@ -26,7 +26,7 @@ var LoginErrors = map[string]*Error{
 	"USER_SETUP_REQUIRED":             ItemError("USER_SETUP_REQUIRED", "the account has not been fully set up. prompt the user to visit the issuing institution's site and finish the setup process", "The given account is not fully set up. Please visit your financial institution's website to setup your account."),
 }
 
-// institutionError is an INSTITUTION_ERROR that passes by itself.
+// institutionError makes an INSTITUTION_ERROR that goes away by itself.
 func institutionError(code string) *Error {
 	return &Error{
 		Type: "INSTITUTION_ERROR", Code: code,

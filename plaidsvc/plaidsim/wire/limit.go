@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// limit is how often an endpoint may be called for one Item and by one client
-// in Plaid's Sandbox, each a minute unless a window says otherwise; 0: as often
-// as one likes.
+// limit is how often an endpoint may be called for one Item and by one client.
+// The window is a minute unless ItemWindow or Window says otherwise; 0 calls
+// stands for no limit.
 type limit struct {
 	Item, Client         int
 	ItemCode, ClientCode string // empty: RATE_LIMIT
 	ItemWindow, Window   time.Duration
 }
 
-// Limits are the documented ones.
+// Limits are the rate limits that Plaid documents for the Sandbox, by path.
 var Limits = map[string]limit{
 	"/accounts/get":                  {Item: 100, Client: 5000, ItemCode: "ACCOUNTS_LIMIT", ClientCode: "ACCOUNTS_LIMIT"},
 	"/accounts/balance/get":          {Item: 25, Client: 1200, ItemCode: "BALANCE_LIMIT", ClientCode: "ACCOUNTS_BALANCE_GET_LIMIT"},
@@ -42,7 +42,8 @@ var Limits = map[string]limit{
 	"/statements/refresh":            {Client: 50},
 }
 
-// ErrRateLimit is too many calls.
+// ErrRateLimit is the error of a call above a limit; an empty code is
+// RATE_LIMIT.
 func ErrRateLimit(code string) *Error {
 	if code == "" {
 		code = "RATE_LIMIT"

@@ -22,7 +22,7 @@ import (
 //go:embed requests.json
 var requestsJSON []byte
 
-// Requests is every request of Plaid's.
+// Requests is what Plaid's OpenAPI document says of every request.
 var Requests = sync.OnceValue(func() *schema.Document {
 	var d schema.Document
 	if err := json.Unmarshal(requestsJSON, &d); err != nil {
@@ -34,9 +34,9 @@ var Requests = sync.OnceValue(func() *schema.Document {
 // NeedsKeys tells whether a path wants client_id and secret.
 func NeedsKeys(path string) bool { return !Requests().Paths[path].Open }
 
-// CheckRequest holds a body against what Plaid documents for the path: first
-// names that do not exist, then names that are missing, then values. A null is
-// as good as nothing for every field that is not required.
+// CheckRequest checks a request's fields against Plaid's document. Errors, in
+// this order: UNKNOWN_FIELDS, MISSING_FIELDS, INVALID_FIELD. A null is the same
+// as no field, unless the field is required.
 func CheckRequest(path string, fields map[string]json.RawMessage, h http.Header) *Error {
 	p := Requests().Paths[path]
 	if p.Body == nil {
@@ -84,7 +84,7 @@ func CheckRequest(path string, fields map[string]json.RawMessage, h http.Header)
 	return nil
 }
 
-// checkValue holds a value against its schema; name is its path in the body.
+// checkValue checks a value against its schema; name is its path in the body.
 func checkValue(s *schema.Schema, name string, v any) *Error {
 	s = Requests().Resolve(s)
 	if v == nil {
@@ -131,8 +131,8 @@ func checkValue(s *schema.Schema, name string, v any) *Error {
 	return nil
 }
 
-// checkObject checks the fields of an object inside the body. Names that
-// Plaid does not know are let through there, and null where it is optional.
+// checkObject checks the fields of an object inside the body. As with Plaid,
+// unknown names are accepted there, and null where a field is optional.
 func checkObject(s *schema.Schema, name string, m map[string]any) *Error {
 	for _, r := range s.Required {
 		if _, ok := m[r]; !ok {
@@ -149,7 +149,8 @@ func checkObject(s *schema.Schema, name string, m map[string]any) *Error {
 	return nil
 }
 
-// checkString checks a text's length, its form and that it is one of an enum.
+// checkString checks a text's length and form, and whether it is one of an
+// enum.
 func checkString(s *schema.Schema, name, t string) *Error {
 	n := uint64(utf8.RuneCountInString(t))
 	switch {

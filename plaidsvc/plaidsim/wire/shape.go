@@ -4,10 +4,11 @@ package wire
 // order, as Plaid does.
 type Object = map[string]any
 
-// RawJSON is an answer that is JSON already, in a buffer of Buffers.
+// RawJSON is an answer that is JSON already, without its request_id. Its buffer
+// comes from Buffers.
 type RawJSON []byte
 
-// Document is an answer that is not JSON.
+// Document is an answer that is not JSON, such as a PDF.
 type Document struct {
 	ContentType string
 	Header      map[string]string

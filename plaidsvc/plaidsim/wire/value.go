@@ -9,7 +9,7 @@ import (
 	"passbook/plaidsvc/plaidsim/draw"
 )
 
-// OrNull is a text for JSON; the empty one is null.
+// OrNull is a text for JSON; an empty one becomes null.
 func OrNull(s string) any {
 	if s == "" {
 		return nil
@@ -17,7 +17,7 @@ func OrNull(s string) any {
 	return s
 }
 
-// Number is decimal text as a JSON number; the empty one is null.
+// Number is decimal text as a JSON number; an empty one becomes null.
 func Number(s string) any {
 	if s == "" {
 		return nil
@@ -25,7 +25,7 @@ func Number(s string) any {
 	return json.Number(s)
 }
 
-// NonNil is the list itself; nil becomes empty, which JSON writes as [].
+// NonNil gives the list; nil becomes an empty one, which JSON writes as [].
 func NonNil[T any](list []T) []T {
 	if list == nil {
 		return []T{}
@@ -33,8 +33,8 @@ func NonNil[T any](list []T) []T {
 	return list
 }
 
-// With gives a copy with some keys set, so that the answer's request_id does
-// not end up in what is kept.
+// With copies an object and sets some of its keys. Answers are copies, so that
+// their request_id does not get into what is kept.
 func With(o Object, changes Object) Object {
 	out := make(Object, len(o)+len(changes)+1)
 	for k, v := range o {
@@ -46,13 +46,13 @@ func With(o Object, changes Object) Object {
 	return out
 }
 
-// Window cuts a list to a window.
+// Window gives up to count elements of a list from offset on.
 func Window[T any](list []T, offset, count int) []T {
 	list = list[min(max(offset, 0), len(list)):]
 	return list[:min(max(count, 0), len(list))]
 }
 
-// CountOr is a count that may be left out.
+// CountOr is the count of a request, or another one if the request has none.
 func CountOr(count *int, otherwise int) int {
 	if count == nil {
 		return otherwise
@@ -60,8 +60,8 @@ func CountOr(count *int, otherwise int) int {
 	return *count
 }
 
-// Overlay puts what a configuration gives over what a document usually says.
-// Lists are replaced as a whole.
+// Overlay copies an object and replaces what given has too, object by object;
+// lists are replaced as a whole. A null in given replaces nothing.
 func Overlay(usual Object, given any) Object {
 	out := With(usual, nil)
 	m, _ := given.(map[string]any)
@@ -78,11 +78,12 @@ func Overlay(usual Object, given any) Object {
 	return out
 }
 
-// Timestamp is an instant as Plaid writes it.
+// Timestamp writes an instant as Plaid does: UTC, to the second.
 func Timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
-// Currencies splits a currency into Plaid's two fields: three capital letters
-// are ISO 4217, other than those of the coins that Plaid lists as unofficial.
+// Currencies splits a currency's code into Plaid's two fields, of which one is
+// null. Three capital letters are ISO 4217, except for the coins that Plaid
+// lists as unofficial; no code is USD.
 func Currencies(code string) (iso, unofficial any) {
 	switch {
 	case code == "":
@@ -97,7 +98,7 @@ func Currencies(code string) (iso, unofficial any) {
 // TwoDecimals is a number with two decimals.
 func TwoDecimals(r *big.Rat) json.Number { return json.Number(r.FloatString(2)) }
 
-// DateOrNull is a day for JSON; null when there is none.
+// DateOrNull is a day for JSON; 0 becomes null.
 func DateOrNull(d draw.Day) any {
 	if d == 0 {
 		return nil
@@ -105,7 +106,7 @@ func DateOrNull(d draw.Day) any {
 	return d.String()
 }
 
-// OrNil is an object for JSON; nil is null.
+// OrNil is an object for JSON; nil becomes null.
 func OrNil(o Object) any {
 	if o == nil {
 		return nil

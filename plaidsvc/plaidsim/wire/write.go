@@ -9,12 +9,13 @@ import (
 	"sync"
 )
 
-// Buffers are for answers that are RawJSON; WriteRaw puts them back.
+// Buffers are reused for answers that are RawJSON. WriteRaw puts them back.
 var Buffers = sync.Pool{New: func() any { return new(RawJSON) }}
 
 var gzips = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
-// WriteJSON writes v with two spaces of indent, compressed when asked.
+// WriteJSON writes an answer with two spaces of indent, as Plaid does; it is
+// compressed if the client accepts gzip.
 func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	var out io.Writer = w
@@ -33,9 +34,9 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 	enc.Encode(v)
 }
 
-// WriteRaw writes JSON that is ready but for its request_id, which it puts
-// in front. It is not compressed: at the rate of user_bulk that would take
-// longer than everything else.
+// WriteRaw writes an answer that lacks its request_id only, which it puts in
+// front. It is not compressed: for user_bulk that would take longer than
+// everything else.
 func WriteRaw(w http.ResponseWriter, p RawJSON, id string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	io.WriteString(w, `{"request_id":"`+id+`",`)
