@@ -16,7 +16,7 @@ type accountFilter struct {
 // accountsRequest is the body of endpoints that want an Item or some of its
 // accounts.
 type accountsRequest struct {
-	accessOnly
+	itemRequest
 	Options accountFilter `json:"options"`
 }
 
@@ -36,7 +36,7 @@ const capitalOne = "ins_128026"
 // Capital One, accounts that lend want min_last_updated_datetime, and balances
 // older than that are LAST_UPDATED_DATETIME_OUT_OF_RANGE.
 func AccountsBalanceGet(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	Options struct {
 		accountFilter
 		Oldest *time.Time `json:"min_last_updated_datetime"`

@@ -28,8 +28,8 @@ func numbersOf(it *bank.Item, account int) profile.BankNumbers {
 	return n
 }
 
-// debitable are the subtypes that have numbers.
-var debitable = []string{"checking", "savings", "cash management"}
+// transferable are the subtypes that have numbers.
+var transferable = []string{"checking", "savings", "cash management"}
 
 // AuthGet serves /auth/get: the account numbers of checking, savings and cash
 // management accounts, by the payment system of their country. None of those is
@@ -39,7 +39,7 @@ func AuthGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(a *bank.Account) bool { return a.Type != "depository" || !slices.Contains(debitable, a.Subtype) })
+	list = slices.DeleteFunc(list, func(a *bank.Account) bool { return a.Type != "depository" || !slices.Contains(transferable, a.Subtype) })
 	if len(list) == 0 {
 		return nil, wire.ItemError("NO_AUTH_ACCOUNTS", "There are no valid checking or savings account(s) associated with this Item. See https://plaid.com/docs/api/#item-errors for more.", "")
 	}

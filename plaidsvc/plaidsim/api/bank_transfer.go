@@ -13,7 +13,7 @@ import (
 // bankTransferRequest is the body of /bank_transfer/create.
 type bankTransferRequest struct {
 	Idempotency string `json:"idempotency_key"`
-	accessOnly
+	itemRequest
 	AccountID   string      `json:"account_id"`
 	Type        string      `json:"type"`
 	Network     string      `json:"network"`

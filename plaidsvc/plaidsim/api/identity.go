@@ -31,7 +31,7 @@ func IdentityGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 }
 
 // IdentityRefresh finds what was there, so that no webhook follows.
-func IdentityRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func IdentityRefresh(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	_, err := c.Reach(in.AccessToken, "identity")
 	return wire.Object{}, err
 }
@@ -110,21 +110,21 @@ func (m matchRequest) match(owners []profile.Owner) wire.Object {
 		return top
 	}
 	if m.Name != nil {
-		score := best(func(o profile.Owner) int { return likeness(*m.Name, o.Names) })
+		score := best(func(o profile.Owner) int { return wordMatch(*m.Name, o.Names) })
 		out["legal_name"] = wire.Object{"score": score, "is_first_name_or_last_name_match": score > 0, "is_nickname_match": false, "is_business_name_detected": false}
 	}
 	if m.Phone != nil {
-		out["phone_number"] = wire.Object{"score": best(func(o profile.Owner) int { return likePhone(*m.Phone, o.Phones) })}
+		out["phone_number"] = wire.Object{"score": best(func(o profile.Owner) int { return phoneMatch(*m.Phone, o.Phones) })}
 	}
 	if m.Email != nil {
-		out["email_address"] = wire.Object{"score": best(func(o profile.Owner) int { return likeEmail(*m.Email, o.Emails) })}
+		out["email_address"] = wire.Object{"score": best(func(o profile.Owner) int { return emailMatch(*m.Email, o.Emails) })}
 	}
 	if a := m.Address; a != nil {
 		postal := false
 		score := best(func(o profile.Owner) int {
 			top := 0
 			for _, b := range o.Addresses {
-				top = max(top, likeness(strings.Join([]string{a.Street, a.City, a.Region, a.Postal}, " "), []string{strings.Join([]string{b.Street, b.City, b.Region, b.Postal}, " ")}))
+				top = max(top, wordMatch(strings.Join([]string{a.Street, a.City, a.Region, a.Postal}, " "), []string{strings.Join([]string{b.Street, b.City, b.Region, b.Postal}, " ")}))
 				postal = postal || a.Postal != "" && a.Postal == b.Postal
 			}
 			return top
@@ -134,9 +134,9 @@ func (m matchRequest) match(owners []profile.Owner) wire.Object {
 	return out
 }
 
-// likeness is the share of words, in percent, that the best candidate has in
+// wordMatch is the share of words, in percent, that the best candidate has in
 // common with a text.
-func likeness(text string, candidates []string) int {
+func wordMatch(text string, candidates []string) int {
 	words := strings.Fields(strings.ToLower(text))
 	top := 0
 	for _, c := range candidates {
@@ -154,8 +154,8 @@ func likeness(text string, candidates []string) int {
 	return top
 }
 
-// likePhone is 100 for the same last ten digits.
-func likePhone(phone string, known []profile.Contact) int {
+// phoneMatch is 100 for the same last ten digits.
+func phoneMatch(phone string, known []profile.Contact) int {
 	digits := func(s string) string {
 		s = strings.Map(func(r rune) rune {
 			if r < '0' || r > '9' {
@@ -171,8 +171,8 @@ func likePhone(phone string, known []profile.Contact) int {
 	return 0
 }
 
-// likeEmail is 100 for the same address, 80 for one with another +tag.
-func likeEmail(email string, known []profile.Contact) int {
+// emailMatch is 100 for the same address, 80 for one with another +tag.
+func emailMatch(email string, known []profile.Contact) int {
 	plain := func(s string) string {
 		local, host, _ := strings.Cut(strings.ToLower(s), "@")
 		local, _, _ = strings.Cut(local, "+")

@@ -102,7 +102,7 @@ func incomeJSON(it *bank.Item, sources []incomeSource, today draw.Day, updated s
 	}
 	for _, s := range sources {
 		first, last := s.rows[0], s.rows[len(s.rows)-1]
-		frequency := s.rhythm.name
+		frequency := s.interval.name
 		if frequency == "ANNUALLY" {
 			frequency = "UNKNOWN"
 		}

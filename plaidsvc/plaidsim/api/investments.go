@@ -69,7 +69,7 @@ func holdingsOf(it *bank.Item, list []*bank.Account) ([]wire.Object, *securities
 // some days, newest first. With async_update they are PRODUCT_NOT_READY until
 // the history is complete.
 func InvestmentTransactionsGet(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	Start   string `json:"start_date"`
 	End     string `json:"end_date"`
 	Options struct {
@@ -133,7 +133,7 @@ func tradeJSON(it *bank.Item, i int, in *securities) wire.Object {
 
 // InvestmentsRefresh serves /investments/refresh: nothing changes, and the two
 // webhooks are sent.
-func InvestmentsRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func InvestmentsRefresh(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, _, err := reachInvestments(c, in.AccessToken, "investments", nil)
 	if err != nil {
 		return nil, err

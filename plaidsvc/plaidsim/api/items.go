@@ -9,14 +9,14 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// accessOnly is the body of endpoints that want an access token.
-type accessOnly struct {
+// itemRequest is the body of endpoints that want an access token.
+type itemRequest struct {
 	AccessToken string `json:"access_token"`
 }
 
 // ItemGet serves /item/get: the Item, also one that needs a new login, and when
 // it was read.
-func ItemGet(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func ItemGet(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func ItemGet(c *bank.Call, in accessOnly) (any, *wire.Error) {
 }
 
 // ItemRemove serves /item/remove: the access token and the data are gone.
-func ItemRemove(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func ItemRemove(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -48,20 +48,20 @@ var terminateReasons = []string{
 // ItemProductsTerminate serves /item/products/terminate: the same as
 // /item/remove, with a reason.
 func ItemProductsTerminate(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	Reason string `json:"reason_code"`
 },
 ) (any, *wire.Error) {
 	if !slices.Contains(terminateReasons, in.Reason) {
 		return nil, wire.InvalidField("reason_code has an invalid value: %.64q", in.Reason)
 	}
-	return ItemRemove(c, in.accessOnly)
+	return ItemRemove(c, in.itemRequest)
 }
 
 // ItemWebhookUpdate serves /item/webhook/update: later webhooks go to another
 // address, and one is sent there at once.
 func ItemWebhookUpdate(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	Webhook string `json:"webhook"`
 },
 ) (any, *wire.Error) {
@@ -76,7 +76,7 @@ func ItemWebhookUpdate(c *bank.Call, in struct {
 
 // AccessTokenInvalidate serves /item/access_token/invalidate: another access
 // token takes the place of this one.
-func AccessTokenInvalidate(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func AccessTokenInvalidate(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func AccessTokenInvalidate(c *bank.Call, in accessOnly) (any, *wire.Error) {
 
 // PublicTokenCreate serves /item/public_token/create: a public token of an Item
 // that is linked already.
-func PublicTokenCreate(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func PublicTokenCreate(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -136,7 +136,7 @@ func ItemCreate(*bank.Call, struct{}) (any, *wire.Error) {
 
 // SandboxItemResetLogin serves /sandbox/item/reset_login: the Item asks for a
 // new login.
-func SandboxItemResetLogin(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func SandboxItemResetLogin(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, err := c.Item(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -168,7 +168,7 @@ func SandboxUserResetLogin(c *bank.Call, in struct {
 // SandboxSetVerificationStatus serves /sandbox/item/set_verification_status: an
 // account's verification_status, which a webhook tells too.
 func SandboxSetVerificationStatus(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	AccountID string `json:"account_id"`
 	Status    string `json:"verification_status"`
 },

@@ -137,7 +137,7 @@ func byDate(rows []*bank.Transaction) {
 
 // PaystubsGet serves /income/verification/paystubs/get: the paystubs of an
 // Item, newest first; two usual ones where none are configured.
-func PaystubsGet(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func PaystubsGet(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, err := c.Reach(in.AccessToken, "income_verification")
 	if err != nil {
 		return nil, err

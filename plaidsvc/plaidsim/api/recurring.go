@@ -16,7 +16,7 @@ import (
 // at regular intervals, once the history is complete; before that
 // PRODUCT_NOT_READY.
 func RecurringGet(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	IDs     []string    `json:"account_ids"`
 	Options syncOptions `json:"options"`
 },
@@ -51,18 +51,18 @@ func RecurringGet(c *bank.Call, in struct {
 
 // stream is a row of transactions that come back in a rhythm, oldest first.
 type stream struct {
-	rows   []*bank.Transaction
-	rhythm rhythm
+	rows     []*bank.Transaction
+	interval interval
 }
 
-// rhythm is how far apart a stream's transactions are, in days.
-type rhythm struct {
+// interval is how far apart a stream's transactions are, in days.
+type interval struct {
 	name        string
 	days, slack int
 }
 
-// rhythms are those that are looked for.
-var rhythms = []rhythm{
+// intervals are those that are looked for.
+var intervals = []interval{
 	{"WEEKLY", 7, 1}, {"BIWEEKLY", 14, 2}, {"SEMI_MONTHLY", 15, 2}, {"MONTHLY", 30, 3}, {"ANNUALLY", 365, 7},
 }
 
@@ -89,16 +89,16 @@ func streamsOf(h *bank.History, list []*bank.Account) []stream {
 	}
 	var out []stream
 	for _, key := range order {
-		if r, ok := rhythmOf(groups[key]); ok {
+		if r, ok := intervalOf(groups[key]); ok {
 			out = append(out, stream{groups[key], r})
 		}
 	}
 	return out
 }
 
-// rhythmOf is the rhythm that four of five gaps keep.
-func rhythmOf(rows []*bank.Transaction) (rhythm, bool) {
-	for _, r := range rhythms {
+// intervalOf is the rhythm that four of five gaps keep.
+func intervalOf(rows []*bank.Transaction) (interval, bool) {
+	for _, r := range intervals {
 		kept := 0
 		for i := 1; i < len(rows); i++ {
 			if gap := int(rows[i].Date - rows[i-1].Date); gap >= r.days-r.slack && gap <= r.days+r.slack {
@@ -109,14 +109,14 @@ func rhythmOf(rows []*bank.Transaction) (rhythm, bool) {
 			return r, true
 		}
 	}
-	return rhythm{}, false
+	return interval{}, false
 }
 
 // json is the stream for JSON.
 func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object {
 	last := s.rows[len(s.rows)-1]
 	a := &it.Accounts[last.Account]
-	active := int(today-last.Date) <= s.rhythm.days+2*s.rhythm.slack
+	active := int(today-last.Date) <= s.interval.days+2*s.interval.slack
 	status := "MATURE"
 	if !active {
 		status = "TOMBSTONED"
@@ -136,12 +136,12 @@ func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object 
 	out := wire.Object{
 		"account_id": a.ID, "stream_id": draw.NewID(draw.MixString(it.Seed, s.rows[0].ID), draw.KindStream, 0), "category": nil, "category_id": nil,
 		"description": last.Name, "merchant_name": wire.OrNull(last.Merchant), "first_date": s.rows[0].Date.String(), "last_date": last.Date.String(),
-		"predicted_next_date": nil, "frequency": s.rhythm.name, "transaction_ids": ids,
+		"predicted_next_date": nil, "frequency": s.interval.name, "transaction_ids": ids,
 		"average_amount": money(average(s.rows)), "last_amount": money(wire.Number(last.Amount)),
 		"is_active": active, "status": status, "is_user_modified": false, "personal_finance_category": nil,
 	}
 	if active {
-		out["predicted_next_date"] = (last.Date + draw.Day(s.rhythm.days)).String()
+		out["predicted_next_date"] = (last.Date + draw.Day(s.interval.days)).String()
 	}
 	if last.Primary != "" {
 		primary, detailed, v := wire.Category(last.Primary, last.Detailed, version)

@@ -9,7 +9,7 @@ import (
 )
 
 // SignalPrepare adds the product, which needs nothing more here.
-func SignalPrepare(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func SignalPrepare(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	_, err := c.Reach(in.AccessToken, "signal")
 	return wire.Object{}, err
 }
@@ -18,7 +18,7 @@ func SignalPrepare(c *bank.Call, in accessOnly) (any, *wire.Error) {
 // Some amounts have a fixed result, as in the Sandbox; others are judged by the
 // available balance.
 func SignalEvaluate(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	AccountID string      `json:"account_id"`
 	ID        string      `json:"client_transaction_id"`
 	Amount    json.Number `json:"amount"`

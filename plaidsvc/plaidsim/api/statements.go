@@ -42,7 +42,7 @@ func statementID(a *bank.Account, month time.Time) string {
 
 // StatementsList serves /statements/list: the statements of the months that
 // Link asked for.
-func StatementsList(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func StatementsList(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, err := reachStatements(c, in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func StatementsList(c *bank.Call, in accessOnly) (any, *wire.Error) {
 // StatementsDownload serves /statements/download: one statement as a PDF
 // document.
 func StatementsDownload(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	Statement string `json:"statement_id"`
 },
 ) (any, *wire.Error) {
@@ -104,7 +104,7 @@ func statement(it *bank.Item, a *bank.Account, month time.Time) wire.Document {
 // StatementsRefresh serves /statements/refresh: statements of other months,
 // which a webhook tells.
 func StatementsRefresh(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	bank.StatementWindow
 },
 ) (any, *wire.Error) {

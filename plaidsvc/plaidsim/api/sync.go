@@ -20,7 +20,7 @@ type syncOptions struct {
 // there; TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION when something changed
 // between two pages.
 func TransactionsSync(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	Cursor  string      `json:"cursor"`
 	Count   *int        `json:"count"`
 	Options syncOptions `json:"options"`

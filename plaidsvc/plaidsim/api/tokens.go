@@ -91,7 +91,7 @@ func PublicTokenExchange(c *bank.Call, in struct {
 // ProcessorTokenCreate serves /processor/token/create and
 // /processor/apex/processor_token/create: a token for one account.
 func ProcessorTokenCreate(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	AccountID string `json:"account_id"`
 },
 ) (any, *wire.Error) {

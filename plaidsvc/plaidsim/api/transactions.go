@@ -14,7 +14,7 @@ import (
 // TransactionsGet serves /transactions/get: the transactions of some days,
 // newest first, in pages; PRODUCT_NOT_READY until the first are there.
 func TransactionsGet(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	Start   string `json:"start_date"`
 	End     string `json:"end_date"`
 	Options struct {
@@ -55,7 +55,7 @@ var dynamicUsers = []string{"user_transactions_dynamic", "user_ewa_user", "user_
 
 // TransactionsRefresh serves /transactions/refresh: the transactions of a user
 // that moves do so.
-func TransactionsRefresh(c *bank.Call, in accessOnly) (any, *wire.Error) {
+func TransactionsRefresh(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	it, err := c.Reach(in.AccessToken, "transactions")
 	if err != nil {
 		return nil, err

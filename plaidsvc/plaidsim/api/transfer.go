@@ -42,7 +42,7 @@ func TransferEventSync(c *bank.Call, in eventSync) (any, *wire.Error) {
 
 // transferRequest is what /transfer/authorization/create proposes.
 type transferRequest struct {
-	accessOnly
+	itemRequest
 	AccountID string `json:"account_id"`
 	Type      string `json:"type"`
 	Network   string `json:"network"`

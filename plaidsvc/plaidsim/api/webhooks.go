@@ -23,7 +23,7 @@ var hookTypes = map[string]string{
 // SandboxFireWebhook serves /sandbox/item/fire_webhook: a webhook of the given
 // code is sent, with what such a webhook says; nothing of the Item changes.
 func SandboxFireWebhook(c *bank.Call, in struct {
-	accessOnly
+	itemRequest
 	Type string `json:"webhook_type"`
 	Code string `json:"webhook_code"`
 },

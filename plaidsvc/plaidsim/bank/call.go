@@ -113,6 +113,6 @@ func (c *Call) Limit(path string, fields map[string]json.RawMessage) *wire.Error
 // NewPublicToken makes a public token of an Item.
 func (c *Call) NewPublicToken(it *Item) string {
 	t := c.NewToken("public")
-	c.Public[t] = &publicToken{Item: it, Expires: c.Now.Add(PublicTokenLife)}
+	c.Public[t] = &PublicToken{Item: it, Expires: c.Now.Add(PublicTokenLife)}
 	return t
 }

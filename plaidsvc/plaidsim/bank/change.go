@@ -10,8 +10,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// newAccount is the account that the change add_account adds.
-type newAccount struct {
+// NewAccount is the account that the change add_account adds.
+type NewAccount struct {
 	Name     string
 	Official string `json:"official_name"`
 	Mask     string
@@ -28,7 +28,7 @@ type Change struct {
 	AccountID     string `json:"account_id"`
 	Transaction   wire.Object
 	Balances      wire.Object
-	Account       newAccount
+	Account       NewAccount
 }
 
 // Change makes one change. It gives the id of the transaction or account that

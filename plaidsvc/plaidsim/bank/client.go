@@ -23,7 +23,7 @@ type Client struct {
 
 	Items  map[string]*Item        // by access token
 	Linked []*Item                 // in the order in which they were linked
-	Public map[string]*publicToken // by the token
+	Public map[string]*PublicToken // by the token
 
 	collections map[string]*Collection // by kind
 	events      []Event                // of the call under way

@@ -135,7 +135,7 @@ func (l *Ledger) ClientOf(h http.Header, fields map[string]json.RawMessage) (*Cl
 	if c == nil {
 		c = &Client{
 			ID: got[0], secret: got[1], Seed: draw.MixString(l.Options.Seed, got[0]),
-			Items: map[string]*Item{}, Public: map[string]*publicToken{}, collections: map[string]*Collection{},
+			Items: map[string]*Item{}, Public: map[string]*PublicToken{}, collections: map[string]*Collection{},
 			tallies: map[string]tally{},
 		}
 		l.clients[c.ID] = c

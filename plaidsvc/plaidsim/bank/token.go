@@ -2,8 +2,8 @@ package bank
 
 import "time"
 
-// publicToken is a token that can be exchanged for an Item's access token.
-type publicToken struct {
+// PublicToken is a token that can be exchanged for an Item's access token.
+type PublicToken struct {
 	Item    *Item
 	Expires time.Time
 	Used    bool

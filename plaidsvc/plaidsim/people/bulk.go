@@ -33,9 +33,9 @@ func userBulk(l profile.Login) (profile.Profile, *wire.Error) {
 // bulkShops are built when the first load test asks for them.
 var bulkShops = sync.OnceValue(newBulkShops)
 
-// bulkHistory is any number of transactions of which none is kept: each is a
+// BulkHistory is any number of transactions of which none is kept: each is a
 // function of the seed and its number, 0 the oldest.
-type bulkHistory struct {
+type BulkHistory struct {
 	seed  uint64
 	total int
 	dates []string // of the days that have transactions, and the few before
@@ -44,9 +44,9 @@ type bulkHistory struct {
 }
 
 // NewBulkHistory spreads total transactions over the days up to today.
-func NewBulkHistory(seed uint64, total int, today draw.Day) *bulkHistory {
+func NewBulkHistory(seed uint64, total int, today draw.Day) *BulkHistory {
 	span := max(bulkDays, total/bulkPerDay)
-	b := &bulkHistory{seed: seed, total: total, first: today - draw.Day(span) - bulkEarlier + 1, shops: bulkShops()}
+	b := &BulkHistory{seed: seed, total: total, first: today - draw.Day(span) - bulkEarlier + 1, shops: bulkShops()}
 	for d := b.first; d <= today; d++ {
 		b.dates = append(b.dates, d.String())
 	}
@@ -57,8 +57,8 @@ func NewBulkHistory(seed uint64, total int, today draw.Day) *bulkHistory {
 // most.
 const bulkEarlier = 3
 
-// bulkDraw is what chance gives to one transaction.
-type bulkDraw struct {
+// bulkPurchase is what chance gives to one transaction.
+type bulkPurchase struct {
 	shop             *bulkShop
 	city             *bulkCity // nil: online
 	cents            int64
@@ -66,12 +66,12 @@ type bulkDraw struct {
 	digits           uint64
 }
 
-// draw is the i-th transaction.
-func (b *bulkHistory) draw(i int) bulkDraw {
+// purchase is the i-th transaction.
+func (b *BulkHistory) purchase(i int) bulkPurchase {
 	x := draw.Mix(b.seed ^ draw.Mix(uint64(i)))
 	y := draw.Mix(x)
 	s := &b.shops[x%uint64(len(b.shops))]
-	d := bulkDraw{shop: s, digits: draw.Mix(y), cents: s.Lo}
+	d := bulkPurchase{shop: s, digits: draw.Mix(y), cents: s.Lo}
 	x >>= 20
 	if s.Hi > s.Lo {
 		d.cents += int64(x % uint64(s.Hi-s.Lo+1))
@@ -87,7 +87,7 @@ func (b *bulkHistory) draw(i int) bulkDraw {
 
 // appendText appends the bank's text: the shop's with its digits drawn. One in eight
 // purchases is at one of ten usual branches.
-func (d *bulkDraw) appendText(dst []byte) []byte {
+func (d *bulkPurchase) appendText(dst []byte) []byte {
 	x := d.digits
 	if x&7 == 0 {
 		x = draw.Mix(x >> 3 % 10)
@@ -103,7 +103,7 @@ func (d *bulkDraw) appendText(dst []byte) []byte {
 }
 
 // appendOriginal appends the text before the bank cleaned it.
-func (d *bulkDraw) appendOriginal(dst []byte) []byte {
+func (d *bulkPurchase) appendOriginal(dst []byte) []byte {
 	if d.city == nil {
 		dst = append(dst, "POS DEBIT "...)
 		return d.appendText(dst)
@@ -114,7 +114,7 @@ func (d *bulkDraw) appendOriginal(dst []byte) []byte {
 
 // appendPage appends the JSON of n transactions from the first on, with commas
 // between them, in Plaid's order of keys. Ids come from the Item's seed.
-func (b *bulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte {
+func (b *BulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte {
 	for i := first; i < first+n; i++ {
 		if i > first {
 			dst = append(dst, ',')
@@ -124,8 +124,8 @@ func (b *bulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, f
 	return dst
 }
 
-func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, original bool, version string) []byte {
-	d := b.draw(i)
+func (b *BulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, original bool, version string) []byte {
+	d := b.purchase(i)
 	s := d.shop
 	dst = append(dst, `{"account_id":"`...)
 	dst = append(dst, accountIDs[s.account]...)
@@ -161,13 +161,13 @@ func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i 
 
 // Planned is the i-th transaction as the other generators give theirs: the truth
 // that a client's cache can be compared with.
-func (b *bulkHistory) Planned(i int) profile.Planned {
-	d := b.draw(i)
+func (b *BulkHistory) Planned(i int) profile.Planned {
+	d := b.purchase(i)
 	s := d.shop
 	r := profile.Planned{
 		Account: s.account, Date: b.first + draw.Day(d.date), Authorized: b.first + draw.Day(d.authorized), Amount: draw.FormatCents(d.cents),
 		Name: string(d.appendText(nil)), Merchant: s.Merchant, Entity: shop.EntityID(s.Merchant), Original: string(d.appendOriginal(nil)),
-		Primary: shop.PrimaryOf(s.Category), Detailed: s.Category, Confidence: "VERY_HIGH", Channel: s.Channel, Website: s.Website,
+		Primary: shop.PrimaryOf(s.Detailed), Detailed: s.Detailed, Confidence: "VERY_HIGH", Channel: s.Channel, Website: s.Website,
 	}
 	if s.Merchant != "" {
 		r.Counterparty = s.Kind

@@ -56,29 +56,29 @@ var (
 		"Meadow", "Anchor", "Velvet", "Quarry", "Saffron", "Birch", "Canyon", "Ember", "Foxglove", "Heron", "Indigo", "Larkspur",
 	}
 	bulkSecond = []shop.Shop{
-		{Merchant: "Bakery", Text: "SQ *% BAKERY #####", Category: "FOOD_AND_DRINK_COFFEE", Lo: 380, Hi: 1900},
-		{Merchant: "Market", Text: "% MARKET #####", Category: "FOOD_AND_DRINK_GROCERIES", Lo: 900, Hi: 14800},
-		{Merchant: "Diner", Text: "TST* % DINER #####", Category: "FOOD_AND_DRINK_RESTAURANT", Lo: 1400, Hi: 8800},
-		{Merchant: "Hardware", Text: "% HARDWARE ######", Category: "HOME_IMPROVEMENT_HARDWARE", Lo: 500, Hi: 17500},
-		{Merchant: "Books", Text: "% BOOKS ######", Category: "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", Lo: 900, Hi: 6400},
-		{Merchant: "Pharmacy", Text: "% PHARMACY #####", Category: "MEDICAL_PHARMACIES_AND_SUPPLEMENTS", Lo: 600, Hi: 5200},
-		{Merchant: "Garage", Text: "% GARAGE AUTO #####", Category: "GENERAL_SERVICES_AUTOMOTIVE", Lo: 4500, Hi: 68000},
-		{Merchant: "Yoga", Text: "MINDBODY % YOGA", Category: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", Lo: 1800, Hi: 12900},
-		{Merchant: "Outfitters", Website: "outfitters.example", Text: "% OUTFITTERS ######", Category: "GENERAL_MERCHANDISE_SPORTING_GOODS", Channel: "online", Lo: 1900, Hi: 22000},
-		{Merchant: "Records", Website: "records.example", Text: "% RECORDS ORDER ########", Category: "ENTERTAINMENT_MUSIC_AND_AUDIO", Channel: "online", Lo: 999, Hi: 7900},
-		{Merchant: "Fuel", Text: "% FUEL #######", Category: "TRANSPORTATION_GAS", Lo: 2400, Hi: 7800},
-		{Merchant: "Clinic", Text: "% CLINIC COPAY", Category: "MEDICAL_PRIMARY_CARE", Lo: 2500, Hi: 24000},
+		{Merchant: "Bakery", Text: "SQ *% BAKERY #####", Detailed: "FOOD_AND_DRINK_COFFEE", Lo: 380, Hi: 1900},
+		{Merchant: "Market", Text: "% MARKET #####", Detailed: "FOOD_AND_DRINK_GROCERIES", Lo: 900, Hi: 14800},
+		{Merchant: "Diner", Text: "TST* % DINER #####", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 1400, Hi: 8800},
+		{Merchant: "Hardware", Text: "% HARDWARE ######", Detailed: "HOME_IMPROVEMENT_HARDWARE", Lo: 500, Hi: 17500},
+		{Merchant: "Books", Text: "% BOOKS ######", Detailed: "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", Lo: 900, Hi: 6400},
+		{Merchant: "Pharmacy", Text: "% PHARMACY #####", Detailed: "MEDICAL_PHARMACIES_AND_SUPPLEMENTS", Lo: 600, Hi: 5200},
+		{Merchant: "Garage", Text: "% GARAGE AUTO #####", Detailed: "GENERAL_SERVICES_AUTOMOTIVE", Lo: 4500, Hi: 68000},
+		{Merchant: "Yoga", Text: "MINDBODY % YOGA", Detailed: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", Lo: 1800, Hi: 12900},
+		{Merchant: "Outfitters", Website: "outfitters.example", Text: "% OUTFITTERS ######", Detailed: "GENERAL_MERCHANDISE_SPORTING_GOODS", Channel: "online", Lo: 1900, Hi: 22000},
+		{Merchant: "Records", Website: "records.example", Text: "% RECORDS ORDER ########", Detailed: "ENTERTAINMENT_MUSIC_AND_AUDIO", Channel: "online", Lo: 999, Hi: 7900},
+		{Merchant: "Fuel", Text: "% FUEL #######", Detailed: "TRANSPORTATION_GAS", Lo: 2400, Hi: 7800},
+		{Merchant: "Clinic", Text: "% CLINIC COPAY", Detailed: "MEDICAL_PRIMARY_CARE", Lo: 2500, Hi: 24000},
 	}
 )
 
 // bulkRegular are what comes back under the same text.
 var bulkRegular = []shop.Shop{
-	{Merchant: "Cascade Robotics", Text: "CASCADE ROBOTICS PAYROLL PPD", Category: "INCOME_WAGES", Channel: "online", Lo: -412000, Hi: -286000, Kind: "income_source"},
-	{Merchant: "Netflix", Website: "netflix.com", Text: "NETFLIX.COM", Category: "ENTERTAINMENT_TV_AND_MOVIES", Channel: "online", Lo: 1799, Hi: 1799},
-	{Merchant: "Spotify", Website: "spotify.com", Text: "SPOTIFY USA", Category: "ENTERTAINMENT_MUSIC_AND_AUDIO", Channel: "online", Lo: 1699, Hi: 1699},
-	{Merchant: "T-Mobile", Website: "t-mobile.com", Text: "TMOBILE*AUTO PAY", Category: "RENT_AND_UTILITIES_TELEPHONE", Channel: "online", Lo: 9050, Hi: 9050},
-	{Text: "TRANSFER TO SAVINGS 4088", Category: "TRANSFER_OUT_SAVINGS", Channel: "other", Lo: 5000, Hi: 80000},
-	{Text: "INTEREST PAYMENT", Category: "INCOME_INTEREST_EARNED", Channel: "other", Lo: -4200, Hi: -120},
+	{Merchant: "Cascade Robotics", Text: "CASCADE ROBOTICS PAYROLL PPD", Detailed: "INCOME_WAGES", Channel: "online", Lo: -412000, Hi: -286000, Kind: "income_source"},
+	{Merchant: "Netflix", Website: "netflix.com", Text: "NETFLIX.COM", Detailed: "ENTERTAINMENT_TV_AND_MOVIES", Channel: "online", Lo: 1799, Hi: 1799},
+	{Merchant: "Spotify", Website: "spotify.com", Text: "SPOTIFY USA", Detailed: "ENTERTAINMENT_MUSIC_AND_AUDIO", Channel: "online", Lo: 1699, Hi: 1699},
+	{Merchant: "T-Mobile", Website: "t-mobile.com", Text: "TMOBILE*AUTO PAY", Detailed: "RENT_AND_UTILITIES_TELEPHONE", Channel: "online", Lo: 9050, Hi: 9050},
+	{Text: "TRANSFER TO SAVINGS 4088", Detailed: "TRANSFER_OUT_SAVINGS", Channel: "other", Lo: 5000, Hi: 80000},
+	{Text: "INTEREST PAYMENT", Detailed: "INCOME_INTEREST_EARNED", Channel: "other", Lo: -4200, Hi: -120},
 }
 
 // newBulkShops is the merchants of user_bulk, each ready to be written.
@@ -133,7 +133,7 @@ func newBulkShop(s shop.Shop, n int) bulkShop {
 
 // between is the JSON from the bank's text to the transaction's id.
 func (b *bulkShop) between(version string) string {
-	primary, detailed, version := wire.Category(shop.PrimaryOf(b.Category), b.Category, version)
+	primary, detailed, version := wire.Category(shop.PrimaryOf(b.Detailed), b.Detailed, version)
 	return `","payment_channel":` + quote(b.Channel) +
 		`,"payment_meta":{"by_order_of":null,"payee":null,"payer":null,"payment_method":null,"payment_processor":null,"ppd_id":null,"reason":null,"reference_number":null}` +
 		`,"pending":false,"pending_transaction_id":null,"personal_finance_category":{"confidence_level":"VERY_HIGH","detailed":` + quote(detailed) +

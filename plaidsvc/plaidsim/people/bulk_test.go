@@ -104,7 +104,7 @@ func TestBulkTextsHardlyRepeat(t *testing.T) {
 	b := NewBulkHistory(1, total, testDay)
 	texts := map[string]bool{}
 	for i := range total {
-		d := b.draw(i)
+		d := b.purchase(i)
 		texts[string(d.appendText(nil))] = true
 	}
 	if n := len(texts) * 100 / total; n < 55 || n > 85 {

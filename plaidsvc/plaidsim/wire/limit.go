@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// limit is how often an endpoint may be called for one Item and by one client.
+// Limit is how often an endpoint may be called for one Item and by one client.
 // The window is a minute unless ItemWindow or Window says otherwise; 0 calls
 // stands for no limit.
-type limit struct {
+type Limit struct {
 	Item, Client         int
 	ItemCode, ClientCode string // empty: RATE_LIMIT
 	ItemWindow, Window   time.Duration
 }
 
 // Limits are the rate limits that Plaid documents for the Sandbox, by path.
-var Limits = map[string]limit{
+var Limits = map[string]Limit{
 	"/accounts/get":                  {Item: 100, Client: 5000, ItemCode: "ACCOUNTS_LIMIT", ClientCode: "ACCOUNTS_LIMIT"},
 	"/accounts/balance/get":          {Item: 25, Client: 1200, ItemCode: "BALANCE_LIMIT", ClientCode: "ACCOUNTS_BALANCE_GET_LIMIT"},
 	"/auth/get":                      {Item: 100, Client: 500, ItemCode: "AUTH_LIMIT", ClientCode: "AUTH_LIMIT"},

@@ -46,8 +46,8 @@ func (c *accountReader) read() {
 	c.profile.Accounts = append(c.profile.Accounts, *a)
 }
 
-// maskForm is Plaid's: nothing, or two to four letters and digits.
-var maskForm = regexp.MustCompile(`^([A-Za-z0-9]{2,4})?$`)
+// maskPattern is Plaid's: nothing, or two to four letters and digits.
+var maskPattern = regexp.MustCompile(`^([A-Za-z0-9]{2,4})?$`)
 
 func (c *accountReader) meta(n node) {
 	a := &c.account
@@ -58,7 +58,7 @@ func (c *accountReader) meta(n node) {
 	switch {
 	case mask.present():
 		a.Mask = mask.text("")
-		if !maskForm.MatchString(a.Mask) {
+		if !maskPattern.MatchString(a.Mask) {
 			mask.fail("must be empty or 2 to 4 letters and digits")
 		}
 	case len(number) >= 4:

@@ -20,9 +20,9 @@ var listedSecurities = map[string]profile.Security{
 	"CUR:BTC": {Name: "Bitcoin", Type: "cryptocurrency"}, "CUR:ETH": {Name: "Ether", Type: "cryptocurrency"},
 }
 
-// optionForm is an option's symbol: underlying, expiry, call or put, strike in
+// optionPattern is an option's symbol: underlying, expiry, call or put, strike in
 // thousandths.
-var optionForm = regexp.MustCompile(`^([A-Z]{1,6})([0-9]{2})([0-9]{2})([0-9]{2})([CP])([0-9]{5})([0-9]{3})$`)
+var optionPattern = regexp.MustCompile(`^([A-Z]{1,6})([0-9]{2})([0-9]{2})([0-9]{2})([CP])([0-9]{5})([0-9]{3})$`)
 
 // security is a configured one, completed where it is known.
 func (n node) security(price string, at draw.Day) profile.Security {
@@ -36,7 +36,7 @@ func (n node) security(price string, at draw.Day) profile.Security {
 	if k, ok := listedSecurities[s.Ticker]; ok {
 		s.Name, s.Type, s.Cash = k.Name, k.Type, k.Cash
 	}
-	if m := optionForm.FindStringSubmatch(s.Ticker); m != nil {
+	if m := optionPattern.FindStringSubmatch(s.Ticker); m != nil {
 		kind := map[string]string{"C": "call", "P": "put"}[m[5]]
 		expires, _ := draw.ParseDay("20" + m[2] + "-" + m[3] + "-" + m[4])
 		s.Type, s.Option = "derivative", &profile.OptionContract{Kind: kind, Strike: draw.FormatRational(draw.Rational(m[6] + "." + m[7])), Underlying: m[1], Expires: expires}

@@ -30,11 +30,11 @@ func (c *accountReader) randomRows() []profile.Planned {
 	var p persona.Persona
 	switch {
 	case c.account.Type == "credit":
-		p = persona.Persona{Shops: persona.TownShops, Daily: 5 + r.IntN(8), Bills: []persona.Monthly{{Text: "AUTOMATIC PAYMENT - THANK YOU", Detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Cents: -draw.Between(r, 20000, 60000), Dom: 1 + r.IntN(28)}}}
+		p = persona.Persona{Shops: persona.TownShops, Daily: 5 + r.IntN(8), Bills: []persona.Monthly{{Text: "AUTOMATIC PAYMENT - THANK YOU", Detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Cents: -draw.Between(r, 20000, 60000), DayOfMonth: 1 + r.IntN(28)}}}
 	case c.account.Subtype == "checking":
 		p = persona.Persona{Wages: []persona.Wage{persona.Payroll(draw.Between(r, 120000, 320000))}, Bills: []persona.Monthly{persona.Rent(draw.Between(r, 80000, 190000)), persona.Utilities}, Shops: persona.EverydayShops, Daily: 5 + r.IntN(10)}
 	default:
-		p = persona.Persona{Bills: []persona.Monthly{{Text: "INTEREST PAYMENT", Detailed: "INCOME_INTEREST_EARNED", Cents: -draw.Between(r, 210, 5400), Dom: 28}}}
+		p = persona.Persona{Bills: []persona.Monthly{{Text: "INTEREST PAYMENT", Detailed: "INCOME_INTEREST_EARNED", Cents: -draw.Between(r, 210, 5400), DayOfMonth: 28}}}
 	}
 	rows := p.Planned(c.seed, c.limit, c.login.Today+profile.Future)
 	for i := range rows {
@@ -71,11 +71,11 @@ func (c *accountReader) inflow(n node) {
 	closed := c.limit
 	for d := c.limit; d <= c.login.Today+profile.Future; d++ {
 		day := d.Civil()
-		if kind != "monthly-income" && on(day, closes, closesLast) {
+		if kind != "monthly-income" && isDay(day, closes, closesLast) {
 			amount = c.payment(kind, closed, d)
 			closed = d + 1
 		}
-		if !on(day, dom, last) || draw.Rational(amount).Sign() == 0 {
+		if !isDay(day, dom, last) || draw.Rational(amount).Sign() == 0 {
 			continue
 		}
 		r := profile.Planned{Account: c.index, Date: d, Authorized: d, Amount: amount, Name: name}
@@ -92,8 +92,8 @@ func (c *accountReader) inflow(n node) {
 	}
 }
 
-// on tells whether a day is the day of its month, or the last one.
-func on(c draw.Civil, dom int, last bool) bool {
+// isDay tells whether a day is the day of its month, or the last one.
+func isDay(c draw.Civil, dom int, last bool) bool {
 	if last {
 		return c.LastOfMonth()
 	}

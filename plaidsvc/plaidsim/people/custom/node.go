@@ -141,9 +141,9 @@ func (n node) required() node {
 	return n
 }
 
-// decimalForm is what a number may look like: no more digits than any bank
+// decimalPattern is what a number may look like: no more digits than any bank
 // would send.
-var decimalForm = regexp.MustCompile(`^-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?$`)
+var decimalPattern = regexp.MustCompile(`^-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?$`)
 
 // decimal is a number, also one that is written as a string, as plain decimal
 // text; empty: not there.
@@ -158,7 +158,7 @@ func (n node) decimal() string {
 		text = v
 	}
 	r := new(big.Rat)
-	if !decimalForm.MatchString(text) {
+	if !decimalPattern.MatchString(text) {
 		n.fail("must be a number")
 		return ""
 	}

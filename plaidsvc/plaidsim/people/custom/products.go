@@ -97,7 +97,7 @@ func (c *accountReader) income(n node) {
 	var d profile.IncomeDocuments
 	usual := profile.Paystub("", c.login.Today.Start())
 	for _, stub := range n.get("paystubs").list() {
-		stub.like(usual)
+		stub.checkLike(usual)
 		period := stub.get("pay_period_details")
 		period.get("pay_frequency").oneOf("", "PAY_FREQUENCY_UNKNOWN", "PAY_FREQUENCY_WEEKLY", "PAY_FREQUENCY_BIWEEKLY", "PAY_FREQUENCY_SEMIMONTHLY", "PAY_FREQUENCY_MONTHLY")
 		for _, key := range []string{"start_date", "end_date", "pay_day", "pay_date"} {
@@ -129,7 +129,7 @@ var (
 func (n node) w2(usual wire.Object) wire.Object {
 	out := n.scalars(w2Fields)
 	for _, who := range []string{"employer", "employee"} {
-		n.get(who).like(usual[who])
+		n.get(who).checkLike(usual[who])
 		out[who] = wire.Overlay(usual[who].(wire.Object), n.get(who).value)
 	}
 	out["box_12"] = n.get("box_12").rows(w2Box12)
@@ -155,17 +155,17 @@ func (n node) scalars(fields []string) wire.Object {
 	return out
 }
 
-// like holds what is there against what usually is: texts, numbers, lists and
+// checkLike holds what is there against what usually is: texts, numbers, lists and
 // objects in the same places.
-func (n node) like(usual any) {
+func (n node) checkLike(usual any) {
 	switch u := usual.(type) {
 	case wire.Object:
 		for _, key := range slices.Sorted(maps.Keys(u)) {
-			n.get(key).like(u[key])
+			n.get(key).checkLike(u[key])
 		}
 	case []wire.Object:
 		for _, e := range n.list() {
-			e.like(u[0])
+			e.checkLike(u[0])
 		}
 	case string:
 		n.text("")

@@ -133,7 +133,7 @@ func (h *household) loan(c draw.Civil, dom, account int, cents, perMille int64, 
 func (h *household) subscriptions(c draw.Civil) {
 	charge := func(dom int, merchant, website, text, detailed string, cents int64) {
 		if c.DayOfMonth == dom {
-			h.buy(c.Day, cashCard, shop.Shop{Merchant: merchant, Website: website, Text: text, Category: detailed, Channel: "online"}, cents)
+			h.buy(c.Day, cashCard, shop.Shop{Merchant: merchant, Website: website, Text: text, Detailed: detailed, Channel: "online"}, cents)
 		}
 	}
 	step := int64(raisedBy(c, 3)-2020) / 2

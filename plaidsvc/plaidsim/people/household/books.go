@@ -10,14 +10,14 @@ import (
 
 // household is the running state of the simulation.
 type household struct {
-	seed    uint64
-	today   draw.Day // the balances' day; the simulation goes on after it
-	entries []entry
-	worth   [accountCount]int64 // cents, debts negative, as the days go by
-	folio   [accountCount]portfolio
-	now     [accountCount]portfolio // today
-	trades  []profile.Trade
-	trip    trip // of the current year
+	seed            uint64
+	today           draw.Day // the balances' day; the simulation goes on after it
+	entries         []entry
+	worth           [accountCount]int64 // cents, debts negative, as the days go by
+	portfolios      [accountCount]portfolio
+	portfoliosToday [accountCount]portfolio // today
+	trades          []profile.Trade
+	trip            trip // of the current year
 }
 
 // entry is a row and what it costs in its account's own currency.
@@ -81,7 +81,7 @@ func (h *household) owed(account int, closing draw.Day) int64 {
 func (h *household) planned(held []int, after draw.Day) []profile.Planned {
 	var rows []profile.Planned
 	for _, e := range h.entries {
-		if i := slices.Index(held, e.Account); i >= 0 && e.Date > after && h.counts(e) {
+		if i := slices.Index(held, e.Account); i >= 0 && e.Date > after && h.isKept(e) {
 			e.Planned.Account = i
 			rows = append(rows, e.Planned)
 		}
@@ -90,8 +90,8 @@ func (h *household) planned(held []int, after draw.Day) []profile.Planned {
 	return rows
 }
 
-// counts is false of holds that are over.
-func (h *household) counts(e entry) bool { return !e.Hold || e.Date > h.today }
+// isKept is false of holds that are over.
+func (h *household) isKept(e entry) bool { return !e.Hold || e.Date > h.today }
 
 // account gives the account with its balances: current without, available
 // with the pending rows.
@@ -99,7 +99,7 @@ func (h *household) account(a int) profile.Account {
 	seed := accountSeeds[a]
 	current, available := opening[a], opening[a]
 	for _, e := range h.entries {
-		if e.Account != a || e.Authorized > h.today || !h.counts(e) {
+		if e.Account != a || e.Authorized > h.today || !h.isKept(e) {
 			continue
 		}
 		available -= e.cents
@@ -119,7 +119,7 @@ func (h *household) account(a int) profile.Account {
 	case "loan":
 		seed.Current = draw.FormatCents(-current)
 	case "investment":
-		seed.Current, seed.Available = draw.FormatCents(h.now[a].value(h.today)), draw.FormatCents(h.now[a].cash)
+		seed.Current, seed.Available = draw.FormatCents(h.portfoliosToday[a].value(h.today)), draw.FormatCents(h.portfoliosToday[a].cash)
 	}
 	return seed
 }

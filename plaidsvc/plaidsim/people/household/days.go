@@ -110,9 +110,9 @@ func (h *household) refund(d draw.Day, card int, s shop.Shop, cents int64) {
 	h.add(x, -cents)
 }
 
-// seldom is what comes a few times a year: doctor, dentist, the garage, tax
+// occasional is what comes a few times a year: doctor, dentist, the garage, tax
 // adviser, donations, the card's cash back.
-func (h *household) seldom(c draw.Civil) {
+func (h *household) occasional(c draw.Civil) {
 	r := draw.Rand(h.seed, c.Day, "seldom")
 	if c.Workday() && draw.Chance(r, 3) {
 		h.buy(c.Day, cashCard, shop.Doctor, draw.Between(r, shop.Doctor.Lo, shop.Doctor.Hi))
@@ -125,10 +125,10 @@ func (h *household) seldom(c draw.Civil) {
 		h.buy(c.Day, cashCard, shop.Garage, draw.Between(r, shop.Garage.Lo, shop.Garage.Hi))
 	}
 	if c.Month == 2 && c.Due(22) {
-		h.buy(c.Day, cashCard, shop.Shop{Merchant: "TurboTax", Website: "turbotax.com", Text: "INTUIT *TURBOTAX", Category: "GENERAL_SERVICES_ACCOUNTING_AND_FINANCIAL_PLANNING", Channel: "online"}, 12900)
+		h.buy(c.Day, cashCard, shop.Shop{Merchant: "TurboTax", Website: "turbotax.com", Text: "INTUIT *TURBOTAX", Detailed: "GENERAL_SERVICES_ACCOUNTING_AND_FINANCIAL_PLANNING", Channel: "online"}, 12900)
 	}
 	if c.Month == 11 && c.Due(26) {
-		h.buy(c.Day, travelCard, shop.Shop{Merchant: "Oregon Food Bank", Website: "oregonfoodbank.org", Text: "OREGON FOOD BANK", Category: "GOVERNMENT_AND_NON_PROFIT_DONATIONS", Channel: "online"}, 15000)
+		h.buy(c.Day, travelCard, shop.Shop{Merchant: "Oregon Food Bank", Website: "oregonfoodbank.org", Text: "OREGON FOOD BANK", Detailed: "GOVERNMENT_AND_NON_PROFIT_DONATIONS", Channel: "online"}, 15000)
 	}
 	if (c.Month == 6 || c.Month == 12) && c.Due(2) {
 		h.add(profile.Planned{

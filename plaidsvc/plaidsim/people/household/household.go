@@ -20,14 +20,14 @@ func simulate(seed uint64, today draw.Day) *household {
 		h.subscriptions(c)
 		h.transfers(c)
 		h.invest(c)
-		h.seldom(c)
+		h.occasional(c)
 		h.travel(c)
 		if !h.trip.abroad(d) {
 			h.workweek(c)
 			h.errands(c)
 		}
 		if d == today {
-			h.now = h.folio
+			h.portfoliosToday = h.portfolios
 		}
 	}
 	return h
@@ -50,7 +50,7 @@ func profileAt(seed uint64, institution string, today draw.Day, days int) profil
 	for _, a := range held {
 		p.Accounts = append(p.Accounts, h.account(a))
 	}
-	h.portfolios(&p, held)
+	h.investments(&p, held)
 	h.debts(&p, held)
 	switch institution {
 	case "ins_109508":

@@ -8,12 +8,12 @@ import (
 
 // openPortfolios is what the two investment accounts hold at the start.
 func (h *household) openPortfolios() {
-	h.folio[brokerage] = portfolio{
+	h.portfolios[brokerage] = portfolio{
 		cash:  11450,
 		units: [fundCount]int64{fundStocks: 420000, fundWorld: 610000, fundBonds: 380000},
 		cost:  [fundCount]int64{fundStocks: 761200, fundWorld: 322900, fundBonds: 288400},
 	}
-	h.folio[retirement] = portfolio{
+	h.portfolios[retirement] = portfolio{
 		units: [fundCount]int64{fundRetire: 8240000},
 		cost:  [fundCount]int64{fundRetire: 2733100},
 	}
@@ -48,7 +48,7 @@ func (h *household) invest(c draw.Civil) {
 
 // deposit brings cash into an investment account.
 func (h *household) deposit(d draw.Day, account int, name, subtype string, cents int64) {
-	h.folio[account].cash += cents
+	h.portfolios[account].cash += cents
 	h.trades = append(h.trades, profile.Trade{
 		Account: account, Date: d, Name: name, Type: "cash", Subtype: subtype,
 		Quantity: "0", Amount: draw.FormatCents(-cents), Price: "0", Fees: "0",
@@ -57,7 +57,7 @@ func (h *household) deposit(d draw.Day, account int, name, subtype string, cents
 
 // purchase buys for so many cents, or for the cash that there is.
 func (h *household) purchase(d draw.Day, account, f int, cents int64) {
-	p := &h.folio[account]
+	p := &h.portfolios[account]
 	price := funds[f].course(d)
 	units := min(cents, p.cash) * 10000 / price
 	paid := units * price / 10000
@@ -72,7 +72,7 @@ func (h *household) purchase(d draw.Day, account, f int, cents int64) {
 }
 
 func (h *household) dividends(d draw.Day) {
-	p := &h.folio[brokerage]
+	p := &h.portfolios[brokerage]
 	var sum int64
 	for i, u := range p.units {
 		cents := u * funds[i].course(d) / 10000 * funds[i].yield / 4000
@@ -95,11 +95,11 @@ func (h *household) dividends(d draw.Day) {
 	h.add(r, -sum)
 }
 
-// portfolios gives a bank's profile its holdings and its investment
+// investments gives a bank's profile its holdings and its investment
 // transactions of the last 24 months.
-func (h *household) portfolios(p *profile.Profile, held []int) {
+func (h *household) investments(p *profile.Profile, held []int) {
 	for i, a := range held {
-		p.Holdings = append(p.Holdings, h.now[a].holdings(i, h.today)...)
+		p.Holdings = append(p.Holdings, h.portfoliosToday[a].holdings(i, h.today)...)
 		for _, t := range h.trades {
 			if t.Account == a && t.Date > h.today-730 && t.Date <= h.today {
 				t.Account = i

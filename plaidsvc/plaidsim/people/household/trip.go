@@ -32,20 +32,20 @@ func fromEuro(cents int64) int64 {
 }
 
 var (
-	flights    = shop.Shop{Merchant: "TAP Air Portugal", Website: "flytap.com", Text: "TAP PORTUGAL 047##########", Category: "TRAVEL_FLIGHTS", Channel: "online", Lo: 118000, Hi: 164000}
-	lisbonStay = shop.Shop{Text: "HOTEL MIRADOURO GRACA", Category: "TRAVEL_LODGING", Lo: 82000, Hi: 118000}
+	flights    = shop.Shop{Merchant: "TAP Air Portugal", Website: "flytap.com", Text: "TAP PORTUGAL 047##########", Detailed: "TRAVEL_FLIGHTS", Channel: "online", Lo: 118000, Hi: 164000}
+	lisbonStay = shop.Shop{Text: "HOTEL MIRADOURO GRACA", Detailed: "TRAVEL_LODGING", Lo: 82000, Hi: 118000}
 	abroadOnce = []shop.Shop{
-		{Merchant: "Hertz", Website: "hertz.com", Text: "HERTZ PORTUGAL LIS", Category: "TRAVEL_RENTAL_CARS", Lo: 14200, Hi: 23800},
-		{Text: "MUSEU NACIONAL AZULEJO", Category: "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", Lo: 1600, Hi: 3200},
-		{Text: "LIVRARIA BERTRAND CHIADO", Category: "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", Lo: 1490, Hi: 4200},
+		{Merchant: "Hertz", Website: "hertz.com", Text: "HERTZ PORTUGAL LIS", Detailed: "TRAVEL_RENTAL_CARS", Lo: 14200, Hi: 23800},
+		{Text: "MUSEU NACIONAL AZULEJO", Detailed: "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", Lo: 1600, Hi: 3200},
+		{Text: "LIVRARIA BERTRAND CHIADO", Detailed: "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", Lo: 1490, Hi: 4200},
 	}
 	abroadDaily = []shop.Shop{
-		{Text: "PASTELARIA SAO JORGE", Category: "FOOD_AND_DRINK_COFFEE", Lo: 380, Hi: 1150},
-		{Text: "CERVEJARIA DO CAIS", Category: "FOOD_AND_DRINK_RESTAURANT", Lo: 3400, Hi: 8200},
-		{Text: "TASCA DA ALFAMA", Category: "FOOD_AND_DRINK_RESTAURANT", Lo: 2600, Hi: 6100},
-		{Merchant: "Pingo Doce", Website: "pingodoce.pt", Text: "PINGO DOCE LISBOA ###", Category: "FOOD_AND_DRINK_GROCERIES", Lo: 890, Hi: 3600},
-		{Merchant: "Bolt", Website: "bolt.eu", Text: "BOLT.EU/O/##########", Category: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", Channel: "online", Lo: 520, Hi: 1680},
-		{Text: "CARRIS METRO LISBOA", Category: "TRANSPORTATION_PUBLIC_TRANSIT", Lo: 660, Hi: 1320},
+		{Text: "PASTELARIA SAO JORGE", Detailed: "FOOD_AND_DRINK_COFFEE", Lo: 380, Hi: 1150},
+		{Text: "CERVEJARIA DO CAIS", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 3400, Hi: 8200},
+		{Text: "TASCA DA ALFAMA", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 2600, Hi: 6100},
+		{Merchant: "Pingo Doce", Website: "pingodoce.pt", Text: "PINGO DOCE LISBOA ###", Detailed: "FOOD_AND_DRINK_GROCERIES", Lo: 890, Hi: 3600},
+		{Merchant: "Bolt", Website: "bolt.eu", Text: "BOLT.EU/O/##########", Detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", Channel: "online", Lo: 520, Hi: 1680},
+		{Text: "CARRIS METRO LISBOA", Detailed: "TRANSPORTATION_PUBLIC_TRANSIT", Lo: 660, Hi: 1320},
 	}
 )
 

@@ -31,7 +31,7 @@ type Wage struct {
 type Monthly struct {
 	Text, Detailed string
 	Cents          int64
-	Dom            int
+	DayOfMonth     int
 }
 
 func checkingSeed(name, mask, available, current string) profile.Account {
@@ -53,11 +53,11 @@ func Payroll(cents int64) Wage {
 
 // Rent is a rent of so many cents, due on the first.
 func Rent(cents int64) Monthly {
-	return Monthly{Text: "ELM COURT APARTMENTS RENT", Detailed: "RENT_AND_UTILITIES_RENT", Cents: cents, Dom: 1}
+	return Monthly{Text: "ELM COURT APARTMENTS RENT", Detailed: "RENT_AND_UTILITIES_RENT", Cents: cents, DayOfMonth: 1}
 }
 
 // Utilities is a bill for electricity.
-var Utilities = Monthly{Text: "CITY LIGHT & POWER BILLPAY", Detailed: "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", Cents: 9840, Dom: 12}
+var Utilities = Monthly{Text: "CITY LIGHT & POWER BILLPAY", Detailed: "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", Cents: 9840, DayOfMonth: 12}
 
 var (
 	EverydayShops = slices.Concat(shop.Groceries, shop.FuelStations, shop.Lunch, shop.Stores[:2], []shop.Shop{shop.Pharmacy, shop.Transit})
@@ -71,7 +71,7 @@ var All = withPrism(map[string]Persona{
 	"user_yuppie": {
 		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "8421.77", "8600.12"), savingsSeed("31250"), cardSeed("Plaid Credit Card", "3333", "2961.4", "18000")},
 		Wages:    []Wage{Payroll(412500)},
-		Bills:    []Monthly{Rent(285000), Utilities, {Text: "LINKED FITNESS CLUB", Detailed: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", Cents: 18900, Dom: 3}, {Text: "WEALTHLINE AUTO INVEST", Detailed: "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", Cents: 120000, Dom: 16}},
+		Bills:    []Monthly{Rent(285000), Utilities, {Text: "LINKED FITNESS CLUB", Detailed: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", Cents: 18900, DayOfMonth: 3}, {Text: "WEALTHLINE AUTO INVEST", Detailed: "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", Cents: 120000, DayOfMonth: 16}},
 		Shops:    TownShops, Daily: 24, card: 2,
 	},
 	"user_small_business": {
@@ -81,24 +81,24 @@ var All = withPrism(map[string]Persona{
 			{text: "INVOICE PAYMENT NORTHWIND STUDIO", detailed: "INCOME_OTHER_INCOME", lo: 240000, hi: 620000, every: 21},
 		},
 		Bills: []Monthly{
-			{Text: "GUSTO PAYROLL", Detailed: "TRANSFER_OUT_ACCOUNT_TRANSFER", Cents: 924000, Dom: 15},
-			{Text: "GUSTO PAYROLL", Detailed: "TRANSFER_OUT_ACCOUNT_TRANSFER", Cents: 924000, Dom: 28},
-			{Text: "MARKET HALL LEASE", Detailed: "RENT_AND_UTILITIES_RENT", Cents: 310000, Dom: 1},
-			{Text: "EFTPS TAX PAYMENT", Detailed: "GOVERNMENT_AND_NON_PROFIT_TAX_PAYMENT", Cents: 261000, Dom: 17},
+			{Text: "GUSTO PAYROLL", Detailed: "TRANSFER_OUT_ACCOUNT_TRANSFER", Cents: 924000, DayOfMonth: 15},
+			{Text: "GUSTO PAYROLL", Detailed: "TRANSFER_OUT_ACCOUNT_TRANSFER", Cents: 924000, DayOfMonth: 28},
+			{Text: "MARKET HALL LEASE", Detailed: "RENT_AND_UTILITIES_RENT", Cents: 310000, DayOfMonth: 1},
+			{Text: "EFTPS TAX PAYMENT", Detailed: "GOVERNMENT_AND_NON_PROFIT_TAX_PAYMENT", Cents: 261000, DayOfMonth: 17},
 			Utilities,
 		},
 		Shops: []shop.Shop{
-			{Merchant: "Google Ads", Website: "google.com", Text: "GOOGLE *ADS##########", Category: "GENERAL_SERVICES_OTHER_GENERAL_SERVICES", Channel: "online", Lo: 4000, Hi: 50000},
-			{Merchant: "Staples", Website: "staples.com", Text: "STAPLES ########", Category: "GENERAL_MERCHANDISE_OFFICE_SUPPLIES", Lo: 1900, Hi: 24000},
-			{Merchant: "FedEx", Website: "fedex.com", Text: "FEDEX ############", Category: "GENERAL_SERVICES_POSTAGE_AND_SHIPPING", Channel: "online", Lo: 1200, Hi: 9800},
-			{Text: "RESTAURANT SUPPLY CO ####", Category: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", Lo: 9000, Hi: 88000},
+			{Merchant: "Google Ads", Website: "google.com", Text: "GOOGLE *ADS##########", Detailed: "GENERAL_SERVICES_OTHER_GENERAL_SERVICES", Channel: "online", Lo: 4000, Hi: 50000},
+			{Merchant: "Staples", Website: "staples.com", Text: "STAPLES ########", Detailed: "GENERAL_MERCHANDISE_OFFICE_SUPPLIES", Lo: 1900, Hi: 24000},
+			{Merchant: "FedEx", Website: "fedex.com", Text: "FEDEX ############", Detailed: "GENERAL_SERVICES_POSTAGE_AND_SHIPPING", Channel: "online", Lo: 1200, Hi: 9800},
+			{Text: "RESTAURANT SUPPLY CO ####", Detailed: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", Lo: 9000, Hi: 88000},
 		},
 		Daily: 7, card: 1,
 	},
 	"user_ewa_user": {
 		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "61.08", "84.5")},
 		Wages:    []Wage{{text: "QUICKSERVE FOODS PAYROLL", detailed: "INCOME_WAGES", lo: 41000, hi: 56000, every: 7}, {text: "EARLYPAY ADVANCE", detailed: "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", lo: 5000, hi: 10000, every: 5}},
-		Bills:    []Monthly{Rent(64000), {Text: "EARLYPAY REPAYMENT", Detailed: "LOAN_PAYMENTS_OTHER_PAYMENT", Cents: 22500, Dom: 8}, {Text: "EARLYPAY REPAYMENT", Detailed: "LOAN_PAYMENTS_OTHER_PAYMENT", Cents: 22500, Dom: 22}},
+		Bills:    []Monthly{Rent(64000), {Text: "EARLYPAY REPAYMENT", Detailed: "LOAN_PAYMENTS_OTHER_PAYMENT", Cents: 22500, DayOfMonth: 8}, {Text: "EARLYPAY REPAYMENT", Detailed: "LOAN_PAYMENTS_OTHER_PAYMENT", Cents: 22500, DayOfMonth: 22}},
 		Shops:    frugalShops, Daily: 8,
 	},
 	"user_bank_income": {
@@ -116,25 +116,25 @@ var All = withPrism(map[string]Persona{
 	"user_credit_joint_account": {
 		accounts: []profile.Account{checkingSeed("Joint Checking", "0000", "5411.3", "5411.3"), savingsSeed("14800")},
 		Wages:    []Wage{Payroll(198000), {text: "SAINT MARIS HOSPITAL PAYROLL", detailed: "INCOME_WAGES", lo: 243500, hi: 243500, every: 14}},
-		Bills:    []Monthly{{Text: "HARBOR MORTGAGE SERVICING", Detailed: "LOAN_PAYMENTS_MORTGAGE_PAYMENT", Cents: 241000, Dom: 2}, Utilities},
+		Bills:    []Monthly{{Text: "HARBOR MORTGAGE SERVICING", Detailed: "LOAN_PAYMENTS_MORTGAGE_PAYMENT", Cents: 241000, DayOfMonth: 2}, Utilities},
 		Shops:    EverydayShops, Daily: 18,
 	},
 	"user_credit_profile_poor": {
 		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "-38.4", "-38.4"), cardSeed("Plaid Credit Card", "3333", "1988", "2000")},
 		Wages:    []Wage{{text: "TEMPSTAFF PAYROLL", detailed: "INCOME_WAGES", lo: 52000, hi: 94000, every: 14}},
-		Bills:    []Monthly{Rent(98000), {Text: "OVERDRAFT FEE", Detailed: "BANK_FEES_OVERDRAFT_FEES", Cents: 3500, Dom: 4}, {Text: "NSF RETURNED ITEM FEE", Detailed: "BANK_FEES_INSUFFICIENT_FUNDS", Cents: 3400, Dom: 13}, {Text: "PAYDAY BRIDGE LOAN PMT", Detailed: "LOAN_PAYMENTS_PERSONAL_LOAN_PAYMENT", Cents: 18500, Dom: 18}},
+		Bills:    []Monthly{Rent(98000), {Text: "OVERDRAFT FEE", Detailed: "BANK_FEES_OVERDRAFT_FEES", Cents: 3500, DayOfMonth: 4}, {Text: "NSF RETURNED ITEM FEE", Detailed: "BANK_FEES_INSUFFICIENT_FUNDS", Cents: 3400, DayOfMonth: 13}, {Text: "PAYDAY BRIDGE LOAN PMT", Detailed: "LOAN_PAYMENTS_PERSONAL_LOAN_PAYMENT", Cents: 18500, DayOfMonth: 18}},
 		Shops:    frugalShops, Daily: 9,
 	},
 	"user_credit_profile_good": {
 		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "2130.44", "2194.9"), savingsSeed("4100"), cardSeed("Plaid Credit Card", "3333", "640.75", "6000")},
 		Wages:    []Wage{Payroll(187500)},
-		Bills:    []Monthly{Rent(129500), Utilities, {Text: "CREDIT CARD PAYMENT", Detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Cents: 42000, Dom: 20}},
+		Bills:    []Monthly{Rent(129500), Utilities, {Text: "CREDIT CARD PAYMENT", Detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Cents: 42000, DayOfMonth: 20}},
 		Shops:    EverydayShops, Daily: 13, card: 2,
 	},
 	"user_credit_profile_excellent": {
 		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "14820.9", "14820.9"), savingsSeed("58200"), cardSeed("Plaid Credit Card", "3333", "812.33", "25000")},
 		Wages:    []Wage{Payroll(496000)},
-		Bills:    []Monthly{{Text: "HARBOR MORTGAGE SERVICING", Detailed: "LOAN_PAYMENTS_MORTGAGE_PAYMENT", Cents: 268000, Dom: 2}, Utilities, {Text: "TRANSFER TO SAVINGS", Detailed: "TRANSFER_OUT_SAVINGS", Cents: 150000, Dom: 5}},
+		Bills:    []Monthly{{Text: "HARBOR MORTGAGE SERVICING", Detailed: "LOAN_PAYMENTS_MORTGAGE_PAYMENT", Cents: 268000, DayOfMonth: 2}, Utilities, {Text: "TRANSFER TO SAVINGS", Detailed: "TRANSFER_OUT_SAVINGS", Cents: 150000, DayOfMonth: 5}},
 		Shops:    TownShops, Daily: 14, card: 2,
 	},
 	"user_limited_purpose_checking": {
@@ -179,7 +179,7 @@ func (p Persona) Planned(seed uint64, from, to draw.Day) []profile.Planned {
 			}
 		}
 		for _, b := range p.Bills {
-			if c.Due(b.Dom) {
+			if c.Due(b.DayOfMonth) {
 				rows = append(rows, plainRow(d, b.Text, b.Detailed, "bill payment", b.Cents))
 			}
 		}
@@ -190,7 +190,7 @@ func (p Persona) Planned(seed uint64, from, to draw.Day) []profile.Planned {
 		for range (p.Daily + r.IntN(10)) / 10 {
 			s := draw.OneOf(r, p.Shops)
 			x := s.Planned(seed, r, p.card, (d + 1).Banking(), d)
-			x.Amount, x.Primary = draw.FormatCents(draw.Between(r, s.Lo, s.Hi)), shop.PrimaryOf(s.Category)
+			x.Amount, x.Primary = draw.FormatCents(draw.Between(r, s.Lo, s.Hi)), shop.PrimaryOf(s.Detailed)
 			rows = append(rows, x)
 		}
 	}

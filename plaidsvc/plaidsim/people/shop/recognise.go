@@ -57,13 +57,13 @@ var meanings = []meaning{
 // merchants are those that a text can be recognised by.
 var merchants = slices.DeleteFunc(slices.Concat(
 	[]Shop{
-		{Merchant: "United Airlines", Website: "united.com", Category: "TRAVEL_FLIGHTS"},
-		{Merchant: "Uber Eats", Website: "ubereats.com", Category: "FOOD_AND_DRINK_RESTAURANT", Channel: "online", Kind: "marketplace"},
-		{Merchant: "FreshBooks", Website: "freshbooks.com", Category: "GENERAL_SERVICES_ACCOUNTING_AND_FINANCIAL_PLANNING", Channel: "online"},
-		{Merchant: "KFC", Website: "kfc.com", Category: "FOOD_AND_DRINK_FAST_FOOD"},
-		{Merchant: "McDonalds", Website: "mcdonalds.com", Category: "FOOD_AND_DRINK_FAST_FOOD"},
-		{Merchant: "Netflix", Website: "netflix.com", Category: "ENTERTAINMENT_TV_AND_MOVIES", Channel: "online"},
-		{Merchant: "Spotify", Website: "spotify.com", Category: "ENTERTAINMENT_MUSIC_AND_AUDIO", Channel: "online"},
+		{Merchant: "United Airlines", Website: "united.com", Detailed: "TRAVEL_FLIGHTS"},
+		{Merchant: "Uber Eats", Website: "ubereats.com", Detailed: "FOOD_AND_DRINK_RESTAURANT", Channel: "online", Kind: "marketplace"},
+		{Merchant: "FreshBooks", Website: "freshbooks.com", Detailed: "GENERAL_SERVICES_ACCOUNTING_AND_FINANCIAL_PLANNING", Channel: "online"},
+		{Merchant: "KFC", Website: "kfc.com", Detailed: "FOOD_AND_DRINK_FAST_FOOD"},
+		{Merchant: "McDonalds", Website: "mcdonalds.com", Detailed: "FOOD_AND_DRINK_FAST_FOOD"},
+		{Merchant: "Netflix", Website: "netflix.com", Detailed: "ENTERTAINMENT_TV_AND_MOVIES", Channel: "online"},
+		{Merchant: "Spotify", Website: "spotify.com", Detailed: "ENTERTAINMENT_MUSIC_AND_AUDIO", Channel: "online"},
 		Costco, Transit, Uber, Pharmacy,
 	},
 	Coffee, Lunch, Groceries, Restaurants, FuelStations, Stores, Outings, Gifts),
@@ -89,7 +89,7 @@ func findMerchant(r *profile.Planned, text string) bool {
 			continue
 		}
 		r.Merchant, r.Website, r.Entity, r.Counterparty = s.Merchant, s.Website, EntityID(s.Merchant), cmp.Or(s.Kind, "merchant")
-		r.Detailed, r.Primary, r.Confidence, r.Channel = s.Category, PrimaryOf(s.Category), "VERY_HIGH", s.Channel
+		r.Detailed, r.Primary, r.Confidence, r.Channel = s.Detailed, PrimaryOf(s.Detailed), "VERY_HIGH", s.Channel
 		if r.Channel == "" {
 			r.Channel = "in store"
 		}

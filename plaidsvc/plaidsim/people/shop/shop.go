@@ -13,7 +13,7 @@ type Shop struct {
 	Merchant string // empty: Plaid did not recognise it
 	Website  string
 	Text     string // of the bank: every # is a digit
-	Category string // personal finance category, version 1
+	Detailed string // personal finance category, version 1
 	Channel  string // payment_channel; empty: in store
 	Lo, Hi   int64  // usual price, cents
 	Via      string // the marketplace that sold it
@@ -59,7 +59,7 @@ func (s Shop) Planned(seed uint64, r *rand.Rand, account int, posted, bought dra
 	text := s.branch(seed, r)
 	x := profile.Planned{
 		Account: account, Date: posted, Authorized: bought, Name: text, Merchant: s.Merchant, Entity: EntityID(s.Merchant),
-		Detailed: s.Category, Confidence: "VERY_HIGH", Channel: s.Channel, Code: "purchase", Website: s.Website,
+		Detailed: s.Detailed, Confidence: "VERY_HIGH", Channel: s.Channel, Code: "purchase", Website: s.Website,
 		Counterparty: s.Kind, Via: s.Via,
 	}
 	if s.Merchant == "" {
