@@ -8,12 +8,12 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// accountFilter is the options of most endpoints.
+// accountFilter are the options of most endpoints.
 type accountFilter struct {
 	IDs []string `json:"account_ids"`
 }
 
-// accountsRequest is the body of endpoints that want an Item or some of its
+// accountsRequest is the body of endpoints about an Item, or some of its
 // accounts.
 type accountsRequest struct {
 	itemRequest
@@ -29,7 +29,8 @@ func AccountsGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	return wire.Object{"accounts": bank.AccountsJSON(list), "item": it.JSON()}, nil
 }
 
-// capitalOne is the bank whose live balances are as old as it says.
+// capitalOne is the id of Capital One, under an invented name: its balances are
+// as old as last_updated_datetime says.
 const capitalOne = "ins_128026"
 
 // AccountsBalanceGet serves /accounts/balance/get: the balances of now. At

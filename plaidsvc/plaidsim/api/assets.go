@@ -10,7 +10,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// assetOptions describe a report; the user is echoed.
+// assetOptions describe a report. The user comes back as it was sent.
 type assetOptions struct {
 	ClientReportID *string     `json:"client_report_id"`
 	Webhook        string      `json:"webhook"`
@@ -46,7 +46,7 @@ func AssetReportCreate(c *bank.Call, in struct {
 	}), nil
 }
 
-// keepReport puts a report away, which is ready at once, and gives its token.
+// keepReport stores a report, emits its webhook, and gives its token and id.
 func keepReport(c *bank.Call, webhook string, report wire.Object) wire.Object {
 	token := c.NewToken("assets")
 	c.Emit(webhook, "ASSETS", "PRODUCT_READY", wire.Object{"asset_report_id": report["asset_report_id"], "report_type": "FULL"})
@@ -54,7 +54,7 @@ func keepReport(c *bank.Call, webhook string, report wire.Object) wire.Object {
 	return wire.Object{"asset_report_token": token, "asset_report_id": report["asset_report_id"]}
 }
 
-// itemReport is the Item's part of a report.
+// itemReport is the part of a report about one Item.
 func itemReport(it *bank.Item, today draw.Day, days int, now string) wire.Object {
 	accounts := []wire.Object{}
 	list, _ := it.SharedAccounts(nil)
@@ -83,14 +83,14 @@ func itemReport(it *bank.Item, today draw.Day, days int, now string) wire.Object
 	}
 }
 
-// assetKeys are what a report keeps of a transaction.
+// assetKeys are the keys of a transaction that a report has.
 var assetKeys = []string{
 	"account_id", "account_owner", "amount", "category", "category_id", "check_number", "date", "iso_currency_code", "location", "merchant_name",
 	"name", "original_description", "payment_meta", "pending", "pending_transaction_id", "transaction_id", "transaction_type", "unofficial_currency_code",
 }
 
-// balanceHistory is the account's balance on the days up to today, newest first,
-// walked back over its posted rows.
+// balanceHistory is the account's balance at the end of each day, newest first,
+// computed back from today's balance and the posted transactions.
 func balanceHistory(a *bank.Account, rows []*bank.Transaction, today draw.Day, days int) []wire.Object {
 	iso, unofficial := wire.Currencies(a.Currency)
 	out := []wire.Object{}
@@ -109,12 +109,12 @@ func balanceHistory(a *bank.Account, rows []*bank.Transaction, today draw.Day, d
 	return out
 }
 
-// assetToken is the body of endpoints that want one report.
+// assetToken is the body of endpoints about one report.
 type assetToken struct {
 	Token string `json:"asset_report_token"`
 }
 
-// report finds a report.
+// report finds a report; otherwise INVALID_ASSET_REPORT_TOKEN.
 func report(c *bank.Call, token string) (wire.Object, *wire.Error) {
 	if r := c.Collection("asset report").ByID[token]; r != nil {
 		return r, nil
@@ -212,7 +212,7 @@ func AuditCopyCreate(c *bank.Call, in assetToken) (any, *wire.Error) {
 	return wire.Object{"audit_copy_token": token}, nil
 }
 
-// auditToken is the body of endpoints that want one audit copy.
+// auditToken is the body of endpoints about one audit copy.
 type auditToken struct {
 	Token string `json:"audit_copy_token"`
 }

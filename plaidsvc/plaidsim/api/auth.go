@@ -8,8 +8,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// numbersOf are those of an account: its profile's, or made from its mask as
-// Plaid's Sandbox does.
+// numbersOf are an account's numbers: those of the profile, or made from the
+// mask as Plaid's Sandbox does.
 func numbersOf(it *bank.Item, account int) profile.BankNumbers {
 	if n, ok := it.Profile.Numbers[account]; ok {
 		return n
@@ -28,7 +28,7 @@ func numbersOf(it *bank.Item, account int) profile.BankNumbers {
 	return n
 }
 
-// transferable are the subtypes that have numbers.
+// transferable are the subtypes of accounts that have numbers.
 var transferable = []string{"checking", "savings", "cash management"}
 
 // AuthGet serves /auth/get: the account numbers of checking, savings and cash

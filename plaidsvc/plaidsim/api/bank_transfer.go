@@ -27,7 +27,7 @@ type bankTransferRequest struct {
 	Origin      string      `json:"origination_account_id"`
 }
 
-// decimalAmount is an amount of the transfer endpoints.
+// decimalAmount is the form of amounts in the transfer endpoints.
 var decimalAmount = regexp.MustCompile(`^[0-9]{1,10}\.[0-9]{2}$`)
 
 // BankTransferCreate serves /bank_transfer/create: a pending transfer; the same
@@ -69,14 +69,15 @@ func BankTransferCreate(c *bank.Call, in bankTransferRequest) (any, *wire.Error)
 	return bankTransferAnswer(t), nil
 }
 
-// bankTransferAnswer shows a transfer.
+// bankTransferAnswer is a transfer as it is shown.
 func bankTransferAnswer(t wire.Object) wire.Object {
 	out := wire.With(t, nil)
 	delete(out, "idempotency")
 	return wire.Object{"bank_transfer": out}
 }
 
-// bankTransferEvent is transferEvent for a transfer of the older Bank Transfers.
+// bankTransferEvent is transferEvent for a transfer of the older Bank
+// Transfers.
 func bankTransferEvent(c *bank.Call, t wire.Object, what string, why wire.Object) {
 	transferEvent(c, bankTransferEvents, t, what, why, wire.Object{
 		"bank_transfer_id": t["id"], "bank_transfer_type": t["type"], "bank_transfer_amount": t["amount"],
@@ -84,7 +85,7 @@ func bankTransferEvent(c *bank.Call, t wire.Object, what string, why wire.Object
 	})
 }
 
-// bankTransferID is the body of endpoints that want one transfer.
+// bankTransferID is the body of endpoints about one transfer.
 type bankTransferID struct {
 	ID string `json:"bank_transfer_id"`
 }

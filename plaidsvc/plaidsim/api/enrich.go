@@ -58,7 +58,7 @@ func TransactionsEnrich(c *bank.Call, in struct {
 	return wire.Object{"enriched_transactions": out}, nil
 }
 
-// enriched is what a text tells of a transaction.
+// enriched is what a text says about a transaction.
 func enriched(description, direction string) profile.Planned {
 	r := profile.Planned{Name: description, Amount: "1"}
 	if direction == "INFLOW" {
@@ -79,7 +79,8 @@ func CategoriesGet(*bank.Call, struct{}) (any, *wire.Error) {
 	return wire.Object{"categories": out}, nil
 }
 
-// legacyCategories is a selection of the deprecated taxonomy.
+// legacyCategories is a part of the deprecated taxonomy: id, group and
+// hierarchy.
 const legacyCategories = `
 10000000 special Bank Fees
 10001000 special Bank Fees|Overdraft

@@ -9,7 +9,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// ownersOf are an account's.
+// ownersOf are the owners of an account.
 func ownersOf(it *bank.Item, account int) []profile.Owner {
 	if o, ok := it.Profile.Owners[account]; ok {
 		return o
@@ -30,7 +30,8 @@ func IdentityGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	return wire.Object{"accounts": out, "item": it.JSON()}, nil
 }
 
-// IdentityRefresh finds what was there, so that no webhook follows.
+// IdentityRefresh serves /identity/refresh: nothing has changed, so no webhook
+// is sent.
 func IdentityRefresh(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	_, err := c.Reach(in.AccessToken, "identity")
 	return wire.Object{}, err
@@ -61,7 +62,7 @@ func addressJSON(a profile.Address) wire.Object {
 	return wire.Object{"street": a.Street, "city": wire.OrNull(a.City), "region": wire.OrNull(a.Region), "postal_code": wire.OrNull(a.Postal), "country": wire.OrNull(a.Country)}
 }
 
-// matchRequest is whom /identity/match compares the owners with.
+// matchRequest is the person that /identity/match compares with the owners.
 type matchRequest struct {
 	Name    *string `json:"legal_name"`
 	Phone   *string `json:"phone_number"`
@@ -98,8 +99,8 @@ func IdentityMatch(c *bank.Call, in struct {
 	return wire.Object{"accounts": out, "item": it.JSON()}, nil
 }
 
-// match scores what was asked for against the best fitting owner. What was not
-// asked for is null.
+// match gives the scores of the owner who fits best. What the request leaves
+// out is null.
 func (m matchRequest) match(owners []profile.Owner) wire.Object {
 	out := wire.Object{"legal_name": nil, "phone_number": nil, "email_address": nil, "address": nil}
 	best := func(score func(profile.Owner) int) int {
@@ -134,8 +135,8 @@ func (m matchRequest) match(owners []profile.Owner) wire.Object {
 	return out
 }
 
-// wordMatch is the share of words, in percent, that the best candidate has in
-// common with a text.
+// wordMatch is the share of words, in percent, that a text has in common with
+// the best candidate.
 func wordMatch(text string, candidates []string) int {
 	words := strings.Fields(strings.ToLower(text))
 	top := 0
@@ -154,7 +155,7 @@ func wordMatch(text string, candidates []string) int {
 	return top
 }
 
-// phoneMatch is 100 for the same last ten digits.
+// phoneMatch is 100 if the last ten digits are the same.
 func phoneMatch(phone string, known []profile.Contact) int {
 	digits := func(s string) string {
 		s = strings.Map(func(r rune) rune {
@@ -171,7 +172,8 @@ func phoneMatch(phone string, known []profile.Contact) int {
 	return 0
 }
 
-// emailMatch is 100 for the same address, 80 for one with another +tag.
+// emailMatch is 100 for the same address, and 80 if only the part after +
+// differs.
 func emailMatch(email string, known []profile.Contact) int {
 	plain := func(s string) string {
 		local, host, _ := strings.Cut(strings.ToLower(s), "@")

@@ -12,8 +12,9 @@ import (
 // incomeDays is how far Bank Income looks back.
 const incomeDays = 365
 
-// BankIncomeGet reports the income of all of a person's Items. Amounts are
-// positive here, unlike anywhere else.
+// BankIncomeGet serves /credit/bank_income/get: the income of a person's Items.
+// Amounts are positive here, unlike anywhere else. PRODUCT_NOT_READY until all
+// histories are complete.
 func BankIncomeGet(c *bank.Call, in struct {
 	UserToken string `json:"user_token"`
 	Options   struct {
@@ -43,13 +44,13 @@ func BankIncomeGet(c *bank.Call, in struct {
 	return wire.Object{"bank_income": []wire.Object{report}}, nil
 }
 
-// incomeSource is money that keeps coming from one side.
+// incomeSource is a series of payments from one source.
 type incomeSource struct {
 	stream
 	category string
 }
 
-// incomeOf finds the Item's sources: incoming streams, less transfers between
+// incomeOf finds the Item's sources: incoming series, without transfers between
 // own accounts.
 func incomeOf(it *bank.Item, today draw.Day) []incomeSource {
 	var out []incomeSource
@@ -69,7 +70,7 @@ func incomeOf(it *bank.Item, today draw.Day) []incomeSource {
 	return out
 }
 
-// incomeCategory is Bank Income's word for a category; empty: no income.
+// incomeCategory is Bank Income's name for a category; empty: no income.
 func incomeCategory(detailed string) string {
 	switch detailed {
 	case "INCOME_WAGES", "INCOME_SALARY":
@@ -118,7 +119,7 @@ func incomeJSON(it *bank.Item, sources []incomeSource, today draw.Day, updated s
 	}
 }
 
-// earned is the sum of incoming rows, positive.
+// earned is the sum of incoming transactions, as a positive number.
 func earned(rows []*bank.Transaction) any {
 	sum := new(big.Rat)
 	for _, t := range rows {
@@ -127,7 +128,7 @@ func earned(rows []*bank.Transaction) any {
 	return wire.TwoDecimals(sum)
 }
 
-// byMonth sums rows by calendar month.
+// byMonth sums transactions by calendar month.
 func byMonth(rows []*bank.Transaction) []wire.Object {
 	out := []wire.Object{}
 	for i := 0; i < len(rows); {

@@ -20,7 +20,7 @@ type institutionOptions struct {
 	Payment        bool     `json:"include_payment_initiation_metadata"`
 }
 
-// admits tells whether a bank is asked for.
+// admits tells whether the options let a bank through.
 func (o institutionOptions) admits(b *bank.Institution) bool {
 	return (o.OAuth == nil || *o.OAuth == b.OAuth) && b.Supports(o.Products) &&
 		(len(o.RoutingNumbers) == 0 || slices.ContainsFunc(b.Routing, func(r string) bool { return slices.Contains(o.RoutingNumbers, r) }))
@@ -90,7 +90,7 @@ func InstitutionsSearch(c *bank.Call, in struct {
 	return wire.Object{"institutions": found}, nil
 }
 
-// institutionJSON is the bank as Plaid describes it.
+// institutionJSON is the bank as Plaid shows it.
 func institutionJSON(b *bank.Institution, o institutionOptions, now time.Time) wire.Object {
 	out := wire.Object{
 		"institution_id": b.ID, "name": b.Name, "products": b.Products, "country_codes": b.Countries,
@@ -125,7 +125,7 @@ func institutionJSON(b *bank.Institution, o institutionOptions, now time.Time) w
 	return out
 }
 
-// institutionStatus is the bank's health, the same for everything that it supports.
+// institutionStatus is the bank's health, the same for all its products.
 func institutionStatus(b *bank.Institution, now time.Time) wire.Object {
 	health, success, failed, refresh := "HEALTHY", 0.99, 0.01, "NORMAL"
 	switch b.Health {

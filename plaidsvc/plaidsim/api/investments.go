@@ -9,7 +9,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// reachInvestments is reach for an Item that has investment accounts.
+// reachInvestments is Call.ReachAccounts for an Item with investment accounts;
+// without any it is NO_INVESTMENT_ACCOUNTS.
 func reachInvestments(c *bank.Call, accessToken, product string, ids []string) (*bank.Item, []*bank.Account, *wire.Error) {
 	it, list, err := c.ReachAccounts(accessToken, product, ids)
 	if err != nil {
@@ -38,7 +39,7 @@ func HoldingsGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	}, nil
 }
 
-// holdingsOf are the positions of the accounts and the securities in them.
+// holdingsOf are the positions of some accounts, and their securities.
 func holdingsOf(it *bank.Item, list []*bank.Account) ([]wire.Object, *securities) {
 	out, in := []wire.Object{}, newSecurities()
 	for i := range it.Profile.Holdings {
@@ -111,7 +112,7 @@ func InvestmentTransactionsGet(c *bank.Call, in struct {
 	}, nil
 }
 
-// tradeJSON is the i-th investment transaction for JSON.
+// tradeJSON is the i-th investment transaction as Plaid shows it.
 func tradeJSON(it *bank.Item, i int, in *securities) wire.Object {
 	t := &it.Profile.Trades[i]
 	a := &it.Accounts[t.Account]
@@ -172,7 +173,7 @@ func InvestmentsAuthGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	}, nil
 }
 
-// securities collects those that an answer speaks of.
+// securities collects the securities of an answer, each once.
 type securities struct {
 	list []wire.Object
 	seen map[string]bool
@@ -182,7 +183,7 @@ func newSecurities() *securities {
 	return &securities{list: []wire.Object{}, seen: map[string]bool{}}
 }
 
-// securityID is the security's everywhere: the same for every person and client.
+// securityID is a security's id, the same for every person and client.
 func securityID(s *profile.Security) string {
 	return draw.NewID(draw.MixString(0, s.Ticker+"\x00"+s.Name), draw.KindSecurity, 0)
 }
@@ -211,7 +212,7 @@ func securityJSON(s *profile.Security, id string) wire.Object {
 	return out
 }
 
-// add puts a security into the list once and gives its id.
+// add adds a security, and gives its id.
 func (in *securities) add(s *profile.Security) string {
 	id := securityID(s)
 	if !in.seen[id] {

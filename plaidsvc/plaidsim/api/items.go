@@ -9,7 +9,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// itemRequest is the body of endpoints that want an access token.
+// itemRequest is the body of endpoints that need nothing but an access token.
 type itemRequest struct {
 	AccessToken string `json:"access_token"`
 }
@@ -38,8 +38,8 @@ func ItemRemove(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	return wire.Object{}, nil
 }
 
-// terminateReasons are the reason_codes of /item/products/terminate, which is
-// younger than the document that requests are checked with.
+// terminateReasons are the reason_codes of /item/products/terminate. That is
+// not in the document that requests are checked against.
 var terminateReasons = []string{
 	"FRAUD_FIRST_PARTY", "FRAUD_FALSE_IDENTITY", "FRAUD_ABUSE", "FRAUD_OTHER", "CONNECTION_IS_NON_FUNCTIONAL", "OTHER",
 	"USER_OFFBOARDING", "DUPLICATE_ITEM", "CONSUMER_REQUEST", "CONSUMER_REVOCATION", "BILLING_TERMINATION",
@@ -126,7 +126,8 @@ func ItemImport(c *bank.Call, in struct {
 	return wire.Object{"access_token": it.AccessToken}, nil
 }
 
-// ItemCreate took credentials once; now only Link does.
+// ItemCreate serves /item/create, which took credentials before there was Link:
+// DIRECT_INTEGRATION_NOT_ENABLED.
 func ItemCreate(*bank.Call, struct{}) (any, *wire.Error) {
 	return nil, &wire.Error{
 		Type: "INVALID_INPUT", Code: "DIRECT_INTEGRATION_NOT_ENABLED",

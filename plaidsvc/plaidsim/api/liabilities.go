@@ -38,8 +38,8 @@ func LiabilitiesGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	return wire.Object{"accounts": bank.AccountsJSON(list), "item": it.JSON(), "liabilities": liabilities}, nil
 }
 
-// debtsOf are what a bank tells of the Item's cards and loans on a day, by
-// account: the profile's, or else what follows from the balances.
+// debtsOf is what the bank says about the Item's cards and loans on a day, by
+// account: the profile's, or else computed from the balances.
 func debtsOf(it *bank.Item, today draw.Day) map[int]profile.Debt {
 	if it.Profile.Debts != nil {
 		return it.Profile.Debts
@@ -59,7 +59,7 @@ func debtsOf(it *bank.Item, today draw.Day) map[int]profile.Debt {
 	return out
 }
 
-// share is a part of the account's balance, in per mille, never negative.
+// share is a part of the account's balance in per mille, never negative.
 func share(a *bank.Account, perMille int64) *big.Rat {
 	r := new(big.Rat).Mul(draw.Rational(a.Current), big.NewRat(perMille, 1000))
 	if r.Sign() < 0 {
@@ -68,7 +68,7 @@ func share(a *bank.Account, perMille int64) *big.Rat {
 	return r
 }
 
-// monthDay is a day of the month of today, moved by whole months.
+// monthDay is a day of the month, so many months from today.
 func monthDay(today draw.Day, months, dom int) string {
 	t := today.Start()
 	return draw.DayOf(time.Date(t.Year(), t.Month()+time.Month(months), dom, 0, 0, 0, 0, time.UTC)).String()

@@ -6,7 +6,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// searchTerms is who is looked for.
+// searchTerms say whom to look for.
 type searchTerms struct {
 	Program  string  `json:"watchlist_program_id"`
 	Name     string  `json:"legal_name"`
@@ -22,7 +22,7 @@ func (t searchTerms) json(version int) wire.Object {
 	}
 }
 
-// auditTrail is who changed something last.
+// auditTrail says who changed something last.
 func auditTrail(c *bank.Call) wire.Object {
 	return wire.Object{"source": "api", "dashboard_user_id": nil, "timestamp": wire.Timestamp(c.Now)}
 }
@@ -42,7 +42,7 @@ func ScreeningCreate(c *bank.Call, in struct {
 	return wire.With(s, nil), nil
 }
 
-// screeningID is the body of endpoints that want one screening.
+// screeningID is the body of endpoints about one screening.
 type screeningID struct {
 	ID string `json:"watchlist_screening_id"`
 }

@@ -32,7 +32,7 @@ func RecipientCreate(c *bank.Call, in struct {
 	return wire.Object{"recipient_id": id}, nil
 }
 
-// recipientID is the body of endpoints that want one recipient.
+// recipientID is the body of endpoints about one recipient.
 type recipientID struct {
 	ID string `json:"recipient_id"`
 }
@@ -88,7 +88,7 @@ func PaymentCreate(c *bank.Call, in struct {
 	return wire.Object{"payment_id": id, "status": p["status"]}, nil
 }
 
-// paymentID is the body of endpoints that want one payment.
+// paymentID is the body of endpoints about one payment.
 type paymentID struct {
 	ID string `json:"payment_id"`
 }

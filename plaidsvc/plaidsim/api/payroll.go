@@ -12,11 +12,11 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// payrollBank is the institution that has employers instead of accounts.
+// payrollBank is the bank that has employers instead of accounts.
 const payrollBank = "ins_135842"
 
-// PayrollIncomeGet gives the paystubs and tax forms of a person's payroll
-// Items: those at the payroll institution, and custom users with documents.
+// PayrollIncomeGet serves /credit/payroll_income/get: paystubs and tax forms of
+// a person's Items at the payroll bank, and of custom users with documents.
 func PayrollIncomeGet(c *bank.Call, in struct {
 	UserToken string `json:"user_token"`
 	Options   struct {
@@ -38,7 +38,7 @@ func PayrollIncomeGet(c *bank.Call, in struct {
 	return wire.Object{"items": items}, nil
 }
 
-// payrollOf is the Item with the documents of every account that has some.
+// payrollOf is an Item with the documents of its accounts.
 func payrollOf(it *bank.Item, now time.Time) wire.Object {
 	accounts, incomes := []wire.Object{}, []wire.Object{}
 	n := 0 // of the Item's paystubs
@@ -74,8 +74,8 @@ func documentMetadata(name, typ string) wire.Object {
 	return wire.Object{"name": name, "document_type": typ, "download_url": nil, "status": "PROCESSING_COMPLETE", "page_count": 1}
 }
 
-// creditPaystub is a paystub of /income/verification/paystubs/get as
-// /credit/payroll_income/get has it: with every key, and other words.
+// creditPaystub turns a paystub of /income/verification/paystubs/get into one
+// of /credit/payroll_income/get, which has all keys and other words.
 func creditPaystub(stub wire.Object) wire.Object {
 	deductions, earnings := stub["deductions"].(wire.Object), stub["earnings"].(wire.Object)
 	period, employee := stub["pay_period_details"].(wire.Object), stub["employee"].(wire.Object)
@@ -101,7 +101,7 @@ func creditPaystub(stub wire.Object) wire.Object {
 	}
 }
 
-// money takes keys and the currency, dollars where there is none, from v.
+// money copies some keys of v, and its currency; without one it is dollars.
 func money(v any, keys ...string) wire.Object {
 	from, _ := v.(wire.Object)
 	out := wire.Object{"iso_currency_code": from["iso_currency_code"], "unofficial_currency_code": from["unofficial_currency_code"]}
@@ -114,7 +114,7 @@ func money(v any, keys ...string) wire.Object {
 	return out
 }
 
-// monies is money of every element of a list, ours or a configuration's.
+// monies is money for every element of a list.
 func monies(list any, keys ...string) []wire.Object {
 	out := []wire.Object{}
 	switch list := list.(type) {
@@ -156,8 +156,8 @@ func PaystubsGet(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	return wire.Object{"paystubs": stubs, "document_metadata": documents}, nil
 }
 
-// paystubsOf are the configured paystubs of an account; where the Item has no
-// documents of its own, the first account has two that are as usual.
+// paystubsOf are the configured paystubs of an account. If the Item has none at
+// all, its first account has two usual ones: nil.
 func paystubsOf(it *bank.Item, account int) []any {
 	if len(it.Profile.Incomes) == 0 && account == 0 {
 		return []any{nil, nil}
@@ -165,8 +165,8 @@ func paystubsOf(it *bank.Item, account int) []any {
 	return it.Profile.Incomes[account].Paystubs
 }
 
-// paystubJSON is the Item's n-th paystub, as usual where nothing else is given.
-// The later ones are older.
+// paystubJSON is the Item's n-th paystub, each two weeks older than the one
+// before. given replaces parts of the usual one.
 func paystubJSON(it *bank.Item, n int, given any, now time.Time) wire.Object {
 	return wire.Overlay(profile.Paystub(draw.NewUUID(it.Seed^uint64(n)), now.AddDate(0, 0, -14*n)), given)
 }

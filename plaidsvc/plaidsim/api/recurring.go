@@ -49,25 +49,27 @@ func RecurringGet(c *bank.Call, in struct {
 	}, nil
 }
 
-// stream is a row of transactions that come back in a rhythm, oldest first.
+// stream is a series of transactions at regular intervals, oldest first.
 type stream struct {
 	rows     []*bank.Transaction
 	interval interval
 }
 
-// interval is how far apart a stream's transactions are, in days.
+// interval is how many days the transactions of a stream are apart, give or
+// take slack.
 type interval struct {
 	name        string
 	days, slack int
 }
 
-// intervals are those that are looked for.
+// intervals are tried in this order.
 var intervals = []interval{
 	{"WEEKLY", 7, 1}, {"BIWEEKLY", 14, 2}, {"SEMI_MONTHLY", 15, 2}, {"MONTHLY", 30, 3}, {"ANNUALLY", 365, 7},
 }
 
-// streamsOf finds what comes back: at least three transactions of an account
-// with the same merchant (or name) and direction, all about equally far apart.
+// streamsOf finds series of at least three transactions of an account with the
+// same merchant (or name) and direction, at about equal intervals. Two are
+// enough a year apart.
 func streamsOf(h *bank.History, list []*bank.Account) []stream {
 	groups := map[string][]*bank.Transaction{}
 	var order []string
@@ -96,7 +98,7 @@ func streamsOf(h *bank.History, list []*bank.Account) []stream {
 	return out
 }
 
-// intervalOf is the rhythm that four of five gaps keep.
+// intervalOf is the interval of four in five gaps.
 func intervalOf(rows []*bank.Transaction) (interval, bool) {
 	for _, r := range intervals {
 		kept := 0
@@ -112,7 +114,7 @@ func intervalOf(rows []*bank.Transaction) (interval, bool) {
 	return interval{}, false
 }
 
-// json is the stream for JSON.
+// json is the stream as Plaid shows it.
 func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object {
 	last := s.rows[len(s.rows)-1]
 	a := &it.Accounts[last.Account]

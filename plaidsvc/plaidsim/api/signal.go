@@ -8,7 +8,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// SignalPrepare adds the product, which needs nothing more here.
+// SignalPrepare serves /signal/prepare: it adds the product to the Item.
 func SignalPrepare(c *bank.Call, in itemRequest) (any, *wire.Error) {
 	_, err := c.Reach(in.AccessToken, "signal")
 	return wire.Object{}, err

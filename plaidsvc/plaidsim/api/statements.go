@@ -11,7 +11,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// statementMonths are the first days of the window's months, the newest first.
+// statementMonths are the first days of the window's months, newest first.
 func statementMonths(w bank.StatementWindow) []time.Time {
 	start, _ := draw.ParseDay(w.Start)
 	end, _ := draw.ParseDay(w.End)
@@ -23,7 +23,8 @@ func statementMonths(w bank.StatementWindow) []time.Time {
 	return out
 }
 
-// reachStatements is reach for an Item that was linked with statements.
+// reachStatements is Call.Reach for an Item that was linked with statements;
+// otherwise PRODUCT_NOT_ENABLED.
 func reachStatements(c *bank.Call, accessToken string) (*bank.Item, *wire.Error) {
 	it, err := c.Reach(accessToken, "")
 	if err != nil {
@@ -35,7 +36,7 @@ func reachStatements(c *bank.Call, accessToken string) (*bank.Item, *wire.Error)
 	return it, nil
 }
 
-// statementID names an account's statement of a month.
+// statementID is the id of an account's statement of a month.
 func statementID(a *bank.Account, month time.Time) string {
 	return draw.NewUUID(draw.MixString(uint64(draw.DayOf(month)), a.ID))
 }
@@ -88,7 +89,7 @@ func StatementsDownload(c *bank.Call, in struct {
 	return nil, wire.InvalidField("statement_id is not one of the Item's statements")
 }
 
-// statement is the account's month on paper.
+// statement is the account's month as a PDF.
 func statement(it *bank.Item, a *bank.Account, month time.Time) wire.Document {
 	lines := []string{it.Institution.Name, fmt.Sprintf("%s  ****%s", a.Name, a.Mask), "Statement for " + month.Format("January 2006"), ""}
 	rows := it.History.Between(draw.DayOf(month), draw.DayOf(month.AddDate(0, 1, -1)), []*bank.Account{a})

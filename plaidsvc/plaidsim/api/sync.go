@@ -7,7 +7,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// syncOptions are the options of /transactions/sync.
+// syncOptions are the options of /transactions/sync; other endpoints have some
+// of them.
 type syncOptions struct {
 	Account  string `json:"account_id"`
 	Original bool   `json:"include_original_description"`
@@ -60,7 +61,7 @@ func TransactionsSync(c *bank.Call, in struct {
 	return syncPage(it, cur, count, in.Options)
 }
 
-// syncPage collects up to count changes.
+// syncPage is a page of up to count changes from the cursor on.
 func syncPage(it *bank.Item, cur bank.Cursor, count int, o syncOptions) (any, *wire.Error) {
 	h := it.History
 	added, modified, removed := []wire.Object{}, []wire.Object{}, []wire.Object{}
@@ -86,7 +87,7 @@ func syncPage(it *bank.Item, cur bank.Cursor, count int, o syncOptions) (any, *w
 	}, nil
 }
 
-// bulkPage is a page of a generated history: nothing but additions.
+// bulkPage is a page of a generated history, which has only additions.
 func bulkPage(it *bank.Item, cur bank.Cursor, count int, o syncOptions) (any, *wire.Error) {
 	h := it.History
 	n := min(count, cur.Head-cur.Pos)

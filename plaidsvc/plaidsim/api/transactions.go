@@ -50,7 +50,7 @@ func TransactionsGet(c *bank.Call, in struct {
 	return wire.Object{"accounts": bank.AccountsJSON(list), "item": it.JSON(), "total_transactions": total, "transactions": rows}, nil
 }
 
-// dynamicUsers are those whose transactions a refresh moves.
+// dynamicUsers are those whose transactions /transactions/refresh moves.
 var dynamicUsers = []string{"user_transactions_dynamic", "user_ewa_user", "user_yuppie", "user_small_business"}
 
 // TransactionsRefresh serves /transactions/refresh: the transactions of a user

@@ -9,14 +9,15 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// The shelves of what happened to a client's transfers.
+// The collections of what happened to a client's transfers.
 const (
 	transferEvents     = "transfer event"
 	bankTransferEvents = "bank transfer event"
 )
 
-// transferEvent changes a transfer and logs the change; an event's id is its
-// place in the log, counted from 1. more is what only this kind of event has.
+// transferEvent changes a transfer's status and logs the change. An event's id
+// is its place in the log, counted from 1. more are the members that only this
+// kind of event has.
 func transferEvent(c *bank.Call, log string, t wire.Object, what string, why wire.Object, more wire.Object) {
 	t["status"], t["cancellable"], t["failure_reason"] = what, what == "pending", wire.OrNil(why)
 	events := c.Collection(log)
@@ -40,7 +41,7 @@ func TransferEventSync(c *bank.Call, in eventSync) (any, *wire.Error) {
 	return wire.Object{"transfer_events": wire.NonNil(out), "has_more": in.After+len(out) < len(all)}, nil
 }
 
-// transferRequest is what /transfer/authorization/create proposes.
+// transferRequest is the body of /transfer/authorization/create.
 type transferRequest struct {
 	itemRequest
 	AccountID string `json:"account_id"`
@@ -133,7 +134,7 @@ func newTransferEvent(c *bank.Call, t wire.Object, what string, why wire.Object)
 	})
 }
 
-// transferID is the body of endpoints that want one transfer.
+// transferID is the body of endpoints about one transfer.
 type transferID struct {
 	ID string `json:"transfer_id"`
 }
@@ -169,7 +170,8 @@ func TransferCancel(c *bank.Call, in transferID) (any, *wire.Error) {
 	return wire.Object{}, nil
 }
 
-// transferSteps are the states that a transfer can be driven from, by where to.
+// transferSteps are the statuses that a transfer can come from, by the status
+// that it gets.
 var transferSteps = map[string][]string{
 	"posted": {"pending"}, "failed": {"pending"}, "settled": {"posted"}, "funds_available": {"settled"}, "returned": {"posted", "settled", "funds_available"},
 }

@@ -54,7 +54,7 @@ func VerificationRetry(c *bank.Call, in verificationRequest) (any, *wire.Error) 
 	return newVerification(c, in, old[0]["id"]), nil
 }
 
-// newVerification starts a session that waits for its person; nobody comes.
+// newVerification starts a session that waits for its person, who never comes.
 func newVerification(c *bank.Call, in verificationRequest, previous any) wire.Object {
 	id := "idv_" + string(draw.AppendBase62(nil, c.Next(), 14))
 	user := wire.Object{

@@ -14,7 +14,7 @@ var hookProducts = map[string]string{
 	"TRANSACTIONS": "transactions", "ASSETS": "assets",
 }
 
-// hookTypes is the type of a webhook code when the request names none.
+// hookTypes is the type of a webhook_code if the request names none.
 var hookTypes = map[string]string{
 	"DEFAULT_UPDATE": "TRANSACTIONS", "SYNC_UPDATES_AVAILABLE": "TRANSACTIONS", "RECURRING_TRANSACTIONS_UPDATE": "TRANSACTIONS",
 	"SMS_MICRODEPOSITS_VERIFICATION": "AUTH", "PRODUCT_READY": "ASSETS",
@@ -51,8 +51,8 @@ func SandboxFireWebhook(c *bank.Call, in struct {
 	return wire.Object{"webhook_fired": true}, nil
 }
 
-// exampleWebhook is what a webhook fired by hand says beside its names; nil: there is
-// no such webhook. Nothing of the Item changes.
+// exampleWebhook is the body of a webhook that is fired by hand, without its
+// type and code; nil: there is no such webhook.
 func exampleWebhook(it *bank.Item, typ, code string) wire.Object {
 	ids := it.SharedIDs()
 	switch typ + " " + code {

@@ -10,8 +10,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// bulkDays is over how many days user_bulk's transactions are spread at least;
-// bulkPerDay is what a day takes before they reach back further.
+// Transactions of user_bulk are spread over bulkDays. If that is more than
+// bulkPerDay a day, the history is longer.
 const (
 	bulkDays   = 730
 	bulkPerDay = 300
@@ -24,22 +24,23 @@ var bulkAccounts = []profile.Account{
 	{Name: "Travel Card", OfficialName: "Bulk Travel Card", Mask: "9034", Type: "credit", Subtype: "credit card", Available: "13981", Current: "1019", Limit: "15000"},
 }
 
-// userBulk has as many transactions as the login says.
+// userBulk generates user_bulk: as many transactions as the login says.
 func userBulk(l profile.Login) (profile.Profile, *wire.Error) {
 	b := NewBulkHistory(l.Seed, l.Transactions, l.Today)
 	return profile.Profile{Accounts: bulkAccounts, Bulk: &profile.Generated{Total: b.total, AppendPage: b.appendPage}}, nil
 }
 
-// bulkShops are built when the first load test asks for them.
+// bulkShops are made when they are needed first.
 var bulkShops = sync.OnceValue(newBulkShops)
 
-// BulkHistory is any number of transactions of which none is kept: each is a
-// function of the seed and its number, 0 the oldest.
+// BulkHistory is the history of user_bulk: any number of transactions, none of
+// which is stored. Each is computed from the seed and its number; 0 is the
+// oldest.
 type BulkHistory struct {
 	seed  uint64
 	total int
-	dates []string // of the days that have transactions, and the few before
-	first draw.Day // of dates
+	dates []string // of all days with transactions, and the few days before them
+	first draw.Day // the day of dates[0]
 	shops []bulkShop
 }
 
@@ -53,11 +54,11 @@ func NewBulkHistory(seed uint64, total int, today draw.Day) *BulkHistory {
 	return b
 }
 
-// bulkEarlier is how many days a purchase is authorised before it posts, at
+// bulkEarlier is how many days before it posts a purchase is authorized, at
 // most.
 const bulkEarlier = 3
 
-// bulkPurchase is what chance gives to one transaction.
+// bulkPurchase is what chance decides about one transaction.
 type bulkPurchase struct {
 	shop             *bulkShop
 	city             *bulkCity // nil: online
@@ -85,8 +86,8 @@ func (b *BulkHistory) purchase(i int) bulkPurchase {
 	return d
 }
 
-// appendText appends the bank's text: the shop's with its digits drawn. One in eight
-// purchases is at one of ten usual branches.
+// appendText appends the bank's text, with digits in the place of #. One in
+// eight purchases is at one of ten usual branches.
 func (d *bulkPurchase) appendText(dst []byte) []byte {
 	x := d.digits
 	if x&7 == 0 {
@@ -102,7 +103,7 @@ func (d *bulkPurchase) appendText(dst []byte) []byte {
 	return dst
 }
 
-// appendOriginal appends the text before the bank cleaned it.
+// appendOriginal appends the original_description.
 func (d *bulkPurchase) appendOriginal(dst []byte) []byte {
 	if d.city == nil {
 		dst = append(dst, "POS DEBIT "...)
@@ -113,7 +114,7 @@ func (d *bulkPurchase) appendOriginal(dst []byte) []byte {
 }
 
 // appendPage appends the JSON of n transactions from the first on, with commas
-// between them, in Plaid's order of keys. Ids come from the Item's seed.
+// between them and keys in Plaid's order. Ids depend on the Item's seed.
 func (b *BulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte {
 	for i := first; i < first+n; i++ {
 		if i > first {
@@ -159,8 +160,8 @@ func (b *BulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i 
 	return append(dst, s.afterID...)
 }
 
-// Planned is the i-th transaction as the other generators give theirs: the truth
-// that a client's cache can be compared with.
+// Planned is the i-th transaction as the other generators give theirs. Tests
+// compare it with what a client gets.
 func (b *BulkHistory) Planned(i int) profile.Planned {
 	d := b.purchase(i)
 	s := d.shop

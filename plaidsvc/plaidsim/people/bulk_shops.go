@@ -10,8 +10,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// bulkShop is a merchant of user_bulk with the parts of a transaction's JSON
-// that do not change between its transactions.
+// bulkShop is a merchant of user_bulk, with the parts of a transaction's JSON
+// that are the same for all its transactions.
 type bulkShop struct {
 	shop.Shop
 	account int // of bulkAccounts
@@ -23,7 +23,7 @@ type bulkShop struct {
 	afterID         string
 }
 
-// bulkCity is where a store stands, with its part of the JSON.
+// bulkCity is where a store is, with its part of the JSON.
 type bulkCity struct {
 	name, region, text string
 	json               string // from city's value up to the store number's
@@ -49,7 +49,7 @@ var bulkCities = func() []bulkCity {
 
 const bulkNowhere = `null,"country":null,"lat":null,"lon":null,"postal_code":null,"region":null,"store_number":null`
 
-// The local shops of user_bulk are every pair of these words.
+// Every pair of these words is a local shop of user_bulk.
 var (
 	bulkFirst = []string{
 		"Maple", "Harbor", "Copper", "Juniper", "Cedar", "Granite", "Willow", "Summit", "Prairie", "Lantern", "Orchard", "Falcon",
@@ -71,7 +71,7 @@ var (
 	}
 )
 
-// bulkRegular are what comes back under the same text.
+// bulkRegular are payments that come again under the same text.
 var bulkRegular = []shop.Shop{
 	{Merchant: "Cascade Robotics", Text: "CASCADE ROBOTICS PAYROLL PPD", Detailed: "INCOME_WAGES", Channel: "online", Lo: -412000, Hi: -286000, Kind: "income_source"},
 	{Merchant: "Netflix", Website: "netflix.com", Text: "NETFLIX.COM", Detailed: "ENTERTAINMENT_TV_AND_MOVIES", Channel: "online", Lo: 1799, Hi: 1799},
@@ -81,7 +81,7 @@ var bulkRegular = []shop.Shop{
 	{Text: "INTEREST PAYMENT", Detailed: "INCOME_INTEREST_EARNED", Channel: "other", Lo: -4200, Hi: -120},
 }
 
-// newBulkShops is the merchants of user_bulk, each ready to be written.
+// newBulkShops makes the merchants of user_bulk.
 func newBulkShops() []bulkShop {
 	known := slices.Concat(shop.Coffee, shop.Lunch, shop.Groceries, shop.Restaurants, shop.Deliveries, shop.FuelStations, shop.Stores, shop.Gifts,
 		[]shop.Shop{shop.Costco, shop.Transit, shop.Parking, shop.Uber, shop.Pharmacy})
@@ -131,7 +131,7 @@ func newBulkShop(s shop.Shop, n int) bulkShop {
 	return b
 }
 
-// between is the JSON from the bank's text to the transaction's id.
+// between is the JSON between the bank's text and the transaction's id.
 func (b *bulkShop) between(version string) string {
 	primary, detailed, version := wire.Category(shop.PrimaryOf(b.Detailed), b.Detailed, version)
 	return `","payment_channel":` + quote(b.Channel) +

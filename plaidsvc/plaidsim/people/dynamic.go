@@ -11,8 +11,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// dynamicRows and dynamicDays are what user_transactions_dynamic was seen to
-// have, with dynamicPending of them pending.
+// What user_transactions_dynamic was observed to have: how many transactions,
+// over how many days, and how many of them pending.
 const (
 	dynamicRows    = 108
 	dynamicDays    = 29
@@ -24,10 +24,11 @@ var dynamicAccounts = []profile.Account{
 	{Name: "Plaid Credit Card", Mask: "3333", Type: "credit", Subtype: "credit card", Current: "1178.3601275", Limit: "5000", OfficialName: "Plaid Diamond 12.5% APR Interest Credit Card"},
 }
 
-// dynamicShops are where the dynamic user buys.
+// dynamicShops are the shops of user_transactions_dynamic.
 var dynamicShops = slices.Concat(shop.Coffee, shop.Lunch, shop.Groceries, shop.Restaurants, shop.Deliveries, shop.FuelStations, shop.Stores[:5], []shop.Shop{shop.Transit, shop.Uber, shop.Parking})
 
-// userDynamic has transactions that move; it needs a password.
+// userDynamic generates user_transactions_dynamic. An empty password is
+// INVALID_FIELD.
 func userDynamic(l profile.Login) (profile.Profile, *wire.Error) {
 	if l.Password == "" {
 		return profile.Profile{}, wire.InvalidField("password must be a non-empty string")
@@ -35,9 +36,9 @@ func userDynamic(l profile.Login) (profile.Profile, *wire.Error) {
 	return dynamic(l.Seed, l.Today), nil
 }
 
-// dynamic is the user whose transactions move: some pending, most with another
-// day of purchase, a third with more decimals than a dollar has, and one card
-// payment that Plaid takes for a salary.
+// dynamic makes what Plaid was observed to give: a few pending transactions,
+// most with another day of purchase, a third with more decimals than a dollar
+// has, and a card payment categorised as a salary.
 func dynamic(seed uint64, today draw.Day) profile.Profile {
 	p := profile.Profile{Accounts: dynamicAccounts}
 	for n := range dynamicRows {

@@ -7,7 +7,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// goodAccounts are user_good's, in Plaid's order. Their balances never change.
+// goodAccounts are user_good's accounts in Plaid's order. Their balances never
+// change.
 var goodAccounts = []profile.Account{
 	{Name: "Plaid Checking", Mask: "0000", Type: "depository", Subtype: "checking", Available: "100", Current: "110", OfficialName: "Plaid Gold Standard 0% Interest Checking"},
 	{Name: "Plaid Saving", Mask: "1111", Type: "depository", Subtype: "savings", Available: "200", Current: "210", OfficialName: "Plaid Silver Standard 0.1% Interest Saving"},
@@ -25,8 +26,8 @@ var goodAccounts = []profile.Account{
 	{Name: "Plaid Business Credit Card", Mask: "9999", Type: "credit", Subtype: "credit card", Available: "4980", Current: "5020", Limit: "10000"},
 }
 
-// goodCycle is what user_good does every 30 days: date is days before the last
-// day of the cycle. Plaid's odd signs are Plaid's.
+// goodCycle is what happens every 30 days. Date is how many days before the end
+// of the cycle. The signs are Plaid's, also where they are odd.
 var goodCycle = []profile.Planned{
 	{Date: 0, Account: 0, Amount: "5.4", Name: "Uber 063015 SF**POOL**", Merchant: "Uber", Website: "uber.com", Detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", Confidence: "VERY_HIGH", Channel: "online"},
 	{Date: 0, Account: 1, Amount: "25", Name: "CREDIT CARD 3333 PAYMENT *//", Detailed: "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Confidence: "LOW", Channel: "other"},
@@ -46,7 +47,7 @@ var goodCycle = []profile.Planned{
 	{Date: 21, Account: 3, Amount: "500", Name: "Madison Bicycle Shop", Detailed: "GENERAL_MERCHANDISE_SPORTING_GOODS", Confidence: "HIGH", Channel: "in store"},
 }
 
-// userGood is the fixed test user. The OAuth bank gives its first two accounts
+// userGood generates user_good. The OAuth bank gives its first two accounts
 // only, with persistent ids.
 func userGood(l profile.Login) (profile.Profile, *wire.Error) {
 	p := profile.Profile{Accounts: goodAccounts, Planned: goodRows(l.Today-draw.Day(l.Days), l.Today, l.Today+profile.Future), Holdings: goodHoldings, Trades: goodTrades(l.Today), Debts: goodDebts}
@@ -68,8 +69,8 @@ func userGood(l profile.Login) (profile.Profile, *wire.Error) {
 	return p, nil
 }
 
-// goodRows repeats the cycle, of which one ends today, over the days after
-// after until last, oldest first.
+// goodRows repeats the cycle from the day after after until last, oldest first.
+// One cycle ends today.
 func goodRows(after, today, last draw.Day) []profile.Planned {
 	var rows []profile.Planned
 	for end := today - (today-after-1)/30*30; end <= last; end += 30 {

@@ -5,7 +5,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// goodDebts are user_good's: one of each class.
+// goodDebts are user_good's loans and cards: one of each class.
 var goodDebts = map[int]profile.Debt{
 	3: {Class: "credit", Fields: wire.Object{
 		"aprs": []wire.Object{

@@ -22,7 +22,7 @@ var (
 	}
 )
 
-// goodHoldings are user_good's: the 401k first, then the IRA.
+// goodHoldings are user_good's positions: the 401k first, then the IRA.
 var goodHoldings = []profile.Holding{
 	{Account: 6, Security: achillion, Quantity: "1", Price: "2.11", Value: "2.11", Cost: "1.5"},
 	{Account: 6, Security: totalBond, Quantity: "2", Price: "10.42", Value: "20.84", Cost: "10"},
@@ -34,8 +34,8 @@ var goodHoldings = []profile.Holding{
 	{Account: 5, Security: netflix, Quantity: "10000", Price: "0.011", Value: "110", Cost: "0.01"},
 }
 
-// goodTrades are user_good's investment transactions of the last two years: a
-// dividend, a sale and a purchase each month, oldest first.
+// goodTrades are user_good's investment transactions of two years: a dividend,
+// a sale and a purchase each month, oldest first.
 func goodTrades(today draw.Day) []profile.Trade {
 	var out []profile.Trade
 	for month := 23; month >= 0; month-- {

@@ -8,7 +8,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// testUsers makes the profiles of the users who can sign in, by name.
+// testUsers generate the profiles of the users who can sign in, by user name.
 var testUsers = func() map[string]func(profile.Login) (profile.Profile, *wire.Error) {
 	users := map[string]func(profile.Login) (profile.Profile, *wire.Error){
 		"user_good":                 userGood,
@@ -23,11 +23,12 @@ var testUsers = func() map[string]func(profile.Login) (profile.Profile, *wire.Er
 	return users
 }()
 
-// CanSignIn tells whether a user is one of the test users.
+// CanSignIn tells whether a user exists.
 func CanSignIn(user string) bool { return testUsers[user] != nil }
 
-// Profile is what a login sees. Users that no generator knows see what
-// user_good sees: an OAuth bank lets everybody in.
+// Profile is what a login sees. An unknown user sees what user_good sees,
+// because an OAuth bank accepts every user. Errors come from generators:
+// INVALID_FIELD for a wrong password of user_custom.
 func Profile(l profile.Login) (profile.Profile, *wire.Error) {
 	generate, ok := testUsers[l.User]
 	if !ok {

@@ -10,7 +10,7 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// accountReader reads one of a configuration's accounts into a profile.
+// accountReader reads one account of a configuration into a profile.
 type accountReader struct {
 	node
 	index   int
@@ -22,7 +22,7 @@ type accountReader struct {
 	limit   draw.Day // the first day of the history
 }
 
-// defaultSubtypes is what an account of a type is when it does not say.
+// defaultSubtypes are the subtypes of accounts that name none, by type.
 var defaultSubtypes = map[string]string{
 	"depository": "checking", "credit": "credit card", "loan": "student", "investment": "brokerage", "payroll": "payroll", "other": "other",
 }
@@ -46,7 +46,7 @@ func (c *accountReader) read() {
 	c.profile.Accounts = append(c.profile.Accounts, *a)
 }
 
-// maskPattern is Plaid's: nothing, or two to four letters and digits.
+// maskPattern is Plaid's: empty, or two to four letters and digits.
 var maskPattern = regexp.MustCompile(`^([A-Za-z0-9]{2,4})?$`)
 
 func (c *accountReader) meta(n node) {
@@ -68,8 +68,8 @@ func (c *accountReader) meta(n node) {
 	}
 }
 
-// balances are the starting balance, or a random one, and what of it is
-// available: forced, null, or what follows from it.
+// balances reads the starting balance, or draws one, and what of it is
+// available: forced, null, or as the type has it.
 func (c *accountReader) balances() {
 	a := &c.account
 	r := draw.Rand(c.seed, 0, "balance")
@@ -91,8 +91,8 @@ func (c *accountReader) balances() {
 	}
 }
 
-// usualBalance is what an account holds that does not say: its holdings, or
-// by chance.
+// usualBalance is the balance of an account that names none: the value of its
+// holdings, its principal, or a random one.
 func (c *accountReader) usualBalance(cents int64) string {
 	sum := new(big.Rat)
 	for _, h := range c.profile.Holdings {
@@ -109,7 +109,7 @@ func (c *accountReader) usualBalance(cents int64) string {
 	return draw.FormatCents(cents)
 }
 
-// transactions are those listed, or random ones where none are.
+// transactions reads the transactions; without a list they are random.
 func (c *accountReader) transactions(n node) {
 	if !n.present() {
 		if c.account.Type == "depository" || c.account.Type == "credit" {
@@ -132,8 +132,8 @@ func (c *accountReader) transactions(n node) {
 	}
 }
 
-// add puts a listed transaction into the history if that reaches back so far.
-// One that posts in the future is pending.
+// add adds a listed transaction, unless it is older than the history. One that
+// posts in the future is pending.
 func (c *accountReader) add(r profile.Planned) {
 	if r.Date < c.limit {
 		return

@@ -10,21 +10,20 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// Configuration is user_custom: whose password is a configuration of its accounts,
-// in the form that Plaid documents.
+// Configuration is what a password of user_custom says.
 type Configuration struct {
 	MFA     *profile.MFA // nil: none
-	Forced  *wire.Error  // what Item creation ends with; nil: an Item
+	Forced  *wire.Error  // the error that signing in ends with; nil: none
 	Profile profile.Profile
 }
 
-// User has what its password says.
+// User generates user_custom: what the password says.
 func User(l profile.Login) (profile.Profile, *wire.Error) {
 	u, err := Read(l)
 	return u.Profile, err
 }
 
-// Read reads the configuration of a login. Its error names the key that
+// Read reads the login's password. The error INVALID_FIELD names the key that
 // is wrong.
 func Read(l profile.Login) (Configuration, *wire.Error) {
 	root, err := readConfiguration(l.Password)
@@ -58,7 +57,7 @@ func Read(l profile.Login) (Configuration, *wire.Error) {
 	return u, root.state.err
 }
 
-// readMFA is what the mfa settings ask for after the password.
+// readMFA reads what is asked after the password.
 func readMFA(n node) *profile.MFA {
 	rounds := n.get("question_rounds").integer(1, 1, 20)
 	questions := n.get("questions_per_round").integer(0, 1, 20)
@@ -78,8 +77,7 @@ func readMFA(n node) *profile.MFA {
 	return nil
 }
 
-// readProfile is the accounts as configured, with random ones in the place
-// of none.
+// readProfile reads the accounts. Without any there are three random ones.
 func readProfile(accounts node, l profile.Login, seed uint64) profile.Profile {
 	list := accounts.list()
 	if len(list) == 0 {

@@ -10,7 +10,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// liability is what the bank tells of a card or a student loan.
+// liability reads what the bank says about a card or a student loan.
 func (c *accountReader) liability(n node) {
 	if n.empty() {
 		return
@@ -30,8 +30,7 @@ func (c *accountReader) liability(n node) {
 	}
 }
 
-// creditDebt is a card's, with the interest of a month on its balance at each
-// of its rates.
+// creditDebt reads a card. The interest is that of a month on the balance.
 func (c *accountReader) creditDebt(n node) wire.Object {
 	aprs := []wire.Object{}
 	for _, rate := range [][2]string{
@@ -61,7 +60,7 @@ func (c *accountReader) creditDebt(n node) wire.Object {
 	}
 }
 
-// studentDebt is a student loan's. Dates that are not given follow from the
+// studentDebt reads a student loan. Dates that are not given follow from the
 // repayment model.
 func (c *accountReader) studentDebt(n node) wire.Object {
 	today := c.login.Today
@@ -133,7 +132,8 @@ var repaymentPlans = []string{
 	"interest-only", "interest only", "other", "pay as you earn", "revised pay as you earn", "standard", "saving on a valuable education",
 }
 
-// pslf is how far a loan is from being forgiven for public service.
+// pslf reads pslf_status: how far a loan is from being forgiven for public
+// service.
 func pslf(n node) wire.Object {
 	count := func(key string) any {
 		if !n.get(key).present() {
@@ -147,7 +147,8 @@ func pslf(n node) wire.Object {
 	}
 }
 
-// months is a day so many months later, at most the 28th.
+// months is a day so many months later; the day of the month is at most the
+// 28th.
 func months(d draw.Day, n int) draw.Day {
 	c := d.Civil()
 	return draw.DayIn(c.Year, c.Month+time.Month(n), min(c.DayOfMonth, 28))

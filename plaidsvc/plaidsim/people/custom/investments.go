@@ -20,11 +20,11 @@ var listedSecurities = map[string]profile.Security{
 	"CUR:BTC": {Name: "Bitcoin", Type: "cryptocurrency"}, "CUR:ETH": {Name: "Ether", Type: "cryptocurrency"},
 }
 
-// optionPattern is an option's symbol: underlying, expiry, call or put, strike in
-// thousandths.
+// optionPattern is the symbol of an option: underlying, expiry, call or put,
+// strike in thousandths.
 var optionPattern = regexp.MustCompile(`^([A-Z]{1,6})([0-9]{2})([0-9]{2})([0-9]{2})([CP])([0-9]{5})([0-9]{3})$`)
 
-// security is a configured one, completed where it is known.
+// security reads a security, and completes one that is listed.
 func (n node) security(price string, at draw.Day) profile.Security {
 	s := profile.Security{
 		Ticker: n.get("ticker_symbol").text(""), Name: n.get("name").text(""), ISIN: n.get("isin").text(""), CUSIP: n.get("cusip").text(""),
@@ -64,7 +64,7 @@ func (c *accountReader) holdings(n node) {
 	}
 }
 
-// tradeSubtypes are what an investment transaction of a type is in detail.
+// tradeSubtypes are the subtypes of investment transactions, by type.
 var tradeSubtypes = map[string]string{"buy": "buy", "sell": "sell", "cash": "deposit", "fee": "miscellaneous fee", "transfer": "transfer"}
 
 func (c *accountReader) trades(n node) {

@@ -11,7 +11,7 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// titled is a subtype as a name: "credit card" is "Credit Card".
+// titled capitalises words: "credit card" becomes "Credit Card".
 func titled(s string) string {
 	words := strings.Fields(s)
 	for i, w := range words {
@@ -22,9 +22,8 @@ func titled(s string) string {
 	return strings.Join(words, " ")
 }
 
-// randomRows are the transactions of an account whose configuration lists
-// none: wages and purchases, a card's purchases, or a savings account's
-// interest.
+// randomRows are the transactions of an account that lists none: wages and
+// purchases, a card's purchases, or interest on savings.
 func (c *accountReader) randomRows() []profile.Planned {
 	r := draw.Rand(c.seed, 0, "life")
 	var p persona.Persona
@@ -43,7 +42,7 @@ func (c *accountReader) randomRows() []profile.Planned {
 	return rows
 }
 
-// monthDay is a day of the month, 1 to 28 or "last".
+// monthDay reads a day of the month: 1 to 28, or "last".
 func (n node) monthDay() (dom int, last bool) {
 	if n.value == "last" {
 		return 0, true
@@ -51,8 +50,7 @@ func (n node) monthDay() (dom int, last bool) {
 	return n.integer(1, 1, 28), false
 }
 
-// inflow adds the transactions of an inflow model to the others, in the past
-// and in the time to come.
+// inflow adds the transactions of an inflow model, past and future ones.
 func (c *accountReader) inflow(n node) {
 	kind := n.get("type").oneOf("none", "none", "monthly-income", "monthly-balance-payment", "monthly-interest-only-payment")
 	if kind == "none" {
@@ -92,7 +90,7 @@ func (c *accountReader) inflow(n node) {
 	}
 }
 
-// isDay tells whether a day is the day of its month, or the last one.
+// isDay tells whether a day is that day of its month, or the last one.
 func isDay(c draw.Civil, dom int, last bool) bool {
 	if last {
 		return c.LastOfMonth()
@@ -100,9 +98,8 @@ func isDay(c draw.Civil, dom int, last bool) bool {
 	return c.DayOfMonth == dom
 }
 
-// payment is what is paid to a liability account for a statement: what was
-// spent in it, or the account's balance where nothing was; or a month's
-// interest on the balance.
+// payment is what is paid to a card or loan for a statement: what was spent, or
+// the balance if nothing was; or a month's interest on the balance.
 func (c *accountReader) payment(kind string, from, to draw.Day) string {
 	balance := draw.Rational(c.account.Current)
 	if kind == "monthly-interest-only-payment" {

@@ -15,23 +15,22 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// node is a place in a custom user's configuration. Reading it as something
-// that it is not leaves an error that names the place; the first one counts.
-// A null is like a key that is not there, and keys that nobody asks for are
-// let through, as Plaid's document has it.
+// node is a place in a configuration. Reading it as another type than it has
+// records an error that names the place; the first error is kept. A null is the
+// same as a missing key, and unknown keys are ignored, as Plaid documents.
 type node struct {
 	path  string
-	value any // nil: not there
+	value any // nil: none
 	state *readState
 }
 
-// readState is what all nodes of a configuration share.
+// readState is shared by all nodes of a configuration.
 type readState struct {
 	err  *wire.Error
-	roll draw.Day // added to the dates of what happened
+	roll draw.Day // added to dates in the past
 }
 
-// readConfiguration parses a password as a configuration.
+// readConfiguration parses a password.
 func readConfiguration(password string) (node, *wire.Error) {
 	dec := json.NewDecoder(strings.NewReader(password))
 	dec.UseNumber()
@@ -48,17 +47,17 @@ func readConfiguration(password string) (node, *wire.Error) {
 	return node{value: v, state: new(readState)}, nil
 }
 
-// fail leaves an error about the place.
+// fail records an error about the place.
 func (n node) fail(format string, a ...any) {
 	if n.state.err == nil {
 		n.state.err = wire.InvalidField("%s %s", n.path, fmt.Sprintf(format, a...))
 	}
 }
 
-// present tells whether the place holds anything.
+// present tells whether there is a value.
 func (n node) present() bool { return n.value != nil }
 
-// get is what an object holds under a key.
+// get is the place under a key.
 func (n node) get(key string) node {
 	child := node{path: key, state: n.state}
 	if n.path != "" {
@@ -76,7 +75,7 @@ func (n node) get(key string) node {
 	return child
 }
 
-// list are an array's elements.
+// list are the elements of an array.
 func (n node) list() []node {
 	if n.value == nil {
 		return nil
@@ -93,7 +92,7 @@ func (n node) list() []node {
 	return out
 }
 
-// some is list, where one object stands for a list of one.
+// some is list; a single object counts as a list of one.
 func (n node) some() []node {
 	if _, ok := n.value.(map[string]any); ok {
 		return []node{n}
@@ -101,7 +100,7 @@ func (n node) some() []node {
 	return n.list()
 }
 
-// text is a string; other is what it is when it is not there.
+// text is a string; other if there is none.
 func (n node) text(other string) string {
 	switch v := n.value.(type) {
 	case nil:
@@ -113,7 +112,7 @@ func (n node) text(other string) string {
 	return other
 }
 
-// texts are the strings of an array, nulls left out.
+// texts are the strings of an array, without nulls.
 func (n node) texts() []string {
 	var out []string
 	for _, e := range n.list() {
@@ -124,7 +123,7 @@ func (n node) texts() []string {
 	return out
 }
 
-// oneOf is a string out of a list.
+// oneOf is a string out of a list; other if there is none.
 func (n node) oneOf(other string, values ...string) string {
 	s := n.text(other)
 	if s != other && !slices.Contains(values, s) {
@@ -133,7 +132,7 @@ func (n node) oneOf(other string, values ...string) string {
 	return s
 }
 
-// required is the node, which must hold something.
+// required fails if there is no value.
 func (n node) required() node {
 	if !n.present() {
 		n.fail("is required")
@@ -141,12 +140,11 @@ func (n node) required() node {
 	return n
 }
 
-// decimalPattern is what a number may look like: no more digits than any bank
-// would send.
+// decimalPattern is what a number may look like. It limits the digits.
 var decimalPattern = regexp.MustCompile(`^-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?$`)
 
-// decimal is a number, also one that is written as a string, as plain decimal
-// text; empty: not there.
+// decimal is a number, also one in a string, as plain decimal text; empty:
+// there is none.
 func (n node) decimal() string {
 	var text string
 	switch v := n.value.(type) {
@@ -169,7 +167,7 @@ func (n node) decimal() string {
 	return draw.FormatRational(r)
 }
 
-// integer is a whole number between two bounds.
+// integer is a whole number between two bounds; other if there is none.
 func (n node) integer(other, low, high int) int {
 	text := n.decimal()
 	if text == "" {
@@ -183,7 +181,7 @@ func (n node) integer(other, low, high int) int {
 	return i
 }
 
-// flag is a boolean; other is what it is when it is not there.
+// flag is a boolean; other if there is none.
 func (n node) flag(other bool) bool {
 	switch v := n.value.(type) {
 	case nil:
@@ -195,7 +193,7 @@ func (n node) flag(other bool) bool {
 	return other
 }
 
-// day is a date; 0 when it is not there.
+// day is a date; 0: there is none.
 func (n node) day() draw.Day {
 	if !n.present() {
 		return 0
@@ -207,8 +205,8 @@ func (n node) day() draw.Day {
 	return d
 }
 
-// rolled is the date of something that happened, rolled forward where the
-// configuration asks for it; 0 when it is not there.
+// rolled is a date in the past, moved forward if the configuration says
+// roll_dates_forward; 0: there is none.
 func (n node) rolled() draw.Day {
 	d := n.day()
 	if d != 0 {
@@ -217,10 +215,10 @@ func (n node) rolled() draw.Day {
 	return d
 }
 
-// rollingKeys are the keys of dates that roll forward.
+// rollingKeys are the keys of dates that are moved forward.
 var rollingKeys = []string{"date", "date_transacted", "date_posted", "institution_price_as_of", "start_date", "end_date", "pay_date", "pay_day"}
 
-// newest is the latest date of what happened, in the place or below it.
+// newest is the latest date under rollingKeys, here or below.
 func (n node) newest() draw.Day {
 	var last draw.Day
 	switch v := n.value.(type) {
@@ -241,8 +239,8 @@ func (n node) newest() draw.Day {
 	return last
 }
 
-// empty tells whether there is nothing but nulls in the place, as in Plaid's
-// template of a configuration.
+// empty tells whether there is nothing but nulls, as in Plaid's template of a
+// configuration.
 func (n node) empty() bool {
 	switch v := n.value.(type) {
 	case nil:
@@ -260,7 +258,7 @@ func (n node) empty() bool {
 	return false
 }
 
-// scalar is a string, or a number as its text.
+// scalar is a string, or a number as text.
 func (n node) scalar() string {
 	if _, ok := n.value.(string); ok || !n.present() {
 		return n.text("")

@@ -10,7 +10,7 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// numbers are those that the account says it has.
+// numbers reads the account numbers.
 func (c *accountReader) numbers(n node) {
 	if n.empty() {
 		return
@@ -38,9 +38,8 @@ func (c *accountReader) numbers(n node) {
 	c.profile.Numbers[c.index] = b
 }
 
-// identity is the account's owner, with the Sandbox's own data in the place
-// of what is not given. An account that says nothing has the owners of the
-// Item's first account that does.
+// identity reads the account's owner, completed with the Sandbox's. An account
+// without one has the owners of the first account that has some.
 func (c *accountReader) identity(n node) {
 	if n.empty() {
 		for i := range c.index {
@@ -92,7 +91,7 @@ func addressOf(n node) profile.Address {
 	}
 }
 
-// income keeps the paystubs and tax forms.
+// income reads paystubs and tax forms.
 func (c *accountReader) income(n node) {
 	var d profile.IncomeDocuments
 	usual := profile.Paystub("", c.login.Today.Start())
@@ -124,8 +123,7 @@ var (
 	w2Local = strings.Fields("state employer_state_id_number state_wages_tips state_income_tax local_wages_tips local_income_tax locality_name")
 )
 
-// w2 reads a W-2, with employer and employee as on the usual paystub where
-// nothing else is given.
+// w2 reads a W-2. Employer and employee are completed from the usual paystub.
 func (n node) w2(usual wire.Object) wire.Object {
 	out := n.scalars(w2Fields)
 	for _, who := range []string{"employer", "employee"} {
@@ -146,7 +144,7 @@ func (n node) rows(fields []string) []wire.Object {
 	return out
 }
 
-// scalars reads fields as texts or numbers; null where there is nothing.
+// scalars reads fields as texts; null if there is none.
 func (n node) scalars(fields []string) wire.Object {
 	out := wire.Object{}
 	for _, key := range fields {
@@ -155,8 +153,8 @@ func (n node) scalars(fields []string) wire.Object {
 	return out
 }
 
-// checkLike holds what is there against what usually is: texts, numbers, lists and
-// objects in the same places.
+// checkLike fails if a value has another type than the usual document has in
+// its place.
 func (n node) checkLike(usual any) {
 	switch u := usual.(type) {
 	case wire.Object:
@@ -176,7 +174,7 @@ func (n node) checkLike(usual any) {
 	}
 }
 
-// numberOr is a number for JSON, or another one in its place.
+// numberOr is a number for JSON; other if there is none.
 func (n node) numberOr(other string) json.Number {
 	if text := n.decimal(); text != "" {
 		return json.Number(text)

@@ -19,7 +19,7 @@ const (
 	accountCount
 )
 
-// accountSeeds are the accounts without their balances.
+// accountSeeds are the accounts without balances.
 var accountSeeds = [accountCount]profile.Account{
 	checkingAccount: {Name: "Everyday Checking", OfficialName: "Platypus Everyday Checking", Mask: "4071", Type: "depository", Subtype: "checking"},
 	savingsAccount:  {Name: "Rainy Day Savings", OfficialName: "Platypus High-Yield Savings", Mask: "4088", Type: "depository", Subtype: "savings"},

@@ -8,7 +8,7 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// household is the running state of the simulation.
+// household is the state of the simulation.
 type household struct {
 	seed            uint64
 	today           draw.Day // the balances' day; the simulation goes on after it
@@ -20,13 +20,14 @@ type household struct {
 	trip            trip // of the current year
 }
 
-// entry is a row and what it costs in its account's own currency.
+// entry is a transaction and its amount in the account's own currency, in
+// cents.
 type entry struct {
 	profile.Planned
 	cents int64
 }
 
-// add books a row of cents in its own currency.
+// add books a transaction of so many cents in its own currency.
 func (h *household) add(r profile.Planned, cents int64) {
 	if r.Authorized == 0 {
 		r.Authorized = r.Date
@@ -50,23 +51,23 @@ func (h *household) move(d draw.Day, from, to int, cents int64, out, in profile.
 	h.add(in, -cents)
 }
 
-// buy is a purchase by card: it shows at once as pending and posts one to three
-// banking days later.
+// buy is a purchase by card: pending at once, and posted one to three banking
+// days later.
 func (h *household) buy(d draw.Day, account int, s shop.Shop, cents int64) {
 	r := draw.Rand(h.seed, d, "post"+s.Text)
 	lag := draw.OneOf(r, []draw.Day{1, 2, 2, 2, 2, 2, 3, 3})
 	h.add(s.Planned(h.seed, r, account, (d+lag).Banking(), d), cents)
 }
 
-// hold is what a petrol pump sometimes blocks and never takes: it is seen only
-// while it is pending.
+// hold is what a fuel pump sometimes blocks and never charges: it is pending,
+// and then disappears.
 func (h *household) hold(d draw.Day, account int, s shop.Shop) {
 	x := s.Planned(h.seed, draw.Rand(h.seed, d, "hold"), account, (d + 2).Banking(), d)
 	x.Hold = true
 	h.add(x, 12500)
 }
 
-// owed gives what the card's statement of the given closing day asks for.
+// owed is what the statement of a card that closes on a day asks for, in cents.
 func (h *household) owed(account int, closing draw.Day) int64 {
 	var sum int64
 	for i := len(h.entries) - 1; i >= 0; i-- {
@@ -77,7 +78,7 @@ func (h *household) owed(account int, closing draw.Day) int64 {
 	return sum
 }
 
-// planned are those of a bank's accounts after a day, oldest first.
+// planned are the transactions of a bank's accounts after a day, oldest first.
 func (h *household) planned(held []int, after draw.Day) []profile.Planned {
 	var rows []profile.Planned
 	for _, e := range h.entries {
@@ -90,11 +91,11 @@ func (h *household) planned(held []int, after draw.Day) []profile.Planned {
 	return rows
 }
 
-// isKept is false of holds that are over.
+// isKept is false for holds that are over.
 func (h *household) isKept(e entry) bool { return !e.Hold || e.Date > h.today }
 
-// account gives the account with its balances: current without, available
-// with the pending rows.
+// account is an account with its balances: pending transactions count for
+// available, not for current.
 func (h *household) account(a int) profile.Account {
 	seed := accountSeeds[a]
 	current, available := opening[a], opening[a]

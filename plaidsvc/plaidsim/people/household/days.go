@@ -8,7 +8,7 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// workweek is the rhythm of a working day at home: transit, coffee, lunch.
+// workweek is a working day: transit, coffee, lunch.
 func (h *household) workweek(c draw.Civil) {
 	if !c.Workday() || (c.Month == 12 && c.DayOfMonth >= 24) {
 		return
@@ -30,8 +30,8 @@ func (h *household) workweek(c draw.Civil) {
 	}
 }
 
-// errands are everything that is bought at home on any day: the large
-// groceries on Saturday, dinners out at the weekend, shops in between.
+// errands are purchases on any day at home: large groceries on Saturday,
+// dinners out at the weekend, shops in between.
 func (h *household) errands(c draw.Civil) {
 	h.groceries(c)
 	h.evening(c)
@@ -102,7 +102,7 @@ func (h *household) evening(c draw.Civil) {
 	}
 }
 
-// refund gives money back for an earlier purchase, under its category.
+// refund is money back for an earlier purchase, under its category.
 func (h *household) refund(d draw.Day, card int, s shop.Shop, cents int64) {
 	d = d.Banking()
 	x := s.Planned(h.seed, draw.Rand(h.seed, d, "refund"), card, d, d)
@@ -110,7 +110,7 @@ func (h *household) refund(d draw.Day, card int, s shop.Shop, cents int64) {
 	h.add(x, -cents)
 }
 
-// occasional is what comes a few times a year: doctor, dentist, the garage, tax
+// occasional is what comes a few times a year: doctor, dentist, garage, tax
 // adviser, donations, the card's cash back.
 func (h *household) occasional(c draw.Civil) {
 	r := draw.Rand(h.seed, c.Day, "seldom")

@@ -8,8 +8,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// debts gives a bank's profile what it tells of its cards and of the student
-// loan, out of the household's own rows.
+// debts sets what a bank says about its cards and the student loan, from the
+// household's transactions.
 func (h *household) debts(p *profile.Profile, held []int) {
 	p.Debts = map[int]profile.Debt{}
 	for i, a := range held {
@@ -24,7 +24,7 @@ func (h *household) debts(p *profile.Profile, held []int) {
 	}
 }
 
-// lastPayment is the latest one that an account received.
+// lastPayment is the latest payment to an account.
 func (h *household) lastPayment(account int) entry {
 	var last entry
 	for _, e := range h.entries {
@@ -35,8 +35,8 @@ func (h *household) lastPayment(account int) entry {
 	return last
 }
 
-// cardDebt is a card whose statement closes on one day of the month and is
-// due on another.
+// cardDebt is a card whose statement closes on one day of the month and is due
+// on another.
 func (h *household) cardDebt(card, closing, due int, purchase, cash string) profile.Debt {
 	c := h.today.Civil()
 	issued := draw.DayIn(c.Year, c.Month, closing)

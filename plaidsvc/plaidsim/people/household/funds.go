@@ -5,7 +5,7 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// fund is a security of the household with an invented course.
+// fund is a security with an invented price.
 type fund struct {
 	ticker, name, typ, subtype string
 	base                       int64 // cents at the start of 2023
@@ -28,15 +28,16 @@ var funds = [fundCount]fund{
 	{"VFIFX", "Vanguard Target Retirement 2050 Fund", "mutual fund", "mutual fund", 3890, 96, 65, 0},
 }
 
-// course gives the price of a fund on a day, in cents: a trend with three
-// waves of chance around it.
+// course is the price on a day, in cents: a trend, with three random waves
+// around it.
 func (f fund) course(d draw.Day) int64 {
 	p := f.base + f.base*f.growth*int64(d-draw.DayIn(2023, 1, 1))/365000
 	n := 4*f.wave(d, 90) + 2*f.wave(d, 21) + f.wave(d, 5)
 	return p + p*f.swing*n/7_000_000
 }
 
-// wave goes smoothly between chances drawn once a period, -1000 to 1000.
+// wave goes smoothly from one random number to the next, one a period, from
+// -1000 to 1000.
 func (f fund) wave(d, period draw.Day) int64 {
 	k := d / period
 	a := int64(draw.Rand(uint64(period), k, f.ticker).IntN(2001) - 1000)
@@ -48,8 +49,8 @@ func (f fund) security(d draw.Day) profile.Security {
 	return profile.Security{Ticker: f.ticker, Name: f.name, Type: f.typ, Subtype: f.subtype, Currency: "USD", Price: draw.FormatCents(f.course(d)), PriceDay: d}
 }
 
-// portfolio is what an investment account holds: units in ten-thousandths,
-// cash and cost in cents.
+// portfolio is what an investment account holds: units in ten-thousandths, cash
+// and cost in cents.
 type portfolio struct {
 	cash        int64
 	units, cost [fundCount]int64
@@ -63,7 +64,7 @@ func (p portfolio) value(d draw.Day) int64 {
 	return sum
 }
 
-// holdings lists the positions as of a day.
+// holdings lists the positions on a day.
 func (p portfolio) holdings(account int, d draw.Day) []profile.Holding {
 	var list []profile.Holding
 	for i, u := range p.units {

@@ -6,7 +6,8 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// simulate lives the household around today.
+// simulate runs the household from three years ago until profile.Future days
+// after today.
 func simulate(seed uint64, today draw.Day) *household {
 	h := &household{seed: seed, today: today, worth: opening, entries: make([]entry, 0, 8000)}
 	h.openPortfolios()
@@ -33,12 +34,13 @@ func simulate(seed uint64, today draw.Day) *household {
 	return h
 }
 
-// User has what the household has at the login's bank.
+// User generates user_household: the household's accounts at the login's bank,
+// or those of sideline at a bank where it has none.
 func User(l profile.Login) (profile.Profile, *wire.Error) {
 	return profileAt(l.Seed, l.Institution, l.Today, l.Days), nil
 }
 
-// profileAt gives the part of the household that a bank knows: days of history,
+// profileAt is what one bank knows of the household: so many days of history,
 // and what is to come.
 func profileAt(seed uint64, institution string, today draw.Day, days int) profile.Profile {
 	held, ok := accountsAt[institution]

@@ -6,7 +6,7 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// openPortfolios is what the two investment accounts hold at the start.
+// openPortfolios sets what the two investment accounts hold at first.
 func (h *household) openPortfolios() {
 	h.portfolios[brokerage] = portfolio{
 		cash:  11450,
@@ -46,7 +46,7 @@ func (h *household) invest(c draw.Civil) {
 	}
 }
 
-// deposit brings cash into an investment account.
+// deposit adds cash to an investment account.
 func (h *household) deposit(d draw.Day, account int, name, subtype string, cents int64) {
 	h.portfolios[account].cash += cents
 	h.trades = append(h.trades, profile.Trade{
@@ -55,7 +55,7 @@ func (h *household) deposit(d draw.Day, account int, name, subtype string, cents
 	})
 }
 
-// purchase buys for so many cents, or for the cash that there is.
+// purchase buys for so many cents, at most for the cash that there is.
 func (h *household) purchase(d draw.Day, account, f int, cents int64) {
 	p := &h.portfolios[account]
 	price := funds[f].course(d)
@@ -95,8 +95,8 @@ func (h *household) dividends(d draw.Day) {
 	h.add(r, -sum)
 }
 
-// investments gives a bank's profile its holdings and its investment
-// transactions of the last 24 months.
+// investments sets a bank's holdings, and its investment transactions of 24
+// months.
 func (h *household) investments(p *profile.Profile, held []int) {
 	for i, a := range held {
 		p.Holdings = append(p.Holdings, h.portfoliosToday[a].holdings(i, h.today)...)

@@ -6,8 +6,7 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// liveHome plays a day of small purchases at First Platypus, in the order in
-// which a day has them, and begins again.
+// liveHome is a day of small purchases with the accounts at First Platypus.
 func liveHome(seed uint64, checking, card int) func(int, draw.Day) profile.Planned {
 	return shop.LiveDay(seed, []shop.Errand{
 		{Account: checking, Shop: shop.Coffee[0], Share: 100},
@@ -24,7 +23,7 @@ func liveHome(seed uint64, checking, card int) func(int, draw.Day) profile.Plann
 	})
 }
 
-// liveAbroad plays the travel card's day.
+// liveAbroad is a day of small purchases with the travel card.
 func liveAbroad(seed uint64) func(int, draw.Day) profile.Planned {
 	return shop.LiveDay(seed, []shop.Errand{
 		{Shop: shop.Transit, Share: 100},

@@ -8,9 +8,9 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// sideline is what user_household has at any other bank: a joint account with
-// a small second income, and savings for a goal. It is no side of any transfer
-// at the three banks of the household.
+// sideline is what user_household has at any other bank: a joint account with a
+// small second income, and savings. Nothing is transferred to or from the three
+// banks of the household.
 func sideline(seed uint64, today draw.Day, days int) profile.Profile {
 	const checking, goal = 0, 1
 	var rows []profile.Planned

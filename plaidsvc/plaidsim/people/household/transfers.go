@@ -37,7 +37,7 @@ func (h *household) toSavings(d draw.Day, cents int64) {
 		shop.Transfer("TRANSFER FROM CHECKING 4071", "TRANSFER_IN_SAVINGS", "transfer"))
 }
 
-// payCard pays what the statement of the closing day before asks for.
+// payCard pays a card's last statement.
 func (h *household) payCard(c draw.Civil, dom, card, closing int, out, in string) {
 	if !c.Due(dom) {
 		return
@@ -55,7 +55,7 @@ func (h *household) payCard(c draw.Civil, dom, card, closing int, out, in string
 		shop.Transfer(in, "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "bill payment"))
 }
 
-// friends settle up by Venmo now and then.
+// friends pay each other by Venmo now and then.
 func (h *household) friends(c draw.Civil) {
 	r := draw.Rand(h.seed, c.Day, "venmo")
 	if !draw.Chance(r, 6) {
@@ -71,7 +71,7 @@ func (h *household) friends(c draw.Civil) {
 	h.add(x, cents)
 }
 
-// cash is drawn about twice a month.
+// cash is withdrawn about twice a month.
 func (h *household) cash(c draw.Civil) {
 	r := draw.Rand(h.seed, c.Day, "atm")
 	if h.trip.abroad(c.Day) || !draw.Chance(r, 6) {

@@ -8,12 +8,12 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// trip is the year's holiday abroad: ten days in Portugal, paid in euros.
+// trip is the year's holiday: ten days in Portugal, paid in euros.
 type trip struct{ from, to, booked draw.Day }
 
 const tripDays = 10
 
-// planTrip puts the holiday between June and August and its flights ten weeks
+// planTrip sets the holiday between June and August, and its flights ten weeks
 // earlier.
 func planTrip(seed uint64, year int) trip {
 	from := draw.DayIn(year, time.June, 10) + draw.Day(draw.Rand(seed, draw.Day(year), "trip").IntN(60))
@@ -22,8 +22,8 @@ func planTrip(seed uint64, year int) trip {
 
 func (t trip) abroad(d draw.Day) bool { return d >= t.from && d <= t.to }
 
-// fromEuro is the rate that the cards settle at: 1.0875 dollars, rounded to a
-// cent.
+// fromEuro converts cents of a euro to cents of a dollar, at the rate of the
+// cards: 1.0875.
 func fromEuro(cents int64) int64 {
 	if cents < 0 {
 		return -fromEuro(-cents)
@@ -49,8 +49,9 @@ var (
 	}
 )
 
-// travel books and lives the holiday. Everything in euros goes on the travel
-// card except one cash machine; large amounts carry a foreign transaction fee.
+// travel books and pays for the holiday. Everything in euros is paid with the
+// travel card, except one withdrawal; large amounts have a foreign transaction
+// fee.
 func (h *household) travel(c draw.Civil) {
 	r := draw.Rand(h.seed, c.Day, "travel")
 	if c.Day == h.trip.booked {

@@ -9,18 +9,18 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// Persona is a test user with a life in outline: what comes in, what is due
-// each month, and where the rest is spent.
+// Persona is a test user in outline: income, monthly bills, and shops where the
+// rest is spent.
 type Persona struct {
 	accounts []profile.Account // the first takes income and bills
 	Wages    []Wage
 	Bills    []Monthly
 	Shops    []shop.Shop
-	Daily    int // purchases of ten days
-	card     int // index of the account that pays for purchases
+	Daily    int // purchases in ten days
+	card     int // index of the account that pays for them
 }
 
-// Wage is money that comes in every so many days.
+// Wage is income that comes every so many days.
 type Wage struct {
 	text, detailed string
 	lo, hi         int64 // cents
@@ -65,8 +65,8 @@ var (
 	frugalShops   = slices.Concat(shop.Groceries, shop.FuelStations, shop.Lunch[2:3], []shop.Shop{shop.Transit, shop.Pharmacy})
 )
 
-// All are the users of Plaid's Sandbox with a history of their own. The
-// figures are ours.
+// All are the users of Plaid's Sandbox with a history of their own, by user
+// name. The figures are invented.
 var All = withPrism(map[string]Persona{
 	"user_yuppie": {
 		accounts: []profile.Account{checkingSeed("Plaid Checking", "0000", "8421.77", "8600.12"), savingsSeed("31250"), cardSeed("Plaid Credit Card", "3333", "2961.4", "18000")},
@@ -144,8 +144,8 @@ var All = withPrism(map[string]Persona{
 	},
 })
 
-// withPrism adds the eight users user_prism_1 to user_prism_8, who earn more
-// from one to the next.
+// withPrism adds the users user_prism_1 to user_prism_8, each of whom earns
+// more than the one before.
 func withPrism(list map[string]Persona) map[string]Persona {
 	for n := range 8 {
 		p := list[[]string{"user_credit_profile_poor", "user_credit_profile_good", "user_credit_profile_excellent"}[n*3/8]]
@@ -157,7 +157,8 @@ func withPrism(list map[string]Persona) map[string]Persona {
 	return list
 }
 
-// Profile lives the persona over the days asked for and a while after.
+// Profile generates the persona's accounts, and transactions over the days
+// asked for and into the future.
 func (p Persona) Profile(l profile.Login) profile.Profile {
 	seed := draw.MixString(l.Seed, l.User)
 	script := make([]shop.Errand, len(p.Shops))
@@ -167,7 +168,7 @@ func (p Persona) Profile(l profile.Login) profile.Profile {
 	return profile.Profile{Accounts: p.accounts, Planned: p.Planned(seed, l.Today-draw.Day(l.Days)+1, l.Today+profile.Future), Live: shop.LiveDay(seed, script)}
 }
 
-// Planned are the persona's from a day to another, oldest first.
+// Planned are the transactions from a day to another, oldest first.
 func (p Persona) Planned(seed uint64, from, to draw.Day) []profile.Planned {
 	var rows []profile.Planned
 	for d := from; d <= to; d++ {
@@ -198,7 +199,7 @@ func (p Persona) Planned(seed uint64, from, to draw.Day) []profile.Planned {
 	return rows
 }
 
-// plainRow is a row of a profile's first account that no merchant stands for.
+// plainRow is a transaction of the first account that has no merchant.
 func plainRow(d draw.Day, text, detailed, code string, cents int64) profile.Planned {
 	r := shop.Direct(0, d, "", "", text, detailed, code)
 	r.Authorized, r.Amount, r.Primary = d, draw.FormatCents(cents), shop.PrimaryOf(detailed)

@@ -5,7 +5,7 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// Direct is a row of the checking account's own payments.
+// Direct is a payment from an account itself, not by card.
 func Direct(account int, d draw.Day, merchant, website, text, detailed, code string) profile.Planned {
 	r := profile.Planned{
 		Account: account, Date: d, Name: text, Original: "ACH " + text, Merchant: merchant, Entity: EntityID(merchant),
@@ -17,20 +17,20 @@ func Direct(account int, d draw.Day, merchant, website, text, detailed, code str
 	return r
 }
 
-// Transfer is a row without a merchant: money moved between accounts, or interest.
+// Transfer is money moved between accounts, or interest: it has no merchant.
 func Transfer(text, detailed, code string) profile.Planned {
 	return profile.Planned{Name: text, Original: text, Detailed: detailed, Confidence: "VERY_HIGH", Channel: "other", Code: code}
 }
 
-// Errand is one purchase of the day that a live user repeats.
+// Errand is one purchase in the day of a user with live transactions.
 type Errand struct {
-	Account int // of the bank's profile
+	Account int // index into Profile.Accounts
 	Shop    Shop
-	Share   int64 // of the usual price, percent
+	Share   int64 // of the usual price, in percent
 }
 
-// LiveDay gives the n-th purchase of a user for whom the errands come round
-// again and again; each is pending on its day.
+// LiveDay gives a function for profile.Profile.Live: the n-th transaction is
+// the n-th errand, and after the last one it begins again.
 func LiveDay(seed uint64, script []Errand) func(int, draw.Day) profile.Planned {
 	return func(n int, today draw.Day) profile.Planned {
 		e := script[n%len(script)]

@@ -8,14 +8,14 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// meaning is what a word in a bank's text says about a transaction.
+// meaning is what a word in a bank's text says about the transaction.
 type meaning struct {
-	words string // in capitals, alternatives between bars
-	in    string // detailed category of money that comes in; empty: this word says nothing of it
-	out   string // of money that leaves
+	words string // in capitals, separated by |
+	in    string // detailed category of incoming money; empty: the word does not count for it
+	out   string // detailed category of outgoing money
 }
 
-// meanings are tried in their order.
+// meanings are tried in this order.
 var meanings = []meaning{
 	{"OVERDRAFT", "", "BANK_FEES_OVERDRAFT_FEES"},
 	{"NSF|INSUFFICIENT", "", "BANK_FEES_INSUFFICIENT_FUNDS"},
@@ -54,7 +54,7 @@ var meanings = []meaning{
 	{"PHARMACY", "MEDICAL_PHARMACIES_AND_SUPPLEMENTS", "MEDICAL_PHARMACIES_AND_SUPPLEMENTS"},
 }
 
-// merchants are those that a text can be recognised by.
+// merchants are those whose names are recognised in a text.
 var merchants = slices.DeleteFunc(slices.Concat(
 	[]Shop{
 		{Merchant: "United Airlines", Website: "united.com", Detailed: "TRAVEL_FLIGHTS"},
@@ -69,9 +69,9 @@ var merchants = slices.DeleteFunc(slices.Concat(
 	Coffee, Lunch, Groceries, Restaurants, FuelStations, Stores, Outings, Gifts),
 	func(s Shop) bool { return len(s.Merchant) < 3 })
 
-// Recognise fills in what Plaid would make of a transaction's text: merchant,
-// category, channel. Money that comes in is a merchant's only where no other
-// meaning is found.
+// Recognise sets what Plaid would make of a transaction's text: merchant,
+// category, channel. For incoming money the words are tried before the
+// merchants.
 func Recognise(r *profile.Planned) {
 	text := strings.ToUpper(r.Name)
 	in := strings.HasPrefix(r.Amount, "-")
@@ -82,7 +82,7 @@ func Recognise(r *profile.Planned) {
 	findCategory(r, text, in)
 }
 
-// findMerchant looks for a known merchant.
+// findMerchant looks for the name of a merchant.
 func findMerchant(r *profile.Planned, text string) bool {
 	for _, s := range merchants {
 		if !mentions(text, strings.ToUpper(s.Merchant)) {
@@ -98,8 +98,8 @@ func findMerchant(r *profile.Planned, text string) bool {
 	return false
 }
 
-// findCategory looks for a word that says what the transaction is. It is false
-// where none was found, and the category only a guess.
+// findCategory looks for a word that says what the transaction is. If there is
+// none it gives false, and the category is a guess.
 func findCategory(r *profile.Planned, text string, in bool) bool {
 	r.Channel, r.Confidence = "other", "HIGH"
 	for _, m := range meanings {
@@ -123,7 +123,8 @@ func findCategory(r *profile.Planned, text string, in bool) bool {
 	return false
 }
 
-// mentions finds a word that does not begin in the middle of another one.
+// mentions tells whether a text has a word that does not begin inside another
+// one.
 func mentions(text, word string) bool {
 	for from := 0; ; {
 		i := strings.Index(text[from:], word)

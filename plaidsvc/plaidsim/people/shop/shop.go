@@ -8,11 +8,11 @@ import (
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
-// Shop is a merchant as the bank's text and Plaid's enrichment show it.
+// Shop is a merchant, with the bank's text for it and what Plaid makes of that.
 type Shop struct {
 	Merchant string // empty: Plaid did not recognise it
 	Website  string
-	Text     string // of the bank: every # is a digit
+	Text     string // the bank's; every # stands for a digit
 	Detailed string // personal finance category, version 1
 	Channel  string // payment_channel; empty: in store
 	Lo, Hi   int64  // usual price, cents
@@ -20,7 +20,7 @@ type Shop struct {
 	Kind     string // counterparty type; empty: merchant
 }
 
-// EntityID is a merchant's own identifier: the same for every user.
+// EntityID is the merchant_entity_id of a merchant, the same for every user.
 func EntityID(merchant string) string {
 	if merchant == "" {
 		return ""
@@ -34,7 +34,7 @@ var primaries = []string{
 	"GOVERNMENT_AND_NON_PROFIT", "TRANSPORTATION", "TRAVEL", "RENT_AND_UTILITIES", "OTHER",
 }
 
-// PrimaryOf gives the primary category that a detailed one belongs to.
+// PrimaryOf gives the primary category of a detailed one.
 func PrimaryOf(detailed string) string {
 	for _, p := range primaries {
 		if strings.HasPrefix(detailed, p+"_") {
@@ -47,14 +47,14 @@ func PrimaryOf(detailed string) string {
 // City, Region and Country are where everybody lives.
 const City, Region, Country = "Portland", "OR", "US"
 
-// branch is the bank's text of one of the three branches of a shop that a
-// household goes to: the same store numbers come back.
+// branch is the bank's text for one of three branches of the shop: the same
+// store numbers come again.
 func (s Shop) branch(seed uint64, r *rand.Rand) string {
 	return draw.Digits(draw.Rand(seed, draw.Day(r.IntN(3)), s.Text), s.Text)
 }
 
-// Planned is a purchase at the shop, less its amount: it is authorized on the
-// day bought and posts on the day posted.
+// Planned is a purchase at the shop without its amount, authorized on the day
+// bought and posted on the day posted.
 func (s Shop) Planned(seed uint64, r *rand.Rand, account int, posted, bought draw.Day) profile.Planned {
 	text := s.branch(seed, r)
 	x := profile.Planned{
