@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ask calls the door for tests.
+// ask asks one of the pages for tests.
 func ask(t *testing.T, s *Server, method, path, body string) (int, map[string]any) {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -28,11 +28,11 @@ func TestItemsChangeAsATestSays(t *testing.T) {
 	_, list := ask(t, s.server, http.MethodGet, "/sim/items", "")
 	id := list["items"].([]any)[0].(map[string]any)["item_id"].(string)
 	path := "/sim/items/" + id
-	truth := func() (accounts, transactions []any) {
+	state := func() (accounts, transactions []any) {
 		_, out := ask(t, s.server, http.MethodGet, path, "")
 		return out["accounts"].([]any), out["transactions"].([]any)
 	}
-	accounts, before := truth()
+	accounts, before := state()
 	account := accounts[0].(map[string]any)["account_id"].(string)
 	change := func(text string) any {
 		code, out := ask(t, s.server, http.MethodPost, path+"/changes", `{"changes":[`+text+`]}`)
@@ -43,14 +43,14 @@ func TestItemsChangeAsATestSays(t *testing.T) {
 	}
 	pending := change(`{"do":"add","transaction":{"account_id":"` + account + `","amount":1.005,"date":"2026-10-04","pending":true,"location":{"lat":1.50}}}`)
 	posted := change(`{"do":"post","transaction_id":"` + pending.(string) + `","transaction":{"amount":2}}`)
-	_, after := truth()
+	_, after := state()
 	last := after[len(after)-1].(map[string]any)
 	if len(after) != len(before)+1 || last["transaction_id"] != posted || last["pending_transaction_id"] != pending ||
 		last["pending"] != false || last["amount"] != 2.0 || last["location"].(map[string]any)["lat"] != 1.5 {
 		t.Errorf("%v", last)
 	}
 	heir := change(`{"do":"replace_account","account_id":"` + account + `"}`)
-	accounts, moved := truth()
+	accounts, moved := state()
 	if len(moved) != len(after) || len(accounts) != 2 || accounts[0].(map[string]any)["account_id"] != heir {
 		t.Errorf("%d transactions, %d before; accounts %v", len(moved), len(after), accounts)
 	}

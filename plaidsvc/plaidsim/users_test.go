@@ -11,17 +11,17 @@ import (
 	"passbook/plaidsvc/plaidsim/people"
 )
 
-func TestBulkOverTheWireIsTheTruth(t *testing.T) {
+func TestBulkOverTheWireIsTheGenerated(t *testing.T) {
 	const total = 1200
 	s := newSim(t, Options{Seed: 3, Transactions: total})
 	access := s.link("user_bulk", "x")
 	all := s.update(access, "", 500)
-	truth := people.NewBulkHistory(3, total, draw.DayOf(s.clock.now()))
+	want := people.NewBulkHistory(3, total, draw.DayOf(s.clock.now()))
 	if len(all.Added) != total || len(all.Modified)+len(all.Removed) != 0 {
 		t.Fatalf("%d added, %d modified, %d removed", len(all.Added), len(all.Modified), len(all.Removed))
 	}
 	for i, x := range all.Added {
-		r := truth.Planned(i)
+		r := want.Planned(i)
 		if x.GetName() != r.Name || x.GetDate() != r.Date.String() || x.GetMerchantName() != r.Merchant {
 			t.Fatalf("transaction %d is %s %s, want %s %s", i, x.GetDate(), x.GetName(), r.Date, r.Name)
 		}
