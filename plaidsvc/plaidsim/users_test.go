@@ -1,6 +1,7 @@
 package plaidsim
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/people"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 func TestBulkOverTheWireIsTheGenerated(t *testing.T) {
@@ -16,13 +18,22 @@ func TestBulkOverTheWireIsTheGenerated(t *testing.T) {
 	s := newSim(t, Options{Seed: 3, Transactions: total})
 	access := s.link("user_bulk", "x")
 	all := s.update(access, "", 500)
-	want := people.NewBulkHistory(3, total, draw.DayOf(s.clock.now()))
+	p, bad := people.Profile(profile.Login{User: "user_bulk", Seed: 3, Transactions: total, Today: draw.DayOf(s.clock.now())})
+	if bad != nil {
+		t.Fatal(bad)
+	}
+	var want []struct {
+		Name, Date string
+		Merchant   string `json:"merchant_name"`
+	}
+	page := p.Bulk.AppendPage([]byte{'['}, 0, make([]string, len(p.Accounts)), 0, total, false, "")
+	s.must(json.Unmarshal(append(page, ']'), &want))
 	if len(all.Added) != total || len(all.Modified)+len(all.Removed) != 0 {
 		t.Fatalf("%d added, %d modified, %d removed", len(all.Added), len(all.Modified), len(all.Removed))
 	}
 	for i, x := range all.Added {
-		r := want.Planned(i)
-		if x.GetName() != r.Name || x.GetDate() != r.Date.String() || x.GetMerchantName() != r.Merchant {
+		r := want[i]
+		if x.GetName() != r.Name || x.GetDate() != r.Date || x.GetMerchantName() != r.Merchant {
 			t.Fatalf("transaction %d is %s %s, want %s %s", i, x.GetDate(), x.GetName(), r.Date, r.Name)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"passbook/plaidsvc/plaidsim/draw"
-	"passbook/plaidsvc/plaidsim/people/shop"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -26,17 +25,17 @@ var bulkAccounts = []profile.Account{
 
 // userBulk generates user_bulk: as many transactions as the login says.
 func userBulk(l profile.Login) (profile.Profile, *wire.Error) {
-	b := NewBulkHistory(l.Seed, l.Transactions, l.Today)
+	b := newBulkHistory(l.Seed, l.Transactions, l.Today)
 	return profile.Profile{Accounts: bulkAccounts, Bulk: &profile.Generated{Total: b.total, AppendPage: b.appendPage}}, nil
 }
 
 // bulkShops are made when they are needed first.
 var bulkShops = sync.OnceValue(newBulkShops)
 
-// BulkHistory is the history of user_bulk: any number of transactions, none of
+// bulkHistory is the history of user_bulk: any number of transactions, none of
 // which is stored. Each is computed from the seed and its number; 0 is the
 // oldest.
-type BulkHistory struct {
+type bulkHistory struct {
 	seed  uint64
 	total int
 	dates []string // of all days with transactions, and the few days before them
@@ -44,10 +43,10 @@ type BulkHistory struct {
 	shops []bulkShop
 }
 
-// NewBulkHistory spreads total transactions over the days up to today.
-func NewBulkHistory(seed uint64, total int, today draw.Day) *BulkHistory {
+// newBulkHistory spreads total transactions over the days up to today.
+func newBulkHistory(seed uint64, total int, today draw.Day) *bulkHistory {
 	span := max(bulkDays, total/bulkPerDay)
-	b := &BulkHistory{seed: seed, total: total, first: today - draw.Day(span) - bulkEarlier + 1, shops: bulkShops()}
+	b := &bulkHistory{seed: seed, total: total, first: today - draw.Day(span) - bulkEarlier + 1, shops: bulkShops()}
 	for d := b.first; d <= today; d++ {
 		b.dates = append(b.dates, d.String())
 	}
@@ -68,7 +67,7 @@ type bulkPurchase struct {
 }
 
 // purchase is the i-th transaction.
-func (b *BulkHistory) purchase(i int) bulkPurchase {
+func (b *bulkHistory) purchase(i int) bulkPurchase {
 	x := draw.Mix(b.seed ^ draw.Mix(uint64(i)))
 	y := draw.Mix(x)
 	s := &b.shops[x%uint64(len(b.shops))]
@@ -115,7 +114,7 @@ func (d *bulkPurchase) appendOriginal(dst []byte) []byte {
 
 // appendPage appends the JSON of n transactions from the first on, with commas
 // between them and keys in Plaid's order. Ids depend on the Item's seed.
-func (b *BulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte {
+func (b *bulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, first, n int, original bool, version string) []byte {
 	for i := first; i < first+n; i++ {
 		if i > first {
 			dst = append(dst, ',')
@@ -125,7 +124,7 @@ func (b *BulkHistory) appendPage(dst []byte, seed uint64, accountIDs []string, f
 	return dst
 }
 
-func (b *BulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, original bool, version string) []byte {
+func (b *bulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i int, original bool, version string) []byte {
 	d := b.purchase(i)
 	s := d.shop
 	dst = append(dst, `{"account_id":"`...)
@@ -158,26 +157,4 @@ func (b *BulkHistory) appendRow(dst []byte, seed uint64, accountIDs []string, i 
 	}
 	dst = draw.AppendID(dst, seed, draw.KindTransaction, uint64(i))
 	return append(dst, s.afterID...)
-}
-
-// Planned is the i-th transaction as the other generators give theirs. Tests
-// compare it with what a client gets.
-func (b *BulkHistory) Planned(i int) profile.Planned {
-	d := b.purchase(i)
-	s := d.shop
-	r := profile.Planned{
-		Account: s.account, Date: b.first + draw.Day(d.date), Authorized: b.first + draw.Day(d.authorized), Amount: draw.FormatCents(d.cents),
-		Name: string(d.appendText(nil)), Merchant: s.Merchant, Entity: shop.EntityID(s.Merchant), Original: string(d.appendOriginal(nil)),
-		Primary: shop.PrimaryOf(s.Detailed), Detailed: s.Detailed, Confidence: "VERY_HIGH", Channel: s.Channel, Website: s.Website,
-	}
-	if s.Merchant != "" {
-		r.Counterparty = s.Kind
-		if s.Kind == "" {
-			r.Counterparty = "merchant"
-		}
-	}
-	if d.city != nil {
-		r.City, r.Region, r.Country = d.city.name, d.city.region, "US"
-	}
-	return r
 }

@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"passbook/plaidsvc/plaidsim/draw"
+	"passbook/plaidsvc/plaidsim/people/shop"
+	"passbook/plaidsvc/plaidsim/profile"
 )
 
 var bulkIDs = []string{"account-0", "account-1", "account-2", "account-3"}
 
 func TestBulkWritesItsRows(t *testing.T) {
 	const total = 5000
-	b := NewBulkHistory(1, total, testDay)
+	b := newBulkHistory(1, total, testDay)
 	var got []struct {
 		TransactionID   string      `json:"transaction_id"`
 		AccountID       string      `json:"account_id"`
@@ -38,7 +40,7 @@ func TestBulkWritesItsRows(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for i, g := range got {
-		r := b.Planned(i)
+		r := b.planned(i)
 		city, merchant := "", ""
 		if g.Location.City != nil {
 			city = *g.Location.City
@@ -65,7 +67,7 @@ func TestBulkWritesItsRows(t *testing.T) {
 }
 
 func TestBulkKeysAreInPlaidsOrder(t *testing.T) {
-	row := NewBulkHistory(1, 10, testDay).appendPage(nil, 7, bulkIDs, 3, 1, true, "")
+	row := newBulkHistory(1, 10, testDay).appendPage(nil, 7, bulkIDs, 3, 1, true, "")
 	var v map[string]any
 	if err := json.Unmarshal(row, &v); err != nil {
 		t.Fatal(err)
@@ -82,7 +84,7 @@ func TestBulkKeysAreInPlaidsOrder(t *testing.T) {
 }
 
 func TestBulkAnyWindowIsTheSame(t *testing.T) {
-	b, again := NewBulkHistory(5, 100_000, testDay), NewBulkHistory(5, 100_000, testDay)
+	b, again := newBulkHistory(5, 100_000, testDay), newBulkHistory(5, 100_000, testDay)
 	whole := b.appendPage(nil, 1, bulkIDs, 40_000, 500, false, "")
 	var parts []byte
 	for i := 40_000; i < 40_500; i += 100 {
@@ -94,14 +96,14 @@ func TestBulkAnyWindowIsTheSame(t *testing.T) {
 	if !bytes.Equal(whole, parts) {
 		t.Error("a page differs from the same rows in five pages")
 	}
-	if other := NewBulkHistory(6, 100_000, testDay).appendPage(nil, 1, bulkIDs, 40_000, 500, false, ""); bytes.Equal(whole, other) {
+	if other := newBulkHistory(6, 100_000, testDay).appendPage(nil, 1, bulkIDs, 40_000, 500, false, ""); bytes.Equal(whole, other) {
 		t.Error("another seed gives the same rows")
 	}
 }
 
 func TestBulkTextsHardlyRepeat(t *testing.T) {
 	const total = 100_000
-	b := NewBulkHistory(1, total, testDay)
+	b := newBulkHistory(1, total, testDay)
 	texts := map[string]bool{}
 	for i := range total {
 		d := b.purchase(i)
@@ -115,7 +117,7 @@ func TestBulkTextsHardlyRepeat(t *testing.T) {
 // A page of 500 must leave at 500 pages a second on one core: 2 ms at most,
 // 4 µs a row.
 func BenchmarkBulkPage(b *testing.B) {
-	h := NewBulkHistory(1, 1_000_000, testDay)
+	h := newBulkHistory(1, 1_000_000, testDay)
 	var page []byte
 	i := 0
 	for b.Loop() {
@@ -123,4 +125,26 @@ func BenchmarkBulkPage(b *testing.B) {
 		i++
 	}
 	b.ReportMetric(float64(len(page))/500, "bytes/row")
+}
+
+// planned is the i-th transaction as the other generators give theirs, to compare
+// its JSON with.
+func (b *bulkHistory) planned(i int) profile.Planned {
+	d := b.purchase(i)
+	s := d.shop
+	r := profile.Planned{
+		Account: s.account, Date: b.first + draw.Day(d.date), Authorized: b.first + draw.Day(d.authorized), Amount: draw.FormatCents(d.cents),
+		Name: string(d.appendText(nil)), Merchant: s.Merchant, Entity: shop.EntityID(s.Merchant), Original: string(d.appendOriginal(nil)),
+		Primary: shop.PrimaryOf(s.Detailed), Detailed: s.Detailed, Confidence: "VERY_HIGH", Channel: s.Channel, Website: s.Website,
+	}
+	if s.Merchant != "" {
+		r.Counterparty = s.Kind
+		if s.Kind == "" {
+			r.Counterparty = "merchant"
+		}
+	}
+	if d.city != nil {
+		r.City, r.Region, r.Country = d.city.name, d.city.region, "US"
+	}
+	return r
 }
