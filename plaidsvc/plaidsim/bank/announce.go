@@ -57,12 +57,3 @@ func (h *History) unannounced() (fresh int, removed []string) {
 func (h *History) Readiness() wire.Object {
 	return wire.Object{"initial_update_complete": h.Status != NotReady, "historical_update_complete": h.Status == HistoricalDone}
 }
-
-// TransactionAccounts are the ids of the accounts with transactions.
-func (it *Item) TransactionAccounts() []string {
-	ids := []string{}
-	for _, a := range it.WithTransactions() {
-		ids = append(ids, a.ID)
-	}
-	return ids
-}

@@ -63,18 +63,6 @@ func (h *History) Show(pos, start int, accountID string) int {
 	}
 }
 
-// WithTransactions are the shared accounts that can have transactions:
-// investments have their own.
-func (it *Item) WithTransactions() []*Account {
-	var out []*Account
-	for i := range it.Accounts {
-		if a := &it.Accounts[i]; a.Shared && a.Type != "investment" {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
 // How a change appears in an update: not at all, or in one of the three lists.
 const (
 	Hidden = iota

@@ -171,3 +171,24 @@ func (it *Item) Notify(typ, code string, more wire.Object) {
 	it.emit(it.Webhook, typ, code, body)
 	it.lastWebhook = wire.Object{"sent_at": wire.Timestamp(it.now), "code_sent": code}
 }
+
+// TransactionAccounts are the ids of the accounts with transactions.
+func (it *Item) TransactionAccounts() []string {
+	ids := []string{}
+	for _, a := range it.WithTransactions() {
+		ids = append(ids, a.ID)
+	}
+	return ids
+}
+
+// WithTransactions are the shared accounts that can have transactions:
+// investments have their own.
+func (it *Item) WithTransactions() []*Account {
+	var out []*Account
+	for i := range it.Accounts {
+		if a := &it.Accounts[i]; a.Shared && a.Type != "investment" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
