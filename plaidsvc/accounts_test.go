@@ -9,6 +9,7 @@ import (
 
 // Accounts of kinds that nobody knows yet, with nothing but an id.
 func TestAccountsOfUnknownKinds(t *testing.T) {
+	t.Parallel()
 	b, it, _ := lenient(t)
 	b.tell(it.ID, object{"do": "add_account", "account": object{
 		"name": "Moon", "mask": "m000", "type": "spaceship", "subtype": "lunar lander", "balances": object{"current": 7},
@@ -23,6 +24,7 @@ func TestAccountsOfUnknownKinds(t *testing.T) {
 // A credit balance is a debt where it is positive at Plaid, and the person's
 // money where it is negative.
 func TestACardThatOwesThePerson(t *testing.T) {
+	t.Parallel()
 	b, it, _ := dynamic(t)
 	card := b.account(it.ID, "3333")
 	for plaid, want := range map[json.Number]int64{"410.5": -41050, "-12.34": 1234} {
@@ -37,6 +39,7 @@ func TestACardThatOwesThePerson(t *testing.T) {
 // An account vanishes, and comes back under another id: its history stays, is
 // there once, and keeps what the person wrote.
 func TestAnAccountComesBackUnderAnotherID(t *testing.T) {
+	t.Parallel()
 	b, it, account := dynamic(t)
 	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
 	b.sync(it.ID)

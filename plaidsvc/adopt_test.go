@@ -47,6 +47,7 @@ func (v recordedVault) Set(ctx context.Context, id, token string) error {
 // What takes a second in a sealed file comes before the exchange: from then on
 // the only token is in this process until it is kept.
 func TestTheVaultIsReadyBeforeTheExchange(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	s := &steps{}
 	b.svc.deps.vault = recordedVault{vault.Later(func(context.Context) (vault.Vault, error) {
@@ -66,6 +67,7 @@ func TestTheVaultIsReadyBeforeTheExchange(t *testing.T) {
 // An exchange whose answer is lost, or is empty, links nothing, keeps no token
 // and does not promise that passbook tries again.
 func TestExchangeWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string]func(int, http.ResponseWriter, *http.Request) bool{
 		"lost":     func(int, http.ResponseWriter, *http.Request) bool { panic(http.ErrAbortHandler) },
 		"no token": always(200, `{"access_token":"","item_id":"i1","request_id":"r"}`, 0),

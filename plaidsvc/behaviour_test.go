@@ -101,6 +101,7 @@ func (b *bench) small() {
 }
 
 func TestIDsThatDifferInCaseAreDifferent(t *testing.T) {
+	t.Parallel()
 	b, it, account := dynamic(t)
 	one, two := bought(account.ID, "one"), bought(account.ID, "two")
 	one["transaction"].(object)["transaction_id"], two["transaction"].(object)["transaction_id"] = "aBcDeF", "AbCdEf"
@@ -113,6 +114,7 @@ func TestIDsThatDifferInCaseAreDifferent(t *testing.T) {
 // Two Items of the same login share no id, and nothing of one is taken for the
 // other's.
 func TestTheSameLoginTwice(t *testing.T) {
+	t.Parallel()
 	b, first, _ := dynamic(t)
 	before := len(b.entries())
 	_, err := b.svc.LinkSandbox(t.Context(), "ins_109511", "user_transactions_dynamic", "x")
@@ -133,6 +135,7 @@ func TestTheSameLoginTwice(t *testing.T) {
 
 // The last weeks come first; what comes later is older.
 func TestOlderTransactionsComeAfterNewerOnes(t *testing.T) {
+	t.Parallel()
 	now := time.Now()
 	b := newBench(t, plaidsim.Options{Initial: time.Minute, Historical: time.Hour, Now: func() time.Time { return now }})
 	b.svc.deps.pace.pollFor = 0 // nothing syncs but this test
@@ -154,6 +157,7 @@ func TestOlderTransactionsComeAfterNewerOnes(t *testing.T) {
 
 // The data changes between two pages: the update starts again and is whole.
 func TestDataChangesBetweenTwoPages(t *testing.T) {
+	t.Parallel()
 	b, it, account := dynamic(t)
 	ids := b.tell(it.ID, bought(account.ID, "a"), bought(account.ID, "b"), bought(account.ID, "c"))
 	b.small()
@@ -175,6 +179,7 @@ func TestDataChangesBetweenTwoPages(t *testing.T) {
 
 // A full resync, when the cursor is refused, keeps what the person wrote.
 func TestAFullResyncKeepsNotes(t *testing.T) {
+	t.Parallel()
 	b, it, account := dynamic(t)
 	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
 	b.sync(it.ID)
@@ -190,6 +195,7 @@ func TestAFullResyncKeepsNotes(t *testing.T) {
 
 // removed names ids alone, some of which the cache has never had.
 func TestRemovedOfWhatWasNeverHere(t *testing.T) {
+	t.Parallel()
 	b, it, account := dynamic(t)
 	id := b.tell(it.ID, bought(account.ID, "goes"))[0]
 	b.sync(it.ID)
@@ -203,6 +209,7 @@ func TestRemovedOfWhatWasNeverHere(t *testing.T) {
 // pending → posted: the one goes on one page, the other comes on another, with
 // a new amount, day, name and category.
 func TestPendingPostsOnAnotherPage(t *testing.T) {
+	t.Parallel()
 	b, it, account := dynamic(t)
 	pending := b.tell(it.ID, bought(account.ID, "HOLD"))[0]
 	b.sync(it.ID)
@@ -233,6 +240,7 @@ func TestPendingPostsOnAnotherPage(t *testing.T) {
 
 // A bank that does not say which pending row posted: it counts once.
 func TestPostedWithoutALinkCountsOnce(t *testing.T) {
+	t.Parallel()
 	b, it, account := dynamic(t)
 	before, _ := b.db.Summarize(t.Context(), ledger.Filter{})
 	pending := b.tell(it.ID, bought(account.ID, "HOLD"))[0]
@@ -253,6 +261,7 @@ func TestPostedWithoutALinkCountsOnce(t *testing.T) {
 
 // A refresh sends nearly everything again: what is the same is no change.
 func TestSentAgainIsNoChange(t *testing.T) {
+	t.Parallel()
 	b, it, account := dynamic(t)
 	id := b.tell(it.ID, bought(account.ID, "again"))[0]
 	b.sync(it.ID)
@@ -269,6 +278,7 @@ func TestSentAgainIsNoChange(t *testing.T) {
 
 // Null, odd and unknown values are kept as they are, and stop nothing.
 func TestOddValuesPass(t *testing.T) {
+	t.Parallel()
 	b, it, account := lenient(t)
 	add := func(members object) object {
 		row := object{"account_id": account.ID, "date": "2026-03-01", "iso_currency_code": "USD", "running_balance": nil, "invented": []int{1}}
@@ -317,6 +327,7 @@ func TestOddValuesPass(t *testing.T) {
 
 // The limit of one Item holds up nobody else.
 func TestALimitHoldsUpItsItemOnly(t *testing.T) {
+	t.Parallel()
 	b, slow, _ := dynamic(t)
 	linked, err := b.svc.LinkSandbox(t.Context(), "ins_109511", "user_good", "pass_good")
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 // TestASyncUnderAClockThatWasAheadIsNotFresh: the background syncs the Item
 // again at once, and not when the time has come that the clock showed.
 func TestASyncUnderAClockThatWasAheadIsNotFresh(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	ahead, err := storage.Open(b.dir, func() time.Time { return time.Now().AddDate(9, 0, 0) })

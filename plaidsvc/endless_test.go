@@ -15,6 +15,7 @@ import (
 // However pages go on for ever, the update ends, in words, and what was there
 // before stays whole.
 func TestPagesWithoutEnd(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	want := b.sync(it.ID).Item

@@ -19,6 +19,7 @@ import (
 )
 
 func TestUnlink(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -42,6 +43,7 @@ func TestUnlink(t *testing.T) {
 
 // With Plaid away nothing begins, and it is said so.
 func TestUnlinkWithPlaidAwayChangesNothing(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -78,6 +80,7 @@ func (b *bench) stillWhole(it ledger.Item) {
 // A token that Plaid does not know under these keys is no proof that the Item
 // ended: it stays until the person says that passbook shall forget it.
 func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -115,6 +118,7 @@ func (b *bench) nothingLeft() {
 
 // Another vault has no token, which is no proof either.
 func TestUnlinkWithAnotherVault(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -132,6 +136,7 @@ func TestUnlinkWithAnotherVault(t *testing.T) {
 // Killed between any two steps, unlinking is finished by the next start, or,
 // before Plaid's answer was noted, by unlinking again.
 func TestUnlinkIsFinishedAfterACrash(t *testing.T) {
+	t.Parallel()
 	for killed, after := range []string{"ended at Plaid", "marked", "token dropped"} {
 		t.Run(after, func(t *testing.T) {
 			b := newBench(t, plaidsim.Options{})
@@ -165,6 +170,7 @@ func TestUnlinkIsFinishedAfterACrash(t *testing.T) {
 
 // The copy that is written first holds what went.
 func TestUnlinkKeepsACopy(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -200,6 +206,7 @@ func TestUnlinkKeepsACopy(t *testing.T) {
 }
 
 func TestUnlinkWhoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -220,6 +227,7 @@ func (discard) Write(p []byte) (int, error) { return len(p), nil }
 func (discard) WriteHeader(int)             {}
 
 func TestTokenWithoutRowIsAdopted(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -234,6 +242,7 @@ func TestTokenWithoutRowIsAdopted(t *testing.T) {
 }
 
 func TestRowWithoutTokenIsSaid(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -251,6 +260,7 @@ func TestRowWithoutTokenIsSaid(t *testing.T) {
 }
 
 func TestBackgroundSyncsWhatIsStale(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	before := b.sync(it.ID).Item.SyncedAt
@@ -265,6 +275,7 @@ func TestBackgroundSyncsWhatIsStale(t *testing.T) {
 }
 
 func TestTwoServicesTakeTurns(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -304,6 +315,7 @@ func TestTwoServicesTakeTurns(t *testing.T) {
 
 // A bank that somebody else never lets go is waited for so long and no longer.
 func TestALockThatIsNotLetGo(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -333,6 +345,7 @@ func TestALockThatIsNotLetGo(t *testing.T) {
 }
 
 func TestCloseEndsWhatRuns(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -366,6 +379,7 @@ func TestCloseEndsWhatRuns(t *testing.T) {
 }
 
 func TestNothingSecretIsLogged(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)

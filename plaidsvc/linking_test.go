@@ -67,6 +67,7 @@ func (b *bench) person(mask string) func(LinkProgress) {
 var onThisPage = LinkOptions{Method: LinkLocalhost, NoBrowser: true}
 
 func TestLinkOnLocalhost(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	var steps []LinkStep
 	sign := b.person("0000")
@@ -127,6 +128,7 @@ func TestLinkOnLocalhost(t *testing.T) {
 }
 
 func TestLinkSandboxTwice(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	twice, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
@@ -142,6 +144,7 @@ func TestLinkSandboxTwice(t *testing.T) {
 }
 
 func TestLinkEndsWithoutItem(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	leave := func(body string) func(LinkProgress) {
 		return func(p LinkProgress) {
@@ -172,6 +175,7 @@ func TestLinkEndsWithoutItem(t *testing.T) {
 
 // The address of Hosted Link is printed and given to a browser: it must be one.
 func TestHostedAddressesThatAreRefused(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	for _, address := range []string{"https://x.example/\x1b]0;owned\a", "--gpu-launcher=sh", "file:///etc/passwd", "javascript:alert(1)", "http://x.example/"} {
 		body, _ := json.Marshal(map[string]any{
@@ -187,6 +191,7 @@ func TestHostedAddressesThatAreRefused(t *testing.T) {
 }
 
 func TestLinkHosted(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	public, err := b.svc.deps.plaid.SandboxToken(t.Context(), "ins_109508", "user_good", "pass_good")
 	if err != nil {
@@ -215,6 +220,7 @@ func TestLinkHosted(t *testing.T) {
 }
 
 func TestTokenComesBeforeTheRow(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	b.svc.deps.vault = brokenVault{b.vault}
 	_, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
@@ -228,6 +234,7 @@ func TestTokenComesBeforeTheRow(t *testing.T) {
 }
 
 func TestUserIDStays(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	first, err := userID(b.dir + "/locks")
 	again, err2 := userID(b.dir + "/locks")

@@ -10,6 +10,7 @@ import (
 // TestAccountComesBackUnderAnotherID: what the bank sends once more is in the
 // cache once, in the account that came.
 func TestAccountComesBackUnderAnotherID(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)

@@ -116,6 +116,7 @@ func (b *bench) onlyBank(old ledger.Item, oldToken string) {
 }
 
 func TestLinkAgainKeepsEverything(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	old, token, before := b.lived()
 	r, err := b.svc.Repair(t.Context(), old.ID, onThisPage, b.person("0000"))
@@ -141,6 +142,7 @@ func TestLinkAgainKeepsEverything(t *testing.T) {
 // TestLinkAgainBeforeAnySyncKnows: the person took the login away at Plaid and
 // links the bank anew at once.
 func TestLinkAgainBeforeAnySyncKnows(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	old := b.link()
 	b.sync(old.ID)
@@ -166,6 +168,7 @@ func TestLinkAgainBeforeAnySyncKnows(t *testing.T) {
 // TestLinkAgainIsFinishedByTheNextStart: killed between any two steps, linking
 // again ends as if it had not been.
 func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
+	t.Parallel()
 	steps := []string{"token kept", "items swapped", "old one removed at Plaid", "old token dropped"}
 	for killed, after := range steps {
 		t.Run(after, func(t *testing.T) {

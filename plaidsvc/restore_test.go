@@ -17,6 +17,7 @@ import (
 // joined again, whether the lost one's token is gone or still in the vault,
 // and whether Plaid was away in between.
 func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
+	t.Parallel()
 	for _, in := range []struct{ tokenKept, away bool }{{false, false}, {true, false}, {false, true}} {
 		t.Run(fmt.Sprintf("%+v", in), func(t *testing.T) {
 			b := newBench(t, plaidsim.Options{})

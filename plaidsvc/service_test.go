@@ -188,6 +188,7 @@ func (b *bench) entries() []ledger.Entry {
 }
 
 func TestNewRefuses(t *testing.T) {
+	t.Parallel()
 	good := Config{ClientID: "c", Secret: "s3cr3t", Env: "sandbox", LockDir: "x"}
 	for name, change := range map[string]func(*Config){
 		"environment":        func(c *Config) { c.Env = "development" },
@@ -207,6 +208,7 @@ func TestNewRefuses(t *testing.T) {
 
 // Where a sentence sends the person to the log, the log has what it promises.
 func TestRefusalsAreLogged(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	b.front.on("/sandbox/public_token/create", always(400, plaidBody("INVALID_INPUT", "INVALID_FIELD"), 0))
 	if _, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good"); err == nil {

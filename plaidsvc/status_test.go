@@ -24,6 +24,7 @@ func itemBody(id, itemError, consentEnds string) string {
 }
 
 func TestWhatItemGetSays(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -52,6 +53,7 @@ func TestWhatItemGetSays(t *testing.T) {
 }
 
 func TestNotReadyNeverOverwritesACursor(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	want := b.sync(it.ID).Item.Cursor
@@ -63,6 +65,7 @@ func TestNotReadyNeverOverwritesACursor(t *testing.T) {
 }
 
 func TestHistoryEndsWithoutRows(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		status := "HISTORICAL_UPDATE_COMPLETE"
@@ -84,6 +87,7 @@ func TestHistoryEndsWithoutRows(t *testing.T) {
 }
 
 func TestRateLimitIsWaitedOut(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -105,6 +109,7 @@ func TestRateLimitIsWaitedOut(t *testing.T) {
 // Plaid allows 50 pages a minute for an Item: a first sync of a large bank
 // pauses and goes on where it was.
 func TestLongFirstSyncPausesAtEveryLimit(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{Transactions: 6000})
 	limit := plaidBody("RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT")
 	var cursors []string
@@ -148,6 +153,7 @@ func TestLongFirstSyncPausesAtEveryLimit(t *testing.T) {
 // A bank that takes its time is asked for transactions again and again, and
 // for nothing else: /accounts/get and /item/get allow 15 requests a minute.
 func TestWaitingForABankStaysWithinTheLimits(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{Initial: time.Hour})
 	it := b.linkOnly("user_good")
 	b.front.on("/item/get", nil)
@@ -166,6 +172,7 @@ func TestWaitingForABankStaysWithinTheLimits(t *testing.T) {
 // A list that is none would be taken for empty, and the cursor would move past
 // its rows for good.
 func TestAPageOfAnotherShapeMovesNothing(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	want := b.sync(it.ID)
@@ -182,6 +189,7 @@ func TestAPageOfAnotherShapeMovesNothing(t *testing.T) {
 }
 
 func TestABadPageChangesNothing(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	want := b.sync(it.ID)
@@ -208,6 +216,7 @@ func TestABadPageChangesNothing(t *testing.T) {
 // An answer of /item/get that holds no Item, as of something that is not Plaid,
 // makes none.
 func TestAnItemThatIsNoneIsNotSaved(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	want := b.sync(it.ID).Item
@@ -223,6 +232,7 @@ func TestAnItemThatIsNoneIsNotSaved(t *testing.T) {
 // An answer without accounts, or with one that is none, is not Plaid's: taken
 // at its word it would make every account of the bank gone.
 func TestAccountsThatAreNoneChangeNothing(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -246,6 +256,7 @@ func TestAccountsThatAreNoneChangeNothing(t *testing.T) {
 }
 
 func TestProgressIsCoalesced(t *testing.T) {
+	t.Parallel()
 	q := newQueue()
 	for i := range 3 * maxQueued {
 		q.put(SyncProgress{ItemID: "a", Transactions: i})

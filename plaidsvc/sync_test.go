@@ -16,6 +16,7 @@ import (
 )
 
 func TestLinkAndSync(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	if it.Institution != "First Platypus Bank" || it.InstitutionID != "ins_109508" || it.DaysRequested != 730 {
@@ -47,6 +48,7 @@ func TestLinkAndSync(t *testing.T) {
 }
 
 func TestNotReadyIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	var ahead atomic.Int64
 	start := time.Now()
 	b := newBench(t, plaidsim.Options{
@@ -83,6 +85,7 @@ func TestNotReadyIsWaitedFor(t *testing.T) {
 }
 
 func TestMutationRestartsTheUpdate(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{Transactions: 1200})
 	body := plaidBody("TRANSACTIONS_ERROR", plaidapi.CodeMutation)
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
@@ -99,6 +102,7 @@ func TestMutationRestartsTheUpdate(t *testing.T) {
 }
 
 func TestMutationThatNeverClears(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -125,6 +129,7 @@ func TestMutationThatNeverClears(t *testing.T) {
 }
 
 func TestForeignCursor(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -144,6 +149,7 @@ func TestForeignCursor(t *testing.T) {
 }
 
 func TestReconcileRemovesWhatTheBankNoLongerNames(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)
@@ -167,6 +173,7 @@ func TestReconcileRemovesWhatTheBankNoLongerNames(t *testing.T) {
 }
 
 func TestItemsFailApart(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	first := b.link()
 	second, err := b.svc.LinkSandbox(t.Context(), "ins_109511", "user_good", "pass_good")
@@ -194,6 +201,7 @@ func TestItemsFailApart(t *testing.T) {
 }
 
 func TestProblemKeepsItsBeginningAndGoes(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
 	b.sync(it.ID)

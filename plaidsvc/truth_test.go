@@ -33,6 +33,7 @@ var (
 // held against the simulator's own state, row by row and field by field, and
 // after every failed one against what it held before.
 func TestTruth(t *testing.T) {
+	t.Parallel()
 	seed := *truthSeed
 	if seed == 0 {
 		seed = rand.Uint64()

@@ -5,6 +5,7 @@ import "testing"
 // Keys and tokens leave this machine only under TLS, and only to an address
 // that is one.
 func TestWhereKeysMayGo(t *testing.T) {
+	t.Parallel()
 	for address, allowed := range map[string]bool{
 		"":                               true,
 		"https://plaid.example":          true,

@@ -10,6 +10,7 @@ import (
 )
 
 func TestBalances(t *testing.T) {
+	t.Parallel()
 	n := func(f float64) *float64 { return &f }
 	m := func(minor int64) *int64 { return &minor }
 	tests := []struct {
@@ -66,6 +67,7 @@ func TestBalances(t *testing.T) {
 func same(a, b *int64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
 func TestHistory(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		status    string
 		was, want ledger.History

@@ -38,6 +38,7 @@ func samplePage(t testing.TB, n int) []byte {
 }
 
 func TestDecodePage(t *testing.T) {
+	t.Parallel()
 	var d PageDecoder
 	p, err := d.decode(samplePage(t, 2))
 	if err != nil {
@@ -85,6 +86,7 @@ func envelope(rows string) string {
 }
 
 func TestDecodeOddRows(t *testing.T) {
+	t.Parallel()
 	row := func(members string) string {
 		return envelope(`{"transaction_id":"t","account_id":"a",` + members + `}`)
 	}
@@ -144,6 +146,7 @@ func TestDecodeOddRows(t *testing.T) {
 }
 
 func TestDecodeRefuses(t *testing.T) {
+	t.Parallel()
 	good := `{"transaction_id":"t","account_id":"a","amount":1,"iso_currency_code":"USD","date":"2026-01-02"}`
 	var answer *Error
 	tests := []struct {
@@ -200,6 +203,7 @@ func TestDecodeRefuses(t *testing.T) {
 
 // What broke off is asked for again, and read by the same decoder.
 func TestDecodeAfterHalf(t *testing.T) {
+	t.Parallel()
 	whole := samplePage(t, 1)
 	want, err := new(PageDecoder).decode(whole)
 	if err != nil {
@@ -227,6 +231,7 @@ func isErr(want error) func(error) bool { return func(err error) bool { return e
 // What is read ahead of the lists is what the whole page says, wherever the
 // members stand, or nothing.
 func TestAhead(t *testing.T) {
+	t.Parallel()
 	filler := strings.Repeat(" ", longestAhead)
 	for body, want := range map[string]bool{
 		`{"added":[],"has_more":true,"modified":[],"next_cursor":"c","removed":[]}`:             true,
@@ -250,6 +255,7 @@ func TestAhead(t *testing.T) {
 
 // A page whose end does not fit the whole of it is refused.
 func TestAheadIsHeldAgainstTheWhole(t *testing.T) {
+	t.Parallel()
 	d := new(PageDecoder)
 	d.buf.WriteString(`{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`)
 	if _, err := (SyncPage{undecoded: d, NextCursor: "other"}).Decoded(); !errors.Is(err, ErrShape) {

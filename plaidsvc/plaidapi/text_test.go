@@ -17,6 +17,7 @@ func TestSessionIDsThatPass(t *testing.T) {
 }
 
 func TestWordsThatPass(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"ITEM_LOGIN_REQUIRED": "ITEM_LOGIN_REQUIRED", "HNTDNrA8F1shFEW": "HNTDNrA8F1shFEW", "": "",
 		"access-sandbox-11111111-2222-3333-4444-555555555555": "unreadable", "a b": "unreadable", "é": "unreadable", strings.Repeat("A", 81): "unreadable",

@@ -41,6 +41,7 @@ func clientAt(t *testing.T, url string) *Client {
 }
 
 func TestUnsafeCallsAreNotRepeated(t *testing.T) {
+	t.Parallel()
 	c, calls := faulty(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) })
 	if _, err := c.Exchange(t.Context(), "public-sandbox-1"); err == nil || calls.Load() != 1 {
 		t.Errorf("exchange: %v, %d calls", err, calls.Load())
@@ -51,6 +52,7 @@ func TestUnsafeCallsAreNotRepeated(t *testing.T) {
 }
 
 func TestRetryAfter(t *testing.T) {
+	t.Parallel()
 	var n atomic.Int32
 	c, calls := faulty(t, func(w http.ResponseWriter, _ *http.Request) {
 		switch n.Add(1) {
@@ -74,6 +76,7 @@ func TestRetryAfter(t *testing.T) {
 }
 
 func TestCancelStopsAtOnce(t *testing.T) {
+	t.Parallel()
 	arrived := make(chan struct{}, 8)
 	c, _ := faulty(t, func(_ http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body) // only then does the server see that the client is gone
@@ -100,6 +103,7 @@ func TestCancelStopsAtOnce(t *testing.T) {
 
 // An attempt ends with its time-out, and all attempts together with twice that.
 func TestSlowAnswersEnd(t *testing.T) {
+	t.Parallel()
 	c, calls := faulty(t, func(_ http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body) // only then does the server see that the client is gone
 		<-r.Context().Done()
@@ -120,6 +124,7 @@ func TestSlowAnswersEnd(t *testing.T) {
 }
 
 func TestBackoffDoublesWithJitter(t *testing.T) {
+	t.Parallel()
 	seen := map[time.Duration]bool{}
 	for attempt, want := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 8 * time.Second} {
 		for range 20 {
@@ -135,6 +140,7 @@ func TestBackoffDoublesWithJitter(t *testing.T) {
 }
 
 func TestMissingContentTypeIsNoError(t *testing.T) {
+	t.Parallel()
 	c, _ := faulty(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Type"] = nil
 		io.WriteString(w, `{"accounts":[{"account_id":"a"}],"request_id":"x"}`)
