@@ -1,4 +1,4 @@
-package tui
+package tui_test
 
 import (
 	"bytes"
@@ -18,14 +18,17 @@ import (
 	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui"
+	"passbook/tui/synclog"
+	"passbook/tui/tuitest"
 	"passbook/tui/ui"
 )
 
 // needsOwner is a household with a bank whose owner has to sign in again.
 func needsOwner(t testing.TB) *storage.DB {
-	db := household(t)
+	db := tuitest.Household(t)
 	err := db.SetProblem(context.Background(), "rbc", &ledger.Problem{
-		Code: "ITEM_LOGIN_REQUIRED", Turn: ledger.TurnPerson, Since: testNow,
+		Code: "ITEM_LOGIN_REQUIRED", Turn: ledger.TurnPerson, Since: tuitest.Now,
 		Sentence: "RBC Royal Bank needs you to sign in again.",
 	})
 	if err != nil {
@@ -35,81 +38,81 @@ func needsOwner(t testing.TB) *storage.DB {
 }
 
 func TestBanner(t *testing.T) {
-	onSizes(t, func(t *testing.T, w, h int) {
-		d := onTab(t, needsOwner(t), "3", w, h)
-		d.golden()
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		d := tuitest.OnTab(t, needsOwner(t), "3", w, h)
+		d.Golden()
 	})
-	d := onTab(t, needsOwner(t), "3", 80, 24)
-	d.shows("▌▲ RBC Royal Bank needs you to sign in again.", "f fix", "▲ 1 needs you")
-	d.press("D")
-	d.hides("sign in again")
-	d.shows("▲ 1 needs you")
+	d := tuitest.OnTab(t, needsOwner(t), "3", 80, 24)
+	d.Shows("▌▲ RBC Royal Bank needs you to sign in again.", "f fix", "▲ 1 needs you")
+	d.Press("D")
+	d.Hides("sign in again")
+	d.Shows("▲ 1 needs you")
 }
 
 // The header says how fresh the data is and what a sync is doing.
 func TestSyncState(t *testing.T) {
-	db := household(t)
-	d := onTab(t, db, "3", 80, 24)
-	d.shows("○ offline, now")
-	d.now = testNow.Add(2 * time.Minute)
-	d.wait(time.Second)
-	d.shows("○ offline, 2m ago")
+	db := tuitest.Household(t)
+	d := tuitest.OnTab(t, db, "3", 80, 24)
+	d.Shows("○ offline, now")
+	d.Now = tuitest.Now.Add(2 * time.Minute)
+	d.Wait(time.Second)
+	d.Shows("○ offline, 2m ago")
 
-	d.send(eventMsg{plaidsvc.SyncStarted{ItemID: "rbc", Institution: "RBC Royal Bank"}})
-	d.shows("⠋ syncing RBC Roya…")
-	d.wait(100 * time.Millisecond)
-	d.shows("⠙ syncing RBC Roya…")
-	d.send(eventMsg{plaidsvc.SyncProgress{ItemID: "rbc", Institution: "RBC Royal Bank", Transactions: 1240}})
-	d.shows("RBC Roya… 1,240 rows")
-	d.send(eventMsg{plaidsvc.SyncStarted{ItemID: "ws", Institution: "Wealthsimple"}})
-	d.shows("syncing 2 banks")
-	d.send(eventMsg{plaidsvc.SyncFinished{ItemID: "rbc"}})
-	d.send(eventMsg{plaidsvc.SyncFinished{ItemID: "ws"}})
-	d.shows("○ offline, ")
+	d.Send(tui.EventMsg(plaidsvc.SyncStarted{ItemID: "rbc", Institution: "RBC Royal Bank"}))
+	d.Shows("⠋ syncing RBC Roya…")
+	d.Wait(100 * time.Millisecond)
+	d.Shows("⠙ syncing RBC Roya…")
+	d.Send(tui.EventMsg(plaidsvc.SyncProgress{ItemID: "rbc", Institution: "RBC Royal Bank", Transactions: 1240}))
+	d.Shows("RBC Roya… 1,240 rows")
+	d.Send(tui.EventMsg(plaidsvc.SyncStarted{ItemID: "ws", Institution: "Wealthsimple"}))
+	d.Shows("syncing 2 banks")
+	d.Send(tui.EventMsg(plaidsvc.SyncFinished{ItemID: "rbc"}))
+	d.Send(tui.EventMsg(plaidsvc.SyncFinished{ItemID: "ws"}))
+	d.Shows("○ offline, ")
 
 	err := db.SetProblem(context.Background(), "ws", &ledger.Problem{Turn: ledger.TurnWait, Code: "INSTITUTION_DOWN", Sentence: "Wealthsimple is down."})
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.wait(time.Second)
-	d.shows("○ offline, ")
-	d.hides("▌▲")
+	d.Wait(time.Second)
+	d.Shows("○ offline, ")
+	d.Hides("▌▲")
 }
 
 func TestNoticesGoAway(t *testing.T) {
-	d := onTab(t, household(t), "3", 80, 24)
-	d.send(ui.NoticeMsg{Text: "read \x1b[31mthis"})
-	d.shows("read this")
-	d.wait(4 * time.Second)
-	d.send(ui.NoticeMsg{Text: "and that"})
-	d.wait(4 * time.Second) // the first one's timer is over; the second one stays
-	d.shows("and that")
-	d.wait(time.Second)
-	d.hides("and that")
-	d.shows("/ find")
-	d.send(ui.Alarm(errors.New("list transactions: disk is on fire"))())
-	d.shows("▲ list transactions: disk is on fire")
-	d.press("j")
-	d.hides("disk is on fire")
+	d := tuitest.OnTab(t, tuitest.Household(t), "3", 80, 24)
+	d.Send(ui.NoticeMsg{Text: "read \x1b[31mthis"})
+	d.Shows("read this")
+	d.Wait(4 * time.Second)
+	d.Send(ui.NoticeMsg{Text: "and that"})
+	d.Wait(4 * time.Second) // the first one's timer is over; the second one stays
+	d.Shows("and that")
+	d.Wait(time.Second)
+	d.Hides("and that")
+	d.Shows("/ find")
+	d.Send(ui.Alarm(errors.New("list transactions: disk is on fire"))())
+	d.Shows("▲ list transactions: disk is on fire")
+	d.Press("j")
+	d.Hides("disk is on fire")
 	if cmd := ui.Alarm(context.Canceled); cmd != nil {
 		t.Error("a cancelled question raises an alarm")
 	}
 }
 
 func TestHelpListsEveryBinding(t *testing.T) {
-	d := onTab(t, household(t), "3", 120, 40)
-	d.press("?")
-	for _, b := range append(d.app.everywhere(), d.app.top().Keys()...) {
-		d.shows(b.Help().Key)
+	d := tuitest.OnTab(t, tuitest.Household(t), "3", 120, 40)
+	d.Press("?")
+	for _, b := range append(d.Model.Everywhere(), d.Model.Top().Keys()...) {
+		d.Shows(b.Help().Key)
 	}
-	d.shows("sync: no Plaid keys", "clear: nothing is filtered", "any key closes")
-	d.press("q")
-	if d.quit {
+	d.Shows("sync: no Plaid keys", "clear: nothing is filtered", "any key closes")
+	d.Press("q")
+	if d.Quit {
 		t.Error("a key that closes the help quit")
 	}
-	d.hides("Everywhere")
-	d.press("q")
-	if !d.quit {
+	d.Hides("Everywhere")
+	d.Press("q")
+	if !d.Quit {
 		t.Error("q did not quit")
 	}
 }
@@ -117,29 +120,29 @@ func TestHelpListsEveryBinding(t *testing.T) {
 // No page hides a key of the root's, but for esc, and for a key that means the
 // same there.
 func TestPagesLeaveTheRootItsKeys(t *testing.T) {
-	for name, cache := range map[string]func(testing.TB) *storage.DB{"well": household, "a broken bank": troubled} {
+	for name, cache := range map[string]func(testing.TB) *storage.DB{"well": tuitest.Household, "a broken bank": tuitest.Troubled} {
 		t.Run(name, func(t *testing.T) {
-			d := drive(t, cache(t), 120, 40)
+			d := tuitest.Drive(t, cache(t), 120, 40)
 			roots := map[string]string{}
-			for _, b := range append(d.app.globals(), ui.KeyTabs(len(d.app.tabs))) {
+			for _, b := range append(d.Model.Globals(), ui.KeyTabs(len(d.Model.Tabs()))) {
 				for _, k := range b.Keys() {
 					roots[k] = b.Help().Desc
 				}
 			}
-			for i, tab := range d.app.tabs {
-				d.press(fmt.Sprint(i+1), "g")
-				if len(d.app.top().Keys()) == 0 {
-					t.Errorf("%s has no key: it was not started", tab.short)
+			for i, tab := range d.Model.Tabs() {
+				d.Press(fmt.Sprint(i+1), "g")
+				if len(d.Model.Top().Keys()) == 0 {
+					t.Errorf("%s has no key: it was not started", tab)
 				}
 				for range 20 { // on each of its lines
-					for _, b := range d.app.top().Keys() {
+					for _, b := range d.Model.Top().Keys() {
 						for _, k := range b.Keys() {
 							if does, ok := roots[k]; ok && k != "esc" && does != b.Help().Desc {
-								t.Errorf("%s uses %s to %s; the root uses it to %s", tab.short, k, b.Help().Desc, does)
+								t.Errorf("%s uses %s to %s; the root uses it to %s", tab, k, b.Help().Desc, does)
 							}
 						}
 					}
-					d.press("j")
+					d.Press("j")
 				}
 			}
 		})
@@ -149,29 +152,29 @@ func TestPagesLeaveTheRootItsKeys(t *testing.T) {
 // Every key that a page says does something changes the screen, in one state of
 // the page at least.
 func TestEveryKeyDoesSomething(t *testing.T) {
-	db := synced3(t)
+	db := tuitest.SyncedTwice(t)
 	for _, page := range [][]string{
 		{"1"}, {"2"}, {"3"}, {"3", "enter"}, {"3", "c"}, {"3", "n"}, {"3", "/"}, {"4"}, {"5"}, {"H"}, {"H", "enter"}, {"l"},
 	} {
 		t.Run(strings.Join(page, " "), func(t *testing.T) {
 			t.Parallel()
-			open := func(state []string) *driver {
-				d := drive(t, db, 120, 40)
-				d.press(page...)
-				d.press(state...)
+			open := func(state []string) *tuitest.Driver {
+				d := tuitest.Drive(t, db, 120, 40)
+				d.Press(page...)
+				d.Press(state...)
 				return d
 			}
 			does := map[string]bool{}
 			for _, state := range [][]string{nil, {"down", "down"}, {"left"}, {"G"}, {"pgup"}} {
-				for _, b := range open(state).app.top().Keys() {
+				for _, b := range open(state).Model.Top().Keys() {
 					for _, k := range b.Keys() {
 						if !b.Enabled() || does[k] {
 							continue
 						}
 						d := open(state)
-						before := d.screen()
-						d.press(k)
-						does[k] = d.screen() != before
+						before := d.Screen()
+						d.Press(k)
+						does[k] = d.Screen() != before
 					}
 				}
 			}
@@ -188,46 +191,46 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 }
 
 func TestTooSmall(t *testing.T) {
-	d := onTab(t, household(t), "3", 80, 24)
-	d.send(tea.WindowSizeMsg{Width: 72, Height: 20})
-	if got := strings.TrimSpace(d.content()); got != "passbook needs 80 by 24; this is 72 by 20." {
+	d := tuitest.OnTab(t, tuitest.Household(t), "3", 80, 24)
+	d.Send(tea.WindowSizeMsg{Width: 72, Height: 20})
+	if got := strings.TrimSpace(d.Content()); got != "passbook needs 80 by 24; this is 72 by 20." {
 		t.Errorf("a small screen shows %q", got)
 	}
-	d.press("j")
-	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
-	d.shows("Merchant", "2/58")
+	d.Press("j")
+	d.Send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	d.Shows("Merchant", "2/58")
 }
 
 // On any size, whatever is open, every line has the width of the screen.
 func TestResize(t *testing.T) {
-	d := onTab(t, needsOwner(t), "3", 80, 24)
+	d := tuitest.OnTab(t, needsOwner(t), "3", 80, 24)
 	for _, open := range [][]string{{}, {"enter"}, {"?"}, {"o"}, {"/"}} {
-		d.press(open...)
+		d.Press(open...)
 		for _, s := range [][2]int{{80, 24}, {81, 25}, {99, 24}, {100, 31}, {119, 24}, {120, 24}, {121, 50}, {159, 40}, {160, 40}, {333, 99}, {80, 24}} {
-			d.width, d.height = s[0], s[1]
-			d.send(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
-			d.screen()
+			d.Width, d.Height = s[0], s[1]
+			d.Send(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
+			d.Screen()
 		}
-		d.press("esc")
+		d.Press("esc")
 	}
 }
 
 func TestColours(t *testing.T) {
-	d := onTab(t, household(t), "3", 80, 24)
-	plain := d.screen()
-	if strings.Contains(d.content(), "\x1b[38") {
+	d := tuitest.OnTab(t, tuitest.Household(t), "3", 80, 24)
+	plain := d.Screen()
+	if strings.Contains(d.Content(), "\x1b[38") {
 		t.Error("there is a colour where the terminal has none")
 	}
-	d.shows("Txns]")
-	d.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
-	dark := d.content()
-	d.send(tea.BackgroundColorMsg{Color: color.White})
-	light := d.content()
+	d.Shows("Txns]")
+	d.Send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	dark := d.Content()
+	d.Send(tea.BackgroundColorMsg{Color: color.White})
+	light := d.Content()
 	if dark == light || !strings.Contains(dark, "\x1b[38") || !strings.Contains(light, "\x1b[38") {
 		t.Error("dark and light terminals look the same")
 	}
-	if got := strings.NewReplacer("[", " ", "]", " ").Replace(plain); d.screen() != got {
-		t.Errorf("colour changes the words:\n%s\n%s", d.screen(), got)
+	if got := strings.NewReplacer("[", " ", "]", " ").Replace(plain); d.Screen() != got {
+		t.Errorf("colour changes the words:\n%s\n%s", d.Screen(), got)
 	}
 }
 
@@ -247,8 +250,8 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 		},
 		{[]plaidsvc.SyncResult{{Err: context.Canceled}}, nil},
 	} {
-		if got := synced(c.results); got != c.want {
-			t.Errorf("synced(%v) = %v, want %v", c.results, got, c.want)
+		if got := tui.Synced(c.results); got != c.want {
+			t.Errorf("tui.Synced(%v) = %v, want %v", c.results, got, c.want)
 		}
 	}
 }
@@ -260,17 +263,17 @@ func (broken) Init() tea.Cmd { return tea.Batch(func() tea.Msg { panic("broken")
 
 // A bug ends the program with a sentence; where it is stands in the log.
 func TestBug(t *testing.T) {
-	for name, start := range map[string]func(d *driver){
-		"in Update":  func(d *driver) { d.give(ui.PushMsg{Page: nil}) },
-		"in a batch": func(d *driver) { d.give(ui.PushMsg{Page: &broken{newSyncLog(&ui.Env{})}}) },
+	for name, start := range map[string]func(d *tuitest.Driver){
+		"in Update":  func(d *tuitest.Driver) { d.Give(ui.PushMsg{Page: nil}) },
+		"in a batch": func(d *tuitest.Driver) { d.Give(ui.PushMsg{Page: &broken{synclog.New(&ui.Env{})}}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log strings.Builder
-			d := drive(t, household(t), 80, 24, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-			d.bugs = true
+			d := tuitest.Drive(t, tuitest.Household(t), 80, 24, func(o *tui.Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+			d.Bugs = true
 			start(d)
-			d.until(func() bool { return d.quit }, "quit")
-			if err := d.app.Err(); err == nil || strings.Contains(err.Error(), "goroutine") || !strings.Contains(log.String(), "goroutine") {
+			d.Until(func() bool { return d.Quit }, "quit")
+			if err := d.Model.Err(); err == nil || strings.Contains(err.Error(), "goroutine") || !strings.Contains(log.String(), "goroutine") {
 				t.Errorf("the bug is %v, the log %s", err, log.String())
 			}
 		})
@@ -279,7 +282,7 @@ func TestBug(t *testing.T) {
 
 // What breaks in a running program is told once the terminal is back.
 func TestBugInTheRunningProgram(t *testing.T) {
-	db := household(t)
+	db := tuitest.Household(t)
 	var p *tea.Program
 	for name, breaks := range map[string]func(context.Context) error{
 		"in Update":    func(context.Context) error { p.Send(ui.PushMsg{Page: nil}); return nil },
@@ -287,7 +290,7 @@ func TestBugInTheRunningProgram(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var screen bytes.Buffer
-			a := New(t.Context(), Options{DB: db, Begin: breaks})
+			a := tui.New(t.Context(), tui.Options{DB: db, Begin: breaks})
 			p = tea.NewProgram(a, tea.WithContext(t.Context()), tea.WithInput(nil), tea.WithOutput(&screen), tea.WithWindowSize(80, 24))
 			if _, err := p.Run(); err != nil || a.Err() == nil || strings.Contains(screen.String(), "goroutine") {
 				t.Errorf("ended with %v, the bug is %v, the screen is %q", err, a.Err(), screen.String())
@@ -298,11 +301,11 @@ func TestBugInTheRunningProgram(t *testing.T) {
 
 // A key that does nothing now says why, but for esc.
 func TestDisabledKeysSayWhy(t *testing.T) {
-	d := drive(t, household(t), 80, 24)
-	d.press("s")
-	d.shows("sync: no Plaid keys")
-	d.press("f")
-	d.shows("fix: no bank needs you")
-	d.press("esc")
-	d.hides("nothing is open")
+	d := tuitest.Drive(t, tuitest.Household(t), 80, 24)
+	d.Press("s")
+	d.Shows("sync: no Plaid keys")
+	d.Press("f")
+	d.Shows("fix: no bank needs you")
+	d.Press("esc")
+	d.Hides("nothing is open")
 }

@@ -1,4 +1,4 @@
-package tui
+package tui_test
 
 import (
 	"fmt"
@@ -7,14 +7,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage/ledger"
+	"passbook/tui/tuitest"
 )
 
 // BenchmarkKey is what a key press costs before the renderer: Update and View
 // on a large screen, the commands that it starts not run.
 func BenchmarkKey(b *testing.B) {
-	db := openCache(b)
-	addBank(b, db, ledger.Item{ID: "rbc", Institution: "RBC"},
-		ledger.Account{ID: "visa", Name: "Visa Infinite", Mask: "4821", Kind: ledger.Credit, Balance: ledger.Balance{Current: cents(100)}})
+	db := tuitest.OpenCache(b)
+	tuitest.AddBank(b, db, ledger.Item{ID: "rbc", Institution: "RBC"},
+		ledger.Account{ID: "visa", Name: "Visa Infinite", Mask: "4821", Kind: ledger.Credit, Balance: ledger.Balance{Current: tuitest.Cents(100)}})
 	rows := make([]ledger.Transaction, 2000)
 	for i := range rows {
 		rows[i] = ledger.Transaction{
@@ -22,10 +23,10 @@ func BenchmarkKey(b *testing.B) {
 			Amount: ledger.Money{Minor: -int64(i), Currency: "CAD"}, Category: "MEDICAL", CategoryDetail: "MEDICAL_PHARMACIES_AND_SUPPLEMENTS",
 		}
 	}
-	addRows(b, db, "rbc", rows...)
-	d := drive(b, db, 200, 60)
-	d.press("3")
-	down, up := keyPress(b, "j"), keyPress(b, "k")
+	tuitest.AddRows(b, db, "rbc", rows...)
+	d := tuitest.Drive(b, db, 200, 60)
+	d.Press("3")
+	down, up := tuitest.Key(b, "j"), tuitest.Key(b, "k")
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
@@ -34,7 +35,7 @@ func BenchmarkKey(b *testing.B) {
 			key = up
 		}
 		i++
-		d.app.Update(tea.Msg(key))
-		_ = d.app.View()
+		d.Model.Update(tea.Msg(key))
+		_ = d.Model.View()
 	}
 }

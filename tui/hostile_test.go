@@ -1,4 +1,4 @@
-package tui
+package tui_test
 
 import (
 	"regexp"
@@ -9,6 +9,8 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/home"
+	"passbook/tui/tuitest"
 )
 
 // evil is what a bank can put into any text: a title, the clipboard, a link
@@ -18,14 +20,14 @@ const evil = "US\x1b]0;owned\aD\x1b]52;c;eA==\x1b\\\x1b[2J\x1b[6n\x05\u009b31m\u
 // hostileEverywhere is a cache with that in every text that a bank can fill.
 func hostileEverywhere(t testing.TB) *storage.DB {
 	t.Helper()
-	db := openCache(t)
-	addBank(t, db, ledger.Item{ID: "i", InstitutionID: evil, Institution: evil},
+	db := tuitest.OpenCache(t)
+	tuitest.AddBank(t, db, ledger.Item{ID: "i", InstitutionID: evil, Institution: evil},
 		ledger.Account{
 			ID: "a", Name: evil, OfficialName: evil, Mask: evil, Kind: ledger.Depository, Subtype: evil, Holder: evil, PersistentID: evil,
-			Balance: ledger.Balance{Current: cents(100), Available: cents(90), Limit: cents(80), Currency: evil},
+			Balance: ledger.Balance{Current: tuitest.Cents(100), Available: tuitest.Cents(90), Limit: tuitest.Cents(80), Currency: evil},
 		},
-		ledger.Account{ID: "b", Name: evil, Kind: ledger.AccountKind(evil), Subtype: evil, Balance: ledger.Balance{Current: cents(1), Currency: evil}},
-		ledger.Account{ID: "c", Subtype: evil, Kind: ledger.Credit, Balance: ledger.Balance{Current: cents(-5), Currency: evil + "2"}})
+		ledger.Account{ID: "b", Name: evil, Kind: ledger.AccountKind(evil), Subtype: evil, Balance: ledger.Balance{Current: tuitest.Cents(1), Currency: evil}},
+		ledger.Account{ID: "c", Subtype: evil, Kind: ledger.Credit, Balance: ledger.Balance{Current: tuitest.Cents(-5), Currency: evil + "2"}})
 	row := func(id, currency string, date ledger.Date) ledger.Transaction {
 		return ledger.Transaction{
 			ID: id, AccountID: "a", Date: date, AuthorizedDate: date.AddDays(-1), Name: evil, Original: evil + "o", Merchant: evil, MerchantID: evil,
@@ -40,13 +42,13 @@ func hostileEverywhere(t testing.TB) *storage.DB {
 	}
 	pending := row("p", evil, 20261119)
 	pending.Pending = true
-	addRows(t, db, "i", row("1", evil, 20261118), row("2", evil+"2", 20261117), row("3", evil, 20261116), row("4", "USD", 20261020), pending)
+	tuitest.AddRows(t, db, "i", row("1", evil, 20261118), row("2", evil+"2", 20261117), row("3", evil, 20261116), row("4", "USD", 20261020), pending)
 	posted := row("5", evil, 20261120)
 	posted.PendingID, posted.Amount.Minor, posted.Name = "p", -1300, evil+"posted"
 	changed := row("1", evil+"3", 20261118)
 	changed.Merchant = evil + "other"
-	addChanges(t, db, "i", storage.Page{Added: []ledger.Transaction{posted}, Modified: []ledger.Transaction{changed}, Removed: []string{"3"}})
-	if err := db.SetProblem(t.Context(), "i", &ledger.Problem{Code: evil, Turn: ledger.TurnPerson, Since: testNow, Sentence: evil + " sign in."}); err != nil {
+	tuitest.AddChanges(t, db, "i", storage.Page{Added: []ledger.Transaction{posted}, Modified: []ledger.Transaction{changed}, Removed: []string{"3"}})
+	if err := db.SetProblem(t.Context(), "i", &ledger.Problem{Code: evil, Turn: ledger.TurnPerson, Since: tuitest.Now, Sentence: evil + " sign in."}); err != nil {
 		t.Fatal(err)
 	}
 	return db
@@ -68,7 +70,7 @@ func checkClean(t *testing.T, where, s string) {
 func TestNothingFromABankReachesTheTerminal(t *testing.T) {
 	db := hostileEverywhere(t)
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
-		d := drive(t, db, size[0], size[1])
+		d := tuitest.Drive(t, db, size[0], size[1])
 		for _, page := range []string{"1", "2", "3", "4", "5"} {
 			for _, keys := range [][]string{
 				{},
@@ -84,19 +86,19 @@ func TestNothingFromABankReachesTheTerminal(t *testing.T) {
 				{"tab", "tab", "enter", "esc"},
 				{"left", "right"},
 			} {
-				d.press("esc", page)
+				d.Press("esc", page)
 				for i, key := range keys {
-					d.press(key)
-					checkClean(t, strings.Join(append([]string{page}, keys[:i+1]...), " "), d.app.View().Content+"\n"+d.app.View().WindowTitle)
+					d.Press(key)
+					checkClean(t, strings.Join(append([]string{page}, keys[:i+1]...), " "), d.Model.View().Content+"\n"+d.Model.View().WindowTitle)
 				}
-				checkClean(t, page, d.app.View().Content)
+				checkClean(t, page, d.Model.View().Content)
 			}
 		}
-		d.press("esc", "3", "g", "y")
-		checkClean(t, "the clipboard", strings.ReplaceAll(d.copied(), "\t", " "))
+		d.Press("esc", "3", "g", "y")
+		checkClean(t, "the clipboard", strings.ReplaceAll(d.Copied(), "\t", " "))
 	}
 	var out strings.Builder
-	if err := PrintOverview(t.Context(), &out, db, testNow.Add(time.Hour)); err != nil {
+	if err := home.PrintOverview(t.Context(), &out, db, tuitest.Now.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	checkClean(t, "the overview", out.String())

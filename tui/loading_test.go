@@ -1,7 +1,6 @@
-package tui
+package tui_test
 
 import (
-	"fmt"
 	"image/color"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"passbook/tui/tuitest"
 	"passbook/tui/ui"
 )
 
@@ -23,20 +23,20 @@ func TestPagesWhileTheyWait(t *testing.T) {
 		{"5", "Adding up…", "2,150.00"},
 	} {
 		t.Run(page.key, func(t *testing.T) {
-			d := drive(t, household(t), 80, 24)
-			d.forget()
-			d.give(keyPress(t, page.key))
-			d.hides(page.words, page.figure)
-			d.hasten()
-			d.shows(page.words)
-			d.settle()
-			d.shows(page.figure)
-			d.hides(page.words)
+			d := tuitest.Drive(t, tuitest.Household(t), 80, 24)
+			d.Forget()
+			d.Give(tuitest.Key(t, page.key))
+			d.Hides(page.words, page.figure)
+			d.Hasten()
+			d.Shows(page.words)
+			d.Settle()
+			d.Shows(page.figure)
+			d.Hides(page.words)
 
-			d.give(ui.RevisionMsg{Revision: 1})
-			d.hasten()
-			d.shows(page.figure)
-			d.settle()
+			d.Give(ui.RevisionMsg{Revision: 1})
+			d.Hasten()
+			d.Shows(page.figure)
+			d.Settle()
 		})
 	}
 }
@@ -46,13 +46,13 @@ func TestPagesWhileTheyWait(t *testing.T) {
 func TestPagesInEveryTheme(t *testing.T) {
 	for _, key := range []string{"1", "2", "4", "5"} {
 		t.Run(key, func(t *testing.T) {
-			d := drive(t, troubled(t), 120, 40)
-			d.press(key)
-			plain := d.screen()
-			d.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
-			dark := d.content()
-			d.send(tea.BackgroundColorMsg{Color: color.White})
-			light := d.content()
+			d := tuitest.Drive(t, tuitest.Troubled(t), 120, 40)
+			d.Press(key)
+			plain := d.Screen()
+			d.Send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+			dark := d.Content()
+			d.Send(tea.BackgroundColorMsg{Color: color.White})
+			light := d.Content()
 			if dark == light || !strings.Contains(dark, "\x1b[38;2;95;179;179m") || !strings.Contains(light, "\x1b[38;2;15;118;110m") {
 				t.Error("the themes have the same colours")
 			}
@@ -64,24 +64,9 @@ func TestPagesInEveryTheme(t *testing.T) {
 					return r
 				}, screen)
 			}
-			if got := d.screen(); unmarked(got) != unmarked(plain) {
+			if got := d.Screen(); unmarked(got) != unmarked(plain) {
 				t.Errorf("without colour the screen says something else:\n%s\nwith:\n%s", plain, got)
 			}
 		})
-	}
-}
-
-// The first screen asks for its figures once, whatever the terminal says of
-// itself in the meantime.
-func TestOverviewIsAskedOnce(t *testing.T) {
-	d := drive(t, household(t), 120, 40)
-	answers := 0
-	for _, msg := range d.sent {
-		if name := fmt.Sprintf("%T", msg); strings.Contains(name, "answerMsg") && strings.HasSuffix(name, ".overview]") {
-			answers++
-		}
-	}
-	if answers != 1 {
-		t.Errorf("%d answers", answers)
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package tui_test
 
 import (
 	"flag"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"passbook/tui/tuitest"
 	"passbook/tui/ui"
 )
 
@@ -37,7 +38,7 @@ func TestReadmeKeys(t *testing.T) {
 
 // keyTable writes the keys of the root and of every page as a Markdown table.
 func keyTable(t *testing.T) string {
-	d := drive(t, household(t), 120, 40)
+	d := tuitest.Drive(t, tuitest.Household(t), 120, 40)
 	var b strings.Builder
 	b.WriteString("| where | key | what it does |\n| --- | --- | --- |\n")
 	rows := func(where string, bindings []ui.Binding) {
@@ -46,10 +47,10 @@ func keyTable(t *testing.T) string {
 			where = ""
 		}
 	}
-	rows("everywhere", d.app.everywhere())
-	for i := range d.app.tabs {
-		d.press(fmt.Sprint(i + 1))
-		rows(d.app.top().Title(), ui.Uncommon(d.app.top().Keys()))
+	rows("everywhere", d.Model.Everywhere())
+	for i := range d.Model.Tabs() {
+		d.Press(fmt.Sprint(i + 1))
+		rows(d.Model.Top().Title(), ui.Uncommon(d.Model.Top().Keys()))
 	}
 	return b.String()
 }

@@ -1,20 +1,29 @@
 package tui
 
-import "passbook/tui/ui"
+import (
+	"passbook/tui/accounts"
+	"passbook/tui/home"
+	"passbook/tui/linkbank"
+	"passbook/tui/networth"
+	"passbook/tui/spending"
+	"passbook/tui/synclog"
+	"passbook/tui/transactions"
+	"passbook/tui/ui"
+)
 
 // newTabs makes the tabs in the order of their numbers.
 func newTabs(e *ui.Env) []*tab {
 	return []*tab{
-		ui.TabHome:         {short: "Home", long: "Dashboard", stack: []ui.Page{newHome(e)}},
-		ui.TabAccounts:     {short: "Accounts", long: "Accounts", stack: []ui.Page{newAccounts(e)}},
-		ui.TabTransactions: {short: "Txns", long: "Transactions", stack: []ui.Page{newTransactions(e)}},
-		ui.TabWorth:        {short: "Worth", long: "Net worth", stack: []ui.Page{newWorth(e)}},
-		ui.TabSpending:     {short: "Spend", long: "Spending", stack: []ui.Page{newSpending(e)}},
+		ui.TabHome:         {short: "Home", long: "Dashboard", stack: []ui.Page{home.New(e)}},
+		ui.TabAccounts:     {short: "Accounts", long: "Accounts", stack: []ui.Page{accounts.New(e)}},
+		ui.TabTransactions: {short: "Txns", long: "Transactions", stack: []ui.Page{transactions.New(e)}},
+		ui.TabWorth:        {short: "Worth", long: "Net worth", stack: []ui.Page{networth.New(e)}},
+		ui.TabSpending:     {short: "Spend", long: "Spending", stack: []ui.Page{spending.New(e)}},
 	}
 }
 
 // newLog makes the page of the syncs.
-func newLog(e *ui.Env) ui.Page { return newSyncLog(e) }
+func newLog(e *ui.Env) ui.Page { return synclog.New(e) }
 
 // newLink makes the flow that links a bank, or that repairs an Item.
-func newLink(e *ui.Env, itemID string) ui.Page { return newLinkFlow(e, itemID) }
+func newLink(e *ui.Env, itemID string) ui.Page { return linkbank.New(e, itemID) }

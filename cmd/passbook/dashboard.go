@@ -11,12 +11,13 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/tui"
+	"passbook/tui/home"
 )
 
 // open shows the dashboard, or the overview as text where there is no terminal.
 func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	if !interactive(cmd) {
-		return tui.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
+		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
 	}
 	var svc *plaidsvc.Service
 	if ses.hasKeys() {

@@ -15,7 +15,7 @@ import (
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/vault"
 	"passbook/storage/ledger"
-	"passbook/tui"
+	"passbook/tui/home"
 )
 
 // The household of the demo banks at these three.
@@ -77,7 +77,7 @@ func demo(cmd *cobra.Command) (err error) {
 		if err := fillDemo(ctx, svc, cmd); err != nil {
 			return err
 		}
-		return tui.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
+		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
 	}
 	return dashboard(ctx, ses, svc, func(ctx context.Context) error { return linkDemo(ctx, svc) })
 }

@@ -1,0 +1,336 @@
+package accounts
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage/ledger"
+	"passbook/tui/accountlist"
+	"passbook/tui/chart"
+	"passbook/tui/format"
+	"passbook/tui/text"
+	"passbook/tui/ui"
+)
+
+// Page lists every account by kind and every bank with its freshness.
+type Page struct {
+	ui.Screen
+	e    *ui.Env
+	load ui.Loader[struct{}, accountsData]
+
+	list   ui.Pane
+	unlink unlinking
+}
+
+// accountsData is what the page of accounts shows.
+type accountsData struct {
+	today    ledger.Date
+	items    []ledger.Item
+	accounts []ledger.Account
+	trends   accountlist.Trends
+}
+
+func New(e *ui.Env) *Page {
+	p := &Page{e: e}
+	p.load = ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (h accountsData, err error) {
+		h.today = at.Today
+		if h.items, err = e.DB.Items(ctx); err != nil {
+			return h, err
+		}
+		if h.accounts, err = e.DB.Accounts(ctx); err != nil {
+			return h, err
+		}
+		h.trends, err = accountlist.LoadTrends(ctx, e.DB, h.accounts, at.Today)
+		return h, err
+	})
+	return p
+}
+
+func (p *Page) Init() tea.Cmd { return p.load.Ask(struct{}{}) }
+
+func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	changed, cmd := p.load.Update(msg)
+	if changed {
+		p.build()
+	}
+	if done, next := p.unlink.finish(msg); done {
+		changed, cmd = true, next
+	}
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		changed, cmd = true, p.key(key)
+	}
+	if changed {
+		p.draw()
+	}
+	return cmd
+}
+
+func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
+	if p.unlink.open() {
+		return p.unlink.key(p.e, msg)
+	}
+	current := p.list.Current()
+	switch {
+	case ui.KeyList.Is(msg):
+		return current.Open
+	case p.fixKey().Is(msg), p.chooseKey().Is(msg):
+		if it, ok := p.item(current.Item); ok {
+			return ui.Send(ui.LinkMsg{ItemID: it.ID})
+		}
+	case p.unlinkKey().Is(msg):
+		if it, ok := p.item(current.Item); ok {
+			p.unlink.ask(it, p.accountsOf(it.ID))
+		}
+	default:
+		p.list.Press(msg, p.H)
+	}
+	return nil
+}
+
+func (p *Page) item(id string) (ledger.Item, bool) {
+	for _, it := range p.load.Data.items {
+		if it.ID == id {
+			return it, true
+		}
+	}
+	return ledger.Item{}, false
+}
+
+func (p *Page) accountsOf(itemID string) int {
+	n := 0
+	for _, a := range p.load.Data.accounts {
+		if a.ItemID == itemID {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *Page) SetSize(w, h int) {
+	if p.Resize(w, h) {
+		p.build()
+		p.draw()
+	}
+}
+
+// listWidth is what the list takes; the rest is for the card of the current
+// account.
+func (p *Page) listWidth() int {
+	switch {
+	case p.W >= ui.ThreePanes:
+		return p.W * 11 / 20
+	case p.W >= ui.SideBySide:
+		return p.W - 42
+	}
+	return p.W
+}
+
+// build makes the lines from the data, without rules where they would push
+// lines off the screen.
+func (p *Page) build() {
+	if !p.load.Loaded {
+		return
+	}
+	lines := p.lines(true)
+	if len(lines) > p.H {
+		lines = p.lines(false)
+	}
+	p.list.Set(lines)
+}
+
+func (p *Page) lines(rules bool) []ui.Line {
+	t, home, w := p.e.Theme, p.e.HomeCurrency, p.listWidth()-4
+	list := accountlist.New(p.e, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= ui.SideBySide)
+	var out []ui.Line
+	add := func(s string) { out = append(out, ui.Line{Text: s}) }
+	if rules && p.W >= ui.SideBySide {
+		add(" " + list.Head(&t.Palette, w))
+		add("")
+	}
+	for i, g := range ledger.GroupAccounts(p.load.Data.accounts, home) {
+		if i > 0 {
+			add("")
+		}
+		add(" " + accountlist.GroupHead(t, g, home, w))
+		if rules {
+			add(" " + t.Rule(w))
+		}
+		for _, a := range g.Accounts {
+			out = append(out, inset(list.Line(a, false)))
+		}
+	}
+	add("")
+	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(accountlist.Sums(ledger.NetWorth(p.load.Data.accounts, home), home)), w))
+	add("")
+	add(" " + t.Bold.Render("Banks"))
+	for _, it := range ledger.NeedingPersonFirst(p.load.Data.items) {
+		out = append(out, p.bankLine(it))
+	}
+	return out
+}
+
+// inset draws a line one cell narrower, for the right margin of a page
+// without a frame.
+func inset(l ui.Line) ui.Line {
+	draw := l.Draw
+	l.Draw = func(p *ui.Palette, w int) string { return draw(p, w-1) }
+	return l
+}
+
+// bankLine is a bank with both clocks: when passbook synced it, when the bank
+// last looked itself.
+func (p *Page) bankLine(it ledger.Item) ui.Line {
+	open := ui.ShowList(ledger.Filter{ItemID: it.ID}, ledger.Key{})
+	if it.Problem.NeedsPerson() {
+		open = ui.Send(ui.LinkMsg{ItemID: it.ID})
+	}
+	now := p.e.Now()
+	return ui.Line{ID: it.ID, Item: it.ID, Open: open, Draw: func(c *ui.Palette, w int) string {
+		state, ink := accountlist.Freshness(it, now, c)
+		facts := []string{}
+		if !it.ConsentEnds.IsZero() {
+			facts = append(facts, "consent ends "+format.ShortDay(ledger.DateOf(it.ConsentEnds), p.load.Data.today))
+		}
+		if !it.BankUpdatedAt.IsZero() {
+			facts = append(facts, "bank looked "+format.Age(it.BankUpdatedAt, now))
+		}
+		if it.DaysRequested > 0 {
+			facts = append(facts, format.Count(it.DaysRequested, "day", "days"))
+		}
+		name := c.Text.Render(text.Fit("  "+text.Clean(it.Institution), 26))
+		state = text.Fit(state, 23)
+		rest := w - text.Width(name) - text.Width(state)
+		told := "  " + strings.Join(facts, " · ")
+		for len(facts) > 1 && text.Width(told) > rest {
+			facts = facts[:len(facts)-1]
+			told = "  " + strings.Join(facts, " · ")
+		}
+		return name + ink.Render(state) + c.Muted.Render(text.Fit(told, rest))
+	}}
+}
+
+func (p *Page) draw() {
+	t := p.e.Theme
+	switch {
+	case p.W == 0:
+		return
+	case !p.load.Loaded:
+		p.Drawn = p.load.View("Loading accounts", p.W, p.H)
+		return
+	case len(p.load.Data.items) == 0:
+		p.Drawn = ui.Middle([]string{"No account yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
+		return
+	}
+	w := p.listWidth()
+	p.Drawn = ui.Fill(p.list.View(t, w-1, p.H, true), w, p.H)
+	if w < p.W {
+		p.Drawn = ui.Beside(p.Drawn, p.card(p.W-w, p.H))
+	}
+	if p.unlink.open() {
+		p.Drawn = p.unlink.over(t, p.Drawn, p.W, p.H)
+	}
+}
+
+// card is everything about the current account, or nothing where the current
+// line is a bank.
+func (p *Page) card(w, h int) string {
+	id := p.list.Current().ID
+	for _, a := range p.load.Data.accounts {
+		if a.ID == id {
+			return p.e.Theme.Frame(format.AccountName(a), format.Mask(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
+		}
+	}
+	return ui.Fill(nil, w, h)
+}
+
+func (p *Page) cardLines(a ledger.Account, w, h int) []string {
+	t, now := p.e.Theme, p.e.Now()
+	lines := []string{""}
+	row := func(name, value string) {
+		if value != "" {
+			lines = append(lines, " "+t.Muted.Render(text.Fit(name, 12))+text.Fit(value, w-13))
+		}
+	}
+	figure := func(v *int64) string {
+		if v == nil {
+			return ""
+		}
+		return format.Coded(ledger.Money{Minor: *v, Currency: a.Balance.Currency})
+	}
+	row("Balance", figure(a.Balance.Current))
+	row("Available", figure(a.Balance.Available))
+	row("Limit", figure(a.Balance.Limit))
+	row("Fetched", format.Age(a.Balance.FetchedAt, now))
+	if !a.Balance.BankAt.IsZero() {
+		row("Bank's own", format.Age(a.Balance.BankAt, now))
+	}
+	row("Kind", text.Clean(strings.TrimSpace(string(a.Kind)+" "+a.Subtype)))
+	row("Bank", text.Clean(a.Institution))
+	row("In full", text.Clean(a.OfficialName))
+	row("Holder", text.Clean(a.Holder))
+	if !a.GoneAt.IsZero() {
+		row("Closed", format.ShortDay(ledger.DateOf(a.GoneAt), p.load.Data.today))
+	}
+	known := p.load.Data.trends[a.ID]
+	if room := h - len(lines) - 2; len(known) > 1 && room >= 6 {
+		from := ledger.YearBefore(p.load.Data.today)
+		lines = append(lines, "", " "+t.Muted.Render("12 months"))
+		plot := t.Plot(ui.Points(known, from, p.load.Data.today), from, a.Balance.Currency, w, min(room, 16))
+		lines = append(lines, chart.Line(plot)...)
+	}
+	return lines
+}
+
+func (p *Page) Title() string { return "Accounts" }
+
+// fixKey signs in again at the bank of the current line. Where another bank is
+// the broken one, the root's key of the same name is meant.
+func (p *Page) fixKey() ui.Binding {
+	if p.broken() {
+		return p.online(ui.KeyFixBank)
+	}
+	return ui.KeyFixBank.Unless("this bank works")
+}
+
+// chooseKey shows the bank's list of accounts again.
+func (p *Page) chooseKey() ui.Binding {
+	if p.broken() {
+		return ui.KeyChoose.Unless("sign in again first")
+	}
+	return p.online(ui.KeyChoose)
+}
+
+// broken reports whether the bank of the current line needs its owner.
+func (p *Page) broken() bool {
+	it, ok := p.item(p.list.Current().Item)
+	return ok && it.Problem.NeedsPerson()
+}
+
+func (p *Page) unlinkKey() ui.Binding { return p.online(ui.KeyUnlink) }
+
+func (p *Page) online(b ui.Binding) ui.Binding {
+	if p.e.Service == nil {
+		return b.Unless("no Plaid keys")
+	}
+	return b
+}
+
+func (p *Page) Keys() []ui.Binding {
+	switch {
+	case p.unlink.open():
+		return p.unlink.keys()
+	case !p.load.Loaded || len(p.load.Data.items) == 0:
+		return nil
+	}
+	keys := []ui.Binding{ui.KeyList, p.unlinkKey(), p.chooseKey()}
+	if p.broken() {
+		keys = append(keys, p.fixKey())
+	}
+	return append(keys, ui.Moves()...)
+}
+
+func (p *Page) Status() string { return p.list.Place() }
+
+func (p *Page) Typing() bool { return p.unlink.open() }

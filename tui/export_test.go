@@ -1,0 +1,32 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/plaidsvc"
+	"passbook/tui/ui"
+)
+
+// EventMsg is an event of the service, as it reaches the root.
+func EventMsg(event plaidsvc.Event) tea.Msg { return eventMsg{event} }
+
+// Synced says what a sync brought.
+var Synced = synced
+
+// Top is the page that keys go to.
+func (a *Model) Top() ui.Page { return a.top() }
+
+// Everywhere are the keys of the root and of every list.
+func (a *Model) Everywhere() []ui.Binding { return a.everywhere() }
+
+// Globals are the keys of the root.
+func (a *Model) Globals() []ui.Binding { return a.globals() }
+
+// Tabs are the names of the tabs.
+func (a *Model) Tabs() []string {
+	var names []string
+	for _, t := range a.tabs {
+		names = append(names, t.short)
+	}
+	return names
+}

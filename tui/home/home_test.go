@@ -1,0 +1,184 @@
+package home_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"passbook/storage/ledger"
+	"passbook/tui"
+	"passbook/tui/format"
+	"passbook/tui/tuitest"
+)
+
+func TestHome(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) { tuitest.Drive(t, tuitest.Household(t), w, h).Golden() })
+}
+
+func TestHomeWithTroubles(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) { tuitest.Drive(t, tuitest.Troubled(t), w, h).Golden() })
+}
+
+func TestHomeWithoutABank(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) { tuitest.Drive(t, tuitest.OpenCache(t), w, h).Golden() })
+}
+
+func TestHomeWhileTheDemoFills(t *testing.T) {
+	d := tuitest.Drive(t, tuitest.OpenCache(t), 80, 24, func(o *tui.Options) { o.Begin = func(context.Context) error { return nil } })
+	d.Shows("The household is moving in")
+	d.Hides("link your first bank")
+}
+
+func TestHomeBeforeTheFirstSync(t *testing.T) {
+	db := tuitest.OpenCache(t)
+	tuitest.AddBank(t, db, ledger.Item{ID: "rbc", Institution: "RBC Royal Bank"},
+		ledger.Account{ID: "chequing", Name: "Chequing", Mask: "0034", Kind: ledger.Depository, Balance: ledger.Balance{Current: tuitest.Cents(421890)}})
+	d := tuitest.Drive(t, db, 120, 40)
+	d.Shows("$4,218.90", "Nothing spent yet this month.", "No transactions yet")
+}
+
+// A dumb terminal gets charts of ASCII.
+func TestHomeOnADumbTerminal(t *testing.T) {
+	d := tuitest.Drive(t, tuitest.Household(t), 120, 40)
+	d.Send(tea.ColorProfileMsg{Profile: colorprofile.NoTTY})
+	d.Shows("###", "...", "     |")
+	d.Hides("█", "▂", "⠂")
+}
+
+// Every figure of the dashboard is the sum that it says it is: the home
+// currency only, transfers and pending rows left out.
+func TestHomeAddsUpWhatItSays(t *testing.T) {
+	db := tuitest.Troubled(t)
+	d := tuitest.Drive(t, db, 200, 60)
+	// 4,218.90 + 12,640.33 - 1,284.07 + 31,577.20 - 3,500.00; points are no money.
+	d.Shows("Net worth  $43,652.36", "EUR 1,200.00 apart", "TD Canada Trust as of Nov 20", "5 of 7 accounts")
+	d.Hides("Transfer in")
+	in, out := int64(0), int64(0)
+	for _, row := range tuitest.HouseholdRows() {
+		if row.Date.Month() != 202611 || row.Pending || ledger.IsTransfer(row.CategoryDetail) || row.Amount.Currency != "CAD" {
+			continue
+		}
+		if row.Amount.Minor > 0 {
+			in += row.Amount.Minor
+		} else {
+			out -= row.Amount.Minor
+		}
+	}
+	d.Shows("Spending  "+format.WithSymbol(format.Whole(ledger.Money{Minor: out, Currency: "CAD"}, "CAD"), ledger.Money{Minor: out, Currency: "CAD"}, "CAD"),
+		"in "+format.Whole(ledger.Money{Minor: in, Currency: "CAD"}, "CAD"))
+}
+
+// This month is compared with the last one up to the same day, so that the
+// twentieth is not compared with a whole month.
+func TestHomeComparesTheSameDays(t *testing.T) {
+	db := tuitest.OpenCache(t)
+	tuitest.AddBank(t, db, ledger.Item{ID: "rbc", Institution: "RBC"},
+		ledger.Account{ID: "visa", Name: "Visa", Kind: ledger.Credit, Balance: ledger.Balance{Current: tuitest.Cents(-100)}})
+	row := func(id string, day ledger.Date, minor int64) ledger.Transaction {
+		return ledger.Transaction{
+			ID: id, AccountID: "visa", Date: day, Name: id, Category: "FOOD_AND_DRINK", CategoryDetail: "FOOD_AND_DRINK_COFFEE",
+			Amount: ledger.Money{Minor: minor, Currency: "CAD"},
+		}
+	}
+	tuitest.AddRows(t, db, "rbc", row("a", 20261105, -5000), row("b", 20261005, -4000), row("c", 20261025, -90000))
+	d := tuitest.Drive(t, db, 120, 40)
+	d.Shows("vs October, same day", "▲ 10")
+	d.Press("5")
+	d.Shows("▲ 10 vs Oct 1 to 20")
+	d.Press("left")
+	d.Shows("◀ October 2026 ▶", "$940.00")
+}
+
+func TestHomeFocusAndOpening(t *testing.T) {
+	d := tuitest.Drive(t, tuitest.Household(t), 120, 40)
+	// Net worth, accounts, spending, cash flow, recent: each says how many lines it has.
+	for _, want := range []string{"quit", "1/6", "1/4", "1/6", "1/58"} {
+		d.Press("tab")
+		if d.Place() != want {
+			t.Fatalf("tab went to %s, want %s", d.Place(), want)
+		}
+	}
+	d.Press("shift+tab")
+	if d.Place() != "1/6" {
+		t.Fatalf("shift+tab went to %s", d.Place())
+	}
+
+	d.Press("tab", "j", "j", "enter") // the third of the recent transactions
+	if d.Page() != "Transactions" {
+		t.Fatalf("enter went to %s", d.Page())
+	}
+	d.Shows("3/", "▌Nov 18      Acme Corp")
+
+	d.Press("1", "tab", "enter")
+	if d.Page() != "Net worth" {
+		t.Fatalf("enter on net worth went to %s", d.Page())
+	}
+	d.Press("1", "tab", "j", "enter")
+	d.Shows("Transactions", "From Chequing")
+	d.Hides("Loblaws")
+
+	d.Press("1", "tab", "enter")
+	d.Shows("Maple Property")
+	d.Hides("Loblaws", "Tim Hortons")
+
+	d.Press("1", "tab", "k", "enter")
+	if d.Page() != "Spending" {
+		t.Fatalf("enter on cash flow went to %s", d.Page())
+	}
+	d.Shows("◀ ")
+}
+
+// A pane keeps its row when data arrives, and the dashboard follows the day.
+func TestHomeFollowsTheData(t *testing.T) {
+	db := tuitest.Household(t)
+	d := tuitest.Drive(t, db, 80, 24)
+	d.Press("j", "j")
+	d.Shows("▌Nov 18  Acme Corp")
+	tuitest.AddRows(t, db, "rbc", ledger.Transaction{
+		ID: "new", AccountID: "visa", Date: 20261120, Name: "New Shop", Amount: ledger.Money{Minor: -100, Currency: "CAD"},
+	})
+	d.Wait(2 * time.Second)
+	d.Shows("New Shop", "▌Nov 18  Acme Corp", "4/")
+	d.Now = time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	d.Wait(2 * time.Second)
+	d.Shows("─ Dec ─", "Nothing spent yet this month.")
+}
+
+func TestHomeSurvivesHostileNames(t *testing.T) {
+	db := tuitest.OpenCache(t)
+	evil := "\x1b[2J\u202eevil\x1b]0;x\a 👨‍👩‍👧 " + string(make([]byte, 300))
+	tuitest.AddBank(t, db, ledger.Item{ID: "i", Institution: evil},
+		ledger.Account{ID: "a", Name: evil, Mask: evil, Kind: ledger.AccountKind(evil), Subtype: evil, OfficialName: evil, Balance: ledger.Balance{Current: tuitest.Cents(-1 << 62), Limit: tuitest.Cents(1 << 62), Currency: "CAD"}},
+		ledger.Account{ID: "b", Name: "", Kind: ledger.Depository})
+	tuitest.AddRows(t, db, "i", ledger.Transaction{
+		ID: "t", AccountID: "a", Date: 20261119, Name: evil, Merchant: evil, CategoryDetail: evil, Category: evil,
+		Amount: ledger.Money{Minor: -1 << 50, Currency: "CAD"},
+	})
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		d := tuitest.Drive(t, db, w, h)
+		for _, tab := range []string{"1", "2", "4", "5"} {
+			d.Press(tab)
+			d.Hides("\x1b", "\u202e")
+		}
+	})
+}
+
+// The first screen asks for its figures once, whatever the terminal says of
+// itself in the meantime.
+func TestOverviewIsAskedOnce(t *testing.T) {
+	d := tuitest.Drive(t, tuitest.Household(t), 120, 40)
+	answers := 0
+	for _, msg := range d.Sent {
+		if name := fmt.Sprintf("%T", msg); strings.Contains(name, "answerMsg") && strings.HasSuffix(name, ".overview]") {
+			answers++
+		}
+	}
+	if answers != 1 {
+		t.Errorf("%d answers", answers)
+	}
+}

@@ -1,0 +1,323 @@
+package linkbank
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/plaidsvc"
+	"passbook/plaidsvc/link"
+	"passbook/storage"
+	"passbook/storage/ledger"
+	"passbook/tui/text"
+	"passbook/tui/ui"
+)
+
+// Flow takes the person through linking a bank, or through signing in
+// again at one. It is pushed over whatever they were looking at.
+type Flow struct {
+	ui.Screen
+	e     *ui.Env
+	state linkState
+	step  plaidsvc.LinkProgress
+	bank  ledger.Item // that is repaired; its name once it was read
+
+	named      ui.Query[string, ledger.Item]
+	generation int // of the tries, so that a message of an earlier one is dropped
+	cancel     context.CancelFunc
+
+	twice  *plaidsvc.PendingLink
+	result plaidsvc.LinkResult
+	err    error
+	syncs  map[string]syncState // of every Item since the flow began
+	frame  int                  // of the spinner
+}
+
+// linkState is where the flow stands.
+type linkState int
+
+const (
+	linkOffline linkState = iota // no Plaid keys
+	linkRunning                  // on the way through Link
+	linkTwice                    // asks whether to link what is linked already
+	linkFailed                   // ended without an Item
+	linkDone                     // the Item is in the cache
+)
+
+// syncState is how far an Item's first sync is.
+type syncState struct {
+	received int
+	waiting  string
+	finished bool
+	changes  storage.Changes
+	err      error
+}
+
+// Messages of a flow to itself; generation says which try they belong to.
+type (
+	linkStepMsg struct {
+		of         *Flow
+		generation int
+		step       plaidsvc.LinkProgress
+		steps      <-chan plaidsvc.LinkProgress
+		ctx        context.Context
+	}
+	linkEndMsg struct {
+		of         *Flow
+		generation int
+		result     plaidsvc.LinkResult
+		err        error
+	}
+	linkTickMsg struct {
+		of         *Flow
+		generation int
+	}
+)
+
+// New makes the flow; itemID names the Item to repair, and is empty
+// for a new bank.
+func New(e *ui.Env, itemID string) *Flow {
+	return &Flow{e: e, bank: ledger.Item{ID: itemID}, syncs: map[string]syncState{}}
+}
+
+func (p *Flow) Init() tea.Cmd {
+	if p.e.Service == nil {
+		p.draw()
+		return nil
+	}
+	if p.bank.ID == "" {
+		return p.start()
+	}
+	return tea.Batch(p.start(), p.named.Ask(p.e, p.bank.ID, p.e.DB.Item))
+}
+
+// start begins a try. Its steps come through a channel that a command reads:
+// only plaidsvc starts goroutines.
+func (p *Flow) start() tea.Cmd {
+	service, itemID := p.e.Service, p.bank.ID
+	return p.run(func(ctx context.Context, tell func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
+		if itemID != "" {
+			return service.Repair(ctx, itemID, plaidsvc.LinkOptions{}, tell)
+		}
+		return service.Link(ctx, plaidsvc.LinkOptions{}, tell)
+	})
+}
+
+// anyway links what is linked already.
+func (p *Flow) anyway() tea.Cmd {
+	twice := p.twice
+	cmd := p.run(func(ctx context.Context, _ func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
+		return twice.Confirm(ctx)
+	})
+	p.step = plaidsvc.LinkProgress{Step: plaidsvc.LinkExchanging}
+	return cmd
+}
+
+func (p *Flow) run(f func(context.Context, func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error)) tea.Cmd {
+	p.stop()
+	ctx, cancel := context.WithCancel(p.e.Ctx)
+	p.cancel, p.state = cancel, linkRunning
+	p.step, p.twice, p.err = plaidsvc.LinkProgress{}, nil, nil
+	generation, steps := p.generation, make(chan plaidsvc.LinkProgress)
+	tell := func(step plaidsvc.LinkProgress) {
+		select {
+		case steps <- step:
+		case <-ctx.Done():
+		}
+	}
+	end := func() tea.Msg {
+		result, err := f(ctx, tell)
+		return linkEndMsg{p, generation, result, err}
+	}
+	return tea.Batch(end, p.next(ctx, generation, steps), p.tick())
+}
+
+// next waits for the next step.
+func (p *Flow) next(ctx context.Context, generation int, steps <-chan plaidsvc.LinkProgress) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case step := <-steps:
+			return linkStepMsg{p, generation, step, steps, ctx}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// stop cancels the try; what it still says is dropped.
+func (p *Flow) stop() {
+	if p.cancel != nil {
+		p.cancel()
+		p.cancel = nil
+	}
+	p.generation++
+}
+
+// tick turns the spinner and the countdown.
+func (p *Flow) tick() tea.Cmd {
+	return p.e.After(100*time.Millisecond, linkTickMsg{p, p.generation})
+}
+
+func (p *Flow) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.follow(msg)
+	p.draw()
+	return cmd
+}
+
+func (p *Flow) follow(msg tea.Msg) tea.Cmd {
+	if it, ok, err := p.named.Answer(msg); ok && err == nil {
+		p.bank = it
+	}
+	switch msg := msg.(type) {
+	case ui.PoppedMsg:
+		p.stop()
+	case linkTickMsg:
+		if msg.of == p && msg.generation == p.generation && p.moving() {
+			p.frame++
+			return p.tick()
+		}
+	case linkStepMsg:
+		if msg.of == p && msg.generation == p.generation {
+			p.step = msg.step
+			return p.next(msg.ctx, msg.generation, msg.steps)
+		}
+	case linkEndMsg:
+		if msg.of == p && msg.generation == p.generation {
+			return p.end(msg)
+		}
+	case plaidsvc.SyncStarted:
+		p.syncs[msg.ItemID] = syncState{}
+	case plaidsvc.SyncProgress:
+		p.syncs[msg.ItemID] = syncState{received: msg.Transactions, waiting: msg.Waiting}
+	case plaidsvc.SyncFinished:
+		p.syncs[msg.ItemID] = syncState{finished: true, changes: msg.Changes, err: msg.Err}
+	case tea.KeyPressMsg:
+		return p.key(msg)
+	}
+	return nil
+}
+
+// end takes the outcome of a try.
+func (p *Flow) end(msg linkEndMsg) tea.Cmd {
+	p.stop()
+	p.result, p.err, p.twice = msg.result, msg.err, msg.result.Pending
+	switch {
+	case msg.err != nil:
+		p.state = linkFailed
+	case p.twice != nil:
+		p.state = linkTwice
+	default:
+		p.state = linkDone
+		return tea.Batch(p.tick(), ui.Send(ui.ChangedMsg{}))
+	}
+	return nil
+}
+
+// moving reports whether something on the screen turns.
+func (p *Flow) moving() bool {
+	return p.state == linkRunning || p.state == linkDone && !p.syncs[p.result.Item.ID].finished
+}
+
+func (p *Flow) key(msg tea.KeyPressMsg) tea.Cmd {
+	switch p.state {
+	case linkRunning:
+		if p.step.Step == plaidsvc.LinkExchanging {
+			return nil
+		}
+		switch {
+		case ui.KeyOpenAgain.Is(msg) && p.step.URL != "":
+			address := p.step.URL
+			return func() tea.Msg {
+				if err := link.OpenBrowser(address); err != nil {
+					return ui.NoticeMsg{Text: "no browser opened: " + err.Error(), Bad: true}
+				}
+				return nil
+			}
+		case ui.KeyAddress.Is(msg) && p.step.URL != "":
+			return tea.Batch(tea.SetClipboard(p.step.URL), ui.Notify("The address is on the clipboard."))
+		case p.cancelKey().Is(msg):
+			return tea.Batch(ui.Pop(p), ui.Notify("Linking was cancelled."))
+		}
+	case linkTwice:
+		switch {
+		case ui.KeyAnyway.Is(msg):
+			return p.anyway()
+		case ui.KeyDrop.Is(msg):
+			return tea.Batch(ui.Pop(p), ui.Notify("Nothing was linked twice."))
+		}
+	case linkDone:
+		switch {
+		case ui.KeyDone.Is(msg):
+			return ui.Pop(p)
+		case ui.KeyAnother.Is(msg):
+			p.bank = ledger.Item{}
+			return p.start()
+		}
+	default:
+		switch {
+		case p.state == linkFailed && ui.KeyRetry.Is(msg):
+			return p.start()
+		case ui.KeyClose.Is(msg):
+			return ui.Pop(p)
+		}
+	}
+	return nil
+}
+
+// cancelKey is off while the token is being saved: the login exists at Plaid
+// by then, and its only token would be lost.
+func (p *Flow) cancelKey() ui.Binding {
+	if p.step.Step == plaidsvc.LinkExchanging {
+		return ui.KeyCancel.Unless("the token is being saved")
+	}
+	return ui.KeyCancel
+}
+
+func (p *Flow) Keys() []ui.Binding {
+	switch p.state {
+	case linkRunning:
+		early := ""
+		switch {
+		case p.step.Step == plaidsvc.LinkExchanging:
+			early = "the browser is done"
+		case p.step.URL == "":
+			early = "there is no address yet"
+		}
+		return []ui.Binding{ui.KeyOpenAgain.Unless(early), ui.KeyAddress.Unless(early), p.cancelKey(), ui.KeyLink.Unless("one link at a time")}
+	case linkTwice:
+		return []ui.Binding{ui.KeyAnyway, ui.KeyDrop, ui.KeyLink.Unless("one link at a time")}
+	case linkDone:
+		return []ui.Binding{ui.KeyDone, ui.KeyAnother}
+	case linkFailed:
+		return []ui.Binding{ui.KeyRetry, ui.KeyClose, ui.KeyLink.Unless("one link at a time")}
+	}
+	return []ui.Binding{ui.KeyClose, ui.KeyLink.Unless("there are no keys")}
+}
+
+func (p *Flow) Title() string {
+	switch {
+	case p.bank.Problem != nil && p.bank.Problem.Turn == ledger.TurnRelink:
+		return "Link again"
+	case p.bank.ID != "":
+		return "Sign in again"
+	}
+	return "Link an account"
+}
+
+func (p *Flow) Status() string { return "" }
+
+// UnderWay reports whether no Item came of it yet: then it is shown instead of
+// a second flow.
+func (p *Flow) UnderWay() bool { return p.state != linkDone }
+
+func (p *Flow) Typing() bool { return false }
+
+func (p *Flow) SetSize(w, h int) {
+	if p.Resize(w, h) {
+		p.draw()
+	}
+}
+
+// bankName is the name of the bank that the flow is about, cut for a title.
+func bankName(it ledger.Item) string { return text.Cut(text.Clean(it.Institution), 36) }

@@ -1,0 +1,152 @@
+package synclog
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage"
+	"passbook/storage/ledger"
+	"passbook/tui/format"
+	"passbook/tui/text"
+	"passbook/tui/ui"
+)
+
+// How much of the past a log shows.
+const (
+	maxSyncs   = 200
+	maxChanges = 500
+)
+
+// Page is a page with what syncs did: the syncs themselves, and over it
+// what one of them did to each row.
+type Page struct {
+	ui.Screen
+	env   *ui.Env
+	title string
+	empty string
+	load  ui.Loader[struct{}, []ui.Line]
+	pane  ui.Pane
+}
+
+// New lists the syncs, newest first; enter shows what one did.
+func New(e *ui.Env) *Page {
+	p := &Page{env: e, title: "Syncs", empty: "Nothing was synced yet."}
+	p.load = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ui.Line, error) {
+		syncs, err := e.DB.Syncs(ctx, "", 0, maxSyncs)
+		lines := make([]ui.Line, len(syncs))
+		for i, s := range syncs {
+			lines[i] = ui.Line{ID: fmt.Sprint(s.SyncID), Open: ui.Push(newChangeLog(e, s)), Draw: func(c *ui.Palette, w int) string {
+				when := c.Muted.Render(text.Fit(instant(e, s), 18))
+				did := format.SyncChanges(s.Changes)
+				return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))+did)
+			}}
+		}
+		return lines, err
+	})
+	return p
+}
+
+// newChangeLog lists what one sync did to each row; enter goes to the row.
+func newChangeLog(e *ui.Env, s storage.Sync) *Page {
+	p := &Page{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s), empty: "It brought nothing new."}
+	p.load = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ui.Line, error) {
+		changes, err := e.DB.SyncChanges(ctx, s.SyncID, 0, maxChanges)
+		var lines []ui.Line
+		for _, c := range changes {
+			lines = append(lines, changeLines(e, c)...)
+		}
+		if more := s.Added + s.Modified + s.Removed + s.Posted - len(changes); more > 0 {
+			lines = append(lines, quiet("and "+format.Count(more, "more", "more")))
+		}
+		return lines, err
+	})
+	return p
+}
+
+// instant writes when a sync was, in the time of this machine.
+func instant(e *ui.Env, s storage.Sync) string {
+	at := s.At.In(e.Now().Location())
+	return format.ShortDay(ledger.DateOf(at), ledger.DateOf(e.Now())) + at.Format("  15:04")
+}
+
+// changeLines draws what was done to one row, and under it each field that
+// changed.
+func changeLines(e *ui.Env, c storage.Change) []ui.Line {
+	row := c.Entry
+	open := ui.ShowList(ledger.Filter{}, row.Key)
+	if !row.RemovedAt.IsZero() {
+		open = ui.ShowList(ledger.Filter{Removed: true}, row.Key)
+	}
+	lines := []ui.Line{{ID: row.ID, Open: open, Draw: func(p *ui.Palette, w int) string {
+		amount := format.Signed(row.Amount, e.HomeCurrency)
+		left := p.Muted.Render(text.Fit(string(c.Kind), 10) + text.Fit(format.ShortDay(row.Date, ledger.DateOf(e.Now())), 12))
+		return left + p.Text.Render(text.Fit(format.Title(row), w-24-text.Width(amount))+"  "+amount)
+	}}}
+	for _, f := range c.Fields {
+		if c.Kind == storage.ChangePosted && strings.HasPrefix(f.Field, "pending") {
+			continue // that is what posting is
+		}
+		words := strings.ReplaceAll(f.Field, "_", " ") + ": " + orDash(f.Old) + " → " + orDash(f.New)
+		lines = append(lines, quiet(strings.Repeat(" ", 22)+words))
+	}
+	return lines
+}
+
+// quiet is a line that looks up its colours when it is drawn: the command that
+// makes it must not, since they may change meanwhile.
+func quiet(words string) ui.Line {
+	return ui.Line{Draw: func(p *ui.Palette, _ int) string { return p.Muted.Render(words) }}
+}
+
+// orDash cleans a value, and writes — for none.
+func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
+
+func (p *Page) Init() tea.Cmd  { return p.load.Ask(struct{}{}) }
+func (p *Page) Title() string  { return p.title }
+func (p *Page) Typing() bool   { return false }
+func (p *Page) Status() string { return p.pane.Place() }
+func (p *Page) Keys() []ui.Binding {
+	return append([]ui.Binding{ui.KeyBack, ui.KeyOpen}, ui.Moves()...)
+}
+
+func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	changed, cmd := p.load.Update(msg)
+	if changed {
+		p.pane.Set(p.load.Data)
+	}
+	if msg, ok := msg.(tea.KeyPressMsg); ok {
+		changed = true
+		switch {
+		case p.pane.Press(msg, p.H-2):
+		case ui.KeyOpen.Is(msg):
+			cmd = p.pane.Current().Open
+		case ui.KeyBack.Is(msg):
+			return ui.Pop(p)
+		}
+	}
+	if changed {
+		p.draw()
+	}
+	return cmd
+}
+
+func (p *Page) SetSize(w, h int) {
+	if p.Resize(w, h) {
+		p.draw()
+	}
+}
+
+func (p *Page) draw() {
+	if p.H == 0 {
+		return
+	}
+	lines := p.pane.View(p.env.Theme, p.W-3, p.H-2, true)
+	if p.load.Loaded && len(p.pane.Lines) == 0 {
+		lines = []string{" " + p.env.Theme.Muted.Render(p.empty)}
+	}
+	p.Drawn = p.env.Theme.Frame(p.title, "", p.pane.Beyond(p.H-2), lines, p.W, p.H, true)
+}

@@ -1,0 +1,53 @@
+package synclog_test
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"passbook/tui/tuitest"
+	"passbook/tui/ui"
+)
+
+func TestSyncs(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		d := tuitest.OnTab(t, tuitest.SyncedTwice(t), "3", w, h)
+		d.Press("H")
+		d.Shows("Syncs", "RBC Royal Bank", "1 new, 1 posted, 1 changed, 1 taken back", "nothing new", "58 new")
+		d.Golden()
+	})
+}
+
+func TestSyncRecord(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		d := tuitest.OnTab(t, tuitest.SyncedTwice(t), "3", w, h)
+		d.Press("H", "enter")
+		d.Shows("amount: -4.87 CAD → -5.12 CAD", "Sobeys", "removed", "Maple Property")
+		d.Golden()
+		d.Press("j", "enter")
+		if d.Page() != "Transactions" {
+			t.Errorf("enter went to %s", d.Page())
+		}
+	})
+}
+
+// The colours of the terminal change while a page is read: its lines are drawn
+// in the new ones.
+func TestSyncRecordWhileColoursChange(t *testing.T) {
+	d := tuitest.OnTab(t, tuitest.SyncedTwice(t), "3", 80, 24)
+	d.Press("H", "enter")
+	d.Give(ui.RevisionMsg{Revision: 1000})
+	for _, profile := range []colorprofile.Profile{colorprofile.ANSI256, colorprofile.ASCII, colorprofile.TrueColor} {
+		before := len(d.Sent)
+		d.Until(func() bool { return d.Busy == 0 || len(d.Sent) > before }, "one message further")
+		d.Give(tea.ColorProfileMsg{Profile: profile})
+	}
+	d.Settle()
+	shown := d.Content()
+	d.Send(ui.RedrawMsg{})
+	d.Shows("amount: -4.87 CAD → -5.12 CAD")
+	if d.Content() != shown {
+		t.Error("the page was not drawn in the colours that there are")
+	}
+}

@@ -1,0 +1,249 @@
+package transactions
+
+import (
+	"context"
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/storage/ledger"
+	"passbook/tui/format"
+	"passbook/tui/text"
+	"passbook/tui/ui"
+)
+
+// filter is the bar over the list of transactions: what is looked for, and
+// the pickers that narrow it.
+type filter struct {
+	env        *ui.Env
+	now        ledger.Filter
+	input      textinput.Model
+	finding    bool
+	choices    ui.Query[int, choices]
+	asked      int
+	accounts   []ledger.Account
+	categories []string
+	picker     *ui.Picker         // the one that is open
+	choose     func(value string) // takes what it gives
+}
+
+// choices is what the pickers offer.
+type choices struct {
+	accounts   []ledger.Account
+	categories []string
+}
+
+func newFilter(e *ui.Env) filter {
+	return filter{env: e, input: ui.NewInput()}
+}
+
+// refresh asks for what the pickers offer.
+func (f *filter) refresh(e *ui.Env) tea.Cmd {
+	f.asked++
+	return f.choices.Ask(e, f.asked, func(ctx context.Context, _ int) (c choices, err error) {
+		if c.accounts, err = e.DB.Accounts(ctx); err == nil {
+			c.categories, err = e.DB.Categories(ctx)
+		}
+		return c, err
+	})
+}
+
+func (f *filter) update(msg tea.Msg) tea.Cmd {
+	if c, ok, err := f.choices.Answer(msg); err != nil {
+		return ui.Alarm(err)
+	} else if ok {
+		f.accounts, f.categories = c.accounts, c.categories
+	}
+	return nil
+}
+
+// pasted takes text that was pasted into the bar, and reports whether the
+// filter is another now.
+func (f *filter) pasted(msg tea.PasteMsg) bool {
+	if !f.finding {
+		return false
+	}
+	f.input, _ = f.input.Update(msg)
+	f.now.Text = f.input.Value()
+	return true
+}
+
+// active reports whether anything is filtered out.
+func (f *filter) active() bool { return f.now != ledger.Filter{} }
+
+// set replaces the whole filter.
+func (f *filter) set(to ledger.Filter) {
+	f.now = to
+	f.input.SetValue(to.Text)
+	f.stopFinding()
+}
+
+func (f *filter) find() tea.Cmd {
+	f.finding = true
+	f.input.CursorEnd()
+	return f.input.Focus()
+}
+
+func (f *filter) stopFinding() {
+	f.finding = false
+	f.input.Blur()
+}
+
+// typed handles a key while the person types, and reports whether the filter
+// is another now.
+func (f *filter) typed(msg tea.KeyPressMsg) (changed bool, cmd tea.Cmd) {
+	switch {
+	case ui.KeyFound.Is(msg):
+		f.stopFinding()
+		return false, nil
+	case ui.KeyClear.Is(msg):
+		f.input.SetValue("")
+		f.stopFinding()
+	default:
+		f.input, cmd = f.input.Update(msg)
+	}
+	changed = f.input.Value() != f.now.Text
+	f.now.Text = f.input.Value()
+	return changed, cmd
+}
+
+func (f *filter) pickCategory() tea.Cmd {
+	options := []ui.Option{{Name: "any", Value: ""}}
+	seen := make(map[string]bool)
+	for _, c := range f.categories {
+		if p := ledger.PrimaryCategory(c); p != c && !seen[p] {
+			seen[p] = true
+			options = append(options, ui.Option{Name: format.CategoryName(p) + ", all of it", Value: p})
+		}
+	}
+	for _, c := range f.categories {
+		options = append(options, ui.Option{Name: format.CategoryName(c), Value: c})
+	}
+	return f.open(ui.NewPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category = v })
+}
+
+func (f *filter) pickAccount() tea.Cmd {
+	options := []ui.Option{{Name: "any", Value: ""}}
+	for _, a := range f.accounts {
+		name := text.Clean(a.Name) + " " + format.Mask(a.Mask) + "  " + text.Clean(a.Institution)
+		options = append(options, ui.Option{Name: strings.TrimSpace(name), Value: a.ID})
+	}
+	return f.open(ui.NewPicker(f.env, "Account", options, f.now.AccountID), func(v string) { f.now.AccountID, f.now.ItemID = v, "" })
+}
+
+func (f *filter) pickDates() tea.Cmd {
+	today := ledger.DateOf(f.env.Now())
+	var options []ui.Option
+	for _, r := range ranges(today) {
+		options = append(options, ui.Option{Name: r.name, Value: r.key()})
+	}
+	p := ui.NewPicker(f.env, "Dates", options, dateRange{from: f.now.From, to: f.now.To}.key())
+	p.Free = func(typed string) (ui.Option, bool) {
+		r, err := parseRange(typed)
+		return ui.Option{Name: r.words(today), Value: r.key()}, err == nil
+	}
+	p.Hint = "or type 2026, 2026-03, 2026-03-07 or 2026-03..2026-05"
+	return f.open(p, func(v string) {
+		if r, err := parseRange(v); err == nil {
+			f.now.From, f.now.To = r.from, r.to
+		}
+	})
+}
+
+func (f *filter) open(p *ui.Picker, choose func(value string)) tea.Cmd {
+	f.picker, f.choose = p, choose
+	return ui.Push(p)
+}
+
+// picked takes the choice of a picker that the bar opened.
+func (f *filter) picked(msg ui.PickedMsg) bool {
+	if f.picker == nil || msg.From != ui.Page(f.picker) {
+		return false
+	}
+	f.choose(msg.Value)
+	return true
+}
+
+// accountName gives the name of the account that the filter chooses.
+func (f *filter) accountName() string {
+	for _, a := range f.accounts {
+		if a.ID == f.now.AccountID {
+			return strings.TrimSpace(text.Clean(a.Name) + " " + format.Mask(a.Mask))
+		}
+	}
+	return "any"
+}
+
+// words says what the filter chooses: category, account and dates.
+func (f *filter) words() (category, account, dates string) {
+	category, account = "any", f.accountName()
+	if f.now.Category != "" {
+		category = format.CategoryName(f.now.Category)
+	}
+	if f.now.ItemID != "" {
+		account = "of one bank"
+		for _, a := range f.accounts {
+			if a.ItemID == f.now.ItemID {
+				account = text.Clean(a.Institution)
+			}
+		}
+	}
+	dates = dateRange{from: f.now.From, to: f.now.To}.words(ledger.DateOf(f.env.Now()))
+	return category, account, dates
+}
+
+// draw draws the bar in exactly w cells.
+func (f *filter) draw(w int) string {
+	th := f.env.Theme
+	category, account, dates := f.words()
+	mode := "/"
+	if f.now.Removed {
+		mode = "taken back /"
+	}
+	label := func(name, value string, set bool, w int) string {
+		style := th.Muted
+		if set {
+			style = th.Accent
+		}
+		return text.Fit(th.Muted.Render(name)+style.Render(value), w)
+	}
+	each := max(18, w/5)
+	right := label("category ", category, f.now.Category != "", each) + "  " +
+		label("account ", account, f.now.AccountID+f.now.ItemID != "", each) + "  " +
+		label("", dates, f.now.From+f.now.To != 0, max(16, w/8))
+	left := th.Accent.Render(mode) + " "
+	room := w - text.Width(right) - text.Width(left) - 2
+	switch {
+	case f.finding:
+		f.input.SetWidth(max(1, room-1))
+		left += f.input.View()
+	case f.now.Text != "":
+		left += text.Cut(text.Clean(f.now.Text), room)
+	default:
+		left += th.Muted.Render(text.Cut("merchant, note or amount", room))
+	}
+	return text.Between(left, right, w)
+}
+
+// unmatched says what the filter looks for when nothing matches it.
+func (f *filter) unmatched() string {
+	category, account, dates := f.words()
+	var parts []string
+	if f.now.Text != "" {
+		parts = append(parts, "“"+text.Cut(text.Clean(f.now.Text), 30)+"”")
+	}
+	if f.now.Category != "" {
+		parts = append(parts, "category "+category)
+	}
+	if account != "any" {
+		parts = append(parts, "account "+account)
+	}
+	if f.now.From+f.now.To != 0 {
+		parts = append(parts, dates)
+	}
+	if f.now.Removed {
+		parts = append(parts, "taken back by the bank")
+	}
+	return "No transactions match " + strings.Join(parts, ", ") + "."
+}
