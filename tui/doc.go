@@ -1,17 +1,20 @@
-// Package tui is the dashboard: the only package that knows a terminal.
+// Package tui is the dashboard: with the packages below it the only one that
+// knows a terminal.
 //
-// It reads storage and calls plaidsvc; it never imports database/sql,
-// net/http or plaid-go, and it starts no goroutine: all I/O runs in Bubble Tea
-// commands.
+// It reads storage and calls plaidsvc; it never imports database/sql, net/http
+// or plaid-go. All I/O runs in Bubble Tea commands, whose goroutines Bubble Tea
+// starts; the questions of the first frame run side by side in goroutines that
+// their command waits for.
 //
-// The root (app.go, route.go, status.go, help.go) gives key presses to the page
-// on top and every other message to every page that was ever shown. It sets
-// sizes after each message and puts the screen together; a page (page.go)
-// draws into a cached string. What a page wants to know it asks through a
-// query (query.go), whose answer carries its question: asking again cancels,
-// and an old answer is dropped. Keys are data (keys.go): the footer, the help
-// and the README's table are made from the same bindings.
+// This package is the root: it gives key presses to the page on top and every
+// message that is not its own to every page that was ever shown, sets sizes
+// after each message, draws what stands around a page, and turns a panic into
+// a sentence. It knows pages by the contract of tui/ui alone; rooms.go is the
+// only file that names them.
 //
-// Every text from outside passes text.Clean before it is drawn, every amount
-// one of the functions in format.go, and every border theme.frame.
+// A screen is a package of its own, a room: home, accounts, transactions,
+// networth, spending, synclog, linkbank. Rooms never import each other, nor the
+// root: one sends the person to another by a message of tui/ui. What several of
+// them draw stands in ui (frames, panes, pickers), accountlist, table and
+// chart, and what they write in format and text.
 package tui

@@ -32,6 +32,7 @@ type accountsData struct {
 	trends   accountlist.Trends
 }
 
+// New makes the page.
 func New(e *ui.Env) *Page {
 	p := &Page{e: e}
 	p.load = ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (h accountsData, err error) {
@@ -48,8 +49,10 @@ func New(e *ui.Env) *Page {
 	return p
 }
 
+// Init implements ui.Page.
 func (p *Page) Init() tea.Cmd { return p.load.Ask(struct{}{}) }
 
+// Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if changed {
@@ -108,6 +111,7 @@ func (p *Page) accountsOf(itemID string) int {
 	return n
 }
 
+// SetSize implements ui.Page.
 func (p *Page) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.build()
@@ -283,6 +287,7 @@ func (p *Page) cardLines(a ledger.Account, w, h int) []string {
 	return lines
 }
 
+// Title implements ui.Page.
 func (p *Page) Title() string { return "Accounts" }
 
 // fixKey signs in again at the bank of the current line. Where another bank is
@@ -317,6 +322,7 @@ func (p *Page) online(b ui.Binding) ui.Binding {
 	return b
 }
 
+// Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
 	switch {
 	case p.unlink.open():
@@ -331,6 +337,8 @@ func (p *Page) Keys() []ui.Binding {
 	return append(keys, ui.Moves()...)
 }
 
+// Status implements ui.Page.
 func (p *Page) Status() string { return p.list.Place() }
 
+// Typing implements ui.Page.
 func (p *Page) Typing() bool { return p.unlink.open() }

@@ -37,12 +37,14 @@ type Page struct {
 // box is where a pane stands: a column of a row of the page.
 type box struct{ pane, w, h int }
 
+// New makes the page.
 func New(e *ui.Env) *Page {
 	return &Page{e: e, focus: paneRecent, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (overview, error) {
 		return loadOverview(ctx, e.DB, at.Today)
 	})}
 }
 
+// Init implements ui.Page.
 func (p *Page) Init() tea.Cmd { return p.load.Ask(struct{}{}) }
 
 // firstFrame is how long the first frame has the machine for itself.
@@ -59,6 +61,7 @@ func (p *Page) askSecond() tea.Cmd {
 	})
 }
 
+// Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	first, asking := !p.load.Loaded, p.load.Waiting()
 	changed, cmd := p.load.Update(msg)
@@ -128,6 +131,7 @@ func (p *Page) height(pane int) int {
 	return 0
 }
 
+// SetSize implements ui.Page.
 func (p *Page) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.boxes = homeBoxes(w, h)
@@ -241,8 +245,10 @@ func (p *Page) welcome() string {
 	return ui.Middle(append(lines, "", "", t.Muted.Render(stays)), p.W, p.H)
 }
 
+// Title implements ui.Page.
 func (p *Page) Title() string { return "Dashboard" }
 
+// Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
 	if p.empty() || !p.load.Loaded {
 		return nil
@@ -250,6 +256,7 @@ func (p *Page) Keys() []ui.Binding {
 	return append([]ui.Binding{ui.KeyPane, ui.KeyOpen}, ui.Moves()...)
 }
 
+// Status implements ui.Page.
 func (p *Page) Status() string {
 	if p.focus == paneWorth || p.empty() {
 		return ""
@@ -257,4 +264,5 @@ func (p *Page) Status() string {
 	return p.panes[p.focus].Place()
 }
 
+// Typing implements ui.Page.
 func (p *Page) Typing() bool { return false }

@@ -81,6 +81,7 @@ func New(e *ui.Env, itemID string) *Flow {
 	return &Flow{e: e, bank: ledger.Item{ID: itemID}, syncs: map[string]syncState{}}
 }
 
+// Init implements ui.Page.
 func (p *Flow) Init() tea.Cmd {
 	if p.e.Service == nil {
 		p.draw()
@@ -92,8 +93,8 @@ func (p *Flow) Init() tea.Cmd {
 	return tea.Batch(p.start(), p.named.Ask(p.e, p.bank.ID, p.e.DB.Item))
 }
 
-// start begins a try. Its steps come through a channel that a command reads:
-// only plaidsvc starts goroutines.
+// start begins a try, in a command of its own. Its steps come through a channel
+// that a second command reads.
 func (p *Flow) start() tea.Cmd {
 	service, itemID := p.e.Service, p.bank.ID
 	return p.run(func(ctx context.Context, tell func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
@@ -159,6 +160,7 @@ func (p *Flow) tick() tea.Cmd {
 	return p.e.After(100*time.Millisecond, linkTickMsg{p, p.generation})
 }
 
+// Update implements ui.Page.
 func (p *Flow) Update(msg tea.Msg) tea.Cmd {
 	cmd := p.follow(msg)
 	p.draw()
@@ -274,6 +276,7 @@ func (p *Flow) cancelKey() ui.Binding {
 	return ui.KeyCancel
 }
 
+// Keys implements ui.Page.
 func (p *Flow) Keys() []ui.Binding {
 	switch p.state {
 	case linkRunning:
@@ -295,6 +298,7 @@ func (p *Flow) Keys() []ui.Binding {
 	return []ui.Binding{ui.KeyClose, ui.KeyLink.Unless("there are no keys")}
 }
 
+// Title implements ui.Page.
 func (p *Flow) Title() string {
 	switch {
 	case p.bank.Problem != nil && p.bank.Problem.Turn == ledger.TurnRelink:
@@ -305,14 +309,17 @@ func (p *Flow) Title() string {
 	return "Link an account"
 }
 
+// Status implements ui.Page.
 func (p *Flow) Status() string { return "" }
 
 // UnderWay reports whether no Item came of it yet: then it is shown instead of
 // a second flow.
 func (p *Flow) UnderWay() bool { return p.state != linkDone }
 
+// Typing implements ui.Page.
 func (p *Flow) Typing() bool { return false }
 
+// SetSize implements ui.Page.
 func (p *Flow) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.draw()

@@ -58,12 +58,14 @@ type worthLine struct {
 	points  []ledger.WorthPoint
 }
 
+// New makes the page.
 func New(e *ui.Env) *Page {
 	return &Page{e: e, span: 3, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, currency string) (worthData, error) {
 		return loadWorth(ctx, e.DB, at.Today, currency)
 	})}
 }
 
+// Init implements ui.Page.
 func (p *Page) Init() tea.Cmd { return p.load.Ask("") }
 
 func loadWorth(ctx context.Context, db *storage.DB, today ledger.Date, currency string) (d worthData, err error) {
@@ -154,6 +156,7 @@ func (p *Page) day() ledger.Date {
 	return p.cursor
 }
 
+// Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if key, ok := msg.(tea.KeyPressMsg); ok {
@@ -230,15 +233,20 @@ func (p *Page) currencyKey() ui.Binding {
 	return ui.KeyCurrency
 }
 
+// SetSize implements ui.Page.
 func (p *Page) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.draw()
 	}
 }
 
+// Title implements ui.Page.
 func (p *Page) Title() string { return "Net worth" }
-func (p *Page) Typing() bool  { return false }
 
+// Typing implements ui.Page.
+func (p *Page) Typing() bool { return false }
+
+// Status implements ui.Page.
 func (p *Page) Status() string {
 	if !p.load.Loaded || len(p.load.Data.total) == 0 {
 		return ""
@@ -246,6 +254,7 @@ func (p *Page) Status() string {
 	return format.LongDay(p.day())
 }
 
+// Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
 	if !p.load.Loaded || len(p.load.Data.total) == 0 {
 		return nil

@@ -34,12 +34,14 @@ func (d *spendingData) month() ledger.MonthFigures { return d.months[len(d.month
 
 const topMerchants = 40
 
+// New makes the page.
 func New(e *ui.Env) *Page {
 	return &Page{e: e, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, month ledger.Month) (spendingData, error) {
 		return loadSpending(ctx, e.DB, at.Today, month)
 	})}
 }
 
+// Init implements ui.Page.
 func (p *Page) Init() tea.Cmd { return p.ask(ledger.DateOf(p.e.Now()).Month()) }
 
 // ask asks for a month, and for none that is to come.
@@ -81,6 +83,7 @@ func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month 
 	return d, err
 }
 
+// Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if changed {
@@ -119,6 +122,7 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// SetSize implements ui.Page.
 func (p *Page) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.build()
@@ -126,10 +130,16 @@ func (p *Page) SetSize(w, h int) {
 	}
 }
 
-func (p *Page) Title() string  { return "Spending" }
-func (p *Page) Typing() bool   { return false }
+// Title implements ui.Page.
+func (p *Page) Title() string { return "Spending" }
+
+// Typing implements ui.Page.
+func (p *Page) Typing() bool { return false }
+
+// Status implements ui.Page.
 func (p *Page) Status() string { return p.list.Place() }
 
+// Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
 	if !p.load.Loaded || p.empty() {
 		return nil

@@ -105,14 +105,24 @@ func quiet(words string) ui.Line {
 // orDash cleans a value, and writes — for none.
 func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
 
-func (p *Page) Init() tea.Cmd  { return p.load.Ask(struct{}{}) }
-func (p *Page) Title() string  { return p.title }
-func (p *Page) Typing() bool   { return false }
+// Init implements ui.Page.
+func (p *Page) Init() tea.Cmd { return p.load.Ask(struct{}{}) }
+
+// Title implements ui.Page.
+func (p *Page) Title() string { return p.title }
+
+// Typing implements ui.Page.
+func (p *Page) Typing() bool { return false }
+
+// Status implements ui.Page.
 func (p *Page) Status() string { return p.pane.Place() }
+
+// Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
 	return append([]ui.Binding{ui.KeyBack, ui.KeyOpen}, ui.Moves()...)
 }
 
+// Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if changed {
@@ -134,6 +144,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// SetSize implements ui.Page.
 func (p *Page) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.draw()

@@ -53,16 +53,20 @@ type sumsQuestion struct {
 	revision int64
 }
 
+// New makes the page.
 func New(e *ui.Env) *Page {
 	p := &Page{env: e, filter: newFilter(e)}
 	p.detail.env, p.edit.env = e, e
 	return p
 }
 
+// Init implements ui.Page.
 func (p *Page) Init() tea.Cmd { return tea.Batch(p.filter.refresh(p.env), p.renew()) }
 
+// Title implements ui.Page.
 func (p *Page) Title() string { return "Transactions" }
 
+// Typing implements ui.Page.
 func (p *Page) Typing() bool { return p.filter.finding }
 
 // renew asks for the list anew from its first row: the filter changed.
@@ -157,6 +161,7 @@ func (p *Page) fetchAround(ctx context.Context, ask storage.Query) (a rowsAnswer
 	return a, err
 }
 
+// Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	cmd := p.handle(msg)
 	if current, ok := p.list.Current(); ok {
@@ -281,6 +286,7 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// SetSize implements ui.Page.
 func (p *Page) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.draw()

@@ -12,6 +12,7 @@ import (
 	"passbook/tui/ui"
 )
 
+// Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
 	if p.filter.finding {
 		return []ui.Binding{ui.KeyFound, ui.KeyTypingMove, ui.KeyClear, ui.KeyTypingScreens}

@@ -288,6 +288,7 @@ var namedKeys = map[string]tea.Key{
 	"space": {Code: tea.KeySpace, Text: " "},
 }
 
+// Key makes the press of a key by its name: j, G, enter, esc, ctrl+d, shift+tab.
 func Key(t testing.TB, name string) tea.KeyPressMsg {
 	t.Helper()
 	k, ok := namedKeys[name]

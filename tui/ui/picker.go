@@ -44,11 +44,19 @@ func NewPicker(e *Env, title string, options []Option, value string) *Picker {
 	return p
 }
 
-func (p *Picker) Init() tea.Cmd  { return nil }
-func (p *Picker) Title() string  { return p.heading }
-func (p *Picker) Typing() bool   { return true }
+// Init implements Page.
+func (p *Picker) Init() tea.Cmd { return nil }
+
+// Title implements Page.
+func (p *Picker) Title() string { return p.heading }
+
+// Typing implements Page.
+func (p *Picker) Typing() bool { return true }
+
+// Status implements Page.
 func (p *Picker) Status() string { return "" }
 
+// Keys implements Page.
 func (p *Picker) Keys() []Binding {
 	return []Binding{keyPick, KeyTypingMove, KeyBack, KeyTypingScreens}
 }
@@ -82,6 +90,7 @@ func (p *Picker) narrow() {
 	p.list.Reset(shown, 0, 0, true)
 }
 
+// Update implements Page.
 func (p *Picker) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
@@ -120,6 +129,7 @@ func (p *Picker) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// SetSize implements Page.
 func (p *Picker) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.draw()

@@ -5,8 +5,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// prompt is a page that asks for one line of text.
-type prompt struct {
+// Prompt is a page that asks for one line of text.
+type Prompt struct {
 	Screen
 	env   *Env
 	title string
@@ -15,24 +15,33 @@ type prompt struct {
 }
 
 // NewPrompt asks for a text that is value to begin with.
-func NewPrompt(e *Env, title, hint, value string) *prompt {
-	p := &prompt{env: e, title: title, hint: hint, input: NewInput()}
+func NewPrompt(e *Env, title, hint, value string) *Prompt {
+	p := &Prompt{env: e, title: title, hint: hint, input: NewInput()}
 	p.input.SetValue(value)
 	p.input.CursorEnd()
 	p.input.Focus()
 	return p
 }
 
-func (p *prompt) Init() tea.Cmd  { return nil }
-func (p *prompt) Title() string  { return p.title }
-func (p *prompt) Typing() bool   { return true }
-func (p *prompt) Status() string { return "" }
+// Init implements Page.
+func (p *Prompt) Init() tea.Cmd { return nil }
 
-func (p *prompt) Keys() []Binding {
+// Title implements Page.
+func (p *Prompt) Title() string { return p.title }
+
+// Typing implements Page.
+func (p *Prompt) Typing() bool { return true }
+
+// Status implements Page.
+func (p *Prompt) Status() string { return "" }
+
+// Keys implements Page.
+func (p *Prompt) Keys() []Binding {
 	return []Binding{keySave, KeyBack}
 }
 
-func (p *prompt) Update(msg tea.Msg) tea.Cmd {
+// Update implements Page.
+func (p *Prompt) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -53,13 +62,14 @@ func (p *prompt) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-func (p *prompt) SetSize(w, h int) {
+// SetSize implements Page.
+func (p *Prompt) SetSize(w, h int) {
 	if p.Resize(w, h) {
 		p.draw()
 	}
 }
 
-func (p *prompt) draw() {
+func (p *Prompt) draw() {
 	const h = 5
 	p.input.SetWidth(pickerWidth - 6)
 	lines := []string{"", " " + p.input.View(), " " + p.env.Theme.Muted.Render(p.hint)}

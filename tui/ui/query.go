@@ -75,4 +75,5 @@ func (q *Query[Q, A]) Answer(msg tea.Msg) (a A, ok bool, err error) {
 	return a, false, nil
 }
 
+// IsCancelled reports whether a question was given up: no answer is missing.
 func IsCancelled(err error) bool { return errors.Is(err, context.Canceled) }

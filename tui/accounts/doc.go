@@ -1,0 +1,7 @@
+// Package accounts is the page of the accounts and their banks, and the question
+// whether a bank shall go.
+//
+// It is a room: it imports no other page of the dashboard, nor its root, and
+// answers to the contract ui.Page. It calls plaidsvc to
+// unlink.
+package accounts
