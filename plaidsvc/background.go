@@ -36,7 +36,7 @@ func (b *background) run(ctx context.Context) {
 			switch {
 			case !b.due(it, at):
 				continue
-			case it.History != ledger.HistoryFull && !before:
+			case it.Completeness != ledger.HistoryFull && !before:
 				work.Go(func() { b.syncs.follow(ctx, it) })
 			default:
 				due = append(due, it.ID)
@@ -59,10 +59,10 @@ func (b *background) run(ctx context.Context) {
 func (b *background) due(it ledger.Item, tried time.Time) bool {
 	every, now := b.every, b.now()
 	switch {
-	case it.Problem == nil && it.History == ledger.HistoryFull:
+	case it.Problem == nil && it.Completeness == ledger.HistoryFull:
 		age := now.Sub(it.SyncedAt)
 		return (age >= every || age < 0) && now.Sub(tried) >= min(every, retryAfter)
-	case it.Problem == nil, it.Problem.Turn == ledger.TurnWait, it.Problem.Turn == ledger.TurnSetup:
+	case it.Problem == nil, it.Problem.Actor == ledger.ActorWait, it.Problem.Actor == ledger.ActorSetup:
 		every = min(every, retryAfter)
 	}
 	return now.Sub(tried) >= every && !isUnlinked(it)

@@ -143,14 +143,14 @@ func TestOlderTransactionsComeAfterNewerOnes(t *testing.T) {
 	now = now.Add(2 * time.Minute)
 	r := b.sync(it.ID)
 	recent := b.entries()
-	if r.Item.History != ledger.HistoryInitial || len(recent) == 0 {
+	if r.Item.Completeness != ledger.HistoryInitial || len(recent) == 0 {
 		t.Fatalf("%+v", r.Item)
 	}
 	now = now.Add(2 * time.Hour)
 	r = b.sync(it.ID)
 	all := b.entries()
 	oldest := recent[len(recent)-1].Date
-	if r.Item.History != ledger.HistoryFull || r.Changes.Added == 0 || len(all) != len(recent)+r.Changes.Added || all[len(all)-1].Date >= oldest {
+	if r.Item.Completeness != ledger.HistoryFull || r.Changes.Added == 0 || len(all) != len(recent)+r.Changes.Added || all[len(all)-1].Date >= oldest {
 		t.Errorf("%+v: %d, then %d", r.Changes, len(recent), len(all))
 	}
 }
@@ -230,8 +230,8 @@ func TestPendingPostsOnAnotherPage(t *testing.T) {
 	if got.Category != want.Category || got.Note != want.Note || !slices.Equal(got.Tags, want.Tags) || !got.Hidden {
 		t.Errorf("inherited %+v", got)
 	}
-	if e.Was == nil || e.Was.Amount.Minor != -2000 || e.Was.Date != 20260301 || e.Date != 20260303 || e.AuthorizedDate != 20260301 {
-		t.Errorf("was %+v, is of %d", e.Was, e.Date)
+	if e.PendingVersion == nil || e.PendingVersion.Amount.Minor != -2000 || e.PendingVersion.Date != 20260301 || e.Date != 20260303 || e.AuthorizedDate != 20260301 {
+		t.Errorf("was %+v, is of %d", e.PendingVersion, e.Date)
 	}
 	if n := b.front.count("/transactions/sync"); n < 2 {
 		t.Errorf("all on %d page", n)

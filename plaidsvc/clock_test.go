@@ -35,6 +35,6 @@ func TestASyncUnderAClockThatWasAheadIsNotFresh(t *testing.T) {
 	b.svc.Start(t.Context())
 	b.until("the Item is synced", func() bool {
 		now, err := b.db.Item(t.Context(), it.ID)
-		return err == nil && now.History == ledger.HistoryFull && now.SyncedAt.Before(time.Now().Add(time.Hour))
+		return err == nil && now.Completeness == ledger.HistoryFull && now.SyncedAt.Before(time.Now().Add(time.Hour))
 	})
 }

@@ -44,7 +44,7 @@ func (d *deps) token(ctx context.Context, it ledger.Item) (string, error) {
 	token, err := d.vault.Get(ctx, it.ID)
 	if errors.Is(err, vault.ErrNotFound) {
 		return "", &problem.Error{Err: err, Problem: ledger.Problem{
-			Code: codeNoToken, Turn: ledger.TurnRelink, Since: d.now(),
+			Code: codeNoToken, Actor: ledger.ActorRelink, Since: d.now(),
 			Sentence: it.Institution + ": its access token is not in " + d.vault.Where() +
 				". If it was linked with another PLAID_ENV, set that; otherwise link it again; everything stays.",
 		}}
@@ -69,7 +69,7 @@ func (d *deps) explain(bank string, err error) error {
 		return err
 	}
 	e := problem.Of(err, bank, d.now())
-	if e.Turn == ledger.TurnBug { // its sentence sends the person to the log
+	if e.Actor == ledger.ActorBug { // its sentence sends the person to the log
 		d.log.Warn("refused", "code", e.Code, "request", e.RequestID, "err", e.Err)
 	}
 	return e

@@ -49,7 +49,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 			})
 			rs, err := b.svc.Sync(t.Context(), it.ID)
 			var e *problem.Error
-			if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnBug || !strings.Contains(e.Sentence, "without end") {
+			if err != nil || !errors.As(rs[0].Err, &e) || e.Actor != ledger.ActorBug || !strings.Contains(e.Sentence, "without end") {
 				t.Fatalf("%v, %+v", err, rs)
 			}
 			if n := b.front.count("/transactions/sync"); n > c.calls {

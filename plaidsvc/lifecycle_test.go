@@ -49,7 +49,7 @@ func TestUnlinkWithPlaidAwayChangesNothing(t *testing.T) {
 	b.sync(it.ID)
 	b.front.on("/item/remove", always(502, "", 1))
 	var e *problem.Error
-	if err := b.svc.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnWait ||
+	if err := b.svc.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Actor != ledger.ActorWait ||
 		!strings.Contains(e.Sentence, "First Platypus Bank is not unlinked: ") || strings.Contains(e.Sentence, "tries again") {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestUnlinkWithTheKeysOfAnotherTeam(t *testing.T) {
 	}
 	t.Cleanup(func() { other.Close() })
 	var e *problem.Error
-	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnSetup || !strings.Contains(e.Sentence, "--forget") {
+	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Actor != ledger.ActorSetup || !strings.Contains(e.Sentence, "--forget") {
 		t.Fatal(err)
 	}
 	b.stillWhole(it)
@@ -127,7 +127,7 @@ func TestUnlinkWithAnotherVault(t *testing.T) {
 	other := b.open(b.svc.deps.plaid.Host)
 	b.vault = right
 	var e *problem.Error
-	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Turn != ledger.TurnSetup || !strings.Contains(e.Sentence, "PASSBOOK_VAULT") {
+	if err := other.Unlink(t.Context(), it.ID); !errors.As(err, &e) || e.Actor != ledger.ActorSetup || !strings.Contains(e.Sentence, "PASSBOOK_VAULT") {
 		t.Fatal(err)
 	}
 	b.stillWhole(it)
@@ -237,7 +237,7 @@ func TestTokenWithoutRowIsAdopted(t *testing.T) {
 	b.svc.Start(t.Context())
 	b.until("the Item is back", func() bool {
 		got, err := b.db.Item(t.Context(), it.ID)
-		return err == nil && got.History == ledger.HistoryFull && got.Institution == "First Platypus Bank"
+		return err == nil && got.Completeness == ledger.HistoryFull && got.Institution == "First Platypus Bank"
 	})
 }
 
@@ -251,7 +251,7 @@ func TestRowWithoutTokenIsSaid(t *testing.T) {
 	}
 	rs, err := b.svc.Sync(t.Context())
 	var e *problem.Error
-	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnRelink || !strings.Contains(e.Sentence, "this program's memory") {
+	if err != nil || !errors.As(rs[0].Err, &e) || e.Actor != ledger.ActorRelink || !strings.Contains(e.Sentence, "this program's memory") {
 		t.Error(err, rs)
 	}
 	if len(b.entries()) == 0 {
@@ -335,7 +335,7 @@ func TestALockThatIsNotLetGo(t *testing.T) {
 		"unlink": func() error { return other.Unlink(t.Context(), it.ID) },
 	} {
 		var e *problem.Error
-		if err := call(); !errors.As(err, &e) || e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "process 4711 has been busy with this bank") {
+		if err := call(); !errors.As(err, &e) || e.Actor != ledger.ActorWait || !strings.Contains(e.Sentence, "process 4711 has been busy with this bank") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -160,7 +160,7 @@ func TestLinkEndsWithoutItem(t *testing.T) {
 		"metadata":{"institution":{"name":"Chase","institution_id":"ins_3"},"link_session_id":"79e772be-547d-4c9c-8b76-4ac4ed4c441a",
 		"request_id":"m8MDnv9okwxFNBV","status":"requires_credentials"}}`))
 	var e *problem.Error
-	if !errors.As(err, &e) || e.Turn != ledger.TurnWait || !strings.Contains(e.Sentence, "Chase") {
+	if !errors.As(err, &e) || e.Actor != ledger.ActorWait || !strings.Contains(e.Sentence, "Chase") {
 		t.Error(err)
 	}
 	if items, _ := b.vault.Items(t.Context()); len(items) != 0 {
@@ -225,7 +225,7 @@ func TestTokenComesBeforeTheRow(t *testing.T) {
 	b.svc.deps.vault = brokenVault{b.vault}
 	_, err := b.svc.LinkSandbox(t.Context(), "ins_109508", "user_good", "pass_good")
 	var e *problem.Error
-	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Turn != ledger.TurnSetup {
+	if !errors.As(err, &e) || e.Sentence != "The keyring is locked: unlock it" || e.Actor != ledger.ActorSetup {
 		t.Error(err)
 	}
 	if items, err := b.db.Items(t.Context()); err != nil || len(items) != 0 || b.front.count("/item/remove") != 1 {

@@ -88,7 +88,7 @@ func holder(name string) string {
 // held says who keeps an Item for longer than it is waited for.
 func (k locks) held(it ledger.Item, name string) error {
 	return &problem.Error{Err: errHeld, Problem: ledger.Problem{
-		Code: "HELD", Turn: ledger.TurnWait, Since: k.now(),
+		Code: "HELD", Actor: ledger.ActorWait, Since: k.now(),
 		Sentence: fmt.Sprintf("%s: %s has been busy with this bank for over %.0f minutes. Try again later, or end it if it hangs.",
 			it.Institution, holder(name), k.most.Minutes()),
 	}}

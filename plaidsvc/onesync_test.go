@@ -129,7 +129,7 @@ func TestBalancesGoWithTheRows(t *testing.T) {
 			return false
 		}
 		defer other.Close()
-		outcome := storage.Outcome{Cursor: fmt.Sprint("another process ", n), History: ledger.HistoryFull}
+		outcome := storage.Outcome{Cursor: fmt.Sprint("another process ", n), Completeness: ledger.HistoryFull}
 		if _, err := other.Commit(context.WithoutCancel(t.Context()), outcome); err != nil {
 			t.Error(err)
 		}

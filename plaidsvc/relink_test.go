@@ -91,7 +91,7 @@ func (b *bench) lived() (old ledger.Item, token string, before told) {
 		b.t.Fatal(err)
 	}
 	b.front.on("/transactions/sync", always(400, plaidBody("INVALID_INPUT", "USER_PERMISSION_REVOKED"), 1))
-	if rs, err := b.svc.Sync(ctx); err != nil || rs[0].Item.Problem.Turn != ledger.TurnRelink || !strings.Contains(rs[0].Item.Problem.Sentence, "Link it again") {
+	if rs, err := b.svc.Sync(ctx); err != nil || rs[0].Item.Problem.Actor != ledger.ActorRelink || !strings.Contains(rs[0].Item.Problem.Sentence, "Link it again") {
 		b.t.Fatal(rs, err)
 	}
 	return old, token, before
@@ -105,7 +105,7 @@ func (b *bench) onlyBank(old ledger.Item, oldToken string) {
 		b.t.Errorf("Plaid still has the old one: %v", err)
 	}
 	items, err := b.db.Items(b.t.Context())
-	if err != nil || len(items) != 1 || items[0].ID == old.ID || items[0].Problem != nil || items[0].History != ledger.HistoryFull {
+	if err != nil || len(items) != 1 || items[0].ID == old.ID || items[0].Problem != nil || items[0].Completeness != ledger.HistoryFull {
 		b.t.Fatal(items, err)
 	}
 	kept, err := b.vault.Items(b.t.Context())
@@ -214,7 +214,7 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 				kept, err2 := b.vault.Items(ctx)
 				replaced, err3 := b.db.Replaced(ctx)
 				return err == nil && err2 == nil && err3 == nil && len(replaced) == 0 && len(kept) == 1 &&
-					len(items) == 1 && items[0].ID == id && items[0].History == ledger.HistoryFull
+					len(items) == 1 && items[0].ID == id && items[0].Completeness == ledger.HistoryFull
 			})
 			b.onlyBank(old, oldToken)
 			if d := cmp.Diff(before, b.told()); d != "" {

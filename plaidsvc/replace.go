@@ -21,7 +21,7 @@ import (
 // isBeyondRepair reports whether update mode cannot mend an Item: it ended, or
 // Plaid does not know its token.
 func isBeyondRepair(it ledger.Item) bool {
-	return it.Problem != nil && (it.Problem.Turn == ledger.TurnRelink || it.Problem.Code == plaidapi.CodeUnknownToken)
+	return it.Problem != nil && (it.Problem.Actor == ledger.ActorRelink || it.Problem.Code == plaidapi.CodeUnknownToken)
 }
 
 // isLost asks Plaid whether an Item is beyond repair, which no sync may have
@@ -71,7 +71,7 @@ func findBeyondRepair(ctx context.Context, d *deps, it ledger.Item, accounts []l
 		case accounts != nil && shared <= most, !isBeyondRepair(*one) && !isLost(ctx, d, *one):
 		case accounts == nil:
 			return nil, &problem.Error{Problem: ledger.Problem{
-				Turn: ledger.TurnWait, Since: d.now(),
+				Actor: ledger.ActorWait, Since: d.now(),
 				Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on at its next start.",
 			}}
 		default:
@@ -115,7 +115,7 @@ func dropReplaced(ctx context.Context, d *deps, id string) error {
 		return err
 	}
 	err = removeAtPlaid(ctx, d.plaid, token)
-	if err != nil && problem.Of(err, "", d.now()).Turn == ledger.TurnRelink {
+	if err != nil && problem.Of(err, "", d.now()).Actor == ledger.ActorRelink {
 		err = nil // it is of no use to anybody
 	}
 	if err != nil {

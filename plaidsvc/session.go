@@ -136,7 +136,7 @@ func (l *session) hosted(ctx context.Context, token, address string) (link.Resul
 	}
 	if err := link.CheckAddress(address); err != nil {
 		return link.Result{}, &problem.Error{Err: err, Problem: ledger.Problem{
-			Code: "LINK_ADDRESS", Turn: ledger.TurnBug, Since: l.now(),
+			Code: "LINK_ADDRESS", Actor: ledger.ActorBug, Since: l.now(),
 			Sentence: "Plaid's answer names an address for Link that passbook does not open: it is neither https nor on this machine. Check PLAID_BASE_URL.",
 		}}
 	}

@@ -59,8 +59,8 @@ func TestNotReadyNeverOverwritesACursor(t *testing.T) {
 	want := b.sync(it.ID).Item.Cursor
 	b.front.on("/transactions/sync", always(200, `{"accounts":[],"added":[],"has_more":false,"modified":[],"next_cursor":"","removed":[],
 		"request_id":"r","transactions_update_status":"NOT_READY"}`, 0))
-	if got := b.sync(it.ID).Item; got.Cursor != want || got.History != ledger.HistoryFull {
-		t.Errorf("cursor %q, history %q", got.Cursor, got.History)
+	if got := b.sync(it.ID).Item; got.Cursor != want || got.Completeness != ledger.HistoryFull {
+		t.Errorf("cursor %q, history %q", got.Cursor, got.Completeness)
 	}
 }
 
@@ -81,7 +81,7 @@ func TestHistoryEndsWithoutRows(t *testing.T) {
 			finished++
 		}
 	}
-	if items, err := b.db.Items(t.Context()); err != nil || items[0].History != ledger.HistoryFull {
+	if items, err := b.db.Items(t.Context()); err != nil || items[0].Completeness != ledger.HistoryFull {
 		t.Error(items, err)
 	}
 }
@@ -160,7 +160,7 @@ func TestWaitingForABankStaysWithinTheLimits(t *testing.T) {
 	b.front.on("/accounts/get", nil)
 	b.front.on("/transactions/sync", nil)
 	b.svc.deps.pace.limit = 100 * time.Millisecond
-	if r := b.sync(it.ID); r.Item.History != ledger.HistoryNone {
+	if r := b.sync(it.ID); r.Item.Completeness != ledger.HistoryNone {
 		t.Errorf("%+v", r.Item)
 	}
 	looks, items, accounts := b.front.count("/transactions/sync"), b.front.count("/item/get"), b.front.count("/accounts/get")
@@ -182,7 +182,7 @@ func TestAPageOfAnotherShapeMovesNothing(t *testing.T) {
 	} {
 		b.front.on("/transactions/sync", always(200, `{`+lists+`,"has_more":false,"next_cursor":"moved"}`, 0))
 		rs, _ := b.svc.Sync(t.Context(), it.ID)
-		if rs[0].Err == nil || rs[0].Item.Problem.Turn != ledger.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
+		if rs[0].Err == nil || rs[0].Item.Problem.Actor != ledger.ActorBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
 			t.Errorf("%s: %+v, %d transactions, %d before", lists, rs[0], len(b.entries()), before)
 		}
 	}
@@ -205,7 +205,7 @@ func TestABadPageChangesNothing(t *testing.T) {
 		return always(200, page(2, "null", false), 0)(n, w, r)
 	})
 	rs, _ := b.svc.Sync(t.Context(), it.ID)
-	if rs[0].Err == nil || rs[0].Item.Problem.Turn != ledger.TurnBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
+	if rs[0].Err == nil || rs[0].Item.Problem.Actor != ledger.ActorBug || rs[0].Item.Cursor != want.Item.Cursor || len(b.entries()) != before {
 		t.Errorf("%+v, %d transactions, %d before", rs[0], len(b.entries()), before)
 	}
 	if !strings.Contains(b.log.String(), "new2") {
@@ -240,7 +240,7 @@ func TestAccountsThatAreNoneChangeNothing(t *testing.T) {
 		b.front.on("/accounts/get", always(200, body, 0))
 		rs, err := b.svc.Sync(t.Context(), it.ID)
 		var e *problem.Error
-		if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnBug {
+		if err != nil || !errors.As(rs[0].Err, &e) || e.Actor != ledger.ActorBug {
 			t.Errorf("%s: %v, %+v", body, err, rs)
 		}
 		accounts, err := b.db.Accounts(t.Context())

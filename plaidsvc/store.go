@@ -67,7 +67,7 @@ func (s *itemStore) notExchanged(bank string, err error) error {
 	err = s.explain(bank, err)
 	var answer *plaidapi.Error
 	var e *problem.Error
-	if errors.As(err, &answer) && answer.Code != "" || !errors.As(err, &e) || e.Turn == ledger.TurnSetup {
+	if errors.As(err, &answer) && answer.Code != "" || !errors.As(err, &e) || e.Actor == ledger.ActorSetup {
 		return err
 	}
 	p := e.Problem

@@ -84,7 +84,7 @@ func (s *syncer) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 	delay, kind := s.pace.poll, fullSync
 	for waited := time.Duration(0); ; waited += delay {
 		r := s.syncItem(ctx, it, kind)
-		if r.Err != nil || r.Item.History != ledger.HistoryNone || waited >= s.pace.limit {
+		if r.Err != nil || r.Item.Completeness != ledger.HistoryNone || waited >= s.pace.limit {
 			return r
 		}
 		s.preparing(r.Item)
@@ -99,7 +99,7 @@ func (s *syncer) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 
 func (s *syncer) preparing(it ledger.Item) {
 	words := it.Institution + " is still preparing its history."
-	if it.History == ledger.HistoryInitial {
+	if it.Completeness == ledger.HistoryInitial {
 		words = it.Institution + ": the last weeks are here, older transactions are on their way."
 	}
 	s.events.put(SyncProgress{ItemID: it.ID, Institution: it.Institution, Waiting: words})
@@ -134,11 +134,11 @@ func (s *syncer) syncItem(ctx context.Context, it ledger.Item, kind syncKind) Sy
 		u = s.newUpdate(it, kind) // unlinking another bank swept what the pages stood on
 	}
 	err = s.recordOutcome(ctx, it, u, err)
-	history := it.History
+	history := it.Completeness
 	if after, e := s.db.Item(ctx, it.ID); e == nil {
 		it = after
 	}
-	if kind == fullSync || err != nil || it.History != history || u.changes != (storage.Changes{SyncID: u.changes.SyncID}) {
+	if kind == fullSync || err != nil || it.Completeness != history || u.changes != (storage.Changes{SyncID: u.changes.SyncID}) {
 		s.events.put(SyncFinished{it.ID, it.Institution, u.changes, err})
 	}
 	return SyncResult{Item: it, Changes: u.changes, Err: err}
@@ -182,7 +182,7 @@ func (s *syncer) recordOutcome(ctx context.Context, it ledger.Item, u *update, e
 
 // sinceBefore gives a problem that was there before its beginning.
 func sinceBefore(found, before *ledger.Problem) *ledger.Problem {
-	if found != nil && before != nil && found.Code == before.Code && found.Turn == before.Turn {
+	if found != nil && before != nil && found.Code == before.Code && found.Actor == before.Actor {
 		found.Since = before.Since
 	}
 	return found
@@ -194,7 +194,7 @@ func (s *syncer) follow(ctx context.Context, it ledger.Item) {
 	delay := s.pace.poll
 	for began, kind := time.Now(), fullSync; time.Since(began) < s.pace.pollFor; kind = poll {
 		r := s.syncItem(ctx, it, kind)
-		if it = r.Item; it.History == ledger.HistoryFull || !willPass(r.Err) {
+		if it = r.Item; it.Completeness == ledger.HistoryFull || !willPass(r.Err) {
 			return
 		}
 		s.preparing(it)
@@ -209,5 +209,5 @@ func (s *syncer) follow(ctx context.Context, it ledger.Item) {
 // that nobody has to act on.
 func willPass(err error) bool {
 	var e *problem.Error
-	return err == nil || errors.As(err, &e) && e.Turn == ledger.TurnWait
+	return err == nil || errors.As(err, &e) && e.Actor == ledger.ActorWait
 }

@@ -23,7 +23,7 @@ func TestLinkAndSync(t *testing.T) {
 		t.Errorf("item %+v", it)
 	}
 	r := b.sync(it.ID)
-	if r.Item.History != ledger.HistoryFull || r.Item.Cursor == "" || r.Item.SyncedAt.IsZero() || r.Item.Problem != nil {
+	if r.Item.Completeness != ledger.HistoryFull || r.Item.Cursor == "" || r.Item.SyncedAt.IsZero() || r.Item.Problem != nil {
 		t.Errorf("item after sync %+v", r.Item)
 	}
 	accounts, err := b.db.Accounts(t.Context())
@@ -73,14 +73,14 @@ func TestNotReadyIsWaitedFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.History == ledger.HistoryFull || (got.History == ledger.HistoryNone) != (got.Cursor == "") {
-			t.Fatalf("history %q and cursor %q, while a bank says: %s", got.History, got.Cursor, stage.words)
+		if got.Completeness == ledger.HistoryFull || (got.Completeness == ledger.HistoryNone) != (got.Cursor == "") {
+			t.Fatalf("history %q and cursor %q, while a bank says: %s", got.Completeness, got.Cursor, stage.words)
 		}
 		ahead.Add(int64(stage.passes))
 	}
 	b.svc.deps.tasks.running.Wait()
-	if got, err := b.db.Item(t.Context(), it.ID); err != nil || got.History != ledger.HistoryFull {
-		t.Errorf("history %q, %v", got.History, err)
+	if got, err := b.db.Item(t.Context(), it.ID); err != nil || got.Completeness != ledger.HistoryFull {
+		t.Errorf("history %q, %v", got.Completeness, err)
 	}
 }
 
@@ -117,7 +117,7 @@ func TestMutationThatNeverClears(t *testing.T) {
 	b.front.on("/transactions/sync", always(400, plaidBody("TRANSACTIONS_ERROR", plaidapi.CodeMutation), 0))
 	rs, err := b.svc.Sync(t.Context(), it.ID)
 	var e *problem.Error
-	if err != nil || !errors.As(rs[0].Err, &e) || e.Turn != ledger.TurnWait || rs[0].Item.Problem == nil {
+	if err != nil || !errors.As(rs[0].Err, &e) || e.Actor != ledger.ActorWait || rs[0].Item.Problem == nil {
 		t.Errorf("err %v, result %+v", err, rs)
 	}
 	if n := b.front.count("/transactions/sync"); n != 2*(maxRestarts+1) {
@@ -138,7 +138,7 @@ func TestForeignCursor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := u.Commit(t.Context(), storage.Outcome{Cursor: "Zm9yZWlnbg==", History: ledger.HistoryFull}); err != nil {
+	if _, err := u.Commit(t.Context(), storage.Outcome{Cursor: "Zm9yZWlnbg==", Completeness: ledger.HistoryFull}); err != nil {
 		t.Fatal(err)
 	}
 	u.Close()
@@ -163,7 +163,7 @@ func TestReconcileRemovesWhatTheBankNoLongerNames(t *testing.T) {
 	if err := u.Add(t.Context(), storage.Page{Added: []ledger.Transaction{ghost}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := u.Commit(t.Context(), storage.Outcome{Cursor: "Zm9yZWlnbg==", History: ledger.HistoryFull}); err != nil {
+	if _, err := u.Commit(t.Context(), storage.Outcome{Cursor: "Zm9yZWlnbg==", Completeness: ledger.HistoryFull}); err != nil {
 		t.Fatal(err)
 	}
 	u.Close()
@@ -195,7 +195,7 @@ func TestItemsFailApart(t *testing.T) {
 		}
 	}
 	it, err := b.db.Item(t.Context(), first.ID)
-	if err != nil || it.Problem.Code != "INVALID_ACCESS_TOKEN" || it.Problem.Turn != ledger.TurnSetup || it.Problem.RequestID == "" {
+	if err != nil || it.Problem.Code != "INVALID_ACCESS_TOKEN" || it.Problem.Actor != ledger.ActorSetup || it.Problem.RequestID == "" {
 		t.Errorf("%+v, %v", it.Problem, err)
 	}
 }
@@ -210,7 +210,7 @@ func TestProblemKeepsItsBeginningAndGoes(t *testing.T) {
 	for i := range since {
 		rs, _ := b.svc.Sync(t.Context(), it.ID)
 		p := rs[0].Item.Problem
-		if p == nil || p.Code != "ITEM_LOGIN_REQUIRED" || p.Turn != ledger.TurnPerson {
+		if p == nil || p.Code != "ITEM_LOGIN_REQUIRED" || p.Actor != ledger.ActorPerson {
 			t.Fatalf("problem %+v", p)
 		}
 		if p.Sentence != "First Platypus Bank needs you to sign in again." {

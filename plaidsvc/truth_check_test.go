@@ -33,8 +33,8 @@ func (b *bank) settle(r plaidsvc.SyncResult, clean bool) {
 		want := b.promote(reached)
 		b.cursor = it.Cursor
 		b.counts["updates"]++
-		if full := reached.Status == "HISTORICAL_UPDATE_COMPLETE"; full != (it.History == ledger.HistoryFull) {
-			b.t.Errorf("%s: history %q after %s", b.id, it.History, reached.Status)
+		if full := reached.Status == "HISTORICAL_UPDATE_COMPLETE"; full != (it.Completeness == ledger.HistoryFull) {
+			b.t.Errorf("%s: history %q after %s", b.id, it.Completeness, reached.Status)
 		}
 		got := r.Changes
 		got.SyncID, got.Unchanged = 0, 0
@@ -236,7 +236,7 @@ func (b *bank) checkRows(all bool) {
 			return nil
 		}
 		want := b.rows[e.ID]
-		want.Rare = nil
+		want.Details = nil
 		b.checkRow(e, want, lists)
 		return nil
 	})
@@ -259,12 +259,12 @@ func (b *bank) checkRow(e ledger.Entry, want ledger.Transaction, lists map[strin
 		b.t.Errorf("%s: the person wrote %+v, the cache has %+v", e.ID, want, got)
 	}
 	was, replaced := b.known[b.notes.was[e.ID]]
-	if replaced = replaced && was.Pending && !want.Pending; replaced != (e.Was != nil) {
-		b.t.Errorf("%s was %+v, the cache has %+v", e.ID, was, e.Was)
+	if replaced = replaced && was.Pending && !want.Pending; replaced != (e.PendingVersion != nil) {
+		b.t.Errorf("%s was %+v, the cache has %+v", e.ID, was, e.PendingVersion)
 	} else if replaced {
-		past := ledger.Was{ID: was.ID, Amount: was.Amount, Date: was.Date, AuthorizedDate: was.AuthorizedDate, Name: was.Name}
-		if *e.Was != past {
-			b.t.Errorf("%s was %+v, the cache has %+v", e.ID, past, *e.Was)
+		past := ledger.PendingVersion{ID: was.ID, Amount: was.Amount, Date: was.Date, AuthorizedDate: was.AuthorizedDate, Name: was.Name}
+		if *e.PendingVersion != past {
+			b.t.Errorf("%s was %+v, the cache has %+v", e.ID, past, *e.PendingVersion)
 		}
 	}
 }
@@ -285,7 +285,7 @@ func (b *bank) checkRemoved() {
 		}
 		delete(left, e.ID)
 		want := b.known[e.ID]
-		want.Rare = nil
+		want.Details = nil
 		if e.RemovedAt.IsZero() {
 			b.t.Errorf("%s was removed never", e.ID)
 		}

@@ -149,7 +149,7 @@ func (p plaidTransaction) row(t testing.TB) ledger.Transaction {
 	if c := p.Category; c != nil {
 		out.Category, out.CategoryDetail, out.CategoryConfidence = c.Primary, c.Detailed, or(c.Confidence)
 	}
-	rare := ledger.Rare{
+	rare := ledger.Details{
 		Datetime: instantOf(p.Datetime), AuthorizedDatetime: instantOf(p.AuthorizedAt),
 		Code: or(p.Code), CheckNumber: or(p.CheckNumber), AccountOwner: or(p.Owner), Website: or(p.Website), LogoURL: or(p.LogoURL),
 		Location: ledger.Location{
@@ -166,8 +166,8 @@ func (p plaidTransaction) row(t testing.TB) ledger.Transaction {
 			Name: c.Name, EntityID: or(c.EntityID), Kind: or(c.Kind), Website: or(c.Website), LogoURL: or(c.LogoURL), Confidence: or(c.Confidence),
 		})
 	}
-	if !reflect.DeepEqual(rare, ledger.Rare{}) {
-		out.Rare = &rare
+	if !reflect.DeepEqual(rare, ledger.Details{}) {
+		out.Details = &rare
 	}
 	return out
 }

@@ -70,7 +70,7 @@ func (u *unlinker) endItem(ctx context.Context, it ledger.Item, end func(context
 		return err
 	}
 	err := u.db.SetProblem(ctx, it.ID, &ledger.Problem{
-		Code: codeUnlinked, Turn: ledger.TurnWait, Since: u.now(),
+		Code: codeUnlinked, Actor: ledger.ActorWait, Since: u.now(),
 		Sentence: it.Institution + " is unlinked; passbook removes its data at the next sync.",
 	})
 	if err != nil {
@@ -108,16 +108,16 @@ func (u *unlinker) endAtPlaid(ctx context.Context, it ledger.Item) error {
 	var why string
 	switch {
 	case errors.Is(err, vault.ErrNotFound):
-		p.Code, p.Turn = codeNoToken, ledger.TurnSetup
+		p.Code, p.Actor = codeNoToken, ledger.ActorSetup
 		why = "its access token is not in " + u.vault.Where() +
 			", so Plaid cannot be told. Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked" + orForget
 	case errors.As(err, &answer) && answer.Code == plaidapi.CodeUnknownToken:
-		p.Code, p.Turn, p.RequestID = answer.Code, ledger.TurnSetup, answer.RequestID
+		p.Code, p.Actor, p.RequestID = answer.Code, ledger.ActorSetup, answer.RequestID
 		why = "Plaid does not know its access token under these keys. Set PLAID_CLIENT_ID and PLAID_ENV as they were when it was linked" + orForget
 	default:
 		var e *problem.Error
 		errors.As(u.explain(it.Institution, err), &e)
-		p.Code, p.Turn, p.RequestID = e.Code, e.Turn, e.RequestID
+		p.Code, p.Actor, p.RequestID = e.Code, e.Actor, e.RequestID
 		why, _, _ = strings.Cut(e.Sentence, " Cached data stays") // a sync goes on by itself, this does not
 		why, _, _ = strings.Cut(why, " passbook tries again")
 		why = strings.TrimPrefix(why, plaidapi.OneLine(it.Institution, 60)+": ") + " Token and data stay; unlink it again later."

@@ -47,8 +47,8 @@ func (u *update) run(ctx context.Context, token string) error {
 		return err
 	}
 	ready := last.Status != "NOT_READY" && last.NextCursor != ""
-	history := plaidapi.History(last.Status, u.item.History)
-	if u.kind == poll && u.rows.Load() == 0 && (!ready || last.NextCursor == u.item.Cursor && history == u.item.History) {
+	history := plaidapi.History(last.Status, u.item.Completeness)
+	if u.kind == poll && u.rows.Load() == 0 && (!ready || last.NextCursor == u.item.Cursor && history == u.item.Completeness) {
 		return nil // a poll that found nothing new
 	}
 	if err := u.status(ctx, token); err != nil {
@@ -65,7 +65,7 @@ func (u *update) run(ctx context.Context, token string) error {
 		return err
 	}
 	if ready {
-		outcome.Cursor, outcome.History = last.NextCursor, history
+		outcome.Cursor, outcome.Completeness = last.NextCursor, history
 		// Rows that an incomplete history does not name may still be to come.
 		outcome.Reconcile = reconcile && (history != ledger.HistoryFull || last.Status == "HISTORICAL_UPDATE_COMPLETE")
 	}
@@ -206,7 +206,7 @@ func (u *update) patiently(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
 		err := call()
 		var answer *plaidapi.Error
-		if !errors.As(err, &answer) || answer.Status != 429 || problem.Of(err, "", u.now()).Turn != ledger.TurnWait || waits == maxLimitWaits {
+		if !errors.As(err, &answer) || answer.Status != 429 || problem.Of(err, "", u.now()).Actor != ledger.ActorWait || waits == maxLimitWaits {
 			return err
 		}
 		u.progress(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
@@ -249,7 +249,7 @@ func (u *update) announced(it ledger.Item, said *plaidapi.Error) *ledger.Problem
 		return nil
 	}
 	return &ledger.Problem{
-		Code: "PENDING_EXPIRATION", Turn: ledger.TurnPerson, Since: u.now(),
+		Code: "PENDING_EXPIRATION", Actor: ledger.ActorPerson, Since: u.now(),
 		Sentence: it.Institution + ": your consent ends on " + it.ConsentEnds.Format("2 January 2006") +
 			". Sign in again to renew it.",
 	}
@@ -261,7 +261,7 @@ func (u *update) endless(err error) error {
 		return err
 	}
 	return &problem.Error{Err: err, Problem: ledger.Problem{
-		Code: "ENDLESS_PAGES", Turn: ledger.TurnBug, Since: u.now(),
+		Code: "ENDLESS_PAGES", Actor: ledger.ActorBug, Since: u.now(),
 		Sentence: u.item.Institution + ": Plaid sends pages of transactions without end; none of them was kept. What was there before stays.",
 	}}
 }

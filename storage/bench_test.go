@@ -59,13 +59,13 @@ func (g *generator) next() ledger.Transaction {
 		AuthorizedDate: date.AddDays(-g.r.IntN(3)), Name: fmt.Sprintf("%s #%05d", name, store), Merchant: name, MerchantID: fmt.Sprintf("%037d", merchant),
 		Original: fmt.Sprintf("POS %s #%05d %s", strings.ToUpper(name), store, "US"), Category: main, CategoryDetail: detail,
 		CategoryConfidence: "VERY_HIGH", Channel: "in store",
-		Rare: &ledger.Rare{
+		Details: &ledger.Details{
 			Website: fmt.Sprintf("merchant%d.example", merchant), LogoURL: fmt.Sprintf("https://logos.example/merchant_%d.png", merchant),
 			Counterparties: []ledger.Counterparty{{Name: name, EntityID: fmt.Sprintf("%037d", merchant), Kind: "merchant", Confidence: "VERY_HIGH"}},
 		},
 	}
 	if g.n%3 == 0 {
-		t.Rare.Location = ledger.Location{City: benchCities[store%len(benchCities)], Region: "OR", Country: "US", Store: strconv.Itoa(store)}
+		t.Details.Location = ledger.Location{City: benchCities[store%len(benchCities)], Region: "OR", Country: "US", Store: strconv.Itoa(store)}
 	}
 	return t
 }
@@ -95,7 +95,7 @@ func fill(b testing.TB, db *DB, g *generator, rows int) time.Duration {
 		spent += time.Since(start)
 	}
 	start := time.Now()
-	if _, err := u.Commit(b.Context(), Outcome{Cursor: "c", History: ledger.HistoryFull}); err != nil {
+	if _, err := u.Commit(b.Context(), Outcome{Cursor: "c", Completeness: ledger.HistoryFull}); err != nil {
 		b.Fatal(err)
 	}
 	if b, ok := b.(*testing.B); ok {
@@ -186,7 +186,7 @@ func writeCSV(b *testing.B, file string) {
 	w, g := csv.NewWriter(f), newGenerator()
 	for range *benchRows {
 		t := g.next()
-		rare, _ := json.Marshal(t.Rare)
+		rare, _ := json.Marshal(t.Details)
 		_ = w.Write([]string{
 			t.ID, t.AccountID, t.PendingID, t.Amount.Decimal(), t.Amount.Currency, t.Date.String(), t.AuthorizedDate.String(),
 			strconv.FormatBool(t.Pending), t.Name, t.Merchant, t.MerchantID, t.Original, t.Category, t.CategoryDetail, t.CategoryConfidence, t.Channel, string(rare),

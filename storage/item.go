@@ -40,7 +40,7 @@ func scanItem(row scanner) (ledger.Item, error) {
 		linked, synced, bankUpdated, consent int64
 		problem                              string
 	)
-	err := row.Scan(&it.ID, &it.InstitutionID, &it.Institution, &it.Cursor, &it.History, &it.DaysRequested,
+	err := row.Scan(&it.ID, &it.InstitutionID, &it.Institution, &it.Cursor, &it.Completeness, &it.DaysRequested,
 		&linked, &synced, &bankUpdated, &consent, &problem)
 	if err != nil {
 		return ledger.Item{}, err
@@ -76,11 +76,11 @@ func saveItem(ctx context.Context, tx *sql.Tx, it ledger.Item) error {
 
 // storedProblem is a Problem as the column items.problem keeps it, in JSON.
 type storedProblem struct {
-	Code      string      `json:"code"`
-	Turn      ledger.Turn `json:"actor"`
-	Sentence  string      `json:"sentence"`
-	RequestID string      `json:"request_id"`
-	Since     time.Time   `json:"since"`
+	Code      string       `json:"code"`
+	Actor     ledger.Actor `json:"actor"`
+	Sentence  string       `json:"sentence"`
+	RequestID string       `json:"request_id"`
+	Since     time.Time    `json:"since"`
 }
 
 // SetProblem records why an Item is not fresh; nil clears it. ErrNotFound.

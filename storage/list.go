@@ -63,7 +63,7 @@ func scanEntry(row scanner, more ...any) (ledger.Entry, error) {
 	e.Annotation.Note, e.Annotation.Category = note.String, category.String
 	e.RemovedAt = instant(removed.Int64)
 	if wasID != "" {
-		e.Was = &ledger.Was{
+		e.PendingVersion = &ledger.PendingVersion{
 			ID: string(wasID), Amount: ledger.Money{Minor: wasAmount.Int64, Currency: wasCur.String}, Date: ledger.Date(wasDate.Int64),
 			AuthorizedDate: ledger.Date(wasAuthorized.Int64), Name: wasNm.String,
 		}
@@ -74,7 +74,7 @@ func scanEntry(row scanner, more ...any) (ledger.Entry, error) {
 	return e, err
 }
 
-// Entries gives a window of a list, without Rare.
+// Entries gives a window of a list, without Details.
 func (db *DB) Entries(ctx context.Context, q Query) ([]ledger.Entry, error) {
 	entries, err := db.entries(ctx, q)
 	return entries, explain("list transactions", err)
@@ -145,7 +145,7 @@ func (db *DB) entriesAt(ctx context.Context, at []int64) ([]ledger.Entry, error)
 	return slices.DeleteFunc(entries, func(e ledger.Entry) bool { return e.Key.Row == 0 }), err
 }
 
-// Entry gives one entry whole (with Rare), also one that the bank took back;
+// Entry gives one entry whole (with Details), also one that the bank took back;
 // ErrNotFound.
 func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
 	var rare, shared sql.NullString
@@ -155,7 +155,7 @@ func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
 		err = ErrNotFound
 	}
 	if err == nil {
-		e.Rare, err = joinDetails(rare.String, shared.String)
+		e.Details, err = joinDetails(rare.String, shared.String)
 	}
 	return e, explain("read transaction", err)
 }
@@ -163,7 +163,7 @@ func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
 // All is the limit of EachEntry that is none.
 const All = -1
 
-// EachEntry streams the first entries of a filter, newest first, without Rare:
+// EachEntry streams the first entries of a filter, newest first, without Details:
 // at most limit, or All. It stops at the first error of yield and gives it back.
 func (db *DB) EachEntry(ctx context.Context, f ledger.Filter, limit int, yield func(ledger.Entry) error) error {
 	const portion = 1000

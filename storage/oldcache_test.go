@@ -188,8 +188,8 @@ func entryTexts(t *testing.T, db *DB, most int) (out []string) {
 			t.Fatal(err)
 		}
 		was := ""
-		if e.Was != nil {
-			was = e.Was.ID
+		if e.PendingVersion != nil {
+			was = e.PendingVersion.ID
 		}
 		parts := []any{
 			e.Key.Row, e.ID, e.AccountID, e.AccountName, e.Institution, e.Amount.Minor, e.Amount.Currency, int(e.Date), int(e.AuthorizedDate), digit(e.Pending), e.Name,
@@ -239,7 +239,7 @@ func problemTexts(t *testing.T, db *DB) (out []string) {
 			t.Fatal(err)
 		}
 		p := it.Problem
-		out = append(out, strings.Join([]string{id, p.Code, string(p.Turn), p.Sentence, p.RequestID, p.Since.Format(time.RFC3339Nano)}, "|"))
+		out = append(out, strings.Join([]string{id, p.Code, string(p.Actor), p.Sentence, p.RequestID, p.Since.Format(time.RFC3339Nano)}, "|"))
 	}
 	return out
 }

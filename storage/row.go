@@ -59,16 +59,16 @@ type sharedDetails struct {
 }
 
 func sharedDetailsOf(t *ledger.Transaction) (string, error) {
-	if t.Rare == nil || t.Rare.Website == "" && t.Rare.LogoURL == "" && len(t.Rare.Counterparties) == 0 {
+	if t.Details == nil || t.Details.Website == "" && t.Details.LogoURL == "" && len(t.Details.Counterparties) == 0 {
 		return "", nil
 	}
-	text, err := json.Marshal(sharedDetails{t.Rare.Website, t.Rare.LogoURL, t.Rare.Counterparties})
+	text, err := json.Marshal(sharedDetails{t.Details.Website, t.Details.LogoURL, t.Details.Counterparties})
 	return string(text), err
 }
 
 // detailsOf is the JSON of what is kept with the row itself, invalid when the
 // bank filled none of it.
-func detailsOf(r *ledger.Rare) (sql.NullString, error) {
+func detailsOf(r *ledger.Details) (sql.NullString, error) {
 	if r == nil {
 		return sql.NullString{}, nil
 	}
@@ -89,11 +89,11 @@ func detailsOf(r *ledger.Rare) (sql.NullString, error) {
 }
 
 // joinDetails puts the two parts together again.
-func joinDetails(own, shared string) (*ledger.Rare, error) {
+func joinDetails(own, shared string) (*ledger.Details, error) {
 	if own == "" && shared == "" {
 		return nil, nil
 	}
-	var r ledger.Rare
+	var r ledger.Details
 	if own != "" {
 		if err := json.Unmarshal([]byte(own), &r); err != nil {
 			return nil, err

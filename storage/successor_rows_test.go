@@ -43,7 +43,7 @@ func TestAccountThatComesBackUnderAnotherID(t *testing.T) {
 			if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"new", "n3", "n2", "n1", "o", "ancient"}) {
 				t.Fatal(got)
 			}
-			if e := entry(t, db, "n2"); e.Annotation.Note != "mine" || !e.Annotation.Hidden || e.Was != nil {
+			if e := entry(t, db, "n2"); e.Annotation.Note != "mine" || !e.Annotation.Hidden || e.PendingVersion != nil {
 				t.Fatalf("%+v", e)
 			}
 			s, err := db.Summarize(t.Context(), ledger.Filter{})

@@ -61,7 +61,7 @@ func TestReplacedItem(t *testing.T) {
 		t.Fatal(old, err)
 	}
 	it, err := db.Item(ctx, "item2")
-	if err != nil || it.Cursor != "" || it.History != ledger.HistoryNone || !it.SyncedAt.IsZero() || it.Problem != nil {
+	if err != nil || it.Cursor != "" || it.Completeness != ledger.HistoryNone || !it.SyncedAt.IsZero() || it.Problem != nil {
 		t.Fatalf("%+v %v", it, err)
 	}
 	// What came under either id is found under both.
@@ -94,11 +94,11 @@ func TestReplacedItemSyncs(t *testing.T) {
 	db := replaced(t)
 	settled := tx("p2", "2026-03-15", -300)
 	settled.AuthorizedDate = entry(t, db, "p").AuthorizedDate
-	syncItem(t, db, "item2", Outcome{Cursor: "d1", History: ledger.HistoryInitial}, again(settled))
+	syncItem(t, db, "item2", Outcome{Cursor: "d1", Completeness: ledger.HistoryInitial}, again(settled))
 	if got := ids(all(t, db, ledger.Filter{AccountID: "again"})); !slices.Equal(got, []string{"p2", "never posts", "b", "a2", "a", "ancient"}) {
 		t.Fatal(got)
 	}
-	syncItem(t, db, "item2", Outcome{Cursor: "d2", History: ledger.HistoryFull},
+	syncItem(t, db, "item2", Outcome{Cursor: "d2", Completeness: ledger.HistoryFull},
 		again(named(tx("b2", "2026-03-02", -200), "COFFEE"), named(tx("a3", "2026-03-01", -100), "Coffee a2"), named(tx("a4", "2026-03-01", -100), "Coffee a")))
 	if got := ids(all(t, db, ledger.Filter{})); !slices.Equal(got, []string{"p2", "b2", "a4", "a3", "s", "ancient"}) {
 		t.Fatal(got)
@@ -110,7 +110,7 @@ func TestReplacedItemSyncs(t *testing.T) {
 	}
 	// A full resync names what the new Item has, which takes nothing from what
 	// the old one had.
-	syncItem(t, db, "item2", Outcome{Cursor: "d3", History: ledger.HistoryFull, Reconcile: true}, again(settled))
+	syncItem(t, db, "item2", Outcome{Cursor: "d3", Completeness: ledger.HistoryFull, Reconcile: true}, again(settled))
 	if got := ids(all(t, db, ledger.Filter{})); !slices.Equal(got, []string{"p2", "s", "ancient"}) {
 		t.Fatal(got)
 	}

@@ -17,7 +17,7 @@ func TestSyncsLeaveARecord(t *testing.T) {
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), pending("p", "2026-03-02", -2000)}})
 	c.advance(time.Hour)
 	b := tx("b", "2026-03-04", -250)
-	b.Merchant, b.CategoryDetail, b.Rare = "Red Cup", "FOOD_AND_DRINK_RESTAURANT", &ledger.Rare{Website: "red.example"}
+	b.Merchant, b.CategoryDetail, b.Details = "Red Cup", "FOOD_AND_DRINK_RESTAURANT", &ledger.Details{Website: "red.example"}
 	syncPages(t, db, "c2",
 		Page{RequestID: "r1", Added: []ledger.Transaction{tx("n", "2026-03-05", -1)}, Modified: []ledger.Transaction{tx("a", "2026-03-01", -100), b}},
 		Page{RequestID: "r2", Added: []ledger.Transaction{posted("q", "2026-03-04", -2400, "p")}, Removed: []string{"p", "a"}})
@@ -63,13 +63,13 @@ func TestSyncsLeaveARecord(t *testing.T) {
 
 func TestNotReadyLeavesTheCursorAlone(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
-	syncOutcome(t, db, Outcome{Cursor: "", History: ledger.HistoryNone}, Page{})
+	syncOutcome(t, db, Outcome{Cursor: "", Completeness: ledger.HistoryNone}, Page{})
 	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "" || !it.SyncedAt.IsZero() {
 		t.Fatalf("%+v %v", it, err)
 	}
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	syncOutcome(t, db, Outcome{Cursor: "", Reconcile: true}, Page{})
-	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "c1" || it.History != ledger.HistoryFull {
+	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "c1" || it.Completeness != ledger.HistoryFull {
 		t.Fatalf("%+v %v", it, err)
 	}
 	if len(all(t, db, ledger.Filter{})) != 1 {

@@ -48,11 +48,11 @@ type Page struct {
 
 // Outcome ends an update.
 type Outcome struct {
-	Cursor    string // empty, as a bank sends that is not ready: the cursor stays as it is
-	History   ledger.History
-	Item      *ledger.Item     // what the bank says of the Item, with its Problem; nil: unchanged
-	Accounts  []ledger.Account // the whole list, with balances: one that is not in it is gone; nil: unchanged
-	Reconcile bool             // a full resync: rows of the Item that it did not name are removed
+	Cursor       string // empty, as a bank sends that is not ready: the cursor stays as it is
+	Completeness ledger.Completeness
+	Item         *ledger.Item     // what the bank says of the Item, with its Problem; nil: unchanged
+	Accounts     []ledger.Account // the whole list, with balances: one that is not in it is gone; nil: unchanged
+	Reconcile    bool             // a full resync: rows of the Item that it did not name are removed
 }
 
 const spoolPattern = "spool-*.db"

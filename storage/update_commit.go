@@ -83,7 +83,7 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.carryOverRows(ctx, renewed); err != nil {
 		return err
 	}
-	if err := a.removeRetired(ctx, o.History); err != nil {
+	if err := a.removeRetired(ctx, o.Completeness); err != nil {
 		return err
 	}
 	if err := a.finish(ctx); err != nil {
@@ -156,7 +156,7 @@ func (a *applying) reconcile(ctx context.Context) error {
 func (a *applying) saveCursor(ctx context.Context, o Outcome) error {
 	_, err := exec(ctx, a.tx, `
 		UPDATE items SET cursor = ?, completeness = CASE ? WHEN '' THEN completeness ELSE ?2 END, synced_at = ? WHERE rowid = ?`,
-		o.Cursor, o.History, micros(a.db.now()), a.item)
+		o.Cursor, o.Completeness, micros(a.db.now()), a.item)
 	return err
 }
 
@@ -180,7 +180,7 @@ func (a *applying) carryOverRows(ctx context.Context, renewed bool) error {
 // removeRetired removes, once the whole history of an Item that replaced another
 // has arrived, the rows of the replaced accounts that lie within it. Plaid no
 // longer reports on the old login, so its pending rows would never be removed.
-func (a *applying) removeRetired(ctx context.Context, now ledger.History) error {
+func (a *applying) removeRetired(ctx context.Context, now ledger.Completeness) error {
 	return a.removeAll(ctx, `
 		SELECT t.rowid FROM accounts a CROSS JOIN transactions t ON t.account = a.rowid
 		WHERE a.item = ? AND a.retired = 1 AND t.removed = 0

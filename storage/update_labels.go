@@ -59,10 +59,10 @@ func (n *interner) merchantKey(t *ledger.Transaction) {
 	}
 	add(t.Merchant)
 	add(t.MerchantID)
-	if t.Rare != nil {
-		add(t.Rare.Website)
-		add(t.Rare.LogoURL)
-		for _, c := range t.Rare.Counterparties {
+	if t.Details != nil {
+		add(t.Details.Website)
+		add(t.Details.LogoURL)
+		for _, c := range t.Details.Counterparties {
 			add(c.Name)
 			add(c.EntityID)
 			add(c.Kind)
@@ -180,7 +180,7 @@ func (n *interner) rowOf(t *ledger.Transaction) (r dbRow, ok bool, err error) {
 	if !r.original.Valid {
 		r.original.String = ""
 	}
-	r.details, err = detailsOf(t.Rare)
+	r.details, err = detailsOf(t.Details)
 	return r, true, err
 }
 

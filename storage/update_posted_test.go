@@ -62,8 +62,8 @@ func TestPostedRowInheritsFromItsPendingRow(t *testing.T) {
 			if diff := cmp.Diff(want, e.Annotation); diff != "" {
 				t.Fatal(diff)
 			}
-			was := &ledger.Was{ID: "p", Amount: ledger.Money{Minor: -2000, Currency: "USD"}, Date: 20260301, AuthorizedDate: 20260228, Name: "Coffee p"}
-			if diff := cmp.Diff(was, e.Was); diff != "" {
+			was := &ledger.PendingVersion{ID: "p", Amount: ledger.Money{Minor: -2000, Currency: "USD"}, Date: 20260301, AuthorizedDate: 20260228, Name: "Coffee p"}
+			if diff := cmp.Diff(was, e.PendingVersion); diff != "" {
 				t.Fatal(diff)
 			}
 			if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"q", "x"}) {
@@ -97,7 +97,7 @@ func TestWrongLinkDoesNotCarry(t *testing.T) {
 			if want := (Changes{SyncID: 2, Added: 1, Removed: 1}); c != want {
 				t.Fatalf("changes: %+v", c)
 			}
-			if e := entry(t, db, "q"); e.Annotation.Note != "" || e.Was != nil || e.PendingID != q.PendingID {
+			if e := entry(t, db, "q"); e.Annotation.Note != "" || e.PendingVersion != nil || e.PendingID != q.PendingID {
 				t.Fatalf("carried: %+v", e)
 			}
 			if e := entry(t, db, "p"); e.Annotation.Note != "mine" || e.RemovedAt.IsZero() {
@@ -112,7 +112,7 @@ func TestPendingRowIsInheritedOnce(t *testing.T) {
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})
 	note(t, db, func(a *ledger.Annotation) { a.Note = "mine" }, "p")
 	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{posted("q1", "2026-03-03", -2400, "p"), posted("q2", "2026-03-03", -10, "p")}, Removed: []string{"p"}})
-	if one, two := entry(t, db, "q1"), entry(t, db, "q2"); one.Annotation.Note != "mine" || two.Annotation.Note != "" || two.Was != nil {
+	if one, two := entry(t, db, "q1"), entry(t, db, "q2"); one.Annotation.Note != "mine" || two.Annotation.Note != "" || two.PendingVersion != nil {
 		t.Fatalf("%+v\n%+v", one, two)
 	}
 }

@@ -50,7 +50,7 @@ func tx(id, day string, minor int64) ledger.Transaction {
 // sync applies pages as one update.
 func syncPages(t testing.TB, db *DB, cursor string, pages ...Page) Changes {
 	t.Helper()
-	return syncOutcome(t, db, Outcome{Cursor: cursor, History: ledger.HistoryFull}, pages...)
+	return syncOutcome(t, db, Outcome{Cursor: cursor, Completeness: ledger.HistoryFull}, pages...)
 }
 
 func syncOutcome(t testing.TB, db *DB, o Outcome, pages ...Page) Changes {
@@ -114,7 +114,7 @@ func TestUpdateAppliesAddedModifiedAndRemoved(t *testing.T) {
 		t.Fatalf("entries: %v", got)
 	}
 	it, err := db.Item(t.Context(), "item")
-	if err != nil || it.Cursor != "c2" || it.History != ledger.HistoryFull || it.SyncedAt.IsZero() {
+	if err != nil || it.Cursor != "c2" || it.Completeness != ledger.HistoryFull || it.SyncedAt.IsZero() {
 		t.Fatalf("item: %+v, %v", it, err)
 	}
 	s, err := db.Summarize(t.Context(), ledger.Filter{})
@@ -133,7 +133,7 @@ func TestEntryKeepsEveryField(t *testing.T) {
 	want := tx("lPNjeW1nR6CDn5okmGQ6hEpMo4lLNoSrzqDje", "2026-03-01", -9_007_199_254_740_993)
 	want.Name = "nul \x00 esc \x1b[31m \u202e"
 	want.PendingID = "kPNjeW1nR6CDn5okmGQ6hEpMo4lLNoSrzqDjf"
-	want.Rare = &ledger.Rare{
+	want.Details = &ledger.Details{
 		Datetime: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC), Code: "purchase", Website: "bluecup.example",
 		Location: ledger.Location{City: "Oslo", Lat: "59.9100"}, Payment: ledger.PaymentMeta{Payer: "x"},
 		Counterparties: []ledger.Counterparty{{Name: "Blue Cup", Kind: "merchant"}},

@@ -199,12 +199,12 @@ func TestStoredJSON(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	if err := db.SetProblem(t.Context(), "item", &ledger.Problem{
-		Code: "ITEM_LOGIN_REQUIRED", Turn: ledger.TurnPerson, Sentence: "sign in", RequestID: "r1", Since: c.now,
+		Code: "ITEM_LOGIN_REQUIRED", Actor: ledger.ActorPerson, Sentence: "sign in", RequestID: "r1", Since: c.now,
 	}); err != nil {
 		t.Fatal(err)
 	}
 	row := tx("a", "2026-03-01", -100)
-	row.Rare = &ledger.Rare{
+	row.Details = &ledger.Details{
 		Datetime: c.now, AuthorizedDatetime: c.now, Code: "atm", CheckNumber: "7", AccountOwner: "Ann", Website: "shop.example", LogoURL: "l.png",
 		Location: ledger.Location{Address: "1 Main St", City: "Town", Region: "OR", PostalCode: "97201", Country: "US", Lat: "1.5", Lon: "2.5", Store: "9"},
 		Payment: ledger.PaymentMeta{

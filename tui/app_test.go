@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"passbook/plaidsvc"
@@ -28,7 +28,7 @@ import (
 func needsOwner(t testing.TB) *storage.DB {
 	db := tuitest.Household(t)
 	err := db.SetProblem(context.Background(), "rbc", &ledger.Problem{
-		Code: "ITEM_LOGIN_REQUIRED", Turn: ledger.TurnPerson, Since: tuitest.Now,
+		Code: "ITEM_LOGIN_REQUIRED", Actor: ledger.ActorPerson, Since: tuitest.Now,
 		Sentence: "RBC Royal Bank needs you to sign in again.",
 	})
 	if err != nil {
@@ -70,7 +70,7 @@ func TestSyncState(t *testing.T) {
 	d.Send(tui.EventMsg(plaidsvc.SyncFinished{ItemID: "ws"}))
 	d.Shows("○ offline, ")
 
-	err := db.SetProblem(context.Background(), "ws", &ledger.Problem{Turn: ledger.TurnWait, Code: "INSTITUTION_DOWN", Sentence: "Wealthsimple is down."})
+	err := db.SetProblem(context.Background(), "ws", &ledger.Problem{Actor: ledger.ActorWait, Code: "INSTITUTION_DOWN", Sentence: "Wealthsimple is down."})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func hostileEverywhere(t testing.TB) *storage.DB {
 		return ledger.Transaction{
 			ID: id, AccountID: "a", Date: date, AuthorizedDate: date.AddDays(-1), Name: evil, Original: evil + "o", Merchant: evil, MerchantID: evil,
 			Amount: ledger.Money{Minor: -1234, Currency: currency}, Category: evil, CategoryDetail: evil, CategoryConfidence: evil, Channel: evil,
-			Rare: &ledger.Rare{
+			Details: &ledger.Details{
 				Code: evil, CheckNumber: evil, AccountOwner: evil, Website: evil, LogoURL: evil,
 				Location:       ledger.Location{Address: evil, City: evil, Region: evil, PostalCode: evil, Country: evil, Lat: evil, Lon: evil, Store: evil},
 				Payment:        ledger.PaymentMeta{Reference: evil, PPDID: evil, Payee: evil, ByOrderOf: evil, Payer: evil, Method: evil, Processor: evil, Reason: evil},
@@ -48,7 +48,7 @@ func hostileEverywhere(t testing.TB) *storage.DB {
 	changed := row("1", evil+"3", 20261118)
 	changed.Merchant = evil + "other"
 	tuitest.AddChanges(t, db, "i", storage.Page{Added: []ledger.Transaction{posted}, Modified: []ledger.Transaction{changed}, Removed: []string{"3"}})
-	if err := db.SetProblem(t.Context(), "i", &ledger.Problem{Code: evil, Turn: ledger.TurnPerson, Since: tuitest.Now, Sentence: evil + " sign in."}); err != nil {
+	if err := db.SetProblem(t.Context(), "i", &ledger.Problem{Code: evil, Actor: ledger.ActorPerson, Since: tuitest.Now, Sentence: evil + " sign in."}); err != nil {
 		t.Fatal(err)
 	}
 	return db

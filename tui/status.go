@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc"
 	"passbook/storage/ledger"
@@ -136,7 +136,7 @@ func (s *status) state(e *ui.Env, long bool) (string, ui.Paint) {
 		return "▲ 1 needs you", th.Warn
 	case owners > 1:
 		return "▲ " + format.Count(owners, "", "need you"), th.Warn
-	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Turn == ledger.TurnWait, e.Service == nil:
+	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Actor == ledger.ActorWait, e.Service == nil:
 		return "○ offline, " + when, th.Muted
 	case troubled != nil:
 		return "▲ " + text.Cut(text.Clean(troubled.Institution), room) + ", " + format.Age(troubled.SyncedAt, e.Now()), th.Warn

@@ -154,7 +154,7 @@ func update500(ctx context.Context, dir string, round int) (ms float64, err erro
 	if err := u.Add(ctx, page); err != nil {
 		return 0, err
 	}
-	done, err := u.Commit(ctx, storage.Outcome{Cursor: fmt.Sprint("bench ", round), History: ledger.HistoryFull})
+	done, err := u.Commit(ctx, storage.Outcome{Cursor: fmt.Sprint("bench ", round), Completeness: ledger.HistoryFull})
 	if err == nil && done.Added != 500 {
 		err = fmt.Errorf("%d rows were new, not 500", done.Added)
 	}

@@ -111,7 +111,7 @@ func fillDemo(ctx context.Context, svc *plaidsvc.Service, cmd *cobra.Command) er
 			if r.Err != nil {
 				return r.Err
 			}
-			complete = complete && r.Item.History == ledger.HistoryFull
+			complete = complete && r.Item.Completeness == ledger.HistoryFull
 		}
 		if complete {
 			return nil

@@ -69,7 +69,7 @@ func exitCode(err error) int {
 // linking again.
 func needsPerson(err error) bool {
 	var failure *problem.Error
-	return errors.As(err, &failure) && (failure.Turn == ledger.TurnPerson || failure.Turn == ledger.TurnRelink)
+	return errors.As(err, &failure) && (failure.Actor == ledger.ActorPerson || failure.Actor == ledger.ActorRelink)
 }
 
 // needsSetup reports whether an error is mended by other keys, another vault or
@@ -84,7 +84,7 @@ func needsSetup(err error) bool {
 		}
 	}
 	var failure *problem.Error
-	return errors.As(err, &failure) && failure.Turn == ledger.TurnSetup
+	return errors.As(err, &failure) && failure.Actor == ledger.ActorSetup
 }
 
 var errNoKeys = errors.New("there are no Plaid keys: set PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV (sandbox or production), or look around with `passbook demo`")

@@ -18,26 +18,26 @@ import (
 )
 
 func TestExitCodes(t *testing.T) {
-	problem := func(turn ledger.Turn, cause error) error {
-		return &problem.Error{Problem: ledger.Problem{Turn: turn}, Err: cause}
+	problem := func(turn ledger.Actor, cause error) error {
+		return &problem.Error{Problem: ledger.Problem{Actor: turn}, Err: cause}
 	}
 	for name, tt := range map[string]struct {
 		err  error
 		code int
 	}{
 		"cobra's own":       {errors.New("unknown flag"), exitUsage},
-		"sign in again":     {ranError{problem(ledger.TurnPerson, nil)}, exitPerson},
-		"link again":        {ranError{fmt.Errorf("x: %w", problem(ledger.TurnRelink, nil))}, exitPerson},
-		"wrong keys":        {ranError{problem(ledger.TurnSetup, nil)}, exitSetup},
+		"sign in again":     {ranError{problem(ledger.ActorPerson, nil)}, exitPerson},
+		"link again":        {ranError{fmt.Errorf("x: %w", problem(ledger.ActorRelink, nil))}, exitPerson},
+		"wrong keys":        {ranError{problem(ledger.ActorSetup, nil)}, exitSetup},
 		"no keys":           {ranError{errNoKeys}, exitSetup},
-		"the disk is full":  {ranError{problem(ledger.TurnSetup, storage.ErrDiskFull)}, exitFailed},
-		"it is read-only":   {ranError{problem(ledger.TurnSetup, storage.ErrReadOnly)}, exitFailed},
-		"it is damaged":     {ranError{problem(ledger.TurnSetup, storage.ErrCorrupt)}, exitFailed},
-		"the bank is down":  {ranError{problem(ledger.TurnWait, nil)}, exitFailed},
-		"a fault of ours":   {ranError{problem(ledger.TurnBug, nil)}, exitFailed},
-		"used wrongly":      {ranError{usageError{problem(ledger.TurnSetup, nil)}}, exitUsage},
+		"the disk is full":  {ranError{problem(ledger.ActorSetup, storage.ErrDiskFull)}, exitFailed},
+		"it is read-only":   {ranError{problem(ledger.ActorSetup, storage.ErrReadOnly)}, exitFailed},
+		"it is damaged":     {ranError{problem(ledger.ActorSetup, storage.ErrCorrupt)}, exitFailed},
+		"the bank is down":  {ranError{problem(ledger.ActorWait, nil)}, exitFailed},
+		"a fault of ours":   {ranError{problem(ledger.ActorBug, nil)}, exitFailed},
+		"used wrongly":      {ranError{usageError{problem(ledger.ActorSetup, nil)}}, exitUsage},
 		"anything else":     {ranError{errors.New("x")}, exitFailed},
-		"one of many banks": {ranError{banksError{worst: problem(ledger.TurnPerson, nil)}}, exitPerson},
+		"one of many banks": {ranError{banksError{worst: problem(ledger.ActorPerson, nil)}}, exitPerson},
 	} {
 		if got := exitCode(tt.err); got != tt.code {
 			t.Errorf("%s: exit code %d, want %d", name, got, tt.code)
@@ -48,15 +48,15 @@ func TestExitCodes(t *testing.T) {
 // Of several banks' failures the one that its owner can mend counts, then the
 // one that another set-up mends; each bank has its line.
 func TestBanksError(t *testing.T) {
-	result := func(name, id string, turn ledger.Turn) plaidsvc.SyncResult {
-		e := &problem.Error{Problem: ledger.Problem{Turn: turn, Sentence: "It failed."}}
+	result := func(name, id string, turn ledger.Actor) plaidsvc.SyncResult {
+		e := &problem.Error{Problem: ledger.Problem{Actor: turn, Sentence: "It failed."}}
 		return plaidsvc.SyncResult{Item: ledger.Item{ID: id, Institution: name}, Err: e}
 	}
 	all := []plaidsvc.SyncResult{
-		result("Down", "i1", ledger.TurnWait), result("Keys", "i2", ledger.TurnSetup),
-		result("Ours & Co.", "i3", ledger.TurnPerson), result("Late", "i4", ledger.TurnWait),
-		result("Twice", "i5", ledger.TurnRelink), result("twice", "i6", ledger.TurnWait),
-		result("$(reboot)", "i7", ledger.TurnPerson),
+		result("Down", "i1", ledger.ActorWait), result("Keys", "i2", ledger.ActorSetup),
+		result("Ours & Co.", "i3", ledger.ActorPerson), result("Late", "i4", ledger.ActorWait),
+		result("Twice", "i5", ledger.ActorRelink), result("twice", "i6", ledger.ActorWait),
+		result("$(reboot)", "i7", ledger.ActorPerson),
 	}
 	var e banksError
 	for i, want := range []int{exitFailed, exitSetup, exitPerson, exitPerson, exitPerson, exitPerson, exitPerson} {

@@ -159,7 +159,7 @@ func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaid
 	if err != nil {
 		return err
 	}
-	if it.History != ledger.HistoryFull {
+	if it.Completeness != ledger.HistoryFull {
 		return say(out, "%d transactions so far.\nThe bank is still preparing older ones; passbook sync fetches them in some minutes.\n", sum.Count)
 	}
 	return say(out, "%d transactions so far.\n", sum.Count)

@@ -112,7 +112,7 @@ func printSyncRecords(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 			synced = r.Item.SyncedAt.UTC().Format(time.RFC3339)
 		}
 		c := r.Changes
-		record := []any{r.Item.ID, r.Item.Institution, c.Added, c.Modified, c.Removed, c.Posted, r.Item.History, synced, code, words}
+		record := []any{r.Item.ID, r.Item.Institution, c.Added, c.Modified, c.Removed, c.Posted, r.Item.Completeness, synced, code, words}
 		if err := w.row(record, nil); err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func printSyncRecords(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 
 // brought is what a sync of one bank brought, in words.
 func brought(r plaidsvc.SyncResult) string {
-	if r.Changes.Count() == 0 && r.Item.History == ledger.HistoryNone {
+	if r.Changes.Count() == 0 && r.Item.Completeness == ledger.HistoryNone {
 		return "the bank is still preparing the history; try again in a minute"
 	}
 	return r.Changes.Words(strconv.Itoa)

@@ -179,7 +179,7 @@ func (s ItemStatus) AddTo(it ledger.Item) ledger.Item {
 
 // History turns transactions_update_status; a status that is not known
 // leaves what was.
-func History(status string, was ledger.History) ledger.History {
+func History(status string, was ledger.Completeness) ledger.Completeness {
 	switch status {
 	case "HISTORICAL_UPDATE_COMPLETE":
 		return ledger.HistoryFull

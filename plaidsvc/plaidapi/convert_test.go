@@ -70,7 +70,7 @@ func TestHistory(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		status    string
-		was, want ledger.History
+		was, want ledger.Completeness
 	}{
 		{"NOT_READY", "", ""},
 		{"INITIAL_UPDATE_COMPLETE", "", ledger.HistoryInitial},

@@ -36,8 +36,8 @@ type PageDecoder struct {
 	reader
 	buf             bytes.Buffer
 	added, modified []ledger.Transaction
-	rares           []ledger.Rare
-	rare            ledger.Rare // of the transaction being read
+	rares           []ledger.Details
+	rare            ledger.Details // of the transaction being read
 	days            known[ledger.Date]
 	payments        again[ledger.PaymentMeta]
 	locations       again[ledger.Location]

@@ -57,7 +57,7 @@ func TestDecodePage(t *testing.T) {
 		Original:       "UBER \"POOL\" é\n072515",
 		Category:       "TRANSPORTATION", CategoryDetail: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", CategoryConfidence: "VERY_HIGH",
 		Channel: "online",
-		Rare: &ledger.Rare{
+		Details: &ledger.Details{
 			Datetime: time.Date(2026, 10, 31, 12, 30, 0, 0, time.UTC),
 			Website:  "uber.com",
 			LogoURL:  "https://plaid-merchant-logos.plaid.com/uber_1060.png",
@@ -96,7 +96,7 @@ func TestDecodeOddRows(t *testing.T) {
 	}{
 		{
 			"malformed datetimes cost themselves only", row(`"amount":1,"iso_currency_code":"USD","date":"2026-01-02","datetime":"2026-01-02","authorized_datetime":""`),
-			func(x ledger.Transaction) bool { return x.Rare == nil && x.Date == 20260102 },
+			func(x ledger.Transaction) bool { return x.Details == nil && x.Date == 20260102 },
 		},
 		{
 			"a datetime for a date", row(`"amount":1,"iso_currency_code":"USD","date":"2026-01-02T10:00:00Z"`),

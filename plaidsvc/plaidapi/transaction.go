@@ -12,7 +12,7 @@ func (d *PageDecoder) transaction() (ledger.Transaction, error) {
 	var t ledger.Transaction
 	var amount []byte
 	var iso, unofficial string
-	d.rare = ledger.Rare{}
+	d.rare = ledger.Details{}
 	if !d.open('{') {
 		return t, errors.New("is not an object")
 	}
@@ -59,7 +59,7 @@ func (d *PageDecoder) transaction() (ledger.Transaction, error) {
 	}
 	if filled(&d.rare) {
 		d.rares = append(d.rares, d.rare)
-		t.Rare = &d.rares[len(d.rares)-1]
+		t.Details = &d.rares[len(d.rares)-1]
 	}
 	return t, complete(&t)
 }
@@ -130,7 +130,7 @@ func (d *PageDecoder) rarely(key []byte) {
 	}
 }
 
-func filled(r *ledger.Rare) bool {
+func filled(r *ledger.Details) bool {
 	return !r.Datetime.IsZero() || !r.AuthorizedDatetime.IsZero() || r.Code != "" || r.CheckNumber != "" ||
 		r.AccountOwner != "" || r.Website != "" || r.LogoURL != "" || len(r.Counterparties) > 0 ||
 		r.Location != (ledger.Location{}) || r.Payment != (ledger.PaymentMeta{})

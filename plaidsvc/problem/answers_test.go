@@ -78,38 +78,38 @@ func TestAnswersThatAreNone(t *testing.T) {
 		name   string
 		answer http.HandlerFunc
 		calls  int32
-		turn   ledger.Turn
+		actor  ledger.Actor
 		words  string
 	}{
-		{"502 with HTML", write(502, "text/html", "<html>Bad gateway</html>"), 4, ledger.TurnWait, "out of order"},
-		{"500 and nothing", write(500, "", ""), 4, ledger.TurnWait, "out of order"},
-		{"500 with Plaid's error", write(500, "application/json", errorBody("API_ERROR", "INTERNAL_SERVER_ERROR")), 4, ledger.TurnWait, "fault of its own"},
-		{"a portal", write(200, "text/html", "<html>Sign in to the WLAN</html>"), 1, ledger.TurnSetup, "is not Plaid"},
-		{"200 and nothing", write(200, "application/json", ""), 4, ledger.TurnWait, "broke off"},
-		{"cut JSON", write(200, "application/json", `{"accounts":[{"account_id":"x"`), 4, ledger.TurnWait, "broke off"},
-		{"cut body", half, 4, ledger.TurnWait, "broke off"},
-		{"reset", reset, 4, ledger.TurnWait, "cannot be reached"},
+		{"502 with HTML", write(502, "text/html", "<html>Bad gateway</html>"), 4, ledger.ActorWait, "out of order"},
+		{"500 and nothing", write(500, "", ""), 4, ledger.ActorWait, "out of order"},
+		{"500 with Plaid's error", write(500, "application/json", errorBody("API_ERROR", "INTERNAL_SERVER_ERROR")), 4, ledger.ActorWait, "fault of its own"},
+		{"a portal", write(200, "text/html", "<html>Sign in to the WLAN</html>"), 1, ledger.ActorSetup, "is not Plaid"},
+		{"200 and nothing", write(200, "application/json", ""), 4, ledger.ActorWait, "broke off"},
+		{"cut JSON", write(200, "application/json", `{"accounts":[{"account_id":"x"`), 4, ledger.ActorWait, "broke off"},
+		{"cut body", half, 4, ledger.ActorWait, "broke off"},
+		{"reset", reset, 4, ledger.ActorWait, "cannot be reached"},
 		{"a redirect", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://example.com/x", http.StatusTemporaryRedirect)
-		}, 1, ledger.TurnSetup, "elsewhere"},
-		{"429", write(429, "application/json", errorBody("RATE_LIMIT_EXCEEDED", "ACCOUNTS_LIMIT")), 1, ledger.TurnWait, "limit of requests"},
-		{"400 of no known shape", write(400, "application/json", `["x"]`), 1, ledger.TurnSetup, "is not Plaid"},
-		{"another shape", write(200, "application/json", `{"accounts":{"a":"access-sandbox-x"}}`), 1, ledger.TurnBug, "documented shape"},
+		}, 1, ledger.ActorSetup, "elsewhere"},
+		{"429", write(429, "application/json", errorBody("RATE_LIMIT_EXCEEDED", "ACCOUNTS_LIMIT")), 1, ledger.ActorWait, "limit of requests"},
+		{"400 of no known shape", write(400, "application/json", `["x"]`), 1, ledger.ActorSetup, "is not Plaid"},
+		{"another shape", write(200, "application/json", `{"accounts":{"a":"access-sandbox-x"}}`), 1, ledger.ActorBug, "documented shape"},
 		{"endless", func(w http.ResponseWriter, _ *http.Request) {
 			for chunk := []byte(strings.Repeat(" ", 1<<20)); ; {
 				if _, err := w.Write(chunk); err != nil {
 					return
 				}
 			}
-		}, 1, ledger.TurnBug, "too long"},
+		}, 1, ledger.ActorBug, "too long"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, calls := answering(t, tt.answer)
 			_, err := c.Accounts(t.Context(), "access-sandbox-1", ledger.Item{})
 			e := explained(t, err)
-			if e.Turn != tt.turn || !strings.Contains(e.Sentence, tt.words) || calls.Load() != tt.calls {
-				t.Errorf("%s, %q, %d calls, %v", e.Turn, e.Sentence, calls.Load(), e.Err)
+			if e.Actor != tt.actor || !strings.Contains(e.Sentence, tt.words) || calls.Load() != tt.calls {
+				t.Errorf("%s, %q, %d calls, %v", e.Actor, e.Sentence, calls.Load(), e.Err)
 			}
 		})
 	}

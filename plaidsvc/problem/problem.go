@@ -18,7 +18,7 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Error is a failure in words, with whose turn it is. Its Err holds codes and
+// Error is a failure in words, with who must act. Its Err holds codes and
 // ids, never a token, a key or a body.
 type Error struct {
 	ledger.Problem
@@ -47,21 +47,21 @@ func Of(err error, bank string, now time.Time) *Error {
 	p := ledger.Problem{Since: now}
 	if answer != nil {
 		a := adviceFor(answer)
-		p.Code, p.Turn, p.RequestID = answer.Code, a.turn, answer.RequestID
+		p.Code, p.Actor, p.RequestID = answer.Code, a.actor, answer.RequestID
 		p.Sentence = Sentence(a.text, bank)
 		if answer.Display != "" && a.show {
 			p.Sentence = Sentence("{bank} says: ", bank) + strings.TrimSuffix(answer.Display, ".") + "."
 		}
 		return &Error{Problem: p, Err: answer}
 	}
-	turn, text := explainLocal(err)
-	p.Turn, p.Sentence = turn, Sentence(text, bank)
+	actor, text := explainLocal(err)
+	p.Actor, p.Sentence = actor, Sentence(text, bank)
 	return &Error{Problem: p, Err: withoutURL(err)}
 }
 
 // explainLocal says what failed on this side of Plaid or on the way there, with
 // {bank} for the bank's name.
-func explainLocal(err error) (ledger.Turn, string) {
+func explainLocal(err error) (ledger.Actor, string) {
 	var dns *net.DNSError
 	var op *net.OpError
 	var timeout net.Error
@@ -73,33 +73,33 @@ func explainLocal(err error) (ledger.Turn, string) {
 	var notTLS tls.RecordHeaderError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return ledger.TurnWait, "Cancelled."
+		return ledger.ActorWait, "Cancelled."
 	case errors.As(err, &noPort):
-		return ledger.TurnSetup, "{bank}: " + noPort.Error() + "."
+		return ledger.ActorSetup, "{bank}: " + noPort.Error() + "."
 	case errors.As(err, &noVault):
-		return ledger.TurnSetup, noVault.Sentence
+		return ledger.ActorSetup, noVault.Sentence
 	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrLocked):
-		return ledger.TurnWait, "{bank}: " + innermost(err).Error() + "."
+		return ledger.ActorWait, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, storage.ErrDiskFull), errors.Is(err, storage.ErrReadOnly), errors.Is(err, storage.ErrCorrupt):
-		return ledger.TurnSetup, "{bank}: " + innermost(err).Error() + "."
+		return ledger.ActorSetup, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, plaidapi.ErrBadRow):
-		return ledger.TurnBug, "{bank}: Plaid sent a transaction that cannot be read; the log names it. What was there before stays."
+		return ledger.ActorBug, "{bank}: Plaid sent a transaction that cannot be read; the log names it. What was there before stays."
 	case errors.Is(err, plaidapi.ErrShape):
-		return ledger.TurnBug, "{bank}: Plaid's answer does not have the documented shape. Cached data stays."
+		return ledger.ActorBug, "{bank}: Plaid's answer does not have the documented shape. Cached data stays."
 	case errors.Is(err, plaidapi.ErrTooLong):
-		return ledger.TurnBug, "{bank}: Plaid's answer is too long to be true; it was not read."
+		return ledger.ActorBug, "{bank}: Plaid's answer is too long to be true; it was not read."
 	case errors.As(err, &unknown), errors.As(err, &wrongHost), errors.As(err, &badCert), errors.As(err, &notTLS):
-		return ledger.TurnSetup, "The connection to Plaid is not safe: its certificate is not trusted. Check the clock, the proxy and PLAID_BASE_URL."
+		return ledger.ActorSetup, "The connection to Plaid is not safe: its certificate is not trusted. Check the clock, the proxy and PLAID_BASE_URL."
 	case errors.As(err, &dns):
-		return ledger.TurnWait, "No network, or Plaid's name is not found. Cached data stays; passbook tries again."
+		return ledger.ActorWait, "No network, or Plaid's name is not found. Cached data stays; passbook tries again."
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return ledger.TurnWait, "{bank}: Plaid did not answer in time. Cached data stays; passbook tries again."
+		return ledger.ActorWait, "{bank}: Plaid did not answer in time. Cached data stays; passbook tries again."
 	case errors.As(err, &op):
-		return ledger.TurnWait, "Plaid cannot be reached. Cached data stays; passbook tries again."
+		return ledger.ActorWait, "Plaid cannot be reached. Cached data stays; passbook tries again."
 	case errors.Is(err, plaidapi.ErrCutOff), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return ledger.TurnWait, "{bank}: Plaid's answer broke off. Cached data stays; passbook tries again."
+		return ledger.ActorWait, "{bank}: Plaid's answer broke off. Cached data stays; passbook tries again."
 	}
-	return ledger.TurnBug, "{bank}: " + plaidapi.OneLine(withoutURL(err).Error(), 300) + "."
+	return ledger.ActorBug, "{bank}: " + plaidapi.OneLine(withoutURL(err).Error(), 300) + "."
 }
 
 // innermost is the last of a chain of wrapped errors: storage's sentence.

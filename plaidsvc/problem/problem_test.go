@@ -18,30 +18,30 @@ func TestAdvice(t *testing.T) {
 	tests := []struct {
 		kind, code string
 		status     int
-		turn       ledger.Turn
+		actor      ledger.Actor
 		words      string
 	}{
-		{"ITEM_ERROR", "ITEM_LOGIN_REQUIRED", 400, ledger.TurnPerson, "Chase needs you to sign in again."},
-		{"ITEM_ERROR", "SOMETHING_NEW", 400, ledger.TurnPerson, "Chase needs you to sign in again."},
-		{"ITEM_ERROR", "ITEM_NOT_FOUND", 400, ledger.TurnRelink, "Link it again"},
-		{"INVALID_INPUT", "INVALID_API_KEYS", 400, ledger.TurnSetup, "PLAID_SECRET"},
-		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, ledger.TurnSetup, "link it again"},
-		{"INVALID_INPUT", "SOMETHING_NEW", 400, ledger.TurnBug, "The log"},
-		{"INVALID_REQUEST", "UNKNOWN_FIELDS", 400, ledger.TurnBug, "The log"},
-		{"INSTITUTION_ERROR", "INSTITUTION_DOWN", 400, ledger.TurnWait, "Chase is not answering"},
-		{"INSTITUTION_ERROR", "SOMETHING_NEW", 400, ledger.TurnWait, "Chase is not answering"},
-		{"API_ERROR", "PLANNED_MAINTENANCE", 503, ledger.TurnWait, "maintenance"},
-		{"RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT", 429, ledger.TurnWait, "limit"},
-		{"RATE_LIMIT_EXCEEDED", "TRIAL_CONNECTION_LIMIT", 429, ledger.TurnSetup, "trial"},
-		{"ASSET_REPORT_ERROR", "PRODUCT_NOT_READY", 400, ledger.TurnWait, "still preparing"},
-		{"", "", 429, ledger.TurnWait, "limit"},
-		{"", "", 503, ledger.TurnWait, "out of order"},
-		{"", "", 404, ledger.TurnSetup, "is not Plaid"},
+		{"ITEM_ERROR", "ITEM_LOGIN_REQUIRED", 400, ledger.ActorPerson, "Chase needs you to sign in again."},
+		{"ITEM_ERROR", "SOMETHING_NEW", 400, ledger.ActorPerson, "Chase needs you to sign in again."},
+		{"ITEM_ERROR", "ITEM_NOT_FOUND", 400, ledger.ActorRelink, "Link it again"},
+		{"INVALID_INPUT", "INVALID_API_KEYS", 400, ledger.ActorSetup, "PLAID_SECRET"},
+		{"INVALID_INPUT", "INVALID_ACCESS_TOKEN", 400, ledger.ActorSetup, "link it again"},
+		{"INVALID_INPUT", "SOMETHING_NEW", 400, ledger.ActorBug, "The log"},
+		{"INVALID_REQUEST", "UNKNOWN_FIELDS", 400, ledger.ActorBug, "The log"},
+		{"INSTITUTION_ERROR", "INSTITUTION_DOWN", 400, ledger.ActorWait, "Chase is not answering"},
+		{"INSTITUTION_ERROR", "SOMETHING_NEW", 400, ledger.ActorWait, "Chase is not answering"},
+		{"API_ERROR", "PLANNED_MAINTENANCE", 503, ledger.ActorWait, "maintenance"},
+		{"RATE_LIMIT_EXCEEDED", "TRANSACTIONS_SYNC_LIMIT", 429, ledger.ActorWait, "limit"},
+		{"RATE_LIMIT_EXCEEDED", "TRIAL_CONNECTION_LIMIT", 429, ledger.ActorSetup, "trial"},
+		{"ASSET_REPORT_ERROR", "PRODUCT_NOT_READY", 400, ledger.ActorWait, "still preparing"},
+		{"", "", 429, ledger.ActorWait, "limit"},
+		{"", "", 503, ledger.ActorWait, "out of order"},
+		{"", "", 404, ledger.ActorSetup, "is not Plaid"},
 	}
 	for _, tt := range tests {
 		e := explained(t, fmt.Errorf("page 3: %w", &plaidapi.Error{Status: tt.status, Type: tt.kind, Code: tt.code, RequestID: "r"}))
-		if e.Turn != tt.turn || !strings.Contains(e.Sentence, tt.words) || e.Code != tt.code || e.RequestID != "r" {
-			t.Errorf("%s/%s: %s, %q", tt.kind, tt.code, e.Turn, e.Sentence)
+		if e.Actor != tt.actor || !strings.Contains(e.Sentence, tt.words) || e.Code != tt.code || e.RequestID != "r" {
+			t.Errorf("%s/%s: %s, %q", tt.kind, tt.code, e.Actor, e.Sentence)
 		}
 	}
 }
@@ -50,7 +50,7 @@ func TestEverySentenceIsOne(t *testing.T) {
 	for code, a := range byCode {
 		for _, bank := range []string{"Chase", ""} {
 			s := Sentence(a.text, bank)
-			if !regexp.MustCompile(`^[A-Zp].*\.$`).MatchString(s) || strings.Contains(s, "{") || a.turn == "" {
+			if !regexp.MustCompile(`^[A-Zp].*\.$`).MatchString(s) || strings.Contains(s, "{") || a.actor == "" {
 				t.Errorf("%s: %q", code, s)
 			}
 		}
@@ -76,15 +76,15 @@ func TestDisplayMessage(t *testing.T) {
 func TestThisMachine(t *testing.T) {
 	locked := &vault.UnavailableError{Sentence: "The keyring is locked: unlock it.", Err: os.ErrPermission}
 	for _, tt := range []struct {
-		err  error
-		turn ledger.Turn
-		want string
+		err   error
+		actor ledger.Actor
+		want  string
 	}{
-		{fmt.Errorf("sync: %w", locked), ledger.TurnSetup, "The keyring is locked: unlock it."},
-		{fmt.Errorf("save update: %w", storage.ErrDiskFull), ledger.TurnSetup, "Chase: the disk is full: make room, then try again."},
-		{fmt.Errorf("save update: %w", storage.ErrConflict), ledger.TurnWait, "Chase: another passbook has updated this bank meanwhile: sync again."},
+		{fmt.Errorf("sync: %w", locked), ledger.ActorSetup, "The keyring is locked: unlock it."},
+		{fmt.Errorf("save update: %w", storage.ErrDiskFull), ledger.ActorSetup, "Chase: the disk is full: make room, then try again."},
+		{fmt.Errorf("save update: %w", storage.ErrConflict), ledger.ActorWait, "Chase: another passbook has updated this bank meanwhile: sync again."},
 	} {
-		if e := Of(tt.err, "Chase", time.Now()); e.Sentence != tt.want || e.Turn != tt.turn {
+		if e := Of(tt.err, "Chase", time.Now()); e.Sentence != tt.want || e.Actor != tt.actor {
 			t.Errorf("%+v", e)
 		}
 	}

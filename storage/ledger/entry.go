@@ -24,13 +24,13 @@ func (a Annotation) IsEmpty() bool {
 // export.
 type Entry struct {
 	Transaction
-	Annotation  Annotation
-	AccountName string
-	AccountMask string
-	Institution string
-	Key         Key
-	Was         *Was      // what a posted row was while it was pending; nil: not known
-	RemovedAt   time.Time // when a sync learnt that the bank had taken it back; zero: it stands
+	Annotation     Annotation
+	AccountName    string
+	AccountMask    string
+	Institution    string
+	Key            Key
+	PendingVersion *PendingVersion // what a posted row was while it was pending; nil: not known
+	RemovedAt      time.Time       // when a sync learnt that the bank had taken it back; zero: it stands
 }
 
 // Title is what a transaction is called: its merchant, or else the bank's text,
@@ -67,9 +67,9 @@ func (e *Entry) EffectivePrimary() string {
 	return cmp.Or(e.Category, PrimaryCategory(e.CategoryDetail))
 }
 
-// Was is a posted row's past as a pending one: "authorised 20.00, posted
-// 24.00".
-type Was struct {
+// PendingVersion is what a posted row was while it was pending: "authorised
+// 20.00, posted 24.00".
+type PendingVersion struct {
 	ID             string
 	Amount         Money
 	Date           Date

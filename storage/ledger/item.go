@@ -11,7 +11,7 @@ type Item struct {
 	InstitutionID string
 	Institution   string // the institution's name
 	Cursor        string // of the last update applied; empty before the first
-	History       History
+	Completeness  Completeness
 	DaysRequested int       // days of history asked for when it was linked
 	LinkedAt      time.Time // UTC
 	SyncedAt      time.Time // last complete update; zero: never
@@ -20,32 +20,32 @@ type Item struct {
 	Problem       *Problem  // nil while healthy
 }
 
-// History says how much of an Item's past has arrived.
-type History string
+// Completeness says how much of an Item's past has arrived.
+type Completeness string
 
 // The steps in which the past of a new Item arrives.
 const (
-	HistoryNone    History = ""        // the bank is still preparing
-	HistoryInitial History = "initial" // about the last 30 days
-	HistoryFull    History = "full"
+	HistoryNone    Completeness = ""        // the bank is still preparing
+	HistoryInitial Completeness = "initial" // about the last 30 days
+	HistoryFull    Completeness = "full"
 )
 
-// Turn says whose turn it is when an Item has a problem.
-type Turn string
+// Actor says who must act when an Item has a problem.
+type Actor string
 
-// Whose turn it is.
+// Who must act.
 const (
-	TurnPerson Turn = "person" // sign in again, give consent: passbook repair
-	TurnRelink Turn = "relink" // the Item is gone: link the bank anew
-	TurnSetup  Turn = "setup"  // keys, vault, disk or configuration: nothing to do at the bank
-	TurnWait   Turn = "wait"   // will pass by itself
-	TurnBug    Turn = "bug"    // neither: see the log
+	ActorPerson Actor = "person" // sign in again, give consent: passbook repair
+	ActorRelink Actor = "relink" // the Item is gone: link the bank anew
+	ActorSetup  Actor = "setup"  // keys, vault, disk or configuration: nothing to do at the bank
+	ActorWait   Actor = "wait"   // will pass by itself
+	ActorBug    Actor = "bug"    // neither: see the log
 )
 
 // Problem is why an Item's data is not fresh.
 type Problem struct {
 	Code      string // Plaid's error_code, or empty for a failure of transport
-	Turn      Turn
+	Actor     Actor
 	Sentence  string // what happened and what to do, for the person
 	RequestID string
 	Since     time.Time
@@ -54,7 +54,7 @@ type Problem struct {
 // NeedsPerson reports whether the Item's owner has to act: sign in again, or
 // link again. No problem needs nobody.
 func (p *Problem) NeedsPerson() bool {
-	return p != nil && (p.Turn == TurnPerson || p.Turn == TurnRelink)
+	return p != nil && (p.Actor == ActorPerson || p.Actor == ActorRelink)
 }
 
 // NeedingPersonFirst puts the Items that wait for their owner first.

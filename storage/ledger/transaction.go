@@ -21,12 +21,12 @@ type Transaction struct {
 	CategoryDetail     string // detailed: FOOD_AND_DRINK_COFFEE
 	CategoryConfidence string
 
-	Channel string // online, in store, other
-	Rare    *Rare  // nil where the bank filled none of it
+	Channel string   // online, in store, other
+	Details *Details // nil where the bank filled none of it
 }
 
-// Rare is what few banks fill.
-type Rare struct {
+// Details is what few banks fill.
+type Details struct {
 	Datetime           time.Time      `json:"datetime,omitzero"`
 	AuthorizedDatetime time.Time      `json:"authorized_datetime,omitzero"`
 	Code               string         `json:"code,omitempty"` // transaction_code

@@ -181,7 +181,7 @@ func Sums(totals []ledger.Money, home string) string {
 // Freshness says when an Item was last synced, or what it needs.
 func Freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) {
 	switch {
-	case it.Problem != nil && it.Problem.Turn == ledger.TurnRelink:
+	case it.Problem != nil && it.Problem.Actor == ledger.ActorRelink:
 		return "▲ link again (f)", p.Warn
 	case it.Problem.NeedsPerson():
 		return "▲ sign in again (f)", p.Warn
@@ -189,7 +189,7 @@ func Freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) 
 		return "○ as of " + format.Age(it.SyncedAt, now) + ", trying again", p.Muted
 	case it.SyncedAt.IsZero():
 		return "○ first sync", p.Muted
-	case it.History != ledger.HistoryFull:
+	case it.Completeness != ledger.HistoryFull:
 		return "○ history still arriving", p.Muted
 	}
 	return "● synced " + format.Age(it.SyncedAt, now), p.Good

@@ -59,7 +59,7 @@ func States(now time.Time) map[string]func(*Flow) {
 		},
 		"linked again": func(p *Flow) {
 			gone := td
-			gone.Problem = &ledger.Problem{Turn: ledger.TurnRelink}
+			gone.Problem = &ledger.Problem{Actor: ledger.ActorRelink}
 			p.bank, p.state = gone, linkDone
 			p.result = plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring", Again: true}
 		},

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
@@ -301,7 +301,7 @@ func (p *Flow) Keys() []ui.Binding {
 // Title implements ui.Page.
 func (p *Flow) Title() string {
 	switch {
-	case p.bank.Problem != nil && p.bank.Problem.Turn == ledger.TurnRelink:
+	case p.bank.Problem != nil && p.bank.Problem.Actor == ledger.ActorRelink:
 		return "Link again"
 	case p.bank.ID != "":
 		return "Sign in again"

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -99,7 +99,7 @@ func (d *detail) facts() [][2]string {
 	if e.AuthorizedDate != e.Date {
 		add("Authorised", format.LongDay(e.AuthorizedDate))
 	}
-	if e.Was != nil {
+	if e.PendingVersion != nil {
 		add("Settled", pendingDifference(e))
 	}
 	if !e.RemovedAt.IsZero() {
@@ -122,8 +122,8 @@ func (d *detail) facts() [][2]string {
 		add("As billed", billed)
 	}
 	add("Channel", text.Clean(e.Channel))
-	if e.Rare != nil {
-		facts = append(facts, rareFacts(*e.Rare)...)
+	if e.Details != nil {
+		facts = append(facts, rareFacts(*e.Details)...)
 	}
 	note := text.Clean(n.Note)
 	if note == "" {
@@ -143,20 +143,20 @@ func (d *detail) facts() [][2]string {
 
 // pendingDifference says how a posted entry differs from what it was while pending.
 func pendingDifference(e ledger.Entry) string {
-	was, now := e.Was.Amount, e.Amount
+	was, now := e.PendingVersion.Amount, e.Amount
 	was.Minor, now.Minor = max(was.Minor, -was.Minor), max(now.Minor, -now.Minor)
-	words := "pending since " + format.LongDay(e.Was.Date)
-	if e.Was.Amount != e.Amount {
+	words := "pending since " + format.LongDay(e.PendingVersion.Date)
+	if e.PendingVersion.Amount != e.Amount {
 		words = "authorised " + format.Money(was, e.Amount.Currency) + ", posted " + format.Money(now, e.Amount.Currency) + "; " + words
 	}
-	if name := text.Clean(e.Was.Name); name != text.Clean(e.Name) && name != "" {
+	if name := text.Clean(e.PendingVersion.Name); name != text.Clean(e.Name) && name != "" {
 		words += " as " + name
 	}
 	return words
 }
 
 // rareFacts are what few banks fill.
-func rareFacts(r ledger.Rare) [][2]string {
+func rareFacts(r ledger.Details) [][2]string {
 	var facts [][2]string
 	add := func(label string, values ...string) {
 		var parts []string

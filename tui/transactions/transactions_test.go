@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -81,7 +81,7 @@ func hostile(t testing.TB) *storage.DB {
 		rows = append(rows, ledger.Transaction{
 			ID: fmt.Sprint("h", i), AccountID: "a", Date: ledger.Date(20261101).AddDays(i), Name: name, Original: name, Merchant: name,
 			Amount: ledger.Money{Minor: -922337203685477580, Currency: "CAD"}, Category: "\x1b[5mFOOD", CategoryDetail: "\x1b[5mFOOD_" + strings.Repeat("X", 90),
-			Channel: "on\u202eline", Rare: &ledger.Rare{Website: "\x1b]8;;http://evil\x07x", Location: ledger.Location{City: strings.Repeat("\u0300", 50)}},
+			Channel: "on\u202eline", Details: &ledger.Details{Website: "\x1b]8;;http://evil\x07x", Location: ledger.Location{City: strings.Repeat("\u0300", 50)}},
 		})
 	}
 	tuitest.AddRows(t, db, "x", rows...)

@@ -73,7 +73,7 @@ func AddChanges(t testing.TB, db *storage.DB, itemID string, pages ...storage.Pa
 			t.Fatal(err)
 		}
 	}
-	if _, err := u.Commit(ctx, storage.Outcome{Cursor: "cursor of " + itemID, History: ledger.HistoryFull}); err != nil {
+	if _, err := u.Commit(ctx, storage.Outcome{Cursor: "cursor of " + itemID, Completeness: ledger.HistoryFull}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -115,7 +115,7 @@ func HouseholdRows() []ledger.Transaction {
 	add(20261119, "visa", "Presto", -2000, "TRANSPORTATION_PUBLIC_TRANSIT", pending)
 	add(20261118, "visa", "Tim Hortons", -487, "FOOD_AND_DRINK_COFFEE", func(t *ledger.Transaction) {
 		t.AuthorizedDate, t.Original = 20261117, "TIM HORTONS #2841 TORONTO ON"
-		t.Rare = &ledger.Rare{Location: ledger.Location{City: "Toronto", Region: "ON"}}
+		t.Details = &ledger.Details{Location: ledger.Location{City: "Toronto", Region: "ON"}}
 	})
 	add(20261118, "chequing", "Acme Corp", 312044, "INCOME_WAGES", func(t *ledger.Transaction) { t.Channel = "other" })
 	add(20261116, "visa", "Café Zürich", -1850, "FOOD_AND_DRINK_RESTAURANT", func(t *ledger.Transaction) { t.Amount.Currency = "EUR" })
@@ -151,7 +151,7 @@ func Troubled(t testing.TB) *storage.DB {
 	)
 	AddRows(t, db, "td")
 	err := db.SetProblem(context.Background(), "td", &ledger.Problem{
-		Code: "ITEM_LOGIN_REQUIRED", Turn: ledger.TurnPerson, Since: Now.AddDate(0, 0, -1),
+		Code: "ITEM_LOGIN_REQUIRED", Actor: ledger.ActorPerson, Since: Now.AddDate(0, 0, -1),
 		Sentence: "TD Canada Trust needs you to sign in again.",
 	})
 	if err != nil {
