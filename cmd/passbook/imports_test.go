@@ -74,6 +74,7 @@ var only = []struct {
 	tests    bool // of other packages may import it too
 }{
 	{"passbook/tui", []string{"tui", "cmd"}, false},
+	{"passbook/tui/tuitest", nil, true},
 	{"passbook/plaidsvc", []string{"plaidsvc", "tui", "cmd"}, false},
 	{"passbook/plaidsvc/plaidsim", []string{"plaidsvc/plaidsim", "cmd"}, true},
 	{"passbook/plaidsvc/plaidsim/draw", []string{"plaidsvc/plaidsim"}, false},
@@ -133,10 +134,28 @@ var arrows = map[string][]string{
 	"plaidsvc/plaidsim/fault":            {"passbook/plaidsvc/plaidsim/draw", "passbook/plaidsvc/plaidsim/wire"},
 	"plaidsvc/plaidsim/control":          {"passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/bank"},
 	"plaidsvc/plaidsim":                  {"passbook/plaidsvc/plaidsim/wire", "passbook/plaidsvc/plaidsim/bank", "passbook/plaidsvc/plaidsim/api", "passbook/plaidsvc/plaidsim/link", "passbook/plaidsvc/plaidsim/webhook", "passbook/plaidsvc/plaidsim/fault", "passbook/plaidsvc/plaidsim/control"},
+	"tui":                                {"passbook/plaidsvc", "passbook/storage", "passbook/storage/ledger", "passbook/tui/accounts", "passbook/tui/format", "passbook/tui/home", "passbook/tui/linkbank", "passbook/tui/networth", "passbook/tui/spending", "passbook/tui/synclog", "passbook/tui/text", "passbook/tui/transactions", "passbook/tui/ui"},
+	"tui/accountlist":                    {"passbook/storage", "passbook/storage/ledger", "passbook/tui/format", "passbook/tui/text", "passbook/tui/ui"},
+	"tui/accounts":                       {"passbook/storage/ledger", "passbook/tui/accountlist", "passbook/tui/chart", "passbook/tui/format", "passbook/tui/text", "passbook/tui/ui"},
+	"tui/chart":                          {},
+	"tui/format":                         {"passbook/storage", "passbook/storage/ledger", "passbook/tui/text"},
+	"tui/home":                           {"passbook/storage", "passbook/storage/ledger", "passbook/tui/accountlist", "passbook/tui/chart", "passbook/tui/format", "passbook/tui/text", "passbook/tui/ui"},
+	"tui/linkbank":                       {"passbook/plaidsvc", "passbook/plaidsvc/link", "passbook/storage", "passbook/storage/ledger", "passbook/tui/format", "passbook/tui/text", "passbook/tui/ui"},
+	"tui/networth":                       {"passbook/storage", "passbook/storage/ledger", "passbook/tui/chart", "passbook/tui/format", "passbook/tui/text", "passbook/tui/ui"},
+	"tui/spending":                       {"passbook/storage", "passbook/storage/ledger", "passbook/tui/format", "passbook/tui/text", "passbook/tui/ui"},
+	"tui/synclog":                        {"passbook/storage", "passbook/storage/ledger", "passbook/tui/format", "passbook/tui/text", "passbook/tui/ui"},
+	"tui/table":                          {"passbook/tui/text"},
+	"tui/text":                           {},
+	"tui/transactions":                   {"passbook/storage", "passbook/storage/ledger", "passbook/tui/format", "passbook/tui/table", "passbook/tui/text", "passbook/tui/ui"},
+	"tui/tuitest":                        {"passbook/storage", "passbook/storage/ledger", "passbook/tui"},
+	"tui/ui":                             {"passbook/plaidsvc", "passbook/storage", "passbook/storage/ledger", "passbook/tui/chart", "passbook/tui/table", "passbook/tui/text"},
 }
 
 func TestImports(t *testing.T) {
 	for _, s := range sources(t) {
+		if _, ok := arrows[s.folder]; !ok && in(s.folder, "tui") {
+			t.Errorf("%s: nothing says what %s imports", s.path, s.folder)
+		}
 		for _, name := range s.imports {
 			// The most exact rule decides.
 			rule := -1
