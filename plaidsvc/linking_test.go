@@ -252,3 +252,27 @@ type brokenVault struct{ vault.Vault }
 func (brokenVault) Set(context.Context, string, string) error {
 	return &vault.UnavailableError{Sentence: "The keyring is locked: unlock it"}
 }
+
+func TestLinkOffersTheBanksOfTheCountries(t *testing.T) {
+	b := newBench(t, plaidsim.Options{})
+	s, err := New(Config{
+		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: b.svc.deps.plaid.Host, LockDir: b.dir + "/locks", Countries: []string{"US", "CA"},
+	}, b.db, b.vault)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var asked object
+	b.front.on("/link/token/create", func(n int, w http.ResponseWriter, r *http.Request) bool {
+		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+			t.Error(err)
+		}
+		return always(400, plaidBody("API_ERROR", "INTERNAL_SERVER_ERROR"), 0)(n, w, r)
+	})
+	if _, err := s.Link(t.Context(), onThisPage, nil); err == nil {
+		t.Error("linked all the same")
+	}
+	if got := fmt.Sprint(asked["country_codes"]); got != "[US CA]" {
+		t.Errorf("Link is asked for banks of %s", got)
+	}
+}

@@ -21,6 +21,7 @@ Environment:
   PLAID_CLIENT_ID, PLAID_SECRET  your Plaid keys
   PLAID_ENV                      sandbox (the default) or production
   PLAID_BASE_URL                 another Plaid, such as passbook plaidsim
+  PLAID_COUNTRIES                whose banks Link offers: US (the default), or a list such as US,CA
   PASSBOOK_DATA_DIR              where the cache lies
   PASSBOOK_VAULT                 keyring (the default) or file: where access tokens lie
   PASSBOOK_PASSPHRASE            opens the sealed file of PASSBOOK_VAULT=file

@@ -64,6 +64,7 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 		Secret:       s.secret,
 		Env:          s.env,
 		BaseURL:      s.baseURL,
+		Countries:    s.countries,
 		ClientName:   "passbook",
 		Every:        every,
 		LockDir:      filepath.Join(s.dataDir, "locks"),

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
@@ -11,13 +13,17 @@ import (
 
 // settings are what flags and the environment say.
 type settings struct {
-	dataDir  string
-	clientID string
-	secret   string
-	env      string
-	baseURL  string
-	vault    string // keyring or file
+	dataDir   string
+	clientID  string
+	secret    string
+	env       string
+	baseURL   string
+	countries []string // whose banks Link offers
+	vault     string   // keyring or file
 }
+
+// countryCode is the form of ISO 3166-1 alpha-2.
+var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 
 // readSettings reads the environment; --data-dir overrides its variable. Errors:
 // usageError for a value that there is not.
@@ -41,6 +47,14 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 	}
 	if s.env != "sandbox" && s.env != "production" {
 		return s, usageError{fmt.Errorf("PLAID_ENV is sandbox or production, not %q", s.env)}
+	}
+	if list := os.Getenv("PLAID_COUNTRIES"); list != "" {
+		s.countries = strings.Split(list, ",")
+	}
+	for _, code := range s.countries {
+		if !countryCode.MatchString(code) {
+			return s, usageError{fmt.Errorf("PLAID_COUNTRIES is a list of countries, such as US,CA, and has no %q", code)}
+		}
 	}
 	if s.vault != "keyring" && s.vault != "file" {
 		return s, usageError{fmt.Errorf("PASSBOOK_VAULT is keyring or file, not %q", s.vault)}
