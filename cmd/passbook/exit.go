@@ -69,7 +69,7 @@ func exitCode(err error) int {
 // linking again.
 func needsPerson(err error) bool {
 	var failure *problem.Error
-	return errors.As(err, &failure) && (failure.Actor == ledger.ActorPerson || failure.Actor == ledger.ActorRelink)
+	return errors.As(err, &failure) && failure.NeedsPerson()
 }
 
 // needsSetup reports whether an error is mended by other keys, another vault or
