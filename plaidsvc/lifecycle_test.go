@@ -54,7 +54,7 @@ func TestUnlinkWithPlaidAwayChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.sync(it.ID)
-	b.svc.Mend(t.Context())
+	b.svc.Recover(t.Context())
 	b.stillWhole(it)
 	if err := b.svc.Unlink(t.Context(), it.ID); err != nil {
 		t.Fatal(err)
@@ -162,7 +162,7 @@ func TestUnlinkIsFinishedAfterACrash(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			b.svc.Mend(ctx)
+			b.svc.Recover(ctx)
 			b.nothingLeft()
 		})
 	}

@@ -57,12 +57,12 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 			}
 			if in.away {
 				b.front.on("/accounts/get", always(400, plaidBody("INSTITUTION_ERROR", "INSTITUTION_DOWN"), 1))
-				b.svc.Mend(ctx)
+				b.svc.Recover(ctx)
 				if items, err := b.db.Items(ctx); err != nil || len(items) != 1 {
 					t.Fatal(items, err)
 				}
 			}
-			b.svc.Mend(ctx)
+			b.svc.Recover(ctx)
 			b.svc.deps.tasks.running.Wait()
 			b.sync(r.Item.ID)
 			b.onlyBank(old, token)

@@ -169,10 +169,10 @@ func (s *Service) Forget(ctx context.Context, itemID string) error {
 	return s.unlinks.takeOut(ctx, itemID, func(context.Context, ledger.Item) error { return nil })
 }
 
-// Mend finishes what a crash left: Items that ended at Plaid, Items that
+// Recover finishes what a crash left: Items that ended at Plaid, Items that
 // were replaced, and tokens without a row, which are Items that were linked but
 // not saved. What it cannot finish is in the log, and tried again the next time.
-func (s *Service) Mend(ctx context.Context) {
+func (s *Service) Recover(ctx context.Context) {
 	ctx, done, err := s.deps.tasks.begin(ctx)
 	if err != nil {
 		return

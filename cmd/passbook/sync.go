@@ -34,7 +34,7 @@ and then stderr says how: passbook repair "BANK".`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
-				svc.Mend(ctx)
+				svc.Recover(ctx)
 				items, err := ses.db.Items(ctx)
 				if err != nil {
 					return err
