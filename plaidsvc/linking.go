@@ -64,7 +64,7 @@ type LinkResult struct {
 	Item     ledger.Item
 	Accounts []ledger.Account
 	Vault    string // where the token lies, in words
-	Again    bool   // it took the place of an Item that was beyond repair
+	Replaced bool   // it took the place of an Item that was beyond repair
 }
 
 // linker takes the person through Link.

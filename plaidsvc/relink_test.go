@@ -120,7 +120,7 @@ func TestLinkAgainKeepsEverything(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	old, token, before := b.lived()
 	r, err := b.svc.Repair(t.Context(), old.ID, onThisPage, b.person("0000"))
-	if err != nil || !r.Again || r.Item.ID == old.ID || len(r.Accounts) != 14 {
+	if err != nil || !r.Replaced || r.Item.ID == old.ID || len(r.Accounts) != 14 {
 		t.Fatalf("%+v %v", r, err)
 	}
 	b.sync(r.Item.ID)
@@ -155,7 +155,7 @@ func TestLinkAgainBeforeAnySyncKnows(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := b.svc.Link(t.Context(), onThisPage, b.person("0000"))
-	if err != nil || !r.Again {
+	if err != nil || !r.Replaced {
 		t.Fatalf("%+v %v", r, err)
 	}
 	b.sync(r.Item.ID)

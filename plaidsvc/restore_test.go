@@ -43,7 +43,7 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, err := b.svc.Link(ctx, onThisPage, b.person("0000"))
-			if err != nil || !r.Again {
+			if err != nil || !r.Replaced {
 				t.Fatalf("%+v %v", r, err)
 			}
 			b.svc.deps.tasks.running.Wait()

@@ -124,7 +124,7 @@ func (s *itemStore) save(ctx context.Context, it ledger.Item, accounts []ledger.
 	}
 	s.log.Info("linked", "item", it.ID, "institution", it.InstitutionID, "accounts", len(accounts), "again", old != nil)
 	s.tasks.start(context.Background(), func(ctx context.Context) { s.syncs.follow(ctx, it) })
-	return LinkResult{Item: it, Accounts: accounts, Vault: s.vault.Where(), Again: old != nil}, nil
+	return LinkResult{Item: it, Accounts: accounts, Vault: s.vault.Where(), Replaced: old != nil}, nil
 }
 
 // nameOf is the name of an Item's institution, which /item/get may leave out.

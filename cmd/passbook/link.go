@@ -171,7 +171,7 @@ var linkedColumns = []column{{}, {width: 40}, {width: 15, right: true}, {width: 
 // sayLinked names the bank, the vault and the accounts of a new link.
 func sayLinked(out io.Writer, r plaidsvc.LinkResult) error {
 	format := "%s is linked: %d accounts. Its token lies in %s.\n"
-	if r.Again {
+	if r.Replaced {
 		format = "%s is linked again: %d accounts. Its token lies in %s.\n" +
 			"It takes the place of the login that no longer works: history, notes, categories and tags stay.\n"
 	}

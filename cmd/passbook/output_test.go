@@ -78,7 +78,7 @@ func TestLinkPrintsNothingThatATerminalObeys(t *testing.T) {
 	minor := int64(-1)
 	var out strings.Builder
 	err := sayLinked(&out, plaidsvc.LinkResult{
-		Item: ledger.Item{Institution: evil}, Vault: evil, Again: true,
+		Item: ledger.Item{Institution: evil}, Vault: evil, Replaced: true,
 		Accounts: []ledger.Account{{Name: evil, Mask: evil, Balance: ledger.Balance{Current: &minor, Currency: evil}}},
 	})
 	show := showLink(&out)

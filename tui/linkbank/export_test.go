@@ -61,7 +61,7 @@ func States(now time.Time) map[string]func(*Flow) {
 			gone := td
 			gone.Problem = &ledger.Problem{Actor: ledger.ActorRelink}
 			p.bank, p.state = gone, linkDone
-			p.result = plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring", Again: true}
+			p.result = plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring", Replaced: true}
 		},
 		"synced": func(p *Flow) {
 			p.state, p.result = linkDone, plaidsvc.LinkResult{Item: td, Accounts: accounts, Vault: "the system keyring"}

@@ -42,7 +42,7 @@ func (p *Flow) draw() {
 	case linkDone:
 		title, lines = bankName(p.result.Item)+" linked", p.finished()
 		switch {
-		case p.result.Again:
+		case p.result.Replaced:
 			title = bankName(p.result.Item) + " linked again"
 		case p.bank.ID != "":
 			title = bankName(p.result.Item) + " works again"
@@ -219,7 +219,7 @@ func (p *Flow) finished() []string {
 	t := p.e.Theme
 	good := t.Good.Render("✓ ")
 	accounts, last := "", "History arrives over the next minutes; you can go on."
-	if p.result.Again {
+	if p.result.Replaced {
 		accounts, last = " in place of those of the old login", "What was there stays; notes move to their new rows."
 	}
 	lines := []string{
