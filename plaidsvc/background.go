@@ -37,7 +37,7 @@ func (b *background) run(ctx context.Context) {
 			case !b.due(it, at):
 				continue
 			case it.Completeness != ledger.HistoryFull && !before:
-				work.Go(func() { b.syncs.follow(ctx, it) })
+				work.Go(func() { b.syncs.pollUntilComplete(ctx, it) })
 			default:
 				due = append(due, it.ID)
 			}

@@ -35,7 +35,7 @@ type locks struct {
 // *problem.Error.
 func (k locks) lock(ctx context.Context, it ledger.Item) (unlock func(), waited bool, err error) {
 	if err := os.MkdirAll(k.dir, 0o700); err != nil {
-		return nil, false, fmt.Errorf("make the folder for lock files: %w", bare(err))
+		return nil, false, fmt.Errorf("make the folder for lock files: %w", withoutPath(err))
 	}
 	name := filepath.Join(k.dir, url.PathEscape(it.ID)+".lock")
 	l := flock.New(name, flock.SetPermissions(0o600))
@@ -65,7 +65,7 @@ func (k locks) lock(ctx context.Context, it ledger.Item) (unlock func(), waited 
 	}
 	if err != nil || !got {
 		l.Close()
-		return nil, waited, fmt.Errorf("lock the bank: %w", bare(err))
+		return nil, waited, fmt.Errorf("lock the bank: %w", withoutPath(err))
 	}
 	// Only whoever waits reads it, and does without where it cannot be written.
 	_ = os.WriteFile(name, []byte(strconv.Itoa(os.Getpid())), 0o600)
@@ -96,8 +96,8 @@ func (k locks) held(it ledger.Item, name string) error {
 
 var errHeld = errors.New("the lock of the bank is held by somebody else")
 
-// bare takes the path out of a file error: it stands in logs and on screens.
-func bare(err error) error {
+// withoutPath takes the path out of a file error: it stands in logs and on screens.
+func withoutPath(err error) error {
 	var p *os.PathError
 	if errors.As(err, &p) {
 		return p.Err

@@ -123,7 +123,7 @@ func (s *itemStore) save(ctx context.Context, it ledger.Item, accounts []ledger.
 		return LinkResult{}, s.explain(it.Institution, fmt.Errorf("save bank: %w", err))
 	}
 	s.log.Info("linked", "item", it.ID, "institution", it.InstitutionID, "accounts", len(accounts), "again", old != nil)
-	s.tasks.start(context.Background(), func(ctx context.Context) { s.syncs.follow(ctx, it) })
+	s.tasks.start(context.Background(), func(ctx context.Context) { s.syncs.pollUntilComplete(ctx, it) })
 	return LinkResult{Item: it, Accounts: accounts, Vault: s.vault.Where(), Replaced: old != nil}, nil
 }
 

@@ -87,7 +87,7 @@ func (s *syncer) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 		if r.Err != nil || r.Item.Completeness != ledger.HistoryNone || waited >= s.pace.limit {
 			return r
 		}
-		s.preparing(r.Item)
+		s.tellPreparing(r.Item)
 		kind = poll // the other endpoints allow 15 requests a minute
 		if err := sleep(ctx, delay); err != nil {
 			r.Err = s.explain(it.Institution, err)
@@ -97,7 +97,7 @@ func (s *syncer) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 	}
 }
 
-func (s *syncer) preparing(it ledger.Item) {
+func (s *syncer) tellPreparing(it ledger.Item) {
 	words := it.Institution + " is still preparing its history."
 	if it.Completeness == ledger.HistoryInitial {
 		words = it.Institution + ": the last weeks are here, older transactions are on their way."
@@ -188,16 +188,16 @@ func sinceBefore(found, before *ledger.Problem) *ledger.Problem {
 	return found
 }
 
-// follow syncs a new Item and looks again, often at first, until its history
+// pollUntilComplete syncs a new Item and looks again, often at first, until its history
 // is complete or the bank takes its time; then background goes on.
-func (s *syncer) follow(ctx context.Context, it ledger.Item) {
+func (s *syncer) pollUntilComplete(ctx context.Context, it ledger.Item) {
 	delay := s.pace.poll
 	for began, kind := time.Now(), fullSync; time.Since(began) < s.pace.pollFor; kind = poll {
 		r := s.syncItem(ctx, it, kind)
 		if it = r.Item; it.Completeness == ledger.HistoryFull || !willPass(r.Err) {
 			return
 		}
-		s.preparing(it)
+		s.tellPreparing(it)
 		if sleep(ctx, delay) != nil {
 			return
 		}

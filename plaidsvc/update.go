@@ -57,7 +57,7 @@ func (u *update) run(ctx context.Context, token string) error {
 	// Transactions need their account, and investments and loans have no
 	// transactions: so the whole list.
 	outcome := storage.Outcome{Item: &u.item}
-	err = u.patiently(ctx, func() (err error) {
+	err = u.retryRateLimit(ctx, func() (err error) {
 		outcome.Accounts, err = u.plaid.Accounts(ctx, token, u.item)
 		return err
 	})
@@ -124,7 +124,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 		seen := newPagesSeen(u.bounds, cursor)
 		for n := 1; ; n++ {
 			var p plaidapi.SyncPage
-			err := u.patiently(fetching, func() (err error) {
+			err := u.retryRateLimit(fetching, func() (err error) {
 				p, err = u.plaid.SyncPage(fetching, token, cursor, &decoders[n%3])
 				return err
 			})
@@ -136,7 +136,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 					return fmt.Errorf("page %d: %w", n, err)
 				}
 			}
-			if err := pass(fetching, answers, p); err != nil {
+			if err := send(fetching, answers, p); err != nil {
 				return err
 			}
 			if cursor = p.NextCursor; !p.HasMore {
@@ -183,15 +183,15 @@ func (u *update) decodeAll(ctx context.Context, answers <-chan plaidapi.SyncPage
 		if empty > u.bounds.empty {
 			return fmt.Errorf("page %d: %w", n, errEndless)
 		}
-		if err := pass(ctx, pages, p); err != nil {
+		if err := send(ctx, pages, p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// pass hands a page on, or gives up when another step has failed.
-func pass(ctx context.Context, to chan<- plaidapi.SyncPage, p plaidapi.SyncPage) error {
+// send hands a page on, or gives up when another step has failed.
+func send(ctx context.Context, to chan<- plaidapi.SyncPage, p plaidapi.SyncPage) error {
 	select {
 	case to <- p:
 		return nil
@@ -200,9 +200,9 @@ func pass(ctx context.Context, to chan<- plaidapi.SyncPage, p plaidapi.SyncPage)
 	}
 }
 
-// patiently makes a call and waits out Plaid's limits of requests a minute. A
+// retryRateLimit makes a call and waits out Plaid's limits of requests a minute. A
 // long first sync meets them often: 50 pages a minute are allowed for an Item.
-func (u *update) patiently(ctx context.Context, call func() error) error {
+func (u *update) retryRateLimit(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
 		err := call()
 		var answer *plaidapi.Error

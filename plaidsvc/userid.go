@@ -16,11 +16,11 @@ func userID(dir string) (string, error) {
 		return strings.TrimSpace(string(known)), nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
+		return "", fmt.Errorf("keep an id for Link: %w", withoutPath(err))
 	}
 	id := rand.Text()
 	if err := os.WriteFile(path, []byte(id+"\n"), 0o600); err != nil {
-		return "", fmt.Errorf("keep an id for Link: %w", bare(err))
+		return "", fmt.Errorf("keep an id for Link: %w", withoutPath(err))
 	}
 	return id, nil
 }
