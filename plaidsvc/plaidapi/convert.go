@@ -95,15 +95,15 @@ func toBalance(a plaid.AccountBase, fetched time.Time) (ledger.Balance, error) {
 	owed := a.Type == plaid.ACCOUNTTYPE_CREDIT || a.Type == plaid.ACCOUNTTYPE_LOAN
 	var err error
 	for _, f := range []struct {
-		to   **int64
-		from *float64
-		turn bool
+		to     **int64
+		from   *float64
+		negate bool
 	}{
 		{&b.Current, a.Balances.Current.Get(), owed},
 		{&b.Available, a.Balances.Available.Get(), false},
 		{&b.Limit, a.Balances.Limit.Get(), false},
 	} {
-		if *f.to, err = minor(f.from, b.Currency, f.turn); err != nil {
+		if *f.to, err = minor(f.from, b.Currency, f.negate); err != nil {
 			return b, err
 		}
 	}
@@ -112,7 +112,7 @@ func toBalance(a plaid.AccountBase, fetched time.Time) (ledger.Balance, error) {
 
 // minor gives a balance in minor units, by way of the shortest decimal text
 // that means the same float: that is the text the bank sent.
-func minor(f *float64, currency string, turn bool) (*int64, error) {
+func minor(f *float64, currency string, negate bool) (*int64, error) {
 	if f == nil {
 		return nil, nil
 	}
@@ -120,7 +120,7 @@ func minor(f *float64, currency string, turn bool) (*int64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read balance: %w", err)
 	}
-	if turn {
+	if negate {
 		m.Minor = -m.Minor
 	}
 	return &m.Minor, nil

@@ -1,7 +1,6 @@
 package plaidapi
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"math/bits"
@@ -260,61 +259,4 @@ func (r *reader) skip() {
 			return
 		}
 	}
-}
-
-// again reads values that often come again byte for byte, such as a location
-// of nulls alone: then what the one before was decoded to is given again. It is
-// shared and must not be written to.
-type again[T any] struct {
-	text []byte
-	was  T
-}
-
-func (a *again[T]) read(r *reader, decode func() T) T {
-	r.peek()
-	start := r.i
-	if len(a.text) > 0 && bytes.HasPrefix(r.b[start:], a.text) {
-		r.i += len(a.text)
-		return a.was
-	}
-	a.was = decode()
-	a.text = append(a.text[:0], r.b[start:r.i]...)
-	if r.err != nil || len(a.text) > 0 && isDigit(a.text[len(a.text)-1]) {
-		a.text = a.text[:0] // another value may begin with half of one, or with a number
-	}
-	return a.was
-}
-
-// known reads values that have but few texts, such as categories: each is
-// decoded once.
-type known[T any] struct {
-	again[T]
-	seen map[string]T
-}
-
-// Bounds of the memory that a hostile document takes.
-const (
-	maxKnown     = 1 << 12
-	longestKnown = 1 << 10
-)
-
-func (k *known[T]) read(r *reader, decode func() T) T {
-	return k.again.read(r, func() T {
-		start := r.i
-		r.skip()
-		text := r.b[start:r.i]
-		v, ok := k.seen[string(text)]
-		if ok {
-			return v
-		}
-		r.i = start
-		v = decode()
-		if k.seen == nil || len(k.seen) == maxKnown {
-			k.seen = map[string]T{}
-		}
-		if len(text) <= longestKnown {
-			k.seen[string(text)] = v
-		}
-		return v
-	})
 }

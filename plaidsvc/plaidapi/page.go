@@ -38,11 +38,11 @@ type PageDecoder struct {
 	added, modified []ledger.Transaction
 	rares           []ledger.Details
 	rare            ledger.Details // of the transaction being read
-	days            known[ledger.Date]
-	payments        again[ledger.PaymentMeta]
-	locations       again[ledger.Location]
-	categories      known[category]
-	parties         known[[]ledger.Counterparty]
+	days            memo[ledger.Date]
+	payments        repeat[ledger.PaymentMeta]
+	locations       repeat[ledger.Location]
+	categories      memo[category]
+	parties         memo[[]ledger.Counterparty]
 }
 
 // read reads an answer. Where the answer tells behind its lists what comes

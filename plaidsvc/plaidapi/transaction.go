@@ -50,7 +50,7 @@ func (d *PageDecoder) transaction() (ledger.Transaction, error) {
 			c := d.categories.read(&d.reader, d.category)
 			t.Category, t.CategoryDetail, t.CategoryConfidence = c.primary, c.detailed, c.confidence
 		default:
-			d.rarely(key)
+			d.detail(key)
 		}
 	}
 	var err error
@@ -102,8 +102,8 @@ func (d *PageDecoder) category() (c category) {
 	return c
 }
 
-// rarely reads the members that few banks fill.
-func (d *PageDecoder) rarely(key []byte) {
+// detail reads the members that few banks fill.
+func (d *PageDecoder) detail(key []byte) {
 	switch string(key) {
 	case "datetime":
 		d.rare.Datetime = d.instant()
