@@ -59,9 +59,9 @@ func (s *Server) routes() http.Handler {
 			w.Write(content)
 		})
 	}
-	mux.HandleFunc("POST /{nonce}/success", s.takeSuccess)
-	mux.HandleFunc("POST /{nonce}/exit", s.takeExit)
-	mux.HandleFunc("POST /{nonce}/view", s.takeView)
+	mux.HandleFunc("POST /{nonce}/success", s.receiveSuccess)
+	mux.HandleFunc("POST /{nonce}/exit", s.receiveExit)
+	mux.HandleFunc("POST /{nonce}/view", s.receiveView)
 	return s.guard(mux)
 }
 
@@ -192,7 +192,7 @@ func (m metadata) institution() (id, name string) {
 	return m.Institution.ID, m.Institution.Name
 }
 
-func (s *Server) takeSuccess(w http.ResponseWriter, r *http.Request) {
+func (s *Server) receiveSuccess(w http.ResponseWriter, r *http.Request) {
 	var post struct {
 		PublicToken string   `json:"public_token"`
 		Metadata    metadata `json:"metadata"`
@@ -209,10 +209,10 @@ func (s *Server) takeSuccess(w http.ResponseWriter, r *http.Request) {
 	for _, a := range post.Metadata.Accounts {
 		result.Accounts = append(result.Accounts, Account(a))
 	}
-	s.settle(w, outcome{result: result})
+	s.acceptFirst(w, outcome{result: result})
 }
 
-func (s *Server) takeExit(w http.ResponseWriter, r *http.Request) {
+func (s *Server) receiveExit(w http.ResponseWriter, r *http.Request) {
 	var post struct {
 		Error *struct {
 			Code    string `json:"error_code"`
@@ -228,11 +228,11 @@ func (s *Server) takeExit(w http.ResponseWriter, r *http.Request) {
 	if post.Error != nil {
 		exit.ErrorCode, exit.DisplayMessage = post.Error.Code, post.Error.Display
 	}
-	s.settle(w, outcome{err: exit})
+	s.acceptFirst(w, outcome{err: exit})
 }
 
-// settle accepts the first outcome and refuses every other.
-func (s *Server) settle(w http.ResponseWriter, o outcome) {
+// acceptFirst accepts the first outcome and refuses every other.
+func (s *Server) acceptFirst(w http.ResponseWriter, o outcome) {
 	first := false
 	s.once.Do(func() {
 		first = true
@@ -245,7 +245,7 @@ func (s *Server) settle(w http.ResponseWriter, o outcome) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func (s *Server) takeView(w http.ResponseWriter, r *http.Request) {
+func (s *Server) receiveView(w http.ResponseWriter, r *http.Request) {
 	var post struct {
 		View string `json:"view"`
 	}
