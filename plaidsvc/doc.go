@@ -2,7 +2,12 @@
 // syncing their transactions, keeping access tokens in the vault, and saying
 // what went wrong in words.
 //
-// It is the only package that imports plaid-go, and the only one that starts
-// goroutines. Signs and decimals of Plaid are turned into passbook's in
-// convert.go and nowhere else.
+// Service is the way in: its methods hand on to a syncer, a linker, an unlinker,
+// the background work and the recovery from a crash. What is said to Plaid and
+// heard from it is plaidapi's, and what a failure means to the person is
+// problem's.
+//
+// A sync fetches an update page by page into a spool, and commits everything
+// that the bank says in one transaction of the cache. An Item is worked on under
+// its lock, which other processes respect. Whatever runs ends with Close.
 package plaidsvc

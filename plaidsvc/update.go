@@ -153,7 +153,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 			if p.Rows() > 0 {
 				// Not with the others' context: a page that fails must not
 				// close the spool under the one before it.
-				if err := spool.Add(ctx, p.Page); err != nil {
+				if err := spool.Add(ctx, storage.Page{Added: p.Added, Modified: p.Modified, Removed: p.Removed, RequestID: p.RequestID}); err != nil {
 					return err
 				}
 				u.rows.Add(int64(p.Rows()))

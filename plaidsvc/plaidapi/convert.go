@@ -11,8 +11,9 @@ import (
 	"passbook/storage/ledger"
 )
 
-// This file and transaction.go are where Plaid's signs are turned. Plaid
-// counts money out as positive; passbook counts it as negative.
+// Plaid counts money out as positive, and so what is owed; passbook counts both
+// as negative. Amounts of transactions are negated in money, balances in
+// toBalance, and nothing is anywhere else.
 
 // noCurrency is ISO 4217's code for none: passbook never invents a currency.
 const noCurrency = "XXX"

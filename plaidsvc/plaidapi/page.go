@@ -7,19 +7,20 @@ import (
 	"io"
 	"slices"
 
-	"passbook/storage"
 	"passbook/storage/ledger"
 )
 
-// SyncPage is one answer of /transactions/sync.
+// SyncPage is one answer of /transactions/sync. Amounts have passbook's signs.
 type SyncPage struct {
-	storage.Page
-	NextCursor string // next_cursor
-	HasMore    bool
-	Status     string // transactions_update_status
-	Size       int    // of the answer, in bytes
+	Added, Modified []ledger.Transaction
+	Removed         []string // transaction ids
+	RequestID       string
+	NextCursor      string // of the page behind this one, or of the next update
+	HasMore         bool   // this update has another page
+	Status          string // transactions_update_status
+	Size            int    // of the answer, in bytes
 
-	undecoded *PageDecoder // holds the answer; next and hasMore are known already
+	undecoded *PageDecoder // holds the answer, whose NextCursor and HasMore alone are read
 }
 
 // Rows is the number of rows that the page adds, modifies or removes.
