@@ -64,7 +64,7 @@ func (g *generations) held(db *storage.DB) int {
 			balance = int(*a.Balance.Current/100) - 1000
 		}
 	}
-	err = db.EachEntry(ctx, ledger.Filter{}, 0, func(e ledger.Entry) error {
+	err = db.EachEntry(ctx, ledger.Filter{}, storage.All, func(e ledger.Entry) error {
 		if strings.HasPrefix(e.Name, "generation ") {
 			rows++
 		}
