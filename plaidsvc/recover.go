@@ -18,8 +18,8 @@ type recovery struct {
 	unlinks *unlinker
 }
 
-// run finishes Items that ended at Plaid, Items that were replaced, and
-// tokens without a row, which are Items that were linked but not saved. What it
+// run finishes Items that ended at Plaid, Items that were replaced, and tokens
+// without a row, which are Items that were linked but not saved. What it
 // cannot finish is in the log, and tried again the next time.
 func (r *recovery) run(ctx context.Context) {
 	items, err := r.db.Items(ctx)

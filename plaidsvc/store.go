@@ -25,7 +25,7 @@ const afterLink = 3 * time.Minute
 // storeItem makes an Item of what Link brought: exchange, token into the vault,
 // rows into the cache. Once it has begun, the person cannot cancel it: the Item
 // exists at Plaid, and its only token would be lost. Where Link did not say
-// which accounts are shared, anyway is not nil and the duplicate is found here.
+// which accounts are shared, a duplicate is found only here, and given back.
 func (s *itemStore) storeItem(ctx context.Context, got link.Result, policy duplicatePolicy) (LinkResult, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterLink)
 	defer cancel()

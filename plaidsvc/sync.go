@@ -26,7 +26,7 @@ const (
 type SyncResult struct {
 	Item    ledger.Item
 	Changes storage.Changes
-	Err     error // nil, or an *Error
+	Err     error // nil, or a *problem.Error
 }
 
 // syncKind says what an update asks for and tells of.
@@ -97,6 +97,7 @@ func (s *syncer) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 	}
 }
 
+// tellPreparing tells of a bank whose history is not complete yet.
 func (s *syncer) tellPreparing(it ledger.Item) {
 	words := it.Institution + " is still preparing its history."
 	if it.Completeness == ledger.HistoryInitial {
@@ -188,8 +189,8 @@ func sinceBefore(found, before *ledger.Problem) *ledger.Problem {
 	return found
 }
 
-// pollUntilComplete syncs a new Item and looks again, often at first, until its history
-// is complete or the bank takes its time; then background goes on.
+// pollUntilComplete syncs a new Item and looks again, often at first, until its
+// history is complete or the bank takes its time; then background goes on.
 func (s *syncer) pollUntilComplete(ctx context.Context, it ledger.Item) {
 	delay := s.pace.poll
 	for began, kind := time.Now(), fullSync; time.Since(began) < s.pace.pollFor; kind = poll {

@@ -33,9 +33,9 @@ type update struct {
 }
 
 // run fetches everything and applies it at once: the rows, the accounts with
-// their balances, and the state of the Item. The pages are spooled, so
-// memory stays the same however many there are, and nothing is locked while
-// the network is waited for.
+// their balances, and the state of the Item. The pages are spooled, so memory
+// stays the same however many there are, and nothing is locked while the network
+// is waited for.
 func (u *update) run(ctx context.Context, token string) error {
 	spool, err := u.db.BeginUpdate(ctx, u.item.ID)
 	if err != nil {
@@ -114,7 +114,7 @@ func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Upda
 
 // fetch spools the pages after a cursor. While one page is spooled the next is
 // decoded and the one after that on its way, and no more than that. Pages that
-// do not end make an *Error.
+// do not end make a *problem.Error.
 func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage.Update) (last plaidapi.SyncPage, err error) {
 	answers, pages := make(chan plaidapi.SyncPage), make(chan plaidapi.SyncPage)
 	group, fetching := errgroup.WithContext(ctx)
@@ -200,8 +200,8 @@ func send(ctx context.Context, to chan<- plaidapi.SyncPage, p plaidapi.SyncPage)
 	}
 }
 
-// retryRateLimit makes a call and waits out Plaid's limits of requests a minute. A
-// long first sync meets them often: 50 pages a minute are allowed for an Item.
+// retryRateLimit makes a call and waits out Plaid's limits of requests a minute.
+// A long first sync meets them often: 50 pages a minute are allowed for an Item.
 func (u *update) retryRateLimit(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
 		err := call()

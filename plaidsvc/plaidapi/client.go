@@ -26,14 +26,15 @@ const DaysRequested = 730
 type Config struct {
 	ClientID, Secret string
 	Env              string           // sandbox or production
-	BaseURL          string           // empty: Plaid's host of env
+	BaseURL          string           // empty: Plaid's host of Env
 	ClientName       string           // shown by Link; at most 30 characters
 	Countries        []string         // whose banks Link offers, as ISO 3166 codes
 	Now              func() time.Time // the instant of what is fetched
 	RetryWait        time.Duration    // before a call that failed is repeated; doubles, up to 16 times as long
 }
 
-// Client is plaid-go's with our own transport below it.
+// Client speaks with one Plaid: plaid-go's client on a transport of our own. It
+// is safe for use by several goroutines.
 type Client struct {
 	api        *plaid.PlaidApiService
 	transport  *transport
@@ -103,7 +104,7 @@ func onThisMachine(host string) bool {
 func (c *Client) Close() { c.transport.base.CloseIdleConnections() }
 
 // call sends a request of plaid-go's. An answer that does not fit its models is
-// errShape: the error that plaid-go makes of it may quote the body.
+// ErrShape: the error that plaid-go makes of it may quote the body.
 func call[T any](execute func() (T, *http.Response, error)) (T, error) {
 	answer, _, err := execute()
 	var model plaid.GenericOpenAPIError
@@ -113,7 +114,7 @@ func call[T any](execute func() (T, *http.Response, error)) (T, error) {
 	return answer, err
 }
 
-// Item asks /item/get.
+// Item asks /item/get. Errors: *Error, ErrShape, net/http's, as of every call.
 func (c *Client) Item(ctx context.Context, token string) (ItemStatus, error) {
 	res, err := call(c.api.ItemGet(ctx).ItemGetRequest(*plaid.NewItemGetRequest(token)).Execute)
 	if err == nil && res.Item.ItemId == "" {
@@ -126,7 +127,8 @@ func (c *Client) Item(ctx context.Context, token string) (ItemStatus, error) {
 }
 
 // Accounts asks /accounts/get: every account of the Item, investments and
-// loans included, with the balances that Plaid last saw.
+// loans included, with the balances that Plaid last saw. it is the Item that they
+// are of. ErrShape: the list is empty, or one has no id.
 func (c *Client) Accounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
 	res, err := call(c.api.AccountsGet(ctx).AccountsGetRequest(*plaid.NewAccountsGetRequest(token)).Execute)
 	if err != nil {

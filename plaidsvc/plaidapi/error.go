@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Error is Plaid's error body, or the bare status where the body is not
-// one.
+// Error is Plaid's error body, or the bare status where the body is not one. Its
+// texts are cleaned: codes and ids by CodeOnly, Display by OneLine.
 type Error struct {
 	Status    int
 	Type      string // error_type
 	Code      string // error_code
-	Display   string // display_message, cleaned; empty where null
+	Display   string // display_message; empty where null
 	RequestID string
 	BadCursor bool // an INVALID_FIELD that is about the cursor
 }
@@ -48,8 +48,11 @@ func ReadError(status int, body []byte) *Error {
 	return e
 }
 
+// ErrShape: an answer of another shape than Plaid documents.
 var ErrShape = errors.New("the answer does not have the documented shape")
 
+// CodeMutation is Plaid's code for an update whose data changed between two of
+// its pages: it is to be started again (/transactions/sync).
 const CodeMutation = "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION"
 
 // CodeUnknownToken is Plaid's code for a token that belongs to other keys or to

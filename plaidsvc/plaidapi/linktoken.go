@@ -19,8 +19,8 @@ type LinkRequest struct {
 	Redirect       string // redirect_uri; empty: none
 }
 
-// linkToken opens one session of Link.
-type linkToken struct {
+// LinkToken opens one session of Link.
+type LinkToken struct {
 	Token         string
 	HostedURL     string // where a hosted session is; empty otherwise
 	Expires       time.Time
@@ -28,8 +28,9 @@ type linkToken struct {
 	WithoutReturn bool // Plaid refused the redirect address, and the token is for none
 }
 
-// NewLinkToken asks /link/token/create.
-func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (linkToken, error) {
+// NewLinkToken asks /link/token/create. Where Plaid refuses the redirect address,
+// because it is not registered, the token is for none.
+func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, error) {
 	req := plaid.NewLinkTokenCreateRequest(c.name, "en", c.countries)
 	req.SetUser(*plaid.NewLinkTokenCreateRequestUser(r.UserID))
 	if r.Hosted {
@@ -65,7 +66,7 @@ func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (linkToken, er
 		made.WithoutReturn = true
 		return made, err
 	}
-	return linkToken{
+	return LinkToken{
 		Token: res.LinkToken, HostedURL: res.GetHostedLinkUrl(), Expires: res.Expiration, RequestID: CodeOnly(res.RequestId),
 	}, err
 }

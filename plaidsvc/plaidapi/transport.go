@@ -127,6 +127,7 @@ func (t *transport) send(req *http.Request, read func(body io.Reader) error) (*h
 	return res, nil
 }
 
+// Answers that are none. ErrCutOff is repeated before it is given.
 var (
 	ErrCutOff  = errors.New("the answer is not whole")
 	ErrTooLong = fmt.Errorf("the answer is longer than %d MiB", maxBody>>20)
