@@ -17,9 +17,6 @@ import (
 	"passbook/storage"
 )
 
-// hasKeys reports whether there are Plaid keys to talk to Plaid with.
-func (s settings) hasKeys() bool { return s.clientID != "" && s.secret != "" }
-
 // session is what a command works with.
 type session struct {
 	settings

@@ -67,3 +67,6 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 	}
 	return s, nil
 }
+
+// hasKeys reports whether there are Plaid keys to talk to Plaid with.
+func (s settings) hasKeys() bool { return s.clientID != "" && s.secret != "" }
