@@ -51,6 +51,7 @@ func (e *banksError) add(line string, err error) {
 func (e banksError) Error() string { return strings.Join(e.lines, "; ") }
 func (e banksError) Unwrap() error { return e.worst }
 
+// exitCode gives the exit code of an error; it is not called without one.
 func exitCode(err error) int {
 	var ran ranError
 	var usage usageError

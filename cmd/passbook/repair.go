@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/plaidsvc"
-	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -50,9 +49,7 @@ func itemToRepair(items []ledger.Item, args []string) (ledger.Item, error) {
 	if len(args) == 1 {
 		return chooseItem(items, args[0])
 	}
-	found := itemsThat(items, func(it ledger.Item) bool {
-		return it.Problem != nil && needsPerson(&problem.Error{Problem: *it.Problem})
-	})
+	found := itemsThat(items, func(it ledger.Item) bool { return it.Problem.NeedsPerson() })
 	if len(found) == 0 {
 		return ledger.Item{}, errors.New("no bank needs you; name one to sign in there all the same")
 	}
