@@ -35,7 +35,7 @@ func timed(cmd *exec.Cmd) (seconds float64, out []byte, err error) {
 	return seconds, out, err
 }
 
-// machine names what the run was taken on.
+// machine describes the computer of the run.
 func machine() string {
 	name := runtime.GOARCH
 	if info, err := os.ReadFile("/proc/cpuinfo"); err == nil {
@@ -49,7 +49,7 @@ func machine() string {
 	return fmt.Sprintf("%s, %d processors, %s", name, runtime.NumCPU(), runtime.GOOS)
 }
 
-// versions names the tools on the other side.
+// versions names Go and the tools that passbook is compared with.
 func versions() string {
 	first := func(name string, arg string) string {
 		out, _ := exec.Command(name, arg).Output()

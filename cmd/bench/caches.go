@@ -45,8 +45,8 @@ func (b *bench) fetch(program string, n int, target string) (seconds float64, ou
 	return seconds, strings.TrimSpace(string(printed)), errors.Join(err, stop())
 }
 
-// fill runs a first sync of n rows into a new cache, and holds what it made
-// against what was asked.
+// fill runs a first sync of n rows into a new cache, and checks that it has all
+// of them.
 func (b *bench) fill(n int) (seconds, peakMiB float64, err error) {
 	dir := b.cache(n)
 	if err := os.RemoveAll(dir); err != nil {
@@ -71,7 +71,7 @@ func (b *bench) fill(n int) (seconds, peakMiB float64, err error) {
 	return seconds, kib / 1024, errors.Join(err, db.Close())
 }
 
-// need makes the cache of n rows unless it is there.
+// need fills the cache of n rows unless it is there.
 func (b *bench) need(n int) error {
 	if _, err := os.Stat(b.cache(n)); err == nil {
 		return nil

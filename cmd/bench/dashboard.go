@@ -7,8 +7,8 @@ import (
 	"regexp"
 )
 
-// What is waited for: the dashboard with net worth, spending and the newest
-// rows; the list of transactions on its first row, of ten thousand or more.
+// What is waited for on the screen: the dashboard with net worth, spending and
+// the newest rows; the list of ten thousand transactions or more on its first.
 var (
 	useful = regexp.MustCompile(`(?s)Net worth +-?\$\d.*Spending +\$\d[^\n]*Recent[^\n]*\n[^\n]*\d\.\d\d`)
 	listed = regexp.MustCompile(`1/\d+,\d{3}`)
@@ -38,7 +38,7 @@ func started(cmd *exec.Cmd, want *regexp.Regexp) (*terminal, float64, error) {
 	return t, ms, nil
 }
 
-// start is bar 5.
+// start measures bar 5: the time from a start to the first useful frame.
 func (b *bench) start() error {
 	if err := errors.Join(b.need(b.rows), b.need(few)); err != nil {
 		return err
@@ -71,14 +71,14 @@ func (b *bench) start() error {
 	return nil
 }
 
-// browse is what is pressed in the list: there and back by rows and by pages,
-// and to both ends.
+// browse lists the keys that are pressed in the list: down and up by rows and by
+// pages, and to both ends.
 var browse = []struct {
 	key   string
 	times int
 }{{"j", 60}, {"k", 60}, {keyPageDown, 40}, {keyPageUp, 40}, {"G", 1}, {"k", 10}, {keyPageUp, 20}, {"g", 1}, {"G", 1}, {"g", 1}, {"G", 1}, {"g", 1}}
 
-// keys is bar 6.
+// keys measures bar 6: the time from a key to its frame.
 func (b *bench) keys() error {
 	if err := errors.Join(b.need(b.rows), b.need(few)); err != nil {
 		return err
@@ -152,7 +152,7 @@ func toTransactions(t *terminal) error {
 	return err
 }
 
-// memory is bar 9.
+// memory measures bar 9: what the dashboard holds in memory.
 func (b *bench) memory() error {
 	if err := b.need(b.rows); err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// exported are the columns of the rows as CSV, as paths in Plaid's JSON: every
-// field that the cache keeps of a transaction but counterparties, which are a
+// exported names the columns of the rows as CSV, as paths in Plaid's JSON: every
+// field of a transaction that the cache keeps, except counterparties, which are a
 // list. Money is in major units with Plaid's sign.
 var exported = strings.Fields(`transaction_id account_id pending_transaction_id amount iso_currency_code date authorized_date pending
 	name merchant_name merchant_entity_id original_description
@@ -24,7 +24,7 @@ var exported = strings.Fields(`transaction_id account_id pending_transaction_id 
 	payment_meta.reference_number payment_meta.ppd_id payment_meta.payee payment_meta.by_order_of payment_meta.payer
 	payment_meta.payment_method payment_meta.payment_processor payment_meta.reason`)
 
-// needCSV writes the rows as CSV unless that is done. They come from the same
+// needCSV writes the rows as CSV unless the file is there. They come from the same
 // embedded Plaid as those of the cache: one seed gives the same rows.
 func (b *bench) needCSV() error {
 	if _, err := os.Stat(b.csvFile()); err == nil {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// search is bar 7.
+// search measures bar 7: the time from a letter of a search to its frame.
 func (b *bench) search() error {
 	if err := errors.Join(b.needCSV(), b.need(b.rows)); err != nil {
 		return err
@@ -45,8 +45,8 @@ func (b *bench) search() error {
 	return nil
 }
 
-// words are what is searched for: the names of merchants in the rows, and one
-// word that is nowhere.
+// words gives what is searched for: the names of merchants in the rows, and one
+// word that is in none.
 func (b *bench) words() ([]string, error) {
 	f, err := os.Open(b.csvFile())
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"passbook/storage"
 )
 
-// rawTable is the exported rows as a table: texts, but for the amount.
+// rawTable is the SQL of a table for the exported rows: every column is text, except the amount.
 func rawTable() string {
 	columns := columnNames()
 	for i, name := range columns {
@@ -60,7 +60,7 @@ func (b *bench) needRaw() error {
 	return err
 }
 
-// overview is bar 8.
+// overview measures bar 8: a year by category and all balances.
 func (b *bench) overview() (err error) {
 	if err := errors.Join(b.needRaw(), b.need(b.rows)); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// size is bar 10.
+// size measures bar 10: the size of the cache.
 func (b *bench) size() error {
 	if err := errors.Join(b.needCSV(), b.need(b.rows)); err != nil {
 		return err

@@ -87,9 +87,9 @@ func (t *terminal) read() {
 	}
 }
 
-// settle waits until the program has shown what is wanted and is quiet. It
-// gives up after limit without a byte, or without what is wanted.
-func (t *terminal) settle(limit time.Duration) error {
+// awaitQuiet waits until the wanted text is on the screen and the program writes
+// nothing more. After limit it fails, or succeeds where nothing is wanted.
+func (t *terminal) awaitQuiet(limit time.Duration) error {
 	began := time.Now()
 	for {
 		t.mu.Lock()
@@ -119,7 +119,7 @@ func (t *terminal) settle(limit time.Duration) error {
 // ready waits for the first useful frame and gives the milliseconds from exec
 // until it was there.
 func (t *terminal) ready() (float64, error) {
-	if err := t.settle(patience); err != nil {
+	if err := t.awaitQuiet(patience); err != nil {
 		return 0, err
 	}
 	t.mu.Lock()
@@ -127,9 +127,9 @@ func (t *terminal) ready() (float64, error) {
 	return milliseconds(t.matched.Sub(t.began)), nil
 }
 
-// press sends a key and gives the milliseconds until the last byte of what it
-// brought. want, where it is not nil, must come up. A key that brings nothing
-// gives 0.
+// press sends a key and gives the milliseconds until the last byte that the
+// program wrote in answer; 0 where it wrote none. want, where it is not nil, must
+// appear on the screen.
 func (t *terminal) press(key string, want *regexp.Regexp) (float64, error) {
 	time.Sleep(time.Duration(t.pauses.Float64() * float64(jitter)))
 	t.mu.Lock()
@@ -143,7 +143,7 @@ func (t *terminal) press(key string, want *regexp.Regexp) (float64, error) {
 	if want != nil {
 		limit = patience
 	}
-	if err := t.settle(limit); err != nil {
+	if err := t.awaitQuiet(limit); err != nil {
 		return 0, err
 	}
 	t.mu.Lock()

@@ -18,7 +18,7 @@ import (
 	"passbook/tui/home"
 )
 
-// The household of the demo banks at these three.
+// demoInstitutions are the banks of the demo's household.
 var demoInstitutions = []string{"ins_109508", "ins_109511", "ins_109512"}
 
 const demoUser = "user_household"

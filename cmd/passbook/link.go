@@ -131,8 +131,8 @@ func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 	}
 }
 
-// afterLink says what was linked and waits for its first transactions. A login
-// that is linked already was not.
+// afterLink says what was linked and waits for its first transactions. It fails
+// for a login that is linked already and was not linked again.
 func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaidsvc.Service, r plaidsvc.LinkResult) error {
 	if p := r.Pending; p != nil {
 		return fmt.Errorf("%s is linked already (%s); passbook link --again links it a second time",

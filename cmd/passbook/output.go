@@ -39,9 +39,9 @@ type column struct {
 }
 
 // rowWriter prints rows as they come, so that memory does not grow with them.
-// A row is given twice: record is what --json and --csv print, cells is what
-// the table shows; where rows are very many, the other one may be left out.
-// Neither is kept.
+// A row is given twice: record is what --json and --csv print, cells is what the
+// table shows. Where there are very many rows, the one that isTable makes useless
+// may be nil. Neither is kept.
 type rowWriter interface {
 	isTable() bool
 	row(record []any, cells []string) error
@@ -143,8 +143,9 @@ func appendJSON(b []byte, v any) ([]byte, error) {
 	return b, err
 }
 
-// isUnseen reports whether a character is a control, such as those of eight
-// bits, or one of format, such as those that turn the direction of writing.
+// isUnseen reports whether a character is a control character (of seven bits or
+// of eight) or a format character, such as one that turns the direction of
+// writing.
 func isUnseen(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }
 
 // isPlain reports whether a text is printable ASCII.
@@ -268,7 +269,7 @@ func accountTitle(name, mask string) string {
 	return name + " ··" + mask
 }
 
-// decimal gives an amount that may be missing.
+// decimal gives an amount in minor units as decimal text; empty where there is none.
 func decimal(minor *int64, currency string) string {
 	if minor == nil {
 		return ""
