@@ -137,7 +137,7 @@ func failure(r plaidsvc.SyncResult, all []plaidsvc.SyncResult) string {
 	if needsPerson(r.Err) {
 		words += " Run: passbook repair " + argument(r.Item, all)
 	}
-	return words
+	return text.Clean(words)
 }
 
 // argument names an Item to a command, fit for a shell: in quotes by its

@@ -7,6 +7,7 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -23,6 +24,18 @@ func TestAFailedBankIsNamedOnce(t *testing.T) {
 		if got := failure(r, nil); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// Not even the id of an Item that asks for its owner reaches the terminal raw.
+func TestAFailedBankIsCleaned(t *testing.T) {
+	const evil = "\x1b]0;owned\x07A\u202e"
+	r := plaidsvc.SyncResult{
+		Item: ledger.Item{ID: evil, Institution: evil},
+		Err:  &problem.Error{Problem: ledger.Problem{Turn: ledger.TurnPerson, Sentence: evil}},
+	}
+	if got := failure(r, nil); got != "A Run: passbook repair A" {
+		t.Errorf("%q", got)
 	}
 }
 
