@@ -11,7 +11,6 @@ import (
 	"github.com/plaid/plaid-go/v41/plaid"
 
 	"passbook/plaidsvc/plaidsim/draw"
-	"passbook/plaidsvc/plaidsim/people"
 	"passbook/plaidsvc/plaidsim/profile"
 )
 
@@ -23,31 +22,11 @@ func (s *sim) custom(file string, products ...plaid.Products) string {
 
 func configuration(t *testing.T, file string) string {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", "custom", file+".json"))
+	b, err := os.ReadFile(filepath.Join("people", "custom", "testdata", file+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(b)
-}
-
-func TestCustomSamplesLoad(t *testing.T) {
-	files, err := filepath.Glob("testdata/custom/*.json")
-	if err != nil || len(files) < 12 {
-		t.Fatal(files, err)
-	}
-	for _, f := range files {
-		name := strings.TrimSuffix(filepath.Base(f), ".json")
-		l := profile.Login{User: "user_custom", Password: configuration(t, name), Today: testDay, Days: 730}
-		p, bad := people.Profile(l)
-		if bad != nil {
-			t.Errorf("%s: %v", name, bad)
-			continue
-		}
-		again, _ := people.Profile(l)
-		if len(p.Accounts) == 0 || !slices.Equal(p.Planned, again.Planned) || !slices.Equal(p.Accounts, again.Accounts) {
-			t.Errorf("%s: %d accounts, not the same twice", name, len(p.Accounts))
-		}
-	}
 }
 
 func TestCustomBalancesAndTransactions(t *testing.T) {

@@ -149,7 +149,7 @@ func (h *Sender) queue(e bank.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.remember(d)
-	if !Reachable(e.URL, h.outside) {
+	if !reachable(e.URL, h.outside) {
 		d.state = "dropped"
 		return
 	}
@@ -164,9 +164,9 @@ func (h *Sender) remember(d *delivery) {
 	}
 }
 
-// Reachable tells whether a webhook may be sent to an address: one on this
+// reachable tells whether a webhook may be sent to an address: one on this
 // machine, or any with outside.
-func Reachable(address string, outside bool) bool {
+func reachable(address string, outside bool) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return false
