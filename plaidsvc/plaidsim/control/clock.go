@@ -10,7 +10,7 @@ import (
 const maxAhead = 100 * 365 * 24 * time.Hour
 
 // ShowClock serves GET /sim/clock: the simulated instant.
-func (c *Pages) ShowClock(struct{}) (any, *wire.Error) { return c.clock(), nil }
+func (p *Pages) ShowClock(struct{}) (any, *wire.Error) { return p.clock(), nil }
 
 // clockMove is where the clock goes: to an instant, or on by a duration such as
 // "30d".
@@ -21,11 +21,11 @@ type clockMove struct {
 
 // MoveClock serves POST /sim/clock. The clock never goes back, since what has
 // happened cannot be undone.
-func (c *Pages) MoveClock(in clockMove) (any, *wire.Error) {
+func (p *Pages) MoveClock(in clockMove) (any, *wire.Error) {
 	var by time.Duration
 	switch {
 	case in.Now != nil && in.Advance == "":
-		by = in.Now.Sub(c.ledger.Now())
+		by = in.Now.Sub(p.ledger.Now())
 	case in.Now == nil && in.Advance != "":
 		var ok bool
 		if by, ok = wire.ParseDuration(in.Advance); !ok {
@@ -37,16 +37,16 @@ func (c *Pages) MoveClock(in clockMove) (any, *wire.Error) {
 	if by < 0 {
 		return nil, wire.InvalidField("the clock does not go back")
 	}
-	if by > maxAhead-c.ledger.ClockAhead() {
+	if by > maxAhead-p.ledger.ClockAhead() {
 		return nil, wire.InvalidField("the clock does not go more than 100 years ahead")
 	}
-	c.ledger.MoveClock(by)
-	c.ledger.Tick()
-	c.wake()
-	return c.clock(), nil
+	p.ledger.MoveClock(by)
+	p.ledger.Tick()
+	p.wake()
+	return p.clock(), nil
 }
 
 // clock is the answer of /sim/clock.
-func (c *Pages) clock() wire.Object {
-	return wire.Object{"now": c.ledger.Now().Format(time.RFC3339Nano), "ahead_seconds": c.ledger.ClockAhead().Seconds()}
+func (p *Pages) clock() wire.Object {
+	return wire.Object{"now": p.ledger.Now().Format(time.RFC3339Nano), "ahead_seconds": p.ledger.ClockAhead().Seconds()}
 }

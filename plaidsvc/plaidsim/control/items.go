@@ -37,9 +37,9 @@ import (
 // The answer names what each change made or changed: {"ids": [...]}.
 
 // Items serves GET /sim/items.
-func (ctl *Pages) Items(w http.ResponseWriter, r *http.Request) {
+func (p *Pages) Items(w http.ResponseWriter, r *http.Request) {
 	list := []wire.Object{}
-	for _, c := range ctl.ledger.EveryClient() {
+	for _, c := range p.ledger.EveryClient() {
 		c.Lock()
 		for _, it := range c.Linked {
 			list = append(list, wire.Object{
@@ -53,10 +53,10 @@ func (ctl *Pages) Items(w http.ResponseWriter, r *http.Request) {
 
 // Item serves what f makes of an Item. Before that, time passes for it up to
 // now; its client is locked meanwhile.
-func (ctl *Pages) Item(f func(*bank.Call, *bank.Item, io.Reader) (any, error)) http.HandlerFunc {
+func (p *Pages) Item(f func(*bank.Call, *bank.Item, io.Reader) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		for _, c := range ctl.ledger.EveryClient() {
-			if ctl.serveItem(w, r, c, f) {
+		for _, c := range p.ledger.EveryClient() {
+			if p.serveItem(w, r, c, f) {
 				return
 			}
 		}
@@ -64,7 +64,7 @@ func (ctl *Pages) Item(f func(*bank.Call, *bank.Item, io.Reader) (any, error)) h
 	}
 }
 
-func (ctl *Pages) serveItem(w http.ResponseWriter, r *http.Request, c *bank.Client, f func(*bank.Call, *bank.Item, io.Reader) (any, error)) bool {
+func (p *Pages) serveItem(w http.ResponseWriter, r *http.Request, c *bank.Client, f func(*bank.Call, *bank.Item, io.Reader) (any, error)) bool {
 	c.Lock()
 	defer c.Unlock()
 	i := slices.IndexFunc(c.Linked, func(it *bank.Item) bool { return it.ID == r.PathValue("id") && !it.Removed })
@@ -72,9 +72,9 @@ func (ctl *Pages) serveItem(w http.ResponseWriter, r *http.Request, c *bank.Clie
 		return false
 	}
 	it := c.Linked[i]
-	call := &bank.Call{Client: c, Ledger: ctl.ledger, Now: ctl.ledger.Now()}
-	c.Advance(call.Now, ctl.ledger.Options.Relogin)
-	defer ctl.ledger.Flush(c)
+	call := &bank.Call{Client: c, Ledger: p.ledger, Now: p.ledger.Now()}
+	c.Advance(call.Now, p.ledger.Options.Relogin)
+	defer p.ledger.Flush(c)
 	answer, err := f(call, it, http.MaxBytesReader(w, r.Body, wire.MaxBody))
 	if err != nil {
 		wire.WriteJSON(w, r, http.StatusBadRequest, wire.Object{"error": err.Error()})

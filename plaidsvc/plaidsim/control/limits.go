@@ -3,8 +3,8 @@ package control
 import "passbook/plaidsvc/plaidsim/wire"
 
 // ShowLimits serves GET /sim/limits: whether the limits are on.
-func (c *Pages) ShowLimits(struct{}) (any, *wire.Error) {
-	return wire.Object{"on": c.ledger.IsLimited()}, nil
+func (p *Pages) ShowLimits(struct{}) (any, *wire.Error) {
+	return wire.Object{"on": p.ledger.IsLimited()}, nil
 }
 
 // limitSwitch is the body of POST /sim/limits.
@@ -13,10 +13,10 @@ type limitSwitch struct {
 }
 
 // SetLimits serves POST /sim/limits, which switches them on or off.
-func (c *Pages) SetLimits(in limitSwitch) (any, *wire.Error) {
+func (p *Pages) SetLimits(in limitSwitch) (any, *wire.Error) {
 	if in.On == nil {
 		return nil, wire.InvalidField("on must be true or false")
 	}
-	c.ledger.SetLimited(*in.On)
-	return c.ShowLimits(struct{}{})
+	p.ledger.SetLimited(*in.On)
+	return p.ShowLimits(struct{}{})
 }

@@ -59,6 +59,7 @@ func Rent(cents int64) Monthly {
 // Utilities is a bill for electricity.
 var Utilities = Monthly{Text: "CITY LIGHT & POWER BILLPAY", Detailed: "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", Cents: 9840, DayOfMonth: 12}
 
+// What households buy: every day, in town, and with little money.
 var (
 	EverydayShops = slices.Concat(shop.Groceries, shop.FuelStations, shop.Lunch, shop.Stores[:2], []shop.Shop{shop.Pharmacy, shop.Transit})
 	TownShops     = slices.Concat(shop.Coffee, shop.Restaurants, shop.Deliveries, shop.Groceries, shop.Stores, shop.Outings, []shop.Shop{shop.Uber, shop.Uber, shop.Barber})

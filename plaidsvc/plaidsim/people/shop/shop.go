@@ -44,8 +44,12 @@ func PrimaryOf(detailed string) string {
 	return "OTHER"
 }
 
-// City, Region and Country are where everybody lives.
-const City, Region, Country = "Portland", "OR", "US"
+// Where everybody lives.
+const (
+	City    = "Portland"
+	Region  = "OR"
+	Country = "US"
+)
 
 // branch is the bank's text for one of three branches of the shop: the same
 // store numbers come again.
