@@ -27,11 +27,11 @@ var (
 
 // Show serves GET /sim/webhooks: the webhooks that were sent, that wait and
 // that were given up, and the faults to come.
-func (h *Sender) Show(struct{}) (any, *wire.Error) { return h.json(), nil }
+func (s *Sender) Show(struct{}) (any, *wire.Error) { return s.json(), nil }
 
 // AddFault serves POST /sim/webhooks: the fault happens to the next webhook, or
 // to the next count of a webhook_code.
-func (h *Sender) AddFault(in Fault) (any, *wire.Error) {
+func (s *Sender) AddFault(in Fault) (any, *wire.Error) {
 	if !slices.Contains(slices.Concat(deliveryFaults, signatureFaults), in.Name) {
 		return nil, wire.InvalidField("trick must be one of %s", strings.Join(slices.Concat(deliveryFaults, signatureFaults), ", "))
 	}
@@ -44,58 +44,58 @@ func (h *Sender) AddFault(in Fault) (any, *wire.Error) {
 	if d, ok := wire.ParseDuration(in.Delay); !ok || d < 0 || in.Count < 0 {
 		return nil, wire.InvalidField(`count must not be negative, and delay a duration such as "90s"`)
 	}
-	h.mu.Lock()
-	h.faults = append(h.faults, &in)
-	h.mu.Unlock()
-	return h.json(), nil
+	s.mu.Lock()
+	s.faults = append(s.faults, &in)
+	s.mu.Unlock()
+	return s.json(), nil
 }
 
 // Clear serves DELETE /sim/webhooks: it removes the faults, and the list of
 // what was sent.
-func (h *Sender) Clear(struct{}) (any, *wire.Error) {
-	h.mu.Lock()
-	h.faults, h.remembered = nil, nil
-	h.waiting, h.held = append(h.waiting, h.held...), nil
-	h.mu.Unlock()
-	h.Wake()
-	return h.json(), nil
+func (s *Sender) Clear(struct{}) (any, *wire.Error) {
+	s.mu.Lock()
+	s.faults, s.remembered = nil, nil
+	s.waiting, s.held = append(s.waiting, s.held...), nil
+	s.mu.Unlock()
+	s.Wake()
+	return s.json(), nil
 }
 
 // json is the answer of /sim/webhooks.
-func (h *Sender) json() wire.Object {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+func (s *Sender) json() wire.Object {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	list := []wire.Object{}
-	for _, d := range h.remembered {
+	for _, d := range s.remembered {
 		list = append(list, wire.Object{
 			"url": d.url, "webhook_type": d.typ, "webhook_code": d.code, "body": string(d.body), "state": d.state, "attempts": d.attempts,
 			"http_status": d.status, "created_at": wire.Timestamp(d.created), "due_at": wire.Timestamp(d.due), "trick": wire.OrNull(d.fault),
 		})
 	}
-	return wire.Object{"webhooks": list, "tricks": slices.Clone(wire.NonNil(h.faults))}
+	return wire.Object{"webhooks": list, "tricks": slices.Clone(wire.NonNil(s.faults))}
 }
 
 // nextFault finds the fault that happens to a webhook, and counts it; nil:
 // none.
-func (h *Sender) nextFault(d *delivery) *Fault {
-	i := slices.IndexFunc(h.faults, func(t *Fault) bool { return t.Code == "" || t.Code == d.code })
+func (s *Sender) nextFault(d *delivery) *Fault {
+	i := slices.IndexFunc(s.faults, func(t *Fault) bool { return t.Code == "" || t.Code == d.code })
 	if i < 0 {
 		return nil
 	}
-	t := h.faults[i]
+	t := s.faults[i]
 	t.Count--
 	if t.Count == 0 {
-		h.faults = slices.Delete(h.faults, i, i+1)
+		s.faults = slices.Delete(s.faults, i, i+1)
 	}
 	return t
 }
 
 // plan queues a new delivery for its time, or does to it what a fault says.
-func (h *Sender) plan(d *delivery) {
-	t := h.nextFault(d)
+func (s *Sender) plan(d *delivery) {
+	t := s.nextFault(d)
 	if t == nil {
-		h.waiting = append(append(h.waiting, d), h.held...)
-		h.held = nil
+		s.waiting = append(append(s.waiting, d), s.held...)
+		s.held = nil
 		return
 	}
 	d.fault = t.Name
@@ -103,24 +103,24 @@ func (h *Sender) plan(d *delivery) {
 	case "drop":
 		d.state = "dropped"
 	case "reorder":
-		h.held = append(h.held, d)
+		s.held = append(s.held, d)
 	case "delay":
 		by, _ := wire.ParseDuration(t.Delay)
 		d.due = d.due.Add(by)
-		h.waiting = append(h.waiting, d)
+		s.waiting = append(s.waiting, d)
 	case "duplicate":
 		twin := *d
-		h.remember(&twin)
-		h.waiting = append(h.waiting, d, &twin)
+		s.remember(&twin)
+		s.waiting = append(s.waiting, d, &twin)
 	default:
-		h.waiting = append(h.waiting, d)
+		s.waiting = append(s.waiting, d)
 	}
 }
 
 // sign gives the body to send and its token; an empty token is not sent.
-func (h *Sender) sign(d *delivery) (body []byte, token string) {
-	seed := h.ledger.Options.Seed
-	key, now := h.signingKey(), h.ledger.Now()
+func (s *Sender) sign(d *delivery) (body []byte, token string) {
+	seed := s.ledger.Options.Seed
+	key, now := s.signingKey(), s.ledger.Now()
 	switch d.fault {
 	case "unsigned":
 		return d.body, ""
@@ -133,7 +133,7 @@ func (h *Sender) sign(d *delivery) (body []byte, token string) {
 	case "unknown_key":
 		return d.body, newKey(draw.NewUUID(seed^uint64(now.UnixNano())), seed, now).token("ES256", d.body, now)
 	case "expired_key":
-		return d.body, h.expiredKey().token("ES256", d.body, now)
+		return d.body, s.expiredKey().token("ES256", d.body, now)
 	case "stale":
 		return d.body, key.token("ES256", d.body, now.Add(-6*time.Minute))
 	}
@@ -141,13 +141,13 @@ func (h *Sender) sign(d *delivery) (body []byte, token string) {
 }
 
 // expiredKey is a key that has expired.
-func (h *Sender) expiredKey() *key {
-	h.keyMu.Lock()
-	defer h.keyMu.Unlock()
-	if h.keys[0].id == firstKeyID {
-		seed := h.ledger.Options.Seed
-		old := newKey(draw.NewUUID(seed), seed, h.ledger.Now().Add(-3*keyLife))
-		h.keys = slices.Insert(h.keys, 0, old)
+func (s *Sender) expiredKey() *key {
+	s.keyMu.Lock()
+	defer s.keyMu.Unlock()
+	if s.keys[0].id == firstKeyID {
+		seed := s.ledger.Options.Seed
+		old := newKey(draw.NewUUID(seed), seed, s.ledger.Now().Add(-3*keyLife))
+		s.keys = slices.Insert(s.keys, 0, old)
 	}
-	return h.keys[0]
+	return s.keys[0]
 }

@@ -43,16 +43,16 @@ func newKey(id string, seed uint64, created time.Time) *key {
 
 // signingKey is the key that signs now. When the last one is too old, there is
 // a new one.
-func (h *Sender) signingKey() *key {
-	h.keyMu.Lock()
-	defer h.keyMu.Unlock()
-	now, last := h.ledger.Now(), h.keys[len(h.keys)-1]
+func (s *Sender) signingKey() *key {
+	s.keyMu.Lock()
+	defer s.keyMu.Unlock()
+	now, last := s.ledger.Now(), s.keys[len(s.keys)-1]
 	if now.Before(last.created.Add(keyLife)) {
 		return last
 	}
-	seed := h.ledger.Options.Seed
+	seed := s.ledger.Options.Seed
 	next := newKey(draw.NewUUID(draw.MixString(seed, last.id)), seed, now)
-	h.keys = append(h.keys, next)
+	s.keys = append(s.keys, next)
 	return next
 }
 
@@ -63,10 +63,10 @@ type KeyRequest struct {
 
 // VerificationKey serves /webhook_verification_key/get: the public half of a
 // key.
-func (h *Sender) VerificationKey(c *bank.Call, in KeyRequest) (any, *wire.Error) {
-	h.keyMu.Lock()
-	defer h.keyMu.Unlock()
-	for _, k := range h.keys {
+func (s *Sender) VerificationKey(c *bank.Call, in KeyRequest) (any, *wire.Error) {
+	s.keyMu.Lock()
+	defer s.keyMu.Unlock()
+	for _, k := range s.keys {
 		if k.id == in.ID {
 			return wire.Object{"key": k.json(c.Now)}, nil
 		}

@@ -64,60 +64,60 @@ type delivery struct {
 // New makes the sender of a ledger, and listens to its events. With outside,
 // webhooks may leave this machine.
 func New(l *bank.Ledger, outside bool) *Sender {
-	h := &Sender{ledger: l, outside: outside, ready: map[string][]*delivery{}, wake: make(chan struct{}, 1)}
-	h.ctx, h.stop = context.WithCancel(context.Background())
-	h.client = &http.Client{
+	s := &Sender{ledger: l, outside: outside, ready: map[string][]*delivery{}, wake: make(chan struct{}, 1)}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.client = &http.Client{
 		Timeout:       timeout,
 		Transport:     &http.Transport{DialContext: (&net.Dialer{}).DialContext, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	h.keys = []*key{newKey(firstKeyID, l.Options.Seed, l.Now())}
-	l.Listen(h.accept)
-	return h
+	s.keys = []*key{newKey(firstKeyID, l.Options.Seed, l.Now())}
+	l.Listen(s.accept)
+	return s
 }
 
 // Close stops the webhooks and waits until none is being sent.
-func (h *Sender) Close() {
-	h.mu.Lock()
-	h.stop()
-	h.mu.Unlock()
-	h.running.Wait()
-	h.client.CloseIdleConnections()
+func (s *Sender) Close() {
+	s.mu.Lock()
+	s.stop()
+	s.mu.Unlock()
+	s.running.Wait()
+	s.client.CloseIdleConnections()
 }
 
 // start starts the goroutine that watches the clock, unless it runs.
-func (h *Sender) start() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.started || h.ctx.Err() != nil {
+func (s *Sender) start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.started || s.ctx.Err() != nil {
 		return
 	}
-	h.started = true
-	h.running.Go(h.watch)
+	s.started = true
+	s.running.Go(s.watch)
 }
 
 // Wake makes the watching goroutine look again at once.
-func (h *Sender) Wake() {
+func (s *Sender) Wake() {
 	select {
-	case h.wake <- struct{}{}:
+	case s.wake <- struct{}{}:
 	default:
 	}
 }
 
 // watch lets time pass for Items with a webhook, and sends what is due.
-func (h *Sender) watch() {
+func (s *Sender) watch() {
 	for {
-		next := bank.Earliest(h.ledger.Tick(), h.dispatch())
+		next := bank.Earliest(s.ledger.Tick(), s.dispatch())
 		wait := time.Minute
 		if !next.IsZero() {
-			wait = min(max(next.Sub(h.ledger.Now()), 10*time.Millisecond), wait)
+			wait = min(max(next.Sub(s.ledger.Now()), 10*time.Millisecond), wait)
 		}
 		timer := time.NewTimer(wait)
 		select {
-		case <-h.ctx.Done():
+		case <-s.ctx.Done():
 			timer.Stop()
 			return
-		case <-h.wake:
+		case <-s.wake:
 			timer.Stop()
 		case <-timer.C:
 		}
@@ -125,18 +125,18 @@ func (h *Sender) watch() {
 }
 
 // accept queues events and wakes the watching goroutine.
-func (h *Sender) accept(events []bank.Event) {
-	h.start()
+func (s *Sender) accept(events []bank.Event) {
+	s.start()
 	for _, e := range events {
-		h.queue(e)
+		s.queue(e)
 	}
-	h.Wake()
+	s.Wake()
 }
 
 // queue makes a delivery of an event. One for an address outside this machine
 // is dropped.
-func (h *Sender) queue(e bank.Event) {
-	now := h.ledger.Now()
+func (s *Sender) queue(e bank.Event) {
+	now := s.ledger.Now()
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)
 	enc.SetEscapeHTML(false)
@@ -146,21 +146,21 @@ func (h *Sender) queue(e bank.Event) {
 		url: e.URL, typ: e.Body["webhook_type"].(string), code: e.Body["webhook_code"].(string),
 		body: bytes.TrimRight(body.Bytes(), "\n"), created: now, due: now, state: "waiting",
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.remember(d)
-	if !reachable(e.URL, h.outside) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.remember(d)
+	if !reachable(e.URL, s.outside) {
 		d.state = "dropped"
 		return
 	}
-	h.plan(d)
+	s.plan(d)
 }
 
 // remember lists a delivery for /sim/webhooks.
-func (h *Sender) remember(d *delivery) {
-	h.remembered = append(h.remembered, d)
-	if len(h.remembered) > maxDelivered {
-		h.remembered = slices.Delete(h.remembered, 0, len(h.remembered)-maxDelivered)
+func (s *Sender) remember(d *delivery) {
+	s.remembered = append(s.remembered, d)
+	if len(s.remembered) > maxDelivered {
+		s.remembered = slices.Delete(s.remembered, 0, len(s.remembered)-maxDelivered)
 	}
 }
 
@@ -177,19 +177,19 @@ func reachable(address string, outside bool) bool {
 
 // dispatch hands what is due to the goroutines that send, one for each address.
 // It gives the instant at which the next one is due; zero: none.
-func (h *Sender) dispatch() (next time.Time) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	now := h.ledger.Now()
-	h.waiting = slices.DeleteFunc(h.waiting, func(d *delivery) bool {
+func (s *Sender) dispatch() (next time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.ledger.Now()
+	s.waiting = slices.DeleteFunc(s.waiting, func(d *delivery) bool {
 		if d.due.After(now) {
 			next = bank.Earliest(next, d.due)
 			return false
 		}
-		list, running := h.ready[d.url]
-		h.ready[d.url] = append(list, d)
-		if !running && h.ctx.Err() == nil {
-			h.running.Go(func() { h.drain(d.url) })
+		list, running := s.ready[d.url]
+		s.ready[d.url] = append(list, d)
+		if !running && s.ctx.Err() == nil {
+			s.running.Go(func() { s.drain(d.url) })
 		}
 		return true
 	})
@@ -197,52 +197,52 @@ func (h *Sender) dispatch() (next time.Time) {
 }
 
 // Idle tells whether no webhook is being sent.
-func (h *Sender) Idle() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.ready) == 0
+func (s *Sender) Idle() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.ready) == 0
 }
 
 // drain sends what is ready for an address, one after the other.
-func (h *Sender) drain(address string) {
+func (s *Sender) drain(address string) {
 	for {
-		h.mu.Lock()
-		if len(h.ready[address]) == 0 || h.ctx.Err() != nil {
-			delete(h.ready, address)
-			h.mu.Unlock()
+		s.mu.Lock()
+		if len(s.ready[address]) == 0 || s.ctx.Err() != nil {
+			delete(s.ready, address)
+			s.mu.Unlock()
 			return
 		}
-		d := h.ready[address][0]
-		h.ready[address] = h.ready[address][1:]
-		h.mu.Unlock()
-		h.deliver(d)
+		d := s.ready[address][0]
+		s.ready[address] = s.ready[address][1:]
+		s.mu.Unlock()
+		s.deliver(d)
 	}
 }
 
 // deliver sends a webhook once, and plans another attempt if that fails.
-func (h *Sender) deliver(d *delivery) {
-	status := h.attempt(d)
-	h.mu.Lock()
-	defer h.mu.Unlock()
+func (s *Sender) deliver(d *delivery) {
+	status := s.attempt(d)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	d.attempts++
 	d.status = status
 	if status == http.StatusOK {
 		d.state = "delivered"
 		return
 	}
-	d.due = h.ledger.Now().Add(retryAfter << (2 * (d.attempts - 1)))
+	d.due = s.ledger.Now().Add(retryAfter << (2 * (d.attempts - 1)))
 	if d.due.After(d.created.Add(giveUpAfter)) {
 		d.state = "failed"
 		return
 	}
-	h.waiting = append(h.waiting, d)
-	h.Wake()
+	s.waiting = append(s.waiting, d)
+	s.Wake()
 }
 
 // attempt posts a webhook. The status is 0 if there was no answer.
-func (h *Sender) attempt(d *delivery) int {
-	body, token := h.sign(d)
-	req, err := http.NewRequestWithContext(h.ctx, http.MethodPost, d.url, bytes.NewReader(body))
+func (s *Sender) attempt(d *delivery) int {
+	body, token := s.sign(d)
+	req, err := http.NewRequestWithContext(s.ctx, http.MethodPost, d.url, bytes.NewReader(body))
 	if err != nil {
 		return 0
 	}
@@ -251,7 +251,7 @@ func (h *Sender) attempt(d *delivery) int {
 	if token != "" {
 		req.Header.Set("Plaid-Verification", token)
 	}
-	res, err := h.client.Do(req)
+	res, err := s.client.Do(req)
 	if err != nil {
 		return 0
 	}
