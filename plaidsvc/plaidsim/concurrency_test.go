@@ -35,7 +35,7 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 			}
 			tokens <- token
 			s.server.ledger.MoveClock(time.Second)
-			s.server.hooks.Show(struct{}{})
+			s.server.webhooks.Show(struct{}{})
 			for range 3 {
 				req := plaid.NewTransactionsSyncRequest(token)
 				req.SetCount(10)

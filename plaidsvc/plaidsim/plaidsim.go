@@ -27,13 +27,13 @@ type Options struct {
 
 // Server is an embedded Plaid.
 type Server struct {
-	opt     Options
-	mux     *http.ServeMux
-	ledger  *bank.Ledger
-	links   *link.Server
-	hooks   *webhook.Sender
-	faults  *fault.List
-	control *control.Pages
+	opt      Options
+	mux      *http.ServeMux
+	ledger   *bank.Ledger
+	links    *link.Server
+	webhooks *webhook.Sender
+	faults   *fault.List
+	control  *control.Pages
 }
 
 // New makes a Server with no Items. Close it when one of them has a webhook.
@@ -46,10 +46,10 @@ func New(o Options) *Server {
 		Seed: o.Seed, Transactions: o.Transactions, Now: o.Now, Initial: o.Initial, Historical: o.Historical, Live: o.Live,
 		Relogin: o.Relogin, Limits: o.Limits,
 	})
-	s.hooks = webhook.New(s.ledger, o.Outside)
+	s.webhooks = webhook.New(s.ledger, o.Outside)
 	s.links = link.New(s.ledger)
 	s.faults = fault.New(o.Seed, func(path string) bool { return endpoints[path] != nil })
-	s.control = control.New(s.ledger, s.hooks.Wake)
+	s.control = control.New(s.ledger, s.webhooks.Wake)
 	s.mux.HandleFunc("/", s.serveAPI)
 	for pattern, serve := range s.pages() {
 		s.mux.HandleFunc(pattern, serve)
@@ -59,7 +59,7 @@ func New(o Options) *Server {
 
 // Close stops the webhooks and waits until none is being sent. The Server
 // answers on.
-func (s *Server) Close() { s.hooks.Close() }
+func (s *Server) Close() { s.webhooks.Close() }
 
 // ServeHTTP answers as Plaid's Sandbox does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -133,7 +133,7 @@ var endpoints = map[string]endpoint{
 	"/sandbox/item/fire_webhook":          of(api.SandboxFireWebhook),
 	"/sandbox/bank_transfer/fire_webhook": of(api.SandboxBankTransferFireWebhook),
 
-	"/webhook_verification_key/get": server(func(s *Server) handler[webhook.KeyRequest] { return s.hooks.VerificationKey }),
+	"/webhook_verification_key/get": server(func(s *Server) handler[webhook.KeyRequest] { return s.webhooks.VerificationKey }),
 }
 
 // handler is a function behind an endpoint. In lists the fields of the request
@@ -171,9 +171,9 @@ func (s *Server) pages() map[string]http.HandlerFunc {
 		"GET /sim/items":               s.control.Items,
 		"GET /sim/items/{id}":          s.control.Item(control.ShowItem),
 		"POST /sim/items/{id}/changes": s.control.Item(control.Change),
-		"GET /sim/webhooks":            control.Page(s.hooks.Show),
-		"POST /sim/webhooks":           control.Page(s.hooks.AddFault),
-		"DELETE /sim/webhooks":         control.Page(s.hooks.Clear),
+		"GET /sim/webhooks":            control.Page(s.webhooks.Show),
+		"POST /sim/webhooks":           control.Page(s.webhooks.AddFault),
+		"DELETE /sim/webhooks":         control.Page(s.webhooks.Clear),
 		"GET /sim/faults":              control.Page(s.faults.Show),
 		"POST /sim/faults":             control.Page(s.faults.Add),
 		"DELETE /sim/faults":           control.Page(s.faults.Clear),

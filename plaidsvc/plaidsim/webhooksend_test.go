@@ -152,7 +152,7 @@ func TestWebhookRetries(t *testing.T) {
 func (s *sim) waitAttempt() {
 	s.t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if s.server.hooks.Idle() {
+		if s.server.webhooks.Idle() {
 			return
 		}
 	}

@@ -8,14 +8,14 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// hookProducts is the product that an Item needs for webhooks of a type.
-var hookProducts = map[string]string{
+// webhookProducts is the product that an Item needs for webhooks of a type.
+var webhookProducts = map[string]string{
 	"AUTH": "auth", "HOLDINGS": "investments", "INVESTMENTS_TRANSACTIONS": "investments", "LIABILITIES": "liabilities",
 	"TRANSACTIONS": "transactions", "ASSETS": "assets",
 }
 
-// hookTypes is the type of a webhook_code if the request names none.
-var hookTypes = map[string]string{
+// webhookTypes is the type of a webhook_code if the request names none.
+var webhookTypes = map[string]string{
 	"DEFAULT_UPDATE": "TRANSACTIONS", "SYNC_UPDATES_AVAILABLE": "TRANSACTIONS", "RECURRING_TRANSACTIONS_UPDATE": "TRANSACTIONS",
 	"SMS_MICRODEPOSITS_VERIFICATION": "AUTH", "PRODUCT_READY": "ASSETS",
 }
@@ -36,7 +36,7 @@ func SandboxFireWebhook(c *bank.Call, in struct {
 		return nil, wire.ErrNoWebhook
 	}
 	if in.Type == "" {
-		if in.Type = hookTypes[in.Code]; in.Type == "" {
+		if in.Type = webhookTypes[in.Code]; in.Type == "" {
 			in.Type = "ITEM"
 		}
 	}
@@ -44,7 +44,7 @@ func SandboxFireWebhook(c *bank.Call, in struct {
 	if more == nil {
 		return nil, wire.InvalidField("webhook_code %s cannot be fired with webhook_type %s", in.Code, in.Type)
 	}
-	if p := hookProducts[in.Type]; p != "" && !it.Uses(p) {
+	if p := webhookProducts[in.Type]; p != "" && !it.Uses(p) {
 		return nil, &wire.Error{Type: "SANDBOX_ERROR", Code: "SANDBOX_PRODUCT_NOT_ENABLED", Message: "The " + p + " product is not enabled on this item"}
 	}
 	it.Notify(in.Type, in.Code, more)
