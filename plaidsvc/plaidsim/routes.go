@@ -25,9 +25,8 @@ var endpoints = map[string]endpoint{
 	"/sandbox/item/reset_login":             of(api.SandboxItemResetLogin),
 	"/sandbox/user/reset_login":             of(api.SandboxUserResetLogin),
 	"/sandbox/item/set_verification_status": of(api.SandboxSetVerificationStatus),
-
-	"/sandbox/public_token/create": of(api.SandboxPublicTokenCreate),
-	"/item/public_token/exchange":  of(api.PublicTokenExchange),
+	"/sandbox/public_token/create":          of(api.SandboxPublicTokenCreate),
+	"/item/public_token/exchange":           of(api.PublicTokenExchange),
 
 	"/processor/token/create":                of(api.ProcessorTokenCreate),
 	"/processor/apex/processor_token/create": of(api.ProcessorTokenCreate),
@@ -38,8 +37,7 @@ var endpoints = map[string]endpoint{
 
 	"/accounts/get":         of(api.AccountsGet),
 	"/accounts/balance/get": of(api.AccountsBalanceGet),
-
-	"/auth/get": of(api.AuthGet),
+	"/auth/get":             of(api.AuthGet),
 
 	"/identity/get":     of(api.IdentityGet),
 	"/identity/match":   of(api.IdentityMatch),
@@ -49,24 +47,19 @@ var endpoints = map[string]endpoint{
 	"/institutions/get_by_id": of(api.InstitutionsGetByID),
 	"/institutions/search":    of(api.InstitutionsSearch),
 
-	"/categories/get": of(api.CategoriesGet),
-
-	"/transactions/sync": of(api.TransactionsSync),
-
+	"/categories/get":              of(api.CategoriesGet),
+	"/transactions/sync":           of(api.TransactionsSync),
 	"/transactions/get":            of(api.TransactionsGet),
 	"/transactions/refresh":        of(api.TransactionsRefresh),
 	"/sandbox/transactions/create": of(api.SandboxTransactionsCreate),
-
-	"/transactions/recurring/get": of(api.RecurringGet),
-
-	"/transactions/enrich": of(api.TransactionsEnrich),
+	"/transactions/recurring/get":  of(api.RecurringGet),
+	"/transactions/enrich":         of(api.TransactionsEnrich),
 
 	"/investments/holdings/get":     of(api.HoldingsGet),
 	"/investments/transactions/get": of(api.InvestmentTransactionsGet),
 	"/investments/refresh":          of(api.InvestmentsRefresh),
 	"/investments/auth/get":         of(api.InvestmentsAuthGet),
-
-	"/liabilities/get": of(api.LiabilitiesGet),
+	"/liabilities/get":              of(api.LiabilitiesGet),
 
 	"/statements/list":     of(api.StatementsList),
 	"/statements/download": of(api.StatementsDownload),
@@ -85,8 +78,7 @@ var endpoints = map[string]endpoint{
 	"/credit/bank_income/get":           of(api.BankIncomeGet),
 	"/income/verification/paystubs/get": of(api.PaystubsGet),
 	"/income/verification/precheck":     of(api.IncomePrecheck),
-
-	"/credit/payroll_income/get": of(api.PayrollIncomeGet),
+	"/credit/payroll_income/get":        of(api.PayrollIncomeGet),
 
 	"/signal/prepare":         of(api.SignalPrepare),
 	"/signal/evaluate":        of(api.SignalEvaluate),
