@@ -10,7 +10,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
+	"github.com/mattn/go-sqlite3" // and the driver "sqlite3"
+
+	"passbook/storage/textindex"
 )
 
 // fileName is the cache's name in its folder.
@@ -37,6 +39,21 @@ type DB struct {
 	preparing sync.Mutex
 	prepared  map[string]*sql.Stmt // the reader's, by their text
 }
+
+// search is the texts of the cache in memory. A block is read when a search
+// first comes to it, and again after its month has changed.
+type search struct {
+	sync.Mutex
+	revision     int64 // of the cache when blocks was last in step with it
+	marks        marks
+	blocks       []*textindex.Block // newest month first; a block never changes once it is filled
+	labels       textindex.Labels
+	lastMerchant int64 // the last one that labels knows
+}
+
+// marks say up to where the cache has been looked at. What happened after them
+// is found in the records that every change leaves.
+type marks struct{ row, sync, edit, rowidEpoch int64 }
 
 // The settings go into the DSN: a PRAGMA sent by Exec reaches one connection
 // of a pool. cache_size is in KiB when negative.

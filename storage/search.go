@@ -3,27 +3,28 @@ package storage
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/storage/textindex"
 )
 
 // eachMatch calls f with every entry of the filter, newest first. Blocks of
 // months that skip names are passed over.
-func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.Month) bool, yield visit) error {
+func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.Month) bool, yield func(b *textindex.Block, i int) bool) error {
 	blocks, err := db.searchBlocks(ctx)
 	if err != nil {
 		return err
 	}
 	if f.Removed {
-		blocks = []*block{{removed: true}}
+		blocks = []*textindex.Block{textindex.NewRemovedBlock()}
 	}
 	m, none, err := db.matcher(ctx, f)
 	if err != nil || none {
 		return err
 	}
-	blocks = slices.DeleteFunc(slices.Clone(blocks), func(b *block) bool {
-		return !b.removed && (skip(b.month) || f.From != 0 && b.month < f.From.Month() || f.To != 0 && b.month > f.To.Month())
+	blocks = slices.DeleteFunc(slices.Clone(blocks), func(b *textindex.Block) bool {
+		month, ok := b.Month()
+		return ok && (skip(month) || f.From != 0 && month < f.From.Month() || f.To != 0 && month > f.To.Month())
 	})
 	for some := range slices.Chunk(blocks, readers) {
 		if err := ctx.Err(); err != nil {
@@ -33,7 +34,7 @@ func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.M
 			return err
 		}
 		for _, b := range some {
-			if !b.each(m, yield) {
+			if !b.Each(m, yield) {
 				return nil
 			}
 		}
@@ -60,28 +61,19 @@ func (db *DB) retryUntilStable(ctx context.Context, run func() error) error {
 	return nil
 }
 
-func (db *DB) matcher(ctx context.Context, f ledger.Filter) (m *matcher, none bool, err error) {
-	m = &matcher{needle: folded(nil, f.Text), from: f.From, to: f.To}
-	if strings.Trim(f.Text, "0123456789.,-+") == "" && strings.ContainsAny(f.Text, "0123456789") {
-		m.number = []byte(strings.ReplaceAll(strings.TrimLeft(f.Text, "+-"), ",", ""))
-	}
-	k := &db.search.labels
+func (db *DB) matcher(ctx context.Context, f ledger.Filter) (m *textindex.Matcher, none bool, err error) {
+	var accounts, categories []int64
 	if f.AccountID != "" || f.ItemID != "" {
-		rows, err := db.accountRows(ctx, f)
-		if err != nil || len(rows) == 0 {
-			return m, true, err
+		if accounts, err = db.accountRows(ctx, f); err != nil || len(accounts) == 0 {
+			return nil, true, err
 		}
-		m.accounts = k.accountSet(rows)
 	}
 	if f.Category != "" {
-		rows, err := db.categoryRows(ctx, f.Category)
-		if err != nil || len(rows) == 0 {
-			return m, true, err
+		if categories, err = db.categoryRows(ctx, f.Category); err != nil || len(categories) == 0 {
+			return nil, true, err
 		}
-		m.categories = k.categorySet(rows)
 	}
-	m.named, m.digits = k.holding(string(m.needle)), k.digits()
-	return m, false, nil
+	return db.search.labels.Matcher(f, accounts, categories), false, nil
 }
 
 func comesBefore(a, b ledger.Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
@@ -92,14 +84,14 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 	skip := func(m ledger.Month) bool {
 		return anchored && !q.Back && m > q.Anchor.Date.Month() || anchored && q.Back && m < q.Anchor.Date.Month()
 	}
-	take := func(b *block, i int) bool {
+	take := func(b *textindex.Block, i int) bool {
 		switch {
-		case q.Back && anchored && !comesBefore(b.key(i), q.Anchor):
+		case q.Back && anchored && !comesBefore(b.Key(i), q.Anchor):
 			return false
-		case !q.Back && anchored && !comesBefore(q.Anchor, b.key(i)):
+		case !q.Back && anchored && !comesBefore(q.Anchor, b.Key(i)):
 			return true
 		}
-		rows = append(rows, int64(b.row[i]))
+		rows = append(rows, b.Key(i).Row)
 		if q.Back && len(rows) >= 4*q.Limit+100 {
 			rows = append(rows[:0], rows[len(rows)-q.Limit:]...)
 		}
@@ -116,29 +108,15 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 }
 
 func (db *DB) searchSummary(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
-	var sums [][]blockSum // by category and currency
-	add := func(b *block, i int) bool {
-		k := b.kindOf(i)
-		category, currency := int(k.category), int(k.currency)
-		if category >= len(sums) {
-			sums = append(sums, make([][]blockSum, category+1-len(sums))...)
-		}
-		if currency >= len(sums[category]) {
-			sums[category] = append(sums[category], make([]blockSum, currency+1-len(sums[category]))...)
-		}
-		sums[category][currency].add(b, i)
-		return true
-	}
+	var sums textindex.Sums
 	err := db.retryUntilStable(ctx, func() error {
-		sums = nil
-		return db.eachMatch(ctx, f, func(ledger.Month) bool { return false }, add)
+		sums = textindex.Sums{}
+		return db.eachMatch(ctx, f, func(ledger.Month) bool { return false }, func(b *textindex.Block, i int) bool {
+			sums.Add(b, i)
+			return true
+		})
 	})
-	for category, byCurrency := range sums {
-		for currency, s := range byCurrency {
-			name, code := db.search.labels.categoryAndCurrency(category, currency)
-			t.Add(name, code, s.count, s.pending, s.in, s.out)
-		}
-	}
+	sums.Each(&db.search.labels, t.Add)
 	return err
 }
 
@@ -146,8 +124,8 @@ func (db *DB) searchPosition(ctx context.Context, f ledger.Filter, k ledger.Key)
 	older := func(m ledger.Month) bool { return m < k.Date.Month() }
 	err = db.retryUntilStable(ctx, func() error {
 		n = 0
-		return db.eachMatch(ctx, f, older, func(b *block, i int) bool {
-			if !comesBefore(b.key(i), k) {
+		return db.eachMatch(ctx, f, older, func(b *textindex.Block, i int) bool {
+			if !comesBefore(b.Key(i), k) {
 				return false
 			}
 			n++

@@ -5,13 +5,12 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/json"
-	"math"
 	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"passbook/storage/ledger"
+	"passbook/storage/textindex"
 )
 
 func (db *DB) readMarks(ctx context.Context) (m marks, err error) {
@@ -23,7 +22,7 @@ func (db *DB) readMarks(ctx context.Context) (m marks, err error) {
 
 // searchBlocks gives the blocks, in step with the cache. Those of months that
 // changed are new and not filled.
-func (db *DB) searchBlocks(ctx context.Context) ([]*block, error) {
+func (db *DB) searchBlocks(ctx context.Context) ([]*textindex.Block, error) {
 	s := &db.search
 	s.Lock()
 	defer s.Unlock()
@@ -44,16 +43,16 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*block, error) {
 		months, err = db.touchedMonths(ctx, s)
 	}
 	if err == nil {
-		err = s.labels.learn(ctx, db, anew)
+		err = db.learn(ctx, anew)
 	}
 	if err != nil {
 		return nil, err
 	}
-	s.blocks = slices.DeleteFunc(slices.Clone(s.blocks), func(b *block) bool { return slices.Contains(months, int64(b.month)) })
+	s.blocks = slices.DeleteFunc(slices.Clone(s.blocks), func(b *textindex.Block) bool { return slices.Contains(months, monthOf(b)) })
 	for _, month := range months {
-		s.blocks = append(s.blocks, &block{month: ledger.Month(month)})
+		s.blocks = append(s.blocks, textindex.NewBlock(ledger.Month(month)))
 	}
-	slices.SortFunc(s.blocks, func(a, b *block) int { return cmp.Compare(b.month, a.month) })
+	slices.SortFunc(s.blocks, func(a, b *textindex.Block) int { return cmp.Compare(monthOf(b), monthOf(a)) })
 	s.revision, s.marks = revision, now
 	return s.blocks, nil
 }
@@ -86,124 +85,70 @@ func (db *DB) touchedMonths(ctx context.Context, s *search) ([]int64, error) {
 		moved[uint32(row)] = true
 	}
 	for _, b := range s.blocks {
-		if slices.Contains(months, int64(b.month)) || len(moved) == 0 {
+		if slices.Contains(months, monthOf(b)) || len(moved) == 0 {
 			continue
 		}
 		// One that is being read may already hold what moved away.
-		if !b.filled.Load() || slices.ContainsFunc(b.row, func(row uint32) bool { return moved[row] }) {
-			months = append(months, int64(b.month))
+		if !b.Filled() || b.HoldsAny(moved) {
+			months = append(months, monthOf(b))
 		}
 	}
 	return months, nil
 }
 
 // fillAll reads blocks at the same time.
-func (db *DB) fillAll(ctx context.Context, blocks []*block) error {
+func (db *DB) fillAll(ctx context.Context, blocks []*textindex.Block) error {
 	var group errgroup.Group
 	for _, b := range blocks {
-		if !b.filled.Load() {
+		if !b.Filled() {
 			group.Go(func() error { return db.fill(ctx, b) })
 		}
 	}
 	return group.Wait()
 }
 
-// fill reads a block's month, the first time that a search comes to it.
-func (db *DB) fill(ctx context.Context, b *block) error {
-	b.filling.Lock()
-	defer b.filling.Unlock()
-	if b.filled.Load() {
-		return nil
+// fill reads a block's rows, the first time that a search comes to it.
+func (db *DB) fill(ctx context.Context, b *textindex.Block) error {
+	where, args := takenBack, []any(nil)
+	if month, ok := b.Month(); ok {
+		where, args = "t.removed = 0 AND t.date BETWEEN ? AND ?", []any{int64(month.First()), int64(month.First() + 99)}
 	}
-	where, args := "t.removed = 0 AND t.date BETWEEN ? AND ?", []any{int64(b.month.First()), int64(b.month.First() + 99)}
-	if b.removed {
-		where, args = takenBack, nil
-	}
-	r := rowReader{
-		labels: &db.search.labels, removed: b.removed,
-		places: map[[3]int64]uint16{}, columns: columns{large: map[int]int64{}},
-	}
-	err := db.eachValue(ctx, `
-		SELECT t.rowid, t.date * 4 + t.hidden * 2 + t.pending, t.account, t.category, t.currency, t.amount,
-			t.original, t.name, t.merchant, n.note, n.tags
-		FROM transactions t LEFT JOIN annotations n ON n.transaction_row = t.rowid
-		WHERE `+where+" ORDER BY t.date DESC, t.rowid DESC", args, r.read)
-	if err != nil {
-		return err
-	}
-	b.columns = r.clipped()
-	b.filled.Store(true)
-	return nil
-}
-
-// rowReader reads the rows of the query in fill into columns.
-type rowReader struct {
-	columns
-	labels  *labelIndex
-	removed bool
-	places  map[[3]int64]uint16 // in kinds, by account, category and currency
-}
-
-func (r *rowReader) read(v []driver.Value) error {
-	number := func(i int) int64 { n, _ := v[i].(int64); return n }
-	text := func(i int) string { s, _ := v[i].(string); return s }
-	tags := text(10)
-	if tags == "" || tags == "[]" {
-		r.appendText(text(6), text(7), r.labels.merchant(number(8)), text(9))
-	} else {
-		var list []string
-		if err := json.Unmarshal([]byte(tags), &list); err != nil {
-			return err
-		}
-		r.appendText(append([]string{text(6), text(7), r.labels.merchant(number(8)), text(9)}, list...)...)
-	}
-	date, amount := ledger.Date(number(1)>>2), number(5)
-	day := uint8(date%100) | uint8(number(1)&3)<<5
-	if amount > math.MaxInt32 || amount < math.MinInt32 {
-		day |= isLarge
-		r.large[len(r.row)], amount = amount, 0
-	}
-	if r.removed {
-		r.dates = append(r.dates, date)
-	}
-	r.row, r.day, r.amount = append(r.row, uint32(number(0))), append(r.day, day), append(r.amount, int32(amount))
-	r.kind = append(r.kind, r.place(number(2), number(3), number(4)))
-	return nil
-}
-
-// place finds or makes a kind. Beyond what fits, kinds are as good as unknown.
-func (r *rowReader) place(account, category, currency int64) uint16 {
-	p, has := r.places[[3]int64{account, category, currency}]
-	if has {
-		return p
-	}
-	if len(r.kinds) == 0 {
-		r.kinds = append(r.kinds, kind{})
-	}
-	if len(r.kinds) > math.MaxUint16 {
-		return 0
-	}
-	p = uint16(len(r.kinds))
-	r.kinds = append(r.kinds, r.labels.kind(account, category, currency))
-	r.places[[3]int64{account, category, currency}] = p
-	return p
-}
-
-// clipped gives the columns without what appending took in advance.
-func (r *rowReader) clipped() columns {
-	return columns{
-		text: slices.Clone(r.text), row: slices.Clone(r.row), day: slices.Clone(r.day), amount: slices.Clone(r.amount),
-		kind: slices.Clone(r.kind), kinds: slices.Clone(r.kinds), large: r.large, dates: slices.Clone(r.dates),
-	}
+	labels := &db.search.labels
+	return b.Fill(labels, func(add func(textindex.Row)) error {
+		var texts []string
+		return db.eachValue(ctx, `
+			SELECT t.rowid, t.date * 4 + t.hidden * 2 + t.pending, t.account, t.category, t.currency, t.amount,
+				t.original, t.name, t.merchant, n.note, n.tags
+			FROM transactions t LEFT JOIN annotations n ON n.transaction_row = t.rowid
+			WHERE `+where+" ORDER BY t.date DESC, t.rowid DESC", args, func(v []driver.Value) error {
+			number := func(i int) int64 { n, _ := v[i].(int64); return n }
+			text := func(i int) string { s, _ := v[i].(string); return s }
+			texts = append(texts[:0], text(6), text(7), labels.Merchant(number(8)), text(9))
+			if tags := text(10); tags != "" && tags != "[]" {
+				var list []string
+				if err := json.Unmarshal([]byte(tags), &list); err != nil {
+					return err
+				}
+				texts = append(texts, list...)
+			}
+			flags := number(1) & 3
+			add(textindex.Row{
+				ID: number(0), Date: ledger.Date(number(1) >> 2), Pending: flags&1 != 0, Hidden: flags&2 != 0,
+				Account: number(2), Category: number(3), Currency: number(4), Minor: number(5), Texts: texts,
+			})
+			return nil
+		})
+	})
 }
 
 // learn loads new accounts, categories, merchants and currencies; with anew it
 // reloads merchants, whose rowids may have been reused. It queries before
 // locking: a goroutine that fills a block holds a connection while it waits for
 // this lock, and the pool could run dry.
-func (k *labelIndex) learn(ctx context.Context, db *DB, anew bool) error {
+func (db *DB) learn(ctx context.Context, anew bool) error {
+	s := &db.search
 	if anew {
-		k.lastMerchant = 0
+		s.lastMerchant = 0
 	}
 	accounts, err := db.queryIDs(ctx, "SELECT rowid FROM accounts")
 	if err != nil {
@@ -213,7 +158,7 @@ func (k *labelIndex) learn(ctx context.Context, db *DB, anew bool) error {
 	if err != nil {
 		return err
 	}
-	merchants, err := db.queryNames(ctx, "SELECT rowid, name, '' FROM merchants WHERE rowid > ? ORDER BY rowid", k.lastMerchant)
+	merchants, err := db.queryNames(ctx, "SELECT rowid, name, '' FROM merchants WHERE rowid > ? ORDER BY rowid", s.lastMerchant)
 	if err != nil {
 		return err
 	}
@@ -221,47 +166,23 @@ func (k *labelIndex) learn(ctx context.Context, db *DB, anew bool) error {
 	if err != nil {
 		return err
 	}
-	k.Lock()
-	defer k.Unlock()
-	if k.accounts == nil {
-		k.accounts, k.categories, k.currencies = map[int64]uint16{}, map[int64]uint16{}, map[int64]uint16{}
-		k.categoryNames, k.categoryTexts, k.currencyCodes = []string{""}, []string{""}, []string{""}
-	}
-	if anew {
-		k.merchants = map[int64]string{}
-	}
-	for _, row := range accounts {
-		assignPlace(k.accounts, row)
-	}
-	for _, c := range categories {
-		if assignPlace(k.categories, c.row) {
-			text := string(folded(nil, c.name)) + string(endOfPart) + string(folded(nil, c.detail))
-			k.categoryNames = append(k.categoryNames, cmp.Or(c.detail, c.name))
-			k.categoryTexts = append(k.categoryTexts, text+string(endOfPart)+strings.ReplaceAll(text, "_", " "))
-		}
-	}
-	for _, m := range merchants {
-		k.lastMerchant, k.merchants[m.row] = m.row, m.name
-	}
-	for _, c := range currencies {
-		if assignPlace(k.currencies, c.row) {
-			k.currencyCodes = append(k.currencyCodes, c.name)
-		}
+	s.labels.Learn(accounts, categories, currencies, merchants, anew)
+	if len(merchants) > 0 {
+		s.lastMerchant = merchants[len(merchants)-1].ID
 	}
 	return nil
 }
 
-// nameRow is a row of a table of names.
-type nameRow struct {
-	row          int64
-	name, detail string
-}
-
 // queryNames gives the rows of a query for a row number and two texts.
-func (db *DB) queryNames(ctx context.Context, query string, args ...any) (all []nameRow, err error) {
+func (db *DB) queryNames(ctx context.Context, query string, args ...any) (all []textindex.Name, err error) {
 	err = db.eachValue(ctx, query, args, func(v []driver.Value) error {
-		all = append(all, nameRow{v[0].(int64), v[1].(string), v[2].(string)})
+		all = append(all, textindex.Name{ID: v[0].(int64), Name: v[1].(string), Detail: v[2].(string)})
 		return nil
 	})
 	return all, err
+}
+
+func monthOf(b *textindex.Block) int64 {
+	month, _ := b.Month()
+	return int64(month)
 }

@@ -1,0 +1,134 @@
+package textindex
+
+import (
+	"cmp"
+	"math"
+	"strings"
+	"sync"
+
+	"passbook/storage/ledger"
+)
+
+// Labels gives accounts, categories and currencies short numbers for the
+// blocks' columns, and knows the names of categories and merchants. Place 0 stands for whatever is not known (yet).
+type Labels struct {
+	mutex                            sync.RWMutex
+	accounts, categories, currencies map[int64]uint16
+	categoryNames, categoryTexts     []string // by place; the text is what a search sees
+	currencyCodes                    []string
+	merchants                        map[int64]string
+}
+
+// Name is a row of a table of names.
+type Name struct {
+	ID           int64 // its rowid
+	Name, Detail string
+}
+
+// Learn adds accounts, categories, currencies (their codes) and merchants to
+// those that are known. With anew the merchants take the place of those before:
+// their rowids may have been reused.
+func (k *Labels) Learn(accounts []int64, categories, currencies, merchants []Name, anew bool) {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	if k.accounts == nil {
+		k.accounts, k.categories, k.currencies = map[int64]uint16{}, map[int64]uint16{}, map[int64]uint16{}
+		k.categoryNames, k.categoryTexts, k.currencyCodes = []string{""}, []string{""}, []string{""}
+	}
+	if anew {
+		k.merchants = map[int64]string{}
+	}
+	for _, row := range accounts {
+		assignPlace(k.accounts, row)
+	}
+	for _, c := range categories {
+		if assignPlace(k.categories, c.ID) {
+			text := string(folded(nil, c.Name)) + string(endOfPart) + string(folded(nil, c.Detail))
+			k.categoryNames = append(k.categoryNames, cmp.Or(c.Detail, c.Name))
+			k.categoryTexts = append(k.categoryTexts, text+string(endOfPart)+strings.ReplaceAll(text, "_", " "))
+		}
+	}
+	for _, m := range merchants {
+		k.merchants[m.ID] = m.Name
+	}
+	for _, c := range currencies {
+		if assignPlace(k.currencies, c.ID) {
+			k.currencyCodes = append(k.currencyCodes, c.Name)
+		}
+	}
+}
+
+// assignPlace gives a row the next place, and reports whether it had none.
+func assignPlace(places map[int64]uint16, row int64) bool {
+	_, has := places[row]
+	if has || len(places) == math.MaxUint16 {
+		return false
+	}
+	places[row] = uint16(len(places) + 1)
+	return true
+}
+
+func (k *Labels) kind(account, category, currency int64) kind {
+	k.mutex.RLock()
+	defer k.mutex.RUnlock()
+	return kind{k.accounts[account], k.categories[category], k.currencies[currency]}
+}
+
+// Merchant gives a merchant's name by its rowid.
+func (k *Labels) Merchant(row int64) string {
+	k.mutex.RLock()
+	defer k.mutex.RUnlock()
+	return k.merchants[row]
+}
+
+func (k *Labels) categoryAndCurrency(category, currency int) (string, string) {
+	k.mutex.RLock()
+	defer k.mutex.RUnlock()
+	return k.categoryNames[category], k.currencyCodes[currency]
+}
+
+func (k *Labels) accountSet(rows []int64) []bool {
+	k.mutex.RLock()
+	defer k.mutex.RUnlock()
+	return placeSet(k.accounts, rows)
+}
+
+func (k *Labels) categorySet(rows []int64) []bool {
+	k.mutex.RLock()
+	defer k.mutex.RUnlock()
+	return placeSet(k.categories, rows)
+}
+
+func placeSet(places map[int64]uint16, rows []int64) []bool {
+	set := make([]bool, len(places)+1)
+	for _, row := range rows {
+		set[places[row]] = true
+	}
+	set[0] = false
+	return set
+}
+
+// holding gives the categories whose name holds the needle, nil when none does.
+func (k *Labels) holding(needle string) (set []bool) {
+	k.mutex.RLock()
+	defer k.mutex.RUnlock()
+	for place, text := range k.categoryTexts {
+		if strings.Contains(text, needle) {
+			if set == nil {
+				set = make([]bool, len(k.categoryTexts))
+			}
+			set[place] = true
+		}
+	}
+	return set
+}
+
+func (k *Labels) digits() []int {
+	k.mutex.RLock()
+	defer k.mutex.RUnlock()
+	digits := make([]int, len(k.currencyCodes))
+	for i, code := range k.currencyCodes {
+		digits[i] = ledger.Digits(code)
+	}
+	return digits
+}
