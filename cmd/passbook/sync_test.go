@@ -32,7 +32,7 @@ func TestAFailedBankIsCleaned(t *testing.T) {
 	const evil = "\x1b]0;owned\x07A\u202e"
 	r := plaidsvc.SyncResult{
 		Item: ledger.Item{ID: evil, Institution: evil},
-		Err:  &problem.Error{Problem: ledger.Problem{Turn: ledger.TurnPerson, Sentence: evil}},
+		Err:  &problem.Error{Problem: ledger.Problem{Actor: ledger.ActorPerson, Sentence: evil}},
 	}
 	if got := failure(r, nil); got != "A Run: passbook repair A" {
 		t.Errorf("%q", got)
