@@ -96,7 +96,8 @@ var (
 var outdated = []string{"CONTRIBUTING.md"}
 
 // TestDocumentsNameWhatIsThere holds that every file, folder, declaration, test
-// and make target that a document names exists.
+// and make target that a document names exists. Paths begin at the root of the
+// repository or beside the document.
 func TestDocumentsNameWhatIsThere(t *testing.T) {
 	names := map[string][]string{} // of each file
 	tests := map[string]bool{}
@@ -126,6 +127,9 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 		}
 		for _, m := range code.FindAllStringSubmatch(text, -1) {
 			file, name, named := strings.Cut(m[1], ":")
+			if beside := path.Join(path.Dir(doc), file); strings.Contains(file, "/") && !path.IsAbs(file) && exists(beside) {
+				file = beside
+			}
 			target, isTarget := strings.CutPrefix(m[1], "make ")
 			switch {
 			case isTarget:
