@@ -3,6 +3,7 @@ package bank
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/draw"
@@ -79,8 +80,10 @@ var Institutions = slices.Concat([]*Institution{
 // invented makes banks that have nothing but a name, with ids numbered from
 // first on.
 func invented(first string, countries, products []string, oauth bool, names ...string) []*Institution {
-	var n int
-	fmt.Sscanf(first, "ins_%d", &n)
+	n, err := strconv.Atoi(strings.TrimPrefix(first, "ins_"))
+	if err != nil {
+		panic(err)
+	}
 	out := make([]*Institution, len(names))
 	for i, name := range names {
 		x := draw.MixString(1, name)

@@ -53,16 +53,20 @@ func (b *Institution) Logo() string {
 		return s.(string)
 	}
 	var buf bytes.Buffer
-	png.Encode(&buf, monogram(b.Initials(), b.background()))
+	if err := png.Encode(&buf, monogram(b.Initials(), b.background())); err != nil {
+		panic(err) // in memory, and of one size
+	}
 	s := base64.StdEncoding.EncodeToString(buf.Bytes())
 	logos.Store(b.ID, s)
 	return s
 }
 
-// background is the bank's colour.
+// background is the bank's colour; black where it has none.
 func (b *Institution) background() color.RGBA {
 	c := color.RGBA{A: 255}
-	fmt.Sscanf(b.Color, "#%02x%02x%02x", &c.R, &c.G, &c.B)
+	if _, err := fmt.Sscanf(b.Color, "#%02x%02x%02x", &c.R, &c.G, &c.B); err != nil {
+		return color.RGBA{A: 255}
+	}
 	return c
 }
 

@@ -96,7 +96,7 @@ func alterObjects(change func(n *int, o wire.Object)) func(*Fault, http.Response
 			enc := json.NewEncoder(&a.body)
 			enc.SetEscapeHTML(false)
 			enc.SetIndent("", "  ")
-			enc.Encode(v)
+			_ = enc.Encode(v) // it was decoded from JSON
 		}
 		a.head(w, a.body.Len())
 		w.Write(a.body.Bytes())

@@ -54,7 +54,7 @@ func rateLimitFault(_ *Fault, w http.ResponseWriter, r *http.Request) {
 func badGateway(_ *Fault, w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(http.StatusBadGateway)
-	io.WriteString(w, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n")
+	_, _ = io.WriteString(w, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n")
 }
 
 func emptyBody(_ *Fault, w http.ResponseWriter, _ *http.Request) {
@@ -69,7 +69,7 @@ func resetConnection(_ *Fault, w http.ResponseWriter, _ *http.Request) {
 		panic(http.ErrAbortHandler) // over HTTP/2 it ends the stream
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
-		tcp.SetLinger(0)
+		_ = tcp.SetLinger(0) // without it the connection ends in the ordinary way
 	}
 	conn.Close()
 }

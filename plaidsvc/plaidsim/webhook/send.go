@@ -141,7 +141,7 @@ func (s *Sender) queue(e bank.Event) {
 	enc := json.NewEncoder(&body)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	enc.Encode(e.Body)
+	_ = enc.Encode(e.Body) // texts, numbers and lists, into memory
 	d := &delivery{
 		url: e.URL, typ: e.Body["webhook_type"].(string), code: e.Body["webhook_code"].(string),
 		body: bytes.TrimRight(body.Bytes(), "\n"), created: now, due: now, state: "waiting",

@@ -31,7 +31,7 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	enc.Encode(v)
+	_ = enc.Encode(v) // a client that went away is not the server's error
 }
 
 // WriteRaw writes an answer that lacks its request_id only, which it puts in
@@ -39,7 +39,7 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 // everything else.
 func WriteRaw(w http.ResponseWriter, p RawJSON, id string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	io.WriteString(w, `{"request_id":"`+id+`",`)
+	_, _ = io.WriteString(w, `{"request_id":"`+id+`",`)
 	w.Write(p[1:])
 	Buffers.Put(&p)
 }
