@@ -10,17 +10,17 @@ import (
 // SyncFinished.
 type Event interface{ isEvent() }
 
-// SyncStarted: an update begins.
+// SyncStarted says that an update begins.
 type SyncStarted struct{ ItemID, Institution string }
 
-// SyncProgress: an update goes on, or waits.
+// SyncProgress says that an update goes on, or waits.
 type SyncProgress struct {
 	ItemID, Institution string
 	Transactions        int    // received so far
 	Waiting             string // not empty: a sentence saying what is waited for
 }
 
-// SyncFinished: an update ended.
+// SyncFinished says that an update ended.
 type SyncFinished struct {
 	ItemID, Institution string
 	Changes             storage.Changes

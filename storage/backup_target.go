@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// ErrTaken: the file that a copy of the cache is to be written to is none that
-// a copy may replace.
+// ErrTaken says that the file that a copy of the cache is to be written to is
+// none that a copy may replace.
 var ErrTaken = errors.New("it would replace a file")
 
 // FreeForBackup reports whether Backup may write to file. It may where there is

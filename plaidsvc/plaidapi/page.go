@@ -26,7 +26,7 @@ type SyncPage struct {
 // Rows is the number of rows that the page adds, modifies or removes.
 func (p SyncPage) Rows() int { return len(p.Added) + len(p.Modified) + len(p.Removed) }
 
-// ErrBadRow: a transaction without what makes it one. Nothing of the page is
+// ErrBadRow says that a transaction lacks what makes it one. Nothing of the page is
 // used, since a cursor behind it would hide the row for good.
 var ErrBadRow = errors.New("a transaction that cannot be read")
 
