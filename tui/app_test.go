@@ -37,10 +37,15 @@ func needsOwner(t testing.TB) *storage.DB {
 	return db
 }
 
+// What stands around every page.
+func TestHeaderAndFooter(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) { tuitest.Drive(t, tuitest.Household(t), w, h).GoldenEdges() })
+}
+
 func TestBanner(t *testing.T) {
 	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
 		d := tuitest.OnTab(t, needsOwner(t), "3", w, h)
-		d.Golden()
+		d.GoldenEdges()
 	})
 	d := tuitest.OnTab(t, needsOwner(t), "3", 80, 24)
 	d.Shows("▌▲ RBC Royal Bank needs you to sign in again.", "f fix", "▲ 1 needs you")

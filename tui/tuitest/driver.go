@@ -264,10 +264,29 @@ func (d *Driver) Hides(texts ...string) {
 	}
 }
 
-// Golden compares the screen with the file of the running test.
+// Golden compares the page, without what the root draws around it, with the file
+// of the running test.
 func (d *Driver) Golden() {
 	d.T.Helper()
-	golden.RequireEqual(d.T, d.Screen())
+	page, _ := d.parts()
+	golden.RequireEqual(d.T, page)
+}
+
+// GoldenEdges compares what the root draws around a page with the file of the
+// running test: the header, the banner where there is one, and the footer.
+func (d *Driver) GoldenEdges() {
+	d.T.Helper()
+	_, edges := d.parts()
+	golden.RequireEqual(d.T, edges)
+}
+
+// parts splits the screen at the empty line over the page and at the footer.
+func (d *Driver) parts() (page, edges string) {
+	d.T.Helper()
+	lines := strings.SplitAfter(strings.TrimSuffix(d.Screen(), "\n"), "\n")
+	top := 1 + slices.IndexFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "" })
+	last := len(lines) - 1
+	return strings.Join(lines[top:last], ""), strings.Join(lines[:top], "") + lines[last] + "\n"
 }
 
 // Copied gives what was last put on the clipboard.
