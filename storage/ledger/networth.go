@@ -152,7 +152,6 @@ type AccountGroup struct {
 	Title    string
 	Accounts []Account
 	Totals   []Money // of those that have a balance, one a currency
-	counts   bool    // towards net worth
 }
 
 // GroupTitles are the headings of the kinds of accounts that count towards net
@@ -178,7 +177,7 @@ func GroupAccounts(accounts []Account, home string) []AccountGroup {
 		if !seen {
 			i = len(out)
 			at[title] = i
-			out = append(out, AccountGroup{Title: title, counts: known})
+			out = append(out, AccountGroup{Title: title})
 		}
 		out[i].Accounts = append(out[i].Accounts, a)
 	}
