@@ -1,20 +1,14 @@
 package format
 
 import (
+	"cmp"
+
 	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
 
-// Title is what a transaction is called: its merchant, or else the bank's
-// text.
-func Title(e ledger.Entry) string {
-	for _, s := range []string{e.Merchant, e.Name, e.Original} {
-		if s = text.Clean(s); s != "" {
-			return s
-		}
-	}
-	return "Transaction"
-}
+// Title is what a transaction is called, fit for a screen: see Entry.Title.
+func Title(e ledger.Entry) string { return cmp.Or(text.Clean(e.Title()), "Transaction") }
 
 // Category is the category of a transaction in words: the person's, or
 // else the bank's.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"sort"
 	"time"
 
 	"passbook/storage"
@@ -32,7 +31,7 @@ func PrintOverview(ctx context.Context, out io.Writer, db *storage.DB, now time.
 	}
 	printWorth(w, accounts)
 	printBalances(w, accounts)
-	if err := printMonth(ctx, w, db, ledger.DateOf(now).Month()); err != nil {
+	if err := printMonth(ctx, w, db, ledger.HomeCurrency(accounts), ledger.DateOf(now).Month()); err != nil {
 		return err
 	}
 	if err := printRecent(ctx, w, db); err != nil {
@@ -42,16 +41,10 @@ func PrintOverview(ctx context.Context, out io.Writer, db *storage.DB, now time.
 	return w.Flush()
 }
 
-// printWorth adds up what counts, one line a currency.
+// printWorth prints net worth, one line a currency.
 func printWorth(w io.Writer, accounts []ledger.Account) {
-	worth := map[string]int64{}
-	for _, a := range accounts {
-		if a.CountsAsWorth() {
-			worth[a.Balance.Currency] = ledger.AddMinor(worth[a.Balance.Currency], *a.Balance.Current)
-		}
-	}
-	for _, currency := range sortedKeys(worth) {
-		fmt.Fprintf(w, "Net worth  %s %s\n", format.Digits(ledger.Money{Minor: worth[currency], Currency: currency}), format.Code(currency))
+	for _, m := range ledger.NetWorth(accounts, ledger.HomeCurrency(accounts)) {
+		fmt.Fprintf(w, "Net worth  %s %s\n", format.Digits(m), format.Code(m.Currency))
 	}
 }
 
@@ -69,22 +62,24 @@ func printBalances(w io.Writer, accounts []ledger.Account) {
 	}
 }
 
-// printMonth prints the month's spending by category, largest first.
-func printMonth(ctx context.Context, w io.Writer, db *storage.DB, month ledger.Month) error {
+// printMonth prints a month's spending by category, largest first, the home
+// currency before the others.
+func printMonth(ctx context.Context, w io.Writer, db *storage.DB, home string, month ledger.Month) error {
 	flows, err := db.Flows(ctx, month, month)
 	if err != nil {
 		return err
 	}
-	kept := flows[:0]
-	for _, f := range flows {
-		if f.Out != 0 && !ledger.IsTransfer(f.Category) {
-			kept = append(kept, f)
-		}
-	}
-	sort.Slice(kept, func(i, j int) bool { return kept[i].Out < kept[j].Out })
 	fmt.Fprintf(w, "\nSpending in %s\n", month.First().Time().Format("January 2006"))
-	for _, f := range kept[:min(10, len(kept))] {
-		fmt.Fprintf(w, "  %s  %15s %s\n", fit(format.CategoryName(f.Category), 58), format.Digits(ledger.Money{Minor: f.Out, Currency: f.Currency}), format.Code(f.Currency))
+	currencies := []string{home}
+	for _, m := range ledger.SpentInOtherCurrencies(flows, month, home) {
+		currencies = append(currencies, m.Currency)
+	}
+	for _, currency := range currencies {
+		spends := ledger.FiguresOf(flows, currency).Spends
+		for _, s := range spends[:min(10, len(spends))] {
+			amount := ledger.Money{Minor: -s.Amount, Currency: currency}
+			fmt.Fprintf(w, "  %s  %15s %s\n", fit(s.Name, 58), format.Digits(amount), format.Code(currency))
+		}
 	}
 	return nil
 }
@@ -96,15 +91,11 @@ func printRecent(ctx context.Context, w io.Writer, db *storage.DB) error {
 	}
 	fmt.Fprintln(w, "\nRecent transactions")
 	for _, e := range entries {
-		title := e.Merchant
-		if title == "" {
-			title = e.Name
-		}
 		pending := ""
 		if e.Pending {
 			pending = "  pending"
 		}
-		fmt.Fprintf(w, "  %s  %s  %s  %13s %s%s\n", e.Date, fit(title, 26), fit(format.CategoryName(e.CategoryDetail), 18),
+		fmt.Fprintf(w, "  %s  %s  %s  %13s %s%s\n", e.Date, fit(format.Title(e), 26), fit(format.Category(e), 18),
 			format.Digits(e.Amount), format.Code(e.Amount.Currency), pending)
 	}
 	return nil
@@ -122,15 +113,6 @@ func printFreshness(w io.Writer, items []ledger.Item, now time.Time) {
 		}
 		fmt.Fprintf(w, "  %s  %s\n", fit(it.Institution, 22), state)
 	}
-}
-
-func sortedKeys(m map[string]int64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 // fit cleans a text from outside and gives it exactly w cells.
