@@ -2,8 +2,8 @@
 // accounts, balances, transactions, the record of every sync, and the person's
 // own annotations, in one SQLite file.
 //
-// It imports no other package of passbook and knows nothing of Plaid. It is
-// the only package that imports database/sql.
+// Of passbook it imports ledger and textindex alone, and it knows nothing of
+// Plaid. It is the only package that imports database/sql.
 //
 // Conventions: money is an integer of minor units with a currency; money in is
 // positive and money out is negative; a debt is a negative balance. Bank dates

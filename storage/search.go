@@ -1,8 +1,13 @@
 package storage
 
 import (
+	"cmp"
 	"context"
+	"database/sql/driver"
+	"encoding/json"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"passbook/storage/ledger"
 	"passbook/storage/textindex"
@@ -133,4 +138,178 @@ func (db *DB) searchPosition(ctx context.Context, f ledger.Filter, k ledger.Key)
 		})
 	})
 	return n, err
+}
+
+func (db *DB) readMarks(ctx context.Context) (m marks, err error) {
+	err = db.reader.QueryRowContext(ctx, `
+		SELECT (SELECT coalesce(max(rowid), 0) FROM transactions), (SELECT coalesce(max(rowid), 0) FROM syncs),
+			(SELECT coalesce(max(rowid), 0) FROM edits), rowid_epoch FROM meta`).Scan(&m.row, &m.sync, &m.edit, &m.rowidEpoch)
+	return m, err
+}
+
+// searchBlocks gives the blocks, in step with the cache. Those of months that
+// changed are new and not filled.
+func (db *DB) searchBlocks(ctx context.Context) ([]*textindex.Block, error) {
+	s := &db.search
+	s.Lock()
+	defer s.Unlock()
+	revision, err := db.Revision(ctx) // first: what changes after this is seen the next time
+	if err != nil || s.marks != (marks{}) && revision == s.revision {
+		return s.blocks, err
+	}
+	now, err := db.readMarks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var months []int64
+	anew := s.marks == (marks{}) || s.marks.rowidEpoch != now.rowidEpoch
+	if anew {
+		s.blocks = nil
+		months, err = db.queryIDs(ctx, "SELECT DISTINCT month FROM monthly_totals WHERE entries > 0")
+	} else {
+		months, err = db.touchedMonths(ctx, s)
+	}
+	if err == nil {
+		err = db.learn(ctx, anew)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.blocks = slices.DeleteFunc(slices.Clone(s.blocks), func(b *textindex.Block) bool { return slices.Contains(months, monthOf(b)) })
+	for _, month := range months {
+		s.blocks = append(s.blocks, textindex.NewBlock(ledger.Month(month)))
+	}
+	slices.SortFunc(s.blocks, func(a, b *textindex.Block) int { return cmp.Compare(monthOf(b), monthOf(a)) })
+	s.revision, s.marks = revision, now
+	return s.blocks, nil
+}
+
+// touchedMonths gives the months with an entry that changed since the marks:
+// the months where such entries are, and those where they were.
+func (db *DB) touchedMonths(ctx context.Context, s *search) ([]int64, error) {
+	const touched = `
+		WITH told AS (
+			SELECT transaction_row AS rowid FROM sync_changes WHERE sync > ?2
+			UNION SELECT transaction_row FROM edit_rows WHERE edit IN (SELECT coalesce(undoes, rowid) FROM edits WHERE rowid > ?3)),
+		touched AS (
+			SELECT rowid FROM told
+			UNION SELECT t.replaces_row FROM transactions t WHERE t.rowid > ?1 AND t.replaces_row IS NOT NULL
+			UNION SELECT t.replaces_row FROM told CROSS JOIN transactions t ON t.rowid = told.rowid WHERE t.replaces_row IS NOT NULL
+			UNION SELECT t.rowid FROM told CROSS JOIN transactions t ON t.replaces_row = told.rowid) `
+	args := []any{s.marks.row, s.marks.sync, s.marks.edit}
+	months, err := db.queryIDs(ctx, touched+`
+		SELECT date / 100 FROM touched CROSS JOIN transactions t ON t.rowid = touched.rowid
+		UNION SELECT date / 100 FROM transactions WHERE rowid > ?1`, args...)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.queryIDs(ctx, touched+"SELECT rowid FROM touched", args...)
+	if err != nil {
+		return nil, err
+	}
+	moved := make(map[uint32]bool, len(rows))
+	for _, row := range rows {
+		moved[uint32(row)] = true
+	}
+	for _, b := range s.blocks {
+		if slices.Contains(months, monthOf(b)) || len(moved) == 0 {
+			continue
+		}
+		// One that is being read may already hold what moved away.
+		if !b.Filled() || b.HoldsAny(moved) {
+			months = append(months, monthOf(b))
+		}
+	}
+	return months, nil
+}
+
+// fillAll reads blocks at the same time.
+func (db *DB) fillAll(ctx context.Context, blocks []*textindex.Block) error {
+	var group errgroup.Group
+	for _, b := range blocks {
+		if !b.Filled() {
+			group.Go(func() error { return db.fill(ctx, b) })
+		}
+	}
+	return group.Wait()
+}
+
+// fill reads a block's rows, the first time that a search comes to it.
+func (db *DB) fill(ctx context.Context, b *textindex.Block) error {
+	where, args := takenBack, []any(nil)
+	if month, ok := b.Month(); ok {
+		where, args = "t.removed = 0 AND t.date BETWEEN ? AND ?", []any{int64(month.First()), int64(month.First() + 99)}
+	}
+	labels := &db.search.labels
+	return b.Fill(labels, func(add func(textindex.Row)) error {
+		var texts []string
+		return db.eachValue(ctx, `
+			SELECT t.rowid, t.date * 4 + t.hidden * 2 + t.pending, t.account, t.category, t.currency, t.amount,
+				t.original, t.name, t.merchant, n.note, n.tags
+			FROM transactions t LEFT JOIN annotations n ON n.transaction_row = t.rowid
+			WHERE `+where+" ORDER BY t.date DESC, t.rowid DESC", args, func(v []driver.Value) error {
+			number := func(i int) int64 { n, _ := v[i].(int64); return n }
+			text := func(i int) string { s, _ := v[i].(string); return s }
+			texts = append(texts[:0], text(6), text(7), labels.Merchant(number(8)), text(9))
+			if tags := text(10); tags != "" && tags != "[]" {
+				var list []string
+				if err := json.Unmarshal([]byte(tags), &list); err != nil {
+					return err
+				}
+				texts = append(texts, list...)
+			}
+			flags := number(1) & 3
+			add(textindex.Row{
+				ID: number(0), Date: ledger.Date(number(1) >> 2), Pending: flags&1 != 0, Hidden: flags&2 != 0,
+				Account: number(2), Category: number(3), Currency: number(4), Minor: number(5), Texts: texts,
+			})
+			return nil
+		})
+	})
+}
+
+// learn loads new accounts, categories, merchants and currencies; with anew it
+// reloads merchants, whose rowids may have been reused. It queries before
+// locking: a goroutine that fills a block holds a connection while it waits for
+// this lock, and the pool could run dry.
+func (db *DB) learn(ctx context.Context, anew bool) error {
+	s := &db.search
+	if anew {
+		s.lastMerchant = 0
+	}
+	accounts, err := db.queryIDs(ctx, "SELECT rowid FROM accounts")
+	if err != nil {
+		return err
+	}
+	categories, err := db.queryNames(ctx, "SELECT rowid, primary_name, detailed_name FROM categories")
+	if err != nil {
+		return err
+	}
+	merchants, err := db.queryNames(ctx, "SELECT rowid, name, '' FROM merchants WHERE rowid > ? ORDER BY rowid", s.lastMerchant)
+	if err != nil {
+		return err
+	}
+	currencies, err := db.queryNames(ctx, "SELECT rowid, code, '' FROM currencies")
+	if err != nil {
+		return err
+	}
+	s.labels.Learn(accounts, categories, currencies, merchants, anew)
+	if len(merchants) > 0 {
+		s.lastMerchant = merchants[len(merchants)-1].ID
+	}
+	return nil
+}
+
+// queryNames gives the rows of a query for a row number and two texts.
+func (db *DB) queryNames(ctx context.Context, query string, args ...any) (all []textindex.Name, err error) {
+	err = db.eachValue(ctx, query, args, func(v []driver.Value) error {
+		all = append(all, textindex.Name{ID: v[0].(int64), Name: v[1].(string), Detail: v[2].(string)})
+		return nil
+	})
+	return all, err
+}
+
+func monthOf(b *textindex.Block) int64 {
+	month, _ := b.Month()
+	return int64(month)
 }

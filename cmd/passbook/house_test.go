@@ -19,15 +19,6 @@ const (
 	mostInACycle = 6
 )
 
-// tooLarge lists the packages that are beyond these limits, with what is
-// allowed to each until it is cut.
-var tooLarge = []struct {
-	path         string
-	files, cycle int
-}{
-	{"passbook/storage", 28, mostInACycle},
-}
-
 // loadHouse loads the packages of this module without their tests and resolves
 // every use; other modules are read as export data.
 var loadHouse = sync.OnceValues(func() ([]*packages.Package, error) {
@@ -111,21 +102,15 @@ func (r room) largestCycle() (largest []string) {
 func TestNoFileNeedsTheWholePackage(t *testing.T) {
 	for _, p := range house(t) {
 		r := room{p.PkgPath, fileUses(p)}
-		files, cycle := mostFiles, mostInACycle
-		for _, x := range tooLarge {
-			if x.path == r.path {
-				files, cycle = x.files, x.cycle
-			}
-		}
 		largest := r.largestCycle()
 		if len(largest) > 0 {
 			t.Logf("%s: %d files, %d of them in a cycle: %s", r.path, len(r.uses), len(largest), strings.Join(largest, " "))
 		}
-		if len(r.uses) > files {
-			t.Errorf("%s has %d files, more than %d: make rooms of it", r.path, len(r.uses), files)
+		if len(r.uses) > mostFiles {
+			t.Errorf("%s has %d files, more than %d: make rooms of it", r.path, len(r.uses), mostFiles)
 		}
-		if len(largest) > cycle {
-			t.Errorf("%s: %d files all need each other, more than %d: %s", r.path, len(largest), cycle, strings.Join(largest, " "))
+		if len(largest) > mostInACycle {
+			t.Errorf("%s: %d files all need each other, more than %d: %s", r.path, len(largest), mostInACycle, strings.Join(largest, " "))
 		}
 	}
 }

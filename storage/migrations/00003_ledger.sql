@@ -253,7 +253,7 @@ END;
 -- stay as they are; new ones come at the end.
 
 -- Amounts are decimal text. The id is unpacked: six bytes are eight characters,
--- see id.go.
+-- as packedID in row.go has it.
 CREATE VIEW ledger AS
 SELECT
 	printf('%04d-%02d-%02d', t.date / 10000, t.date / 100 % 100, t.date % 100) AS date,
@@ -345,7 +345,7 @@ ORDER BY s.rowid DESC;
 -- Comments of the older migrations that are not true any more. Nothing but the
 -- text changes.
 PRAGMA writable_schema = ON;
-UPDATE sqlite_schema SET sql = replace(replace(replace(sql, 'currency      INTEGER NOT NULL,     -- words', 'currency      INTEGER NOT NULL,     -- currencies'),
+UPDATE sqlite_schema SET sql = replace(replace(replace(replace(sql, 'see id.go', 'the view ledger unpacks it'), 'currency      INTEGER NOT NULL,     -- words', 'currency      INTEGER NOT NULL,     -- currencies'),
 	'-- words', '-- labels'), '-- separated by spaces', '-- JSON array') WHERE name IN ('transactions', 'syncs');
 PRAGMA writable_schema = RESET;
 
