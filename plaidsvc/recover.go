@@ -29,7 +29,7 @@ func (r *recovery) run(ctx context.Context) {
 	}
 	for _, it := range items {
 		if isUnlinked(it) {
-			if err := r.unlinks.takeOut(ctx, it.ID, r.unlinks.endAtPlaid); err != nil {
+			if err := r.unlinks.remove(ctx, it.ID, r.unlinks.endAtPlaid); err != nil {
 				r.warn("finish unlinking", it, err)
 			}
 		}

@@ -160,13 +160,13 @@ func (s *Service) LinkSandbox(ctx context.Context, institutionID, user, password
 // Config.BeforeUnlink, with a number where that is taken. Errors:
 // storage.ErrNotFound, *problem.Error.
 func (s *Service) Unlink(ctx context.Context, itemID string) error {
-	return s.unlinks.takeOut(ctx, itemID, s.unlinks.endAtPlaid)
+	return s.unlinks.remove(ctx, itemID, s.unlinks.endAtPlaid)
 }
 
 // Forget removes an Item's token and rows without asking Plaid, where the Item
 // may live on: for an Item that Unlink cannot end. Errors: as Unlink's.
 func (s *Service) Forget(ctx context.Context, itemID string) error {
-	return s.unlinks.takeOut(ctx, itemID, func(context.Context, ledger.Item) error { return nil })
+	return s.unlinks.remove(ctx, itemID, func(context.Context, ledger.Item) error { return nil })
 }
 
 // Recover finishes what a crash left: Items that ended at Plaid, Items that

@@ -51,7 +51,7 @@ func (l *session) run(ctx context.Context, r plaidapi.LinkRequest) (link.Result,
 	if r.Hosted {
 		got, err = l.hosted(ctx, made.Token, made.HostedURL)
 	} else {
-		got, err = l.localhost(ctx, made.Token, r.AccessToken != "")
+		got, err = l.localhost(ctx, made.Token, r)
 	}
 	l.logEnd(got, err)
 	return got, err
@@ -70,14 +70,14 @@ func (l *session) logEnd(got link.Result, err error) {
 }
 
 // localhost serves the page on this machine until it brings an outcome.
-func (l *session) localhost(ctx context.Context, token string, update bool) (link.Result, error) {
+func (l *session) localhost(ctx context.Context, token string, r plaidapi.LinkRequest) (link.Result, error) {
 	views := make(chan string, 8)
 	server, err := link.Serve(link.Page{
 		Token:   token,
 		Script:  l.plaid.LinkScript,
 		API:     l.plaid.Host,
 		Port:    l.options.Port,
-		Update:  update,
+		Update:  r.AccessToken != "",
 		Expires: l.state.Expires,
 		Now:     l.now,
 		OnView: func(view string) {

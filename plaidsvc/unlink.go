@@ -20,8 +20,8 @@ type unlinker struct {
 	copyTo string // file that the cache is copied to first, with a number where it is taken; empty: none
 }
 
-// takeOut ends an Item as end does, then removes its token and its rows.
-func (u *unlinker) takeOut(ctx context.Context, itemID string, end func(context.Context, ledger.Item) error) error {
+// remove ends an Item as end does, then removes its token and its rows.
+func (u *unlinker) remove(ctx context.Context, itemID string, end func(context.Context, ledger.Item) error) error {
 	ctx, done, err := u.tasks.begin(ctx)
 	if err != nil {
 		return err

@@ -105,8 +105,8 @@ func (p *Flow) start() tea.Cmd {
 	})
 }
 
-// anyway links what is linked already.
-func (p *Flow) anyway() tea.Cmd {
+// confirm links what is linked already.
+func (p *Flow) confirm() tea.Cmd {
 	twice := p.twice
 	cmd := p.run(func(ctx context.Context, _ func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
 		return twice.Confirm(ctx)
@@ -244,7 +244,7 @@ func (p *Flow) key(msg tea.KeyPressMsg) tea.Cmd {
 	case linkTwice:
 		switch {
 		case ui.KeyAnyway.Is(msg):
-			return p.anyway()
+			return p.confirm()
 		case ui.KeyDrop.Is(msg):
 			return tea.Batch(ui.Pop(p), ui.Notify("Nothing was linked twice."))
 		}
