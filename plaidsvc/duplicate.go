@@ -38,8 +38,7 @@ func (p *PendingLink) Confirm(ctx context.Context) (LinkResult, error) {
 }
 
 // findDuplicate compares accounts with those of the same institution's Items. One
-// account with the same name and mask is enough: linked twice, it would count
-// twice. An Item beyond repair is none: a new one takes its place.
+// that is the same is enough: linked twice, it would count twice. An Item beyond repair is none: a new one takes its place.
 func findDuplicate(ctx context.Context, d *deps, institutionID string, shared []ledger.Account) (*PendingLink, error) {
 	items, err := d.db.Items(ctx)
 	if err != nil {
@@ -59,7 +58,7 @@ func findDuplicate(ctx context.Context, d *deps, institutionID string, shared []
 				continue
 			}
 			for _, b := range shared {
-				if a.Name == b.Name && a.Mask == b.Mask {
+				if ledger.SameAccount(a, b) {
 					names = append(names, a.Name)
 					break
 				}

@@ -99,7 +99,7 @@ func (l *linker) link(ctx context.Context, o LinkOptions, progress func(LinkProg
 	}
 	shared := make([]ledger.Account, len(got.Accounts))
 	for i, a := range got.Accounts {
-		shared[i] = ledger.Account{Name: a.Name, Mask: a.Mask}
+		shared[i] = ledger.Account{Name: a.Name, Mask: a.Mask, Kind: ledger.AccountKind(a.Type), Subtype: a.Subtype}
 	}
 	pending, err := findDuplicate(ctx, l.deps, got.InstitutionID, shared)
 	if err != nil {

@@ -20,6 +20,13 @@ func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to le
 }
 
 func (db *DB) worthLines(ctx context.Context, accountID, currency string, from ledger.Date) ([]*ledger.BalanceLine, error) {
+	var again map[int64]bool
+	if accountID == "" {
+		var err error
+		if again, err = db.listedAgain(ctx); err != nil {
+			return nil, err
+		}
+	}
 	lines := map[int64]*ledger.BalanceLine{}
 	var order []int64
 	rows, err := db.reader.QueryContext(ctx, `
@@ -32,14 +39,15 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from l
 			AND b.current IS NOT NULL AND a.listed = 1
 			AND (`+dated("b", "a", "i", "?3")+` OR NOT EXISTS (
 				SELECT 1 FROM balances s WHERE s.account = a.rowid AND `+dated("s", "a", "i", "?3")+`))
-			AND NOT EXISTS (SELECT 1 FROM accounts again WHERE h.gone_at <> 0 AND ?1 = '' AND again.gone_at = 0
-				AND again.item = a.item AND again.mask = a.mask AND again.kind = a.kind AND again.subtype = a.subtype)
 		ORDER BY h.rowid, b.date, b.fetched_at`, accountID, currency, micros(db.now()))
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account, gone int64
 		var d ledger.DayAmount
 		var posted ledger.Date
 		err := rows.Scan(&account, &gone, &d.Date, &d.Minor, &posted)
+		if again[account] {
+			return err
+		}
 		line := lines[account]
 		if line == nil {
 			line = &ledger.BalanceLine{Gone: ledger.DateOf(instant(gone)), FirstPosted: posted}
@@ -69,6 +77,35 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from l
 		out[i] = lines[account]
 	}
 	return out, err
+}
+
+// listedAgain finds the accounts that the bank stopped listing and lists under
+// another id, where no successor could be told: the listed one stands for them.
+func (db *DB) listedAgain(ctx context.Context) (map[int64]bool, error) {
+	type account struct {
+		ledger.Account
+		row, item, gone int64
+	}
+	var gone, listed []account
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT rowid, item, gone_at, kind, subtype, mask, name, persistent_id FROM accounts WHERE listed = 1 AND successor IS NULL`)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var a account
+		err := rows.Scan(&a.row, &a.item, &a.gone, &a.Kind, &a.Subtype, &a.Mask, &a.Name, &a.PersistentID)
+		if a.gone == 0 {
+			listed = append(listed, a)
+		} else {
+			gone = append(gone, a)
+		}
+		return err
+	})
+	again := map[int64]bool{}
+	for _, old := range gone {
+		again[old.row] = slices.ContainsFunc(listed, func(now account) bool {
+			return now.item == old.item && ledger.SameAccount(old.Account, now.Account)
+		})
+	}
+	return again, err
 }
 
 // readPosted fills in the posted sums of the lines, which are by account.

@@ -19,9 +19,10 @@ func SameAccount(a, b Account) bool {
 	return false
 }
 
-// SameKind reports whether two accounts may be the same one at all: they are of
-// one kind and subtype, and no persistent id tells them apart.
+// SameKind reports whether two accounts may be the same one at all: neither
+// kind nor subtype nor persistent id tells them apart. One that is not known
+// tells nothing: Link does not always give them.
 func SameKind(a, b Account) bool {
-	return a.Kind == b.Kind && a.Subtype == b.Subtype &&
-		(a.PersistentID == "" || b.PersistentID == "" || a.PersistentID == b.PersistentID)
+	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
+	return !differ(string(a.Kind), string(b.Kind)) && !differ(a.Subtype, b.Subtype) && !differ(a.PersistentID, b.PersistentID)
 }
