@@ -54,7 +54,7 @@ func (db *DB) open() error {
 const pageSize = 16384
 
 // makeFile makes the file for one person's eyes, unless it is there. The size
-// of its pages is settled before anything is in it: it cannot change under a
+// of its pages is chosen before anything is in it: it cannot change under a
 // WAL. (A file that is there is not opened: closing it would take away the
 // locks that SQLite has on it in this process.)
 func (db *DB) makeFile(path string) error {

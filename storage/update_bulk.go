@@ -15,9 +15,9 @@ import (
 // seconds in place of 20.
 const bulkAtLeast = 5000
 
-// findKnown notes in spool.known which of the spooled rows have an id that the
+// findExisting notes in spool.existing which of the spooled rows have an id that the
 // cache holds, and gives the number of the others.
-func (a *applying) findKnown(ctx context.Context) (fresh int, err error) {
+func (a *applying) findExisting(ctx context.Context) (fresh int, err error) {
 	for _, statement := range []string{
 		"DROP TABLE IF EXISTS spool.existing",
 		"CREATE TABLE spool.existing (rowid INTEGER PRIMARY KEY)",
@@ -26,14 +26,14 @@ func (a *applying) findKnown(ctx context.Context) (fresh int, err error) {
 			return 0, err
 		}
 	}
-	known, err := exec(ctx, a.tx, `
+	existing, err := exec(ctx, a.tx, `
 		INSERT INTO spool.existing SELECT rowid FROM spool.transactions s
 		WHERE ? > 0 AND EXISTS (SELECT 1 FROM transactions t WHERE t.id = s.id)`, a.base) // an empty cache is not asked
-	return a.update.upserts - known, err
+	return a.update.upserts - existing, err
 }
 
 // allAtOnce adds the spooled rows whose id the cache does not hold: rows
-// first, then indexes, then sums. The others are in spool.known.
+// first, then indexes, then sums. The others are in spool.existing.
 func (a *applying) allAtOnce(ctx context.Context, fresh int) error {
 	a.bulk = true
 	// SQLite sorts in as much memory as the page cache may have, and sorts

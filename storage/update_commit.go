@@ -122,7 +122,7 @@ func (a *applying) applyRows(ctx context.Context) error {
 	if a.update.upserts < bulkAtLeast || int64(a.update.upserts) < a.base/4 {
 		return a.oneByOne(ctx, "1")
 	}
-	fresh, err := a.findKnown(ctx)
+	fresh, err := a.findExisting(ctx)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbletea/v2"
 
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -49,11 +49,11 @@ type worthData struct {
 	items    []ledger.Item
 	accounts []ledger.Account
 	total    []ledger.WorthPoint
-	lines    []worthLine
+	lines    []accountLine
 }
 
-// worthLine is the past of one account.
-type worthLine struct {
+// accountLine is the past of one account.
+type accountLine struct {
 	account ledger.Account
 	points  []ledger.WorthPoint
 }
@@ -91,14 +91,14 @@ func loadWorth(ctx context.Context, db *storage.DB, today ledger.Date, currency 
 			return d, err
 		}
 		if len(points) > 0 {
-			d.lines = append(d.lines, worthLine{a, points})
+			d.lines = append(d.lines, accountLine{a, points})
 		}
 	}
 	return d, nil
 }
 
 // at gives the balance of a day, if it is known.
-func (l worthLine) at(d ledger.Date) (int64, bool) {
+func (l accountLine) at(d ledger.Date) (int64, bool) {
 	i, found := slices.BinarySearchFunc(l.points, d, func(p ledger.WorthPoint, d ledger.Date) int { return int(p.Date - d) })
 	if !found {
 		return 0, false

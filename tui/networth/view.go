@@ -48,7 +48,7 @@ func (p *Page) draw() {
 func (p *Page) headline(w int) string {
 	t, cur := p.e.Theme, p.load.Data.currency
 	line, day := p.line(), p.day()
-	now := worthLine{points: line}
+	now := accountLine{points: line}
 	value, known := now.at(day)
 	if !known {
 		return text.Between("  "+t.Muted.Render(format.ShortDay(day, p.load.Data.today)+" is not known"), p.ranges()+"  ", w)

@@ -101,7 +101,7 @@ func (w *Window[R]) Refresh(rows []R, start, cursor int, atEnd bool) {
 		w.total = start + len(rows)
 	}
 	w.cursor = max(min(cursor, start+len(rows)-1), start, 0)
-	w.settle()
+	w.moveCursor()
 }
 
 // Jump replaces all rows by the answer to First or Last, and moves the cursor
@@ -125,7 +125,7 @@ func (w *Window[R]) Append(rows []R, atEnd bool) {
 		w.rows = append([]R(nil), w.rows[drop:]...)
 		w.start += drop
 	}
-	w.settle()
+	w.moveCursor()
 }
 
 // Prepend adds the answer to Before.
@@ -137,7 +137,7 @@ func (w *Window[R]) Prepend(rows []R) {
 		clear(w.rows[keep:])
 		w.rows = w.rows[:keep]
 	}
-	w.settle()
+	w.moveCursor()
 }
 
 // Move moves the cursor by n rows.
@@ -156,7 +156,7 @@ func (w *Window[R]) To(i int) {
 		i = min(i, w.total-1)
 	}
 	w.goal, w.waiting = max(i, 0), true
-	w.settle()
+	w.moveCursor()
 }
 
 // End moves the cursor to the last row.
@@ -176,8 +176,8 @@ func (w *Window[R]) target() int {
 	return w.cursor
 }
 
-// settle moves the cursor to where it wants to be, if that row is loaded.
-func (w *Window[R]) settle() {
+// moveCursor moves the cursor to where it wants to be, if that row is loaded.
+func (w *Window[R]) moveCursor() {
 	if w.waiting && w.Total() != Unknown {
 		w.goal = max(0, min(w.goal, w.total-1))
 	}
