@@ -48,7 +48,7 @@ func ReadError(status int, body []byte) *Error {
 	return e
 }
 
-// ErrShape: an answer of another shape than Plaid documents.
+// ErrShape says that an answer has another shape than Plaid documents.
 var ErrShape = errors.New("the answer does not have the documented shape")
 
 // CodeMutation is Plaid's code for an update whose data changed between two of
