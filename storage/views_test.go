@@ -31,12 +31,19 @@ func readme(t *testing.T) string {
 	return section
 }
 
-// TestREADMELine runs the README's line as it stands there, by the sqlite3
-// shell where there is one.
+// TestREADMELine runs the README's line as it stands there, and asks the other
+// views too, by the sqlite3 shell: Debian's is older than the SQLite that
+// passbook brings, and reads SQL more strictly.
 func TestREADMELine(t *testing.T) {
 	line := regexp.MustCompile(`(?m)^ +(sqlite3 passbook\.db '([^']+)')$`).FindStringSubmatch(readme(t))
 	if line == nil {
 		t.Fatal("the README has no line for sqlite3")
+	}
+	if _, err := shell.LookPath("sqlite3"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("sqlite3 is missing; CI needs it")
+		}
+		t.Skip("sqlite3 is missing")
 	}
 	eachOldCache(t, func(t *testing.T, dir string) {
 		db, err := Open(dir, afterThem)
@@ -44,21 +51,25 @@ func TestREADMELine(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer db.Close()
-		want := texts(t, db.reader, line[2])
-		if len(want) != 10 {
-			t.Fatal(want)
+		lines := map[string]string{line[1]: line[2]}
+		for _, view := range []string{"account_balances", "sync_log"} {
+			query := "SELECT * FROM " + view
+			lines["sqlite3 passbook.db '"+query+"'"] = query
 		}
-		if _, err := shell.LookPath("sqlite3"); err != nil {
-			t.Skip("there is no sqlite3 shell")
-		}
-		cmd := shell.Command("sh", "-c", line[1])
-		cmd.Dir = dir
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-		if d := gocmp.Diff(want, strings.Split(strings.TrimSpace(string(out)), "\n")); d != "" {
-			t.Error(d)
+		for command, query := range lines {
+			want := texts(t, db.reader, query)
+			if len(want) == 0 {
+				t.Fatal("nothing in the answer to ", query)
+			}
+			cmd := shell.Command("sh", "-c", command)
+			cmd.Dir = dir
+			out, err := cmd.CombinedOutput()
+			if err != nil {
+				t.Fatalf("%s: %v: %s", command, err, out)
+			}
+			if d := gocmp.Diff(want, strings.Split(strings.TrimSpace(string(out)), "\n")); d != "" {
+				t.Errorf("%s: %s", command, d)
+			}
 		}
 	})
 }

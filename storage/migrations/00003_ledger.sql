@@ -317,13 +317,12 @@ SELECT
 	a.id
 FROM accounts a
 	CROSS JOIN items i ON i.rowid = a.item
-	CROSS JOIN (SELECT CAST(strftime('%s', 'now') AS INTEGER) * 1000000 AS now) clock
-	LEFT JOIN balances b ON b.account = a.rowid AND (b.date, b.source) = (
-		SELECT date, source FROM balances s WHERE s.account = a.rowid
-		ORDER BY (s.fetched_at BETWEEN 1577836800000000 AND clock.now + 300000000
-			AND (s.bank_at <= s.fetched_at + 86400000000 OR s.bank_at > clock.now)
-			AND (i.linked_at <= s.fetched_at + 86400000000 OR i.linked_at > clock.now OR a.retired = 1)) DESC,
-			s.date DESC, s.fetched_at DESC, s.source DESC LIMIT 1)
+	LEFT JOIN (SELECT s.*, row_number() OVER (PARTITION BY s.account ORDER BY
+			(s.fetched_at BETWEEN 1577836800000000 AND strftime('%s', 'now') * 1000000 + 300000000
+				AND (s.bank_at <= s.fetched_at + 86400000000 OR s.bank_at > strftime('%s', 'now') * 1000000)
+				AND (it.linked_at <= s.fetched_at + 86400000000 OR it.linked_at > strftime('%s', 'now') * 1000000 OR o.retired = 1)) DESC,
+			s.date DESC, s.fetched_at DESC, s.source DESC) AS place
+		FROM balances s JOIN accounts o ON o.rowid = s.account JOIN items it ON it.rowid = o.item) b ON b.account = a.rowid AND b.place = 1
 	LEFT JOIN currencies u ON u.code = b.currency
 WHERE a.listed = 1 AND a.successor IS NULL
 ORDER BY i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.rowid;
