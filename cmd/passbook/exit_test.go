@@ -90,7 +90,6 @@ func TestWhatAnswersIsNotPlaid(t *testing.T) {
 	plain, secure := httptest.NewServer(portal), httptest.NewTLSServer(portal)
 	t.Cleanup(plain.Close)
 	t.Cleanup(secure.Close)
-	secure.Config.ErrorLog = nil
 	for _, url := range []string{plain.URL, secure.URL} {
 		cmd := b.command("sync")
 		cmd.Env = append(cmd.Env, "PLAID_BASE_URL="+url)
