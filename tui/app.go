@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,6 +37,9 @@ type Options struct {
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	var warm sync.WaitGroup
+	warm.Go(func() { o.DB.Warm(ctx) }) // while the terminal is set up
+	defer warm.Wait()
 	a := New(ctx, o)
 	// Signals end ctx. Bubble Tea's own handler would wait for a loop that has
 	// ended with ctx, and for ever.

@@ -4,7 +4,8 @@
 // It reads storage and calls plaidsvc; it never imports database/sql, net/http
 // or plaid-go. All I/O runs in Bubble Tea commands, whose goroutines Bubble Tea
 // starts; the questions of the first frame run side by side in goroutines that
-// their command waits for.
+// their command waits for. Run opens the cache's connections in one more, while
+// the terminal is set up, and waits for it.
 //
 // This package is the root: it gives key presses to the page on top and every
 // message that is not its own to every page that was ever shown, sets sizes
