@@ -18,9 +18,9 @@ var Primaries = []string{
 // and itself where it belongs to none: a primary one, or a name of the
 // person's own.
 func PrimaryCategory(category string) string {
-	for _, main := range Primaries {
-		if category == main || strings.HasPrefix(category, main+"_") {
-			return main
+	for _, primary := range Primaries {
+		if category == primary || strings.HasPrefix(category, primary+"_") {
+			return primary
 		}
 	}
 	return category
@@ -38,20 +38,20 @@ func IsTransfer(category string) bool {
 	return false
 }
 
-// CategoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee.
-// The person's own names stay as they were typed.
+// CategoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee, and
+// no category is Uncategorised. The person's own names stay as they were typed.
 func CategoryName(category string) string {
 	if name, ok := shortNames[category]; ok {
 		return name
 	}
-	p := PrimaryCategory(category)
+	primary := PrimaryCategory(category)
 	switch {
 	case category == "":
 		return "Uncategorised"
 	case strings.ToUpper(category) != category:
 		return category
-	case p != category:
-		category = category[len(p)+1:]
+	case len(category) > len(primary)+1:
+		category = category[len(primary)+1:]
 	}
 	words := []rune(strings.ToLower(strings.ReplaceAll(category, "_", " ")))
 	words[0] = unicode.ToUpper(words[0])

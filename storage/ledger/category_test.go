@@ -1,0 +1,29 @@
+package ledger_test
+
+import (
+	"testing"
+
+	"passbook/storage/ledger"
+)
+
+// A category is what a bank sends or a person types: any text has a name.
+func TestCategoryName(t *testing.T) {
+	for category, want := range map[string]string{
+		"":                           "Uncategorised",
+		"TRAVEL":                     "Travel",
+		"FOOD_AND_DRINK_COFFEE":      "Coffee",
+		"TRANSPORTATION_GAS":         "Fuel",
+		"NEW_AT_PLAID_THIS":          "New at plaid this",
+		"Work lunches":               "Work lunches",
+		"FOOD_AND_DRINK_":            "Food and drink ",
+		"INCOME_ÉTÉ":                 "Été",
+		"FOOD_AND_DRINK_RESTAURANT":  "Restaurants",
+		"FOOD_AND_DRINKS_RESTAURANT": "Food and drinks restaurant",
+		"_":                          " ",
+		"12":                         "12",
+	} {
+		if got := ledger.CategoryName(category); got != want {
+			t.Errorf("%q is called %q, want %q", category, got, want)
+		}
+	}
+}
