@@ -104,14 +104,18 @@ type DayAmount struct {
 	Minor int64
 }
 
-// HomeCurrency is the currency of most accounts.
+// HomeCurrency is the currency of most accounts, of several the first by code.
+// Accounts without a balance have none. Empty: no account has one.
 func HomeCurrency(accounts []Account) string {
 	counts := make(map[string]int)
 	home := ""
 	for _, a := range accounts {
 		c := a.Balance.Currency
+		if c == "" {
+			continue
+		}
 		counts[c]++
-		if c != "" && (counts[c] > counts[home] || counts[c] == counts[home] && c < home) {
+		if counts[c] > counts[home] || counts[c] == counts[home] && c < home {
 			home = c
 		}
 	}
