@@ -38,22 +38,15 @@ func (db *DB) TopMerchants(ctx context.Context, currency string, from, to ledger
 			`+sumOf("t.amount")+`, count(*)
 		FROM transactions t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
 			JOIN merchants m ON m.rowid = t.merchant
-		WHERE `+countedRows+` AND u.code = ? GROUP BY merchant, c.rowid ORDER BY merchant`, from, to, currency)
-	var all []ledger.MerchantTotal
+		WHERE `+countedRows+` AND u.code = ? GROUP BY merchant, c.rowid`, from, to, currency)
+	var t ledger.MerchantTally
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		one, category := ledger.MerchantTotal{Out: ledger.Money{Currency: currency}}, ""
-		if err := rows.Scan(&one.Merchant, &category, &one.Out.Minor, &one.Count); err != nil || ledger.IsTransfer(category) {
-			return err
-		}
-		if last := len(all) - 1; last >= 0 && all[last].Merchant == one.Merchant {
-			all[last].Out.Minor = ledger.AddUp(all[last].Out.Minor, one.Out.Minor)
-			all[last].Count += one.Count
-			return nil
-		}
-		all = append(all, one)
-		return nil
+		err := rows.Scan(&one.Merchant, &category, &one.Out.Minor, &one.Count)
+		t.Add(category, one)
+		return err
 	})
-	return ledger.MostSpent(all, limit), explain("add up merchants", err)
+	return t.MostSpent(limit), explain("add up merchants", err)
 }
 
 // MerchantVisit is a past transaction with the same merchant.

@@ -23,11 +23,37 @@ type MerchantTotal struct {
 	Count    int
 }
 
+// MerchantTally adds up what went to each merchant in one currency. Its zero
+// value is empty.
+type MerchantTally struct{ totals map[string]MerchantTotal }
+
+// Add takes in a merchant's rows of one category. Transfers are left out.
+func (t *MerchantTally) Add(category string, rows MerchantTotal) {
+	if IsTransfer(category) {
+		return
+	}
+	if t.totals == nil {
+		t.totals = map[string]MerchantTotal{}
+	}
+	if before, seen := t.totals[rows.Merchant]; seen {
+		rows.Out.Minor = AddMinor(rows.Out.Minor, before.Out.Minor)
+		rows.Count += before.Count
+	}
+	t.totals[rows.Merchant] = rows
+}
+
 // MostSpent gives the merchants that most was spent at, the most first, at most
-// limit of them.
-func MostSpent(all []MerchantTotal, limit int) []MerchantTotal {
-	all = slices.DeleteFunc(all, func(m MerchantTotal) bool { return m.Out.Minor >= 0 })
-	slices.SortStableFunc(all, func(a, b MerchantTotal) int { return cmp.Compare(a.Out.Minor, b.Out.Minor) })
+// limit of them. A merchant that gave back as much as it got is none.
+func (t *MerchantTally) MostSpent(limit int) []MerchantTotal {
+	var all []MerchantTotal
+	for _, m := range t.totals {
+		if m.Out.Minor < 0 {
+			all = append(all, m)
+		}
+	}
+	slices.SortFunc(all, func(a, b MerchantTotal) int {
+		return cmp.Or(cmp.Compare(a.Out.Minor, b.Out.Minor), cmp.Compare(a.Merchant, b.Merchant))
+	})
 	return all[:min(limit, len(all))]
 }
 
