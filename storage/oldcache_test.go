@@ -318,6 +318,48 @@ func TestOldCacheGoesOn(t *testing.T) {
 	})
 }
 
+// TestOldCacheWithUnusualRows: totals of a currency that the bank has corrected
+// since, and currencies that ISO 4217 does not have.
+func TestOldCacheWithUnusualRows(t *testing.T) {
+	dir := t.TempDir()
+	writeOld(t, dir, 10)
+	codes := []string{"XYZ", "N A", "usd", "points", ""}
+	pool, err := connect(filepath.Join(dir, fileName), writerSettings, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	statements := []string{
+		"INSERT INTO words VALUES (50, 'GBP')",
+		"INSERT INTO summaries VALUES (202401, 1, 1, 50, 0, 0, 0, 0, 0)",
+		"INSERT INTO days VALUES (1, 20240102, 50, 0, 0)",
+	}
+	for i, code := range codes {
+		statements = append(statements, fmt.Sprintf("INSERT INTO balances VALUES (1, %d, 'cached', '%s', 7, NULL, NULL, 1772323200000000, 0)", 20260302+i, code))
+	}
+	for _, statement := range statements {
+		if _, err := pool.Exec(statement); err != nil {
+			t.Fatal(statement, err)
+		}
+	}
+	if err := pool.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := Open(dir, afterThem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	for _, code := range codes {
+		want := fmt.Sprint(ledger.Digits(code))
+		if got := texts(t, db.reader, "SELECT digits FROM currencies WHERE code = '"+code+"'"); len(got) != 1 || got[0] != want {
+			t.Errorf("%q has %q digits, want %s", code, got, want)
+		}
+	}
+}
+
 // writeOld writes a cache of the oldest schema with many rows and notes on
 // some, by SQL alone.
 func writeOld(t testing.TB, dir string, rows int) {

@@ -199,7 +199,8 @@ CREATE TABLE monthly_totals (
 	money_out INTEGER NOT NULL,
 	PRIMARY KEY (month, account, category, currency)
 ) WITHOUT ROWID;
-INSERT INTO monthly_totals SELECT * FROM summaries WHERE account IN (SELECT rowid FROM accounts);
+-- A total of no rows may name a currency that no row has any more.
+INSERT INTO monthly_totals SELECT * FROM summaries WHERE entries > 0 AND account IN (SELECT rowid FROM accounts);
 DROP TABLE summaries;
 
 CREATE TABLE daily_totals (
@@ -210,7 +211,7 @@ CREATE TABLE daily_totals (
 	posted    INTEGER NOT NULL,   -- the sum of the posted ones, hidden or not
 	PRIMARY KEY (account, date, currency)
 ) WITHOUT ROWID;
-INSERT INTO daily_totals SELECT * FROM days WHERE account IN (SELECT rowid FROM accounts);
+INSERT INTO daily_totals SELECT * FROM days WHERE entries > 0 AND account IN (SELECT rowid FROM accounts);
 DROP TABLE days;
 
 -- What both tables of totals add up, each row n times. To insert here adds a
