@@ -61,16 +61,22 @@ func (db *DB) migrateTo(ctx context.Context, wanted int, files fs.FS) error {
 		return err // another process did it while this one waited
 	}
 	db.removeLeftovers()
-	if v > 0 {
-		copied, err := freeName(filepath.Join(db.dir, fmt.Sprintf("%s.before-version-%d", fileName, wanted)))
-		if err != nil {
-			return err
-		}
-		if err := db.Backup(ctx, copied); err != nil {
-			return errors.Join(err, os.Remove(copied))
-		}
+	if v == 0 {
+		return runMigrations(ctx, db.writer, files, v, wanted)
 	}
-	return runMigrations(ctx, db.writer, files, v, wanted)
+	copied, err := db.BackupAside(ctx, filepath.Join(db.dir, fmt.Sprintf("%s.before-version-%d", fileName, wanted)))
+	if err != nil {
+		return err
+	}
+	if err := runMigrations(ctx, db.writer, files, v, wanted); err != nil {
+		// Every start tries again and makes a copy: none is kept of a file that
+		// is as it was.
+		if now, unread := db.version(ctx); unread == nil && now == v {
+			err = errors.Join(err, os.Remove(copied))
+		}
+		return err
+	}
+	return nil
 }
 
 // removeLeftovers removes what a killed migration left of its copy: whole and

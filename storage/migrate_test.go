@@ -60,6 +60,9 @@ func TestFailedMigrationLeavesTheFileAlone(t *testing.T) {
 	if v, err := db.version(t.Context()); err != nil || v != newest {
 		t.Fatal(v, err)
 	}
+	if copies, _ := filepath.Glob(filepath.Join(dir, fileName+".before-version-*")); len(copies) != 0 {
+		t.Errorf("copies of a file that is as it was: %q", copies)
+	}
 	if got := ids(all(t, open(t, dir, c), ledger.Filter{})); !cmp.Equal(got, []string{"a"}) {
 		t.Fatal(got)
 	}
