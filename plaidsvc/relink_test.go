@@ -56,7 +56,8 @@ func (b *bench) told() (out told) {
 	}
 	slices.Sort(out.Entries) // arrival orders a day
 	today := ledger.DateOf(b.svc.deps.now().UTC())
-	if out.Worth, err = b.db.Worth(ctx, "", "USD", today.AddDays(-1500), today); err != nil {
+	worth, err := b.db.Worth(ctx, "USD", today.AddDays(-1500), today)
+	if out.Worth = worth.Total; err != nil {
 		b.t.Fatal(err)
 	}
 	if out.Sum, err = b.db.Summarize(ctx, ledger.Filter{}); err != nil {

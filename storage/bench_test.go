@@ -343,7 +343,7 @@ func BenchmarkWorth(b *testing.B) {
 	saveAccounts(b, db, accounts...)
 	fill(b, db, newGenerator(), *benchRows)
 	for b.Loop() {
-		if _, err := db.Worth(b.Context(), "", "USD", 20250315, 20260315); err != nil {
+		if _, err := db.Worth(b.Context(), "USD", 20250315, 20260315); err != nil {
 			b.Fatal(err)
 		}
 	}

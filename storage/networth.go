@@ -8,50 +8,59 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Worth gives net worth by day in one currency, from the first day that
-// anything is known of, with a point for every day after it. accountID narrows
-// it to one account.
-func (db *DB) Worth(ctx context.Context, accountID, currency string, from, to ledger.Date) ([]ledger.WorthPoint, error) {
-	lines, err := db.worthLines(ctx, accountID, currency, from)
-	if err != nil {
-		return nil, explain("follow the balances", err)
-	}
-	return ledger.WorthByDay(lines, from, to), nil
+// Worth is net worth by day in one currency, in minor units: see
+// ledger.WorthByDay. An account that has a successor is part of that one.
+type Worth struct {
+	Total    []ledger.WorthPoint
+	Accounts map[string][]ledger.WorthPoint // by id; only of accounts with a point
 }
 
-func (db *DB) worthLines(ctx context.Context, accountID, currency string, from ledger.Date) ([]*ledger.BalanceLine, error) {
-	var again map[int64]bool
-	if accountID == "" {
-		var err error
-		if again, err = db.listedAgain(ctx); err != nil {
-			return nil, err
+// Worth gives net worth by day in one currency, from the first day that anything
+// is known of, or from a later one that is asked for, up to another.
+func (db *DB) Worth(ctx context.Context, currency string, from, to ledger.Date) (Worth, error) {
+	ids, lines, err := db.balanceLines(ctx, currency, from)
+	if err != nil {
+		return Worth{}, explain("follow the balances", err)
+	}
+	total, each := ledger.WorthByDay(lines, from, to)
+	w := Worth{Total: total, Accounts: map[string][]ledger.WorthPoint{}}
+	for i, points := range each {
+		if len(points) > 0 {
+			w.Accounts[ids[i]] = points
 		}
 	}
-	lines := map[int64]*ledger.BalanceLine{}
-	var order []int64
+	return w, nil
+}
+
+// balanceLines gives the lines of the accounts in a currency, and the accounts'
+// ids.
+func (db *DB) balanceLines(ctx context.Context, currency string, from ledger.Date) (ids []string, lines []*ledger.BalanceLine, err error) {
+	again, err := db.listedAgain(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	byRow := map[int64]*ledger.BalanceLine{}
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT h.rowid, h.gone_at, b.date, b.current,
+		SELECT h.rowid, h.id, h.gone_at, b.date, b.current,
 			coalesce((SELECT d.date FROM daily_totals d JOIN currencies u ON u.rowid = d.currency
-				WHERE d.account = a.rowid AND u.code = ?2 AND d.entries > 0 ORDER BY d.date LIMIT 1), 0)
+				WHERE d.account = a.rowid AND u.code = ?1 AND d.entries > 0 ORDER BY d.date LIMIT 1), 0)
 		FROM accounts a JOIN accounts h ON h.rowid = coalesce(a.successor, a.rowid) JOIN items i ON i.rowid = a.item
 			JOIN balances b ON b.account = a.rowid
-		WHERE a.kind IN ('depository', 'credit', 'loan', 'investment') AND (?1 = '' OR `+isAccount("?1")+`) AND b.currency = ?2
+		WHERE a.kind IN ('depository', 'credit', 'loan', 'investment') AND b.currency = ?1
 			AND b.current IS NOT NULL AND a.listed = 1
-			AND (`+dated("b", "a", "i", "?3")+` OR NOT EXISTS (
-				SELECT 1 FROM balances s WHERE s.account = a.rowid AND `+dated("s", "a", "i", "?3")+`))
-		ORDER BY h.rowid, b.date, b.fetched_at`, accountID, currency, micros(db.now()))
+			AND (`+dated("b", "a", "i", "?2")+` OR NOT EXISTS (
+				SELECT 1 FROM balances s WHERE s.account = a.rowid AND `+dated("s", "a", "i", "?2")+`))
+		ORDER BY h.rowid, b.date, b.fetched_at`, currency, micros(db.now()))
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account, gone int64
+		var id string
 		var d ledger.DayAmount
 		var posted ledger.Date
-		err := rows.Scan(&account, &gone, &d.Date, &d.Minor, &posted)
-		if again[account] {
-			return err
-		}
-		line := lines[account]
+		err := rows.Scan(&account, &id, &gone, &d.Date, &d.Minor, &posted)
+		line := byRow[account]
 		if line == nil {
-			line = &ledger.BalanceLine{Gone: ledger.DateOf(instant(gone)), FirstPosted: posted}
-			lines[account], order = line, append(order, account)
+			line = &ledger.BalanceLine{Gone: ledger.DateOf(instant(gone)), ListedAgain: again[account], FirstPosted: posted}
+			byRow[account], ids, lines = line, append(ids, id), append(lines, line)
 		}
 		if posted != 0 && (line.FirstPosted == 0 || posted < line.FirstPosted) {
 			line.FirstPosted = posted
@@ -64,19 +73,14 @@ func (db *DB) worthLines(ctx context.Context, accountID, currency string, from l
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, line := range lines {
 		if last := line.Snapshots[len(line.Snapshots)-1].Date; line.Gone != 0 {
 			line.Gone = min(max(line.Gone, last), ledger.DateOf(db.now().UTC())) // it was listed then, and has gone by now
 		}
 	}
-	err = db.readPosted(ctx, lines, accountID, currency, from)
-	out := make([]*ledger.BalanceLine, len(order))
-	for i, account := range order {
-		out[i] = lines[account]
-	}
-	return out, err
+	return ids, lines, db.readPosted(ctx, byRow, currency, from)
 }
 
 // listedAgain finds the accounts that the bank stopped listing and lists under
@@ -109,12 +113,12 @@ func (db *DB) listedAgain(ctx context.Context) (map[int64]bool, error) {
 }
 
 // readPosted fills in the posted sums of the lines, which are by account.
-func (db *DB) readPosted(ctx context.Context, lines map[int64]*ledger.BalanceLine, accountID, currency string, from ledger.Date) error {
+func (db *DB) readPosted(ctx context.Context, lines map[int64]*ledger.BalanceLine, currency string, from ledger.Date) error {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT coalesce(a.successor, a.rowid), d.date, CAST(d.posted AS INTEGER)
 		FROM accounts a CROSS JOIN daily_totals d ON d.account = a.rowid JOIN currencies u ON u.rowid = d.currency
-		WHERE (?1 = '' OR `+isAccount("?1")+`) AND u.code = ?2 AND d.entries > 0 AND d.date >= ?3
-		ORDER BY d.account, d.date`, accountID, currency, from)
+		WHERE u.code = ?1 AND d.entries > 0 AND d.date >= ?2
+		ORDER BY d.account, d.date`, currency, from)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var account int64
 		var d ledger.DayAmount

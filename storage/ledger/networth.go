@@ -14,53 +14,68 @@ type WorthPoint struct {
 
 // WorthByDay gives net worth by day, from the first day that anything is known
 // of, or from a later day that is asked for, with a point for every day up to
-// another. The lines are of one currency.
+// another: in total, and of each line. The lines are of one currency.
 //
 // A day without a snapshot carries the last one forward. Days before an
 // account's first snapshot are reconstructed: the snapshot less the posted
-// transactions since. Of a time before an account's first transaction nothing
-// is known but its opening balance; in a sum with other accounts it counts
-// with that, because leaving it out would draw its whole worth as a gain of
-// one day. An account that the bank stopped listing counts until that day, and
-// not at all when the bank lists it again under another id. Snapshots of a
-// wrong clock do not count, but for an account that has no others.
-func WorthByDay(lines []*BalanceLine, from, to Date) []WorthPoint {
-	if len(lines) == 0 {
-		return nil
+// transactions since. Of the time before an account's first transaction only its
+// opening balance is known: the account has no points there, but the total
+// counts it with that balance, because leaving it out would draw its whole worth
+// as a gain of one day. An account that the bank stopped listing counts until
+// that day. Snapshots of a wrong clock do not count, but for an account that has
+// no others.
+func WorthByDay(lines []*BalanceLine, from, to Date) (total []WorthPoint, each [][]WorthPoint) {
+	each = make([][]WorthPoint, len(lines))
+	firstDays := make([]Date, len(lines))
+	var first, firstOfTotal Date // zero: of no line
+	for i, line := range lines {
+		day := line.firstDay()
+		firstDays[i] = day
+		if first == 0 || day < first {
+			first = day
+		}
+		if !line.ListedAgain && (firstOfTotal == 0 || day < firstOfTotal) {
+			firstOfTotal = day
+		}
 	}
-	first := slices.MinFunc(lines, func(a, b *BalanceLine) int { return int(a.FirstDay() - b.FirstDay()) }).FirstDay()
-	var points []WorthPoint
+	if first == 0 {
+		return nil, each
+	}
 	for day := max(from, first); day <= to; day = day.AddDays(1) {
-		p := WorthPoint{Date: day, Observed: true}
-		some := false
-		for _, line := range lines {
+		sum, some := WorthPoint{Date: day, Observed: true}, false
+		for i, line := range lines {
 			if line.Gone != 0 && day >= line.Gone {
 				continue
 			}
-			minor, observed := line.At(day)
-			p.Minor = AddMinor(p.Minor, minor)
-			p.Observed = p.Observed && observed
-			some = true
+			minor, observed := line.at(day)
+			if day >= firstDays[i] {
+				each[i] = append(each[i], WorthPoint{Date: day, Minor: minor, Observed: observed})
+			}
+			if !line.ListedAgain {
+				sum.Minor, sum.Observed, some = AddMinor(sum.Minor, minor), sum.Observed && observed, true
+			}
 		}
-		if some {
-			points = append(points, p)
+		if some && day >= firstOfTotal {
+			total = append(total, sum)
 		}
 	}
-	return points
+	return total, each
 }
 
-// BalanceLine is what is known of one account, by day ascending.
+// BalanceLine is what is known of one account, by day ascending. It has a
+// snapshot at least.
 type BalanceLine struct {
 	Gone        Date // the day from which the bank no longer lists it; zero: it lists it
+	ListedAgain bool // gone, but listed under another id, whose line stands for it in the total
 	FirstPosted Date // of its transactions; zero: it has none
 	Snapshots   []DayAmount
 	Posted      []DayAmount // posted sums of the days from the first that is asked for
 	estimates   []int64     // the balance before each of Posted, worked back from the first snapshot
 }
 
-// FirstDay is the first day that anything is known of: a snapshot or a
+// firstDay is the first day that anything is known of: a snapshot or a
 // transaction.
-func (l *BalanceLine) FirstDay() Date {
+func (l *BalanceLine) firstDay() Date {
 	first := l.Snapshots[0].Date
 	if l.FirstPosted != 0 {
 		first = min(first, l.FirstPosted)
@@ -68,8 +83,8 @@ func (l *BalanceLine) FirstDay() Date {
 	return first
 }
 
-// At gives the balance at the end of a day.
-func (l *BalanceLine) At(day Date) (minor int64, observed bool) {
+// at gives the balance at the end of a day, and whether a snapshot says so.
+func (l *BalanceLine) at(day Date) (minor int64, observed bool) {
 	after, found := slices.BinarySearchFunc(l.Snapshots, day, func(d DayAmount, day Date) int { return int(d.Date - day) })
 	if found {
 		return l.Snapshots[after].Minor, true

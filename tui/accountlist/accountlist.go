@@ -198,15 +198,21 @@ func Freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) 
 // Trends are the balances of every account over a year, by account.
 type Trends map[string][]ledger.WorthPoint
 
-// LoadTrends asks for the balances of accounts over a year.
+// LoadTrends asks for the balances of accounts over a year, once for each
+// currency.
 func LoadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, today ledger.Date) (Trends, error) {
-	out := Trends{}
+	out, asked := Trends{}, map[string]storage.Worth{}
 	for _, a := range accounts {
-		points, err := db.Worth(ctx, a.ID, a.Balance.Currency, ledger.YearBefore(today), today)
-		if err != nil {
-			return nil, err
+		currency := a.Balance.Currency
+		worth, has := asked[currency]
+		if !has {
+			var err error
+			if worth, err = db.Worth(ctx, currency, ledger.YearBefore(today), today); err != nil {
+				return nil, err
+			}
+			asked[currency] = worth
 		}
-		out[a.ID] = points
+		out[a.ID] = worth.Accounts[a.ID]
 	}
 	return out, nil
 }

@@ -36,9 +36,11 @@ func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o ove
 			return err
 		}
 		o.homeCurrency = ledger.HomeCurrency(o.accounts)
-		if o.worth, err = db.Worth(ctx, "", o.homeCurrency, ledger.YearBefore(today), today); err != nil {
+		worth, err := db.Worth(ctx, o.homeCurrency, ledger.YearBefore(today), today)
+		if err != nil {
 			return err
 		}
+		o.worth = worth.Total
 		o.months, err = loadMonths(ctx, db, o.homeCurrency, today)
 		return err
 	})

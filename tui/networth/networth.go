@@ -79,18 +79,13 @@ func loadWorth(ctx context.Context, db *storage.DB, today ledger.Date, currency 
 	if d.currency = currency; d.currency == "" {
 		d.currency = ledger.HomeCurrency(d.accounts)
 	}
-	if d.total, err = db.Worth(ctx, "", d.currency, 0, today); err != nil {
+	worth, err := db.Worth(ctx, d.currency, 0, today)
+	if err != nil {
 		return d, err
 	}
+	d.total = worth.Total
 	for _, a := range d.accounts {
-		if a.Balance.Currency != d.currency {
-			continue
-		}
-		points, err := db.Worth(ctx, a.ID, d.currency, 0, today)
-		if err != nil {
-			return d, err
-		}
-		if len(points) > 0 {
+		if points := worth.Accounts[a.ID]; len(points) > 0 && a.Balance.Currency == d.currency {
 			d.lines = append(d.lines, accountLine{a, points})
 		}
 	}
