@@ -11,7 +11,8 @@ DROP TRIGGER transactions_changed_to;
 -- user_version is the one version of the file.
 DROP TABLE IF EXISTS goose_db_version;
 
--- Names.
+-- Names. What stands inside a statement below is kept in the file, for whoever
+-- asks sqlite3 for its .schema.
 
 ALTER TABLE categories RENAME COLUMN row TO rowid;
 ALTER TABLE categories RENAME COLUMN main TO primary_name;
@@ -39,9 +40,9 @@ ALTER TABLE edits RENAME COLUMN row TO rowid;
 
 ALTER TABLE replaced RENAME TO items_to_remove;
 
--- rowid_epoch counts how often rows of merchants or transactions were deleted:
--- an update that spooled their rowids before must start again.
 CREATE TABLE meta (
+	-- rowid_epoch counts how often rows of merchants or transactions were deleted:
+	-- an update that spooled their rowids before must start again.
 	one         INTEGER PRIMARY KEY CHECK (one = 1),
 	rowid_epoch INTEGER NOT NULL
 ) STRICT;
@@ -66,7 +67,7 @@ ALTER TABLE edits DROP COLUMN undid;
 CREATE TABLE currencies (
 	rowid  INTEGER PRIMARY KEY,
 	code   TEXT    NOT NULL UNIQUE,
-	digits INTEGER NOT NULL         -- decimals of the amounts that are kept in it
+	digits INTEGER NOT NULL         -- decimals of the amounts that are kept in it, in minor units
 ) STRICT;
 
 CREATE TABLE labels (               -- channels, confidence levels
@@ -101,18 +102,19 @@ ORDER BY row IS NULL, row;
 DROP TABLE words;
 
 ALTER TABLE balances RENAME TO old_balances;
--- One snapshot for each account, day and source: a later figure of the same
--- day takes the place of an earlier one.
 CREATE TABLE balances (
+	-- One snapshot for each account, day and source: a later figure of the same
+	-- day takes the place of an earlier one. Amounts are minor units, a debt is
+	-- negative; instants are microseconds since 1970 UTC, 0 for none.
 	account      INTEGER NOT NULL REFERENCES accounts (rowid) ON DELETE CASCADE,
-	date         INTEGER NOT NULL,
-	source       TEXT    NOT NULL,
+	date         INTEGER NOT NULL,  -- YYYYMMDD of fetched_at, UTC
+	source       TEXT    NOT NULL,  -- cached, live
 	currency     TEXT    NOT NULL REFERENCES currencies (code),
 	current      INTEGER,
 	available    INTEGER,
 	credit_limit INTEGER,
-	fetched_at   INTEGER NOT NULL,
-	bank_at      INTEGER NOT NULL,
+	fetched_at   INTEGER NOT NULL,  -- by passbook
+	bank_at      INTEGER NOT NULL,  -- when the bank last updated it
 	PRIMARY KEY (account, date, source)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO balances SELECT account, day, source, currency, current, available, credit, fetched_at, bank_at FROM old_balances;
@@ -125,8 +127,8 @@ UPDATE items SET problem = json_object('code', problem ->> 'Code', 'actor', prob
 
 UPDATE syncs SET request_ids = CASE request_ids WHEN '' THEN '[]' ELSE '[' || replace(json_quote(request_ids), ' ', '","') || ']' END;
 
--- What a sync did to rows that were there before it.
 CREATE TABLE sync_changes (
+	-- What a sync did to rows that were there before it.
 	sync            INTEGER NOT NULL REFERENCES syncs (rowid) ON DELETE CASCADE,
 	transaction_row INTEGER NOT NULL REFERENCES transactions (rowid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
 	kind            TEXT    NOT NULL,      -- posted, modified, removed, returned
@@ -138,9 +140,9 @@ INSERT INTO sync_changes SELECT * FROM changes WHERE entry IN (SELECT rowid FROM
 DROP TABLE changes;
 
 ALTER TABLE annotations RENAME TO old_annotations;
--- The person's own. A sync never writes here, except to move an annotation
--- from a pending row to the posted row that replaced it.
 CREATE TABLE annotations (
+	-- The person's own. A sync never writes here, except to move an annotation
+	-- from a pending row to the posted row that replaced it.
 	transaction_row INTEGER PRIMARY KEY REFERENCES transactions (rowid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
 	category        INTEGER REFERENCES categories (rowid),  -- NULL: the bank's
 	note            TEXT    NOT NULL,
@@ -151,6 +153,7 @@ INSERT INTO annotations SELECT * FROM old_annotations WHERE entry IN (SELECT row
 DROP TABLE old_annotations;
 
 CREATE TABLE edit_rows (
+	-- What an edit changed, as it was before.
 	edit            INTEGER NOT NULL REFERENCES edits (rowid) ON DELETE CASCADE,
 	transaction_row INTEGER NOT NULL REFERENCES transactions (rowid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
 	before          TEXT    NOT NULL,     -- JSON of the annotation
@@ -184,10 +187,11 @@ BEGIN
 END;
 -- +goose StatementEnd
 
--- Totals by month and by day. Not STRICT: a sum beyond 64 bits becomes inexact
--- instead of stopping every sync from then on.
+-- Totals by month and by day.
 
 CREATE TABLE monthly_totals (
+	-- Not STRICT: a sum beyond 64 bits becomes inexact instead of stopping every
+	-- sync from then on. Amounts are minor units.
 	month     INTEGER NOT NULL,   -- YYYYMM
 	account   INTEGER NOT NULL REFERENCES accounts (rowid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
 	category  INTEGER NOT NULL,   -- categories
@@ -204,8 +208,9 @@ INSERT INTO monthly_totals SELECT * FROM summaries WHERE entries > 0 AND account
 DROP TABLE summaries;
 
 CREATE TABLE daily_totals (
+	-- Not STRICT, as monthly_totals.
 	account   INTEGER NOT NULL REFERENCES accounts (rowid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-	date      INTEGER NOT NULL,
+	date      INTEGER NOT NULL,   -- YYYYMMDD
 	currency  INTEGER NOT NULL,   -- currencies
 	entries   INTEGER NOT NULL,   -- rows that are not removed
 	posted    INTEGER NOT NULL,   -- the sum of the posted ones, hidden or not
@@ -214,9 +219,9 @@ CREATE TABLE daily_totals (
 INSERT INTO daily_totals SELECT * FROM days WHERE entries > 0 AND account IN (SELECT rowid FROM accounts);
 DROP TABLE days;
 
--- What both tables of totals add up, each row n times. To insert here adds a
--- row to the totals, with n = -1 it takes the row off.
 CREATE VIEW counted_rows AS
+	-- What both tables of totals add up, each row n times. To insert here adds a
+	-- row to the totals, with n = -1 it takes the row off.
 	SELECT 1 AS n, date, account, category, currency, amount, pending, hidden FROM transactions WHERE removed = 0;
 -- +goose StatementBegin
 CREATE TRIGGER counted_rows_inserted INSTEAD OF INSERT ON counted_rows
@@ -253,9 +258,9 @@ END;
 -- Views for people and their programs, described in the README. Their columns
 -- stay as they are; new ones come at the end.
 
--- Amounts are decimal text. The id is unpacked: six bytes are eight characters,
--- as packedID in row.go has it.
 CREATE VIEW ledger AS
+-- Every transaction that is not removed, newest first. Amounts are decimal text,
+-- money in is positive. The id is unpacked: six bytes are eight characters.
 SELECT
 	printf('%04d-%02d-%02d', t.date / 10000, t.date / 100 % 100, t.date % 100) AS date,
 	i.institution,
@@ -297,8 +302,9 @@ FROM transactions t
 WHERE t.removed = 0
 ORDER BY t.date DESC, t.rowid DESC;
 
--- The latest balance that was fetched by a clock which can have been right.
 CREATE VIEW account_balances AS
+-- The latest balance of every account, fetched by a clock which can have been
+-- right where there is one. A debt is negative.
 SELECT
 	i.institution,
 	a.name AS account,
@@ -329,6 +335,7 @@ WHERE a.listed = 1 AND a.successor IS NULL
 ORDER BY i.institution COLLATE NOCASE, a.name COLLATE NOCASE, a.mask, a.rowid;
 
 CREATE VIEW sync_log AS
+-- What every sync brought, newest first.
 SELECT
 	strftime('%Y-%m-%dT%H:%M:%SZ', s.at / 1000000, 'unixepoch') AS at,
 	i.institution,
