@@ -50,14 +50,14 @@ func (g *generator) next() ledger.Transaction {
 	g.n++
 	merchant := int(float64(3000) * g.r.Float64() * g.r.Float64())
 	detail := benchCategories[merchant%len(benchCategories)]
-	main := detail[:strings.LastIndexByte(detail, '_')]
+	primary := detail[:strings.LastIndexByte(detail, '_')]
 	date := ledger.DateOf(time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.r.IntN(730)))
 	store := g.r.IntN(20000)
 	name := fmt.Sprintf("Merchant %d Store", merchant)
 	t := ledger.Transaction{
 		ID: g.id(), AccountID: fmt.Sprintf("account%d", g.r.IntN(6)), Amount: ledger.Money{Minor: -int64(g.r.IntN(20000)) - 1, Currency: "USD"}, Date: date,
 		AuthorizedDate: date.AddDays(-g.r.IntN(3)), Name: fmt.Sprintf("%s #%05d", name, store), Merchant: name, MerchantID: fmt.Sprintf("%037d", merchant),
-		Original: fmt.Sprintf("POS %s #%05d %s", strings.ToUpper(name), store, "US"), Category: main, CategoryDetail: detail,
+		Original: fmt.Sprintf("POS %s #%05d %s", strings.ToUpper(name), store, "US"), Category: primary, CategoryDetail: detail,
 		CategoryConfidence: "VERY_HIGH", Channel: "in store",
 		Details: &ledger.Details{
 			Website: fmt.Sprintf("merchant%d.example", merchant), LogoURL: fmt.Sprintf("https://logos.example/merchant_%d.png", merchant),
@@ -157,7 +157,7 @@ func BenchmarkImport(b *testing.B) {
 	for b.Loop() {
 		script := `CREATE TABLE t (transaction_id TEXT, account_id TEXT, pending_transaction_id TEXT, amount TEXT, currency TEXT, date TEXT,
 	authorized_date TEXT, pending TEXT, name TEXT, merchant TEXT, merchant_id TEXT, original TEXT, category TEXT, detail TEXT,
-	confidence TEXT, channel TEXT, rare TEXT);
+	confidence TEXT, channel TEXT, details TEXT);
 .import --csv rows.csv t
 CREATE UNIQUE INDEX by_id ON t (transaction_id);
 CREATE INDEX by_date ON t (date);
@@ -186,10 +186,10 @@ func writeCSV(b *testing.B, file string) {
 	w, g := csv.NewWriter(f), newGenerator()
 	for range *benchRows {
 		t := g.next()
-		rare, _ := json.Marshal(t.Details)
+		details, _ := json.Marshal(t.Details)
 		_ = w.Write([]string{
 			t.ID, t.AccountID, t.PendingID, t.Amount.Decimal(), t.Amount.Currency, t.Date.String(), t.AuthorizedDate.String(),
-			strconv.FormatBool(t.Pending), t.Name, t.Merchant, t.MerchantID, t.Original, t.Category, t.CategoryDetail, t.CategoryConfidence, t.Channel, string(rare),
+			strconv.FormatBool(t.Pending), t.Name, t.Merchant, t.MerchantID, t.Original, t.Category, t.CategoryDetail, t.CategoryConfidence, t.Channel, string(details),
 		})
 	}
 	w.Flush()

@@ -134,8 +134,9 @@ func (db *DB) readPosted(ctx context.Context, lines map[int64]*ledger.BalanceLin
 	return err
 }
 
-// ReconcileBalances gives a proof for every two neighbouring snapshots of every
-// account, or of one, oldest first. Snapshots of a wrong clock are left out.
+// ReconcileBalances compares every two neighbouring snapshots of every account,
+// or of one, with the rows that posted between them, oldest first. Snapshots of
+// a wrong clock are left out.
 func (db *DB) ReconcileBalances(ctx context.Context, accountID string) ([]ledger.Reconciliation, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		WITH daily AS (SELECT coalesce(a.successor, a.rowid) AS account, b.date AS day, currency, current,
@@ -151,15 +152,15 @@ func (db *DB) ReconcileBalances(ctx context.Context, accountID string) ([]ledger
 		FROM steps s JOIN accounts a ON a.rowid = s.account JOIN items i ON i.rowid = a.item
 		WHERE s.since IS NOT NULL AND s.currency = s.in_currency AND (?1 = '' OR `+isAccount("?1")+`)
 		ORDER BY i.institution, a.name, a.rowid, s.day`, accountID, micros(db.now()))
-	var proofs []ledger.Reconciliation
+	var all []ledger.Reconciliation
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var p ledger.Reconciliation
+		var r ledger.Reconciliation
 		var now, before int64
-		err := rows.Scan(&p.AccountID, &p.AccountName, &p.Institution, &p.Currency, &p.From, &p.To, &now, &before, &p.Posted)
-		p.Bank = ledger.AddMinor(now, -before)
-		p.Unexplained = ledger.AddMinor(p.Bank, -p.Posted)
-		proofs = append(proofs, p)
+		err := rows.Scan(&r.AccountID, &r.AccountName, &r.Institution, &r.Currency, &r.From, &r.To, &now, &before, &r.Posted)
+		r.Bank = ledger.AddMinor(now, -before)
+		r.Unexplained = ledger.AddMinor(r.Bank, -r.Posted)
+		all = append(all, r)
 		return err
 	})
-	return proofs, explain("prove balances", err)
+	return all, explain("reconcile balances", err)
 }

@@ -187,14 +187,14 @@ func entryTexts(t *testing.T, db *DB, most int) (out []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		was := ""
+		pendingVersion := ""
 		if e.PendingVersion != nil {
-			was = e.PendingVersion.ID
+			pendingVersion = e.PendingVersion.ID
 		}
 		parts := []any{
 			e.Key.Row, e.ID, e.AccountID, e.AccountName, e.Institution, e.Amount.Minor, e.Amount.Currency, int(e.Date), int(e.AuthorizedDate), digit(e.Pending), e.Name,
 			e.Original, e.Merchant, e.MerchantID, e.Category, e.CategoryDetail, e.CategoryConfidence, e.Channel, e.PendingID,
-			e.Annotation.Category, e.Annotation.Note, string(tags), digit(e.Annotation.Hidden), digit(!e.RemovedAt.IsZero()), was,
+			e.Annotation.Category, e.Annotation.Note, string(tags), digit(e.Annotation.Hidden), digit(!e.RemovedAt.IsZero()), pendingVersion,
 		}
 		out = append(out, strings.Trim(strings.Repeat("%v|", len(parts)), "|"))
 		out[len(out)-1] = fmt.Sprintf(out[len(out)-1], parts...)

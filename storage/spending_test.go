@@ -83,8 +83,8 @@ func TestSumsBeyondTheRange(t *testing.T) {
 	if want := []ledger.WorthPoint{{Date: 20260315, Minor: math.MinInt64, Observed: true}, {Date: 20260316, Minor: 0, Observed: true}}; !cmp.Equal(points, want) {
 		t.Errorf("worth: %v", points)
 	}
-	proofs, err := db.ReconcileBalances(t.Context(), "checking")
-	if err != nil || len(proofs) != 1 || proofs[0].Bank != ledger.TooLarge || proofs[0].Posted != math.MinInt64 || proofs[0].Unexplained != ledger.TooLarge {
-		t.Errorf("proofs: %+v, %v", proofs, err)
+	reconciliations, err := db.ReconcileBalances(t.Context(), "checking")
+	if err != nil || len(reconciliations) != 1 || reconciliations[0].Bank != ledger.TooLarge || reconciliations[0].Posted != math.MinInt64 || reconciliations[0].Unexplained != ledger.TooLarge {
+		t.Errorf("reconciliations: %+v, %v", reconciliations, err)
 	}
 }

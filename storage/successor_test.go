@@ -73,9 +73,9 @@ func TestReplacedItem(t *testing.T) {
 		if want := (ledger.Summary{Count: 6, Pending: 2, Out: []ledger.Money{{Minor: -401, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
 			t.Errorf("%s: %+v %v", id, s, err)
 		}
-		proofs, err := db.ReconcileBalances(ctx, id)
-		if err != nil || len(proofs) != 1 || proofs[0].AccountID != "again" || proofs[0].Bank != -1000 || proofs[0].Posted != 0 {
-			t.Errorf("%s: %+v %v", id, proofs, err)
+		reconciliations, err := db.ReconcileBalances(ctx, id)
+		if err != nil || len(reconciliations) != 1 || reconciliations[0].AccountID != "again" || reconciliations[0].Bank != -1000 || reconciliations[0].Posted != 0 {
+			t.Errorf("%s: %+v %v", id, reconciliations, err)
 		}
 	}
 	want := []ledger.WorthPoint{{Date: 20260314, Minor: 10000, Observed: false}, {Date: 20260315, Minor: 10000, Observed: true}, {Date: 20260316, Minor: 10000, Observed: true}, {Date: 20260320, Minor: 9000, Observed: true}}

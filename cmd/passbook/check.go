@@ -9,12 +9,12 @@ import (
 	"passbook/storage"
 )
 
-// proofFields are the documented fields of passbook check balances.
-var proofFields = []string{
+// reconciliationFields are the documented fields of passbook check balances.
+var reconciliationFields = []string{
 	"institution", "account", "account_id", "currency", "from", "to", "bank", "posted", "unexplained",
 }
 
-var proofColumns = []column{
+var reconciliationColumns = []column{
 	{title: "Institution", width: 22},
 	{title: "Account", width: 26},
 	{title: "From", width: 10},
@@ -53,27 +53,27 @@ bank's balance moved, what the posted transactions between them add up to, and
 what remains unexplained.
 
 --json and --csv print the fields
-  ` + strings.Join(proofFields, ", "),
+  ` + strings.Join(reconciliationFields, ", "),
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withSession(cmd, func(ctx context.Context, ses *session) error { return printProofs(ctx, cmd, ses.db) })
+			return withSession(cmd, func(ctx context.Context, ses *session) error { return printReconciliations(ctx, cmd, ses.db) })
 		},
 	}
 	outputFlags(cmd)
 	return cmd
 }
 
-func printProofs(ctx context.Context, cmd *cobra.Command, db *storage.DB) error {
-	proofs, err := db.ReconcileBalances(ctx, "")
+func printReconciliations(ctx context.Context, cmd *cobra.Command, db *storage.DB) error {
+	reconciliations, err := db.ReconcileBalances(ctx, "")
 	if err != nil {
 		return err
 	}
-	w := newRowWriter(cmd, proofFields, proofColumns)
-	for _, p := range proofs {
-		bank, posted, rest := decimal(&p.Bank, p.Currency), decimal(&p.Posted, p.Currency), decimal(&p.Unexplained, p.Currency)
+	w := newRowWriter(cmd, reconciliationFields, reconciliationColumns)
+	for _, r := range reconciliations {
+		bank, posted, rest := decimal(&r.Bank, r.Currency), decimal(&r.Posted, r.Currency), decimal(&r.Unexplained, r.Currency)
 		if err := w.row(
-			[]any{p.Institution, p.AccountName, p.AccountID, p.Currency, p.From.String(), p.To.String(), bank, posted, rest},
-			[]string{p.Institution, p.AccountName, p.From.String(), p.To.String(), bank, posted, rest, p.Currency},
+			[]any{r.Institution, r.AccountName, r.AccountID, r.Currency, r.From.String(), r.To.String(), bank, posted, rest},
+			[]string{r.Institution, r.AccountName, r.From.String(), r.To.String(), bank, posted, rest, r.Currency},
 		); err != nil {
 			return err
 		}
