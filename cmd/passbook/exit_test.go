@@ -18,8 +18,8 @@ import (
 )
 
 func TestExitCodes(t *testing.T) {
-	problem := func(turn ledger.Actor, cause error) error {
-		return &problem.Error{Problem: ledger.Problem{Actor: turn}, Err: cause}
+	problem := func(actor ledger.Actor, cause error) error {
+		return &problem.Error{Problem: ledger.Problem{Actor: actor}, Err: cause}
 	}
 	for name, tt := range map[string]struct {
 		err  error
@@ -48,8 +48,8 @@ func TestExitCodes(t *testing.T) {
 // Of several banks' failures the one that its owner can mend counts, then the
 // one that another set-up mends; each bank has its line.
 func TestBanksError(t *testing.T) {
-	result := func(name, id string, turn ledger.Actor) plaidsvc.SyncResult {
-		e := &problem.Error{Problem: ledger.Problem{Actor: turn, Sentence: "It failed."}}
+	result := func(name, id string, actor ledger.Actor) plaidsvc.SyncResult {
+		e := &problem.Error{Problem: ledger.Problem{Actor: actor, Sentence: "It failed."}}
 		return plaidsvc.SyncResult{Item: ledger.Item{ID: id, Institution: name}, Err: e}
 	}
 	all := []plaidsvc.SyncResult{
