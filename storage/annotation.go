@@ -94,13 +94,15 @@ func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
 				return err
 			}
 		}
-		ids, err = takeBack(ctx, tx, step)
+		ids, err = revert(ctx, tx, step)
 		return err
 	})
 	return ids, err
 }
 
-func takeBack(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err error) {
+// revert writes back what was there before a step, and gives the ids of the
+// entries.
+func revert(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err error) {
 	befores := map[int64]ledger.Annotation{}
 	rows, err := tx.QueryContext(ctx, "SELECT transaction_row, before FROM edit_rows WHERE edit = ?", step)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {

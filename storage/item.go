@@ -108,7 +108,7 @@ func saveProblem(ctx context.Context, tx *sql.Tx, itemID string, p *ledger.Probl
 // the person wrote on its transactions. An Item that is not there is no error.
 func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 	return db.write(ctx, "remove bank", func(tx *sql.Tx) error {
-		restore, err := dropIndexes(ctx, tx, "trigger")
+		restore, err := dropObjects(ctx, tx, "trigger")
 		if err != nil {
 			return err
 		}

@@ -37,18 +37,18 @@ const entryTables = `
 // database/sql assigns as they are; any smaller type it prints and parses.
 func scanEntry(row scanner, more ...any) (ledger.Entry, error) {
 	var (
-		e                                             ledger.Entry
-		id, pending, wasID                            packedID
-		date, authorized, isPending, hidden           int64
-		original, note, tags, category, wasCur, wasNm sql.NullString
-		removed, wasAmount                            sql.NullInt64
-		wasDate, wasAuthorized                        sql.NullInt64
+		e                                                            ledger.Entry
+		id, pending, versionID                                       packedID
+		date, authorized, isPending, hidden                          int64
+		original, note, tags, category, versionCurrency, versionName sql.NullString
+		removed, versionAmount                                       sql.NullInt64
+		versionDate, versionAuthorized                               sql.NullInt64
 	)
 	err := row.Scan(append([]any{
 		&e.Key.Row, &id, &e.AccountID, &e.Amount.Minor, &e.Amount.Currency, &date, &authorized,
 		&isPending, &e.Name, &original, &e.Merchant, &e.MerchantID, &e.Category, &e.CategoryDetail,
 		&e.CategoryConfidence, &e.Channel, &pending, &e.AccountName, &e.AccountMask, &e.Institution, &hidden,
-		&note, &tags, &category, &removed, &wasID, &wasAmount, &wasCur, &wasDate, &wasAuthorized, &wasNm,
+		&note, &tags, &category, &removed, &versionID, &versionAmount, &versionCurrency, &versionDate, &versionAuthorized, &versionName,
 	}, more...)...)
 	if err != nil {
 		return ledger.Entry{}, err
@@ -62,10 +62,10 @@ func scanEntry(row scanner, more ...any) (ledger.Entry, error) {
 	}
 	e.Annotation.Note, e.Annotation.Category = note.String, category.String
 	e.RemovedAt = instant(removed.Int64)
-	if wasID != "" {
+	if versionID != "" {
 		e.PendingVersion = &ledger.PendingVersion{
-			ID: string(wasID), Amount: ledger.Money{Minor: wasAmount.Int64, Currency: wasCur.String}, Date: ledger.Date(wasDate.Int64),
-			AuthorizedDate: ledger.Date(wasAuthorized.Int64), Name: wasNm.String,
+			ID: string(versionID), Amount: ledger.Money{Minor: versionAmount.Int64, Currency: versionCurrency.String}, Date: ledger.Date(versionDate.Int64),
+			AuthorizedDate: ledger.Date(versionAuthorized.Int64), Name: versionName.String,
 		}
 	}
 	if tags.String != "" && tags.String != "[]" {
@@ -148,14 +148,14 @@ func (db *DB) entriesAt(ctx context.Context, at []int64) ([]ledger.Entry, error)
 // Entry gives one entry whole (with Details), also one that the bank took back;
 // ErrNotFound.
 func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
-	var rare, shared sql.NullString
+	var own, shared sql.NullString
 	e, err := scanEntry(db.reader.QueryRowContext(ctx, "SELECT "+entryColumns+", t.details, m.shared_details FROM transactions t"+
-		entryTables+" WHERE t.id = ?", packedID(id)), &rare, &shared)
+		entryTables+" WHERE t.id = ?", packedID(id)), &own, &shared)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}
 	if err == nil {
-		e.Details, err = joinDetails(rare.String, shared.String)
+		e.Details, err = joinDetails(own.String, shared.String)
 	}
 	return e, explain("read transaction", err)
 }
@@ -210,7 +210,8 @@ type condition struct {
 
 const notRemoved = "t.removed = 0"
 
-// takenBack are tombstones without a successor: what posted is found there.
+// takenBack chooses the rows that the bank removed and that no posted row
+// replaces: one that posted is shown as its posted row.
 const takenBack = "t.removed <> 0 AND NOT EXISTS (SELECT 1 FROM transactions next WHERE next.replaces_row = t.rowid)"
 
 // mostBranches is where merging costs more than walking the whole list.
@@ -218,11 +219,10 @@ const mostBranches = 60
 
 // condition turns a filter into SQL. none reports that nothing can match.
 func (db *DB) condition(ctx context.Context, f ledger.Filter) (c condition, none bool, err error) {
-	stands := notRemoved
+	c.rest = []string{notRemoved}
 	if f.Removed {
-		stands = takenBack
+		c.rest = []string{takenBack}
 	}
-	c.rest = []string{stands}
 	if f.From != 0 {
 		c.rest, c.args = append(c.rest, "t.date >= ?"), append(c.args, f.From)
 	}

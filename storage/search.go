@@ -89,7 +89,7 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 	skip := func(m ledger.Month) bool {
 		return anchored && !q.Back && m > q.Anchor.Date.Month() || anchored && q.Back && m < q.Anchor.Date.Month()
 	}
-	take := func(b *textindex.Block, i int) bool {
+	visit := func(b *textindex.Block, i int) bool {
 		switch {
 		case q.Back && anchored && !comesBefore(b.Key(i), q.Anchor):
 			return false
@@ -104,7 +104,7 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 	}
 	err := db.retryUntilStable(ctx, func() error {
 		rows = rows[:0]
-		return db.eachMatch(ctx, q.Filter, skip, take)
+		return db.eachMatch(ctx, q.Filter, skip, visit)
 	})
 	if err != nil {
 		return nil, err
@@ -188,14 +188,14 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*textindex.Block, error) {
 // the months where such entries are, and those where they were.
 func (db *DB) touchedMonths(ctx context.Context, s *search) ([]int64, error) {
 	const touched = `
-		WITH told AS (
+		WITH recorded AS (
 			SELECT transaction_row AS rowid FROM sync_changes WHERE sync > ?2
 			UNION SELECT transaction_row FROM edit_rows WHERE edit IN (SELECT coalesce(undoes, rowid) FROM edits WHERE rowid > ?3)),
 		touched AS (
-			SELECT rowid FROM told
+			SELECT rowid FROM recorded
 			UNION SELECT t.replaces_row FROM transactions t WHERE t.rowid > ?1 AND t.replaces_row IS NOT NULL
-			UNION SELECT t.replaces_row FROM told CROSS JOIN transactions t ON t.rowid = told.rowid WHERE t.replaces_row IS NOT NULL
-			UNION SELECT t.rowid FROM told CROSS JOIN transactions t ON t.replaces_row = told.rowid) `
+			UNION SELECT t.replaces_row FROM recorded CROSS JOIN transactions t ON t.rowid = recorded.rowid WHERE t.replaces_row IS NOT NULL
+			UNION SELECT t.rowid FROM recorded CROSS JOIN transactions t ON t.replaces_row = recorded.rowid) `
 	args := []any{s.marks.row, s.marks.sync, s.marks.edit}
 	months, err := db.queryIDs(ctx, touched+`
 		SELECT date / 100 FROM touched CROSS JOIN transactions t ON t.rowid = touched.rowid
@@ -238,7 +238,7 @@ func (db *DB) fillAll(ctx context.Context, blocks []*textindex.Block) error {
 func (db *DB) fill(ctx context.Context, b *textindex.Block) error {
 	where, args := takenBack, []any(nil)
 	if month, ok := b.Month(); ok {
-		where, args = "t.removed = 0 AND t.date BETWEEN ? AND ?", []any{int64(month.First()), int64(month.First() + 99)}
+		where, args = notRemoved+" AND t.date BETWEEN ? AND ?", []any{int64(month.First()), int64(month.First() + 99)}
 	}
 	labels := &db.search.labels
 	return b.Fill(labels, func(add func(textindex.Row)) error {

@@ -9,7 +9,7 @@ import (
 
 // countedRows is what flows are made of: posted rows that stand and that the person
 // has not hidden.
-const countedRows = "t.removed = 0 AND NOT t.pending AND NOT t.hidden AND t.date BETWEEN ? AND ?"
+const countedRows = notRemoved + " AND NOT t.pending AND NOT t.hidden AND t.date BETWEEN ? AND ?"
 
 // FlowsBetween gives the money of every category and currency between two days
 // inclusive, as Flows does, with no month.

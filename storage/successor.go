@@ -151,7 +151,7 @@ func (r *syncRecord) carryOver(ctx context.Context) error {
 					return err
 				}
 			}
-			if err := r.moveAnnotation(ctx, w.now, w.old); err != nil {
+			if err := r.replaceRow(ctx, w.now, w.old); err != nil {
 				return err
 			}
 		}

@@ -41,11 +41,11 @@ func (a *applying) allAtOnce(ctx context.Context, fresh int) error {
 	if _, err := a.tx.ExecContext(ctx, "PRAGMA main.cache_size = -2048"); err != nil {
 		return err
 	}
-	restoreTriggers, err := dropIndexes(ctx, a.tx, "trigger")
+	restoreTriggers, err := dropObjects(ctx, a.tx, "trigger")
 	if err != nil {
 		return err
 	}
-	restoreIndexes, err := dropIndexes(ctx, a.tx, "index")
+	restoreIndexes, err := dropObjects(ctx, a.tx, "index")
 	if err != nil {
 		return err
 	}
@@ -119,11 +119,11 @@ func (a *applying) takeSums(ctx context.Context, query string, args ...any) erro
 	})
 }
 
-// dropIndexes drops what slows down a change of very many transactions: the
-// table's triggers, or, when kind is "index", the indexes that hold every row
-// that stands. The function that it gives makes them again, from the very text
+// dropObjects drops what slows down a change of very many transactions: the
+// table's triggers where kind is "trigger", its indexes but the small ones where
+// it is "index". The function that it gives makes them again, from the very text
 // that the migrations wrote.
-func dropIndexes(ctx context.Context, tx *sql.Tx, kind string) (restore func(context.Context) error, err error) {
+func dropObjects(ctx context.Context, tx *sql.Tx, kind string) (restore func(context.Context) error, err error) {
 	var drop, again []string
 	rows, err := tx.QueryContext(ctx, `
 		SELECT name, sql FROM sqlite_schema WHERE type = ? AND tbl_name = 'transactions' AND sql IS NOT NULL

@@ -220,7 +220,7 @@ func (a *applying) linkPosted(ctx context.Context) error {
 		return err
 	}
 	for _, p := range pairs {
-		if err := a.moveAnnotation(ctx, p.posted, p.pending); err != nil {
+		if err := a.replaceRow(ctx, p.posted, p.pending); err != nil {
 			return err
 		}
 		a.changes.Posted++

@@ -146,8 +146,8 @@ func internCurrency(ctx context.Context, tx *sql.Tx, code string) (row int64, er
 	return row, err
 }
 
-func internCategory(ctx context.Context, tx *sql.Tx, main, detail string) (int64, error) {
-	return intern(ctx, tx, "categories", []string{"primary_name", "detailed_name"}, main, detail)
+func internCategory(ctx context.Context, tx *sql.Tx, primary, detailed string) (int64, error) {
+	return intern(ctx, tx, "categories", []string{"primary_name", "detailed_name"}, primary, detailed)
 }
 
 // intern gives the row of a table of texts that holds these texts, made when

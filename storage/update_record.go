@@ -100,14 +100,14 @@ func (r *syncRecord) removeAll(ctx context.Context, query string, args ...any) e
 	return nil
 }
 
-// moveAnnotation notes that a row replaces another, and moves what the person
-// wrote on that one to it.
-func (r *syncRecord) moveAnnotation(ctx context.Context, posted, pending int64) error {
+// replaceRow notes that row now replaces row old, and moves what the person
+// wrote on the old one to it, unless something is written there already.
+func (r *syncRecord) replaceRow(ctx context.Context, now, old int64) error {
 	for _, statement := range []string{
 		"UPDATE transactions SET replaces_row = ?2 WHERE rowid = ?1",
 		"UPDATE annotations SET transaction_row = ?1 WHERE transaction_row = ?2 AND NOT EXISTS (SELECT 1 FROM annotations WHERE transaction_row = ?1)",
 	} {
-		if err := r.run(ctx, statement, posted, pending); err != nil {
+		if err := r.run(ctx, statement, now, old); err != nil {
 			return err
 		}
 	}
