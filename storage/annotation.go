@@ -12,7 +12,7 @@ import (
 
 // Annotate changes what the person wrote on entries: edit is called once for
 // each with what is there and changes it in place. All of it is one step for
-// Undo. An id of a pending row that has posted meanwhile means its successor.
+// Undo. An id of a pending row that has posted meanwhile means the posted row.
 // ErrNotFound: there is no such entry; then nothing is changed.
 func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*ledger.Annotation)) error {
 	return db.write(ctx, "save note", func(tx *sql.Tx) error {
@@ -73,7 +73,7 @@ func journal(ctx context.Context, tx *sql.Tx, step, entry int64, before ledger.A
 	return err
 }
 
-// Undo takes the last edit that still stands back, and gives the ids of the
+// Undo undoes the last edit that is not undone yet, and gives the ids of the
 // entries that it changed. It works after a restart and after a sync, also
 // when the entry has posted meanwhile. ErrNothingToUndo.
 func (db *DB) Undo(ctx context.Context) (ids []string, err error) {

@@ -56,8 +56,8 @@ func scanItem(row scanner) (ledger.Item, error) {
 	return it, err
 }
 
-// SaveItem inserts or updates what linking and /item/get know; it leaves
-// Cursor, History, SyncedAt and Problem of an existing Item alone.
+// SaveItem inserts or updates what linking and Plaid's /item/get know; it leaves
+// Cursor, Completeness, SyncedAt and Problem of an existing Item alone.
 func (db *DB) SaveItem(ctx context.Context, it ledger.Item) error {
 	return db.write(ctx, "save bank", func(tx *sql.Tx) error { return saveItem(ctx, tx, it) })
 }
@@ -136,9 +136,10 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 
 // ReplaceItem puts a newly linked Item in the place of one that is beyond
 // repair, in one transaction. The old one's accounts stay, with their
-// transactions, their balances and what the person wrote; where
-// accounts of the new one succeed them, those stand for both from now on. The
-// old id is remembered until ForgetReplaced. ErrNotFound: there is no such old Item.
+// transactions, their balances and what the person wrote; one that has a
+// successor among the new accounts is shown and counted as that one from now on.
+// The old id is remembered until ForgetReplaced. ErrNotFound: there is no such
+// old Item.
 func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, accounts []ledger.Account) error {
 	return db.write(ctx, "replace bank", func(tx *sql.Tx) error {
 		item, err := itemRow(ctx, tx, oldID)

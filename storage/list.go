@@ -145,7 +145,7 @@ func (db *DB) entriesAt(ctx context.Context, at []int64) ([]ledger.Entry, error)
 	return slices.DeleteFunc(entries, func(e ledger.Entry) bool { return e.Key.Row == 0 }), err
 }
 
-// Entry gives one entry whole (with Details), also one that the bank took back;
+// Entry gives one entry whole (with Details), also one that the bank removed;
 // ErrNotFound.
 func (db *DB) Entry(ctx context.Context, id string) (ledger.Entry, error) {
 	var own, shared sql.NullString
@@ -276,7 +276,7 @@ func (c *condition) restrict(column string, rows []int64) {
 	}
 }
 
-// union joins one query a branch; made writes the query for a branch's
+// union joins one query for each branch; made writes the query for a branch's
 // condition, and more are arguments that follow the filter's own.
 func (c *condition) union(made func(where string) string, more ...any) (query string, args []any) {
 	parts := make([]string, len(c.branches))
@@ -290,8 +290,8 @@ func (c *condition) union(made func(where string) string, more ...any) (query st
 	return strings.Join(parts, " UNION ALL "), args
 }
 
-// isAccount says of accounts a that it is the one with an id, or one that the
-// same account continues.
+// isAccount is an SQL condition on accounts a: it is the account with an id (a
+// parameter), or has the same successor, or is the one's successor.
 func isAccount(id string) string {
 	return "coalesce(a.successor, a.rowid) = (SELECT coalesce(successor, rowid) FROM accounts WHERE id = " + id + ")"
 }

@@ -9,7 +9,8 @@ import (
 
 // Sometimes a bank's account comes back under another id: Plaid could not
 // recognise it again, or the person linked the bank anew. The new one is then
-// the successor of the old one. Where two accounts look alike nothing is done.
+// the successor of the old one. Where several look alike, so that the successor
+// would be a guess, none is chosen.
 
 // candidate is an account of an Item that may be or have a successor.
 type candidate struct {
@@ -22,7 +23,7 @@ type candidate struct {
 // whether there are new ones.
 func findSuccessors(ctx context.Context, tx *sql.Tx, item int64) (found bool, err error) {
 	var went, came []*candidate
-	has := map[int64]bool{} // accounts that continue another one
+	has := map[int64]bool{} // accounts that are a successor already
 	rows, err := tx.QueryContext(ctx, `
 		SELECT rowid, gone_at, successor, kind, subtype, mask, name, persistent_id FROM accounts WHERE item = ? AND listed = 1 ORDER BY rowid`, item)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
@@ -131,9 +132,9 @@ func twins(ctx context.Context, tx *sql.Tx, item int64, by likeness) (found []tw
 	return found, err
 }
 
-// carryOver removes the twins from the accounts that went, and moves what the
-// person wrote on them to the successors' rows. It begins the record of the sync
-// where there are twins and no record yet.
+// carryOver removes the twins' old rows, and moves what the person wrote on them
+// to the successors' rows. Where there are twins and no record of the sync yet, it
+// begins one.
 func (r *syncRecord) carryOver(ctx context.Context) error {
 	for _, by := range likenesses {
 		found, err := twins(ctx, r.tx, r.item, by)

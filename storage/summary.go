@@ -7,8 +7,9 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Flows gives every month from first to last inclusive. Transfers between own
-// accounts are in it: see IsTransfer.
+// Flows gives the money of every category and currency in the months from first
+// to last inclusive. Transfers between own accounts are in it: see
+// ledger.IsTransfer.
 func (db *DB) Flows(ctx context.Context, first, last ledger.Month) ([]ledger.Flow, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT s.month, coalesce(nullif(c.detailed_name, ''), c.primary_name) AS category, u.code AS currency,
@@ -50,8 +51,8 @@ func sumOf(amount string) string {
 }
 
 // Summarize counts and adds up a filter's entries. Whole months come from the
-// summaries; only the ends of a range that starts or stops within a month are
-// read row by row.
+// monthly totals; only the ends of a range that starts or stops within a month
+// are read row by row.
 func (db *DB) Summarize(ctx context.Context, f ledger.Filter) (ledger.Summary, error) {
 	var t ledger.Tally
 	err := db.summarize(ctx, f, &t)

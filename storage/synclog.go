@@ -115,7 +115,7 @@ type Changes struct {
 	Modified  int // really changed
 	Unchanged int // sent as modified or added again, identical
 	Removed   int
-	Posted    int // pending rows replaced by their posted successor
+	Posted    int // posted rows that replaced a pending one
 }
 
 // Count gives how many rows changed. Identical ones do not count.

@@ -39,14 +39,14 @@ type Update struct {
 	ended    bool // Commit was called
 }
 
-// Page is one page of an update.
+// Page is one page of an update: an answer of Plaid's /transactions/sync.
 type Page struct {
 	Added, Modified []ledger.Transaction
 	Removed         []string // transaction ids
-	RequestID       string
+	RequestID       string   // of the answer; empty: none
 }
 
-// Outcome ends an update.
+// Outcome is what Commit applies beside the pages.
 type Outcome struct {
 	Cursor       string // empty, as a bank sends that is not ready: the cursor stays as it is
 	Completeness ledger.Completeness
@@ -175,7 +175,10 @@ func (u *Update) checkBase(ctx context.Context, q querier) error {
 	return err
 }
 
-// Add spools a page.
+// Add spools a page. It writes nothing of the page into the cache but the names
+// that the cache did not have: currencies, labels, categories, merchants, and
+// accounts that stay unlisted until Commit. After an error the update is of no
+// use: Close it. ErrDiskFull, ErrLocked.
 func (u *Update) Add(ctx context.Context, p Page) error {
 	if err := u.convert(ctx, p); err != nil {
 		return explain("save page", err)
@@ -283,14 +286,15 @@ func (u *Update) spoolRow(s *spooled) error {
 	return err
 }
 
-// Restart drops the spooled pages.
+// Restart drops the spooled pages: the next one that is added is the first again.
 func (u *Update) Restart(ctx context.Context) error {
 	u.requests, u.upserts, u.last, u.sums = nil, 0, u.floor, sums{}
 	_, err := u.conn.ExecContext(ctx, "DELETE FROM spool.transactions; DELETE FROM spool.removals")
 	return explain("start the update again", err)
 }
 
-// Close drops whatever was not committed.
+// Close ends the update and drops whatever was not committed. It may be called
+// more than once.
 func (u *Update) Close() error {
 	if u.put != nil {
 		_ = u.put.Close() // its connection is closed next

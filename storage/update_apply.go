@@ -79,7 +79,7 @@ func (a *applying) applyRow(ctx context.Context, s *spooled) error {
 	return a.change(ctx, entry, removed, old, s.row)
 }
 
-// unremove takes back a removal of this very update.
+// unremove undoes a removal of this very update.
 func (a *applying) unremove(ctx context.Context, entry int64) error {
 	if err := a.run(ctx, "DELETE FROM sync_changes WHERE sync = ? AND transaction_row = ?", a.changes.SyncID, entry); err != nil {
 		return err

@@ -99,7 +99,8 @@ func (a *applying) dropDoubles(ctx context.Context) error {
 }
 
 // saveSums adds what the pages summed up to, less the rows that are applied
-// one by one, to the summaries. The triggers were not there to do it.
+// one by one, to the monthly and daily totals. The triggers were not there to do
+// it.
 func (a *applying) saveSums(ctx context.Context) error {
 	err := a.takeSums(ctx, `SELECT account, amount, currency, date, pending, bank_category FROM spool.transactions
 		WHERE rowid IN (SELECT rowid FROM spool.existing)`)
@@ -109,6 +110,7 @@ func (a *applying) saveSums(ctx context.Context) error {
 	return a.update.sums.save(ctx, a.tx)
 }
 
+// takeSums takes the rows of a query off the sums.
 func (a *applying) takeSums(ctx context.Context, query string, args ...any) error {
 	rows, err := a.tx.QueryContext(ctx, query, args...)
 	return eachRow(rows, err, func(rows *sql.Rows) error {
@@ -148,9 +150,9 @@ func dropObjects(ctx context.Context, tx *sql.Tx, kind string) (restore func(con
 	return func(ctx context.Context) error { return run(ctx, again) }, run(ctx, drop)
 }
 
-// sums is what spooled rows add up to, in the form of the tables summaries and
-// days. Adding up while the pages arrive is free; sorting a million rows for a
-// GROUP BY at the end takes two seconds.
+// sums is what spooled rows add up to, in the form of the tables monthly_totals
+// and daily_totals. Adding up while the pages arrive is free; sorting a million
+// rows for a GROUP BY at the end takes two seconds.
 type sums struct {
 	months map[monthKey]*monthSum
 	days   map[dayKey]*daySum

@@ -11,9 +11,9 @@ import (
 // Commit applies the spooled pages, the state of the Item, its accounts with
 // their balances, the cursor and the record of the sync in one transaction: a
 // reader sees all of it or nothing, and so does whoever comes after a crash. An
-// outcome without a cursor drops the pages. ErrConflict: another process updated the Item
-// meanwhile; ErrNotFound: it was removed. After an error nothing has changed,
-// and the update has ended: begin another.
+// outcome without a cursor drops the pages, and stores the rest. ErrConflict:
+// another process updated the Item meanwhile; ErrNotFound: it was removed. After
+// an error nothing has changed, and the update has ended: begin another.
 func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
 	if u.ended {
 		return Changes{}, explain("apply update", errors.New("it has ended"))
@@ -160,9 +160,9 @@ func (a *applying) saveCursor(ctx context.Context, o Outcome) error {
 	return err
 }
 
-// carryOverRows is carryOver when this update renewed an account, or says
-// something of rows in successors.
-// A row that the bank corrects may be a twin from then on, as a new one is.
+// carryOverRows is carryOver when this update renewed an account, or added or
+// changed rows in a successor: a row that the bank corrects may be a twin from
+// then on, as a new one is.
 func (a *applying) carryOverRows(ctx context.Context, renewed bool) error {
 	if renewed {
 		return a.carryOver(ctx)

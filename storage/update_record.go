@@ -67,7 +67,8 @@ func (r *syncRecord) prepare(ctx context.Context, statement string) (prepared *s
 	return prepared, err
 }
 
-// removeRow leaves a tombstone.
+// removeRow marks a row as removed by this sync. It stays in the table, so that
+// what the person wrote on it is not lost.
 func (r *syncRecord) removeRow(ctx context.Context, entry int64) error {
 	if err := r.run(ctx, "UPDATE transactions SET removed = ? WHERE rowid = ?", r.changes.SyncID, entry); err != nil {
 		return err
@@ -133,8 +134,8 @@ func (r *syncRecord) finish(ctx context.Context) error {
 }
 
 // dropEmptyRecord removes the record of a sync in which the bank said nothing,
-// but for an Item's first: an open dashboard syncs every few minutes, and
-// Item.SyncedAt tells when.
+// unless it is the Item's first: an open dashboard syncs every few minutes, and
+// Item.SyncedAt holds the time of the last sync.
 func (r *syncRecord) dropEmptyRecord(ctx context.Context) error {
 	dropped, err := exec(ctx, r.tx, `
 		DELETE FROM syncs WHERE rowid = ?1 AND added + modified + unchanged + removed + posted = 0 AND last_row < first_row

@@ -54,7 +54,7 @@ func copyVersion(ctx context.Context, pool *sql.DB) (version int, err error) {
 }
 
 // verifySchema fails with ErrCorrupt unless the database has every table,
-// column, index and trigger of a version. It may have others too.
+// column, view, index and trigger of a version. It may have others too.
 func verifySchema(ctx context.Context, pool *sql.DB, version int) error {
 	wanted, err := schemaOf(ctx, version)
 	if err != nil {
@@ -90,8 +90,8 @@ func schemaOf(ctx context.Context, version int) ([]string, error) {
 	return schemaObjects(ctx, empty)
 }
 
-// schemaObjects names what a database is made of: triggers, tables, indexes,
-// columns.
+// schemaObjects names what a database is made of: tables, their columns, views,
+// indexes and triggers.
 func schemaObjects(ctx context.Context, pool *sql.DB) (objects []string, err error) {
 	rows, err := pool.QueryContext(ctx, `
 		SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\'

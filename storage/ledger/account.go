@@ -2,8 +2,8 @@ package ledger
 
 import "time"
 
-// AccountKind is the type of an account. The set is open: what a bank sends is
-// kept as it is.
+// AccountKind is the type of an account, in Plaid's words (type in
+// /accounts/get). The set is open: what a bank sends is kept as it is.
 type AccountKind string
 
 // The kinds that have a meaning of their own to passbook.
@@ -23,11 +23,11 @@ type Account struct {
 	OfficialName string
 	Mask         string // last 2 to 4 characters of the number
 	Kind         AccountKind
-	Subtype      string
+	Subtype      string // Plaid's: checking, savings, credit card; the set is open
 	PersistentID string // the same account across Items, at the few banks that say so
 	Holder       string // holder category: personal, business
 	Balance      Balance
-	GoneAt       time.Time // when the bank stopped listing it; zero: it lists it
+	GoneAt       time.Time // when passbook saw that the bank stopped listing it, UTC; zero: it lists it
 }
 
 // Source says where a balance came from.
@@ -45,8 +45,8 @@ const (
 type Balance struct {
 	Currency  string
 	Current   *int64
-	Available *int64
-	Limit     *int64
+	Available *int64    // as the bank says: on a card what can still be spent
+	Limit     *int64    // of a card or a line of credit; positive
 	FetchedAt time.Time // when passbook fetched it, UTC
 	BankAt    time.Time // when the bank last updated it; zero: not known
 	Source    Source

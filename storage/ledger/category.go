@@ -26,9 +26,9 @@ func PrimaryCategory(category string) string {
 	return category
 }
 
-// IsTransfer reports whether a detailed category is money moving between the
-// person's own pockets, which is neither spending nor income: transfers, the
-// payment of an own card, and a loan paid out.
+// IsTransfer reports whether a category, primary or detailed, is money moving
+// between the person's own accounts, which is neither spending nor income:
+// transfers, the payment of an own card, and a loan paid out.
 func IsTransfer(category string) bool {
 	for _, prefix := range []string{"TRANSFER_IN", "TRANSFER_OUT", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"} {
 		if category == prefix || strings.HasPrefix(category, prefix+"_") {

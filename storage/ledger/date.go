@@ -10,7 +10,7 @@ import (
 // YYYYMMDD. The zero Date means "none". Dates order as their numbers do.
 type Date int32
 
-// Month is a calendar month: the number YYYYMM.
+// Month is a calendar month: the number YYYYMM. Months order as their numbers do.
 type Month int32
 
 // DateOf gives the calendar day of t in t's own zone.
@@ -22,7 +22,8 @@ func DateOf(t time.Time) Date {
 	return Date(y*10000 + int(m)*100 + d)
 }
 
-// ParseDate reads YYYY-MM-DD. The empty text is the zero Date.
+// ParseDate reads YYYY-MM-DD. The empty text is the zero Date; any other text is
+// an error that quotes it.
 func ParseDate(text string) (Date, error) {
 	if text == "" {
 		return 0, nil

@@ -30,7 +30,7 @@ type Entry struct {
 	Institution    string
 	Key            Key
 	PendingVersion *PendingVersion // what a posted row was while it was pending; nil: not known
-	RemovedAt      time.Time       // when a sync learnt that the bank had taken it back; zero: it stands
+	RemovedAt      time.Time       // when a sync learnt that the bank had removed it, UTC; zero: it is not removed
 }
 
 // Title is what a transaction is called: its merchant, or else the bank's text,
@@ -67,8 +67,8 @@ func (e *Entry) EffectivePrimary() string {
 	return cmp.Or(e.Category, PrimaryCategory(e.CategoryDetail))
 }
 
-// PendingVersion is what a posted row was while it was pending: "authorised
-// 20.00, posted 24.00".
+// PendingVersion is what the bank said of a posted row while it was pending: a
+// page can then show "authorised 20.00, posted 24.00".
 type PendingVersion struct {
 	ID             string
 	Amount         Money

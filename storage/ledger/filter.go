@@ -13,15 +13,15 @@ type Filter struct {
 	ItemID    string
 	Category  string // a primary or a detailed category, the person's override included
 	From, To  Date   // inclusive; zero: open
-	Removed   bool   // the rows that the bank took back and never posted, instead of those that stand
+	Removed   bool   // the rows that the bank removed and never posted, instead of those that it did not remove
 }
 
-// Summary is what a filter chooses, counted and added up, one Money a
-// currency, in the order of the currencies' codes. Pending, hidden and
-// transfer rows are counted but not added up.
+// Summary is what a filter chooses, counted and added up: one Money for each
+// currency, in the order of the currencies' codes. Pending, hidden and transfer
+// rows are counted but not added up.
 type Summary struct {
-	Count   int
-	Pending int
+	Count   int // of all rows
+	Pending int // of them
 	In      []Money
 	Out     []Money // negative
 }

@@ -12,7 +12,7 @@ type Item struct {
 	Institution   string // the institution's name
 	Cursor        string // of the last update applied; empty before the first
 	Completeness  Completeness
-	DaysRequested int       // days of history asked for when it was linked
+	DaysRequested int       // days of history asked for when it was linked (days_requested)
 	LinkedAt      time.Time // UTC
 	SyncedAt      time.Time // last complete update; zero: never
 	BankUpdatedAt time.Time // when the bank's data was last refreshed; zero: not known
@@ -39,16 +39,16 @@ const (
 	ActorRelink Actor = "relink" // the Item is gone: link the bank anew
 	ActorSetup  Actor = "setup"  // keys, vault, disk or configuration: nothing to do at the bank
 	ActorWait   Actor = "wait"   // will pass by itself
-	ActorBug    Actor = "bug"    // neither: see the log
+	ActorBug    Actor = "bug"    // passbook's own makers: see the log
 )
 
 // Problem is why an Item's data is not fresh.
 type Problem struct {
 	Code      string // Plaid's error_code, or empty for a failure of transport
 	Actor     Actor
-	Sentence  string // what happened and what to do, for the person
-	RequestID string
-	Since     time.Time
+	Sentence  string    // what happened and what to do, for the person
+	RequestID string    // of Plaid's answer, for its support; empty: there was none
+	Since     time.Time // when it was first seen, UTC
 }
 
 // NeedsPerson reports whether the Item's owner has to act: sign in again, or

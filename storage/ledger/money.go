@@ -42,8 +42,10 @@ func (m Money) IsTooLarge() bool { return isEnd(m.Minor) }
 // have, such as those that Plaid gives as unofficial_currency_code.
 const UnofficialDigits = 8
 
-// Digits is the number of decimals of a currency: ISO 4217's, 8 for a code
-// that it does not have.
+// Digits is the number of decimals of an amount in a currency, as Unicode's CLDR
+// has it (golang.org/x/text/currency): for most what ISO 4217 says, for some,
+// such as RSD and PKR, fewer. UnofficialDigits for a code that ISO 4217 does not
+// have.
 func Digits(code string) int {
 	unit, err := currency.ParseISO(code)
 	if err != nil || unit.String() != code {
@@ -130,7 +132,8 @@ func scaled(digits string, shift int) (int64, error) {
 	return n + 1, nil
 }
 
-// Decimal gives the amount as plain decimal text: -1234.50.
+// Decimal gives the amount as plain decimal text with the currency's decimals:
+// -1234.50.
 func (m Money) Decimal() string {
 	digits := Digits(m.Currency)
 	text := strconv.FormatInt(m.Minor, 10)
@@ -148,7 +151,9 @@ func (m Money) Decimal() string {
 	return sign + text[:point] + "." + text[point:]
 }
 
-// AddUp adds, and stays at the end of the range where a sum would leave it.
+// AddUp adds minor units that are all of one sign, for totals that are kept and
+// added to: where a sum would leave 64 bits it stays at that end, and keeps its
+// sign. AddMinor and IsTooLarge take either end for too large.
 func AddUp(a, b int64) int64 {
 	switch sum := a + b; {
 	case a > 0 && b > 0 && sum < 0:
@@ -160,7 +165,7 @@ func AddUp(a, b int64) int64 {
 	}
 }
 
-// Unit is how many minor units of a currency make one.
+// Unit is how many minor units make one whole unit of a currency: 100 cents.
 func Unit(currency string) int64 {
 	unit := int64(1)
 	for range Digits(currency) {

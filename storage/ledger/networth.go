@@ -99,8 +99,8 @@ func (l *BalanceLine) at(day Date) (minor int64, observed bool) {
 	return l.estimates[later], false
 }
 
-// estimate works the balances before the first snapshot out, all of them in
-// one walk.
+// estimate works out the balances before the first snapshot, all of them in one
+// walk.
 func (l *BalanceLine) estimate() {
 	l.estimates = make([]int64, len(l.Posted)+1)
 	minor := l.Snapshots[0].Minor
@@ -113,7 +113,7 @@ func (l *BalanceLine) estimate() {
 	}
 }
 
-// DayAmount is an amount of one day, in minor units.
+// DayAmount is a balance or a sum of one day, in minor units.
 type DayAmount struct {
 	Date  Date
 	Minor int64
@@ -137,8 +137,8 @@ func HomeCurrency(accounts []Account) string {
 	return home
 }
 
-// NetWorth adds up the accounts that count, one sum a currency: the home
-// currency first, the others by code.
+// NetWorth adds up the accounts that count, one sum for each currency: home
+// first, the others by code.
 func NetWorth(accounts []Account, home string) []Money {
 	return sumsByCurrency(accounts, home, Account.CountsAsWorth)
 }
@@ -170,7 +170,7 @@ func sumsByCurrency(accounts []Account, home string, counts func(Account) bool) 
 type AccountGroup struct {
 	Title    string
 	Accounts []Account
-	Totals   []Money // of those that have a balance, one a currency
+	Totals   []Money // of those that have a balance and are listed, one for each currency, home first
 }
 
 // GroupTitles are the headings of the kinds of accounts that count towards net
@@ -209,10 +209,10 @@ func GroupAccounts(accounts []Account, home string) []AccountGroup {
 
 // ObservedSince gives the first day from which on every figure is the bank's;
 // zero where none is.
-func ObservedSince(known []WorthPoint) Date {
+func ObservedSince(points []WorthPoint) Date {
 	var since Date
-	for i := len(known) - 1; i >= 0 && known[i].Observed; i-- {
-		since = known[i].Date
+	for i := len(points) - 1; i >= 0 && points[i].Observed; i-- {
+		since = points[i].Date
 	}
 	return since
 }

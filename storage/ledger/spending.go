@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// Flow is one month's money of one category in one currency, posted rows
-// only, hidden rows left out.
+// Flow is one month's money of one category in one currency: of posted rows that
+// the person did not hide.
 type Flow struct {
-	Month    Month
+	Month    Month  // zero: of days that are no month
 	Category string // detailed, or the primary where the bank gives no more; the person's override included
 	Currency string
 	In, Out  int64 // minor units; Out is negative
-	Count    int
+	Count    int   // of rows
 }
 
 // MerchantTotal is what went to one merchant, refunds taken off.
@@ -57,8 +57,8 @@ func (t *MerchantTally) MostSpent(limit int) []MerchantTotal {
 	return all[:min(limit, len(all))]
 }
 
-// ComparedDays gives the days that a month is compared with: the whole month
-// before it, or up to the same day where the month is not over.
+// ComparedDays gives the days that a month is compared with: those of the month
+// before it, up to the same day where the month is not over.
 func ComparedDays(month Month, today Date) (first, last Date) {
 	before := month.Add(-1)
 	first, last = before.First(), before.Last()
@@ -68,7 +68,8 @@ func ComparedDays(month Month, today Date) (first, last Date) {
 	return first, last
 }
 
-// CategorySpending is what went out in one category, refunds taken off.
+// CategorySpending is what went out in one category, refunds taken off, in minor
+// units.
 type CategorySpending struct {
 	Name     string // as shown
 	Category string // as filtered by: a detailed category
@@ -76,13 +77,13 @@ type CategorySpending struct {
 	Before   int64  // the same in the period it is compared with
 }
 
-// MonthFigures is one month's money in one currency. Transfers between own accounts
-// are in none of it.
+// MonthFigures is one month's money in one currency, in minor units. Transfers
+// between own accounts are in none of it.
 type MonthFigures struct {
 	Month         Month
-	Income, Spent int64 // both positive
-	Before        int64 // what had gone out in the period it is compared with
-	Spends        []CategorySpending
+	Income, Spent int64              // both positive
+	Before        int64              // what had gone out in the period it is compared with
+	Spends        []CategorySpending // the most first
 }
 
 // Compare fills what each category had in the period before.
@@ -152,8 +153,8 @@ func FiguresByMonth(flows []Flow, currency string, first, last Month) []MonthFig
 	return out
 }
 
-// SpentInOtherCurrencies gives what was spent in a month in currencies other than home,
-// the most used first: it stands beside the home currency's sum, never in it.
+// SpentInOtherCurrencies gives what was spent in a month in currencies other than
+// home, by code: it stands beside the home currency's sum, never in it.
 func SpentInOtherCurrencies(flows []Flow, month Month, home string) []Money {
 	currencies := map[string][]Flow{}
 	for _, f := range flows {

@@ -2,11 +2,12 @@ package ledger
 
 import "time"
 
-// Transaction is one row of an account as the bank last stated it.
+// Transaction is one row of an account as the bank last stated it: a transaction
+// of Plaid's /transactions/sync, with its sign turned.
 type Transaction struct {
 	ID             string
 	AccountID      string
-	PendingID      string // of the pending row that this posted row replaces
+	PendingID      string // of the pending row that this posted row replaces, as the bank says; empty: none
 	Amount         Money  // positive: money in
 	Date           Date   // posted: the day it posted; pending: the day it happened
 	AuthorizedDate Date
@@ -25,7 +26,8 @@ type Transaction struct {
 	Details *Details // nil where the bank filled none of it
 }
 
-// Details is what few banks fill.
+// Details is what few banks fill. Times are instants in UTC; texts are as the
+// bank sent them.
 type Details struct {
 	Datetime           time.Time      `json:"datetime,omitzero"`
 	AuthorizedDatetime time.Time      `json:"authorized_datetime,omitzero"`

@@ -18,7 +18,7 @@ import (
 type Block struct {
 	filling sync.Mutex
 	filled  atomic.Bool
-	removed bool // not a month, but the rows that the bank took back
+	removed bool // not a month, but the rows that the bank removed
 	month   ledger.Month
 	columns
 }
@@ -26,8 +26,8 @@ type Block struct {
 // NewBlock gives the block of a month, not filled yet.
 func NewBlock(month ledger.Month) *Block { return &Block{month: month} }
 
-// NewRemovedBlock gives the block of the rows that the bank took back, of any
-// day.
+// NewRemovedBlock gives the block of the rows that the bank removed, of any day,
+// not filled yet.
 func NewRemovedBlock() *Block { return &Block{removed: true} }
 
 // Month is the block's month, and whether it is the block of one.
@@ -37,7 +37,7 @@ func (b *Block) Month() (month ledger.Month, ok bool) { return b.month, !b.remov
 // on.
 func (b *Block) Filled() bool { return b.filled.Load() }
 
-// HoldsAny reports whether a filled block has one of these rows.
+// HoldsAny reports whether a filled block has one of these rows, by rowid.
 func (b *Block) HoldsAny(rows map[uint32]bool) bool {
 	return slices.ContainsFunc(b.row, func(row uint32) bool { return rows[row] })
 }
@@ -47,13 +47,14 @@ type Row struct {
 	ID                          int64 // its rowid
 	Date                        ledger.Date
 	Pending, Hidden             bool
-	Account, Category, Currency int64 // their rowids
-	Minor                       int64 // the amount
-	Texts                       []string
+	Account, Category, Currency int64    // their rowids
+	Minor                       int64    // the amount, in minor units
+	Texts                       []string // what a search finds it by; kept no longer than the call
 }
 
 // Fill gives the block its rows, in the order in which read adds them: newest
-// first. One that is filled already is left alone.
+// first. One that is filled already is left alone. After an error of read, which
+// it gives back, the block is not filled.
 func (b *Block) Fill(labels *Labels, read func(add func(Row)) error) error {
 	b.filling.Lock()
 	defer b.filling.Unlock()

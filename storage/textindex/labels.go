@@ -9,8 +9,10 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Labels gives accounts, categories and currencies short numbers for the
-// blocks' columns, and knows the names of categories and merchants. Place 0 stands for whatever is not known (yet).
+// Labels gives accounts, categories and currencies short numbers, their places,
+// for the blocks' columns, and holds the names of categories and merchants.
+// Place 0 stands for whatever Learn was not given. Its zero value is empty.
+// Several goroutines may use it.
 type Labels struct {
 	mutex                            sync.RWMutex
 	accounts, categories, currencies map[int64]uint16
@@ -19,15 +21,16 @@ type Labels struct {
 	merchants                        map[int64]string
 }
 
-// Name is a row of a table of names.
+// Name is a row of a table of names: of a category its primary and its detailed
+// name, of a currency its code.
 type Name struct {
 	ID           int64 // its rowid
 	Name, Detail string
 }
 
-// Learn adds accounts, categories, currencies (their codes) and merchants to
-// those that are known. With anew the merchants take the place of those before:
-// their rowids may have been reused.
+// Learn adds accounts (their rowids), categories, currencies and merchants to
+// those that it was given before. With anew the merchants take the place of those
+// before: their rowids may have been reused. The first call is with anew.
 func (k *Labels) Learn(accounts []int64, categories, currencies, merchants []Name, anew bool) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
@@ -74,7 +77,8 @@ func (k *Labels) kind(account, category, currency int64) kind {
 	return kind{k.accounts[account], k.categories[category], k.currencies[currency]}
 }
 
-// Merchant gives a merchant's name by its rowid.
+// Merchant gives a merchant's name by its rowid; empty where Learn was not given
+// it.
 func (k *Labels) Merchant(row int64) string {
 	k.mutex.RLock()
 	defer k.mutex.RUnlock()

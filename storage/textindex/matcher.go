@@ -7,7 +7,8 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Matcher is a filter in the terms of the blocks. A nil list allows all.
+// Matcher is a filter in the terms of the blocks: places and folded text. A nil
+// list allows all.
 type Matcher struct {
 	needle     []byte
 	number     []byte // the needle, where it can be part of an amount
@@ -67,7 +68,7 @@ func (h *textHits) next() int {
 	return row
 }
 
-// Sums adds rows up by category and currency.
+// Sums adds rows up by category and currency. Its zero value is empty.
 type Sums struct {
 	byCategory [][]sum // and currency, as places in the labels
 }
@@ -91,7 +92,8 @@ func (s *Sums) Add(b *Block, i int) {
 	s.byCategory[category][currency].add(b, i)
 }
 
-// Each calls f with every sum: in and out in minor units, out negative.
+// Each calls f with every sum: in and out in minor units, out negative. Some are
+// of no rows.
 func (s *Sums) Each(labels *Labels, f func(category, currency string, count, pending int, in, out int64)) {
 	for category, byCurrency := range s.byCategory {
 		for currency, s := range byCurrency {
