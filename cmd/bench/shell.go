@@ -11,7 +11,8 @@ import (
 	"passbook/storage"
 )
 
-// rawTable is the SQL of a table for the exported rows: every column is text, except the amount.
+// rawTable is the SQL of a table for the exported rows: every column is text,
+// except the amount.
 func rawTable() string {
 	columns := columnNames()
 	for i, name := range columns {

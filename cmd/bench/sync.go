@@ -38,8 +38,8 @@ func (b *bench) firstSync() error {
 	return nil
 }
 
-// rowByRow measures bar 2: a first sync against the usual way. The usual way takes minutes for a million rows, so that
-// both sides fetch a fifth of them.
+// rowByRow measures bar 2: a first sync against the usual way. That takes minutes
+// for a million rows, so that both sides fetch a fifth of them.
 func (b *bench) rowByRow() error {
 	n := b.rows / 5
 	file := filepath.Join(b.dir, "rowbyrow.db")

@@ -20,7 +20,7 @@ const schema = `
 CREATE TABLE transactions (
 	id TEXT PRIMARY KEY, account_id TEXT NOT NULL, pending_id TEXT, amount INTEGER NOT NULL, currency TEXT,
 	date TEXT NOT NULL, authorized_date TEXT, pending INTEGER NOT NULL, name TEXT, merchant TEXT, merchant_id TEXT,
-	original TEXT, category TEXT, category_detail TEXT, category_confidence TEXT, channel TEXT, rare TEXT);
+	original TEXT, category TEXT, category_detail TEXT, category_confidence TEXT, channel TEXT, details TEXT);
 CREATE INDEX transactions_by_date     ON transactions (date);
 CREATE INDEX transactions_by_account  ON transactions (account_id, date);
 CREATE INDEX transactions_by_category ON transactions (category_detail, date);
@@ -100,14 +100,14 @@ func save(ctx context.Context, db *sql.DB, page []plaid.Transaction) error {
 	defer tx.Rollback() // does nothing after Commit
 	for _, t := range page {
 		category := t.GetPersonalFinanceCategory()
-		rare, err := json.Marshal([]any{t.Location, t.PaymentMeta, t.Counterparties})
+		details, err := json.Marshal([]any{t.Location, t.PaymentMeta, t.Counterparties})
 		if err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, insert, t.TransactionId, t.AccountId, t.GetPendingTransactionId(),
 			-int64(math.Round(t.Amount*100)), t.GetIsoCurrencyCode(), t.Date, t.GetAuthorizedDate(), t.Pending,
 			t.Name, t.GetMerchantName(), t.GetMerchantEntityId(), t.GetOriginalDescription(),
-			category.Primary, category.Detailed, category.GetConfidenceLevel(), t.PaymentChannel, rare)
+			category.Primary, category.Detailed, category.GetConfidenceLevel(), t.PaymentChannel, details)
 		if err != nil {
 			return err
 		}
