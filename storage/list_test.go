@@ -73,8 +73,8 @@ func (m model) summary() (s ledger.Summary) {
 	return s
 }
 
-// standingRows reads all rows one by one, past every index and summary.
-func standingRows(t *testing.T, db *DB) (out model) {
+// notRemovedRows reads all rows one by one, past every index and summary.
+func notRemovedRows(t *testing.T, db *DB) (out model) {
 	rows, err := db.queryIDs(t.Context(), "SELECT rowid FROM transactions WHERE +removed = 0")
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ var listFilters = []ledger.Filter{
 
 func checkLists(t *testing.T, db *DB) {
 	t.Helper()
-	rows := standingRows(t, db)
+	rows := notRemovedRows(t, db)
 	for _, f := range listFilters {
 		want := rows.filter(f)
 		if f.ItemID == "no such" {

@@ -26,7 +26,7 @@ func TestShots(t *testing.T) {
 	term.waitUntil("show the whole household, synced", func(s string) bool {
 		return strings.Count(s, "··") >= 12 && strings.Contains(s, "synced") && !strings.Contains(s, "syncing")
 	})
-	term.settle()
+	term.waitUntilStill()
 	for _, shot := range []struct{ name, keys, shows string }{
 		{"home", "", "Net worth"},
 		{"transactions", "3jj", "As billed"},
@@ -37,7 +37,7 @@ func TestShots(t *testing.T) {
 	} {
 		term.press(shot.keys)
 		term.waitFor(shot.shows)
-		term.settle()
+		term.waitUntilStill()
 		term.mu.Lock()
 		picture := svg(term.screen)
 		term.mu.Unlock()
@@ -47,8 +47,8 @@ func TestShots(t *testing.T) {
 	}
 }
 
-// settle waits until nothing has moved for a while, spinners and all.
-func (term *terminal) settle() {
+// waitUntilStill waits until nothing has moved for a while, spinners and all.
+func (term *terminal) waitUntilStill() {
 	term.t.Helper()
 	const quiet = 1500 * time.Millisecond
 	for {
