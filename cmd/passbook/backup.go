@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"passbook/storage"
-
 	"github.com/spf13/cobra"
+
+	"passbook/storage"
 )
 
 func newBackup() *cobra.Command {

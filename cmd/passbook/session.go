@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -30,7 +29,7 @@ type session struct {
 func openSession(s settings) (*session, error) {
 	db, err := storage.Open(s.dataDir, time.Now)
 	if err != nil {
-		return nil, fmt.Errorf("open the cache in %s: %w", s.dataDir, err)
+		return nil, err // it names the folder
 	}
 	ses := &session{settings: s, db: db, log: slog.New(slog.DiscardHandler), closers: []io.Closer{db}}
 	file, err := os.OpenFile(filepath.Join(s.dataDir, "passbook.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"passbook/storage"
 )
 
 // A person tries Sandbox first and production later: invented banks must not
@@ -27,5 +32,17 @@ func TestEachEnvironmentHasAFolderOfItsOwn(t *testing.T) {
 	}
 	if got := folder("sandbox", "--data-dir", "here"); got != "here" {
 		t.Errorf("the person chose here, not %s", got)
+	}
+}
+
+// What was being done stands in an error once.
+func TestACacheThatCannotBeOpened(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "passbook.db"), []byte("this is no database"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := openSession(settings{dataDir: dir})
+	if !errors.Is(err, storage.ErrCorrupt) || strings.Count(err.Error(), "open the cache") != 1 || strings.Count(err.Error(), dir) != 1 {
+		t.Error(err)
 	}
 }
