@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -135,20 +136,25 @@ func scaled(digits string, shift int) (int64, error) {
 // Decimal gives the amount as plain decimal text with the currency's decimals:
 // -1234.50.
 func (m Money) Decimal() string {
-	digits := Digits(m.Currency)
-	text := strconv.FormatInt(m.Minor, 10)
-	sign := ""
-	if m.Minor < 0 {
-		sign, text = "-", text[1:]
-	}
+	var buffer [24]byte
+	return string(AppendDecimal(buffer[:0], m.Minor, Digits(m.Currency)))
+}
+
+// AppendDecimal appends minor units as plain decimal text with a number of
+// decimals.
+func AppendDecimal(to []byte, minor int64, digits int) []byte {
+	first := len(to)
+	to = strconv.AppendInt(to, minor, 10)
 	if digits == 0 {
-		return sign + text
+		return to
 	}
-	if missing := digits + 1 - len(text); missing > 0 {
-		text = strings.Repeat("0", missing) + text
+	if minor < 0 {
+		first++
 	}
-	point := len(text) - digits
-	return sign + text[:point] + "." + text[point:]
+	for len(to)-first <= digits {
+		to = slices.Insert(to, first, '0')
+	}
+	return slices.Insert(to, len(to)-digits, '.')
 }
 
 // AddUp adds minor units that are all of one sign, for totals that are kept and

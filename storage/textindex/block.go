@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -208,26 +207,7 @@ func (b *Block) amountHolds(i int, m *Matcher) bool {
 	if c := int(b.kindOf(i).currency); c < len(m.digits) {
 		digits = m.digits[c]
 	}
-	return bytes.Contains(appendDecimal(buffer[:0], max(b.minor(i), -b.minor(i)), digits), m.number)
-}
-
-// appendDecimal writes an amount that is not negative as Money.Decimal does.
-func appendDecimal(to []byte, minor int64, digits int) []byte {
-	start := len(to)
-	to = strconv.AppendInt(to, minor, 10)
-	if digits == 0 {
-		return to
-	}
-	for len(to)-start <= digits {
-		to = append(to, 0)
-		copy(to[start+1:], to[start:])
-		to[start] = '0'
-	}
-	point := len(to) - digits
-	to = append(to, 0)
-	copy(to[point+1:], to[point:])
-	to[point] = '.'
-	return to
+	return bytes.Contains(ledger.AppendDecimal(buffer[:0], max(b.minor(i), -b.minor(i)), digits), m.number)
 }
 
 // appendText adds a row's texts: each once, and none that another one holds.

@@ -42,10 +42,7 @@ func Signed(m ledger.Money, home string) string {
 // Whole is money without its minor units, rounded half away from zero, for
 // overviews: 2,150.
 func Whole(m ledger.Money, home string) string {
-	unit := int64(1)
-	for range ledger.Digits(m.Currency) {
-		unit *= 10
-	}
+	unit := ledger.Unit(m.Currency)
 	n, half := m.Minor/unit, m.Minor%unit*2
 	switch {
 	case half >= unit:
@@ -94,19 +91,15 @@ func Digits(m ledger.Money) string {
 	if m.IsTooLarge() {
 		return tooLarge
 	}
-	s := strconv.FormatInt(m.Minor, 10)
-	sign := ""
+	s, sign := m.Decimal(), ""
 	if s[0] == '-' {
 		sign, s = "-", s[1:]
 	}
-	n := ledger.Digits(m.Currency)
-	if n == 0 {
-		return sign + Group(s)
+	whole, fraction, has := strings.Cut(s, ".")
+	if !has {
+		return sign + Group(whole)
 	}
-	if len(s) <= n {
-		s = strings.Repeat("0", n+1-len(s)) + s
-	}
-	return sign + Group(s[:len(s)-n]) + "." + s[len(s)-n:]
+	return sign + Group(whole) + "." + fraction
 }
 
 // Moved writes a change with its direction: ▲ 1,204.10.
