@@ -18,11 +18,11 @@ func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*ledger.Anno
 	return db.write(ctx, "save note", func(tx *sql.Tx) error {
 		var step int64
 		for _, id := range ids {
-			entry, err := entryRow(ctx, tx, id)
+			row, err := entryRow(ctx, tx, id)
 			if err != nil {
 				return err
 			}
-			before, err := readAnnotation(ctx, tx, entry)
+			before, err := readAnnotation(ctx, tx, row)
 			if err != nil {
 				return err
 			}
@@ -38,10 +38,10 @@ func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*ledger.Anno
 					return err
 				}
 			}
-			if err := journal(ctx, tx, step, entry, before); err != nil {
+			if err := journal(ctx, tx, step, row, before); err != nil {
 				return err
 			}
-			if err := writeAnnotation(ctx, tx, entry, after); err != nil {
+			if err := writeAnnotation(ctx, tx, row, after); err != nil {
 				return err
 			}
 		}
@@ -64,12 +64,12 @@ type storedAnnotation struct {
 
 // journal keeps what was there before; of an entry named twice in one step,
 // what was there before the step.
-func journal(ctx context.Context, tx *sql.Tx, step, entry int64, before ledger.Annotation) error {
+func journal(ctx context.Context, tx *sql.Tx, step, row int64, before ledger.Annotation) error {
 	text, err := json.Marshal(storedAnnotation(before))
 	if err != nil {
 		return err
 	}
-	_, err = exec(ctx, tx, "INSERT INTO edit_rows (edit, transaction_row, before) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", step, entry, string(text))
+	_, err = exec(ctx, tx, "INSERT INTO edit_rows (edit, transaction_row, before) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", step, row, string(text))
 	return err
 }
 
@@ -106,28 +106,28 @@ func revert(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err erro
 	befores := map[int64]ledger.Annotation{}
 	rows, err := tx.QueryContext(ctx, "SELECT transaction_row, before FROM edit_rows WHERE edit = ?", step)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var entry int64
+		var row int64
 		var text string
-		if err := rows.Scan(&entry, &text); err != nil {
+		if err := rows.Scan(&row, &text); err != nil {
 			return err
 		}
 		var a storedAnnotation
 		err := json.Unmarshal([]byte(text), &a)
-		befores[entry] = ledger.Annotation(a)
+		befores[row] = ledger.Annotation(a)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	for entry, before := range befores {
-		if entry, err = holder(ctx, tx, entry); err != nil {
+	for row, before := range befores {
+		if row, err = holder(ctx, tx, row); err != nil {
 			return nil, err
 		}
-		if err := writeAnnotation(ctx, tx, entry, before); err != nil {
+		if err := writeAnnotation(ctx, tx, row, before); err != nil {
 			return nil, err
 		}
 		var id packedID
-		if err := tx.QueryRowContext(ctx, "SELECT id FROM transactions WHERE rowid = ?", entry).Scan(&id); err != nil {
+		if err := tx.QueryRowContext(ctx, "SELECT id FROM transactions WHERE rowid = ?", row).Scan(&id); err != nil {
 			return nil, err
 		}
 		ids = append(ids, string(id))
@@ -136,22 +136,23 @@ func revert(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err erro
 	return ids, nil
 }
 
-// entryRow finds an entry, or the posted one that replaced it.
-func entryRow(ctx context.Context, tx *sql.Tx, id string) (entry int64, err error) {
-	err = tx.QueryRowContext(ctx, "SELECT rowid FROM transactions WHERE id = ?", packedID(id)).Scan(&entry)
+// entryRow finds the row of an entry, or of the posted one that replaced it.
+// ErrNotFound.
+func entryRow(ctx context.Context, tx *sql.Tx, id string) (row int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT rowid FROM transactions WHERE id = ?", packedID(id)).Scan(&row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, ErrNotFound
 	}
 	if err != nil {
 		return 0, err
 	}
-	return holder(ctx, tx, entry)
+	return holder(ctx, tx, row)
 }
 
-// holder is the entry that has an entry's annotation now: itself, or the one
-// that replaced it, or the one that replaced that. A pending row may come back
-// in another account and post there.
-func holder(ctx context.Context, tx *sql.Tx, entry int64) (int64, error) {
+// holder is the row that has a row's annotation now: itself, or the one that
+// replaced it, or the one that replaced that. A pending row may come back in
+// another account and post there.
+func holder(ctx context.Context, tx *sql.Tx, row int64) (int64, error) {
 	var now int64
 	err := tx.QueryRowContext(ctx, `
 		WITH RECURSIVE chain (transaction_row, place) AS (
@@ -159,15 +160,15 @@ func holder(ctx context.Context, tx *sql.Tx, entry int64) (int64, error) {
 			UNION ALL
 			SELECT t.rowid, place + 1 FROM chain JOIN transactions t ON t.replaces_row = chain.transaction_row
 			WHERE NOT EXISTS (SELECT 1 FROM annotations WHERE transaction_row = chain.transaction_row))
-		SELECT transaction_row FROM chain ORDER BY place DESC LIMIT 1`, entry).Scan(&now)
+		SELECT transaction_row FROM chain ORDER BY place DESC LIMIT 1`, row).Scan(&now)
 	return now, err
 }
 
-func readAnnotation(ctx context.Context, tx *sql.Tx, entry int64) (a ledger.Annotation, err error) {
+func readAnnotation(ctx context.Context, tx *sql.Tx, row int64) (a ledger.Annotation, err error) {
 	var tags string
 	err = tx.QueryRowContext(ctx, `
 		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name, ''), n.note, n.tags, n.hidden
-		FROM annotations n LEFT JOIN categories c ON c.rowid = n.category WHERE n.transaction_row = ?`, entry).
+		FROM annotations n LEFT JOIN categories c ON c.rowid = n.category WHERE n.transaction_row = ?`, row).
 		Scan(&a.Category, &a.Note, &tags, &a.Hidden)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ledger.Annotation{}, nil
@@ -181,18 +182,18 @@ func readAnnotation(ctx context.Context, tx *sql.Tx, entry int64) (a ledger.Anno
 	return a, err
 }
 
-func writeAnnotation(ctx context.Context, tx *sql.Tx, entry int64, a ledger.Annotation) error {
+func writeAnnotation(ctx context.Context, tx *sql.Tx, row int64, a ledger.Annotation) error {
 	if equal(a, ledger.Annotation{}) {
-		_, err := exec(ctx, tx, "DELETE FROM annotations WHERE transaction_row = ?", entry)
+		_, err := exec(ctx, tx, "DELETE FROM annotations WHERE transaction_row = ?", row)
 		return err
 	}
 	var category any
 	if a.Category != "" {
-		row, err := categoryNamed(ctx, tx, a.Category)
+		named, err := categoryNamed(ctx, tx, a.Category)
 		if err != nil {
 			return err
 		}
-		category = row
+		category = named
 	}
 	tags, err := json.Marshal(append([]string{}, a.Tags...))
 	if err != nil {
@@ -201,6 +202,6 @@ func writeAnnotation(ctx context.Context, tx *sql.Tx, entry int64, a ledger.Anno
 	_, err = exec(ctx, tx, `
 		INSERT INTO annotations (transaction_row, category, note, tags, hidden) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET category = excluded.category, note = excluded.note, tags = excluded.tags, hidden = excluded.hidden`,
-		entry, category, a.Note, string(tags), a.Hidden)
+		row, category, a.Note, string(tags), a.Hidden)
 	return err
 }

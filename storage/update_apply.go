@@ -44,30 +44,29 @@ func (a *applying) portion(ctx context.Context, condition string, after int64, l
 
 func (a *applying) applyRow(ctx context.Context, s *spooled) error {
 	var (
-		entry, removed int64
-		id             packedID
-		old            dbRow
+		row, removed int64
+		id           packedID
+		old          dbRow
 	)
 	err := a.get(ctx, "SELECT rowid, removed, "+bankColumns+" FROM transactions WHERE id = ?",
-		append([]any{&entry, &removed, &id}, old.targets()...), s.id)
+		append([]any{&row, &removed, &id}, old.targets()...), s.id)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) && s.removal:
 		return nil // removed before passbook ever saw it
 	case errors.Is(err, sql.ErrNoRows):
 		a.changes.Added++
-		err := a.run(ctx, "INSERT INTO transactions ("+bankColumns+", category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		return a.run(ctx, "INSERT INTO transactions ("+bankColumns+", category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			append(append([]any{s.id}, s.row.values()...), s.row.category)...)
-		return err
 	case err != nil:
 		return err
-	case s.removal && a.bulk && entry > s.seq+a.shift():
+	case s.removal && a.bulk && row > s.seq+a.shift():
 		return nil // sent again after its removal
 	case s.removal && removed == 0:
-		return a.removeRow(ctx, entry)
+		return a.removeRow(ctx, row)
 	case s.removal:
 		return nil
-	case removed == a.changes.SyncID && entry <= a.base:
-		if err := a.unremove(ctx, entry); err != nil {
+	case removed == a.changes.SyncID && row <= a.base:
+		if err := a.unremove(ctx, row); err != nil {
 			return err
 		}
 		removed = 0
@@ -76,28 +75,27 @@ func (a *applying) applyRow(ctx context.Context, s *spooled) error {
 		a.changes.Unchanged++
 		return nil
 	}
-	return a.change(ctx, entry, removed, old, s.row)
+	return a.change(ctx, row, removed, old, s.row)
 }
 
 // unremove undoes a removal of this very update.
-func (a *applying) unremove(ctx context.Context, entry int64) error {
-	if err := a.run(ctx, "DELETE FROM sync_changes WHERE sync = ? AND transaction_row = ?", a.changes.SyncID, entry); err != nil {
+func (a *applying) unremove(ctx context.Context, row int64) error {
+	if err := a.run(ctx, "DELETE FROM sync_changes WHERE sync = ? AND transaction_row = ?", a.changes.SyncID, row); err != nil {
 		return err
 	}
-	err := a.run(ctx, "UPDATE transactions SET removed = 0 WHERE rowid = ?", entry)
-	return err
+	return a.run(ctx, "UPDATE transactions SET removed = 0 WHERE rowid = ?", row)
 }
 
 // change rewrites what the bank said of a row; the person's own category and
 // hidden flag stay.
-func (a *applying) change(ctx context.Context, entry, removed int64, old, now dbRow) error {
+func (a *applying) change(ctx context.Context, row, removed int64, old, now dbRow) error {
 	err := a.run(ctx, `
 		UPDATE transactions SET (account, amount, currency, date, authorized, pending, merchant, bank_category,
 			confidence, channel, name, original, pending_id, details) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
 			category = coalesce((SELECT category FROM annotations WHERE transaction_row = ?15), ?8), removed = 0
 		WHERE rowid = ?15`,
-		append(now.values(), entry)...)
-	if err != nil || entry > a.base {
+		append(now.values(), row)...)
+	if err != nil || row > a.base {
 		if removed != 0 {
 			a.changes.Added++
 		}
@@ -109,7 +107,7 @@ func (a *applying) change(ctx context.Context, entry, removed int64, old, now db
 	}
 	if removed != 0 {
 		a.changes.Added++
-		return a.record(ctx, entry, ChangeReturned, diff)
+		return a.record(ctx, row, ChangeReturned, diff)
 	}
-	return a.record(ctx, entry, ChangeModified, diff)
+	return a.record(ctx, row, ChangeModified, diff)
 }

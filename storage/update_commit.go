@@ -241,9 +241,9 @@ func (a *applying) recordPosted(ctx context.Context, posted, pending int64) erro
 		return err
 	}
 	var rows [2]dbRow
-	for i, entry := range []int64{pending, posted} {
+	for i, row := range []int64{pending, posted} {
 		var id packedID
-		err := a.get(ctx, "SELECT "+bankColumns+" FROM transactions WHERE rowid = ?", append([]any{&id}, rows[i].targets()...), entry)
+		err := a.get(ctx, "SELECT "+bankColumns+" FROM transactions WHERE rowid = ?", append([]any{&id}, rows[i].targets()...), row)
 		if err != nil {
 			return err
 		}

@@ -69,15 +69,15 @@ func (r *syncRecord) prepare(ctx context.Context, statement string) (prepared *s
 
 // removeRow marks a row as removed by this sync. It stays in the table, so that
 // what the person wrote on it is not lost.
-func (r *syncRecord) removeRow(ctx context.Context, entry int64) error {
-	if err := r.run(ctx, "UPDATE transactions SET removed = ? WHERE rowid = ?", r.changes.SyncID, entry); err != nil {
+func (r *syncRecord) removeRow(ctx context.Context, row int64) error {
+	if err := r.run(ctx, "UPDATE transactions SET removed = ? WHERE rowid = ?", r.changes.SyncID, row); err != nil {
 		return err
 	}
-	if entry > r.base { // it came and went in this update
+	if row > r.base { // it came and went in this update
 		r.changes.Added--
 		return nil
 	}
-	return r.record(ctx, entry, ChangeRemoved, nil)
+	return r.record(ctx, row, ChangeRemoved, nil)
 }
 
 // removeAll removes the rows that a query chooses.
@@ -149,7 +149,7 @@ func (r *syncRecord) dropEmptyRecord(ctx context.Context) error {
 
 // record notes what happened to a row that was there before the update. A
 // second change of the same row keeps the first one's old values.
-func (r *syncRecord) record(ctx context.Context, entry int64, kind ChangeKind, diff []FieldChange) error {
+func (r *syncRecord) record(ctx context.Context, row int64, kind ChangeKind, diff []FieldChange) error {
 	text, err := json.Marshal(diff)
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func (r *syncRecord) record(ctx context.Context, entry int64, kind ChangeKind, d
 			SELECT json_group_array(json_object('field', coalesce(a.value ->> 'field', b.value ->> 'field'),
 				'old', coalesce(a.value ->> 'old', b.value ->> 'old'), 'new', coalesce(b.value ->> 'new', a.value ->> 'new')))
 			FROM json_each(sync_changes.diff) a FULL JOIN json_each(excluded.diff) b ON a.value ->> 'field' = b.value ->> 'field')`,
-		r.changes.SyncID, entry, kind, string(text))
+		r.changes.SyncID, row, kind, string(text))
 	return err
 }
 
