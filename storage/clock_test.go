@@ -11,9 +11,9 @@ import (
 
 // figures are what counts snapshots.
 type figures struct {
-	Latest []int64
-	Worth  []ledger.WorthPoint
-	Proofs []ledger.Reconciliation
+	Latest          []int64
+	Worth           []ledger.WorthPoint
+	Reconciliations []ledger.Reconciliation
 }
 
 func figuresOf(t *testing.T, db *DB, c *clock) (f figures) {
@@ -26,7 +26,7 @@ func figuresOf(t *testing.T, db *DB, c *clock) (f figures) {
 		f.Latest = append(f.Latest, *a.Balance.Current)
 	}
 	f.Worth = worth(t, db, "", 20260301, ledger.DateOf(c.now))
-	if f.Proofs, err = db.ReconcileBalances(t.Context(), ""); err != nil {
+	if f.Reconciliations, err = db.ReconcileBalances(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -64,7 +64,7 @@ func TestSnapshotsOfAWrongClock(t *testing.T) {
 		return figuresOf(t, db, c)
 	}
 	want := lived(t, start, 0)
-	if !cmp.Equal(want.Latest, []int64{9800, 20000}) || len(want.Worth) != 9 || len(want.Proofs) != 2 {
+	if !cmp.Equal(want.Latest, []int64{9800, 20000}) || len(want.Worth) != 9 || len(want.Reconciliations) != 2 {
 		t.Fatalf("%+v", want)
 	}
 	year := 365 * 24 * time.Hour

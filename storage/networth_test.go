@@ -38,9 +38,9 @@ func TestWorthReconstructsBeforeTheFirstSnapshot(t *testing.T) {
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("brokerage", ledger.Investment, 500000))
 	spent := tx("a", "2026-03-12", -300)
-	unsettled := pending("p", "2026-03-14", -9999)
+	unposted := pending("p", "2026-03-14", -9999)
 	hidden := tx("h", "2026-03-14", -200)
-	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{spent, unsettled, hidden, tx("in", "2026-03-14", 1000), tx("future", "2026-03-16", -1)}})
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{spent, unposted, hidden, tx("in", "2026-03-14", 1000), tx("future", "2026-03-16", -1)}})
 	note(t, db, func(a *ledger.Annotation) { a.Hidden = true }, "h")
 	want := []ledger.WorthPoint{{Date: 20260312, Minor: 9200, Observed: false}, {Date: 20260313, Minor: 9200, Observed: false}, {Date: 20260314, Minor: 10000, Observed: false}, {Date: 20260315, Minor: 10000, Observed: true}, {Date: 20260316, Minor: 10000, Observed: true}}
 	if diff := cmp.Diff(want, worth(t, db, "checking", 20260101, 20260316)); diff != "" {
@@ -122,7 +122,7 @@ func TestBalancesKeepOneSnapshotADayAndSource(t *testing.T) {
 	}
 }
 
-func TestBalanceProof(t *testing.T) {
+func TestReconciliation(t *testing.T) {
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 10000))

@@ -100,7 +100,7 @@ var likenesses = []likeness{
 // twin is a transaction of an account that went and the same one in its successor.
 type twin struct {
 	old, now int64
-	stands   bool // the old one was not removed yet
+	live     bool // the old one is not removed yet
 }
 
 func twins(ctx context.Context, tx *sql.Tx, item int64, by likeness) (found []twin, err error) {
@@ -125,7 +125,7 @@ func twins(ctx context.Context, tx *sql.Tx, item int64, by likeness) (found []tw
 		ORDER BY old.rowid`, item)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var w twin
-		err := rows.Scan(&w.old, &w.now, &w.stands)
+		err := rows.Scan(&w.old, &w.now, &w.live)
 		found = append(found, w)
 		return err
 	})
@@ -147,7 +147,7 @@ func (r *syncRecord) carryOver(ctx context.Context) error {
 			}
 		}
 		for _, w := range found {
-			if w.stands {
+			if w.live {
 				if err := r.removeRow(ctx, w.old); err != nil {
 					return err
 				}

@@ -78,7 +78,7 @@ func TestTwinThatTheBankCorrects(t *testing.T) {
 	if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"a2", "b2", "b", "a"}) {
 		t.Fatal(got)
 	}
-	// One of the old rows still stands, the other one is taken back.
+	// One of the old rows is not removed, the other one is.
 	syncPages(t, db, "c3", Page{
 		Modified: in(named(tx("a2", "2026-03-01", -100), "Coffee a"), named(tx("b2", "2026-03-02", -100), "Coffee b")),
 		Removed:  []string{"b"},

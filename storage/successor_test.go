@@ -92,9 +92,9 @@ func TestReplacedItem(t *testing.T) {
 // anew, what was pending has posted on another day, and one row never will.
 func TestReplacedItemSyncs(t *testing.T) {
 	db := replaced(t)
-	settled := tx("p2", "2026-03-15", -300)
-	settled.AuthorizedDate = entry(t, db, "p").AuthorizedDate
-	syncItem(t, db, "item2", Outcome{Cursor: "d1", Completeness: ledger.HistoryInitial}, again(settled))
+	postedLater := tx("p2", "2026-03-15", -300)
+	postedLater.AuthorizedDate = entry(t, db, "p").AuthorizedDate
+	syncItem(t, db, "item2", Outcome{Cursor: "d1", Completeness: ledger.HistoryInitial}, again(postedLater))
 	if got := ids(all(t, db, ledger.Filter{AccountID: "again"})); !slices.Equal(got, []string{"p2", "never posts", "b", "a2", "a", "ancient"}) {
 		t.Fatal(got)
 	}
@@ -110,13 +110,13 @@ func TestReplacedItemSyncs(t *testing.T) {
 	}
 	// A full resync names what the new Item has, which takes nothing from what
 	// the old one had.
-	syncItem(t, db, "item2", Outcome{Cursor: "d3", Completeness: ledger.HistoryFull, Reconcile: true}, again(settled))
+	syncItem(t, db, "item2", Outcome{Cursor: "d3", Completeness: ledger.HistoryFull, Reconcile: true}, again(postedLater))
 	if got := ids(all(t, db, ledger.Filter{})); !slices.Equal(got, []string{"p2", "s", "ancient"}) {
 		t.Fatal(got)
 	}
 }
 
-func TestHeirOfAnHeir(t *testing.T) {
+func TestSuccessorOfASuccessor(t *testing.T) {
 	db := replaced(t)
 	third := account("checking", ledger.Depository, 8000)
 	third.ID = "third"

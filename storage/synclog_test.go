@@ -199,7 +199,7 @@ func TestAnEmptySyncLeavesNoRecord(t *testing.T) {
 	if it, err := db.Item(t.Context(), "item"); err != nil || !it.SyncedAt.Equal(c.now) || it.Cursor != "c2" {
 		t.Errorf("%+v %v", it, err)
 	}
-	// A row that came and went in one update leaves its tombstone and the record.
+	// A row that came and went in one update stays as removed, and so does the record.
 	got := syncPages(t, db, "c3", Page{Added: []ledger.Transaction{tx("b", "2026-03-01", -100)}}, Page{Removed: []string{"b"}})
 	if got.SyncID == 0 {
 		t.Errorf("%+v", got)

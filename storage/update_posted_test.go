@@ -36,7 +36,7 @@ func note(t testing.TB, db *DB, edit func(*ledger.Annotation), ids ...string) {
 	}
 }
 
-func TestPostedRowInheritsFromItsPendingRow(t *testing.T) {
+func TestPostedRowTakesTheAnnotationOfItsPendingRow(t *testing.T) {
 	for _, order := range []string{"posted first", "removed first", "removed by an earlier sync"} {
 		t.Run(order, func(t *testing.T) {
 			db := open(t, t.TempDir(), newClock())
@@ -107,7 +107,7 @@ func TestWrongLinkDoesNotCarry(t *testing.T) {
 	}
 }
 
-func TestPendingRowIsInheritedOnce(t *testing.T) {
+func TestPendingRowIsReplacedOnce(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})
 	note(t, db, func(a *ledger.Annotation) { a.Note = "mine" }, "p")
