@@ -16,7 +16,8 @@ type Worth struct {
 }
 
 // Worth gives net worth by day in one currency, from the first day that anything
-// is known of, or from a later one that is asked for, up to another.
+// is known of, or from a later one that is asked for, up to another. Snapshots of
+// a wrong clock do not count, but for an account that has no others.
 func (db *DB) Worth(ctx context.Context, currency string, from, to ledger.Date) (Worth, error) {
 	ids, lines, err := db.balanceLines(ctx, currency, from)
 	if err != nil {

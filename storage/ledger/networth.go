@@ -22,8 +22,7 @@ type WorthPoint struct {
 // opening balance is known: the account has no points there, but the total
 // counts it with that balance, because leaving it out would draw its whole worth
 // as a gain of one day. An account that the bank stopped listing counts until
-// that day. Snapshots of a wrong clock do not count, but for an account that has
-// no others.
+// that day.
 func WorthByDay(lines []*BalanceLine, from, to Date) (total []WorthPoint, each [][]WorthPoint) {
 	each = make([][]WorthPoint, len(lines))
 	firstDays := make([]Date, len(lines))
