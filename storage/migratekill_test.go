@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"math/rand/v2"
 	"os"
 	shell "os/exec"
@@ -77,10 +78,27 @@ func TestMigrationSurvivesKills(t *testing.T) {
 		if left, _ := filepath.Glob(filepath.Join(dir, "*.part-*")); len(left) != 0 {
 			t.Error(left)
 		}
+		copies, _ := filepath.Glob(filepath.Join(dir, fileName+".before-version-*"))
+		if len(copies) == 0 {
+			t.Error("no copy was kept")
+		}
+		for _, name := range copies {
+			if err := isWhole(t, name); err != nil {
+				t.Errorf("%s: %v", filepath.Base(name), err)
+			}
+		}
 	}
 	if killed == 0 {
 		t.Error("every migration was faster than its kill")
 	}
+}
+
+func isWhole(t *testing.T, name string) error {
+	pool, err := connect(name, copySettings, 1)
+	if err != nil {
+		return err
+	}
+	return errors.Join(verify(t.Context(), pool), pool.Close())
 }
 
 func copyOf(t *testing.T, cache []byte) (dir string) {
