@@ -56,15 +56,6 @@ func Run(ctx context.Context, o Options) error {
 // Err says why the dashboard ended by itself; nil where it did not.
 func (a *Model) Err() error { return a.bug }
 
-// tab is a page that lives as long as the program, and what is pushed over it.
-type tab struct {
-	short, long string
-	started     bool
-	stack       []ui.Page // the first is the tab's own
-}
-
-func (t *tab) top() ui.Page { return t.stack[len(t.stack)-1] }
-
 // Model is the root model: it routes messages and puts the screen together.
 type Model struct {
 	env      *ui.Env
@@ -126,7 +117,7 @@ type (
 
 // Init asks for the cache's revision; its answer starts the first page.
 func (a *Model) Init() tea.Cmd {
-	return a.guard(tea.Batch(a.poll(true), a.nextEvent(), tea.RequestBackgroundColor, a.doBegin))
+	return guard(tea.Batch(a.poll(true), a.nextEvent(), tea.RequestBackgroundColor, a.doBegin))
 }
 
 func (a *Model) doBegin() tea.Msg {
@@ -187,7 +178,7 @@ func (a *Model) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	}()
 	cmd = a.route(msg)
 	a.arrange()
-	return a, a.guard(cmd)
+	return a, guard(cmd)
 }
 
 func (a *Model) route(msg tea.Msg) tea.Cmd {
@@ -236,4 +227,12 @@ func (a *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(a.status.update(a.env, msg), a.broadcast(msg))
 	}
 	return nil
+}
+
+// broke puts a panic into the log; the person gets a sentence and their
+// terminal back.
+func (a *Model) broke(msg bugMsg) tea.Cmd {
+	a.env.Log.Error("panic", "value", msg.value, "stack", string(msg.stack))
+	a.bug = fmt.Errorf("passbook has a bug, and its log says where: %v", msg.value)
+	return tea.Quit
 }

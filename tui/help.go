@@ -5,22 +5,15 @@ import (
 	"passbook/tui/ui"
 )
 
-// everywhere are the keys that lists and the root share, as the help overlay
-// and the README name them.
-func (a *Model) everywhere() []ui.Binding {
-	return append([]ui.Binding{ui.KeyTabs(len(a.tabs)), ui.KeyPanes, ui.KeyMove, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}, a.globals()...)
-}
-
-// drawHelp lays the help over a page.
-func (a *Model) drawHelp(body string) string {
-	th := a.env.Theme
-	title := a.top().Title()
-	left := helpColumn(th, "Everywhere", a.everywhere())
-	right := helpColumn(th, title, ui.Uncommon(a.top().Keys()))
-	w := min(a.width-4, 84)
+// drawHelp lays the help over a page of width by height: the keys that work
+// everywhere, and the page's own.
+func drawHelp(th *ui.Theme, body string, page ui.Page, everywhere []ui.Binding, width, height int) string {
+	left := helpColumn(th, "Everywhere", everywhere)
+	right := helpColumn(th, page.Title(), ui.Uncommon(page.Keys()))
+	w := min(width-4, 84)
 	half := (w - 6) / 2
 	rows := max(len(left), len(right))
-	h := min(rows+4, a.layout.body)
+	h := min(rows+4, height)
 	lines := []string{""}
 	for i := range rows {
 		l, r := "", ""
@@ -33,7 +26,7 @@ func (a *Model) drawHelp(body string) string {
 		lines = append(lines, "  "+text.Fit(l, half-2)+"  "+text.Fit(r, w-7-half))
 	}
 	box := th.Frame("Keys", "", "", lines, w, h, true)
-	return ui.Overlay(body, box, (a.width-w)/2, (a.layout.body-h)/2)
+	return ui.Overlay(body, box, (width-w)/2, (height-h)/2)
 }
 
 // helpColumn draws the bindings of a page, and why those that are off are off.

@@ -11,6 +11,15 @@ import (
 	"passbook/tui/ui"
 )
 
+// tab is a page that lives as long as the program, and what is pushed over it.
+type tab struct {
+	short, long string
+	started     bool
+	stack       []ui.Page // the first is the tab's own
+}
+
+func (t *tab) top() ui.Page { return t.stack[len(t.stack)-1] }
+
 // newTabs makes the tabs in the order of their numbers.
 func newTabs(e *ui.Env) []*tab {
 	return []*tab{

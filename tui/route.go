@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,7 +10,6 @@ import (
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/format"
-	"passbook/tui/text"
 	"passbook/tui/ui"
 )
 
@@ -84,6 +82,12 @@ func (a *Model) globals() []ui.Binding {
 		doBack: ui.KeyBack.Unless(bottom), doSync: ui.KeySync.Unless(syncing), doLink: ui.KeyLink,
 		doFix: ui.KeyFix.Unless(fix), doDismiss: ui.KeyDismiss.Unless(banner), doLog: ui.KeySyncLog, doHelp: ui.KeyHelp, doQuit: ui.KeyQuit,
 	}
+}
+
+// everywhere are the keys that lists and the root share, as the help overlay
+// and the README name them.
+func (a *Model) everywhere() []ui.Binding {
+	return append([]ui.Binding{ui.KeyTabs(len(a.tabs)), ui.KeyPanes, ui.KeyMove, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}, a.globals()...)
 }
 
 // do carries out one of globals.
@@ -231,52 +235,4 @@ func (a *Model) polled(msg pollMsg) tea.Cmd {
 		cmds = append(cmds, a.broadcast(ui.RedrawMsg{}))
 	}
 	return tea.Batch(append(cmds, a.start())...)
-}
-
-// arrange sets the sizes of all pages and puts the screen together.
-func (a *Model) arrange() {
-	a.title = "passbook · " + a.top().Title()
-	banner := a.status.needsOwner()
-	a.layout = newLayout(a.width, a.height, banner != nil)
-	if a.layout.small {
-		a.view = text.Fit(tooSmall(a.width, a.height), a.width)
-		return
-	}
-	for _, t := range a.tabs {
-		if t.started {
-			for _, p := range t.stack {
-				p.SetSize(a.width, a.layout.body)
-			}
-		}
-	}
-	var body string
-	if a.tabs[a.current].started {
-		body = a.top().View()
-	} else {
-		body = ui.Fill(nil, a.width, a.layout.body)
-	}
-	if a.help {
-		body = a.drawHelp(body)
-	}
-	var b strings.Builder
-	b.WriteString(a.header())
-	b.WriteByte('\n')
-	if banner != nil {
-		b.WriteString(a.drawBanner(banner))
-		b.WriteByte('\n')
-	}
-	b.WriteString(text.Fit("", a.width))
-	b.WriteByte('\n')
-	b.WriteString(body)
-	b.WriteByte('\n')
-	b.WriteString(a.footer())
-	a.view = b.String()
-}
-
-// View shows what arrange put together.
-func (a *Model) View() tea.View {
-	v := tea.NewView(a.view)
-	v.AltScreen = true
-	v.WindowTitle = a.title
-	return v
 }
