@@ -61,6 +61,7 @@ type Model struct {
 	env      *ui.Env
 	begin    func(context.Context) error
 	tabs     []*tab
+	tabKeys  ui.Binding // go to a tab, in their order
 	current  int
 	width    int
 	height   int
@@ -101,6 +102,7 @@ func New(ctx context.Context, o Options) *Model {
 	a.status.dismissed = make(map[string]bool)
 	a.status.running = make(map[string]progress)
 	a.tabs = newTabs(e)
+	a.tabKeys = ui.KeyTabs(len(a.tabs))
 	return a
 }
 

@@ -314,3 +314,13 @@ func TestDisabledKeysSayWhy(t *testing.T) {
 	d.Press("esc")
 	d.Hides("nothing is open")
 }
+
+// A key that a page names but cannot use now says so, though the root has a use
+// for it.
+func TestPagesRefuseKeysOfTheRoot(t *testing.T) {
+	d := tuitest.Drive(t, tuitest.Household(t), 80, 24)
+	d.Press("l")
+	d.Shows("PLAID_CLIENT_ID")
+	d.Press("l")
+	d.Shows("link: there are no keys")
+}

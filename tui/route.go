@@ -13,8 +13,9 @@ import (
 	"passbook/tui/ui"
 )
 
-// press handles a key. The page on top comes first where it names the key or
-// is being typed into; a key that is off says why, and any other does nothing.
+// press handles a key. The page on top comes first: where one of its bindings
+// names the key, or it is being typed into. A binding that is off says why. Any
+// other key is the root's, or does nothing.
 func (a *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case ui.KeyAbort.Is(msg):
@@ -28,24 +29,31 @@ func (a *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	top := a.top()
-	if top.Typing() || slices.ContainsFunc(top.Keys(), func(b ui.Binding) bool { return b.Is(msg) }) {
+	keys := top.Keys()
+	if top.Typing() || slices.ContainsFunc(keys, func(b ui.Binding) bool { return b.Is(msg) }) {
 		return top.Update(msg)
 	}
-	for i, b := range a.globals() {
-		if b.Is(msg) {
-			return a.do(i)
-		}
-	}
-	if i := ui.KeyTabs(len(a.tabs)).Which(msg); i >= 0 {
-		return a.goTo(i)
-	}
-	for _, b := range append(top.Keys(), a.globals()...) {
+	for _, b := range keys {
 		if b.Refuses(msg) {
-			return ui.Notify(b.Help().Desc + ": " + b.Why)
+			return refusal(b)
 		}
+	}
+	for i, b := range a.globals() {
+		switch {
+		case b.Is(msg):
+			return a.do(i)
+		case b.Refuses(msg):
+			return refusal(b)
+		}
+	}
+	if i := a.tabKeys.Which(msg); i >= 0 {
+		return a.goTo(i)
 	}
 	return nil
 }
+
+// refusal says why a binding is off.
+func refusal(b ui.Binding) tea.Cmd { return ui.Notify(b.Help().Desc + ": " + b.Why) }
 
 // The root's own bindings, as indices of globals.
 const (
@@ -87,7 +95,7 @@ func (a *Model) globals() []ui.Binding {
 // everywhere are the keys that lists and the root share, as the help overlay
 // and the README name them.
 func (a *Model) everywhere() []ui.Binding {
-	return append([]ui.Binding{ui.KeyTabs(len(a.tabs)), ui.KeyPanes, ui.KeyMove, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}, a.globals()...)
+	return append([]ui.Binding{a.tabKeys, ui.KeyPanes, ui.KeyMove, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}, a.globals()...)
 }
 
 // do carries out one of globals.

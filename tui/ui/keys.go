@@ -65,8 +65,8 @@ func (b Binding) Unless(why string) Binding {
 // Is reports whether msg presses the binding and it is enabled.
 func (b Binding) Is(msg tea.KeyPressMsg) bool { return key.Matches(msg, b.Binding) }
 
-// Refuses reports whether msg presses the binding while it is disabled. Esc is
-// pressed without a purpose: it asks for no answer.
+// Refuses reports whether msg presses the binding while it is disabled for a
+// reason. It is never said of esc, which people press without a purpose.
 func (b Binding) Refuses(msg tea.KeyPressMsg) bool {
 	return b.Why != "" && !KeyBack.Is(msg) && b.Which(msg) >= 0
 }
