@@ -108,7 +108,7 @@ func TestHelpListsEveryBinding(t *testing.T) {
 	d := tuitest.OnTab(t, tuitest.Household(t), "3", 120, 40)
 	d.Press("?")
 	for _, b := range append(d.Model.Everywhere(), d.Model.Top().Keys()...) {
-		d.Shows(b.Help().Key)
+		d.Shows(b.Name())
 	}
 	d.Shows("sync: no Plaid keys", "clear: nothing is filtered", "any key closes")
 	d.Press("q")
@@ -131,7 +131,7 @@ func TestPagesLeaveTheRootItsKeys(t *testing.T) {
 			roots := map[string]string{}
 			for _, b := range append(d.Model.Globals(), ui.KeyTabs(len(d.Model.Tabs()))) {
 				for _, k := range b.Keys() {
-					roots[k] = b.Help().Desc
+					roots[k] = b.Words()
 				}
 			}
 			for i, tab := range d.Model.Tabs() {
@@ -142,8 +142,8 @@ func TestPagesLeaveTheRootItsKeys(t *testing.T) {
 				for range 20 { // on each of its lines
 					for _, b := range d.Model.Top().Keys() {
 						for _, k := range b.Keys() {
-							if does, ok := roots[k]; ok && k != "esc" && does != b.Help().Desc {
-								t.Errorf("%s uses %s to %s; the root uses it to %s", tab, k, b.Help().Desc, does)
+							if does, ok := roots[k]; ok && k != "esc" && does != b.Words() {
+								t.Errorf("%s uses %s to %s; the root uses it to %s", tab, k, b.Words(), does)
 							}
 						}
 					}

@@ -33,11 +33,11 @@ func drawHelp(th *ui.Theme, body string, page ui.Page, everywhere []ui.Binding, 
 func helpColumn(th *ui.Theme, title string, bindings []ui.Binding) []string {
 	wide := 0
 	for _, b := range bindings {
-		wide = max(wide, text.Width(b.Help().Key))
+		wide = max(wide, text.Width(b.Name()))
 	}
 	lines := []string{th.Bold.Render(title)}
 	for _, b := range bindings {
-		name, words := text.Fit(b.Help().Key, wide), b.Help().Desc
+		name, words := text.Fit(b.Name(), wide), b.Words()
 		if b.Enabled() {
 			lines = append(lines, th.Accent.Render(name)+"  "+words)
 			continue

@@ -43,7 +43,7 @@ func keyTable(t *testing.T) string {
 	b.WriteString("| where | key | what it does |\n| --- | --- | --- |\n")
 	rows := func(where string, bindings []ui.Binding) {
 		for _, k := range bindings {
-			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", where, k.Help().Key, k.Help().Desc)
+			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", where, k.Name(), k.Words())
 			where = ""
 		}
 	}

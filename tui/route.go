@@ -53,7 +53,7 @@ func (a *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // refusal says why a binding is off.
-func refusal(b ui.Binding) tea.Cmd { return ui.Notify(b.Help().Desc + ": " + b.Why) }
+func refusal(b ui.Binding) tea.Cmd { return ui.Notify(b.Words() + ": " + b.Why) }
 
 // The root's own bindings, as indices of globals.
 const (

@@ -73,7 +73,7 @@ func (a *Model) header() string {
 		if a.layout.long {
 			name = t.long
 		}
-		name = string(rune('1'+i)) + " " + name
+		name = a.tabKeys.Keys()[i] + " " + name
 		switch {
 		case i == a.current && th.Plain:
 			line += gap + "[" + name + "]" + gap
@@ -91,7 +91,7 @@ func (a *Model) header() string {
 // drawBanner draws the line about an Item that needs its owner.
 func (a *Model) drawBanner(it *ledger.Item) string {
 	th := a.env.Theme
-	fix := th.Accent.Render("f") + " fix "
+	fix := th.Hints(ui.KeyFix) + " "
 	room := a.width - text.Width(fix) - 4
 	line := text.Cut(text.Clean(it.Problem.Sentence), room)
 	since := "  Data from " + format.ShortDay(ledger.DateOf(it.SyncedAt), a.today) + "."
@@ -158,7 +158,7 @@ func hints(th *ui.Theme, shown []ui.Binding, w int) string {
 	width := func() int {
 		n := 1
 		for _, b := range shown {
-			n += text.Width(b.Help().Key) + text.Width(b.Help().Desc) + 3
+			n += text.Width(b.Name()) + text.Width(b.Words()) + 3
 		}
 		return n - 2
 	}
@@ -170,7 +170,7 @@ func hints(th *ui.Theme, shown []ui.Binding, w int) string {
 		if i > 0 {
 			line += "  "
 		}
-		line += th.Accent.Render(b.Help().Key) + " " + th.Muted.Render(b.Help().Desc)
+		line += th.Accent.Render(b.Name()) + " " + th.Muted.Render(b.Words())
 	}
 	return line
 }

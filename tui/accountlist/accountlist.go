@@ -182,9 +182,9 @@ func Sums(totals []ledger.Money, home string) string {
 func Freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) {
 	switch {
 	case it.Problem != nil && it.Problem.Actor == ledger.ActorRelink:
-		return "▲ link again (f)", p.Warn
+		return "▲ link again (" + ui.KeyFix.Name() + ")", p.Warn
 	case it.Problem.NeedsPerson():
-		return "▲ sign in again (f)", p.Warn
+		return "▲ sign in again (" + ui.KeyFix.Name() + ")", p.Warn
 	case it.Problem != nil:
 		return "○ as of " + format.Age(it.SyncedAt, now) + ", trying again", p.Muted
 	case it.SyncedAt.IsZero():

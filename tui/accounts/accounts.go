@@ -78,11 +78,11 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case ui.KeyList.Is(msg):
 		return current.Open
-	case p.fixKey().Is(msg), p.chooseKey().Is(msg):
+	case ui.KeyFix.Is(msg), ui.KeyChoose.Is(msg):
 		if it, ok := p.item(current.Item); ok {
 			return ui.Send(ui.LinkMsg{ItemID: it.ID})
 		}
-	case p.unlinkKey().Is(msg):
+	case ui.KeyUnlink.Is(msg):
 		if it, ok := p.item(current.Item); ok {
 			p.unlink.ask(it, p.accountsOf(it.ID))
 		}
@@ -224,7 +224,7 @@ func (p *Page) draw() {
 		p.Drawn = p.load.View("Loading accounts", p.W, p.H)
 		return
 	case len(p.load.Data.items) == 0:
-		p.Drawn = ui.Middle([]string{"No account yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
+		p.Drawn = t.NoBank("No account yet.", p.W, p.H)
 		return
 	}
 	w := p.listWidth()
@@ -290,15 +290,6 @@ func (p *Page) cardLines(a ledger.Account, w, h int) []string {
 // Title implements ui.Page.
 func (p *Page) Title() string { return "Accounts" }
 
-// fixKey signs in again at the bank of the current line. Where another bank is
-// the broken one, the root's key of the same name is meant.
-func (p *Page) fixKey() ui.Binding {
-	if p.broken() {
-		return p.online(ui.KeyFixBank)
-	}
-	return ui.KeyFixBank.Unless("this bank works")
-}
-
 // chooseKey shows the bank's list of accounts again.
 func (p *Page) chooseKey() ui.Binding {
 	if p.broken() {
@@ -312,8 +303,6 @@ func (p *Page) broken() bool {
 	it, ok := p.item(p.list.Current().Item)
 	return ok && it.Problem.NeedsPerson()
 }
-
-func (p *Page) unlinkKey() ui.Binding { return p.online(ui.KeyUnlink) }
 
 func (p *Page) online(b ui.Binding) ui.Binding {
 	if p.e.Service == nil {
@@ -330,9 +319,9 @@ func (p *Page) Keys() []ui.Binding {
 	case !p.load.Loaded || len(p.load.Data.items) == 0:
 		return nil
 	}
-	keys := []ui.Binding{ui.KeyList, p.unlinkKey(), p.chooseKey()}
-	if p.broken() {
-		keys = append(keys, p.fixKey())
+	keys := []ui.Binding{ui.KeyList, p.online(ui.KeyUnlink), p.chooseKey()}
+	if p.broken() { // where another bank is broken, the root's key of the same name is meant
+		keys = append(keys, p.online(ui.KeyFix))
 	}
 	return append(keys, ui.Moves()...)
 }

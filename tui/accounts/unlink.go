@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -68,7 +67,7 @@ func (u *unlinking) over(t *ui.Theme, page string, w, h int) string {
 		"   and " + format.Count(u.accounts, "account", "accounts") + " with their transactions leave passbook.",
 		"   Your notes and categories on them go too.",
 		"",
-		fmt.Sprintf("   %s unlink    %s keep it", t.Accent.Render("y"), t.Accent.Render("esc")),
+		"   " + t.Hints(ui.KeyYes, ui.KeyNo),
 	}
 	if u.run.Running {
 		lines[5] = "   " + t.Muted.Render("Unlinking…")

@@ -232,9 +232,10 @@ func (p *Page) welcome() string {
 	if p.e.Filling {
 		return ui.Middle([]string{title, "", "The household is moving in. This takes a few seconds."}, p.W, p.H)
 	}
+	const demo = "passbook demo"
 	hints := []string{
-		t.Accent.Render("l") + "               link your first bank",
-		t.Accent.Render("passbook demo") + "   look around with an invented household",
+		t.Accent.Render(text.Fit(ui.KeyLink.Name(), len(demo))) + "   link your first bank",
+		t.Accent.Render(demo) + "   look around with an invented household",
 	}
 	if p.e.Service == nil {
 		hints = ui.NoKeys(t)

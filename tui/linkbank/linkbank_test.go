@@ -121,7 +121,7 @@ func TestLinkWithoutANetwork(t *testing.T) {
 	o := goOnline(t, plaidsim.Options{}, 80, 24)
 	o.plaid.Close()
 	o.hit("l", o.is("failed"), "told")
-	o.Shows("╭─ Nothing was linked ─", "enter try again")
+	o.Shows("╭─ Nothing was linked ─", "⏎ try again")
 	o.Hides("127.0.0.1", "{", "dial tcp", "passbook tries")
 }
 

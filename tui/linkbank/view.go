@@ -180,9 +180,8 @@ func (p *Flow) askTwice() []string {
 	}
 	lines = append(lines, "")
 	lines = append(lines, text.Wrap("Linked a second time they count twice, and Plaid bills the login twice. "+
-		"On the bank in Accounts, a chooses other accounts and f signs in again.", flowText)...)
-	return append(lines, "",
-		t.Accent.Render("enter")+" link it again    "+t.Accent.Render("esc")+" leave it as it is")
+		"On the bank in Accounts, "+ui.KeyChoose.Name()+" chooses other accounts and "+ui.KeyFix.Name()+" signs in again.", flowText)...)
+	return append(lines, "", t.Hints(ui.KeyAnyway, ui.KeyDrop))
 }
 
 func (p *Flow) failed() []string {
@@ -194,8 +193,7 @@ func (p *Flow) failed() []string {
 	if len(lines) > 8 {
 		lines = lines[:8]
 	}
-	return append(lines, "", "What passbook has already is untouched.", "",
-		t.Accent.Render("enter")+" try again    "+t.Accent.Render("esc")+" close")
+	return append(lines, "", "What passbook has already is untouched.", "", t.Hints(ui.KeyRetry, ui.KeyClose))
 }
 
 // linkSentence says why linking ended.

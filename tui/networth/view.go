@@ -20,7 +20,7 @@ func (p *Page) draw() {
 		p.Drawn = p.load.View("Adding up", p.W, p.H)
 		return
 	case len(p.load.Data.total) == 0:
-		p.Drawn = ui.Middle([]string{"No balance is known yet.", "", t.Accent.Render("l") + "   link a bank"}, p.W, p.H)
+		p.Drawn = t.NoBank("No balance is known yet.", p.W, p.H)
 		return
 	}
 	w := p.W

@@ -138,7 +138,7 @@ func (p *Page) draw() {
 		p.Drawn = p.load.View("Adding up", p.W, p.H)
 		return
 	case p.empty():
-		p.Drawn = ui.Middle([]string{"No spending is known yet.", "", p.e.Theme.Accent.Render("l") + "   link a bank"}, p.W, p.H)
+		p.Drawn = p.e.Theme.NoBank("No spending is known yet.", p.W, p.H)
 		return
 	}
 	t, w := p.e.Theme, p.listWidth()

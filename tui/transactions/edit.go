@@ -15,13 +15,16 @@ import (
 )
 
 // edit changes what the person wrote on a transaction. Every change is a step
-// that u takes back.
+// that the key for undo takes back.
 type edit struct {
 	env  *ui.Env
 	open ui.Page                          // the picker or prompt that is open
 	id   string                           // of the entry that it is for
 	set  func(*ledger.Annotation, string) // what its answer changes
 }
+
+// takesBack ends the notice of a change.
+var takesBack = ui.KeyUndo.Name() + " takes it back"
 
 // edits are the bindings that change a transaction.
 func edits() []ui.Binding {
@@ -40,7 +43,7 @@ func (e *edit) press(msg tea.KeyPressMsg, current ledger.Entry, categories []str
 		return e.ask(current.ID, ui.NewPrompt(e.env, "Tags", "words with spaces between", strings.Join(current.Annotation.Tags, " ")),
 			func(a *ledger.Annotation, tags string) { a.Tags = words(tags) })
 	case ui.KeyHide.Is(msg):
-		done := "hidden from spending; u takes it back"
+		done := "hidden from spending; " + takesBack
 		if current.Annotation.Hidden {
 			done = "no longer hidden"
 		}
@@ -85,7 +88,7 @@ func (e *edit) picked(msg ui.PickedMsg) tea.Cmd {
 		return nil
 	}
 	set := e.set
-	return e.annotate(e.id, "saved; u takes it back", func(a *ledger.Annotation) { set(a, msg.Value) })
+	return e.annotate(e.id, "saved; "+takesBack, func(a *ledger.Annotation) { set(a, msg.Value) })
 }
 
 // annotate writes a change, says so, and has the pages look at the cache.

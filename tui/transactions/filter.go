@@ -197,9 +197,9 @@ func (f *filter) words() (category, account, dates string) {
 func (f *filter) draw(w int) string {
 	th := f.env.Theme
 	category, account, dates := f.words()
-	mode := "/"
+	mode := ui.KeyFind.Name()
 	if f.now.Removed {
-		mode = "taken back /"
+		mode = "taken back " + mode
 	}
 	label := func(name, value string, set bool, w int) string {
 		style := th.Muted

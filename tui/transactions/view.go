@@ -181,11 +181,11 @@ func (p *Page) nothing(w int) []string {
 	case !p.list.Loaded():
 		return nil
 	case p.filter.active():
-		return slices.Concat([]string{"", ""}, text.Wrap(p.filter.unmatched(), w), []string{"", th.Accent.Render("esc") + "   clear the filter"})
+		return slices.Concat([]string{"", ""}, text.Wrap(p.filter.unmatched(), w), []string{"", th.Offer(ui.KeyClear, "clear the filter")})
 	case len(p.filter.accounts) > 0:
 		return []string{"", "", "No transactions yet.", "", th.Muted.Render("The bank is still preparing the history; passbook keeps asking.")}
 	}
-	return []string{"", "", "No transactions yet.", "", th.Accent.Render("l") + "   link a bank to bring them"}
+	return []string{"", "", "No transactions yet.", "", th.Offer(ui.KeyLink, "link a bank to bring them")}
 }
 
 // totals is the line under a list without a frame.

@@ -42,6 +42,12 @@ func (b Binding) everywhere() Binding {
 	return b
 }
 
+// Name is how the key is written: ⏎, esc, j k.
+func (b Binding) Name() string { return b.Help().Key }
+
+// Words say what the key does: sync.
+func (b Binding) Words() string { return b.Help().Desc }
+
 // Shares reports whether two bindings have a key in common.
 func (b Binding) Shares(other Binding) bool {
 	return slices.ContainsFunc(b.Keys(), func(k string) bool { return slices.Contains(other.Keys(), k) })
@@ -125,7 +131,6 @@ func KeyTabs(n int) Binding {
 // The keys of the accounts, and of the question whether a bank shall go.
 var (
 	KeyUnlink  = bind("x", "unlink")
-	KeyFixBank = bind("f", "fix")
 	KeyChoose  = bind("a", "choose accounts")
 	KeyList    = bind("⏎", "transactions", "enter")
 	KeyYes     = bind("y", "unlink")
@@ -181,7 +186,7 @@ var (
 	KeyAddress   = bind("y", "copy address")
 	KeyCancel    = bind("esc", "cancel")
 	KeyAnyway    = bind("⏎", "link it again", "enter")
-	KeyDrop      = bind("esc", "leave it")
+	KeyDrop      = bind("esc", "leave it as it is")
 	KeyRetry     = bind("⏎", "try again", "enter")
 	KeyClose     = bind("esc", "close")
 	KeyDone      = bind("⏎", "done", "enter", "esc")
