@@ -49,6 +49,18 @@ func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*ledger.Anno
 	})
 }
 
+// Annotated counts the entries of an Item that the person wrote something on.
+// Rows that the bank took back are not counted.
+func (db *DB) Annotated(ctx context.Context, itemID string) (n int, err error) {
+	err = db.reader.QueryRowContext(ctx, `
+		SELECT count(*) FROM annotations n CROSS JOIN transactions t ON t.rowid = n.transaction_row
+			CROSS JOIN accounts o ON o.rowid = t.account
+			CROSS JOIN accounts a ON a.rowid = coalesce(o.successor, o.rowid)
+			CROSS JOIN items i ON i.rowid = a.item
+		WHERE i.id = ? AND `+notRemoved, itemID).Scan(&n)
+	return n, explain("count notes", err)
+}
+
 func equal(a, b ledger.Annotation) bool {
 	return a.Category == b.Category && a.Note == b.Note && a.Hidden == b.Hidden && slices.Equal(a.Tags, b.Tags)
 }

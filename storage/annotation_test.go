@@ -139,3 +139,24 @@ func TestAnnotatingARowThatWasReplacedTwice(t *testing.T) {
 		t.Fatalf("%+v", e)
 	}
 }
+
+// What goes with an Item is counted without the rows that the bank took back.
+func TestAnnotatedCountsWhatStands(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{
+		tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), tx("c", "2026-03-01", -300),
+	}})
+	note(t, db, func(a *ledger.Annotation) { a.Note = "mine" }, "a", "b")
+	for _, want := range []struct {
+		item  string
+		count int
+	}{{"item", 2}, {"other", 0}} {
+		if n, err := db.Annotated(t.Context(), want.item); err != nil || n != want.count {
+			t.Errorf("%s: %d %v", want.item, n, err)
+		}
+	}
+	syncPages(t, db, "c2", Page{Removed: []string{"a"}})
+	if n, err := db.Annotated(t.Context(), "item"); err != nil || n != 1 {
+		t.Errorf("after one was taken back: %d %v", n, err)
+	}
+}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"passbook/storage"
 	"passbook/storage/ledger"
 )
 
@@ -95,14 +94,11 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 			accounts = append(accounts, accountTitle(a.Name, a.Mask))
 		}
 	}
-	rows, written := 0, 0
-	err = ses.db.EachEntry(ctx, ledger.Filter{ItemID: it.ID}, storage.All, func(e ledger.Entry) error {
-		rows++
-		if !e.Annotation.IsEmpty() {
-			written++
-		}
-		return nil
-	})
+	rows, err := ses.db.Summarize(ctx, ledger.Filter{ItemID: it.ID})
+	if err != nil {
+		return err
+	}
+	annotated, err := ses.db.Annotated(ctx, it.ID)
 	if err != nil {
 		return err
 	}
@@ -124,7 +120,7 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
   %d transactions
   what you wrote on %d of them: notes, tags, categories, hiding
 %s
-`, rows, written, atPlaid)
+`, rows.Count, annotated, atPlaid)
 }
 
 // confirm asks for a y on the terminal. Anything else is an error, and so is
