@@ -163,6 +163,13 @@ func (s *Service) Unlink(ctx context.Context, itemID string) error {
 	return s.unlinks.remove(ctx, itemID, s.unlinks.endAtPlaid)
 }
 
+// CopyBeforeUnlink is the file that Unlink copies the cache to first, with a
+// number where it is taken; empty: none.
+func (s *Service) CopyBeforeUnlink() string { return s.unlinks.copyTo }
+
+// TokensIn says in words where access tokens lie: the system keyring.
+func (s *Service) TokensIn() string { return s.deps.vault.Where() }
+
 // Forget removes an Item's token and rows without asking Plaid, where the Item
 // may live on: for an Item that Unlink cannot end. Errors: as Unlink's.
 func (s *Service) Forget(ctx context.Context, itemID string) error {

@@ -58,7 +58,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	if changed {
 		p.build()
 	}
-	if done, next := p.unlink.finish(msg); done {
+	if answered, next := p.unlink.update(msg); answered {
 		changed, cmd = true, next
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
@@ -84,7 +84,7 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	case ui.KeyUnlink.Is(msg):
 		if it, ok := p.item(current.Item); ok {
-			p.unlink.ask(it, p.accountsOf(it.ID))
+			return p.unlink.ask(p.e, it, p.accountsOf(it.ID))
 		}
 	default:
 		p.list.Press(msg, p.H)
@@ -233,7 +233,7 @@ func (p *Page) draw() {
 		p.Drawn = ui.Beside(p.Drawn, p.card(p.W-w, p.H))
 	}
 	if p.unlink.open() {
-		p.Drawn = p.unlink.over(t, p.Drawn, p.W, p.H)
+		p.Drawn = p.unlink.over(p.e, p.Drawn, p.W, p.H)
 	}
 }
 

@@ -1,8 +1,13 @@
 package accounts_test
 
 import (
+	"path/filepath"
 	"testing"
 
+	"passbook/plaidsvc"
+	"passbook/plaidsvc/vault"
+	"passbook/storage/ledger"
+	"passbook/tui"
 	"passbook/tui/tuitest"
 )
 
@@ -42,4 +47,29 @@ func TestAccountsOffline(t *testing.T) {
 	d.Hides("Unlink")
 	d.Press("?")
 	d.Shows("unlink: no Plaid keys")
+}
+
+// The question before a bank goes can be read at every size, and says what goes
+// with it.
+func TestUnlinkQuestion(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		db, dir := tuitest.Household(t), t.TempDir()
+		if err := db.Annotate(t.Context(), []string{"t002", "t003"}, func(a *ledger.Annotation) { a.Note = "mine" }); err != nil {
+			t.Fatal(err)
+		}
+		service, err := plaidsvc.New(plaidsvc.Config{
+			ClientID: "client", Secret: "secret", Env: "sandbox", BaseURL: "http://127.0.0.1:0",
+			LockDir: dir, BeforeUnlink: filepath.Join(dir, "passbook.db.before-unlink"),
+		}, db, vault.NewMemory())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { service.Close() })
+		d := tuitest.Drive(t, db, w, h, func(o *tui.Options) { o.Service = service })
+		d.Press("2", "x")
+		d.Golden()
+		d.Shows("program's memory", "3 accounts, 58 transactions", "2 of them", "before-unlink", "y unlink", "esc keep it")
+		d.Press("esc")
+		d.Hides("Unlink RBC")
+	})
 }

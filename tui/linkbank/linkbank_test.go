@@ -185,8 +185,9 @@ func TestUnlinkABank(t *testing.T) {
 	o := linked(t, 80, 24)
 	o.hit("enter", func() bool { return o.flow() == nil }, "closed")
 	o.hit("2", func() bool { return strings.Contains(o.Screen(), "x unlink") }, "on accounts")
-	o.hit("x", func() bool { return strings.Contains(o.Screen(), "Unlink First Platypus Bank?") }, "asked")
-	o.Shows("token leaves", "y unlink", "esc keep it")
+	asked := func() bool { return strings.Contains(o.Screen(), "y unlink") }
+	o.hit("x", asked, "asked")
+	o.Shows("Unlink First Platypus Bank?", "token leaves", "esc keep it")
 	o.hit("q", func() bool { return true }, "still there") // every key belongs to the question
 	if o.Quit {
 		t.Fatal("q quit under the question")
@@ -196,7 +197,7 @@ func TestUnlinkABank(t *testing.T) {
 		t.Fatal("esc unlinked")
 	}
 	id := items(t, o.DB)[0].ID
-	o.Give(tuitest.Key(t, "x"))
+	o.hit("x", asked, "asked again")
 	o.hit("y", func() bool { return strings.Contains(o.Screen(), "is unlinked") }, "unlinked")
 	if len(items(t, o.DB)) != 0 {
 		t.Error("the Item is still there")
