@@ -17,7 +17,7 @@ import (
 // Page lists every account by kind and every bank with its freshness.
 type Page struct {
 	ui.Screen
-	e    *ui.Env
+	env  *ui.Env
 	load ui.Loader[struct{}, accountsData]
 
 	list   ui.Pane
@@ -34,7 +34,7 @@ type accountsData struct {
 
 // New makes the page.
 func New(e *ui.Env) *Page {
-	p := &Page{e: e}
+	p := &Page{env: e}
 	p.load = ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (h accountsData, err error) {
 		h.today = at.Today
 		if h.items, err = e.DB.Items(ctx); err != nil {
@@ -72,7 +72,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 
 func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	if p.unlink.open() {
-		return p.unlink.key(p.e, msg)
+		return p.unlink.key(p.env, msg)
 	}
 	current := p.list.Current()
 	switch {
@@ -84,7 +84,7 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	case ui.KeyUnlink.Is(msg):
 		if it, ok := p.item(current.Item); ok {
-			return p.unlink.ask(p.e, it, p.accountsOf(it.ID))
+			return p.unlink.ask(p.env, it, p.accountsOf(it.ID))
 		}
 	default:
 		p.list.Press(msg, p.H)
@@ -145,8 +145,8 @@ func (p *Page) build() {
 }
 
 func (p *Page) lines(rules bool) []ui.Line {
-	t, home, w := p.e.Theme, p.e.HomeCurrency, p.listWidth()-4
-	list := accountlist.New(p.e, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= ui.SideBySide)
+	t, home, w := p.env.Theme, p.env.HomeCurrency, p.listWidth()-4
+	list := accountlist.New(p.env, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= ui.SideBySide)
 	var out []ui.Line
 	add := func(s string) { out = append(out, ui.Line{Text: s}) }
 	if rules && p.W >= ui.SideBySide {
@@ -190,7 +190,7 @@ func (p *Page) bankLine(it ledger.Item) ui.Line {
 	if it.Problem.NeedsPerson() {
 		open = ui.Send(ui.LinkMsg{ItemID: it.ID})
 	}
-	now := p.e.Now()
+	now := p.env.Now()
 	return ui.Line{ID: it.ID, Item: it.ID, Open: open, Draw: func(c *ui.Palette, w int) string {
 		state, ink := accountlist.Freshness(it, now, c)
 		facts := []string{}
@@ -216,7 +216,7 @@ func (p *Page) bankLine(it ledger.Item) ui.Line {
 }
 
 func (p *Page) draw() {
-	t := p.e.Theme
+	t := p.env.Theme
 	switch {
 	case p.W == 0:
 		return
@@ -233,7 +233,7 @@ func (p *Page) draw() {
 		p.Drawn = ui.Beside(p.Drawn, p.card(p.W-w, p.H))
 	}
 	if p.unlink.open() {
-		p.Drawn = p.unlink.over(p.e, p.Drawn, p.W, p.H)
+		p.Drawn = p.unlink.over(p.env, p.Drawn, p.W, p.H)
 	}
 }
 
@@ -243,14 +243,14 @@ func (p *Page) card(w, h int) string {
 	id := p.list.Current().ID
 	for _, a := range p.load.Data.accounts {
 		if a.ID == id {
-			return p.e.Theme.Frame(format.AccountName(a), format.Mask(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
+			return p.env.Theme.Frame(format.AccountName(a), format.Mask(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
 		}
 	}
 	return ui.Fill(nil, w, h)
 }
 
 func (p *Page) cardLines(a ledger.Account, w, h int) []string {
-	t, now := p.e.Theme, p.e.Now()
+	t, now := p.env.Theme, p.env.Now()
 	lines := []string{""}
 	row := func(name, value string) {
 		if value != "" {
@@ -305,7 +305,7 @@ func (p *Page) broken() bool {
 }
 
 func (p *Page) online(b ui.Binding) ui.Binding {
-	if p.e.Service == nil {
+	if p.env.Service == nil {
 		return b.Unless("no Plaid keys")
 	}
 	return b

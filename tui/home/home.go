@@ -24,7 +24,7 @@ const (
 // Page is the dashboard: the first tab.
 type Page struct {
 	ui.Screen
-	e      *ui.Env
+	env    *ui.Env
 	load   ui.Loader[struct{}, overview]
 	late   ui.Query[ui.Moment, second]
 	second second
@@ -39,7 +39,7 @@ type box struct{ pane, w, h int }
 
 // New makes the page.
 func New(e *ui.Env) *Page {
-	return &Page{e: e, focus: paneRecent, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (overview, error) {
+	return &Page{env: e, focus: paneRecent, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (overview, error) {
 		return loadOverview(ctx, e.DB, at.Today)
 	})}
 }
@@ -55,8 +55,8 @@ type askSecondMsg struct{}
 
 // askSecond asks for what the first frame did not wait for.
 func (p *Page) askSecond() tea.Cmd {
-	db, o := p.e.DB, p.load.Data
-	return p.late.Ask(p.e, p.load.Moment(), func(ctx context.Context, _ ui.Moment) (second, error) {
+	db, o := p.env.DB, p.load.Data
+	return p.late.Ask(p.env, p.load.Moment(), func(ctx context.Context, _ ui.Moment) (second, error) {
 		return loadSecond(ctx, db, o)
 	})
 }
@@ -67,7 +67,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if asking && !p.load.Waiting() && p.load.Err == nil {
 		if first {
-			cmd = p.e.After(firstFrame, askSecondMsg{})
+			cmd = p.env.After(firstFrame, askSecondMsg{})
 		} else {
 			cmd = p.askSecond()
 		}
@@ -218,18 +218,18 @@ func (p *Page) drawBox(b box) string {
 	if b.pane == paneWorth {
 		lines = p.chart(b.w-3, b.h-2)
 	} else {
-		lines = p.panes[b.pane].View(p.e.Theme, b.w-3, b.h-2, focused)
+		lines = p.panes[b.pane].View(p.env.Theme, b.w-3, b.h-2, focused)
 	}
-	return p.e.Theme.Frame(title, right, foot, lines, b.w, b.h, focused)
+	return p.env.Theme.Frame(title, right, foot, lines, b.w, b.h, focused)
 }
 
 // empty reports that it is known that no bank is linked.
 func (p *Page) empty() bool { return p.load.Loaded && len(p.load.Data.items) == 0 }
 
 func (p *Page) welcome() string {
-	t := p.e.Theme
+	t := p.env.Theme
 	title := t.Title.Render("Welcome to passbook.")
-	if p.e.Filling {
+	if p.env.Filling {
 		return ui.Middle([]string{title, "", "The household is moving in. This takes a few seconds."}, p.W, p.H)
 	}
 	const demo = "passbook demo"
@@ -237,12 +237,12 @@ func (p *Page) welcome() string {
 		t.Accent.Render(text.Fit(ui.KeyLink.Name(), len(demo))) + "   link your first bank",
 		t.Accent.Render(demo) + "   look around with an invented household",
 	}
-	if p.e.Service == nil {
+	if p.env.Service == nil {
 		hints = ui.NoKeys(t)
 	}
 	lines := []string{title, "", "Link a bank to see balances, spending and net worth.", "", ""}
 	lines = append(lines, ui.Block(hints)...)
-	stays := "Everything stays in " + text.Cut(text.Clean(p.e.DataDir), 40) + " on this computer."
+	stays := "Everything stays in " + text.Cut(text.Clean(p.env.DataDir), 40) + " on this computer."
 	return ui.Middle(append(lines, "", "", t.Muted.Render(stays)), p.W, p.H)
 }
 

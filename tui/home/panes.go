@@ -111,7 +111,7 @@ func (p *Page) worthNote(w int) string {
 
 // strip is net worth over the boxes of a narrow dashboard.
 func (p *Page) strip() []string {
-	t, o := p.e.Theme, &p.load.Data
+	t, o := p.env.Theme, &p.load.Data
 	now := o.thisMonth()
 	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.Income), p.symbol(now.Spent), p.symbol(ledger.AddMinor(now.Income, -now.Spent)))
 	figure, rest, _ := strings.Cut(p.worthText(), "  ")
@@ -139,13 +139,13 @@ func (p *Page) strip() []string {
 func (p *Page) chart(w, h int) []string {
 	o := &p.load.Data
 	from := ledger.YearBefore(o.today)
-	plot := p.e.Theme.Plot(ui.Points(o.worth, from, o.today), from, o.homeCurrency, w, h-1)
+	plot := p.env.Theme.Plot(ui.Points(o.worth, from, o.today), from, o.homeCurrency, w, h-1)
 	return append([]string{""}, chart.Line(plot)...)
 }
 
 func (p *Page) accountLines(b box) []ui.Line {
 	o := &p.load.Data
-	list := accountlist.New(p.e, o.accounts, o.items, p.second.trends, b.w-4, false)
+	list := accountlist.New(p.env, o.accounts, o.items, p.second.trends, b.w-4, false)
 	groups := ledger.GroupAccounts(o.accounts, o.homeCurrency)
 	spaced := len(o.accounts)+2*len(groups)-1 <= b.h-2
 	var out []ui.Line
@@ -154,7 +154,7 @@ func (p *Page) accountLines(b box) []ui.Line {
 			if i > 0 && spaced {
 				out = append(out, ui.Line{})
 			}
-			out = append(out, ui.Line{Text: accountlist.GroupHead(p.e.Theme, g, o.homeCurrency, b.w-4)})
+			out = append(out, ui.Line{Text: accountlist.GroupHead(p.env.Theme, g, o.homeCurrency, b.w-4)})
 		}
 		for _, a := range g.Accounts {
 			out = append(out, list.Line(a, p.narrow()))
@@ -164,9 +164,9 @@ func (p *Page) accountLines(b box) []ui.Line {
 		for len(out) < b.h-2-len(o.items)-1 {
 			out = append(out, ui.Line{})
 		}
-		out = append(out, ui.Line{Text: p.e.Theme.Bold.Render("Institutions")})
+		out = append(out, ui.Line{Text: p.env.Theme.Bold.Render("Institutions")})
 		for _, it := range ledger.NeedingPersonFirst(o.items) {
-			out = append(out, bankLine(it, p.e.Now()))
+			out = append(out, bankLine(it, p.env.Now()))
 		}
 	}
 	return out
@@ -178,7 +178,7 @@ func (p *Page) spendingLines(b box) []ui.Line {
 	o := &p.load.Data
 	now := o.thisMonth()
 	var out []ui.Line
-	sheet := sheetColumns{t: p.e.Theme}
+	sheet := sheetColumns{t: p.env.Theme}
 	sheet.measure(now.Spends, o.homeCurrency)
 	for _, s := range now.Spends {
 		filter := ledger.Filter{Category: s.Category, From: now.Month.First(), To: now.Month.Last()}
@@ -187,7 +187,7 @@ func (p *Page) spendingLines(b box) []ui.Line {
 		}})
 	}
 	if len(out) == 0 {
-		return []ui.Line{{Text: p.e.Theme.Muted.Render("Nothing spent yet this month.")}}
+		return []ui.Line{{Text: p.env.Theme.Muted.Render("Nothing spent yet this month.")}}
 	}
 	facts := p.facts(now, b.w-4)
 	if room := b.h - 2 - len(facts) - 1; !p.narrow() && room >= min(len(out), 12) {
@@ -202,7 +202,7 @@ func (p *Page) spendingLines(b box) []ui.Line {
 
 // facts are three lines about a month's spending.
 func (p *Page) facts(now ledger.MonthFigures, w int) []ui.Line {
-	t := p.e.Theme
+	t := p.env.Theme
 	rise := ledger.CategorySpending{}
 	for _, s := range now.Spends {
 		if ledger.AddMinor(s.Amount, -s.Before) > rise.Amount-rise.Before {
@@ -250,7 +250,7 @@ func (p *Page) flowLines(b box) []ui.Line {
 		row := func(name, word string, v int64, shaded bool) func(*ui.Palette, int) string {
 			return func(c *ui.Palette, w int) string {
 				figure := fmt.Sprintf(" %3s %*s", word, digits, format.Whole(p.amount(v), o.homeCurrency))
-				bar := p.e.Theme.Bar(v, full, w-4-len(figure), shaded)
+				bar := p.env.Theme.Bar(v, full, w-4-len(figure), shaded)
 				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
 			}
 		}

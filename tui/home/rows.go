@@ -41,7 +41,7 @@ func (c sheetColumns) short(p *ui.Palette, s ledger.CategorySpending, w int) str
 func (p *Page) recentLines() []ui.Line {
 	o := &p.load.Data
 	if len(o.recent) == 0 {
-		return []ui.Line{{Text: p.e.Theme.Muted.Render("No transactions yet: the banks are still preparing the history.")}}
+		return []ui.Line{{Text: p.env.Theme.Muted.Render("No transactions yet: the banks are still preparing the history.")}}
 	}
 	amount, day := 10, 6
 	for _, e := range o.recent {

@@ -18,7 +18,7 @@ import (
 // again at one. It is pushed over whatever they were looking at.
 type Flow struct {
 	ui.Screen
-	e     *ui.Env
+	env   *ui.Env
 	state linkState
 	step  plaidsvc.LinkProgress
 	bank  ledger.Item // that is repaired; its name once it was read
@@ -78,25 +78,25 @@ type (
 // New makes the flow; itemID names the Item to repair, and is empty
 // for a new bank.
 func New(e *ui.Env, itemID string) *Flow {
-	return &Flow{e: e, bank: ledger.Item{ID: itemID}, syncs: map[string]syncState{}}
+	return &Flow{env: e, bank: ledger.Item{ID: itemID}, syncs: map[string]syncState{}}
 }
 
 // Init implements ui.Page.
 func (p *Flow) Init() tea.Cmd {
-	if p.e.Service == nil {
+	if p.env.Service == nil {
 		p.draw()
 		return nil
 	}
 	if p.bank.ID == "" {
 		return p.start()
 	}
-	return tea.Batch(p.start(), p.named.Ask(p.e, p.bank.ID, p.e.DB.Item))
+	return tea.Batch(p.start(), p.named.Ask(p.env, p.bank.ID, p.env.DB.Item))
 }
 
 // start begins a try, in a command of its own. Its steps come through a channel
 // that a second command reads.
 func (p *Flow) start() tea.Cmd {
-	service, itemID := p.e.Service, p.bank.ID
+	service, itemID := p.env.Service, p.bank.ID
 	return p.run(func(ctx context.Context, tell func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error) {
 		if itemID != "" {
 			return service.Repair(ctx, itemID, plaidsvc.LinkOptions{}, tell)
@@ -117,7 +117,7 @@ func (p *Flow) confirm() tea.Cmd {
 
 func (p *Flow) run(f func(context.Context, func(plaidsvc.LinkProgress)) (plaidsvc.LinkResult, error)) tea.Cmd {
 	p.stop()
-	ctx, cancel := context.WithCancel(p.e.Ctx)
+	ctx, cancel := context.WithCancel(p.env.Ctx)
 	p.cancel, p.state = cancel, linkRunning
 	p.step, p.twice, p.err = plaidsvc.LinkProgress{}, nil, nil
 	generation, steps := p.generation, make(chan plaidsvc.LinkProgress)
@@ -157,7 +157,7 @@ func (p *Flow) stop() {
 
 // tick turns the spinner and the countdown.
 func (p *Flow) tick() tea.Cmd {
-	return p.e.After(100*time.Millisecond, linkTickMsg{p, p.generation})
+	return p.env.After(100*time.Millisecond, linkTickMsg{p, p.generation})
 }
 
 // Update implements ui.Page.

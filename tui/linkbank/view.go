@@ -29,7 +29,7 @@ func (p *Flow) draw() {
 	var lines []string
 	switch p.state {
 	case linkOffline:
-		title, lines = "Link an account", ui.NoKeys(p.e.Theme)
+		title, lines = "Link an account", ui.NoKeys(p.env.Theme)
 	case linkRunning:
 		title, lines = p.Title(), p.running()
 		if p.bank.Institution != "" {
@@ -54,7 +54,7 @@ func (p *Flow) draw() {
 	}
 	w, h := flowWidth, min(p.H, max(flowHeight, len(body)+3))
 	body, w, h = p.withCode(body, w, h)
-	box := p.e.Theme.Frame(title, "", "", body, w, h, true)
+	box := p.env.Theme.Frame(title, "", "", body, w, h, true)
 	p.Drawn = ui.Centred(box, w, h, p.W, p.H)
 }
 
@@ -90,7 +90,7 @@ func (p *Flow) withCode(body []string, w, h int) ([]string, int, int) {
 
 // stepLine is a numbered step with its state at the right.
 func (p *Flow) stepLine(n int, words, state string, done, active bool) string {
-	t := p.e.Theme
+	t := p.env.Theme
 	switch {
 	case done:
 		state = t.Good.Render("✓ ") + state
@@ -106,7 +106,7 @@ func (p *Flow) spinner() string { return string([]rune(ui.Spinner)[p.frame%10]) 
 
 // running shows the three steps, the address, and the time that is left.
 func (p *Flow) running() []string {
-	t := p.e.Theme
+	t := p.env.Theme
 	s := p.step
 	order := map[plaidsvc.LinkStep]int{plaidsvc.LinkReady: 1, plaidsvc.LinkOpened: 2, plaidsvc.LinkInBrowser: 3, plaidsvc.LinkExchanging: 4, plaidsvc.LinkSaved: 5}
 	at := order[s.Step]
@@ -150,7 +150,7 @@ func (p *Flow) running() []string {
 	}
 	lines = append(lines, "", t.Muted.Render("passbook never sees your bank password."))
 	if !s.Expires.IsZero() {
-		left := max(0, s.Expires.Sub(p.e.Now()))
+		left := max(0, s.Expires.Sub(p.env.Now()))
 		words := fmt.Sprintf("times out in %d:%02d", int(left.Minutes()), int(left.Seconds())%60)
 		lines = append(lines, t.Muted.Render(text.FitRight(words, flowText)))
 	}
@@ -169,7 +169,7 @@ func wrapAddress(s string, w int) []string {
 }
 
 func (p *Flow) askTwice() []string {
-	t := p.e.Theme
+	t := p.env.Theme
 	lines := []string{"This login shares accounts that passbook has:", ""}
 	for i, name := range p.twice.Accounts {
 		if i == 5 {
@@ -185,7 +185,7 @@ func (p *Flow) askTwice() []string {
 }
 
 func (p *Flow) failed() []string {
-	t := p.e.Theme
+	t := p.env.Theme
 	lines := []string{}
 	for _, l := range text.Wrap(text.Clean(linkSentence(p.err)), flowText) {
 		lines = append(lines, t.Warn.Render(l))
@@ -214,7 +214,7 @@ func linkSentence(err error) string {
 
 // finished shows the new bank's accounts, and how far its first sync is.
 func (p *Flow) finished() []string {
-	t := p.e.Theme
+	t := p.env.Theme
 	good := t.Good.Render("✓ ")
 	accounts, last := "", "History arrives over the next minutes; you can go on."
 	if p.result.Replaced {
@@ -232,7 +232,7 @@ func (p *Flow) finished() []string {
 		}
 		balance := "-"
 		if a.Balance.Current != nil {
-			balance = format.Money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.e.HomeCurrency)
+			balance = format.Money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.env.HomeCurrency)
 		}
 		name := text.Fit("  "+format.AccountName(a), 26) + " " + t.Muted.Render(text.Fit(format.Mask(a.Mask), 6))
 		lines = append(lines, text.Between(name, balance, flowText))
@@ -241,7 +241,7 @@ func (p *Flow) finished() []string {
 }
 
 func (p *Flow) syncLine() string {
-	t := p.e.Theme
+	t := p.env.Theme
 	s := p.syncs[p.result.Item.ID]
 	switch {
 	case s.err != nil:

@@ -15,7 +15,7 @@ import (
 // Page draws net worth over time, and what it is made of on a day.
 type Page struct {
 	ui.Screen
-	e    *ui.Env
+	env  *ui.Env
 	load ui.Loader[string, worthData] // of a currency; empty: the home currency
 
 	span   int // index of spans
@@ -60,7 +60,7 @@ type accountLine struct {
 
 // New makes the page.
 func New(e *ui.Env) *Page {
-	return &Page{e: e, span: 3, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, currency string) (worthData, error) {
+	return &Page{env: e, span: 3, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, currency string) (worthData, error) {
 		return loadWorth(ctx, e.DB, at.Today, currency)
 	})}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func (p *Page) draw() {
-	t := p.e.Theme
+	t := p.env.Theme
 	switch {
 	case p.W == 0:
 		return
@@ -46,7 +46,7 @@ func (p *Page) draw() {
 // headline is the figure of the day, how it moved over the range, and the
 // ranges.
 func (p *Page) headline(w int) string {
-	t, cur := p.e.Theme, p.load.Data.currency
+	t, cur := p.env.Theme, p.load.Data.currency
 	line, day := p.line(), p.day()
 	now := accountLine{points: line}
 	value, known := now.at(day)
@@ -93,7 +93,7 @@ func percent(delta, of int64) string {
 
 // ranges lists the ranges, the current one marked.
 func (p *Page) ranges() string {
-	t := p.e.Theme
+	t := p.env.Theme
 	var out strings.Builder
 	for i, s := range spans {
 		switch {
@@ -128,7 +128,7 @@ func (p *Page) note() string {
 func (p *Page) chart(w, h int) []string {
 	from := p.from()
 	days := ui.Points(p.line(), from, p.load.Data.today)
-	plot := p.e.Theme.Plot(days, from, p.load.Data.currency, w, h)
+	plot := p.env.Theme.Plot(days, from, p.load.Data.currency, w, h)
 	if p.cursor != 0 {
 		plot.Cursor = min(daysBetween(from, p.cursor), len(days)-1)
 	}
@@ -142,7 +142,7 @@ func daysBetween(from, to ledger.Date) int {
 // parts are bars of what a day's net worth is made of: its two sides, and the
 // kinds of accounts where there is room.
 func (p *Page) parts(w int) []string {
-	t, day := p.e.Theme, p.day()
+	t, day := p.env.Theme, p.day()
 	type part struct {
 		name  string
 		kinds []ledger.AccountKind
@@ -184,7 +184,7 @@ func (p *Page) figure(minor int64) string {
 // movers lists every account with its balance of the day and how it moved over
 // the range.
 func (p *Page) movers(w, h int) string {
-	t, day := p.e.Theme, p.day()
+	t, day := p.env.Theme, p.day()
 	from := p.from()
 	lines := []string{""}
 	kind := ledger.AccountKind("")

@@ -13,7 +13,7 @@ import (
 // Page shows where a month's money went.
 type Page struct {
 	ui.Screen
-	e    *ui.Env
+	env  *ui.Env
 	load ui.Loader[ledger.Month, spendingData]
 	list ui.Pane
 }
@@ -36,17 +36,17 @@ const topMerchants = 40
 
 // New makes the page.
 func New(e *ui.Env) *Page {
-	return &Page{e: e, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, month ledger.Month) (spendingData, error) {
+	return &Page{env: e, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, month ledger.Month) (spendingData, error) {
 		return loadSpending(ctx, e.DB, at.Today, month)
 	})}
 }
 
 // Init implements ui.Page.
-func (p *Page) Init() tea.Cmd { return p.ask(ledger.DateOf(p.e.Now()).Month()) }
+func (p *Page) Init() tea.Cmd { return p.ask(ledger.DateOf(p.env.Now()).Month()) }
 
 // ask asks for a month, and for none that is to come.
 func (p *Page) ask(month ledger.Month) tea.Cmd {
-	return p.load.Ask(min(month, ledger.DateOf(p.e.Now()).Month()))
+	return p.load.Ask(min(month, ledger.DateOf(p.env.Now()).Month()))
 }
 
 func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month ledger.Month) (d spendingData, err error) {

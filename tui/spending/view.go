@@ -43,7 +43,7 @@ type spendColumns struct {
 }
 
 func (p *Page) columns(w int) spendColumns {
-	c := spendColumns{t: p.e.Theme, homeCurrency: p.load.Data.homeCurrency, name: 16, amount: 8, change: 8}
+	c := spendColumns{t: p.env.Theme, homeCurrency: p.load.Data.homeCurrency, name: 16, amount: 8, change: 8}
 	now := p.load.Data.month()
 	c.total = now.Spent
 	for _, s := range now.Spends {
@@ -118,7 +118,7 @@ func share(part, whole int64) string {
 }
 
 func (p *Page) head(w int) string {
-	c, t := p.columns(w), p.e.Theme
+	c, t := p.columns(w), p.env.Theme
 	right := ""
 	if c.share {
 		right += text.FitRight("Share", 6)
@@ -138,10 +138,10 @@ func (p *Page) draw() {
 		p.Drawn = p.load.View("Adding up", p.W, p.H)
 		return
 	case p.empty():
-		p.Drawn = p.e.Theme.NoBank("No spending is known yet.", p.W, p.H)
+		p.Drawn = p.env.Theme.NoBank("No spending is known yet.", p.W, p.H)
 		return
 	}
-	t, w := p.e.Theme, p.listWidth()
+	t, w := p.env.Theme, p.listWidth()
 	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4)), " " + p.head(w-3)}
 	if len(p.list.Lines) == 0 {
 		lines = append(lines, "", "   "+t.Muted.Render("Nothing was spent in "+p.load.Data.month().Month.First().Time().Format("January 2006")+"."))
@@ -165,7 +165,7 @@ func (p *Page) draw() {
 
 // headline is the month, what was spent, how that compares, and the year.
 func (p *Page) headline(w int) string {
-	t, now := p.e.Theme, p.load.Data.month()
+	t, now := p.env.Theme, p.load.Data.month()
 	name := "◀ " + now.Month.First().Time().Format("January 2006") + " ▶"
 	m := p.amount(now.Spent)
 	line := "  " + t.Title.Render(name) + "   " + t.Bold.Render(format.WithSymbol(format.Money(m, m.Currency), m, m.Currency))
@@ -235,7 +235,7 @@ func (p *Page) merchantBox(w, h int) string {
 		if m.Count > 1 {
 			visits = fmt.Sprintf("%d×", m.Count)
 		}
-		lines = append(lines, " "+p.e.Theme.Muted.Render(text.FitRight(visits, 4))+" "+p.merchant(m, w-9))
+		lines = append(lines, " "+p.env.Theme.Muted.Render(text.FitRight(visits, 4))+" "+p.merchant(m, w-9))
 	}
-	return p.e.Theme.Frame("Top merchants", p.load.Data.month().Month.First().Time().Format("January"), "", lines, w, h, false)
+	return p.env.Theme.Frame("Top merchants", p.load.Data.month().Month.First().Time().Format("January"), "", lines, w, h, false)
 }
