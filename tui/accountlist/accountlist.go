@@ -165,15 +165,15 @@ func (l *List) Head(p *ui.Palette, w int) string {
 }
 
 // GroupHead is the heading of accounts of one kind, with their sums.
-func GroupHead(t *ui.Theme, g ledger.AccountGroup, home string, w int) string {
-	return text.Between(t.Bold.Render(g.Title), t.Bold.Render(Sums(g.Totals, home)), w)
+func GroupHead(t *ui.Theme, g ledger.AccountGroup, homeCurrency string, w int) string {
+	return text.Between(t.Bold.Render(g.Title), t.Bold.Render(Sums(g.Totals, homeCurrency)), w)
 }
 
 // Sums writes one sum a currency, beside each other: they are never added up.
-func Sums(totals []ledger.Money, home string) string {
+func Sums(totals []ledger.Money, homeCurrency string) string {
 	var out []string
 	for _, m := range totals {
-		out = append(out, format.Money(m, home))
+		out = append(out, format.Money(m, homeCurrency))
 	}
 	return strings.Join(out, "   ")
 }

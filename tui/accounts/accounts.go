@@ -145,7 +145,7 @@ func (p *Page) build() {
 }
 
 func (p *Page) lines(rules bool) []ui.Line {
-	t, home, w := p.env.Theme, p.env.HomeCurrency, p.listWidth()-4
+	t, homeCurrency, w := p.env.Theme, p.env.HomeCurrency, p.listWidth()-4
 	list := accountlist.New(p.env, p.load.Data.accounts, p.load.Data.items, p.load.Data.trends, w, p.W >= ui.SideBySide)
 	var out []ui.Line
 	add := func(s string) { out = append(out, ui.Line{Text: s}) }
@@ -153,11 +153,11 @@ func (p *Page) lines(rules bool) []ui.Line {
 		add(" " + list.Head(&t.Palette, w))
 		add("")
 	}
-	for i, g := range ledger.GroupAccounts(p.load.Data.accounts, home) {
+	for i, g := range ledger.GroupAccounts(p.load.Data.accounts, homeCurrency) {
 		if i > 0 {
 			add("")
 		}
-		add(" " + accountlist.GroupHead(t, g, home, w))
+		add(" " + accountlist.GroupHead(t, g, homeCurrency, w))
 		if rules {
 			add(" " + t.Rule(w))
 		}
@@ -166,7 +166,7 @@ func (p *Page) lines(rules bool) []ui.Line {
 		}
 	}
 	add("")
-	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(accountlist.Sums(ledger.NetWorth(p.load.Data.accounts, home), home)), w))
+	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(accountlist.Sums(ledger.NetWorth(p.load.Data.accounts, homeCurrency), homeCurrency)), w))
 	add("")
 	add(" " + t.Bold.Render("Banks"))
 	for _, it := range ledger.NeedingPersonFirst(p.load.Data.items) {

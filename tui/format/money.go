@@ -9,9 +9,9 @@ import (
 )
 
 // Money writes an amount for a column: -1,284.07. An amount in another
-// currency than home carries its code: EUR -12.50.
-func Money(m ledger.Money, home string) string {
-	if foreign(m, home) {
+// currency than the home currency carries its code: EUR -12.50.
+func Money(m ledger.Money, homeCurrency string) string {
+	if foreign(m, homeCurrency) {
 		return Code(m.Currency) + " " + Digits(m)
 	}
 	return Digits(m)
@@ -23,17 +23,17 @@ func Code(currency string) string { return text.Clean(currency) }
 
 // foreign reports whether an amount needs its code. Until the home currency is
 // known none does.
-func foreign(m ledger.Money, home string) bool {
-	return home != "" && m.Currency != "" && m.Currency != home
+func foreign(m ledger.Money, homeCurrency string) bool {
+	return homeCurrency != "" && m.Currency != "" && m.Currency != homeCurrency
 }
 
 // Signed is money with a + on money in.
-func Signed(m ledger.Money, home string) string {
+func Signed(m ledger.Money, homeCurrency string) string {
 	s := Digits(m)
 	if m.Minor > 0 && !m.IsTooLarge() {
 		s = "+" + s
 	}
-	if foreign(m, home) {
+	if foreign(m, homeCurrency) {
 		return Code(m.Currency) + " " + s
 	}
 	return s
@@ -41,7 +41,7 @@ func Signed(m ledger.Money, home string) string {
 
 // Whole is money without its minor units, rounded half away from zero, for
 // overviews: 2,150.
-func Whole(m ledger.Money, home string) string {
+func Whole(m ledger.Money, homeCurrency string) string {
 	unit := ledger.Unit(m.Currency)
 	n, half := m.Minor/unit, m.Minor%unit*2
 	switch {
@@ -54,7 +54,7 @@ func Whole(m ledger.Money, home string) string {
 	if m.IsTooLarge() {
 		s = tooLarge
 	}
-	if foreign(m, home) {
+	if foreign(m, homeCurrency) {
 		return Code(m.Currency) + " " + s
 	}
 	return s
@@ -69,18 +69,18 @@ var symbols = map[string]string{
 // WithSymbol puts the sign of the home currency before an amount that one of
 // the functions above wrote: $62,556.47, -$4.87. Where there is no sign it
 // puts the code.
-func WithSymbol(amount string, m ledger.Money, home string) string {
-	if m.Currency != home || m.IsTooLarge() {
+func WithSymbol(amount string, m ledger.Money, homeCurrency string) string {
+	if m.Currency != homeCurrency || m.IsTooLarge() {
 		return amount
 	}
 	sign := ""
 	if amount != "" && (amount[0] == '-' || amount[0] == '+') {
 		sign, amount = amount[:1], amount[1:]
 	}
-	if s, ok := symbols[home]; ok {
+	if s, ok := symbols[homeCurrency]; ok {
 		return sign + s + amount
 	}
-	return Code(home) + " " + sign + amount
+	return Code(homeCurrency) + " " + sign + amount
 }
 
 // tooLarge stands where a sum went beyond 64 bits.
@@ -91,15 +91,19 @@ func Digits(m ledger.Money) string {
 	if m.IsTooLarge() {
 		return tooLarge
 	}
-	s, sign := m.Decimal(), ""
+	s := strconv.FormatInt(m.Minor, 10)
+	sign := ""
 	if s[0] == '-' {
 		sign, s = "-", s[1:]
 	}
-	whole, fraction, has := strings.Cut(s, ".")
-	if !has {
-		return sign + Group(whole)
+	n := ledger.Digits(m.Currency)
+	if n == 0 {
+		return sign + Group(s)
 	}
-	return sign + Group(whole) + "." + fraction
+	if len(s) <= n {
+		s = strings.Repeat("0", n+1-len(s)) + s
+	}
+	return sign + Group(s[:len(s)-n]) + "." + s[len(s)-n:]
 }
 
 // Moved writes a change with its direction: ▲ 1,204.10.

@@ -9,21 +9,21 @@ import (
 
 // WorthParts gives the facts that belong to a figure of net worth, the most
 // needed first.
-func WorthParts(accounts []ledger.Account, items []ledger.Item, known []ledger.WorthPoint, home string, today ledger.Date) []string {
+func WorthParts(accounts []ledger.Account, items []ledger.Item, known []ledger.WorthPoint, homeCurrency string, today ledger.Date) []string {
 	var parts []string
 	for _, it := range items {
 		if it.Problem.NeedsPerson() {
 			parts = append(parts, text.Cut(text.Clean(it.Institution), 20)+" as of "+AsOf(it, today))
 		}
 	}
-	if worth := ledger.NetWorth(accounts, home); len(worth) > 1 {
+	if worth := ledger.NetWorth(accounts, homeCurrency); len(worth) > 1 {
 		for _, m := range worth[1:] {
 			parts = append(parts, Coded(m)+" apart")
 		}
 	}
 	counted := 0
 	for _, a := range accounts {
-		if a.CountsAsWorth() && a.Balance.Currency == home {
+		if a.CountsAsWorth() && a.Balance.Currency == homeCurrency {
 			counted++
 		}
 	}

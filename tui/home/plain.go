@@ -13,7 +13,7 @@ import (
 	"passbook/tui/text"
 )
 
-// PrintOverview prints the home screen as plain text, for a reader without a
+// PrintOverview prints the dashboard as plain text, for a reader without a
 // terminal.
 func PrintOverview(ctx context.Context, out io.Writer, db *storage.DB, now time.Time) error {
 	items, err := db.Items(ctx)
@@ -64,14 +64,14 @@ func printBalances(w io.Writer, accounts []ledger.Account) {
 
 // printMonth prints a month's spending by category, largest first, the home
 // currency before the others.
-func printMonth(ctx context.Context, w io.Writer, db *storage.DB, home string, month ledger.Month) error {
+func printMonth(ctx context.Context, w io.Writer, db *storage.DB, homeCurrency string, month ledger.Month) error {
 	flows, err := db.Flows(ctx, month, month)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "\nSpending in %s\n", month.First().Time().Format("January 2006"))
-	currencies := []string{home}
-	for _, m := range ledger.SpentInOtherCurrencies(flows, month, home) {
+	currencies := []string{homeCurrency}
+	for _, m := range ledger.SpentInOtherCurrencies(flows, month, homeCurrency) {
 		currencies = append(currencies, m.Currency)
 	}
 	for _, currency := range currencies {

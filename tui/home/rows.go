@@ -17,12 +17,12 @@ type sheetColumns struct {
 	name, amount int
 }
 
-func (c *sheetColumns) measure(spends []ledger.CategorySpending, home string) {
-	c.homeCurrency = home
+func (c *sheetColumns) measure(spends []ledger.CategorySpending, homeCurrency string) {
+	c.homeCurrency = homeCurrency
 	for _, s := range spends {
 		c.full = max(c.full, s.Amount)
 		c.name = max(c.name, text.Width(text.Clean(s.Name)))
-		c.amount = max(c.amount, len(format.Whole(ledger.Money{Minor: s.Amount, Currency: home}, home)))
+		c.amount = max(c.amount, len(format.Whole(ledger.Money{Minor: s.Amount, Currency: homeCurrency}, homeCurrency)))
 	}
 }
 

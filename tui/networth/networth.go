@@ -207,7 +207,7 @@ func (p *Page) move(days int) {
 	}
 }
 
-// currencies lists the currencies that accounts count in, home first.
+// currencies lists the currencies that accounts count in, the home currency first.
 func (p *Page) currencies() []string {
 	var out []string
 	for _, m := range ledger.NetWorth(p.load.Data.accounts, ledger.HomeCurrency(p.load.Data.accounts)) {

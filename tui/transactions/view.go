@@ -243,16 +243,16 @@ func (p *Page) added(w int) string {
 }
 
 // sumWords writes what came in, what went out, and what that makes together.
-func sumWords(in, out int64, code, home string) string {
+func sumWords(in, out int64, code, homeCurrency string) string {
 	var words []string
 	if in != 0 {
-		words = append(words, "in "+format.Money(ledger.Money{Minor: in, Currency: code}, home))
+		words = append(words, "in "+format.Money(ledger.Money{Minor: in, Currency: code}, homeCurrency))
 	}
 	if out != 0 {
-		words = append(words, "out "+format.Money(ledger.Money{Minor: -out, Currency: code}, home))
+		words = append(words, "out "+format.Money(ledger.Money{Minor: -out, Currency: code}, homeCurrency))
 	}
 	if in != 0 && out != 0 {
-		words = append(words, "net "+format.Signed(ledger.Money{Minor: ledger.AddMinor(in, out), Currency: code}, home))
+		words = append(words, "net "+format.Signed(ledger.Money{Minor: ledger.AddMinor(in, out), Currency: code}, homeCurrency))
 	}
 	return strings.Join(words, "   ")
 }
