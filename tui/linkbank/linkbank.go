@@ -243,7 +243,7 @@ func (p *Flow) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	case linkTwice:
 		switch {
-		case ui.KeyAnyway.Is(msg):
+		case ui.KeyConfirm.Is(msg):
 			return p.confirm()
 		case ui.KeyDrop.Is(msg):
 			return tea.Batch(ui.Pop(p), ui.Notify("Nothing was linked twice."))
@@ -289,7 +289,7 @@ func (p *Flow) Keys() []ui.Binding {
 		}
 		return []ui.Binding{ui.KeyOpenAgain.Unless(early), ui.KeyAddress.Unless(early), p.cancelKey(), ui.KeyLink.Unless("one link at a time")}
 	case linkTwice:
-		return []ui.Binding{ui.KeyAnyway, ui.KeyDrop, ui.KeyLink.Unless("one link at a time")}
+		return []ui.Binding{ui.KeyConfirm, ui.KeyDrop, ui.KeyLink.Unless("one link at a time")}
 	case linkDone:
 		return []ui.Binding{ui.KeyDone, ui.KeyAnother}
 	case linkFailed:

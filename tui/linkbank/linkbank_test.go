@@ -72,7 +72,7 @@ func TestLinkTwiceIsAskedAbout(t *testing.T) {
 	o.Until(o.is("twice"), "asked")
 	o.hit("enter", o.is("done"), "linked")
 	if n := len(items(t, o.DB)); n != 2 {
-		t.Fatalf("%d Items after linking it anyway", n)
+		t.Fatalf("%d Items after confirming it", n)
 	}
 }
 

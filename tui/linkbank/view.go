@@ -181,7 +181,7 @@ func (p *Flow) askTwice() []string {
 	lines = append(lines, "")
 	lines = append(lines, text.Wrap("Linked a second time they count twice, and Plaid bills the login twice. "+
 		"On the bank in Accounts, "+ui.KeyChoose.Name()+" chooses other accounts and "+ui.KeyFix.Name()+" signs in again.", flowText)...)
-	return append(lines, "", t.Hints(ui.KeyAnyway, ui.KeyDrop))
+	return append(lines, "", t.Hints(ui.KeyConfirm, ui.KeyDrop))
 }
 
 func (p *Flow) failed() []string {

@@ -130,11 +130,11 @@ func KeyTabs(n int) Binding {
 
 // The keys of the accounts, and of the question whether a bank shall go.
 var (
-	KeyUnlink  = bind("x", "unlink")
-	KeyChoose  = bind("a", "choose accounts")
-	KeyList    = bind("⏎", "transactions", "enter")
-	KeyYes     = bind("y", "unlink")
-	KeyNo      = bind("esc", "keep it", "esc", "n")
+	KeyUnlink = bind("x", "unlink")
+	KeyChoose = bind("a", "choose accounts")
+	KeyList   = bind("⏎", "transactions", "enter")
+	KeyYes    = bind("y", "unlink")
+	KeyNo     = bind("esc", "keep it", "esc", "n")
 )
 
 // The keys of the transactions.
@@ -185,7 +185,7 @@ var (
 	KeyOpenAgain = bind("⏎", "open again", "enter")
 	KeyAddress   = bind("y", "copy address")
 	KeyCancel    = bind("esc", "cancel")
-	KeyAnyway    = bind("⏎", "link it again", "enter")
+	KeyConfirm   = bind("⏎", "link it again", "enter")
 	KeyDrop      = bind("esc", "leave it as it is")
 	KeyRetry     = bind("⏎", "try again", "enter")
 	KeyClose     = bind("esc", "close")
