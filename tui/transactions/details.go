@@ -123,7 +123,7 @@ func (d *detail) facts() [][2]string {
 	}
 	add("Channel", text.Clean(e.Channel))
 	if e.Details != nil {
-		facts = append(facts, rareFacts(*e.Details)...)
+		facts = append(facts, detailFacts(*e.Details)...)
 	}
 	note := text.Clean(n.Note)
 	if note == "" {
@@ -155,8 +155,8 @@ func pendingDifference(e ledger.Entry) string {
 	return words
 }
 
-// rareFacts are what few banks fill.
-func rareFacts(r ledger.Details) [][2]string {
+// detailFacts are the labels and values of the details that few banks fill.
+func detailFacts(details ledger.Details) [][2]string {
 	var facts [][2]string
 	add := func(label string, values ...string) {
 		var parts []string
@@ -169,16 +169,16 @@ func rareFacts(r ledger.Details) [][2]string {
 			facts = append(facts, [2]string{label, strings.Join(parts, ", ")})
 		}
 	}
-	l, p := r.Location, r.Payment
+	l, p := details.Location, details.Payment
 	add("Where", l.Address, l.City, l.Region, l.PostalCode, l.Country)
 	add("Store", l.Store)
-	for _, c := range r.Counterparties {
+	for _, c := range details.Counterparties {
 		add("With", c.Name, strings.ReplaceAll(c.Kind, "_", " "))
 	}
-	add("Website", r.Website)
-	add("Cheque", r.CheckNumber)
-	add("Owner", r.AccountOwner)
-	add("Code", r.Code)
+	add("Website", details.Website)
+	add("Cheque", details.CheckNumber)
+	add("Owner", details.AccountOwner)
+	add("Code", details.Code)
 	add("Payee", p.Payee)
 	add("Payer", p.Payer)
 	add("By order of", p.ByOrderOf)
