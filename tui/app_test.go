@@ -24,8 +24,8 @@ import (
 	"passbook/tui/ui"
 )
 
-// needsOwner is a household with a bank whose owner has to sign in again.
-func needsOwner(t testing.TB) *storage.DB {
+// needsPerson is a household with a bank whose owner has to sign in again.
+func needsPerson(t testing.TB) *storage.DB {
 	db := tuitest.Household(t)
 	err := db.SetProblem(context.Background(), "rbc", &ledger.Problem{
 		Code: "ITEM_LOGIN_REQUIRED", Actor: ledger.ActorPerson, Since: tuitest.Now,
@@ -44,10 +44,10 @@ func TestHeaderAndFooter(t *testing.T) {
 
 func TestBanner(t *testing.T) {
 	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
-		d := tuitest.OnTab(t, needsOwner(t), "3", w, h)
+		d := tuitest.OnTab(t, needsPerson(t), "3", w, h)
 		d.GoldenEdges()
 	})
-	d := tuitest.OnTab(t, needsOwner(t), "3", 80, 24)
+	d := tuitest.OnTab(t, needsPerson(t), "3", 80, 24)
 	d.Shows("▌▲ RBC Royal Bank needs you to sign in again.", "f fix", "▲ 1 needs you")
 	d.Press("D")
 	d.Hides("sign in again")
@@ -208,7 +208,7 @@ func TestTooSmall(t *testing.T) {
 
 // On any size, whatever is open, every line has the width of the screen.
 func TestResize(t *testing.T) {
-	d := tuitest.OnTab(t, needsOwner(t), "3", 80, 24)
+	d := tuitest.OnTab(t, needsPerson(t), "3", 80, 24)
 	for _, open := range [][]string{{}, {"enter"}, {"?"}, {"o"}, {"/"}} {
 		d.Press(open...)
 		for _, s := range [][2]int{{80, 24}, {81, 25}, {99, 24}, {100, 31}, {119, 24}, {120, 24}, {121, 50}, {159, 40}, {160, 40}, {333, 99}, {80, 24}} {

@@ -76,7 +76,7 @@ func (a *Model) globals() []ui.Binding {
 	if syncing = offline; syncing == "" && len(a.status.running) > 0 {
 		syncing = "already syncing"
 	}
-	if a.status.needsOwner() == nil {
+	if a.status.needsPerson() == nil {
 		healthy, banner = "no bank needs you", "no banner"
 	}
 	fix := healthy
@@ -108,9 +108,9 @@ func (a *Model) do(i int) tea.Cmd {
 	case doLink:
 		return ui.Send(ui.LinkMsg{})
 	case doFix:
-		return ui.Send(ui.LinkMsg{ItemID: a.status.needsOwner().ID})
+		return ui.Send(ui.LinkMsg{ItemID: a.status.needsPerson().ID})
 	case doDismiss:
-		a.status.dismiss(a.status.needsOwner())
+		a.status.dismiss(a.status.needsPerson())
 	case doLog:
 		return ui.Push(newLog(a.env))
 	case doHelp:

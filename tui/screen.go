@@ -15,7 +15,7 @@ import (
 // arrange sets the sizes of all pages and puts the screen together.
 func (a *Model) arrange() {
 	a.title = "passbook · " + a.top().Title()
-	banner := a.status.needsOwner()
+	banner := a.status.needsPerson()
 	a.layout = newLayout(a.width, a.height, banner != nil)
 	if a.layout.small {
 		a.view = text.Fit(tooSmall(a.width, a.height), a.width)
@@ -88,7 +88,7 @@ func (a *Model) header() string {
 	return text.Between(line, style.Render(state)+" ", a.width)
 }
 
-// drawBanner draws the line about an Item that needs its owner.
+// drawBanner draws the line about an Item that needs the person.
 func (a *Model) drawBanner(it *ledger.Item) string {
 	th := a.env.Theme
 	fix := th.Hints(ui.KeyFix) + " "

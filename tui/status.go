@@ -93,9 +93,9 @@ func (s *status) event(e *ui.Env, event plaidsvc.Event) tea.Cmd {
 	return nil
 }
 
-// needsOwner gives the first Item whose owner has to do something and has not
-// closed its banner, or nil.
-func (s *status) needsOwner() *ledger.Item {
+// needsPerson gives the first Item that waits for the person and whose banner
+// they have not closed, or nil.
+func (s *status) needsPerson() *ledger.Item {
 	for i, it := range s.items {
 		if it.Problem.NeedsPerson() && !s.dismissed[it.ID+" "+it.Problem.Code] {
 			return &s.items[i]
@@ -118,23 +118,23 @@ func (s *status) state(e *ui.Env, long bool) (string, ui.Paint) {
 	if len(s.items) == 0 {
 		return "", th.Muted
 	}
-	oldest, owners, troubled := time.Time{}, 0, (*ledger.Item)(nil)
+	oldest, waiting, troubled := time.Time{}, 0, (*ledger.Item)(nil)
 	for i, it := range s.items {
 		if !it.SyncedAt.IsZero() && (oldest.IsZero() || it.SyncedAt.Before(oldest)) {
 			oldest = it.SyncedAt
 		}
 		if it.Problem.NeedsPerson() {
-			owners++
+			waiting++
 		} else if it.Problem != nil && troubled == nil {
 			troubled = &s.items[i]
 		}
 	}
 	when := format.Age(oldest, e.Now())
 	switch {
-	case owners == 1:
+	case waiting == 1:
 		return "▲ 1 needs you", th.Warn
-	case owners > 1:
-		return "▲ " + format.Count(owners, "", "need you"), th.Warn
+	case waiting > 1:
+		return "▲ " + format.Count(waiting, "", "need you"), th.Warn
 	case troubled != nil && troubled.Problem.Code == "" && troubled.Problem.Actor == ledger.ActorWait, e.Service == nil:
 		return "○ offline, " + when, th.Muted
 	case troubled != nil:

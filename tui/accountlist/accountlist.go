@@ -101,7 +101,7 @@ func (l *List) choose(w int, columns []column) {
 	}
 }
 
-// age says how old a balance is; the day where its bank needs its owner.
+// age says how old a balance is; the day where its bank needs the person.
 func (l *List) age(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
 	if it, waits := l.waiting[a.ItemID]; waits {
 		return format.AsOf(it, ledger.DateOf(l.now)), p.Warn

@@ -35,16 +35,16 @@ type accountsData struct {
 // New makes the page.
 func New(e *ui.Env) *Page {
 	p := &Page{env: e}
-	p.load = ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (h accountsData, err error) {
-		h.today = at.Today
-		if h.items, err = e.DB.Items(ctx); err != nil {
-			return h, err
+	p.load = ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (d accountsData, err error) {
+		d.today = at.Today
+		if d.items, err = e.DB.Items(ctx); err != nil {
+			return d, err
 		}
-		if h.accounts, err = e.DB.Accounts(ctx); err != nil {
-			return h, err
+		if d.accounts, err = e.DB.Accounts(ctx); err != nil {
+			return d, err
 		}
-		h.trends, err = accountlist.LoadTrends(ctx, e.DB, h.accounts, at.Today)
-		return h, err
+		d.trends, err = accountlist.LoadTrends(ctx, e.DB, d.accounts, at.Today)
+		return d, err
 	})
 	return p
 }
@@ -206,12 +206,12 @@ func (p *Page) bankLine(it ledger.Item) ui.Line {
 		name := c.Text.Render(text.Fit("  "+text.Clean(it.Institution), 26))
 		state = text.Fit(state, 23)
 		rest := w - text.Width(name) - text.Width(state)
-		told := "  " + strings.Join(facts, " · ")
-		for len(facts) > 1 && text.Width(told) > rest {
+		words := "  " + strings.Join(facts, " · ")
+		for len(facts) > 1 && text.Width(words) > rest {
 			facts = facts[:len(facts)-1]
-			told = "  " + strings.Join(facts, " · ")
+			words = "  " + strings.Join(facts, " · ")
 		}
-		return name + ink.Render(state) + c.Muted.Render(text.Fit(told, rest))
+		return name + ink.Render(state) + c.Muted.Render(text.Fit(words, rest))
 	}}
 }
 
@@ -277,11 +277,11 @@ func (p *Page) cardLines(a ledger.Account, w, h int) []string {
 	if !a.GoneAt.IsZero() {
 		row("Closed", format.ShortDay(ledger.DateOf(a.GoneAt), p.load.Data.today))
 	}
-	known := p.load.Data.trends[a.ID]
-	if room := h - len(lines) - 2; len(known) > 1 && room >= 6 {
+	points := p.load.Data.trends[a.ID]
+	if room := h - len(lines) - 2; len(points) > 1 && room >= 6 {
 		from := ledger.YearBefore(p.load.Data.today)
 		lines = append(lines, "", " "+t.Muted.Render("12 months"))
-		plot := t.Plot(ui.Points(known, from, p.load.Data.today), from, a.Balance.Currency, w, min(room, 16))
+		plot := t.Plot(ui.Points(points, from, p.load.Data.today), from, a.Balance.Currency, w, min(room, 16))
 		lines = append(lines, chart.Line(plot)...)
 	}
 	return lines
@@ -298,7 +298,7 @@ func (p *Page) chooseKey() ui.Binding {
 	return p.online(ui.KeyChoose)
 }
 
-// broken reports whether the bank of the current line needs its owner.
+// broken reports whether the bank of the current line needs the person.
 func (p *Page) broken() bool {
 	it, ok := p.item(p.list.Current().Item)
 	return ok && it.Problem.NeedsPerson()

@@ -134,7 +134,7 @@ func (p *Page) height(pane int) int {
 // SetSize implements ui.Page.
 func (p *Page) SetSize(w, h int) {
 	if p.Resize(w, h) {
-		p.boxes = homeBoxes(w, h)
+		p.boxes = shareOut(w, h)
 		if p.height(p.focus) <= 0 {
 			p.focusNext(1)
 		}
@@ -147,8 +147,8 @@ func (p *Page) SetSize(w, h int) {
 // worth has no box of its own.
 const stripHeight = 3
 
-// homeBoxes shares out the page: more panes on wider screens, not wider ones.
-func homeBoxes(w, h int) []box {
+// shareOut shares out the page: more panes on wider screens, not wider ones.
+func shareOut(w, h int) []box {
 	switch {
 	case w < ui.TwoPanes || h < 32:
 		upper := (h - stripHeight) / 2

@@ -60,7 +60,7 @@ func newChangeLog(e *ui.Env, s storage.Sync) *Page {
 			lines = append(lines, changeLines(e, c)...)
 		}
 		if more := s.Added + s.Modified + s.Removed + s.Posted - len(changes); more > 0 {
-			lines = append(lines, quiet("and "+format.Count(more, "more", "more")))
+			lines = append(lines, muted("and "+format.Count(more, "more", "more")))
 		}
 		return lines, err
 	})
@@ -91,14 +91,14 @@ func changeLines(e *ui.Env, c storage.Change) []ui.Line {
 			continue // that is what posting is
 		}
 		words := strings.ReplaceAll(f.Field, "_", " ") + ": " + orDash(f.Old) + " → " + orDash(f.New)
-		lines = append(lines, quiet(strings.Repeat(" ", 22)+words))
+		lines = append(lines, muted(strings.Repeat(" ", 22)+words))
 	}
 	return lines
 }
 
-// quiet is a line that looks up its colours when it is drawn: the command that
+// muted is a line that looks up its colours when it is drawn: the command that
 // makes it must not, since they may change meanwhile.
-func quiet(words string) ui.Line {
+func muted(words string) ui.Line {
 	return ui.Line{Draw: func(p *ui.Palette, _ int) string { return p.Muted.Render(words) }}
 }
 

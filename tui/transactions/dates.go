@@ -34,9 +34,9 @@ func ranges(today ledger.Date) []dateRange {
 
 // words names the range: by its name where it has one, else by its days.
 func (r dateRange) words(today ledger.Date) string {
-	for _, known := range ranges(today) {
-		if known.from == r.from && known.to == r.to {
-			return known.name
+	for _, named := range ranges(today) {
+		if named.from == r.from && named.to == r.to {
+			return named.name
 		}
 	}
 	switch {

@@ -138,7 +138,7 @@ func HouseholdRows() []ledger.Transaction {
 	return rows
 }
 
-// Troubled is the household with a third bank that needs its owner, and an
+// Troubled is the household with a third bank that needs the person, and an
 // account in euros.
 func Troubled(t testing.TB) *storage.DB {
 	t.Helper()

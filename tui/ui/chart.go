@@ -39,19 +39,19 @@ func (t *Theme) Plot(points []chart.Point, from ledger.Date, currency string, w,
 	}
 }
 
-// Points makes a line of one point a day out of what is known: days between
-// two known ones keep the figure before them.
-func Points(known []ledger.WorthPoint, from, to ledger.Date) []chart.Point {
+// Points makes a line of one point a day out of points that may leave out days:
+// such a day keeps the figure before it.
+func Points(points []ledger.WorthPoint, from, to ledger.Date) []chart.Point {
 	var out []chart.Point
 	var last chart.Point
 	i := 0
 	for d := from; d <= to; d = d.AddDays(1) {
-		for ; i < len(known) && known[i].Date <= d; i++ {
-			last = chart.Point{Value: known[i].Minor, Quality: chart.Estimated}
+		for ; i < len(points) && points[i].Date <= d; i++ {
+			last = chart.Point{Value: points[i].Minor, Quality: chart.Estimated}
 			switch {
-			case known[i].Minor == ledger.TooLarge:
+			case points[i].Minor == ledger.TooLarge:
 				last.Quality = chart.Unknown
-			case known[i].Observed:
+			case points[i].Observed:
 				last.Quality = chart.Observed
 			}
 		}
