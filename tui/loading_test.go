@@ -29,14 +29,14 @@ func TestPagesWhileTheyWait(t *testing.T) {
 			d.Hides(page.words, page.figure)
 			d.Hasten()
 			d.Shows(page.words)
-			d.Settle()
+			d.RunAll()
 			d.Shows(page.figure)
 			d.Hides(page.words)
 
 			d.Give(ui.RevisionMsg{Revision: 1})
 			d.Hasten()
 			d.Shows(page.figure)
-			d.Settle()
+			d.RunAll()
 		})
 	}
 }

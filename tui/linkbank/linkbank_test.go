@@ -97,7 +97,7 @@ func TestLinkIsCancelled(t *testing.T) {
 	address := o.flow().Step().URL
 	o.hit("esc", o.leftWith("Linking was cancelled."), "left")
 	o.Shows("Welcome to passbook.")
-	o.Settle()
+	o.RunAll()
 	if r, err := http.Get(address); err == nil {
 		r.Body.Close()
 		t.Errorf("the page is still served: %s", r.Status)
@@ -111,7 +111,7 @@ func TestLinkWithASlowPlaid(t *testing.T) {
 	o.Shows("preparing")
 	begun := time.Now()
 	o.hit("esc", func() bool { return o.flow() == nil }, "left")
-	o.Settle()
+	o.RunAll()
 	if waited := time.Since(begun); waited > 30*time.Second {
 		t.Errorf("leaving took %v", waited)
 	}

@@ -43,7 +43,7 @@ func TestSyncRecordWhileColoursChange(t *testing.T) {
 		d.Until(func() bool { return d.Busy == 0 || len(d.Sent) > before }, "one message further")
 		d.Give(tea.ColorProfileMsg{Profile: profile})
 	}
-	d.Settle()
+	d.RunAll()
 	shown := d.Content()
 	d.Send(ui.RedrawMsg{})
 	d.Shows("amount: -4.87 CAD → -5.12 CAD")

@@ -338,7 +338,7 @@ func TestKeysBeforeAnswers(t *testing.T) {
 	d := tuitest.Drive(t, tuitest.Household(t), 80, 24)
 	d.Give(tuitest.Key(t, "3"))
 	d.Give(tuitest.Key(t, "G"))
-	d.Settle()
+	d.RunAll()
 	d.Shows("58/58")
 	d.Press("g", "j")
 
@@ -347,7 +347,7 @@ func TestKeysBeforeAnswers(t *testing.T) {
 		d.Give(tuitest.Key(t, "j"))
 	}
 	current := d.Current()
-	d.Settle()
+	d.RunAll()
 	if now := d.Current(); now != current {
 		t.Errorf("the current row is %s, the person went to %s", now, current)
 	}
@@ -355,6 +355,6 @@ func TestKeysBeforeAnswers(t *testing.T) {
 
 	d.Give(ui.ListMsg{Filter: ledger.Filter{Text: "tim"}})
 	d.Give(ui.RevisionMsg{Revision: 1<<40 + 1})
-	d.Settle()
+	d.RunAll()
 	d.Shows("1/17")
 }

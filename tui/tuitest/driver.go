@@ -64,7 +64,7 @@ func Drive(t testing.TB, db *storage.DB, w, h int, options ...func(*tui.Options)
 	d.online = o.Service != nil
 	d.run(d.Model.Init())
 	d.Until(func() bool { return len(d.Sent) > 0 }, "started")
-	d.Settle()
+	d.RunAll()
 	d.Send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
 	d.Send(tea.WindowSizeMsg{Width: w, Height: h})
 	d.Wait(50 * time.Millisecond) // what the dashboard asks for after its first frame
@@ -101,9 +101,9 @@ func (d *Driver) Give(msg tea.Msg) {
 	}
 }
 
-// Settle lets commands run until none is left. The one that waits for the
+// RunAll lets commands run until none is left. The one that waits for the
 // service's next event does not count.
-func (d *Driver) Settle() {
+func (d *Driver) RunAll() {
 	d.T.Helper()
 	idle := 0
 	if d.online {
@@ -127,15 +127,15 @@ func (d *Driver) Until(holds func() bool, what string) {
 	}
 }
 
-// Send gives a message and settles.
+// Send gives a message and runs all commands.
 func (d *Driver) Send(msg tea.Msg) {
 	d.T.Helper()
 	d.Give(msg)
-	d.Settle()
+	d.RunAll()
 }
 
-// Press presses keys one after the other and settles after each: j, G, enter,
-// esc, ctrl+d, shift+tab.
+// Press presses keys one after the other and runs all commands after each: j, G,
+// enter, esc, ctrl+d, shift+tab.
 func (d *Driver) Press(keys ...string) {
 	d.T.Helper()
 	for _, k := range keys {
