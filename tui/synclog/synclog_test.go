@@ -19,7 +19,7 @@ func TestSyncs(t *testing.T) {
 	})
 }
 
-func TestSyncRecord(t *testing.T) {
+func TestSyncChanges(t *testing.T) {
 	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
 		d := tuitest.OnTab(t, tuitest.SyncedTwice(t), "3", w, h)
 		d.Press("H", "enter")
@@ -34,7 +34,7 @@ func TestSyncRecord(t *testing.T) {
 
 // The colours of the terminal change while a page is read: its lines are drawn
 // in the new ones.
-func TestSyncRecordWhileColoursChange(t *testing.T) {
+func TestSyncChangesWhileColoursChange(t *testing.T) {
 	d := tuitest.OnTab(t, tuitest.SyncedTwice(t), "3", 80, 24)
 	d.Press("H", "enter")
 	d.Give(ui.RevisionMsg{Revision: 1000})
