@@ -202,9 +202,9 @@ func (a *Model) route(msg tea.Msg) tea.Cmd {
 		t.stack = append(t.stack, msg.Page)
 		return tea.Batch(a.start(), msg.Page.Init())
 	case ui.PopMsg:
-		return a.drop(msg.Page)
+		return a.pop(msg.Page)
 	case ui.GoMsg:
-		return a.visit(msg)
+		return a.goTo(msg)
 	case ui.LinkMsg:
 		return a.link(msg.ItemID)
 	case ui.NoticeMsg:

@@ -47,7 +47,7 @@ func (a *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	if i := a.tabKeys.Which(msg); i >= 0 {
-		return a.goTo(i)
+		return a.showTab(i)
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func (a *Model) everywhere() []ui.Binding {
 func (a *Model) do(i int) tea.Cmd {
 	switch i {
 	case doBack:
-		return a.drop(a.top())
+		return a.pop(a.top())
 	case doSync:
 		return a.syncNow()
 	case doLink:
@@ -163,36 +163,36 @@ func (a *Model) link(itemID string) tea.Cmd {
 	for i, t := range a.tabs {
 		for _, p := range t.stack {
 			if flow, ok := p.(ui.Flow); ok && flow.UnderWay() {
-				return a.goTo(i)
+				return a.showTab(i)
 			}
 		}
 	}
 	return ui.Push(newLink(a.env, itemID))
 }
 
-// goTo shows a tab.
-func (a *Model) goTo(i int) tea.Cmd {
+// showTab shows a tab.
+func (a *Model) showTab(i int) tea.Cmd {
 	a.current = i
 	return a.start()
 }
 
-// visit goes to a tab. Where there is something to show, what is open over the
+// goTo goes to a tab. Where there is something to show, what is open over the
 // tab is taken off, but for a flow, which is not over.
-func (a *Model) visit(msg ui.GoMsg) tea.Cmd {
-	cmds := []tea.Cmd{a.goTo(msg.Tab)}
+func (a *Model) goTo(msg ui.GoMsg) tea.Cmd {
+	cmds := []tea.Cmd{a.showTab(msg.Tab)}
 	if msg.Then == nil {
 		return tea.Batch(cmds...)
 	}
 	for _, p := range slices.Clone(a.tabs[msg.Tab].stack[1:]) {
 		if _, stays := p.(ui.Flow); !stays {
-			cmds = append(cmds, a.drop(p))
+			cmds = append(cmds, a.pop(p))
 		}
 	}
 	return tea.Batch(append(cmds, a.broadcast(msg.Then))...)
 }
 
-// drop takes a page off the stack that it is on.
-func (a *Model) drop(p ui.Page) tea.Cmd {
+// pop takes a page off the stack that it is on.
+func (a *Model) pop(p ui.Page) tea.Cmd {
 	for _, t := range a.tabs {
 		if i := slices.Index(t.stack, p); i > 0 {
 			t.stack = slices.Delete(t.stack, i, i+1)

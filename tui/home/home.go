@@ -102,7 +102,7 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 		p.focusNext(-1)
 	case ui.KeyOpen.Is(msg):
 		if p.focus == paneWorth {
-			return ui.Visit(ui.TabWorth)
+			return ui.GoTo(ui.TabWorth)
 		}
 		return current.Current().Open
 	default:

@@ -265,7 +265,7 @@ func (p *Page) flowLines(b box) []ui.Line {
 
 // bankLine says how fresh a bank's data is; enter mends what is wrong.
 func bankLine(it ledger.Item, now time.Time) ui.Line {
-	open := ui.Visit(ui.TabAccounts)
+	open := ui.GoTo(ui.TabAccounts)
 	if it.Problem.NeedsPerson() {
 		open = ui.Send(ui.LinkMsg{ItemID: it.ID})
 	}

@@ -70,8 +70,8 @@ func Push(p Page) tea.Cmd { return Send(PushMsg{p}) }
 // Pop takes p off its stack, wherever the person is by now.
 func Pop(p Page) tea.Cmd { return Send(PopMsg{p}) }
 
-// Visit goes to a tab.
-func Visit(tab int) tea.Cmd { return Send(GoMsg{Tab: tab}) }
+// GoTo goes to a tab.
+func GoTo(tab int) tea.Cmd { return Send(GoMsg{Tab: tab}) }
 
 // ShowList goes to the list of transactions with a filter; at is the row to
 // stand on, zero the first.
