@@ -37,7 +37,7 @@ type rowsQuestion struct {
 	revision int64
 	need     table.Need
 	fresh    bool       // replaces the list: another filter, or changed data
-	again    bool       // fresh, and the list is the same one: changed data
+	sameList bool       // fresh, of changed data, under the same filter
 	anchor   ledger.Key // After and Before: the row at the edge; fresh: the current row, or zero
 }
 
@@ -78,11 +78,11 @@ func (p *Page) renewAt(at ledger.Key) tea.Cmd {
 	return tea.Batch(p.askRows(rowsQuestion{need: table.First, fresh: true, anchor: at}), p.askSums())
 }
 
-// again asks for the rows around the current one: the data changed. A list
+// refresh asks for the rows around the current one: the data changed. A list
 // that stands at its beginning stays there and shows what is new.
-func (p *Page) again() tea.Cmd {
-	q := rowsQuestion{need: table.First, fresh: true, again: true}
-	if p.rows.Running && p.rows.Question.fresh && !p.rows.Question.again {
+func (p *Page) refresh() tea.Cmd {
+	q := rowsQuestion{need: table.First, fresh: true, sameList: true}
+	if p.rows.Running && p.rows.Question.fresh && !p.rows.Question.sameList {
 		q = p.rows.Question // another list is on its way
 	} else if current, ok := p.list.Current(); ok && p.list.Cursor() > 0 {
 		q.anchor = current.Key
@@ -182,7 +182,7 @@ func (p *Page) handle(msg tea.Msg) tea.Cmd {
 	case ui.RevisionMsg:
 		p.failed = false
 		p.revision = msg.Revision
-		return tea.Batch(p.again(), p.filter.refresh(p.env))
+		return tea.Batch(p.refresh(), p.filter.refresh(p.env))
 	case ui.ListMsg:
 		p.filter.set(msg.Filter)
 		return p.renewAt(msg.At)
@@ -217,7 +217,7 @@ func (p *Page) handle(msg tea.Msg) tea.Cmd {
 // apply puts rows that arrived into the list.
 func (p *Page) apply(q rowsQuestion, a rowsAnswer) {
 	switch {
-	case q.again:
+	case q.sameList:
 		p.list.Refresh(a.entries, a.start, p.cursorIn(a), a.atEnd)
 	case q.fresh:
 		p.list.Reset(a.entries, a.start, a.cursor, a.atEnd)
