@@ -286,7 +286,7 @@ func (p *details) Update(msg tea.Msg) tea.Cmd {
 		case ui.KeyBack.Is(msg):
 			return ui.Pop(p)
 		case ui.KeyItsCategory.Is(msg):
-			return p.list.edit.pickCategory(p.list.detail.entry, p.list.filter.categories)
+			return p.list.edit.pickCategory(p.list.detail.entry, p.list.filter.choices.Data.categories)
 		}
 		return p.list.Update(msg)
 	}

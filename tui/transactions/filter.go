@@ -16,16 +16,13 @@ import (
 // filter is the bar over the list of transactions: what is looked for, and
 // the pickers that narrow it.
 type filter struct {
-	env        *ui.Env
-	now        ledger.Filter
-	input      textinput.Model
-	finding    bool
-	choices    ui.Query[int, choices]
-	asked      int
-	accounts   []ledger.Account
-	categories []string
-	picker     *ui.Picker         // the one that is open
-	choose     func(value string) // takes what it gives
+	env     *ui.Env
+	now     ledger.Filter
+	input   textinput.Model
+	finding bool
+	choices ui.Loader[struct{}, choices]
+	picker  *ui.Picker         // the one that is open
+	choose  func(value string) // takes what it gives
 }
 
 // choices is what the pickers offer.
@@ -35,27 +32,20 @@ type choices struct {
 }
 
 func newFilter(e *ui.Env) filter {
-	return filter{env: e, input: ui.NewInput()}
-}
-
-// refresh asks for what the pickers offer.
-func (f *filter) refresh(e *ui.Env) tea.Cmd {
-	f.asked++
-	return f.choices.Ask(e, f.asked, func(ctx context.Context, _ int) (c choices, err error) {
+	load := func(ctx context.Context, _ ui.Moment, _ struct{}) (c choices, err error) {
 		if c.accounts, err = e.DB.Accounts(ctx); err == nil {
 			c.categories, err = e.DB.Categories(ctx)
 		}
 		return c, err
-	})
+	}
+	return filter{env: e, input: ui.NewInput(), choices: ui.NewLoader(e, load)}
 }
 
+func (f *filter) init() tea.Cmd { return f.choices.Ask(struct{}{}) }
+
 func (f *filter) update(msg tea.Msg) tea.Cmd {
-	if c, ok, err := f.choices.Answer(msg); err != nil {
-		return ui.Alarm(err)
-	} else if ok {
-		f.accounts, f.categories = c.accounts, c.categories
-	}
-	return nil
+	_, cmd := f.choices.Update(msg)
+	return cmd
 }
 
 // pasted takes text that was pasted into the bar, and reports whether the
@@ -111,13 +101,13 @@ func (f *filter) typed(msg tea.KeyPressMsg) (changed bool, cmd tea.Cmd) {
 func (f *filter) pickCategory() tea.Cmd {
 	options := []ui.Option{{Name: "any", Value: ""}}
 	seen := make(map[string]bool)
-	for _, c := range f.categories {
+	for _, c := range f.choices.Data.categories {
 		if p := ledger.PrimaryCategory(c); p != c && !seen[p] {
 			seen[p] = true
 			options = append(options, ui.Option{Name: format.CategoryName(p) + ", all of it", Value: p})
 		}
 	}
-	for _, c := range f.categories {
+	for _, c := range f.choices.Data.categories {
 		options = append(options, ui.Option{Name: format.CategoryName(c), Value: c})
 	}
 	return f.open(ui.NewPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category = v })
@@ -125,7 +115,7 @@ func (f *filter) pickCategory() tea.Cmd {
 
 func (f *filter) pickAccount() tea.Cmd {
 	options := []ui.Option{{Name: "any", Value: ""}}
-	for _, a := range f.accounts {
+	for _, a := range f.choices.Data.accounts {
 		name := text.Clean(a.Name) + " " + format.Mask(a.Mask) + "  " + text.Clean(a.Institution)
 		options = append(options, ui.Option{Name: strings.TrimSpace(name), Value: a.ID})
 	}
@@ -167,7 +157,7 @@ func (f *filter) picked(msg ui.PickedMsg) bool {
 
 // accountName gives the name of the account that the filter chooses.
 func (f *filter) accountName() string {
-	for _, a := range f.accounts {
+	for _, a := range f.choices.Data.accounts {
 		if a.ID == f.now.AccountID {
 			return strings.TrimSpace(text.Clean(a.Name) + " " + format.Mask(a.Mask))
 		}
@@ -183,7 +173,7 @@ func (f *filter) words() (category, account, dates string) {
 	}
 	if f.now.ItemID != "" {
 		account = "of one bank"
-		for _, a := range f.accounts {
+		for _, a := range f.choices.Data.accounts {
 			if a.ItemID == f.now.ItemID {
 				account = text.Clean(a.Institution)
 			}

@@ -61,7 +61,7 @@ func New(e *ui.Env) *Page {
 }
 
 // Init implements ui.Page.
-func (p *Page) Init() tea.Cmd { return tea.Batch(p.filter.refresh(p.env), p.renew()) }
+func (p *Page) Init() tea.Cmd { return tea.Batch(p.filter.init(), p.renew()) }
 
 // Title implements ui.Page.
 func (p *Page) Title() string { return "Transactions" }
@@ -182,7 +182,7 @@ func (p *Page) handle(msg tea.Msg) tea.Cmd {
 	case ui.RevisionMsg:
 		p.failed = false
 		p.revision = msg.Revision
-		return tea.Batch(p.refresh(), p.filter.refresh(p.env))
+		return tea.Batch(p.refresh(), p.filter.update(msg))
 	case ui.ListMsg:
 		p.filter.set(msg.Filter)
 		return p.renewAt(msg.At)
@@ -281,7 +281,7 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 	case ui.KeyCopy.Is(msg) && ok:
 		return tea.Batch(tea.SetClipboard(asLine(current)), ui.Notify("copied"))
 	case ok:
-		return p.edit.press(msg, current, p.filter.categories)
+		return p.edit.press(msg, current, p.filter.choices.Data.categories)
 	}
 	return nil
 }

@@ -182,7 +182,7 @@ func (p *Page) nothing(w int) []string {
 		return nil
 	case p.filter.active():
 		return slices.Concat([]string{"", ""}, text.Wrap(p.filter.unmatched(), w), []string{"", th.Offer(ui.KeyClear, "clear the filter")})
-	case len(p.filter.accounts) > 0:
+	case len(p.filter.choices.Data.accounts) > 0:
 		return []string{"", "", "No transactions yet.", "", th.Muted.Render("The bank is still preparing the history; passbook keeps asking.")}
 	}
 	return []string{"", "", "No transactions yet.", "", th.Offer(ui.KeyLink, "link a bank to bring them")}
