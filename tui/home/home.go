@@ -72,7 +72,9 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 			cmd = p.askSecond()
 		}
 	}
-	if answer, ok, err := p.late.Answer(msg); ok && err == nil {
+	if answer, ok, err := p.late.Answer(msg); err != nil {
+		return ui.Alarm(err)
+	} else if ok {
 		p.second, changed = answer, true
 	}
 	if changed {
