@@ -119,7 +119,7 @@ func (p *Page) Status() string { return p.pane.Place() }
 
 // Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
-	return append([]ui.Binding{ui.KeyBack, ui.KeyOpen}, ui.Moves()...)
+	return append([]ui.Binding{ui.KeyOpen}, ui.Moves()...)
 }
 
 // Update implements ui.Page.
@@ -134,8 +134,6 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		case p.pane.Press(msg, p.H-2):
 		case ui.KeyOpen.Is(msg):
 			cmd = p.pane.Current().Open
-		case ui.KeyBack.Is(msg):
-			return ui.Pop(p)
 		}
 	}
 	if changed {

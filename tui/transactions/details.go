@@ -274,7 +274,7 @@ func (p *details) Title() string  { return "Transaction" }
 func (p *details) Typing() bool   { return false }
 func (p *details) Status() string { return p.list.Status() }
 func (p *details) Keys() []ui.Binding {
-	return []ui.Binding{ui.KeyBack, ui.KeyItsCategory, ui.KeyNote, ui.KeyHide, ui.KeyTags, ui.KeyCopy, ui.KeyUndo, ui.KeyNeighbours, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}
+	return []ui.Binding{ui.KeyItsCategory, ui.KeyNote, ui.KeyHide, ui.KeyTags, ui.KeyCopy, ui.KeyUndo, ui.KeyNeighbours, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}
 }
 
 func (p *details) Update(msg tea.Msg) tea.Cmd {
@@ -282,10 +282,7 @@ func (p *details) Update(msg tea.Msg) tea.Cmd {
 	case ui.PoppedMsg:
 		p.list.detail.pages--
 	case tea.KeyPressMsg:
-		switch {
-		case ui.KeyBack.Is(msg):
-			return ui.Pop(p)
-		case ui.KeyItsCategory.Is(msg):
+		if ui.KeyItsCategory.Is(msg) {
 			return p.list.edit.pickCategory(p.list.detail.entry, p.list.filter.choices.Data.categories)
 		}
 		return p.list.Update(msg)
