@@ -253,8 +253,7 @@ func (p *Flow) key(msg tea.KeyPressMsg) tea.Cmd {
 		case ui.KeyDone.Is(msg):
 			return ui.Pop(p)
 		case ui.KeyAnother.Is(msg):
-			p.bank = ledger.Item{}
-			return p.start()
+			return tea.Batch(ui.Pop(p), ui.Send(ui.LinkMsg{}))
 		}
 	default:
 		switch {

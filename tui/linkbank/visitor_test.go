@@ -71,7 +71,9 @@ func (o *online) flow() *linkbank.Flow {
 		case ui.PushMsg:
 			flow, _ = msg.Page.(*linkbank.Flow)
 		case ui.PopMsg:
-			flow = nil
+			if msg.Page == ui.Page(flow) {
+				flow = nil
+			}
 		}
 	}
 	return flow
