@@ -8,10 +8,10 @@
 // the terminal is set up, and waits for it.
 //
 // This package is the root: it gives key presses to the page on top and every
-// message that is not its own to every page that was ever shown, sets sizes
-// after each message, draws what stands around a page, and turns a panic into
-// a sentence. It knows pages by the contract of tui/ui alone; rooms.go is the
-// only file that names them.
+// message that is not its own to every page that is on a stack and was shown,
+// sets sizes after each message, draws what stands around a page, and turns a
+// panic into a sentence. It knows pages by the contract of tui/ui alone; rooms.go
+// is the only file that names them.
 //
 // A screen is a package of its own, a room: home, accounts, transactions,
 // networth, spending, synclog, linkbank. Rooms never import each other, nor the

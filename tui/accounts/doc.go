@@ -2,6 +2,6 @@
 // whether a bank shall go.
 //
 // It is a room: it imports no other page of the dashboard, nor its root, and
-// answers to the contract ui.Page. It calls plaidsvc to
-// unlink.
+// answers to the contract ui.Page. It asks storage in commands, and calls plaidsvc
+// to unlink.
 package accounts

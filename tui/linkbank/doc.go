@@ -2,6 +2,6 @@
 // again at one.
 //
 // It is a room: it imports no other page of the dashboard, nor its root, and
-// answers to the contract ui.Page. It calls plaidsvc, whose steps reach it through a
-// channel that a command reads.
+// answers to the contract ui.Page. It calls plaidsvc, whose steps reach it through
+// a channel that a command reads.
 package linkbank

@@ -12,7 +12,7 @@ import (
 // line; any other is a heading, a rule or empty.
 type Line struct {
 	ID   string // keeps the current line current when the data changes
-	Text string // painted; for lines without draw
+	Text string // painted; for lines without Draw
 	Draw func(p *Palette, w int) string
 	Open tea.Cmd // what enter does; nil: it cannot be the current line
 	Item string  // the Item it belongs to, for the keys that need one

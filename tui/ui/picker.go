@@ -21,7 +21,7 @@ type Picker struct {
 	Screen
 	env     *Env
 	heading string
-	Hint    string
+	Hint    string // under the options: what can be typed instead
 	options []Option
 	Free    func(typed string) (Option, bool) // makes an option of what was typed
 	input   textinput.Model

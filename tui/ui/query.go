@@ -12,14 +12,14 @@ import (
 // waited for.
 const patience = 100 * time.Millisecond
 
-// Query runs one question at a time for a page. An answer carries its
-// question; asking again cancels the question that is still running, and its
-// answer, should it come, is dropped.
+// Query runs one question at a time for a page. Asking again cancels the question
+// that is still running, and its answer, should it come, is dropped: an answer
+// carries the number of its question.
 type Query[Q comparable, A any] struct {
-	Question   Q
-	Running    bool
-	Slow       bool // running for longer than patience
-	generation int
+	Question   Q    // what was asked last
+	Running    bool // its answer is still to come
+	Slow       bool // and has been for longer than patience
+	generation int  // number of the question
 	cancel     context.CancelFunc
 }
 
@@ -35,8 +35,8 @@ type slowMsg[Q comparable, A any] struct {
 	generation int
 }
 
-// Ask runs f in a command. The answer arrives at every page as a message;
-// answer recognises it.
+// Ask runs f in a command. The answer arrives at every page as a message, which
+// Answer recognises.
 func (q *Query[Q, A]) Ask(e *Env, question Q, f func(context.Context, Q) (A, error)) tea.Cmd {
 	q.stop()
 	ctx, cancel := context.WithCancel(e.Ctx)
@@ -58,8 +58,8 @@ func (q *Query[Q, A]) stop() {
 	q.Running, q.Slow, q.cancel = false, false, nil
 }
 
-// Answer gives the answer to the current question if msg is that answer. It also
-// sets slow when the answer is late: a page draws after every message.
+// Answer gives the answer to the current question if msg is that answer, which
+// may be an error. It sets Slow where msg says that the answer is late.
 func (q *Query[Q, A]) Answer(msg tea.Msg) (a A, ok bool, err error) {
 	switch msg := msg.(type) {
 	case slowMsg[Q, A]:
