@@ -86,6 +86,10 @@ type MonthFigures struct {
 	Spends        []CategorySpending // the most first
 }
 
+// Kept is what was left of the income, in minor units; negative where more was
+// spent.
+func (m MonthFigures) Kept() int64 { return AddMinor(m.Income, -m.Spent) }
+
 // Compare fills what each category had in the period before.
 func (m *MonthFigures) Compare(before MonthFigures) {
 	m.Before = before.Spent

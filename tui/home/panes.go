@@ -113,7 +113,7 @@ func (p *Page) worthNote(w int) string {
 func (p *Page) strip() []string {
 	t, o := p.env.Theme, &p.load.Data
 	now := o.thisMonth()
-	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.Income), p.symbol(now.Spent), p.symbol(ledger.AddMinor(now.Income, -now.Spent)))
+	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.Income), p.symbol(now.Spent), p.symbol(now.Kept()))
 	figure, rest, _ := strings.Cut(p.worthText(), "  ")
 	if strings.HasPrefix(rest, "▲") {
 		rest = t.Good.Render(rest)

@@ -194,7 +194,7 @@ func (p *Page) against() string {
 func (p *Page) note() string {
 	now := p.load.Data.month()
 	in := p.amount(now.Income)
-	parts := []string{"in " + format.Whole(in, in.Currency) + ", kept " + format.Whole(p.amount(ledger.AddMinor(now.Income, -now.Spent)), in.Currency)}
+	parts := []string{"in " + format.Whole(in, in.Currency) + ", kept " + format.Whole(p.amount(now.Kept()), in.Currency)}
 	for _, m := range p.load.Data.apart {
 		parts = append(parts, format.Money(m, p.load.Data.homeCurrency)+" apart")
 	}
