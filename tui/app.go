@@ -215,6 +215,8 @@ func (a *Model) route(msg tea.Msg) tea.Cmd {
 		if msg.nth == a.notices {
 			a.notice = ui.NoticeMsg{}
 		}
+	case spinMsg:
+		return a.status.spin(a.env)
 	case secondMsg:
 		return a.poll(true)
 	case ui.ChangedMsg:

@@ -51,15 +51,18 @@ func (s *status) refresh(e *ui.Env, revision int64) tea.Cmd {
 	})
 }
 
-// update takes the answer to refresh and turns the spinner.
-func (s *status) update(e *ui.Env, msg tea.Msg) tea.Cmd {
-	if _, ok := msg.(spinMsg); ok {
-		s.frame++
-		s.spinning = len(s.running) > 0
-		if s.spinning {
-			return e.After(100*time.Millisecond, spinMsg{})
-		}
+// spin turns the spinner on while a bank is syncing.
+func (s *status) spin(e *ui.Env) tea.Cmd {
+	s.frame++
+	s.spinning = len(s.running) > 0
+	if !s.spinning {
+		return nil
 	}
+	return e.After(100*time.Millisecond, spinMsg{})
+}
+
+// update takes the answer to refresh.
+func (s *status) update(e *ui.Env, msg tea.Msg) tea.Cmd {
 	answer, ok, err := s.asked.Answer(msg)
 	if !ok {
 		return nil
