@@ -134,8 +134,15 @@ func TestPagesLeaveTheRootItsKeys(t *testing.T) {
 					roots[k] = b.Words()
 				}
 			}
-			for i, tab := range d.Model.Tabs() {
-				d.Press(fmt.Sprint(i+1), "g")
+			pages := [][]string{{"3", "enter"}, {"H"}, {"H", "enter"}, {"l"}}
+			for i := range d.Model.Tabs() {
+				pages = append(pages, []string{fmt.Sprint(i + 1)})
+			}
+			for _, page := range pages {
+				d.Press("esc", "esc")
+				d.Press(page...)
+				d.Press("g")
+				tab := d.Page()
 				if len(d.Model.Top().Keys()) == 0 {
 					t.Errorf("%s has no key: it was not started", tab)
 				}

@@ -130,10 +130,10 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	}
 	if msg, ok := msg.(tea.KeyPressMsg); ok {
 		changed = true
-		switch {
-		case p.pane.Press(msg, p.H-2):
-		case ui.KeyOpen.Is(msg):
+		if ui.KeyOpen.Is(msg) {
 			cmd = p.pane.Current().Open
+		} else {
+			p.pane.Press(msg, p.H-2)
 		}
 	}
 	if changed {

@@ -147,7 +147,7 @@ func (p *Picker) draw() {
 	h := min(p.H-2, max(len(p.options), 6)+5)
 	p.list.SetHeight(h - 5)
 	p.input.SetWidth(pickerWidth - 8)
-	lines := []string{" " + th.Accent.Render("/") + " " + p.input.View(), " " + th.Rule(pickerWidth-4)}
+	lines := []string{" " + th.Accent.Render(KeyFind.Name()) + " " + p.input.View(), " " + th.Rule(pickerWidth-4)}
 	top, rows := p.list.Visible()
 	for i, o := range rows {
 		if top+i == p.list.Cursor() {
