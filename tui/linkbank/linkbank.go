@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"charm.land/bubbletea/v2"
+	tea "charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"

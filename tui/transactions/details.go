@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbletea/v2"
+	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage"
 	"passbook/storage/ledger"
