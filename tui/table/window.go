@@ -159,6 +159,9 @@ func (w *Window[R]) To(i int) {
 	w.moveCursor()
 }
 
+// First moves the cursor to the first row.
+func (w *Window[R]) First() { w.To(0) }
+
 // End moves the cursor to the last row.
 func (w *Window[R]) End() {
 	if w.Total() != Unknown {

@@ -1,13 +1,19 @@
 package ui
 
-import (
-	tea "charm.land/bubbletea/v2"
+import tea "charm.land/bubbletea/v2"
 
-	"passbook/tui/table"
-)
+// mover is what the keys move in: a table.Window, or a Pane on the screen.
+type mover interface {
+	Move(n int)     // lines
+	Page(n int)     // screens
+	HalfPage(n int) // half screens
+	First()
+	End()
+}
 
-// Move moves a list by the keys that all lists share.
-func Move[R any](list *table.Window[R], msg tea.KeyPressMsg) bool {
+// Move moves a list by the keys that all lists share; false where the key is
+// not one of those.
+func Move(list mover, msg tea.KeyPressMsg) bool {
 	switch {
 	case keyDown.Is(msg):
 		list.Move(1)
@@ -22,7 +28,7 @@ func Move[R any](list *table.Window[R], msg tea.KeyPressMsg) bool {
 	case keyHalfUp.Is(msg):
 		list.HalfPage(-1)
 	case KeyFirst.Is(msg):
-		list.To(0)
+		list.First()
 	case KeyLast.Is(msg):
 		list.End()
 	default:
@@ -31,8 +37,9 @@ func Move[R any](list *table.Window[R], msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// MoveTyping moves a list by the keys that no line of text wants.
-func MoveTyping[R any](list *table.Window[R], msg tea.KeyPressMsg) bool {
+// MoveTyping moves a list by the keys that no line of text wants; false where the
+// key is not one of those.
+func MoveTyping(list mover, msg tea.KeyPressMsg) bool {
 	switch {
 	case keyTypingDown.Is(msg):
 		list.Move(1)

@@ -84,29 +84,19 @@ func (p *Pane) move(n int) {
 }
 
 // Press moves in a pane of height h; false where the key is not one of those.
-func (p *Pane) Press(msg tea.KeyPressMsg, h int) bool {
-	switch {
-	case keyUp.Is(msg):
-		p.move(-1)
-	case keyDown.Is(msg):
-		p.move(1)
-	case keyPageUp.Is(msg):
-		p.move(-h)
-	case keyPageDown.Is(msg):
-		p.move(h)
-	case keyHalfUp.Is(msg):
-		p.move(-h / 2)
-	case keyHalfDown.Is(msg):
-		p.move(h / 2)
-	case KeyFirst.Is(msg):
-		p.move(-len(p.Lines))
-	case KeyLast.Is(msg):
-		p.move(len(p.Lines))
-	default:
-		return false
-	}
-	return true
+func (p *Pane) Press(msg tea.KeyPressMsg, h int) bool { return Move(shownPane{p, h}, msg) }
+
+// shownPane is a pane of height h.
+type shownPane struct {
+	*Pane
+	h int
 }
+
+func (p shownPane) Move(n int)     { p.move(n) }
+func (p shownPane) Page(n int)     { p.move(n * p.h) }
+func (p shownPane) HalfPage(n int) { p.move(n * (p.h / 2)) }
+func (p shownPane) First()         { p.move(-len(p.Lines)) }
+func (p shownPane) End()           { p.move(len(p.Lines)) }
 
 // View draws h lines of w cells, the first cell being the margin. The current
 // line is marked where the pane has the focus.
