@@ -99,8 +99,9 @@ func (b *bench) lived() (old ledger.Item, token string, before told) {
 }
 
 // onlyBank fails unless there is one Item, of another id than old's, fresh and
-// the only one in the vault and at Plaid.
-func (b *bench) onlyBank(old ledger.Item, oldToken string) {
+// the only one in the vault and at Plaid. The Items of remembered are still to be
+// dropped, since there was no token to end them with.
+func (b *bench) onlyBank(old ledger.Item, oldToken string, remembered ...string) {
 	b.t.Helper()
 	if _, err := b.svc.deps.plaid.Item(b.t.Context(), oldToken); !isGone(err) {
 		b.t.Errorf("Plaid still has the old one: %v", err)
@@ -111,7 +112,7 @@ func (b *bench) onlyBank(old ledger.Item, oldToken string) {
 	}
 	kept, err := b.vault.Items(b.t.Context())
 	replaced, err2 := b.db.Replaced(b.t.Context())
-	if err != nil || err2 != nil || !slices.Equal(kept, []string{items[0].ID}) || len(replaced) != 0 {
+	if err != nil || err2 != nil || !slices.Equal(kept, []string{items[0].ID}) || !slices.Equal(replaced, remembered) {
 		b.t.Errorf("tokens of %v, replaced %v, %v %v", kept, replaced, err, err2)
 	}
 }
@@ -138,6 +139,28 @@ func TestLinkAgainKeepsEverything(t *testing.T) {
 	if d := cmp.Diff(before, b.told()); d != "" {
 		t.Errorf("after one more sync: %s", d)
 	}
+}
+
+// TestLinkAgainWithAnotherVault: the token of the old login is in another vault,
+// so Plaid keeps the login. It is ended when that vault is back.
+func TestLinkAgainWithAnotherVault(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, plaidsim.Options{})
+	old, token, _ := b.lived()
+	if err := b.vault.Delete(t.Context(), old.ID); err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.svc.Repair(t.Context(), old.ID, onThisPage, b.person("0000"))
+	if err != nil || !r.Replaced {
+		t.Fatalf("%+v %v", r, err)
+	}
+	b.sync(r.Item.ID)
+	b.svc.Recover(t.Context())
+	if err := b.vault.Set(t.Context(), old.ID, token); err != nil {
+		t.Fatal(err)
+	}
+	b.svc.Recover(t.Context())
+	b.onlyBank(old, token)
 }
 
 // TestLinkAgainBeforeAnySyncKnows: the person took the login away at Plaid and
@@ -210,14 +233,18 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			}
 			b.svc = b.open(b.svc.deps.plaid.Host)
 			b.svc.Start(ctx)
+			var remembered []string
+			if killed == len(steps)-1 { // nothing but the token says that it was removed
+				remembered = []string{old.ID}
+			}
 			b.until("the new Item is whole", func() bool {
 				items, err := b.db.Items(ctx)
 				kept, err2 := b.vault.Items(ctx)
 				replaced, err3 := b.db.Replaced(ctx)
-				return err == nil && err2 == nil && err3 == nil && len(replaced) == 0 && len(kept) == 1 &&
+				return err == nil && err2 == nil && err3 == nil && slices.Equal(replaced, remembered) && len(kept) == 1 &&
 					len(items) == 1 && items[0].ID == id && items[0].Completeness == ledger.HistoryFull
 			})
-			b.onlyBank(old, oldToken)
+			b.onlyBank(old, oldToken, remembered...)
 			if d := cmp.Diff(before, b.told()); d != "" {
 				t.Error(d)
 			}

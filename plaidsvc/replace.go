@@ -100,7 +100,9 @@ func replaceItem(ctx context.Context, d *deps, old, by ledger.Item, accounts []l
 	return nil
 }
 
-// dropReplaced removes a replaced Item at Plaid and its token from the vault.
+// dropReplaced removes a replaced Item at Plaid and its token from the vault. An
+// Item without a token here stays remembered: the token may be in another vault,
+// and the Item may live on. It is dropped when its token is there again.
 func dropReplaced(ctx context.Context, d *deps, id string) error {
 	unlock, _, err := d.locks.lock(ctx, ledger.Item{ID: id})
 	if err != nil {
@@ -110,7 +112,7 @@ func dropReplaced(ctx context.Context, d *deps, id string) error {
 	token, err := d.vault.Get(ctx, id)
 	switch {
 	case errors.Is(err, vault.ErrNotFound):
-		return d.db.ForgetReplaced(ctx, id)
+		return nil
 	case err != nil:
 		return err
 	}

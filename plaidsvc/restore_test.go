@@ -65,7 +65,11 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 			b.svc.Recover(ctx)
 			b.svc.deps.tasks.running.Wait()
 			b.sync(r.Item.ID)
-			b.onlyBank(old, token)
+			if in.tokenKept {
+				b.onlyBank(old, token)
+			} else {
+				b.onlyBank(old, token, old.ID)
+			}
 			if d := cmp.Diff(before, b.told()); d != "" {
 				t.Error(d)
 			}
