@@ -44,9 +44,9 @@ func (d *deps) token(ctx context.Context, it ledger.Item) (string, error) {
 	token, err := d.vault.Get(ctx, it.ID)
 	if errors.Is(err, vault.ErrNotFound) {
 		return "", &problem.Error{Err: err, Problem: ledger.Problem{
-			Code: codeNoToken, Actor: ledger.ActorRelink, Since: d.now(),
+			Code: codeNoToken, Actor: ledger.ActorSetup, Since: d.now(),
 			Sentence: it.Institution + ": its access token is not in " + d.vault.Where() +
-				". If it was linked with another PLAID_ENV, set that; otherwise link it again; everything stays.",
+				". Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked. If they are the same, link it again; everything stays.",
 		}}
 	}
 	return token, err

@@ -251,11 +251,19 @@ func TestRowWithoutTokenIsSaid(t *testing.T) {
 	}
 	rs, err := b.svc.Sync(t.Context())
 	var e *problem.Error
-	if err != nil || !errors.As(rs[0].Err, &e) || e.Actor != ledger.ActorRelink || !strings.Contains(e.Sentence, "this program's memory") {
+	if err != nil || !errors.As(rs[0].Err, &e) || e.Actor != ledger.ActorSetup || !strings.Contains(e.Sentence, "this program's memory") {
 		t.Error(err, rs)
+	}
+	for _, name := range []string{"PLAID_ENV", "PASSBOOK_VAULT"} { // another one looks the same
+		if !strings.Contains(e.Sentence, name) {
+			t.Errorf("%q does not name %s", e.Sentence, name)
+		}
 	}
 	if len(b.entries()) == 0 {
 		t.Error("the data is gone")
+	}
+	if r, err := b.svc.Repair(t.Context(), it.ID, onThisPage, b.person("0000")); err != nil || !r.Replaced {
+		t.Errorf("a lost token is not mended: %+v %v", r, err)
 	}
 }
 

@@ -19,9 +19,10 @@ import (
 // replaced.
 
 // isBeyondRepair reports whether update mode cannot mend an Item: it ended, or
-// Plaid does not know its token.
+// its token is not here, or Plaid does not know it.
 func isBeyondRepair(it ledger.Item) bool {
-	return it.Problem != nil && (it.Problem.Actor == ledger.ActorRelink || it.Problem.Code == plaidapi.CodeUnknownToken)
+	p := it.Problem
+	return p != nil && (p.Actor == ledger.ActorRelink || p.Code == codeNoToken || p.Code == plaidapi.CodeUnknownToken)
 }
 
 // isLost asks Plaid whether an Item is beyond repair, which no sync may have
