@@ -139,10 +139,8 @@ func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progr
 		return LinkResult{}, l.explain(it.Institution, err)
 	}
 	session.tell(LinkExchanging, nil)
+	// The accounts and their balances are stored with the rows, by the sync.
 	accounts, err := l.plaid.Accounts(ctx, token, it)
-	if err == nil {
-		err = l.db.SaveAccounts(ctx, it.ID, accounts)
-	}
 	if err == nil {
 		err = l.db.SetProblem(ctx, it.ID, nil)
 	}

@@ -143,6 +143,32 @@ func TestBalancesGoWithTheRows(t *testing.T) {
 	}
 }
 
+// A bank that is signed in to again lists its accounts at once; their balances
+// are kept with the rows of the sync that follows.
+func TestARepairKeepsNoBalancesWithoutRows(t *testing.T) {
+	g := newGenerations(t)
+	before, whole := g.held(g.db), g.front.answers("/transactions/sync")
+	g.next()
+	g.front.on("/transactions/sync", always(400, plaidBody("INSTITUTION_ERROR", "INSTITUTION_DOWN"), 0))
+	r, err := g.svc.Repair(t.Context(), g.it.ID, onThisPage, func(p LinkProgress) {
+		if p.Step == LinkReady {
+			g.post(p.URL, "success", `{"public_token":"public-sandbox-1","metadata":{}}`)
+		}
+	})
+	if err != nil || len(r.Accounts) == 0 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	g.svc.deps.tasks.running.Wait() // for the sync that fails
+	if got := g.held(g.db); got != before {
+		t.Errorf("the cache went from %d to %d", before, got)
+	}
+	g.front.on("/transactions/sync", whole)
+	g.sync(g.it.ID)
+	if got := g.held(g.db); got != g.now {
+		t.Errorf("the next sync stops at %d of %d", got, g.now)
+	}
+}
+
 // killed marks the process that TestASyncThatIsKilled starts and kills.
 const killed = "PASSBOOK_TEST_KILLED"
 
