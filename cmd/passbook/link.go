@@ -68,6 +68,7 @@ browser.`,
 			return err
 		}
 		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+			svc.Recover(ctx) // a login that waits to be stored is not linked a second time
 			out := cmd.OutOrStdout()
 			var result plaidsvc.LinkResult
 			var err error

@@ -25,6 +25,7 @@ knows is linked anew, and its accounts go on where they were.`,
 			return err
 		}
 		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+			svc.Recover(ctx) // it may be all that the bank needs
 			items, err := ses.db.Items(ctx)
 			if err != nil {
 				return err

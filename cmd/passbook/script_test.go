@@ -32,7 +32,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  cmdExits,
 			"id":     cmdID,
-			"reset":  cmdReset,
+			"reset":  cmdAtPlaid("/sandbox/item/reset_login"),
+			"remove": cmdAtPlaid("/item/remove"),
 			"lines":  cmdLines,
 			"secret": cmdSecret,
 		},
@@ -79,9 +80,17 @@ func cmdID(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("ID", rows[0].ID)
 }
 
-// reset BANK: make a bank ask for a new login, as /sandbox/item/reset_login
-// does for whoever holds the access token.
-func cmdReset(ts *testscript.TestScript, _ bool, args []string) {
+// cmdAtPlaid is a command that names a bank and does something to its Item at
+// Plaid, as whoever holds the access token can: reset BANK makes it ask for a
+// new login, remove BANK ends it.
+func cmdAtPlaid(path string) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		plaid(ts, path, `{"access_token":"`+accessToken(ts, args[0])+`"}`)
+	}
+}
+
+// accessToken is the access token of a bank.
+func accessToken(ts *testscript.TestScript, bank string) (token string) {
 	ts.Check(ts.Exec("passbook", "accounts", "--json"))
 	var accounts []struct {
 		Item        string `json:"item_id"`
@@ -91,15 +100,14 @@ func cmdReset(ts *testscript.TestScript, _ bool, args []string) {
 	v, err := vault.OpenSealed(ts.Getenv("PASSBOOK_DATA_DIR"), "sandbox", ts.Getenv("PASSBOOK_PASSPHRASE"))
 	ts.Check(err)
 	for _, a := range accounts {
-		if !strings.Contains(a.Institution, args[0]) {
-			continue
+		if strings.Contains(a.Institution, bank) {
+			token, err := v.Get(context.Background(), a.Item)
+			ts.Check(err)
+			return token
 		}
-		token, err := v.Get(context.Background(), a.Item)
-		ts.Check(err)
-		plaid(ts, "/sandbox/item/reset_login", `{"access_token":"`+token+`"}`)
-		return
 	}
-	ts.Fatalf("no account of %s", args[0])
+	ts.Fatalf("no account of %s", bank)
+	return ""
 }
 
 // plaid sends a request to the embedded Plaid as another client of the same
