@@ -127,7 +127,7 @@ func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 				tell("  %s\n", p.Doing)
 			}
 		case plaidsvc.LinkExchanging:
-			tell("Saving…\n")
+			tell("Saving… Ctrl-C no longer cancels; this ends by itself within three minutes.\n")
 		}
 	}
 }
