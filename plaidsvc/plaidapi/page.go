@@ -37,8 +37,8 @@ type PageDecoder struct {
 	reader
 	buf             bytes.Buffer
 	added, modified []ledger.Transaction
-	rares           []ledger.Details
-	rare            ledger.Details // of the transaction being read
+	details         []ledger.Details
+	current         ledger.Details // of the transaction being read
 	days            memo[ledger.Date]
 	payments        repeat[ledger.PaymentMeta]
 	locations       repeat[ledger.Location]
@@ -114,7 +114,7 @@ func (d *PageDecoder) decode(b []byte) (SyncPage, error) {
 	var sawCursor, sawMore bool
 	var lists []string
 	d.b, d.i, d.err = b, 0, nil
-	d.rares = d.rares[:0]
+	d.details = d.details[:0]
 	if notJSON(b) {
 		return p, &Error{Status: 200}
 	}

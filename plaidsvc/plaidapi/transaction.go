@@ -12,7 +12,7 @@ func (d *PageDecoder) transaction() (ledger.Transaction, error) {
 	var t ledger.Transaction
 	var amount []byte
 	var iso, unofficial string
-	d.rare = ledger.Details{}
+	d.current = ledger.Details{}
 	if !d.open('{') {
 		return t, errors.New("is not an object")
 	}
@@ -57,9 +57,9 @@ func (d *PageDecoder) transaction() (ledger.Transaction, error) {
 	if t.Amount, err = money(amount, iso, unofficial); err != nil {
 		return t, err
 	}
-	if filled(&d.rare) {
-		d.rares = append(d.rares, d.rare)
-		t.Details = &d.rares[len(d.rares)-1]
+	if filled(&d.current) {
+		d.details = append(d.details, d.current)
+		t.Details = &d.details[len(d.details)-1]
 	}
 	return t, complete(&t)
 }
@@ -106,34 +106,34 @@ func (d *PageDecoder) category() (c category) {
 func (d *PageDecoder) detail(key []byte) {
 	switch string(key) {
 	case "datetime":
-		d.rare.Datetime = d.instant()
+		d.current.Datetime = d.instant()
 	case "authorized_datetime":
-		d.rare.AuthorizedDatetime = d.instant()
+		d.current.AuthorizedDatetime = d.instant()
 	case "transaction_code":
-		d.rare.Code = d.interned()
+		d.current.Code = d.interned()
 	case "check_number":
-		d.rare.CheckNumber = d.text()
+		d.current.CheckNumber = d.text()
 	case "account_owner":
-		d.rare.AccountOwner = d.interned()
+		d.current.AccountOwner = d.interned()
 	case "website":
-		d.rare.Website = d.interned()
+		d.current.Website = d.interned()
 	case "logo_url":
-		d.rare.LogoURL = d.interned()
+		d.current.LogoURL = d.interned()
 	case "location":
-		d.rare.Location = d.locations.read(&d.reader, d.location)
+		d.current.Location = d.locations.read(&d.reader, d.location)
 	case "payment_meta":
-		d.rare.Payment = d.payments.read(&d.reader, d.payment)
+		d.current.Payment = d.payments.read(&d.reader, d.payment)
 	case "counterparties":
-		d.rare.Counterparties = d.parties.read(&d.reader, d.counterparties)
+		d.current.Counterparties = d.parties.read(&d.reader, d.counterparties)
 	default:
 		d.skip()
 	}
 }
 
-func filled(r *ledger.Details) bool {
-	return !r.Datetime.IsZero() || !r.AuthorizedDatetime.IsZero() || r.Code != "" || r.CheckNumber != "" ||
-		r.AccountOwner != "" || r.Website != "" || r.LogoURL != "" || len(r.Counterparties) > 0 ||
-		r.Location != (ledger.Location{}) || r.Payment != (ledger.PaymentMeta{})
+func filled(d *ledger.Details) bool {
+	return !d.Datetime.IsZero() || !d.AuthorizedDatetime.IsZero() || d.Code != "" || d.CheckNumber != "" ||
+		d.AccountOwner != "" || d.Website != "" || d.LogoURL != "" || len(d.Counterparties) > 0 ||
+		d.Location != (ledger.Location{}) || d.Payment != (ledger.PaymentMeta{})
 }
 
 func (d *PageDecoder) location() (l ledger.Location) {
