@@ -61,11 +61,11 @@ func (d *deps) warn(doing string, it ledger.Item, err error) {
 // where none is known yet. A *problem.Error and the outcomes of Link stay as
 // they are.
 func (d *deps) explain(bank string, err error) error {
-	var known *problem.Error
+	var explained *problem.Error
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &known), errors.Is(err, link.ErrCancelled), errors.Is(err, link.ErrExpired):
+	case errors.As(err, &explained), errors.Is(err, link.ErrCancelled), errors.Is(err, link.ErrExpired):
 		return err
 	}
 	e := problem.Of(err, bank, d.now())

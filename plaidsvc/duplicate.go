@@ -44,7 +44,7 @@ func findDuplicate(ctx context.Context, d *deps, institutionID string, shared []
 	if err != nil {
 		return nil, err
 	}
-	known, err := d.db.Accounts(ctx)
+	stored, err := d.db.Accounts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func findDuplicate(ctx context.Context, d *deps, institutionID string, shared []
 			continue
 		}
 		var names []string
-		for _, a := range known {
+		for _, a := range stored {
 			if a.ItemID != it.ID || !a.GoneAt.IsZero() {
 				continue
 			}

@@ -52,7 +52,7 @@ func findBeyondRepair(ctx context.Context, d *deps, it ledger.Item, accounts []l
 	if err != nil {
 		return nil, err
 	}
-	known, err := d.db.Accounts(ctx)
+	stored, err := d.db.Accounts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func findBeyondRepair(ctx context.Context, d *deps, it ledger.Item, accounts []l
 			continue
 		}
 		shared := 0
-		for _, a := range known {
+		for _, a := range stored {
 			if a.ItemID == one.ID && slices.ContainsFunc(accounts, func(b ledger.Account) bool { return ledger.SameAccount(a, b) }) {
 				shared++
 			}

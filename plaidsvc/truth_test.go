@@ -241,9 +241,9 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var in map[string]any
 	_ = json.Unmarshal(body, &in)
 	var b *bank
-	for _, known := range f.world.banks {
-		if known.token == in["access_token"] {
-			b = known
+	for _, one := range f.world.banks {
+		if one.token == in["access_token"] {
+			b = one
 		}
 	}
 	if b == nil {

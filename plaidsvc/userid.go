@@ -12,8 +12,8 @@ import (
 // in one folder, and nothing about them.
 func userID(dir string) (string, error) {
 	path := filepath.Join(dir, "client_user_id")
-	if known, err := os.ReadFile(path); err == nil && len(known) > 0 {
-		return strings.TrimSpace(string(known)), nil
+	if kept, err := os.ReadFile(path); err == nil && len(kept) > 0 {
+		return strings.TrimSpace(string(kept)), nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("keep an id for Link: %w", withoutPath(err))

@@ -156,7 +156,7 @@ func wordMatch(text string, candidates []string) int {
 }
 
 // phoneMatch is 100 if the last ten digits are the same.
-func phoneMatch(phone string, known []profile.Contact) int {
+func phoneMatch(phone string, contacts []profile.Contact) int {
 	digits := func(s string) string {
 		s = strings.Map(func(r rune) rune {
 			if r < '0' || r > '9' {
@@ -166,7 +166,7 @@ func phoneMatch(phone string, known []profile.Contact) int {
 		}, s)
 		return s[max(0, len(s)-10):]
 	}
-	if slices.ContainsFunc(known, func(c profile.Contact) bool { return digits(c.Data) == digits(phone) && digits(phone) != "" }) {
+	if slices.ContainsFunc(contacts, func(c profile.Contact) bool { return digits(c.Data) == digits(phone) && digits(phone) != "" }) {
 		return 100
 	}
 	return 0
@@ -174,14 +174,14 @@ func phoneMatch(phone string, known []profile.Contact) int {
 
 // emailMatch is 100 for the same address, and 80 if only the part after +
 // differs.
-func emailMatch(email string, known []profile.Contact) int {
+func emailMatch(email string, contacts []profile.Contact) int {
 	plain := func(s string) string {
 		local, host, _ := strings.Cut(strings.ToLower(s), "@")
 		local, _, _ = strings.Cut(local, "+")
 		return local + "@" + host
 	}
 	top := 0
-	for _, c := range known {
+	for _, c := range contacts {
 		switch {
 		case strings.EqualFold(c.Data, email):
 			return 100

@@ -15,20 +15,20 @@ func (f *Fault) plaidError() *wire.Error {
 	if e.Code == "" {
 		e.Code = wire.ErrInternal.Code
 	}
-	known := wire.ErrorByCode(e.Code)
-	if known == nil {
+	documented := wire.ErrorByCode(e.Code)
+	if documented == nil {
 		if e.Type == "" || e.Message == "" {
 			return nil
 		}
 		return &e
 	}
-	for _, fill := range []struct{ to, from *string }{{&e.Type, &known.Type}, {&e.Message, &known.Message}, {&e.Display, &known.Display}} {
+	for _, fill := range []struct{ to, from *string }{{&e.Type, &documented.Type}, {&e.Message, &documented.Message}, {&e.Display, &documented.Display}} {
 		if *fill.to == "" {
 			*fill.to = *fill.from
 		}
 	}
 	if e.Status == 0 {
-		e.Status = known.Status
+		e.Status = documented.Status
 	}
 	return &e
 }

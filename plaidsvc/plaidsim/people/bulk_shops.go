@@ -83,7 +83,7 @@ var bulkRegular = []shop.Shop{
 
 // newBulkShops makes the merchants of user_bulk.
 func newBulkShops() []bulkShop {
-	known := slices.Concat(shop.Coffee, shop.Lunch, shop.Groceries, shop.Restaurants, shop.Deliveries, shop.FuelStations, shop.Stores, shop.Gifts,
+	named := slices.Concat(shop.Coffee, shop.Lunch, shop.Groceries, shop.Restaurants, shop.Deliveries, shop.FuelStations, shop.Stores, shop.Gifts,
 		[]shop.Shop{shop.Costco, shop.Transit, shop.Parking, shop.Uber, shop.Pharmacy})
 	var list []shop.Shop
 	for _, s := range bulkSecond {
@@ -98,7 +98,7 @@ func newBulkShops() []bulkShop {
 		}
 	}
 	for range 4 {
-		list = append(list, known...)
+		list = append(list, named...)
 		list = append(list, bulkRegular...)
 	}
 	shops := make([]bulkShop, len(list))
