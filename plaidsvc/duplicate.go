@@ -37,8 +37,9 @@ func (p *PendingLink) Confirm(ctx context.Context) (LinkResult, error) {
 	})
 }
 
-// findDuplicate compares accounts with those of the same institution's Items. One
-// that is the same is enough: linked twice, it would count twice. An Item beyond repair is none: a new one takes its place.
+// findDuplicate finds the Item of the same institution that has one of the shared
+// accounts: linked twice, it would count twice. nil: there is none. An Item
+// beyond repair is no duplicate: the new one takes its place.
 func findDuplicate(ctx context.Context, d *deps, institutionID string, shared []ledger.Account) (*PendingLink, error) {
 	items, err := d.db.Items(ctx)
 	if err != nil {

@@ -32,8 +32,10 @@ func newPagesSeen(b bounds, cursor string) *pagesSeen {
 	return &pagesSeen{bounds: b, cursors: map[[sha256.Size]byte]bool{sha256.Sum256([]byte(cursor)): true}}
 }
 
-// follow takes a page that another is to follow.
-func (s *pagesSeen) follow(p plaidapi.SyncPage) error {
+// count counts a page that another comes after. Errors: errEndless where it goes
+// beyond the bounds or its cursor was there before, plaidapi.ErrShape where it
+// names no cursor.
+func (s *pagesSeen) count(p plaidapi.SyncPage) error {
 	if p.NextCursor == "" {
 		return plaidapi.ErrShape
 	}

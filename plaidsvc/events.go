@@ -6,7 +6,7 @@ import (
 	"passbook/storage"
 )
 
-// Event tells of one Item's update: it is SyncStarted, SyncProgress or
+// Event reports on one Item's update: it is SyncStarted, SyncProgress or
 // SyncFinished.
 type Event interface{ isEvent() }
 

@@ -109,10 +109,10 @@ func (l *linker) link(ctx context.Context, o LinkOptions, progress func(LinkProg
 		pending.links, pending.got = l, got
 		return LinkResult{Pending: pending}, nil
 	}
-	session.tell(LinkExchanging, nil)
+	session.report(LinkExchanging, nil)
 	result, err := l.store.storeItem(ctx, got, confirmDuplicate)
 	if err == nil {
-		session.tell(LinkSaved, nil)
+		session.report(LinkSaved, nil)
 	}
 	return result, err
 }
@@ -138,7 +138,7 @@ func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progr
 	if _, err := session.run(ctx, plaidapi.LinkRequest{AccessToken: token, ChooseAccounts: choosesAccounts(it)}); err != nil {
 		return LinkResult{}, l.explain(it.Institution, err)
 	}
-	session.tell(LinkExchanging, nil)
+	session.report(LinkExchanging, nil)
 	// The accounts and their balances are stored with the rows, by the sync.
 	accounts, err := l.plaid.Accounts(ctx, token, it)
 	if err == nil {
@@ -150,7 +150,7 @@ func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progr
 	it.Problem = nil
 	l.log.Info("repaired", "item", it.ID)
 	l.tasks.start(context.Background(), func(ctx context.Context) { l.syncs.syncItem(ctx, it, fullSync) })
-	session.tell(LinkSaved, nil)
+	session.report(LinkSaved, nil)
 	return LinkResult{Item: it, Accounts: accounts, Vault: l.vault.Where()}, nil
 }
 

@@ -23,7 +23,7 @@ const notWorthSaying = 200 * time.Millisecond
 // same time.
 type locks struct {
 	dir    string // where the lock files are
-	events *queue // is told when a lock is waited for
+	events *queue // gets an event when a lock is waited for
 	now    func() time.Time
 	retry  time.Duration // between two tries
 	most   time.Duration // that a lock is waited for
@@ -96,7 +96,7 @@ func (k locks) held(it ledger.Item, name string) error {
 
 var errHeld = errors.New("the lock of the bank is held by somebody else")
 
-// withoutPath takes the path out of a file error: it stands in logs and on screens.
+// withoutPath removes the path from a file error, which goes to logs and screens.
 func withoutPath(err error) error {
 	var p *os.PathError
 	if errors.As(err, &p) {

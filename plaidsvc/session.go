@@ -26,7 +26,8 @@ type session struct {
 	state    LinkProgress
 }
 
-func (l *session) tell(step LinkStep, err error) {
+// report hands on that a step is reached; err is why the browser did not start.
+func (l *session) report(step LinkStep, err error) {
 	l.state.Step, l.state.Err = step, err
 	l.progress(l.state)
 }
@@ -83,7 +84,7 @@ func (l *session) localhost(ctx context.Context, token string, r plaidapi.LinkRe
 		OnView: func(view string) {
 			select {
 			case views <- view:
-			default: // it is only told, never needed
+			default: // it is only shown, never needed
 			}
 		},
 	})
@@ -91,7 +92,7 @@ func (l *session) localhost(ctx context.Context, token string, r plaidapi.LinkRe
 		return link.Result{}, err
 	}
 	l.state.URL = server.URL
-	l.tell(LinkReady, nil)
+	l.report(LinkReady, nil)
 	l.open()
 	type outcome struct {
 		result link.Result
@@ -110,7 +111,7 @@ func (l *session) localhost(ctx context.Context, token string, r plaidapi.LinkRe
 				continue
 			}
 			l.state.Doing = doing
-			l.tell(LinkInBrowser, nil)
+			l.report(LinkInBrowser, nil)
 		case o := <-end:
 			return o.result, o.err
 		}
@@ -148,7 +149,7 @@ func (l *session) hosted(ctx context.Context, token, address string) (link.Resul
 		}
 		l.state.QR = qr
 	}
-	l.tell(LinkReady, nil)
+	l.report(LinkReady, nil)
 	// A browser on this machine is no use to somebody who has none.
 	if l.options.Method == LinkHosted {
 		l.open()
@@ -162,5 +163,5 @@ func (l *session) open() {
 	if l.options.NoBrowser {
 		return
 	}
-	l.tell(LinkOpened, link.OpenBrowser(l.state.URL))
+	l.report(LinkOpened, link.OpenBrowser(l.state.URL))
 }

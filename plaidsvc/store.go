@@ -122,7 +122,7 @@ func (s *itemStore) save(ctx context.Context, it ledger.Item, accounts []ledger.
 	if err != nil {
 		return LinkResult{}, s.explain(it.Institution, fmt.Errorf("save bank: %w", err))
 	}
-	s.log.Info("linked", "item", it.ID, "institution", it.InstitutionID, "accounts", len(accounts), "again", old != nil)
+	s.log.Info("linked", "item", it.ID, "institution", it.InstitutionID, "accounts", len(accounts), "replaced", old != nil)
 	s.tasks.start(context.Background(), func(ctx context.Context) { s.syncs.pollUntilComplete(ctx, it) })
 	return LinkResult{Item: it, Accounts: accounts, Vault: s.vault.Where(), Replaced: old != nil}, nil
 }

@@ -29,12 +29,12 @@ type SyncResult struct {
 	Err     error // nil, or a *problem.Error
 }
 
-// syncKind says what an update asks for and tells of.
+// syncKind says what an update asks for, and whether events report it.
 type syncKind int
 
 const (
 	fullSync syncKind = iota // asks for the accounts and the state of the Item too
-	poll                     // asks for transactions alone; without any it ends there, and no event tells of it
+	poll                     // asks for transactions alone; without any it ends there, and no event reports it
 )
 
 // syncer brings Items up to date.
@@ -87,7 +87,7 @@ func (s *syncer) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 		if r.Err != nil || r.Item.Completeness != ledger.HistoryNone || waited >= s.pace.limit {
 			return r
 		}
-		s.tellPreparing(r.Item)
+		s.reportPreparing(r.Item)
 		kind = poll // the other endpoints allow 15 requests a minute
 		if err := sleep(ctx, delay); err != nil {
 			r.Err = s.explain(it.Institution, err)
@@ -97,8 +97,8 @@ func (s *syncer) syncReady(ctx context.Context, it ledger.Item) SyncResult {
 	}
 }
 
-// tellPreparing tells of a bank whose history is not complete yet.
-func (s *syncer) tellPreparing(it ledger.Item) {
+// reportPreparing sends an event about a bank whose history is not complete yet.
+func (s *syncer) reportPreparing(it ledger.Item) {
 	words := it.Institution + " is still preparing its history."
 	if it.Completeness == ledger.HistoryInitial {
 		words = it.Institution + ": the last weeks are here, older transactions are on their way."
@@ -198,7 +198,7 @@ func (s *syncer) pollUntilComplete(ctx context.Context, it ledger.Item) {
 		if it = r.Item; it.Completeness == ledger.HistoryFull || !willPass(r.Err) {
 			return
 		}
-		s.tellPreparing(it)
+		s.reportPreparing(it)
 		if sleep(ctx, delay) != nil {
 			return
 		}

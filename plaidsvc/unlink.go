@@ -130,7 +130,7 @@ func (u *unlinker) endAtPlaid(ctx context.Context, it ledger.Item) error {
 const orForget = "; `passbook unlink --forget` takes it out of passbook alone."
 
 // removeAtPlaid ends an Item. The call is never repeated blindly: after a
-// failure that leaves its outcome open, /item/get tells whether the Item is
+// failure that leaves its outcome open, /item/get shows whether the Item is
 // gone.
 func removeAtPlaid(ctx context.Context, plaid *plaidapi.Client, token string) error {
 	err := plaid.Remove(ctx, token)

@@ -27,7 +27,7 @@ type update struct {
 	bounds    bounds
 	item      ledger.Item
 	kind      syncKind
-	rows      atomic.Int64 // received; counted by one goroutine and told by two
+	rows      atomic.Int64 // received; written by one goroutine, read by two
 	changes   storage.Changes
 	committed bool // the state of the Item is stored
 }
@@ -132,7 +132,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 				return fmt.Errorf("page %d: %w", n, err)
 			}
 			if p.HasMore {
-				if err := seen.follow(p); err != nil {
+				if err := seen.count(p); err != nil {
 					return fmt.Errorf("page %d: %w", n, err)
 				}
 			}
@@ -164,7 +164,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 		return nil
 	})
 	err = group.Wait() // and only then is last what it will be
-	return last, u.endless(err)
+	return last, u.explainEndless(err)
 }
 
 // decodeAll decodes pages and hands them on. Too many without a row, one after
@@ -200,7 +200,7 @@ func send(ctx context.Context, to chan<- plaidapi.SyncPage, p plaidapi.SyncPage)
 	}
 }
 
-// retryRateLimit makes a call and waits out Plaid's limits of requests a minute.
+// retryRateLimit makes a call and waits until Plaid's limit of requests a minute is over.
 // A long first sync meets them often: 50 pages a minute are allowed for an Item.
 func (u *update) retryRateLimit(ctx context.Context, call func() error) error {
 	for waits := 0; ; waits++ {
@@ -216,7 +216,8 @@ func (u *update) retryRateLimit(ctx context.Context, call func() error) error {
 	}
 }
 
-// progress tells how far the update is, and in words what is waited for.
+// progress sends an event: how far the update is, and a sentence that says what
+// is waited for; empty: nothing.
 func (u *update) progress(waiting string) {
 	u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: int(u.rows.Load()), Waiting: waiting})
 }
@@ -240,7 +241,8 @@ func (u *update) status(ctx context.Context, token string) error {
 	return nil
 }
 
-// announced is the problem that a working Item tells of itself.
+// announced is the problem that Plaid reports of an Item that works: said, or a
+// consent that ends soon; nil: none.
 func (u *update) announced(it ledger.Item, said *plaidapi.Error) *ledger.Problem {
 	if said != nil {
 		return &problem.Of(said, it.Institution, u.now()).Problem
@@ -255,8 +257,8 @@ func (u *update) announced(it ledger.Item, said *plaidapi.Error) *ledger.Problem
 	}
 }
 
-// endless says in words that an update does not end. Nothing of it was kept.
-func (u *update) endless(err error) error {
+// explainEndless turns errEndless into a *problem.Error; other errors stay.
+func (u *update) explainEndless(err error) error {
 	if !errors.Is(err, errEndless) {
 		return err
 	}

@@ -1,4 +1,4 @@
-// Package link takes the person through Plaid Link in a browser and tells how
+// Package link takes the person through Plaid Link in a browser and says how
 // it ended.
 //
 // There are two ways. Serve runs a one-shot server on this machine whose page

@@ -160,13 +160,13 @@ func (c *Client) LiveAccounts(ctx context.Context, token string, it ledger.Item)
 	return accounts, err
 }
 
-// capitalOne does not give live balances of cards and loans: it wants to be
-// told how old a balance may be (/accounts/balance/get,
+// capitalOne does not give live balances of cards and loans: its requests must
+// say how old a balance may be (/accounts/balance/get,
 // min_last_updated_datetime).
 const capitalOne = "ins_128026"
 
-// oldestBalance is the age that a live balance may have; zero where the bank
-// is not to be told.
+// oldestBalance is the age that a live balance may have; zero where the
+// request does not say.
 func oldestBalance(it ledger.Item, now time.Time) time.Time {
 	if it.InstitutionID != capitalOne {
 		return time.Time{}

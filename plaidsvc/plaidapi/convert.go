@@ -136,7 +136,7 @@ type ItemStatus struct {
 	consentEnds   time.Time
 	bankUpdatedAt time.Time // zero with hasUpdate: never
 	hasUpdate     bool      // it says when the bank's data was last refreshed
-	Problem       *Error    // what a working Item tells of itself; nil: nothing
+	Problem       *Error    // what Plaid reports of an Item that works; nil: nothing
 }
 
 func toStatus(r plaid.ItemGetResponse) ItemStatus {

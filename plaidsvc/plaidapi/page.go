@@ -46,7 +46,7 @@ type PageDecoder struct {
 	parties         memo[[]ledger.Counterparty]
 }
 
-// read reads an answer. Where the answer tells behind its lists what comes
+// read reads an answer. Where the answer says behind its lists what comes
 // next, the lists are left to Decoded: the next page can be asked for
 // meanwhile.
 func (d *PageDecoder) read(body io.Reader) (SyncPage, error) {

@@ -161,7 +161,7 @@ func readJSON(from io.Reader) ([]byte, error) {
 	return body, nil
 }
 
-// limitedBody fails with errTooLong where io.LimitReader would end.
+// limitedBody fails with ErrTooLong where io.LimitReader would end.
 type limitedBody struct {
 	r    io.Reader
 	left int

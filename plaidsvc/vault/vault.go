@@ -28,7 +28,7 @@ type Vault interface {
 // ErrNotFound says that the vault keeps no token for an Item.
 var ErrNotFound = errors.New("no access token is kept for this bank")
 
-// UnavailableError says that the vault cannot be used now. Sentence tells the
+// UnavailableError says that the vault cannot be used now. Sentence says to the
 // person what is wrong and what to do about it.
 type UnavailableError struct {
 	Sentence string
