@@ -32,7 +32,7 @@ func FuzzEndpoints(f *testing.F) {
 		"/sim/clock":           `{"advance":"30d"}`,
 		"/sim/faults":          `{"fault":"error","error_code":"INSTITUTION_DOWN","count":2,"probability":0.5,"delay":"1s"}`,
 		"/sim/limits":          `{"on":true}`,
-		"/sim/webhooks":        `{"trick":"delay","delay":"1h","count":2,"webhook_code":"ERROR"}`,
+		"/sim/webhooks":        `{"fault":"delay","delay":"1h","count":2,"webhook_code":"ERROR"}`,
 		"/link/session/start":  `{"token":"LINK"}`,
 		"/link/session/step":   `{"session":"x","action":"continue"}`,
 		"/item/webhook/update": `{"access_token":"ACCESS","webhook":"http://127.0.0.1:1/"}`,

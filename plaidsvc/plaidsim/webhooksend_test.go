@@ -78,7 +78,7 @@ func TestWebhookSignatures(t *testing.T) {
 		_, _, err := s.api.SandboxItemFireWebhook(s.ctx).SandboxItemFireWebhookRequest(*plaid.NewSandboxItemFireWebhookRequest(token, "LOGIN_REPAIRED")).Execute()
 		s.must(err)
 	}
-	for _, x := range []struct{ trick, want string }{
+	for _, x := range []struct{ fault, want string }{
 		{"unsigned", "not signed"},
 		{"wrong_signature", "signature"},
 		{"wrong_algorithm", "algorithm HS256"},
@@ -87,14 +87,14 @@ func TestWebhookSignatures(t *testing.T) {
 		{"expired_key", "expired key"},
 		{"stale", "stale"},
 	} {
-		s.drive(http.MethodPost, "/sim/webhooks", `{"trick":"`+x.trick+`"}`, 200)
+		s.drive(http.MethodPost, "/sim/webhooks", `{"fault":"`+x.fault+`"}`, 200)
 		fire()
 		if got := s.verify(l.next()); got != x.want {
-			t.Errorf("%s: %q, want %q", x.trick, got, x.want)
+			t.Errorf("%s: %q, want %q", x.fault, got, x.want)
 		}
 		fire()
 		if got := s.verify(l.next()); got != "" {
-			t.Errorf("after %s: %s", x.trick, got)
+			t.Errorf("after %s: %s", x.fault, got)
 		}
 	}
 	kid := func(r received) string { return strings.Split(r.token, ".")[0] }
@@ -159,7 +159,7 @@ func (s *sim) waitAttempt() {
 	s.t.Fatal("an attempt did not end")
 }
 
-func TestWebhookTricksOnTheWay(t *testing.T) {
+func TestWebhookFaultsOnTheWay(t *testing.T) {
 	l := newListener(t)
 	s := newSim(t, Options{Initial: 1000 * time.Hour})
 	token := s.linkAt("ins_109508", l.url)
@@ -167,32 +167,32 @@ func TestWebhookTricksOnTheWay(t *testing.T) {
 		_, _, err := s.api.SandboxItemFireWebhook(s.ctx).SandboxItemFireWebhookRequest(*plaid.NewSandboxItemFireWebhookRequest(token, code)).Execute()
 		s.must(err)
 	}
-	trick := func(body string) { s.drive(http.MethodPost, "/sim/webhooks", body, 200) }
-	trick(`{"trick":"duplicate"}`)
+	fault := func(body string) { s.drive(http.MethodPost, "/sim/webhooks", body, 200) }
+	fault(`{"fault":"duplicate"}`)
 	fire("LOGIN_REPAIRED")
 	l.want("ITEM/LOGIN_REPAIRED", "ITEM/LOGIN_REPAIRED")
 
-	trick(`{"trick":"drop","webhook_code":"ERROR","count":2}`)
+	fault(`{"fault":"drop","webhook_code":"ERROR","count":2}`)
 	fire("ERROR")
 	fire("LOGIN_REPAIRED")
 	fire("ERROR")
 	fire("ERROR")
 	l.want("ITEM/LOGIN_REPAIRED", "ITEM/ERROR")
 
-	trick(`{"trick":"reorder"}`)
+	fault(`{"fault":"reorder"}`)
 	fire("ERROR")
 	fire("LOGIN_REPAIRED")
 	l.want("ITEM/LOGIN_REPAIRED", "ITEM/ERROR")
 
-	trick(`{"trick":"delay","delay":"2h"}`)
+	fault(`{"fault":"delay","delay":"2h"}`)
 	fire("ERROR")
 	fire("LOGIN_REPAIRED")
 	l.want("ITEM/LOGIN_REPAIRED")
 	s.wait("2h")
 	l.want("ITEM/ERROR")
 
-	s.drive(http.MethodPost, "/sim/webhooks", `{"trick":"explode"}`, 400)
-	s.drive(http.MethodPost, "/sim/webhooks", `{"trick":"delay","delay":"x"}`, 400)
+	s.drive(http.MethodPost, "/sim/webhooks", `{"fault":"explode"}`, 400)
+	s.drive(http.MethodPost, "/sim/webhooks", `{"fault":"delay","delay":"x"}`, 400)
 	states := []string{}
 	for _, w := range s.drive(http.MethodGet, "/sim/webhooks", "", 200)["webhooks"].([]any) {
 		states = append(states, w.(map[string]any)["state"].(string))

@@ -13,7 +13,7 @@ import (
 // Fault goes wrong with the next webhooks. Its JSON is the body of POST
 // /sim/webhooks.
 type Fault struct {
-	Name  string `json:"trick"`
+	Name  string `json:"fault"`
 	Code  string `json:"webhook_code"` // happens to these only; empty: to any
 	Count int    `json:"count"`        // how many webhooks it still happens to
 	Delay string `json:"delay"`        // how long "delay" takes
@@ -33,7 +33,7 @@ func (s *Sender) Show(struct{}) (any, *wire.Error) { return s.json(), nil }
 // to the next count of a webhook_code.
 func (s *Sender) AddFault(in Fault) (any, *wire.Error) {
 	if !slices.Contains(slices.Concat(deliveryFaults, signatureFaults), in.Name) {
-		return nil, wire.InvalidField("trick must be one of %s", strings.Join(slices.Concat(deliveryFaults, signatureFaults), ", "))
+		return nil, wire.InvalidField("fault must be one of %s", strings.Join(slices.Concat(deliveryFaults, signatureFaults), ", "))
 	}
 	if in.Count == 0 {
 		in.Count = 1
@@ -69,43 +69,43 @@ func (s *Sender) json() wire.Object {
 	for _, d := range s.remembered {
 		list = append(list, wire.Object{
 			"url": d.url, "webhook_type": d.typ, "webhook_code": d.code, "body": string(d.body), "state": d.state, "attempts": d.attempts,
-			"http_status": d.status, "created_at": wire.Timestamp(d.created), "due_at": wire.Timestamp(d.due), "trick": wire.OrNull(d.fault),
+			"http_status": d.status, "created_at": wire.Timestamp(d.created), "due_at": wire.Timestamp(d.due), "fault": wire.OrNull(d.fault),
 		})
 	}
-	return wire.Object{"webhooks": list, "tricks": slices.Clone(wire.NonNil(s.faults))}
+	return wire.Object{"webhooks": list, "faults": slices.Clone(wire.NonNil(s.faults))}
 }
 
 // nextFault finds the fault that happens to a webhook, and counts it; nil:
 // none.
 func (s *Sender) nextFault(d *delivery) *Fault {
-	i := slices.IndexFunc(s.faults, func(t *Fault) bool { return t.Code == "" || t.Code == d.code })
+	i := slices.IndexFunc(s.faults, func(f *Fault) bool { return f.Code == "" || f.Code == d.code })
 	if i < 0 {
 		return nil
 	}
-	t := s.faults[i]
-	t.Count--
-	if t.Count == 0 {
+	f := s.faults[i]
+	f.Count--
+	if f.Count == 0 {
 		s.faults = slices.Delete(s.faults, i, i+1)
 	}
-	return t
+	return f
 }
 
 // plan queues a new delivery for its time, or does to it what a fault says.
 func (s *Sender) plan(d *delivery) {
-	t := s.nextFault(d)
-	if t == nil {
+	f := s.nextFault(d)
+	if f == nil {
 		s.waiting = append(append(s.waiting, d), s.held...)
 		s.held = nil
 		return
 	}
-	d.fault = t.Name
-	switch t.Name {
+	d.fault = f.Name
+	switch f.Name {
 	case "drop":
 		d.state = "dropped"
 	case "reorder":
 		s.held = append(s.held, d)
 	case "delay":
-		by, _ := wire.ParseDuration(t.Delay)
+		by, _ := wire.ParseDuration(f.Delay)
 		d.due = d.due.Add(by)
 		s.waiting = append(s.waiting, d)
 	case "duplicate":
