@@ -19,7 +19,7 @@ import (
 )
 
 // Plaid's awkward habits, each once, as a caller of Service meets them. The
-// simulator's door for tests makes them happen.
+// simulator's control API makes them happen.
 
 type object = map[string]any
 
@@ -271,8 +271,8 @@ func TestSentAgainIsNoChange(t *testing.T) {
 	if r.Changes != want {
 		t.Errorf("%+v", r.Changes)
 	}
-	if told, err := b.db.SyncChanges(t.Context(), r.Changes.SyncID, 0, 10); err != nil || len(told) != 0 {
-		t.Errorf("%+v, %v", told, err)
+	if changes, err := b.db.SyncChanges(t.Context(), r.Changes.SyncID, 0, 10); err != nil || len(changes) != 0 {
+		t.Errorf("%+v, %v", changes, err)
 	}
 }
 

@@ -25,15 +25,15 @@ func (b *bench) change(itemID, changes string) {
 	}
 }
 
-// told is what a person sees, without the ids that a bank gives.
-type told struct {
+// visible is what a person sees, without the ids that a bank gives.
+type visible struct {
 	Accounts []string
 	Entries  []string
 	Worth    []ledger.WorthPoint
 	Sum      ledger.Summary
 }
 
-func (b *bench) told() (out told) {
+func (b *bench) visible() (out visible) {
 	b.t.Helper()
 	ctx := b.t.Context()
 	accounts, err := b.db.Accounts(ctx)
@@ -69,7 +69,7 @@ func (b *bench) told() (out told) {
 // lived links a bank that has older transactions than a new link brings, syncs
 // it, writes notes on every kind of row, and learns that the permission was
 // withdrawn. Plaid keeps the Item until it is removed.
-func (b *bench) lived() (old ledger.Item, token string, before told) {
+func (b *bench) lived() (old ledger.Item, token string, before visible) {
 	b.t.Helper()
 	ctx := b.t.Context()
 	old = b.link()
@@ -86,7 +86,7 @@ func (b *bench) lived() (old ledger.Item, token string, before told) {
 			b.t.Fatal(err)
 		}
 	}
-	before = b.told()
+	before = b.visible()
 	token, err := b.vault.Get(ctx, old.ID)
 	if err != nil {
 		b.t.Fatal(err)
@@ -127,7 +127,7 @@ func TestLinkAgainKeepsEverything(t *testing.T) {
 	}
 	b.sync(r.Item.ID)
 	b.onlyBank(old, token)
-	if d := cmp.Diff(before, b.told()); d != "" {
+	if d := cmp.Diff(before, b.visible()); d != "" {
 		t.Error(d)
 	}
 	for _, e := range b.entries() {
@@ -136,7 +136,7 @@ func TestLinkAgainKeepsEverything(t *testing.T) {
 		}
 	}
 	b.sync(r.Item.ID)
-	if d := cmp.Diff(before, b.told()); d != "" {
+	if d := cmp.Diff(before, b.visible()); d != "" {
 		t.Errorf("after one more sync: %s", d)
 	}
 }
@@ -170,7 +170,7 @@ func TestLinkAgainBeforeAnySyncKnows(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	old := b.link()
 	b.sync(old.ID)
-	before := b.told()
+	before := b.visible()
 	token, err := b.vault.Get(t.Context(), old.ID)
 	if err == nil {
 		err = b.svc.deps.plaid.Remove(t.Context(), token)
@@ -184,7 +184,7 @@ func TestLinkAgainBeforeAnySyncKnows(t *testing.T) {
 	}
 	b.sync(r.Item.ID)
 	b.onlyBank(old, token)
-	if d := cmp.Diff(before, b.told()); d != "" {
+	if d := cmp.Diff(before, b.visible()); d != "" {
 		t.Error(d)
 	}
 }
@@ -245,7 +245,7 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 					len(items) == 1 && items[0].ID == id && items[0].Completeness == ledger.HistoryFull
 			})
 			b.onlyBank(old, oldToken, remembered...)
-			if d := cmp.Diff(before, b.told()); d != "" {
+			if d := cmp.Diff(before, b.visible()); d != "" {
 				t.Error(d)
 			}
 		})

@@ -30,7 +30,7 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			before := b.told()
+			before := b.visible()
 			copied := filepath.Join(t.TempDir(), "copy.db")
 			token, err := b.vault.Get(ctx, old.ID)
 			if err == nil {
@@ -70,7 +70,7 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 			} else {
 				b.onlyBank(old, token, old.ID)
 			}
-			if d := cmp.Diff(before, b.told()); d != "" {
+			if d := cmp.Diff(before, b.visible()); d != "" {
 				t.Error(d)
 			}
 		})

@@ -26,7 +26,7 @@ func (s *steps) add(step string) {
 	s.done = append(s.done, step)
 }
 
-// recordedVault tells when it is ready and when it has kept a token.
+// recordedVault records when it is ready and when it has kept a token.
 type recordedVault struct {
 	vault.Vault
 	steps *steps

@@ -19,26 +19,26 @@ import (
 // bank is one Item: what is true of it, and what the cache must hold.
 type bank struct {
 	*world
-	rng       *rand.Rand
-	id, token string
-	plan      plan
-	made      int               // transactions and accounts so far
-	heirs     map[string]string // accounts by the one that they replaced
-	replaced  map[string]bool   // accounts that came since the cache was last up to date, by replacing another
+	rng        *rand.Rand
+	id, token  string
+	plan       plan
+	made       int               // transactions and accounts so far
+	successors map[string]string // accounts by the one that they replaced
+	replaced   map[string]bool   // accounts that came since the cache was last up to date, by replacing another
 
-	seen     map[string]truth // by the cursor that ended an update
-	removed  map[string]bool  // by the pages of the update that is under way
-	accounts []plaidAccount   // the last list that was served
-	held     []plaidAccount   // the list that the cache holds; nil: not known
-	synced   time.Time        // when the update was complete that the cache holds
-	unready  bool             // it said in this sync that it is still preparing
-	cursor   string           // of the update that the cache holds
-	rows     map[string]ledger.Transaction
-	known    map[string]ledger.Transaction // every row that it ever held, as last stated
+	seen       map[string]bankState // by the cursor that ended an update
+	removed    map[string]bool      // by the pages of the update that is under way
+	accounts   []plaidAccount       // the last list that was served
+	held       []plaidAccount       // the list that the cache holds; nil: not known
+	synced     time.Time            // when the update was complete that the cache holds
+	unready    bool                 // it said in this sync that it is still preparing
+	cursor     string               // of the update that the cache holds
+	rows       map[string]ledger.Transaction
+	everStated map[string]ledger.Transaction // every row that it ever held, as last stated
 }
 
-// truth is what the simulator says of an Item.
-type truth struct {
+// bankState is what the simulator says of an Item.
+type bankState struct {
 	Accounts     []plaidAccount
 	Transactions []plaidTransaction
 	Status       string `json:"transactions_update_status"`
@@ -48,12 +48,12 @@ type truth struct {
 
 func newBank(w *world, id string, seed uint64) *bank {
 	return &bank{
-		world: w, id: id, rng: rand.New(rand.NewPCG(seed, 2)), heirs: map[string]string{}, replaced: map[string]bool{},
-		seen: map[string]truth{}, rows: map[string]ledger.Transaction{}, known: map[string]ledger.Transaction{},
+		world: w, id: id, rng: rand.New(rand.NewPCG(seed, 2)), successors: map[string]string{}, replaced: map[string]bool{},
+		seen: map[string]bankState{}, rows: map[string]ledger.Transaction{}, everStated: map[string]ledger.Transaction{},
 	}
 }
 
-// ask calls the simulator's door for tests.
+// ask calls the simulator's control API.
 func (b *bank) ask(method, path string, in, out any) {
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -72,7 +72,7 @@ func (b *bank) ask(method, path string, in, out any) {
 	}
 }
 
-func (b *bank) truth() (now truth) {
+func (b *bank) atPlaid() (now bankState) {
 	b.ask(http.MethodGet, "", nil, &now)
 	return now
 }
@@ -100,11 +100,11 @@ func (b *bank) remember(path string, cursor any, answer *httptest.ResponseRecord
 	switch {
 	case path == "/accounts/get":
 		b.accounts = page.Accounts
-		b.note(b.id, "told of", strconv.Itoa(len(b.accounts)), "accounts")
+		b.note(b.id, "listed", strconv.Itoa(len(b.accounts)), "accounts")
 	case path == "/transactions/sync" && page.Next == "":
 		b.unready = true
 	case path == "/transactions/sync" && !page.HasMore:
-		now := b.truth()
+		now := b.atPlaid()
 		now.removed = maps.Clone(b.removed)
 		b.seen[page.Next] = now
 	}
@@ -117,7 +117,7 @@ func (b *bank) changeSome(n int) {
 	if n == 0 {
 		return
 	}
-	now := b.truth()
+	now := b.atPlaid()
 	if now.Status == "NOT_READY" {
 		return
 	}
@@ -129,12 +129,12 @@ func (b *bank) changeSome(n int) {
 }
 
 // change does one thing; what it takes away it takes from now, too.
-func (b *bank) change(now *truth) {
+func (b *bank) change(now *bankState) {
 	account := now.Accounts[b.rng.IntN(len(now.Accounts))]
 	var t plaidTransaction
 	if len(now.Transactions) > 0 {
 		t = now.Transactions[b.rng.IntN(len(now.Transactions))]
-		if b.rng.IntN(2) == 0 { // pending rows are few and have the most to tell
+		if b.rng.IntN(2) == 0 { // pending rows are few and matter most
 			for _, other := range now.Transactions {
 				if other.Pending && b.rng.IntN(3) == 0 {
 					t = other
@@ -147,7 +147,7 @@ func (b *bank) change(now *truth) {
 	case t.ID == "" || n < 30 && !grown:
 		given := b.invent(account.ID)
 		given["transaction_id"] = fmt.Sprintf("%s%x%s", []string{"id", "ID", "é", "0", "zz"}[b.rng.IntN(5)], b.rng.Uint64(), strings.Repeat("Ab", b.rng.IntN(12)))
-		b.tell(object{"do": "add", "transaction": given})
+		b.send(object{"do": "add", "transaction": given})
 	case n < 50:
 		members := b.invent(t.AccountID)
 		if t.Pending || b.rng.IntN(10) > 0 {
@@ -163,12 +163,12 @@ func (b *bank) change(now *truth) {
 			delete(members, "iso_currency_code")
 			delete(members, "unofficial_currency_code")
 		}
-		b.tell(object{"do": "modify", "transaction_id": t.ID, "transaction": members})
+		b.send(object{"do": "modify", "transaction_id": t.ID, "transaction": members})
 	case n < 56:
-		b.tell(object{"do": "resend", "transaction_id": t.ID})
+		b.send(object{"do": "resend", "transaction_id": t.ID})
 	case n < 66 || grown && n < 80:
 		for range 1 + b.rng.IntN(4) {
-			b.tell(object{"do": "remove", "transaction_id": t.ID})
+			b.send(object{"do": "remove", "transaction_id": t.ID})
 			now.forget(t.ID)
 			if !grown {
 				return
@@ -183,18 +183,18 @@ func (b *bank) change(now *truth) {
 		for i := range min(len(now.Transactions), 20) {
 			again = append(again, object{"do": "resend", "transaction_id": now.Transactions[i].ID})
 		}
-		b.tell(again...)
+		b.send(again...)
 	case n < 94:
-		b.tell(object{"do": "set_balances", "account_id": account.ID, "balances": object{
+		b.send(object{"do": "set_balances", "account_id": account.ID, "balances": object{
 			"current": b.amount(nil), "available": nil, "iso_currency_code": "USD",
 		}})
 	default:
 		b.changeAccounts(*now, account)
-		*now = b.truth()
+		*now = b.atPlaid()
 	}
 }
 
-func (t *truth) forget(id string) {
+func (t *bankState) forget(id string) {
 	t.Transactions = slices.DeleteFunc(t.Transactions, func(p plaidTransaction) bool { return p.ID == id })
 }
 
@@ -223,41 +223,41 @@ func (b *bank) post(t plaidTransaction) {
 	if name, ok := members["name"].(string); ok && name == "" {
 		delete(members, "name")
 	}
-	b.tell(object{"do": "post", "transaction_id": t.ID, "transaction": members})
+	b.send(object{"do": "post", "transaction_id": t.ID, "transaction": members})
 }
 
-func (b *bank) changeAccounts(now truth, account plaidAccount) {
+func (b *bank) changeAccounts(now bankState, account plaidAccount) {
 	switch b.rng.IntN(4) {
 	case 0:
 		if len(now.Accounts) < 20 {
 			b.made++
-			b.tell(object{"do": "add_account", "account": object{
+			b.send(object{"do": "add_account", "account": object{
 				"name": "Account " + strconv.Itoa(b.made), "mask": fmt.Sprintf("n%03d", b.made), "type": "depository", "subtype": "checking",
 				"balances": object{"current": b.amount(nil)},
 			}})
 		}
 	case 1:
 		if len(now.Accounts) > 1 {
-			b.tell(object{"do": "hide_account", "account_id": account.ID})
+			b.send(object{"do": "hide_account", "account_id": account.ID})
 		}
 	case 2:
 		for _, a := range b.gone() {
-			if b.heirs[a] == "" {
-				b.tell(object{"do": "show_account", "account_id": a})
+			if b.successors[a] == "" {
+				b.send(object{"do": "show_account", "account_id": a})
 				return
 			}
 		}
 	default:
 		if account.Mask != nil && account.Subtype != nil && !b.replaced[account.ID] {
-			heir := b.tell(object{"do": "replace_account", "account_id": account.ID})
-			b.heirs[account.ID], b.replaced[heir] = heir, true
+			successor := b.send(object{"do": "replace_account", "account_id": account.ID})
+			b.successors[account.ID], b.replaced[successor] = successor, true
 		}
 	}
 }
 
 // gone are the accounts with rows in the cache that the bank does not list.
 func (b *bank) gone() (ids []string) {
-	listed := b.truth().Accounts
+	listed := b.atPlaid().Accounts
 	for _, row := range b.rows {
 		if !slices.ContainsFunc(listed, func(a plaidAccount) bool { return a.ID == row.AccountID }) && !slices.Contains(ids, row.AccountID) {
 			ids = append(ids, row.AccountID)
@@ -267,8 +267,8 @@ func (b *bank) gone() (ids []string) {
 	return ids
 }
 
-// tell changes the Item; the answer is what the first change made or changed.
-func (b *bank) tell(changes ...object) string {
+// send changes the Item; the answer is what the first change made or changed.
+func (b *bank) send(changes ...object) string {
 	var out struct{ IDs []string }
 	b.ask(http.MethodPost, "/changes", object{"changes": changes}, &out)
 	text, _ := json.Marshal(changes)

@@ -15,14 +15,14 @@ import (
 	"passbook/storage/ledger"
 )
 
-// settle finds out which update the cache holds now, and what it must hold.
-// After a clean sync that is what the simulator holds.
-func (b *bank) settle(r plaidsvc.SyncResult, clean bool) {
+// checkSync finds out which update the cache holds now, and what it must hold.
+// After an undisturbed sync that is what the simulator holds.
+func (b *bank) checkSync(r plaidsvc.SyncResult, undisturbed bool) {
 	it, err := b.db.Item(b.t.Context(), b.id)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.settleAccounts(r, it)
+	b.checkAccountList(r, it)
 	if it.Cursor != b.cursor {
 		reached, ok := b.seen[it.Cursor]
 		if !ok {
@@ -39,26 +39,26 @@ func (b *bank) settle(r plaidsvc.SyncResult, clean bool) {
 		got := r.Changes
 		got.SyncID, got.Unchanged = 0, 0
 		if r.Err == nil && whole && got != want {
-			b.t.Errorf("%s: the sync tells of %+v, and did %+v", b.id, got, want)
+			b.t.Errorf("%s: the sync reports %+v, and did %+v", b.id, got, want)
 		}
-		b.seen = map[string]truth{it.Cursor: reached}
+		b.seen = map[string]bankState{it.Cursor: reached}
 	}
-	if !clean || r.Item.ID == "" {
+	if !undisturbed || r.Item.ID == "" {
 		return
 	}
 	if r.Err != nil {
 		b.t.Errorf("%s: a sync without faults failed: %v", b.id, r.Err)
 		return
 	}
-	b.counts["clean syncs"]++
+	b.counts["undisturbed syncs"]++
 	clear(b.replaced)
-	b.checkAgainst(b.truth())
+	b.checkAgainst(b.atPlaid())
 }
 
-// settleAccounts finds out which list of accounts the cache holds now: that of
+// checkAccountList finds out which list of accounts the cache holds now: that of
 // a complete update, whatever was served since. Where a bank that is still
 // preparing ends in a failure, its list may have been kept or not.
-func (b *bank) settleAccounts(r plaidsvc.SyncResult, it ledger.Item) {
+func (b *bank) checkAccountList(r plaidsvc.SyncResult, it ledger.Item) {
 	switch {
 	case !it.SyncedAt.Equal(b.synced), r.Item.ID != "" && r.Err == nil:
 		b.held = b.accounts
@@ -72,8 +72,8 @@ func (b *bank) settleAccounts(r plaidsvc.SyncResult, it ledger.Item) {
 }
 
 // promote makes a state of the simulator the one that the cache must hold, and
-// tells what that changes.
-func (b *bank) promote(reached truth) (did storage.Changes) {
+// counts what that changes.
+func (b *bank) promote(reached bankState) (did storage.Changes) {
 	next := map[string]ledger.Transaction{}
 	listed := map[string]bool{}
 	for _, a := range reached.Accounts {
@@ -87,7 +87,7 @@ func (b *bank) promote(reached truth) (did storage.Changes) {
 	for _, p := range reached.Transactions {
 		row := p.row(b.t)
 		old, held := b.rows[p.ID]
-		if next[p.ID], b.known[p.ID] = row, row; !held {
+		if next[p.ID], b.everStated[p.ID] = row, row; !held {
 			did.Added++
 		} else if !reflect.DeepEqual(old, row) {
 			did.Modified++
@@ -96,7 +96,7 @@ func (b *bank) promote(reached truth) (did storage.Changes) {
 	posted := map[string]bool{}
 	for _, p := range reached.Transactions {
 		q := next[p.ID]
-		pending, ok := b.known[q.PendingID]
+		pending, ok := b.everStated[q.PendingID]
 		if _, has := b.notes.was[q.ID]; has || !ok || q.Pending || !pending.Pending || pending.AccountID != q.AccountID {
 			continue
 		}
@@ -113,7 +113,7 @@ func (b *bank) promote(reached truth) (did storage.Changes) {
 			did.Modified--
 		}
 	}
-	b.moveHouse(next, listed)
+	b.removeTwins(next, listed)
 	for id := range b.rows {
 		if _, stands := next[id]; !stands && !posted[id] {
 			did.Removed++
@@ -127,7 +127,7 @@ func sign(t ledger.Transaction) int { return cmp.Compare(t.Amount.Minor, 0) }
 
 // checkAgainst holds the rows that the cache must hold against what the
 // simulator has.
-func (b *bank) checkAgainst(now truth) {
+func (b *bank) checkAgainst(now bankState) {
 	listed := map[string]bool{}
 	for _, a := range now.Accounts {
 		listed[a.ID] = true
@@ -249,8 +249,8 @@ func (b *bank) checkRows(all bool) {
 }
 
 func (b *bank) checkRow(e ledger.Entry, want ledger.Transaction, lists map[string]bool) {
-	for want.AccountID != "" && !lists[want.AccountID] { // it is told of as the account that continues it
-		want.AccountID = b.heirs[want.AccountID]
+	for want.AccountID != "" && !lists[want.AccountID] { // its successor stands for it
+		want.AccountID = b.successors[want.AccountID]
 	}
 	if !reflect.DeepEqual(want, e.Transaction) {
 		b.t.Errorf("%s (- bank, + cache): %s", e.ID, gocmp.Diff(want, e.Transaction))
@@ -258,7 +258,7 @@ func (b *bank) checkRow(e ledger.Entry, want ledger.Transaction, lists map[strin
 	if got, want := e.Annotation, b.notes.at[e.ID]; !sameNote(got, want) {
 		b.t.Errorf("%s: the person wrote %+v, the cache has %+v", e.ID, want, got)
 	}
-	was, replaced := b.known[b.notes.was[e.ID]]
+	was, replaced := b.everStated[b.notes.was[e.ID]]
 	if replaced = replaced && was.Pending && !want.Pending; replaced != (e.PendingVersion != nil) {
 		b.t.Errorf("%s was %+v, the cache has %+v", e.ID, was, e.PendingVersion)
 	} else if replaced {
@@ -273,7 +273,7 @@ func (b *bank) checkRow(e ledger.Entry, want ledger.Transaction, lists map[strin
 // with what the person wrote on it.
 func (b *bank) checkRemoved() {
 	left, lists := map[string]bool{}, b.lists()
-	for id := range b.known {
+	for id := range b.everStated {
 		_, stands := b.rows[id]
 		if _, replaced := b.notes.next[id]; !stands && !replaced {
 			left[id] = true
@@ -284,7 +284,7 @@ func (b *bank) checkRemoved() {
 			b.t.Errorf("%s is among the removed", e.ID)
 		}
 		delete(left, e.ID)
-		want := b.known[e.ID]
+		want := b.everStated[e.ID]
 		want.Details = nil
 		if e.RemovedAt.IsZero() {
 			b.t.Errorf("%s was removed never", e.ID)

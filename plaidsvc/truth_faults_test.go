@@ -21,9 +21,9 @@ type plan struct {
 	notes   map[int]bool // the person writes
 }
 
-// newPlan makes a plan; a clean one has small pages only, whose data may
+// newPlan makes a plan; an undisturbed one has small pages only, whose data may
 // change between two of them once.
-func newPlan(rng *rand.Rand, clean bool) plan {
+func newPlan(rng *rand.Rand, undisturbed bool) plan {
 	p := plan{changes: map[int]int{}, faults: map[int]*fault{}, stops: map[int]string{}, notes: map[int]bool{}}
 	if rng.IntN(3) > 0 {
 		p.size = 1 + rng.IntN(60)
@@ -34,7 +34,7 @@ func newPlan(rng *rand.Rand, clean bool) plan {
 	if rng.IntN(6) == 0 {
 		p.notes[rng.IntN(6)] = true
 	}
-	if clean {
+	if undisturbed {
 		return p
 	}
 	for range rng.IntN(3) {

@@ -83,7 +83,7 @@ func (w *world) writeNotes() {
 // that have posted meanwhile.
 func (w *world) annotate(b *bank) {
 	from := slices.Sorted(maps.Keys(b.rows))
-	for id := range b.known {
+	for id := range b.everStated {
 		if _, replaced := w.notes.next[id]; replaced {
 			from = append(from, id)
 		}

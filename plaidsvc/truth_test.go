@@ -147,7 +147,7 @@ func (w *world) close() {
 // live is one step: something happens, the program syncs or is stopped in it,
 // and what it holds is checked.
 func (w *world) live() {
-	ids, clean := w.prepare()
+	ids, undisturbed := w.prepare()
 	if len(ids) == 0 {
 		return
 	}
@@ -156,14 +156,14 @@ func (w *world) live() {
 	defer w.front.turn.Unlock()
 	for _, b := range w.banks {
 		b.plan = plan{}
-		b.settle(results[b.id], clean)
+		b.checkSync(results[b.id], undisturbed)
 	}
 	w.check()
 }
 
 // prepare lets things happen, and plans what will happen while the program
 // syncs the Items that it chooses.
-func (w *world) prepare() (ids []string, clean bool) {
+func (w *world) prepare() (ids []string, undisturbed bool) {
 	w.front.turn.Lock()
 	defer w.front.turn.Unlock()
 	w.did = nil
@@ -172,16 +172,16 @@ func (w *world) prepare() (ids []string, clean bool) {
 		w.clock = w.clock.Add(time.Duration(w.rng.IntN(20)) * time.Hour)
 		w.mu.Unlock()
 	}
-	clean = w.rng.IntN(6) == 0
+	undisturbed = w.rng.IntN(6) == 0
 	for _, b := range w.banks {
 		b.changeSome(w.rng.IntN(8))
 		if w.rng.IntN(3) > 0 {
 			ids = append(ids, b.id)
-			b.plan = newPlan(b.rng, clean)
+			b.plan = newPlan(b.rng, undisturbed)
 		}
 	}
 	w.writeNotes()
-	return ids, clean
+	return ids, undisturbed
 }
 
 // sync syncs; the plans may end it in the middle.

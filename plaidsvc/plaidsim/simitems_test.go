@@ -49,9 +49,9 @@ func TestItemsChangeAsATestSays(t *testing.T) {
 		last["pending"] != false || last["amount"] != 2.0 || last["location"].(map[string]any)["lat"] != 1.5 {
 		t.Errorf("%v", last)
 	}
-	heir := change(`{"do":"replace_account","account_id":"` + account + `"}`)
+	successor := change(`{"do":"replace_account","account_id":"` + account + `"}`)
 	accounts, moved := state()
-	if len(moved) != len(after) || len(accounts) != 2 || accounts[0].(map[string]any)["account_id"] != heir {
+	if len(moved) != len(after) || len(accounts) != 2 || accounts[0].(map[string]any)["account_id"] != successor {
 		t.Errorf("%d transactions, %d before; accounts %v", len(moved), len(after), accounts)
 	}
 	for _, wrong := range []string{`{"do":"jump"}`, `{"do":"remove","transaction_id":"x"}`, `{"do":"add","transaction":{"account_id":"` + account + `"}}`, `1`} {

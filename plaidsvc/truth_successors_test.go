@@ -7,9 +7,9 @@ import (
 	"passbook/storage/ledger"
 )
 
-// moveHouse takes out what an account that came back under another id brought
+// removeTwins takes out what an account that came back under another id brought
 // again.
-func (b *bank) moveHouse(next map[string]ledger.Transaction, listed map[string]bool) {
+func (b *bank) removeTwins(next map[string]ledger.Transaction, listed map[string]bool) {
 	type key struct {
 		ledger.Money
 		date    ledger.Date
@@ -17,28 +17,28 @@ func (b *bank) moveHouse(next map[string]ledger.Transaction, listed map[string]b
 		name    string
 	}
 	keyOf := func(t ledger.Transaction) key { return key{t.Amount, t.Date, t.Pending, t.Name} }
-	went := map[string][]string{} // by heir
-	for old := range b.heirs {
-		if heir := b.heirOf(old); !listed[old] && listed[heir] {
-			went[heir] = append(went[heir], old)
+	went := map[string][]string{} // by successor
+	for old := range b.successors {
+		if successor := b.successorOf(old); !listed[old] && listed[successor] {
+			went[successor] = append(went[successor], old)
 		}
 	}
-	for heir, olds := range went {
+	for successor, olds := range went {
 		again := map[key][]string{}
 		for id, row := range next {
-			if _, has := b.notes.was[id]; row.AccountID == heir && !has {
+			if _, has := b.notes.was[id]; row.AccountID == successor && !has {
 				again[keyOf(row)] = append(again[keyOf(row)], id)
 			}
 		}
 		before := map[key][]string{}
-		for id, row := range b.known {
+		for id, row := range b.everStated {
 			if _, replaced := b.notes.next[id]; slices.Contains(olds, row.AccountID) && !replaced {
 				before[keyOf(row)] = append(before[keyOf(row)], id)
 			}
 		}
 		for key, ids := range before {
 			twins := b.byArrival(again[key])
-			for i, id := range b.standingFirst(b.byArrival(ids), next) {
+			for i, id := range b.listedFirst(b.byArrival(ids), next) {
 				if i < len(twins) { // those that look alike are paired in their order
 					delete(next, id)
 					b.notes.replace(id, twins[i])
@@ -49,7 +49,7 @@ func (b *bank) moveHouse(next map[string]ledger.Transaction, listed map[string]b
 	}
 }
 
-func (b *bank) standingFirst(ids []string, next map[string]ledger.Transaction) []string {
+func (b *bank) listedFirst(ids []string, next map[string]ledger.Transaction) []string {
 	stands := func(id string) int { _, ok := next[id]; return map[bool]int{true: 0, false: 1}[ok] }
 	return slices.SortedStableFunc(slices.Values(ids), func(x, y string) int { return stands(x) - stands(y) })
 }
@@ -69,12 +69,12 @@ func (b *bank) place(id string) int64 {
 	return e.Key.Row
 }
 
-// heirOf is the next account in an account's line that the cache lists.
-func (b *bank) heirOf(old string) (heir string) {
+// successorOf is the next account in an account's line that the cache lists.
+func (b *bank) successorOf(old string) (successor string) {
 	lists := b.lists()
-	for heir = b.heirs[old]; heir != "" && !lists[heir]; heir = b.heirs[heir] {
+	for successor = b.successors[old]; successor != "" && !lists[successor]; successor = b.successors[successor] {
 	}
-	return heir
+	return successor
 }
 
 // lists are the accounts that the cache lists.
