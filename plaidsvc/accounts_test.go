@@ -11,7 +11,7 @@ import (
 func TestAccountsOfUnknownKinds(t *testing.T) {
 	t.Parallel()
 	b, it, _ := lenient(t)
-	b.tell(it.ID, object{"do": "add_account", "account": object{
+	b.change(it.ID, object{"do": "add_account", "account": object{
 		"name": "Moon", "mask": "m000", "type": "spaceship", "subtype": "lunar lander", "balances": object{"current": 7},
 	}})
 	b.sync(it.ID)
@@ -28,7 +28,7 @@ func TestACardThatOwesThePerson(t *testing.T) {
 	b, it, _ := dynamic(t)
 	card := b.account(it.ID, "3333")
 	for plaid, want := range map[json.Number]int64{"410.5": -41050, "-12.34": 1234} {
-		b.tell(it.ID, object{"do": "set_balances", "account_id": card.ID, "balances": object{"current": plaid, "limit": nil}})
+		b.change(it.ID, object{"do": "set_balances", "account_id": card.ID, "balances": object{"current": plaid, "limit": nil}})
 		b.sync(it.ID)
 		if got := b.account(it.ID, "3333").Balance; *got.Current != want || got.Limit != nil || got.FetchedAt.IsZero() || got.Source != ledger.Cached {
 			t.Errorf("%s is %+v", plaid, got)
@@ -41,20 +41,20 @@ func TestACardThatOwesThePerson(t *testing.T) {
 func TestAnAccountComesBackUnderAnotherID(t *testing.T) {
 	t.Parallel()
 	b, it, account := dynamic(t)
-	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
+	id := b.change(it.ID, bought(account.ID, "mine"))[0]
 	b.sync(it.ID)
 	if err := b.db.Annotate(t.Context(), []string{id}, func(a *ledger.Annotation) { a.Note = "kept" }); err != nil {
 		t.Fatal(err)
 	}
 	before := len(b.entries())
-	b.tell(it.ID, object{"do": "hide_account", "account_id": account.ID})
+	b.change(it.ID, object{"do": "hide_account", "account_id": account.ID})
 	b.sync(it.ID)
 	if n := len(b.entries()); n != before {
 		t.Errorf("%d transactions without the account, %d before", n, before)
 	}
-	b.tell(it.ID, object{"do": "show_account", "account_id": account.ID})
+	b.change(it.ID, object{"do": "show_account", "account_id": account.ID})
 	b.sync(it.ID)
-	b.tell(it.ID, object{"do": "replace_account", "account_id": account.ID})
+	b.change(it.ID, object{"do": "replace_account", "account_id": account.ID})
 	b.sync(it.ID)
 	kept := 0
 	for _, e := range b.entries() {

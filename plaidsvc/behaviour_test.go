@@ -23,8 +23,8 @@ import (
 
 type object = map[string]any
 
-// tell changes an Item at its bank; the answer names what each change made.
-func (b *bench) tell(id string, changes ...object) []string {
+// change changes an Item at its bank; the answer names what each change made.
+func (b *bench) change(id string, changes ...object) []string {
 	b.t.Helper()
 	body, err := json.Marshal(object{"changes": changes})
 	if err != nil {
@@ -105,7 +105,7 @@ func TestIDsThatDifferInCaseAreDifferent(t *testing.T) {
 	b, it, account := dynamic(t)
 	one, two := bought(account.ID, "one"), bought(account.ID, "two")
 	one["transaction"].(object)["transaction_id"], two["transaction"].(object)["transaction_id"] = "aBcDeF", "AbCdEf"
-	b.tell(it.ID, one, two)
+	b.change(it.ID, one, two)
 	if r := b.sync(it.ID); r.Changes.Added != 2 || b.entry("aBcDeF").Name != "one" || b.entry("AbCdEf").Name != "two" {
 		t.Errorf("%+v", r.Changes)
 	}
@@ -159,12 +159,12 @@ func TestOlderTransactionsComeAfterNewerOnes(t *testing.T) {
 func TestDataChangesBetweenTwoPages(t *testing.T) {
 	t.Parallel()
 	b, it, account := dynamic(t)
-	ids := b.tell(it.ID, bought(account.ID, "a"), bought(account.ID, "b"), bought(account.ID, "c"))
+	ids := b.change(it.ID, bought(account.ID, "a"), bought(account.ID, "b"), bought(account.ID, "c"))
 	b.small()
 	small := b.front.answer["/transactions/sync"]
 	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
 		if n == 2 {
-			b.tell(it.ID, object{"do": "remove", "transaction_id": ids[0]}, object{"do": "modify", "transaction_id": ids[1], "transaction": object{"amount": 21}})
+			b.change(it.ID, object{"do": "remove", "transaction_id": ids[0]}, object{"do": "modify", "transaction_id": ids[1], "transaction": object{"amount": 21}})
 		}
 		return small(n, w, r)
 	})
@@ -181,7 +181,7 @@ func TestDataChangesBetweenTwoPages(t *testing.T) {
 func TestAFullResyncKeepsNotes(t *testing.T) {
 	t.Parallel()
 	b, it, account := dynamic(t)
-	id := b.tell(it.ID, bought(account.ID, "mine"))[0]
+	id := b.change(it.ID, bought(account.ID, "mine"))[0]
 	b.sync(it.ID)
 	if err := b.db.Annotate(t.Context(), []string{id}, func(a *ledger.Annotation) { a.Note = "kept" }); err != nil {
 		t.Fatal(err)
@@ -197,7 +197,7 @@ func TestAFullResyncKeepsNotes(t *testing.T) {
 func TestRemovedOfWhatWasNeverHere(t *testing.T) {
 	t.Parallel()
 	b, it, account := dynamic(t)
-	id := b.tell(it.ID, bought(account.ID, "goes"))[0]
+	id := b.change(it.ID, bought(account.ID, "goes"))[0]
 	b.sync(it.ID)
 	b.front.on("/transactions/sync", always(200, fmt.Sprintf(`{"added":[],"modified":[],"removed":[{"transaction_id":"never","account_id":"no"},
 		{"transaction_id":%q,"account_id":"another"}],"has_more":false,"next_cursor":"c9","transactions_update_status":"HISTORICAL_UPDATE_COMPLETE"}`, id), 1))
@@ -211,13 +211,13 @@ func TestRemovedOfWhatWasNeverHere(t *testing.T) {
 func TestPendingPostsOnAnotherPage(t *testing.T) {
 	t.Parallel()
 	b, it, account := dynamic(t)
-	pending := b.tell(it.ID, bought(account.ID, "HOLD"))[0]
+	pending := b.change(it.ID, bought(account.ID, "HOLD"))[0]
 	b.sync(it.ID)
 	want := ledger.Annotation{Category: "Fun", Note: "with Ann", Tags: []string{"trip"}, Hidden: true}
 	if err := b.db.Annotate(t.Context(), []string{pending}, func(a *ledger.Annotation) { *a = want }); err != nil {
 		t.Fatal(err)
 	}
-	posted := b.tell(it.ID, object{"do": "post", "transaction_id": pending, "transaction": object{
+	posted := b.change(it.ID, object{"do": "post", "transaction_id": pending, "transaction": object{
 		"amount": 24, "date": "2026-03-03", "name": "Restaurant", "personal_finance_category": object{"primary": "FOOD_AND_DRINK", "detailed": "FOOD_AND_DRINK_RESTAURANT"},
 	}})[0]
 	b.small()
@@ -243,12 +243,12 @@ func TestPostedWithoutALinkCountsOnce(t *testing.T) {
 	t.Parallel()
 	b, it, account := dynamic(t)
 	before, _ := b.db.Summarize(t.Context(), ledger.Filter{})
-	pending := b.tell(it.ID, bought(account.ID, "HOLD"))[0]
+	pending := b.change(it.ID, bought(account.ID, "HOLD"))[0]
 	b.sync(it.ID)
 	if during, err := b.db.Summarize(t.Context(), ledger.Filter{}); err != nil || during.Out[0] != before.Out[0] || during.Pending != before.Pending+1 {
 		t.Errorf("a pending amount is in a total: %+v, %+v, %v", before, during, err)
 	}
-	b.tell(it.ID, object{"do": "post", "transaction_id": pending, "transaction": object{"pending_transaction_id": nil}})
+	b.change(it.ID, object{"do": "post", "transaction_id": pending, "transaction": object{"pending_transaction_id": nil}})
 	b.sync(it.ID)
 	after, err := b.db.Summarize(t.Context(), ledger.Filter{})
 	if err != nil || after.Count != before.Count+1 || after.Pending != before.Pending || after.Out[0].Minor != before.Out[0].Minor-2000 {
@@ -263,9 +263,9 @@ func TestPostedWithoutALinkCountsOnce(t *testing.T) {
 func TestSentAgainIsNoChange(t *testing.T) {
 	t.Parallel()
 	b, it, account := dynamic(t)
-	id := b.tell(it.ID, bought(account.ID, "again"))[0]
+	id := b.change(it.ID, bought(account.ID, "again"))[0]
 	b.sync(it.ID)
-	b.tell(it.ID, object{"do": "resend", "transaction_id": id})
+	b.change(it.ID, object{"do": "resend", "transaction_id": id})
 	r := b.sync(it.ID)
 	want := storage.Changes{SyncID: r.Changes.SyncID, Unchanged: 1}
 	if r.Changes != want {
@@ -301,7 +301,7 @@ func TestOddValuesPass(t *testing.T) {
 	for _, row := range rows {
 		changes = append(changes, add(row))
 	}
-	ids := b.tell(it.ID, changes...)
+	ids := b.change(it.ID, changes...)
 	b.sync(it.ID)
 	for i, want := range []ledger.Money{
 		{Minor: -1000, Currency: "USD"},

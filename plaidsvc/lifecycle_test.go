@@ -226,7 +226,7 @@ func (discard) Header() http.Header         { return http.Header{} }
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 func (discard) WriteHeader(int)             {}
 
-func TestTokenWithoutRowIsAdopted(t *testing.T) {
+func TestTokenWithoutRowIsStored(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()
@@ -241,7 +241,7 @@ func TestTokenWithoutRowIsAdopted(t *testing.T) {
 	})
 }
 
-func TestRowWithoutTokenIsSaid(t *testing.T) {
+func TestRowWithoutTokenNamesTheSetUp(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
 	it := b.link()

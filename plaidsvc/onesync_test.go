@@ -41,7 +41,7 @@ func (g *generations) next() {
 	g.now++
 	consent := time.Date(2100+g.now, 1, 1, 0, 0, 0, 0, time.UTC)
 	g.front.on("/item/get", always(200, itemBody(g.it.ID, "null", consent.Format(`"2006-01-02T15:04:05Z"`)), 0))
-	g.tell(g.it.ID, bought(g.account.ID, fmt.Sprint("generation ", g.now)),
+	g.change(g.it.ID, bought(g.account.ID, fmt.Sprint("generation ", g.now)),
 		object{"do": "set_balances", "account_id": g.account.ID, "balances": object{"current": 1000 + g.now}})
 }
 

@@ -2,8 +2,6 @@ package plaidsvc
 
 import (
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -13,17 +11,6 @@ import (
 	"passbook/plaidsvc/plaidsim"
 	"passbook/storage/ledger"
 )
-
-// change changes an Item at its bank.
-func (b *bench) change(itemID, changes string) {
-	b.t.Helper()
-	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodPost, "/sim/items/"+itemID+"/changes", strings.NewReader(`{"changes":[`+changes+`]}`))
-	w := httptest.NewRecorder()
-	b.front.ServeHTTP(w, r)
-	if w.Code != http.StatusOK {
-		b.t.Fatal(w.Body)
-	}
-}
 
 // visible is what a person sees, without the ids that a bank gives.
 type visible struct {
@@ -75,7 +62,7 @@ func (b *bench) lived() (old ledger.Item, token string, before visible) {
 	old = b.link()
 	b.sync(old.ID)
 	account := b.entries()[0].AccountID
-	b.change(old.ID, fmt.Sprintf(`{"do":"add","transaction":{"account_id":%q,"amount":12.5,"date":"2023-05-06","name":"Long ago"}}`, account))
+	b.change(old.ID, object{"do": "add", "transaction": object{"account_id": account, "amount": 12.5, "date": "2023-05-06", "name": "Long ago"}})
 	b.sync(old.ID)
 	entries := b.entries()
 	for i, id := range []string{entries[0].ID, entries[7].ID, entries[len(entries)-1].ID} {
