@@ -20,7 +20,7 @@ type institutionOptions struct {
 	Payment        bool     `json:"include_payment_initiation_metadata"`
 }
 
-// admits tells whether the options let a bank through.
+// admits reports whether the options let a bank through.
 func (o institutionOptions) admits(b *bank.Institution) bool {
 	return (o.OAuth == nil || *o.OAuth == b.OAuth) && b.Supports(o.Products) &&
 		(len(o.RoutingNumbers) == 0 || slices.ContainsFunc(b.Routing, func(r string) bool { return slices.Contains(o.RoutingNumbers, r) }))

@@ -167,7 +167,7 @@ func SandboxUserResetLogin(c *bank.Call, in struct {
 }
 
 // SandboxSetVerificationStatus serves /sandbox/item/set_verification_status: an
-// account's verification_status, which a webhook tells too.
+// account's verification_status, which a webhook reports too.
 func SandboxSetVerificationStatus(c *bank.Call, in struct {
 	itemRequest
 	AccountID string `json:"account_id"`

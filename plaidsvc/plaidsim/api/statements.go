@@ -103,7 +103,7 @@ func statement(it *bank.Item, a *bank.Account, month time.Time) wire.Document {
 }
 
 // StatementsRefresh serves /statements/refresh: statements of other months,
-// which a webhook tells.
+// which a webhook reports.
 func StatementsRefresh(c *bank.Call, in struct {
 	itemRequest
 	bank.StatementWindow

@@ -104,13 +104,13 @@ func InstitutionByID(id string) *Institution {
 	return Institutions[i]
 }
 
-// Serves tells whether the bank is in one of the countries and supports all
+// Serves reports whether the bank is in one of the countries and supports all
 // of the products.
 func (b *Institution) Serves(countries, products []string) bool {
 	return slices.ContainsFunc(b.Countries, func(c string) bool { return slices.Contains(countries, c) }) && b.Supports(products)
 }
 
-// Supports tells whether the bank supports all of the products.
+// Supports reports whether the bank supports all of the products.
 func (b *Institution) Supports(products []string) bool {
 	return !slices.ContainsFunc(products, func(p string) bool { return !slices.Contains(b.Products, p) })
 }
@@ -141,7 +141,7 @@ func SearchInstitutions(query string, countries, products []string) []*Instituti
 	return found
 }
 
-// northAmerican tells whether the bank is in the US or Canada. For those Plaid
+// northAmerican reports whether the bank is in the US or Canada. For those Plaid
 // sends PENDING_DISCONNECT, for others PENDING_EXPIRATION.
 func (b *Institution) northAmerican() bool {
 	return slices.Contains(b.Countries, "US") || slices.Contains(b.Countries, "CA")

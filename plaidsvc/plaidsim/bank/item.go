@@ -38,7 +38,7 @@ type Item struct {
 	now             time.Time // how far Advance has come
 }
 
-// Uses tells whether a product is in use.
+// Uses reports whether a product is in use.
 func (it *Item) Uses(product string) bool { return slices.Contains(it.Products, product) }
 
 // JSON is the Item as every data endpoint shows it.
@@ -70,7 +70,7 @@ func (it *Item) JSON() wire.Object {
 }
 
 // Renew shares an account under a new id. Its transactions come once more,
-// under new ids; the client is not told that the old ones are gone, as with
+// under new ids; nothing says to the client that the old ones are gone, as with
 // Plaid.
 func (it *Item) Renew(a *Account) {
 	it.renewed++

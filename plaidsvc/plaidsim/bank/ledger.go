@@ -55,7 +55,7 @@ func (l *Ledger) MoveClock(by time.Duration) { l.ahead.Add(int64(by)) }
 // SetLimited switches the rate limits on or off.
 func (l *Ledger) SetLimited(on bool) { l.limited.Store(on) }
 
-// IsLimited tells whether the rate limits are on.
+// IsLimited reports whether the rate limits are on.
 func (l *Ledger) IsLimited() bool { return l.limited.Load() }
 
 // NextRequest numbers requests and pages of Link, for their ids.

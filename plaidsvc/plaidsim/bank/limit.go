@@ -8,7 +8,7 @@ type tally struct {
 	calls int
 }
 
-// count counts a call and tells whether it is within the limit of most calls
+// count counts a call and reports whether it is within the limit of most calls
 // per window. Without a window that is a minute.
 func (c *Client) count(key string, most int, window time.Duration, now time.Time) bool {
 	if most == 0 {

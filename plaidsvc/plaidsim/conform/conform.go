@@ -137,7 +137,7 @@ func checkAnswer(t testing.TB, path string, op *openapi3.Operation, fallback *op
 	}
 }
 
-// binary tells whether a response is a file, whose type the document does not
+// binary reports whether a response is a file, whose type the document does not
 // always get right.
 func binary(r *openapi3.Response) bool {
 	for _, m := range r.Content {

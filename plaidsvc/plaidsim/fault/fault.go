@@ -53,7 +53,7 @@ type List struct {
 	isEndpoint func(path string) bool
 }
 
-// New makes a list without faults. isEndpoint tells whether a path is one of
+// New makes a list without faults. isEndpoint reports whether a path is one of
 // Plaid's endpoints, to which faults without a path happen.
 func New(seed uint64, isEndpoint func(path string) bool) *List {
 	return &List{random: rand.New(rand.NewPCG(seed, draw.KindOther)), isEndpoint: isEndpoint}
@@ -155,7 +155,7 @@ func (l *List) Next(path string) *Fault {
 	return nil
 }
 
-// fits tells whether a fault is for a path.
+// fits reports whether a fault is for a path.
 func (l *List) fits(f *Fault, path string) bool {
 	before, any := strings.CutSuffix(f.Path, "*")
 	switch {

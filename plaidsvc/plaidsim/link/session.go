@@ -51,7 +51,7 @@ func (ls *Session) lock() *bank.Call {
 	return &bank.Call{Client: ls.client, Ledger: ls.links.ledger, Now: ls.links.ledger.Now()}
 }
 
-// expired tells whether the link token has expired.
+// expired reports whether the link token has expired.
 func (ls *Session) expired() bool { return ls.token.expired(ls.links.ledger.Now()) }
 
 // refuse counts a login with a wrong password or answer.
@@ -159,7 +159,7 @@ func (ls *Session) Accounts() []bank.Account {
 	return slices.DeleteFunc(slices.Clone(ls.item.Accounts), func(a bank.Account) bool { return !ls.token.request.wants(a) })
 }
 
-// wants tells whether an account passes account_filters. With filters, a type
+// wants reports whether an account passes account_filters. With filters, a type
 // without one does not pass.
 func (r *TokenRequest) wants(a bank.Account) bool {
 	if len(r.Filters) == 0 {

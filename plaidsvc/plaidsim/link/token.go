@@ -54,7 +54,7 @@ type Token struct {
 // document its number.
 const MaxRefused = 5
 
-// expired tells whether Link cannot be used with the token any more.
+// expired reports whether Link cannot be used with the token any more.
 func (t *Token) expired(now time.Time) bool {
 	return now.After(t.expires) || t.refused >= MaxRefused
 }

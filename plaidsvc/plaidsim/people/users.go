@@ -23,7 +23,7 @@ var testUsers = func() map[string]func(profile.Login) (profile.Profile, *wire.Er
 	return users
 }()
 
-// CanSignIn tells whether a user exists.
+// CanSignIn reports whether a user exists.
 func CanSignIn(user string) bool { return testUsers[user] != nil }
 
 // Profile is what a login sees. An unknown user sees what user_good sees,

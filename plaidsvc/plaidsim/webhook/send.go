@@ -164,7 +164,7 @@ func (s *Sender) remember(d *delivery) {
 	}
 }
 
-// reachable tells whether a webhook may be sent to an address: one on this
+// reachable reports whether a webhook may be sent to an address: one on this
 // machine, or any with outside.
 func reachable(address string, outside bool) bool {
 	u, err := url.Parse(address)
@@ -196,7 +196,7 @@ func (s *Sender) dispatch() (next time.Time) {
 	return next
 }
 
-// Idle tells whether no webhook is being sent.
+// Idle reports whether no webhook is being sent.
 func (s *Sender) Idle() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

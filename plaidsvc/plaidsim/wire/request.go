@@ -31,7 +31,7 @@ var Requests = sync.OnceValue(func() *schema.Document {
 	return &d
 })
 
-// NeedsKeys tells whether a path wants client_id and secret.
+// NeedsKeys reports whether a path wants client_id and secret.
 func NeedsKeys(path string) bool { return !Requests().Paths[path].Open }
 
 // CheckRequest checks a request's fields against Plaid's document. Errors, in

@@ -90,7 +90,7 @@ func (c *accountReader) inflow(n node) {
 	}
 }
 
-// isDay tells whether a day is that day of its month, or the last one.
+// isDay reports whether a day is that day of its month, or the last one.
 func isDay(c draw.Civil, dom int, last bool) bool {
 	if last {
 		return c.LastOfMonth()

@@ -54,7 +54,7 @@ func (n node) fail(format string, a ...any) {
 	}
 }
 
-// present tells whether there is a value.
+// present reports whether there is a value.
 func (n node) present() bool { return n.value != nil }
 
 // get is the place under a key.
@@ -239,7 +239,7 @@ func (n node) newest() draw.Day {
 	return last
 }
 
-// empty tells whether there is nothing but nulls, as in Plaid's template of a
+// empty reports whether there is nothing but nulls, as in Plaid's template of a
 // configuration.
 func (n node) empty() bool {
 	switch v := n.value.(type) {

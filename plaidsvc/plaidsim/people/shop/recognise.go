@@ -123,7 +123,7 @@ func findCategory(r *profile.Planned, text string, in bool) bool {
 	return false
 }
 
-// mentions tells whether a text has a word that does not begin inside another
+// mentions reports whether a text has a word that does not begin inside another
 // one.
 func mentions(text, word string) bool {
 	for from := 0; ; {
