@@ -134,20 +134,18 @@ func institutionStatus(b *bank.Institution, now time.Time) wire.Object {
 	case "DEGRADED":
 		health, success, failed, refresh = "DEGRADED", 0.6, 0.4, "DELAYED"
 	}
-	one := func(product string, updates bool) any {
+	status := func(product string, more wire.Object) any {
 		if !b.Supports([]string{product}) {
 			return nil
 		}
-		breakdown := wire.Object{"success": success, "error_plaid": 0.0, "error_institution": failed}
-		if updates {
-			breakdown["refresh_interval"] = refresh
-		}
+		breakdown := wire.With(wire.Object{"success": success, "error_plaid": 0.0, "error_institution": failed}, more)
 		return wire.Object{"status": health, "last_status_change": now.Truncate(24 * time.Hour).Format(time.RFC3339), "breakdown": breakdown}
 	}
+	refreshed := wire.Object{"refresh_interval": refresh} // of data that Plaid fetches at intervals
 	return wire.Object{
-		"item_logins": one("balance", false), "auth": one("auth", false), "identity": one("identity", false),
-		"transactions_updates": one("transactions", true), "investments": one("investments", false), "investments_updates": one("investments", true),
-		"liabilities": one("liabilities", false), "liabilities_updates": one("liabilities", true),
+		"item_logins": status("balance", nil), "auth": status("auth", nil), "identity": status("identity", nil),
+		"transactions_updates": status("transactions", refreshed), "investments": status("investments", nil), "investments_updates": status("investments", refreshed),
+		"liabilities": status("liabilities", nil), "liabilities_updates": status("liabilities", refreshed),
 		"health_incidents": []wire.Object{},
 	}
 }
