@@ -196,13 +196,6 @@ func (s *Sender) dispatch() (next time.Time) {
 	return next
 }
 
-// Idle reports whether no webhook is being sent.
-func (s *Sender) Idle() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.ready) == 0
-}
-
 // drain sends what is ready for an address, one after the other.
 func (s *Sender) drain(address string) {
 	for {
