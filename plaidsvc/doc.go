@@ -3,9 +3,8 @@
 // what went wrong in words.
 //
 // Service is the way in: its methods hand on to a syncer, a linker, an unlinker,
-// the background work and the recovery from a crash. What is said to Plaid and
-// heard from it is plaidapi's, and what a failure means to the person is
-// problem's.
+// the background work and the recovery from a crash. Package plaidapi speaks with
+// Plaid, and package problem says what a failure means to the person.
 //
 // A sync fetches an update page by page into a spool, and commits everything
 // that the bank says in one transaction of the cache. An Item is worked on under

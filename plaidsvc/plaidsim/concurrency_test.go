@@ -19,8 +19,8 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 	srv := httptest.NewServer(s.server)
 	t.Cleanup(srv.Close)
 	s.url = srv.URL
-	var heard atomic.Int32
-	hook := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard.Add(1) }))
+	var arrived atomic.Int32
+	hook := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { arrived.Add(1) }))
 	t.Cleanup(hook.Close)
 	t.Cleanup(s.server.Close)
 	var all sync.WaitGroup
@@ -53,7 +53,7 @@ func TestFiftyClientsAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	close(tokens)
-	if heard.Load() == 0 {
+	if arrived.Load() == 0 {
 		t.Error("no webhook came")
 	}
 	seen := map[string]bool{}

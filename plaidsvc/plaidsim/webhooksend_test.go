@@ -111,7 +111,7 @@ func TestWebhookSignatures(t *testing.T) {
 		t.Errorf("by the new key: %s", got)
 	}
 	if got := s.verify(old); got != "stale" {
-		t.Errorf("by the old key, which is known for another day: %s", got)
+		t.Errorf("by the old key, which can be had for another day: %s", got)
 	}
 	s.wait("24h")
 	if got := s.verify(old); got != "expired key" {

@@ -12,6 +12,6 @@ func TestWebhooksStayOnThisMachine(t *testing.T) {
 		}
 	}
 	if !reachable("https://example.com/", true) {
-		t.Error("not even when told")
+		t.Error("not even with outside")
 	}
 }
