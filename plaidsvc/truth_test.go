@@ -152,8 +152,8 @@ func (w *world) live() {
 		return
 	}
 	results := w.sync(ids)
-	w.front.turn.Lock() // a request that was cancelled may still be answered
-	defer w.front.turn.Unlock()
+	w.front.serving.Lock() // a request that was cancelled may still be answered
+	defer w.front.serving.Unlock()
 	for _, b := range w.banks {
 		b.plan = plan{}
 		b.checkSync(results[b.id], undisturbed)
@@ -164,8 +164,8 @@ func (w *world) live() {
 // prepare lets things happen, and plans what will happen while the program
 // syncs the Items that it chooses.
 func (w *world) prepare() (ids []string, undisturbed bool) {
-	w.front.turn.Lock()
-	defer w.front.turn.Unlock()
+	w.front.serving.Lock()
+	defer w.front.serving.Unlock()
 	w.did = nil
 	if w.rng.IntN(4) == 0 {
 		w.mu.Lock()
@@ -190,7 +190,7 @@ func (w *world) sync(ids []string) map[string]plaidsvc.SyncResult {
 	defer cancel()
 	stopped := ""
 	var ending sync.WaitGroup
-	w.front.turn.Lock()
+	w.front.serving.Lock()
 	w.front.stop = func(how string) {
 		if stopped != "" {
 			return
@@ -203,10 +203,10 @@ func (w *world) sync(ids []string) map[string]plaidsvc.SyncResult {
 			ending.Go(func() { _ = w.svc.Close() })
 		}
 	}
-	w.front.turn.Unlock()
+	w.front.serving.Unlock()
 	list, _ := w.svc.Sync(ctx, ids...)
-	w.front.turn.Lock()
-	defer w.front.turn.Unlock()
+	w.front.serving.Lock()
+	defer w.front.serving.Unlock()
 	w.front.stop = func(string) {}
 	ending.Wait()
 	if w.rng.IntN(8) == 0 || stopped == "program ends" {
@@ -228,15 +228,15 @@ func (w *world) sync(ids []string) map[string]plaidsvc.SyncResult {
 // front stands between the program and the simulator: it remembers what was
 // true when an update was complete, and follows each Item's plan.
 type front struct {
-	sim   http.Handler
-	world *world
-	stop  func(how string)
-	turn  sync.Mutex // one request at a time
+	sim     http.Handler
+	world   *world
+	stop    func(how string)
+	serving sync.Mutex // one request at a time
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	f.turn.Lock()
-	defer f.turn.Unlock()
+	f.serving.Lock()
+	defer f.serving.Unlock()
 	body, _ := io.ReadAll(r.Body)
 	var in map[string]any
 	_ = json.Unmarshal(body, &in)
@@ -247,7 +247,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if b == nil {
-		f.pass(w, r, body)
+		f.forward(w, r, body)
 		return
 	}
 	n := b.plan.calls
@@ -276,7 +276,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := httptest.NewRecorder()
-	f.pass(answer, r, body)
+	f.forward(answer, r, body)
 	b.remember(r.URL.Path, in["cursor"], answer)
 	if fault != nil {
 		fault.do(w, r, answer)
@@ -289,8 +289,8 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer.Body.Bytes())
 }
 
-// pass asks the simulator.
-func (f *front) pass(w http.ResponseWriter, r *http.Request, body []byte) {
+// forward asks the simulator.
+func (f *front) forward(w http.ResponseWriter, r *http.Request, body []byte) {
 	again := r.Clone(r.Context())
 	again.Body = io.NopCloser(strings.NewReader(string(body)))
 	again.ContentLength = int64(len(body))
