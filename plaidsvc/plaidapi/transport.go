@@ -103,8 +103,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // send sends a request until it is answered or the bound is reached: four
 // attempts, and twice the time of one. read takes the body of a good answer;
-// after an ErrCutOff of its the request is repeated. Errors are read's, or
-// *Error where somebody answered.
+// where it gives ErrCutOff, the request is repeated. Errors: read's, *Error where
+// the status is not a good one, and net/http's.
 func (t *transport) send(req *http.Request, read func(body io.Reader) error) (*http.Response, error) {
 	client := t.clientFor(req.URL.Path)
 	ctx, cancel := context.WithTimeout(req.Context(), 2*client.HTTPClient.Timeout)
@@ -183,7 +183,7 @@ func checkRetry(ctx context.Context, res *http.Response, err error) (bool, error
 	}
 	var answer *Error
 	switch {
-	case errors.As(err, &answer), errors.Is(err, ErrTooLong), errors.Is(err, ErrBadRow):
+	case errors.As(err, &answer), errors.Is(err, ErrTooLong), errors.Is(err, ErrBadRow), errors.Is(err, ErrShape):
 		return false, err
 	case err != nil:
 		retry, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err)

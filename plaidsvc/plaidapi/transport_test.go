@@ -51,6 +51,15 @@ func TestUnsafeCallsAreNotRepeated(t *testing.T) {
 	}
 }
 
+// Plaid would send the same again.
+func TestAnAnswerOfAnotherShapeIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	c, calls := faulty(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"has_more":false}`) })
+	if _, err := c.SyncPage(t.Context(), testToken, "", &PageDecoder{}); !errors.Is(err, ErrShape) || calls.Load() != 1 {
+		t.Errorf("%v, %d calls", err, calls.Load())
+	}
+}
+
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	var n atomic.Int32
