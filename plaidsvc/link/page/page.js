@@ -3,7 +3,7 @@
 "use strict";
 
 const { base, token, script, returned, left } = document.body.dataset;
-let settled = false;
+let ended = false;
 
 function show(id) {
   for (const section of document.querySelectorAll("section")) section.hidden = section.id !== id;
@@ -29,8 +29,8 @@ function post(path, body) {
   return sent;
 }
 
-async function settle(path, body, id) {
-  settled = true;
+async function finish(path, body, id) {
+  ended = true;
   try {
     const answer = await post(path, body);
     show(answer.ok ? id : "ended");
@@ -49,13 +49,13 @@ function onSuccess(publicToken, metadata) {
     row.lastChild.textContent = account.mask ? `··${account.mask}` : "";
     return row;
   }));
-  settle("success", { public_token: publicToken, metadata }, "done");
+  finish("success", { public_token: publicToken, metadata }, "done");
 }
 
 function onExit(error, metadata) {
   text("reason", error && (error.display_message || "Link stopped with an error."));
   text("code", error?.error_code);
-  settle("exit", { error, metadata }, error?.error_code ? "failed" : "cancelled");
+  finish("exit", { error, metadata }, error?.error_code ? "failed" : "cancelled");
 }
 
 function start() {
@@ -82,7 +82,7 @@ for (const button of document.querySelectorAll("[data-reload]")) {
 
 if (Number(left) > 0) {
   // Browsers count a wait in 32 bits.
-  setTimeout(() => { if (!settled) show("ended"); }, Math.min(Number(left), 2 ** 31 - 1));
+  setTimeout(() => { if (!ended) show("ended"); }, Math.min(Number(left), 2 ** 31 - 1));
 }
 
 const tag = document.createElement("script");
