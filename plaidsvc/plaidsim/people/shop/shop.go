@@ -28,6 +28,9 @@ func EntityID(merchant string) string {
 	return string(draw.AppendBase62(nil, draw.MixString(0, merchant), 37))
 }
 
+// primaries are Plaid's primary categories (personal finance category taxonomy,
+// version 1). Package ledger has them too: the simulator imports nothing of
+// passbook's, so that a mistake in one list shows in the tests.
 var primaries = []string{
 	"INCOME", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS", "TRANSFER_IN", "TRANSFER_OUT", "BANK_FEES", "ENTERTAINMENT",
 	"FOOD_AND_DRINK", "GENERAL_MERCHANDISE", "HOME_IMPROVEMENT", "MEDICAL", "PERSONAL_CARE", "GENERAL_SERVICES",
