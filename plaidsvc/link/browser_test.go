@@ -23,8 +23,8 @@ import (
 	"passbook/plaidsvc/plaidsim"
 )
 
-// patience bounds every wait; it is only ever used up by a failing test.
-const patience = 3 * time.Minute
+// longestWait bounds every wait; only a failing test uses it up.
+const longestWait = 3 * time.Minute
 
 // tab is a page in headless Chromium.
 type tab struct {
@@ -52,7 +52,7 @@ func newTab(t *testing.T) tab {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("lang", "en"), chromedp.WindowSize(1100, 820), chromedp.WSURLReadTimeout(patience),
+		chromedp.Flag("lang", "en"), chromedp.WindowSize(1100, 820), chromedp.WSURLReadTimeout(longestWait),
 	)
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -89,7 +89,7 @@ func (b tab) next() func() tab {
 				b.t.Fatal(err)
 			}
 			return tab{b.t, ctx, false}
-		case <-time.After(patience):
+		case <-time.After(longestWait):
 			b.shot("failed")
 			b.t.Fatal("no window opens")
 			return tab{}
@@ -100,7 +100,7 @@ func (b tab) next() func() tab {
 // do runs actions in the browser; what says which step failed.
 func (b tab) do(what string, actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	step, cancel := context.WithTimeout(b.ctx, patience)
+	step, cancel := context.WithTimeout(b.ctx, longestWait)
 	defer cancel()
 	if err := chromedp.Do(step, actions...); err != nil {
 		b.shot("failed")
@@ -302,7 +302,7 @@ func (o *outcome) wait() {
 	o.t.Helper()
 	select {
 	case <-o.ended:
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		o.t.Fatal("Link does not end")
 	}
 }

@@ -73,7 +73,7 @@ func retrier(base http.RoundTripper, timeout, wait time.Duration, repetitions in
 	}
 }
 
-// clientFor gives the client with the patience that an endpoint needs.
+// clientFor gives the client with the time-out and the repetitions of an endpoint.
 func (t *transport) clientFor(path string) *retryablehttp.Client {
 	is := func(endpoint string) bool { return strings.HasSuffix(path, endpoint) }
 	switch {

@@ -26,7 +26,7 @@ const service = "passbook"
 type osKeyring struct {
 	space    string // "<env> <data folder>"
 	lockFile string
-	patience time.Duration // how long the keyring may take; a person may have to unlock it meanwhile
+	timeout  time.Duration // how long the keyring may take; a person may have to unlock it meanwhile
 
 	mu sync.Mutex // of the list
 }
@@ -38,7 +38,7 @@ func OpenKeyring(ctx context.Context, dir, env string) (Vault, error) {
 	return openKeyring(ctx, dir, env, 30*time.Second)
 }
 
-func openKeyring(ctx context.Context, dir, env string, patience time.Duration) (*osKeyring, error) {
+func openKeyring(ctx context.Context, dir, env string, timeout time.Duration) (*osKeyring, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("find the data folder: %w", err)
@@ -52,7 +52,7 @@ func openKeyring(ctx context.Context, dir, env string, patience time.Duration) (
 	k := &osKeyring{
 		space:    env + " " + dir,
 		lockFile: filepath.Join(dir, "keyring-"+env+".lock"),
-		patience: patience,
+		timeout:  timeout,
 	}
 	if _, err := k.Items(ctx); err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ func (k *osKeyring) set(ctx context.Context, entry, secret string) error {
 	return err
 }
 
-// ask calls the keyring and stops waiting when patience or ctx ends: go-keyring
+// ask calls the keyring and stops waiting when timeout or ctx ends: go-keyring
 // takes no context, and D-Bus can keep silent for ever.
 func (k *osKeyring) ask(ctx context.Context, call func() (string, error)) (string, error) {
 	type answer struct {
@@ -190,7 +190,7 @@ func (k *osKeyring) ask(ctx context.Context, call func() (string, error)) (strin
 		secret, err := call()
 		answers <- answer{secret, err}
 	}()
-	late := time.NewTimer(k.patience)
+	late := time.NewTimer(k.timeout)
 	defer late.Stop()
 	select {
 	case a := <-answers:

@@ -15,7 +15,7 @@ let host = null; // origin of the page that opened the frame
 let pending = null; // what the server was asked last, until it answers
 let over = false;
 
-function tell(message) {
+function notify(message) {
   if (framed) window.parent.postMessage(message, host ?? "*");
 }
 
@@ -54,12 +54,12 @@ async function ask(path, body, again) {
 
 function accept({ session: id, events, pane, success, exit, then }) {
   session = id;
-  for (const { name, metadata } of events) tell({ type: "event", name, metadata });
+  for (const { name, metadata } of events) notify({ type: "event", name, metadata });
   if (success || exit) {
     over = true;
     confirmDialog.close();
-    if (success) tell({ type: "success", ...success });
-    else tell({ type: "exit", ...exit });
+    if (success) notify({ type: "success", ...success });
+    else notify({ type: "exit", ...exit });
     if (hosted && then) return location.assign(then);
   }
   if (pane) draw(pane);
@@ -70,7 +70,7 @@ function leave(force) {
   if (pending) return pending.catch(() => {}).then(() => setTimeout(leave, 0, force));
   if (!session) {
     over = true;
-    return tell({ type: "exit", error: null, metadata: { institution: null, status: null, link_session_id: null, request_id: null } });
+    return notify({ type: "exit", error: null, metadata: { institution: null, status: null, link_session_id: null, request_id: null } });
   }
   if (force) return step("leave");
   if (!confirmDialog.open) confirmDialog.showModal();
@@ -117,7 +117,7 @@ if (framed) {
     }
   });
   document.body.classList.add("framed");
-  tell({ type: "ready" });
+  notify({ type: "ready" });
 } else {
   begin();
 }

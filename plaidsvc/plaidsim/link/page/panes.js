@@ -69,7 +69,7 @@ const panes = {
         const query = event.target.value.trim();
         const answer = await call("step", { session, action: "search", query }).catch(() => null);
         if (!answer || question !== asked) return;
-        for (const { name, metadata } of answer.events) tell({ type: "event", name, metadata });
+        for (const { name, metadata } of answer.events) notify({ type: "event", name, metadata });
         fill(answer.institutions, query);
       },
     });
@@ -214,7 +214,7 @@ async function openBank(address) {
 async function goToBank(address) {
   await step("oauth_open");
   const url = new URL(address, location.href).href;
-  if (framed) tell({ type: "navigate", url });
+  if (framed) notify({ type: "navigate", url });
   else location.assign(url);
 }
 
