@@ -52,6 +52,21 @@ func TestWhatItemGetSays(t *testing.T) {
 	}
 }
 
+// Only /item/get says of a login that works that its consent ends: a poll that
+// brings nothing leaves that as it is.
+func TestAPollKeepsTheWarningOfTheLastSync(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	soon := time.Now().AddDate(0, 0, 3).UTC()
+	b.front.on("/item/get", always(200, itemBody(it.ID, "null", soon.Format(`"2006-01-02T15:04:05Z"`)), 0))
+	b.sync(it.ID)
+	r := b.svc.syncs.syncItem(t.Context(), it, poll)
+	if r.Err != nil || r.Item.Problem == nil || r.Item.Problem.Code != "PENDING_EXPIRATION" {
+		t.Errorf("%+v, %v", r.Item.Problem, r.Err)
+	}
+}
+
 func TestNotReadyNeverOverwritesACursor(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, plaidsim.Options{})

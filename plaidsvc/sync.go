@@ -34,7 +34,7 @@ type syncKind int
 
 const (
 	fullSync syncKind = iota // asks for the accounts and the state of the Item too
-	poll                     // asks for transactions alone; without any it ends there, and no event reports it
+	poll                     // asks for transactions alone; without any, and without a Problem, it ends there, and no event reports it
 )
 
 // syncer brings Items up to date.

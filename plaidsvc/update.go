@@ -48,8 +48,9 @@ func (u *update) run(ctx context.Context, token string) error {
 	}
 	ready := last.Status != "NOT_READY" && last.NextCursor != ""
 	history := plaidapi.History(last.Status, u.item.Completeness)
-	if u.kind == poll && u.rows.Load() == 0 && (!ready || last.NextCursor == u.item.Cursor && history == u.item.Completeness) {
-		return nil // a poll that found nothing new
+	nothing := u.rows.Load() == 0 && (!ready || last.NextCursor == u.item.Cursor && history == u.item.Completeness)
+	if u.kind == poll && nothing && u.item.Problem == nil { // only /item/get says whether a problem is over
+		return nil
 	}
 	if err := u.status(ctx, token); err != nil {
 		return err
