@@ -68,8 +68,10 @@ func TestUnlinkQuestion(t *testing.T) {
 		d := tuitest.Drive(t, db, w, h, func(o *tui.Options) { o.Service = service })
 		d.Press("2", "x")
 		d.Golden()
-		d.Shows("program's memory", "3 accounts, 58 transactions", "2 of them", "before-unlink", "y unlink", "esc keep it")
+		d.Shows("program's memory", "3 accounts and 58 transactions", "2 of them", "before-unlink", "y unlink", "esc keep it")
 		d.Press("esc")
 		d.Hides("Unlink RBC")
+		d.Press("G", "x")
+		d.Shows("Unlink Wealthsimple?", "1 account and 0 transactions.", "wrote nothing on them.")
 	})
 }

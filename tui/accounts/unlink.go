@@ -101,12 +101,15 @@ func (u *unlinking) over(e *ui.Env, page string, w, h int) string {
 	}
 	say("Plaid ends this login for good, and on a Trial plan the slot does not come back. " +
 		"Its token leaves " + text.Clean(e.Service.TokensIn()) + ".")
-	if u.counted {
-		say("From passbook go " + format.Count(u.accounts, "account", "accounts") + ", " +
-			format.Count(u.counts.transactions, "transaction", "transactions") + ", and what you wrote on " +
-			format.Number(u.counts.annotated) + " of them: notes, tags, categories, hiding.")
-	} else {
+	goes := "From passbook go " + format.Count(u.accounts, "account", "accounts") + " and " +
+		format.Count(u.counts.transactions, "transaction", "transactions")
+	switch {
+	case !u.counted:
 		say("Counting what goes from passbook…")
+	case u.counts.annotated == 0:
+		say(goes + ". You wrote nothing on them.")
+	default:
+		say(goes + ", and what you wrote on " + format.Number(u.counts.annotated) + " of them: notes, tags, categories, hiding.")
 	}
 	if kept := e.Service.CopyBeforeUnlink(); kept != "" {
 		say("The cache as it was is kept beside it as " + filepath.Base(kept) + ", with a number where that is taken.")
