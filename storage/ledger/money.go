@@ -1,13 +1,12 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/currency"
 )
 
 // Money is an amount in minor units of a currency: an ISO 4217 code, or one of
@@ -39,26 +38,9 @@ func isEnd(minor int64) bool { return minor == TooLarge || minor == math.MaxInt6
 // IsTooLarge reports whether a sum is no figure: see AddMinor.
 func (m Money) IsTooLarge() bool { return isEnd(m.Minor) }
 
-// UnofficialDigits is the number of decimals of a currency that ISO 4217 does not
-// have, such as those that Plaid gives as unofficial_currency_code.
-const UnofficialDigits = 8
-
-// Digits is the number of decimals of an amount in a currency, as Unicode's CLDR
-// has it (golang.org/x/text/currency): for most what ISO 4217 says, for some,
-// such as RSD and PKR, fewer. UnofficialDigits for a code that ISO 4217 does not
-// have.
-func Digits(code string) int {
-	unit, err := currency.ParseISO(code)
-	if err != nil || unit.String() != code {
-		return UnofficialDigits
-	}
-	digits, _ := currency.Standard.Rounding(unit)
-	return digits
-}
-
 // ParseMoney reads the decimal text of a JSON number, exponents included,
 // rounding half to even once to the currency's digits. A text that is no
-// number, or a number beyond 64 bits of minor units, is an error.
+// number is an error, and ErrTooLarge one beyond 64 bits of minor units.
 func ParseMoney(text, code string) (Money, error) {
 	mantissa, exponent, err := splitExponent(text)
 	if err != nil {
@@ -73,7 +55,7 @@ func ParseMoney(text, code string) (Money, error) {
 	// The value is number × 10^shift minor units.
 	shift := exponent - len(fraction) + Digits(code)
 	if len(number)+shift > 20 {
-		return Money{}, fmt.Errorf("read amount %.40q: larger than passbook can keep", text)
+		return Money{}, fmt.Errorf("read amount %.40q: %w", text, ErrTooLarge)
 	}
 	minor, err := scaled(number, shift)
 	if err != nil {
@@ -100,10 +82,10 @@ func splitExponent(text string) (mantissa string, exponent int, err error) {
 	return mantissa, exponent, nil
 }
 
-var (
-	errNotANumber = fmt.Errorf("not a number")
-	errTooLarge   = fmt.Errorf("larger than passbook can keep")
-)
+// ErrTooLarge says that an amount has more minor units than 64 bits hold.
+var ErrTooLarge = errors.New("larger than passbook can keep")
+
+var errNotANumber = errors.New("not a number")
 
 func digitsOnly(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
@@ -121,14 +103,14 @@ func scaled(digits string, shift int) (int64, error) {
 	}
 	n, err := strconv.ParseInt("0"+digits, 10, 64)
 	if err != nil {
-		return 0, errTooLarge
+		return 0, ErrTooLarge
 	}
 	half := "5" + strings.Repeat("0", max(0, len(rest)-1))
 	if rest < half || rest == half && n%2 == 0 {
 		return n, nil
 	}
 	if n == math.MaxInt64 {
-		return 0, errTooLarge
+		return 0, ErrTooLarge
 	}
 	return n + 1, nil
 }
