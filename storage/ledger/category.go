@@ -6,8 +6,8 @@ import (
 )
 
 // Primaries are Plaid's primary categories of both versions of its taxonomy.
-// They are needed only to find the primary of a detailed category that the
-// person chose; the set of what a bank may send is open.
+// They find the primary of a detailed category that the person chose; the set of
+// what a bank may send is open.
 var Primaries = []string{
 	"BANK_FEES", "ENTERTAINMENT", "FOOD_AND_DRINK", "GENERAL_MERCHANDISE", "GENERAL_SERVICES", "GOVERNMENT_AND_NON_PROFIT",
 	"HOME_IMPROVEMENT", "INCOME", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS", "MEDICAL", "OTHER", "PERSONAL_CARE",
@@ -26,16 +26,36 @@ func PrimaryCategory(category string) string {
 	return category
 }
 
-// IsTransfer reports whether a category, primary or detailed, is money moving
-// between the person's own accounts, which is neither spending nor income:
-// transfers, the payment of an own card, and a loan paid out.
-func IsTransfer(category string) bool {
-	for _, prefix := range []string{"TRANSFER_IN", "TRANSFER_OUT", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"} {
-		if category == prefix || strings.HasPrefix(category, prefix+"_") {
-			return true
-		}
+// CurrentCategory gives a category of the first version of Plaid's taxonomy as
+// the second one has it, where that is one to one (Plaid's migration guide), and
+// any other as it is. TRANSFER_IN_CASH_ADVANCES_AND_LOANS became several and
+// stays.
+func CurrentCategory(primary, detailed string) (newPrimary, newDetailed string) {
+	switch detailed {
+	case "INCOME_WAGES":
+		return "INCOME", "INCOME_SALARY"
+	case "INCOME_OTHER_INCOME":
+		return "INCOME", "INCOME_OTHER"
 	}
-	return false
+	return primary, detailed
+}
+
+// LineName is what a line of figures is called: the name of its category, or of
+// what no category of a bank is.
+func LineName(code string) string {
+	if name, ok := lineNames[code]; ok {
+		return name
+	}
+	return CategoryName(code)
+}
+
+var lineNames = map[string]string{
+	CodePeople:                "People and other transfers",
+	CodeUncategorisedIn:       "Uncategorised in",
+	CodeUncategorisedOut:      "Uncategorised out",
+	"TRANSFER_IN_DEPOSIT":     "Deposits",
+	"TRANSFER_OUT_WITHDRAWAL": "Cash",
+	cardPayment:               "Card that is not linked",
 }
 
 // CategoryName writes a category in words: FOOD_AND_DRINK_COFFEE is Coffee, and
@@ -65,11 +85,25 @@ var shortNames = map[string]string{
 	"FOOD_AND_DRINK_RESTAURANT":                     "Restaurants",
 	"GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS": "Books and papers",
 	"GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES":  "Clothing",
-	"PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS":        "Gyms",
-	"RENT_AND_UTILITIES_GAS_AND_ELECTRICITY":        "Energy",
-	"RENT_AND_UTILITIES_INTERNET_AND_CABLE":         "Internet",
-	"TRANSFER_IN_SAVINGS":                           "From savings",
-	"TRANSFER_OUT_SAVINGS":                          "To savings",
-	"TRANSPORTATION_GAS":                            "Fuel",
-	"TRANSPORTATION_TAXIS_AND_RIDE_SHARES":          "Taxis and rides",
+	"INCOME_OTHER":                           "Other income",
+	"LOAN_DISBURSEMENTS_AUTO":                "Car loan paid out",
+	"LOAN_DISBURSEMENTS_BNPL":                "Bought now, paid later",
+	"LOAN_DISBURSEMENTS_CASH_ADVANCES":       "Cash advance paid out",
+	"LOAN_DISBURSEMENTS_EWA":                 "Wage advance paid out",
+	"LOAN_DISBURSEMENTS_MORTGAGE":            "Mortgage paid out",
+	"LOAN_DISBURSEMENTS_OTHER_DISBURSEMENT":  "Other loan paid out",
+	"LOAN_DISBURSEMENTS_PERSONAL":            "Personal loan paid out",
+	"LOAN_DISBURSEMENTS_STUDENT":             "Student loan paid out",
+	"LOAN_PAYMENTS_BNPL":                     "Pay later",
+	"LOAN_PAYMENTS_CASH_ADVANCES":            "Cash advances",
+	"LOAN_PAYMENTS_EWA":                      "Wage advances",
+	"LOAN_PAYMENTS_OTHER_PAYMENT":            "Other loan payment",
+	"OTHER_OTHER":                            "Other",
+	"PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS": "Gyms",
+	"RENT_AND_UTILITIES_GAS_AND_ELECTRICITY": "Energy",
+	"RENT_AND_UTILITIES_INTERNET_AND_CABLE":  "Internet",
+	"TRANSFER_IN_SAVINGS":                    "From savings",
+	"TRANSFER_OUT_SAVINGS":                   "To savings",
+	"TRANSPORTATION_GAS":                     "Fuel",
+	"TRANSPORTATION_TAXIS_AND_RIDE_SHARES":   "Taxis and rides",
 }

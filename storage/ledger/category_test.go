@@ -27,3 +27,16 @@ func TestCategoryName(t *testing.T) {
 		}
 	}
 }
+
+// One to one in Plaid's migration guide, and nothing else.
+func TestCurrentCategory(t *testing.T) {
+	for detailed, want := range map[string]string{
+		"INCOME_WAGES": "INCOME_SALARY", "INCOME_OTHER_INCOME": "INCOME_OTHER", "INCOME_SALARY": "INCOME_SALARY",
+		"TRANSFER_IN_CASH_ADVANCES_AND_LOANS": "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", "Side job": "Side job", "": "",
+	} {
+		primary := ledger.PrimaryCategory(detailed)
+		if gotPrimary, got := ledger.CurrentCategory(primary, detailed); got != want || gotPrimary != primary {
+			t.Errorf("%s is %s of %s now, want %s", detailed, got, gotPrimary, want)
+		}
+	}
+}
