@@ -1,6 +1,8 @@
 package ledger
 
-import "time"
+import (
+	"time"
+)
 
 // AccountKind is the type of an account, in Plaid's words (type in
 // /accounts/get). The set is open: what a bank sends is kept as it is.
@@ -52,13 +54,60 @@ type Balance struct {
 	Source    Source
 }
 
+// Worth gives what the account holds by its latest balance, signed as it counts
+// towards net worth. A bank may give no current balance of a deposit account but
+// an available one: that stands for it then, and the answer says so. Otherwise,
+// without a current balance, it is not known.
+func (a Account) Worth() (worth Money, fromAvailable, known bool) {
+	b := a.Balance
+	switch {
+	case b.Current != nil:
+		return Money{Minor: *b.Current, Currency: b.Currency}, false, true
+	case a.Kind == Depository && b.Available != nil:
+		return Money{Minor: *b.Available, Currency: b.Currency}, true, true
+	}
+	return Money{}, false, false
+}
+
+// IsAsset reports whether accounts of the kind stand on the side of what is
+// owned: cash and investments, also below zero.
+func (k AccountKind) IsAsset() bool { return k == Depository || k == Investment }
+
+// IsDebt reports whether accounts of the kind stand on the side of what is owed:
+// cards and loans, also those that were paid too much.
+func (k AccountKind) IsDebt() bool { return k == Credit || k == Loan }
+
 // CountsAsWorth reports whether the account is part of net worth: the bank
-// still lists it, its kind is one of the four that have a defined sign, and it
-// has a current balance.
+// still lists it, its kind is one of the four that have a defined sign, and
+// what it holds is known.
 func (a Account) CountsAsWorth() bool {
-	switch a.Kind {
-	case Depository, Credit, Loan, Investment:
-		return a.Balance.Current != nil && a.GoneAt.IsZero()
+	_, _, known := a.Worth()
+	return known && a.GoneAt.IsZero() && (a.Kind.IsAsset() || a.Kind.IsDebt())
+}
+
+// Resemblances are the ways to recognise an account, the surest first.
+var Resemblances = []func(a, b Account) bool{
+	func(a, b Account) bool { return a.PersistentID != "" && a.PersistentID == b.PersistentID },
+	func(a, b Account) bool { return a.Mask == b.Mask && a.Name == b.Name && a.Mask+a.Name != "" },
+	func(a, b Account) bool { return a.Mask != "" && a.Mask == b.Mask },
+}
+
+// SameAccount reports whether two accounts of one institution under different
+// ids look like the same one: by the id that few banks give across Items, or by
+// the digits of the number or the name.
+func SameAccount(a, b Account) bool {
+	for _, like := range Resemblances {
+		if SameKind(a, b) && like(a, b) {
+			return true
+		}
 	}
 	return false
+}
+
+// SameKind reports whether two accounts may be the same one at all: neither
+// kind nor subtype nor persistent id tells them apart. One that is not known
+// tells nothing: Link does not always give them.
+func SameKind(a, b Account) bool {
+	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
+	return !differ(string(a.Kind), string(b.Kind)) && !differ(a.Subtype, b.Subtype) && !differ(a.PersistentID, b.PersistentID)
 }
