@@ -30,6 +30,8 @@ type Entry struct {
 	Institution    string
 	Key            Key
 	PendingVersion *PendingVersion // what a posted row was while it was pending; nil: not known
+	PairID         string          // the transaction that is the other half of this internal transfer; empty: there is none
+	PairAccount    string          // the name of the account that it is on
 	RemovedAt      time.Time       // when a sync learnt that the bank had removed it, UTC; zero: it is not removed
 }
 

@@ -1,6 +1,8 @@
 package ledger
 
-import "time"
+import (
+	"time"
+)
 
 // Transaction is one row of an account as the bank last stated it: a transaction
 // of Plaid's /transactions/sync, with its sign turned.
@@ -74,4 +76,20 @@ type Counterparty struct {
 	Website    string `json:"website,omitempty"`
 	LogoURL    string `json:"logo_url,omitempty"`
 	Confidence string `json:"confidence,omitempty"`
+}
+
+// SetAside is a transaction that a bank sent and passbook cannot keep. It is in
+// no list and in no figure, and goes when the bank sends it anew in a form that
+// can be kept, or takes it back.
+type SetAside struct {
+	ID        string // of the transaction
+	AccountID string
+	Reason    string // a sentence
+	Content   string // JSON as the bank sent it; what is longer than 4 KiB is cut
+
+	// What the cache adds to it.
+	ItemID      string
+	Institution string
+	AccountName string // empty: it knows no such account
+	At          time.Time
 }
