@@ -120,7 +120,7 @@ func openForRestore(ctx context.Context, dir string, now func() time.Time) (db *
 	if !errors.Is(err, ErrCorrupt) {
 		return nil, "", errors.Join(err, os.Remove(kept))
 	}
-	if err := setAside(dir, kept); err != nil {
+	if err := moveAway(dir, kept); err != nil {
 		return nil, kept, err
 	}
 	db, err = Open(dir, now)
@@ -206,8 +206,8 @@ func (db *DB) copyFrom(ctx context.Context, from *sql.DB) (err error) {
 	return copyPages(ctx, from, db.writer)
 }
 
-// setAside moves a damaged cache out of the way.
-func setAside(dir, kept string) error {
+// moveAway moves a damaged cache out of the way.
+func moveAway(dir, kept string) error {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		err := os.Rename(filepath.Join(dir, fileName+suffix), kept+suffix)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -80,6 +80,11 @@ func (g *generator) page(n int) Page {
 
 func fill(b testing.TB, db *DB, g *generator, rows int) time.Duration {
 	b.Helper()
+	return fillWith(b, db, g.page, rows)
+}
+
+func fillWith(b testing.TB, db *DB, page func(int) Page, rows int) time.Duration {
+	b.Helper()
 	u, err := db.BeginUpdate(b.Context(), "item")
 	if err != nil {
 		b.Fatal(err)
@@ -87,7 +92,7 @@ func fill(b testing.TB, db *DB, g *generator, rows int) time.Duration {
 	defer u.Close()
 	var spent time.Duration
 	for done := 0; done < rows; done += 500 {
-		p := g.page(min(500, rows-done))
+		p := page(min(500, rows-done))
 		start := time.Now()
 		if err := u.Add(b.Context(), p); err != nil {
 			b.Fatal(err)
@@ -298,9 +303,9 @@ func BenchmarkRead(b *testing.B) {
 		runtime.ReadMemStats(&memory) // little but the texts
 		b.ReportMetric(float64(memory.HeapAlloc)/float64(*benchRows), "bytes/row")
 	})
-	b.Run("Flows", func(b *testing.B) {
+	b.Run("Figures", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := db.Flows(b.Context(), 202503, 202602); err != nil {
+			if _, err := db.Figures(b.Context(), "USD", 202503, 202602); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/mattn/go-sqlite3" // and the driver "sqlite3"
 
+	"passbook/storage/ledger"
+	"passbook/storage/pairing"
 	"passbook/storage/textindex"
 )
 
@@ -30,6 +32,7 @@ var readers = max(2, min(4, runtime.NumCPU()))
 type DB struct {
 	dir       string
 	now       func() time.Time
+	settings  ledger.Settings
 	reader    *sql.DB       // several read-only connections
 	writer    *sql.DB       // one connection
 	watcher   *sql.DB       // one connection that never writes: see Revision
@@ -46,10 +49,15 @@ type search struct {
 	sync.Mutex
 	revision     int64 // of the cache when blocks was last in step with it
 	marks        marks
-	blocks       []*textindex.Block // newest month first; a block never changes once it is filled
+	paired       map[int64]pairedRows // by month, when marks was read
+	blocks       []*textindex.Block   // newest month first; a block never changes once it is filled
 	labels       textindex.Labels
 	lastMerchant int64 // the last one that labels knows
 }
+
+// pairedRows tells apart which rows of a month are in a pair: matching leaves no
+// record of the rows that it looks at.
+type pairedRows struct{ count, sum, squares int64 }
 
 // marks say up to where the cache has been looked at. What happened after them
 // is found in the records that every change leaves.
@@ -105,6 +113,27 @@ func (db *DB) write(ctx context.Context, doing string, f func(*sql.Tx) error) er
 	}
 	defer conn.Close()
 	return explain(doing, inTransaction(ctx, conn, f))
+}
+
+// writeMatched is write where f may change what pairs there are: they follow in
+// the same transaction.
+func (db *DB) writeMatched(ctx context.Context, doing string, f func(*sql.Tx, *pairing.Matching) error) error {
+	return db.write(ctx, doing, func(tx *sql.Tx) error {
+		return matching(ctx, tx, func(m *pairing.Matching) error { return f(tx, m) })
+	})
+}
+
+// matching brings the pairs in step with what f changes. It is a variable for the
+// benchmark that measures an update without it.
+var matching = func(ctx context.Context, tx *sql.Tx, f func(*pairing.Matching) error) error {
+	m, err := pairing.Begin(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := f(m); err != nil {
+		return err
+	}
+	return m.End(ctx)
 }
 
 func inTransaction(ctx context.Context, conn *sql.Conn, f func(*sql.Tx) error) error {
@@ -250,6 +279,14 @@ func instant(micros int64) time.Time {
 	return time.UnixMicro(micros).UTC()
 }
 
+// day gives the person's local day of an instant; zero for none.
+func (db *DB) day(t time.Time) ledger.Date {
+	if t.IsZero() {
+		return 0
+	}
+	return ledger.DateOf(t.In(db.now().Location()))
+}
+
 // querier is a *sql.Conn or a *sql.Tx.
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
@@ -272,4 +309,29 @@ func (db *DB) queryIDs(ctx context.Context, query string, args ...any) (out []in
 		out = append(out, n)
 	}
 	return out, rows.Err()
+}
+
+// queryNames gives the rows of a query for a row number and two texts.
+func (db *DB) queryNames(ctx context.Context, query string, args ...any) (all []textindex.Name, err error) {
+	err = db.eachValue(ctx, query, args, func(v []driver.Value) error {
+		all = append(all, textindex.Name{ID: v[0].(int64), Name: v[1].(string), Detail: v[2].(string)})
+		return nil
+	})
+	return all, err
+}
+
+// notRemoved is an SQL condition on transactions t.
+const notRemoved = "t.removed = 0"
+
+// sumOf adds up in SQL without the error that sum() ends in where a sum leaves
+// 64 bits: it then becomes inexact.
+func sumOf(amount string) string {
+	const billion = "1000000000"
+	return "CAST(sum(" + amount + " / " + billion + ") * " + billion + " + sum(" + amount + " % " + billion + ") AS INTEGER)"
+}
+
+// isAccount is an SQL condition on accounts a: it is the account with an id (a
+// parameter), or has the same successor, or is the one's successor.
+func isAccount(id string) string {
+	return "coalesce(a.successor, a.rowid) = (SELECT coalesce(successor, rowid) FROM accounts WHERE id = " + id + ")"
 }

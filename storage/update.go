@@ -42,8 +42,9 @@ type Update struct {
 // Page is one page of an update: an answer of Plaid's /transactions/sync.
 type Page struct {
 	Added, Modified []ledger.Transaction
-	Removed         []string // transaction ids
-	RequestID       string   // of the answer; empty: none
+	SetAside        []ledger.SetAside // added or modified rows that cannot be kept; no later version in the page can
+	Removed         []string          // transaction ids
+	RequestID       string            // of the answer; empty: none
 }
 
 // Outcome is what Commit applies beside the pages.
@@ -103,6 +104,8 @@ func (u *Update) begin(ctx context.Context) (err error) {
 		"PRAGMA spool.synchronous = OFF",
 		"PRAGMA spool.cache_size = -2048",
 		"CREATE TABLE spool.removals (seq INTEGER PRIMARY KEY, id ANY NOT NULL) STRICT",
+		"CREATE TABLE spool.asides (seq INTEGER PRIMARY KEY, id ANY NOT NULL, account TEXT NOT NULL, reason TEXT NOT NULL, content TEXT NOT NULL) STRICT",
+		"CREATE INDEX spool.asides_by_id ON asides (id)",
 	} {
 		if _, err := u.conn.ExecContext(ctx, statement); err != nil {
 			return err
@@ -183,7 +186,7 @@ func (u *Update) Add(ctx context.Context, p Page) error {
 	if err := u.convert(ctx, p); err != nil {
 		return explain("save page", err)
 	}
-	if err := u.spoolPage(ctx, p.Removed); err != nil {
+	if err := u.spoolPage(ctx, p); err != nil {
 		return explain("save page", err)
 	}
 	u.upserts += len(u.page)
@@ -234,11 +237,11 @@ func (u *Update) convert(ctx context.Context, p Page) error {
 
 // spoolPage writes to the spool alone. BEGIN by hand: database/sql would lock
 // the cache as well.
-func (u *Update) spoolPage(ctx context.Context, removed []string) error {
+func (u *Update) spoolPage(ctx context.Context, p Page) error {
 	if _, err := u.conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return err
 	}
-	err := u.spoolRows(ctx, removed)
+	err := u.spoolRows(ctx, p)
 	end := "COMMIT"
 	if err != nil {
 		end = "ROLLBACK"
@@ -250,7 +253,7 @@ func (u *Update) spoolPage(ctx context.Context, removed []string) error {
 	return ended
 }
 
-func (u *Update) spoolRows(ctx context.Context, removed []string) error {
+func (u *Update) spoolRows(ctx context.Context, p Page) error {
 	// Not through database/sql, which takes as long as SQLite does.
 	err := u.conn.Raw(func(any) error {
 		for i := range u.page {
@@ -263,13 +266,28 @@ func (u *Update) spoolRows(ctx context.Context, removed []string) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range removed {
-		u.last++
-		if _, err := u.conn.ExecContext(ctx, "INSERT INTO spool.removals VALUES (?, ?)", u.last, packedID(id)); err != nil {
+	for _, a := range p.SetAside {
+		// An earlier version of the row is no longer what the bank says.
+		if err := u.spoolRemoval(ctx, a.ID); err != nil {
+			return err
+		}
+		_, err := u.conn.ExecContext(ctx, "INSERT INTO spool.asides VALUES (?, ?, ?, ?, ?)", u.last, packedID(a.ID), a.AccountID, a.Reason, a.Content)
+		if err != nil {
+			return err
+		}
+	}
+	for _, id := range p.Removed {
+		if err := u.spoolRemoval(ctx, id); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
+}
+
+func (u *Update) spoolRemoval(ctx context.Context, id string) error {
+	u.last++
+	_, err := u.conn.ExecContext(ctx, "INSERT INTO spool.removals VALUES (?, ?)", u.last, packedID(id))
+	return err
 }
 
 func (u *Update) spoolRow(s *spooled) error {
@@ -289,7 +307,7 @@ func (u *Update) spoolRow(s *spooled) error {
 // Restart drops the spooled pages: the next one that is added is the first again.
 func (u *Update) Restart(ctx context.Context) error {
 	u.requests, u.upserts, u.last, u.sums = nil, 0, u.floor, sums{}
-	_, err := u.conn.ExecContext(ctx, "DELETE FROM spool.transactions; DELETE FROM spool.removals")
+	_, err := u.conn.ExecContext(ctx, "DELETE FROM spool.transactions; DELETE FROM spool.removals; DELETE FROM spool.asides")
 	return explain("start the update again", err)
 }
 
@@ -315,4 +333,4 @@ func (u *Update) Close() error {
 
 // smallIndexes hold few of the transactions: a bulk load leaves them in place,
 // and the spool has them too.
-const smallIndexes = "('transactions_removed', 'transactions_by_replaced')"
+const smallIndexes = "('transactions_removed', 'transactions_by_replaced', 'transactions_paired')"

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"passbook/storage/ledger"
+	"passbook/storage/pairing"
 )
 
 // Commit applies the spooled pages, the state of the Item, its accounts with
@@ -26,7 +27,10 @@ func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
 	var done Changes
 	err := inTransaction(ctx, u.conn, func(tx *sql.Tx) error {
 		a := applying{syncRecord: newSyncRecord(u.db, tx, u.item, u.requests), update: u}
-		err := a.apply(ctx, o)
+		err := matching(ctx, tx, func(m *pairing.Matching) error {
+			a.matching = m
+			return a.apply(ctx, o)
+		})
 		done = a.changes
 		return err
 	})
@@ -39,8 +43,9 @@ func (u *Update) Commit(ctx context.Context, o Outcome) (Changes, error) {
 // applying is the work of one Commit.
 type applying struct {
 	syncRecord
-	update *Update
-	bulk   bool // rows after base have the spool's numbers, plus shift
+	update   *Update
+	matching *pairing.Matching
+	bulk     bool // rows after base have the spool's numbers, plus shift
 }
 
 // shift is how many rows other updates added meanwhile.
@@ -77,6 +82,9 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 			return err
 		}
 	}
+	if err := a.setAside(ctx, o.Reconcile); err != nil {
+		return err
+	}
 	if err := a.linkPosted(ctx); err != nil {
 		return err
 	}
@@ -89,7 +97,10 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.finish(ctx); err != nil {
 		return err
 	}
-	return a.saveCursor(ctx, o)
+	if err := a.saveCursor(ctx, o); err != nil {
+		return err
+	}
+	return a.db.saveBalances(ctx, a.tx, o.Accounts)
 }
 
 // saveState stores what the bank says of the Item.
@@ -103,7 +114,7 @@ func (a *applying) saveState(ctx context.Context, o Outcome) error {
 	return saveProblem(ctx, a.tx, o.Item.ID, o.Item.Problem)
 }
 
-// renewAccounts stores the whole list of accounts with their balances, and
+// renewAccounts stores the whole list of accounts without their balances, and
 // reports whether one came back under another id. nil: there is no list.
 func (a *applying) renewAccounts(ctx context.Context, list []ledger.Account) (renewed bool, err error) {
 	if list == nil {
@@ -115,7 +126,7 @@ func (a *applying) renewAccounts(ctx context.Context, list []ledger.Account) (re
 	if err := a.db.markGone(ctx, a.tx, a.item, list); err != nil {
 		return false, err
 	}
-	return findSuccessors(ctx, a.tx, a.item)
+	return a.db.findSuccessors(ctx, a.tx, a.item)
 }
 
 func (a *applying) applyRows(ctx context.Context) error {

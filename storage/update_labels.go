@@ -184,6 +184,12 @@ func (n *interner) rowOf(t *ledger.Transaction) (r dbRow, ok bool, err error) {
 	return r, true, err
 }
 
+// currentName gives a category that the person named as it is called today.
+func currentName(category string) string {
+	_, name := ledger.CurrentCategory("", category)
+	return name
+}
+
 // categoryNamed gives the row of a category by the one name that the person
 // sees: a detailed one, a primary one, or a name of the person's own, which is
 // its own primary.

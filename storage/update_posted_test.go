@@ -73,7 +73,7 @@ func TestPostedRowTakesTheAnnotationOfItsPendingRow(t *testing.T) {
 				t.Fatalf("removed: %v", ids(got))
 			}
 			s, err := db.Summarize(t.Context(), ledger.Filter{})
-			if want := (ledger.Summary{Count: 2, Out: []ledger.Money{{Minor: -1, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
+			if want := (ledger.Summary{Count: 2, Sums: []ledger.Sums{{Currency: "USD", Posted: ledger.Sum{Out: -1, Count: 1}, Hidden: ledger.Sum{Out: -2400, Count: 1}}}}); err != nil || !cmp.Equal(s, want) {
 				t.Fatalf("hidden row counted: %+v %v", s, err)
 			}
 		})
@@ -121,7 +121,7 @@ func TestPendingRowThatNeverPosts(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000), tx("x", "2026-03-01", -500)}})
 	s, err := db.Summarize(t.Context(), ledger.Filter{})
-	if want := (ledger.Summary{Count: 2, Pending: 1, Out: []ledger.Money{{Minor: -500, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
+	if want := (ledger.Summary{Count: 2, Sums: []ledger.Sums{{Currency: "USD", Posted: ledger.Sum{Out: -500, Count: 1}, Pending: ledger.Sum{Out: -2000, Count: 1}}}}); err != nil || !cmp.Equal(s, want) {
 		t.Fatalf("a pending amount is in a total: %+v %v", s, err)
 	}
 	syncPages(t, db, "c2", Page{Removed: []string{"p"}})
@@ -145,7 +145,7 @@ func TestPostedRowWithoutLinkIsNotCountedTwice(t *testing.T) {
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})
 	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{tx("q", "2026-03-02", -2000)}, Removed: []string{"p"}})
 	s, err := db.Summarize(t.Context(), ledger.Filter{})
-	if want := (ledger.Summary{Count: 1, Out: []ledger.Money{{Minor: -2000, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
+	if want := (ledger.Summary{Count: 1, Sums: []ledger.Sums{{Currency: "USD", Posted: ledger.Sum{Out: -2000, Count: 1}}}}); err != nil || !cmp.Equal(s, want) {
 		t.Fatalf("%+v %v", s, err)
 	}
 }
@@ -162,7 +162,7 @@ func TestWithinOneUpdateTheLastWordCounts(t *testing.T) {
 		t.Fatalf("changes: %+v", c)
 	}
 	s, err := db.Summarize(t.Context(), ledger.Filter{})
-	if want := (ledger.Summary{Count: 3, Out: []ledger.Money{{Minor: -12, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
+	if want := (ledger.Summary{Count: 3, Sums: []ledger.Sums{{Currency: "USD", Posted: ledger.Sum{Out: -12, Count: 3}}}}); err != nil || !cmp.Equal(s, want) {
 		t.Fatalf("%+v %v", s, err)
 	}
 	changes, err := db.SyncChanges(t.Context(), c.SyncID, 0, 10)

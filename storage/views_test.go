@@ -164,8 +164,8 @@ func logTexts(t *testing.T, db *DB) (out []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, fmt.Sprintf("%s|%s|%d|%d|%d|%d|%d|%s|%d", s.At.Truncate(time.Second).Format(time.RFC3339), s.Institution,
-			s.Added, s.Posted, s.Modified, s.Removed, s.Unchanged, requests, s.SyncID))
+		out = append(out, fmt.Sprintf("%s|%s|%d|%d|%d|%d|%d|%s|%d|%d", s.At.Truncate(time.Second).Format(time.RFC3339), s.Institution,
+			s.Added, s.Posted, s.Modified, s.Removed, s.Unchanged, requests, s.SyncID, s.SetAside))
 	}
 	return out
 }
