@@ -8,45 +8,64 @@ import (
 	"slices"
 
 	"passbook/storage/ledger"
+	"passbook/storage/pairing"
 )
 
 // Annotate changes what the person wrote on entries: edit is called once for
 // each with what is there and changes it in place. All of it is one step for
 // Undo. An id of a pending row that has posted meanwhile means the posted row.
-// ErrNotFound: there is no such entry; then nothing is changed.
+// Which rows are internal transfers follows where a category changed. ErrNotFound: there is no such entry; then nothing is changed.
 func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*ledger.Annotation)) error {
-	return db.write(ctx, "save note", func(tx *sql.Tx) error {
-		var step int64
+	return db.writeMatched(ctx, "save note", func(tx *sql.Tx, _ *pairing.Matching) error {
+		s := newEdit(db, tx)
 		for _, id := range ids {
 			row, err := entryRow(ctx, tx, id)
 			if err != nil {
 				return err
 			}
-			before, err := readAnnotation(ctx, tx, row)
+			err = s.change(ctx, row, func(w *written) {
+				edit(&w.Annotation)
+				w.Category = currentName(w.Category)
+			})
 			if err != nil {
-				return err
-			}
-			after := before
-			after.Tags = slices.Clone(before.Tags)
-			edit(&after)
-			if equal(before, after) {
-				continue
-			}
-			if step == 0 {
-				err = tx.QueryRowContext(ctx, "INSERT INTO edits (at) VALUES (?) RETURNING rowid", micros(db.now())).Scan(&step)
-				if err != nil {
-					return err
-				}
-			}
-			if err := journal(ctx, tx, step, row, before); err != nil {
-				return err
-			}
-			if err := writeAnnotation(ctx, tx, row, after); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// editing is one step for Undo that is being made.
+type editing struct {
+	db   *DB
+	tx   *sql.Tx
+	edit int64 // its row; 0: nothing has changed yet
+}
+
+func newEdit(db *DB, tx *sql.Tx) *editing { return &editing{db: db, tx: tx} }
+
+// change changes what the person wrote on a row.
+func (s *editing) change(ctx context.Context, row int64, change func(*written)) error {
+	before, err := readWritten(ctx, s.tx, row)
+	if err != nil {
+		return err
+	}
+	after := before
+	after.Tags = slices.Clone(before.Tags)
+	change(&after)
+	if before.equal(after) {
+		return nil
+	}
+	if s.edit == 0 {
+		err = s.tx.QueryRowContext(ctx, "INSERT INTO edits (at) VALUES (?) RETURNING rowid", micros(s.db.now())).Scan(&s.edit)
+		if err != nil {
+			return err
+		}
+	}
+	if err := journal(ctx, s.tx, s.edit, row, before); err != nil {
+		return err
+	}
+	return saveWritten(ctx, s.tx, row, after)
 }
 
 // Annotated counts the entries of an Item that the person wrote something on.
@@ -61,23 +80,38 @@ func (db *DB) Annotated(ctx context.Context, itemID string) (n int, err error) {
 	return n, explain("count notes", err)
 }
 
-func equal(a, b ledger.Annotation) bool {
-	return a.Category == b.Category && a.Note == b.Note && a.Hidden == b.Hidden && slices.Equal(a.Tags, b.Tags)
+// written is all that the person said of a row.
+type written struct {
+	ledger.Annotation
+	pair sql.NullInt64 // the row that it is paired with; 0: it is in no pair; not valid: nothing was said
 }
 
-// storedAnnotation is an Annotation as the column edit_rows.before keeps it, in
-// JSON.
+func (w written) equal(other written) bool {
+	return w.Category == other.Category && w.Note == other.Note && w.Hidden == other.Hidden && slices.Equal(w.Tags, other.Tags) && w.pair == other.pair
+}
+
+// storedAnnotation is what was written as the column edit_rows.before keeps it,
+// in JSON.
 type storedAnnotation struct {
 	Category string   `json:"category"`
 	Note     string   `json:"note"`
 	Tags     []string `json:"tags"`
 	Hidden   bool     `json:"hidden"`
+	Pair     *string  `json:"pair,omitempty"` // a transaction's id; empty: it is in no pair
 }
 
 // journal keeps what was there before; of an entry named twice in one step,
 // what was there before the step.
-func journal(ctx context.Context, tx *sql.Tx, step, row int64, before ledger.Annotation) error {
-	text, err := json.Marshal(storedAnnotation(before))
+func journal(ctx context.Context, tx *sql.Tx, step, row int64, before written) error {
+	stored := storedAnnotation{Category: before.Category, Note: before.Note, Tags: before.Tags, Hidden: before.Hidden}
+	if before.pair.Valid {
+		id, err := idOf(ctx, tx, before.pair.Int64)
+		if err != nil {
+			return err
+		}
+		stored.Pair = &id
+	}
+	text, err := json.Marshal(stored)
 	if err != nil {
 		return err
 	}
@@ -85,11 +119,21 @@ func journal(ctx context.Context, tx *sql.Tx, step, row int64, before ledger.Ann
 	return err
 }
 
+// idOf gives the id of a row; of row 0, which is none, no text.
+func idOf(ctx context.Context, tx *sql.Tx, row int64) (string, error) {
+	var id packedID
+	err := tx.QueryRowContext(ctx, "SELECT id FROM transactions WHERE rowid = ?", row).Scan(&id)
+	if row == 0 && errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return string(id), err
+}
+
 // Undo undoes the last edit that is not undone yet, and gives the ids of the
 // entries that it changed. It works after a restart and after a sync, also
 // when the entry has posted meanwhile. ErrNothingToUndo.
 func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
-	err = db.write(ctx, "undo", func(tx *sql.Tx) error {
+	err = db.writeMatched(ctx, "undo", func(tx *sql.Tx, _ *pairing.Matching) error {
 		var step int64
 		err := tx.QueryRowContext(ctx, "SELECT rowid FROM edits WHERE undone = 0 AND undoes IS NULL ORDER BY rowid DESC LIMIT 1").Scan(&step)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -115,7 +159,7 @@ func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
 // revert writes back what was there before a step, and gives the ids of the
 // entries.
 func revert(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err error) {
-	befores := map[int64]ledger.Annotation{}
+	befores := map[int64]storedAnnotation{}
 	rows, err := tx.QueryContext(ctx, "SELECT transaction_row, before FROM edit_rows WHERE edit = ?", step)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var row int64
@@ -125,27 +169,49 @@ func revert(ctx context.Context, tx *sql.Tx, step int64) (ids []string, err erro
 		}
 		var a storedAnnotation
 		err := json.Unmarshal([]byte(text), &a)
-		befores[row] = ledger.Annotation(a)
+		befores[row] = a
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	for row, before := range befores {
+	for row, stored := range befores {
 		if row, err = holder(ctx, tx, row); err != nil {
 			return nil, err
 		}
-		if err := writeAnnotation(ctx, tx, row, before); err != nil {
+		before, err := stored.written(ctx, tx)
+		if err != nil {
 			return nil, err
 		}
-		var id packedID
-		if err := tx.QueryRowContext(ctx, "SELECT id FROM transactions WHERE rowid = ?", row).Scan(&id); err != nil {
+		if err := saveWritten(ctx, tx, row, before); err != nil {
 			return nil, err
 		}
-		ids = append(ids, string(id))
+		id, err := idOf(ctx, tx, row)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	return ids, nil
+}
+
+// written gives what was stored. A pair with a row that is not there any more
+// was never said.
+func (s storedAnnotation) written(ctx context.Context, tx *sql.Tx) (w written, err error) {
+	w.Annotation = ledger.Annotation{Category: s.Category, Note: s.Note, Tags: s.Tags, Hidden: s.Hidden}
+	if s.Pair == nil {
+		return w, nil
+	}
+	w.pair.Valid = true
+	if *s.Pair == "" {
+		return w, nil
+	}
+	w.pair.Int64, err = entryRow(ctx, tx, *s.Pair)
+	if errors.Is(err, ErrNotFound) {
+		return written{Annotation: w.Annotation}, nil
+	}
+	return w, err
 }
 
 // entryRow finds the row of an entry, or of the posted one that replaced it.
@@ -176,44 +242,44 @@ func holder(ctx context.Context, tx *sql.Tx, row int64) (int64, error) {
 	return now, err
 }
 
-func readAnnotation(ctx context.Context, tx *sql.Tx, row int64) (a ledger.Annotation, err error) {
+func readWritten(ctx context.Context, tx *sql.Tx, row int64) (w written, err error) {
 	var tags string
 	err = tx.QueryRowContext(ctx, `
-		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name, ''), n.note, n.tags, n.hidden
+		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name, ''), n.note, n.tags, n.hidden, n.pair
 		FROM annotations n LEFT JOIN categories c ON c.rowid = n.category WHERE n.transaction_row = ?`, row).
-		Scan(&a.Category, &a.Note, &tags, &a.Hidden)
+		Scan(&w.Category, &w.Note, &tags, &w.Hidden, &w.pair)
 	if errors.Is(err, sql.ErrNoRows) {
-		return ledger.Annotation{}, nil
+		return written{}, nil
 	}
 	if err == nil {
-		err = json.Unmarshal([]byte(tags), &a.Tags)
+		err = json.Unmarshal([]byte(tags), &w.Tags)
 	}
-	if len(a.Tags) == 0 {
-		a.Tags = nil
+	if len(w.Tags) == 0 {
+		w.Tags = nil
 	}
-	return a, err
+	return w, err
 }
 
-func writeAnnotation(ctx context.Context, tx *sql.Tx, row int64, a ledger.Annotation) error {
-	if equal(a, ledger.Annotation{}) {
+func saveWritten(ctx context.Context, tx *sql.Tx, row int64, w written) error {
+	if w.equal(written{}) {
 		_, err := exec(ctx, tx, "DELETE FROM annotations WHERE transaction_row = ?", row)
 		return err
 	}
 	var category any
-	if a.Category != "" {
-		named, err := categoryNamed(ctx, tx, a.Category)
+	if w.Category != "" {
+		named, err := categoryNamed(ctx, tx, w.Category)
 		if err != nil {
 			return err
 		}
 		category = named
 	}
-	tags, err := json.Marshal(append([]string{}, a.Tags...))
+	tags, err := json.Marshal(append([]string{}, w.Tags...))
 	if err != nil {
 		return err
 	}
 	_, err = exec(ctx, tx, `
-		INSERT INTO annotations (transaction_row, category, note, tags, hidden) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET category = excluded.category, note = excluded.note, tags = excluded.tags, hidden = excluded.hidden`,
-		row, category, a.Note, string(tags), a.Hidden)
+		INSERT INTO annotations (transaction_row, category, note, tags, hidden, pair) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET category = excluded.category, note = excluded.note, tags = excluded.tags, hidden = excluded.hidden, pair = excluded.pair`,
+		row, category, w.Note, string(tags), w.Hidden, w.pair)
 	return err
 }

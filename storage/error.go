@@ -29,6 +29,18 @@ var (
 	ErrConflict = errors.New("another passbook has updated this bank meanwhile: sync again")
 	// ErrNothingToUndo: every edit is undone already.
 	ErrNothingToUndo = errors.New("there is nothing to undo")
+	// ErrPairPending: one of two rows that were to be paired is pending.
+	ErrPairPending = errors.New("a pending transaction is in no pair: try again when it has posted")
+	// ErrPairRemoved: the bank took one of the two rows back.
+	ErrPairRemoved = errors.New("the bank took this transaction back: it is in no pair any more")
+	// ErrPairAccount: both rows are on one account.
+	ErrPairAccount = errors.New("both transactions are on the same account: a transfer leaves one account and arrives on another")
+	// ErrPairDirection: the two rows are not money out and money in.
+	ErrPairDirection = errors.New("both transactions go the same way: one side of a transfer is money out and the other is money in")
+	// ErrPairTaken: the person paired one of the two rows with a third.
+	ErrPairTaken = errors.New("you paired one of them with another transaction: take that pair apart first")
+	// ErrNotPaired: the row is in no pair.
+	ErrNotPaired = errors.New("this transaction is in no pair")
 )
 
 // explain wraps an error with what was being done and turns the driver's codes
