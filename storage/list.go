@@ -16,7 +16,7 @@ import (
 const entryColumns = `t.rowid, t.id, a.id, t.amount, u.code, t.date, t.authorized, t.pending, t.name, t.original,
 	m.name, m.entity_id, c.primary_name, c.detailed_name, f.text, h.text, t.pending_id, a.name, a.mask, i.institution, t.hidden,
 	n.note, n.tags, coalesce(nullif(nc.detailed_name, ''), nc.primary_name), s.at,
-	w.id, w.amount, wu.code, w.date, w.authorized, w.name`
+	w.id, w.amount, wu.code, w.date, w.authorized, w.name, x.id, xa.name`
 
 const entryTables = `
 	CROSS JOIN accounts o ON o.rowid = t.account
@@ -31,24 +31,28 @@ const entryTables = `
 	LEFT JOIN categories nc ON nc.rowid = n.category
 	LEFT JOIN syncs s ON s.rowid = t.removed AND t.removed <> 0
 	LEFT JOIN transactions w ON w.rowid = t.replaces_row AND w.pending > t.pending
-	LEFT JOIN currencies wu ON wu.rowid = w.currency`
+	LEFT JOIN currencies wu ON wu.rowid = w.currency
+	LEFT JOIN transactions x ON x.rowid = t.pair
+	LEFT JOIN accounts xo ON xo.rowid = x.account
+	LEFT JOIN accounts xa ON xa.rowid = coalesce(xo.successor, xo.rowid)`
 
 // scanEntry reads what entryColumns gave. Numbers go through int64, which
 // database/sql assigns as they are; any smaller type it prints and parses.
 func scanEntry(row scanner, more ...any) (ledger.Entry, error) {
 	var (
-		e                                                            ledger.Entry
-		id, pending, versionID                                       packedID
-		date, authorized, isPending, hidden                          int64
-		original, note, tags, category, versionCurrency, versionName sql.NullString
-		removed, versionAmount                                       sql.NullInt64
-		versionDate, versionAuthorized                               sql.NullInt64
+		e                                                                         ledger.Entry
+		id, pending, versionID, pair                                              packedID
+		date, authorized, isPending, hidden                                       int64
+		original, note, tags, category, versionCurrency, versionName, pairAccount sql.NullString
+		removed, versionAmount                                                    sql.NullInt64
+		versionDate, versionAuthorized                                            sql.NullInt64
 	)
 	err := row.Scan(append([]any{
 		&e.Key.Row, &id, &e.AccountID, &e.Amount.Minor, &e.Amount.Currency, &date, &authorized,
 		&isPending, &e.Name, &original, &e.Merchant, &e.MerchantID, &e.Category, &e.CategoryDetail,
 		&e.CategoryConfidence, &e.Channel, &pending, &e.AccountName, &e.AccountMask, &e.Institution, &hidden,
 		&note, &tags, &category, &removed, &versionID, &versionAmount, &versionCurrency, &versionDate, &versionAuthorized, &versionName,
+		&pair, &pairAccount,
 	}, more...)...)
 	if err != nil {
 		return ledger.Entry{}, err
@@ -62,6 +66,7 @@ func scanEntry(row scanner, more ...any) (ledger.Entry, error) {
 	}
 	e.Annotation.Note, e.Annotation.Category = note.String, category.String
 	e.RemovedAt = instant(removed.Int64)
+	e.PairID, e.PairAccount = string(pair), pairAccount.String
 	if versionID != "" {
 		e.PendingVersion = &ledger.PendingVersion{
 			ID: string(versionID), Amount: ledger.Money{Minor: versionAmount.Int64, Currency: versionCurrency.String}, Date: ledger.Date(versionDate.Int64),
@@ -196,111 +201,4 @@ type Query struct {
 	Anchor ledger.Key // exclusive; zero: the start of the list, or its end when Back is set
 	Back   bool       // the rows before the anchor instead of those after it
 	Limit  int        // the most entries; 0: none
-}
-
-// condition is a filter as SQL on transactions t: an entry is chosen when it
-// is in one of the branches and meets the rest. Every branch is a range of one
-// index, so that a window is read in order from each without sorting.
-type condition struct {
-	branches []string
-	branched []any // one argument a branch, where the branches have one
-	rest     []string
-	args     []any
-}
-
-const notRemoved = "t.removed = 0"
-
-// takenBack chooses the rows that the bank removed and that no posted row
-// replaces: one that posted is shown as its posted row.
-const takenBack = "t.removed <> 0 AND NOT EXISTS (SELECT 1 FROM transactions next WHERE next.replaces_row = t.rowid)"
-
-// mostBranches is where merging costs more than walking the whole list.
-const mostBranches = 60
-
-// condition turns a filter into SQL. none reports that nothing can match.
-func (db *DB) condition(ctx context.Context, f ledger.Filter) (c condition, none bool, err error) {
-	c.rest = []string{notRemoved}
-	if f.Removed {
-		c.rest = []string{takenBack}
-	}
-	if f.From != 0 {
-		c.rest, c.args = append(c.rest, "t.date >= ?"), append(c.args, f.From)
-	}
-	if f.To != 0 {
-		c.rest, c.args = append(c.rest, "t.date <= ?"), append(c.args, f.To)
-	}
-	var accounts, categories []int64
-	if f.AccountID != "" || f.ItemID != "" {
-		if accounts, err = db.accountRows(ctx, f); err != nil || len(accounts) == 0 {
-			return c, true, err
-		}
-	}
-	if f.Category != "" {
-		if categories, err = db.categoryRows(ctx, f.Category); err != nil || len(categories) == 0 {
-			return c, true, err
-		}
-	}
-	switch {
-	case f.Removed, f.AccountID == "" && f.ItemID == "" && f.Category == "":
-		c.restrict("t.account", accounts)
-		c.restrict("t.category", categories)
-		c.branches = []string{"1"}
-	case f.Category != "" && len(categories) <= mostBranches && (len(accounts) != 1 || len(categories) == 1):
-		c.branch("t.category", categories)
-		c.restrict("t.account", accounts)
-	default:
-		c.branch("t.account", accounts)
-		c.restrict("t.category", categories)
-	}
-	return c, false, nil
-}
-
-func (c *condition) branch(column string, rows []int64) {
-	if len(rows) == 0 || len(rows) > mostBranches {
-		c.restrict(column, rows)
-		c.branches = []string{"1"}
-		return
-	}
-	for _, row := range rows {
-		c.branches, c.branched = append(c.branches, column+" = ?"), append(c.branched, row)
-	}
-}
-
-func (c *condition) restrict(column string, rows []int64) {
-	if len(rows) == 0 {
-		return
-	}
-	c.rest = append(c.rest, "+"+column+" IN (?"+strings.Repeat(", ?", len(rows)-1)+")")
-	for _, row := range rows {
-		c.args = append(c.args, row)
-	}
-}
-
-// union joins one query for each branch; made writes the query for a branch's
-// condition, and more are arguments that follow the filter's own.
-func (c *condition) union(made func(where string) string, more ...any) (query string, args []any) {
-	parts := make([]string, len(c.branches))
-	for i, branch := range c.branches {
-		parts[i] = made(branch + " AND " + strings.Join(c.rest, " AND "))
-		if len(c.branched) > 0 {
-			args = append(args, c.branched[i])
-		}
-		args = append(append(args, c.args...), more...)
-	}
-	return strings.Join(parts, " UNION ALL "), args
-}
-
-// isAccount is an SQL condition on accounts a: it is the account with an id (a
-// parameter), or has the same successor, or is the one's successor.
-func isAccount(id string) string {
-	return "coalesce(a.successor, a.rowid) = (SELECT coalesce(successor, rowid) FROM accounts WHERE id = " + id + ")"
-}
-
-func (db *DB) accountRows(ctx context.Context, f ledger.Filter) ([]int64, error) {
-	return db.queryIDs(ctx, `SELECT a.rowid FROM accounts a JOIN items i ON i.rowid = a.item
-		WHERE (?1 = '' OR `+isAccount("?1")+`) AND (?2 = '' OR i.id = ?2)`, f.AccountID, f.ItemID)
-}
-
-func (db *DB) categoryRows(ctx context.Context, category string) ([]int64, error) {
-	return db.queryIDs(ctx, "SELECT rowid FROM categories WHERE primary_name = ?1 OR detailed_name = ?1", category)
 }

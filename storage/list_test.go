@@ -35,7 +35,7 @@ func (m model) filter(f ledger.Filter) (out model) {
 		}
 		holds := func(text string) bool { return strings.Contains(strings.ToLower(text), strings.ToLower(f.Text)) }
 		if (f.AccountID == "" || f.AccountID == e.AccountID) && (f.Category == "" || f.Category == category || f.Category == primary) &&
-			(f.From == 0 || e.Date >= f.From) && (f.To == 0 || e.Date <= f.To) && slices.ContainsFunc(texts, holds) {
+			(f.Currency == "" || f.Currency == e.Amount.Currency) && (f.From == 0 || e.Date >= f.From) && (f.To == 0 || e.Date <= f.To) && slices.ContainsFunc(texts, holds) {
 			out = append(out, e)
 		}
 	}
@@ -45,30 +45,30 @@ func (m model) filter(f ledger.Filter) (out model) {
 	return out
 }
 
-// summary adds up by itself, with Plaid's words for money that stays the
-// person's own.
+// summary adds up by itself.
 func (m model) summary() (s ledger.Summary) {
-	in, out := map[string]int64{}, map[string]int64{}
+	sums := map[string]*ledger.Sums{}
 	for _, e := range m {
 		s.Count++
-		category := cmp.Or(e.Annotation.Category, e.CategoryDetail)
-		own := strings.HasPrefix(category, "TRANSFER_") || strings.HasPrefix(category, "LOAN_DISBURSEMENTS_") ||
-			category == "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"
+		if sums[e.Amount.Currency] == nil {
+			sums[e.Amount.Currency] = &ledger.Sums{Currency: e.Amount.Currency}
+		}
+		sum := &sums[e.Amount.Currency].Posted
 		switch {
+		case e.Annotation.Hidden:
+			sum = &sums[e.Amount.Currency].Hidden
 		case e.Pending:
-			s.Pending++
-		case own || e.Annotation.Hidden:
-		case e.Amount.Minor > 0:
-			in[e.Amount.Currency] += e.Amount.Minor
-		case e.Amount.Minor < 0:
-			out[e.Amount.Currency] += e.Amount.Minor
+			sum = &sums[e.Amount.Currency].Pending
+		}
+		add := ledger.Sum{In: max(e.Amount.Minor, 0), Out: min(e.Amount.Minor, 0), Count: 1}
+		sum.In, sum.Out, sum.Count = sum.In+add.In, sum.Out+add.Out, sum.Count+1
+		if e.PairID != "" && !e.Annotation.Hidden {
+			paired := &sums[e.Amount.Currency].Paired
+			paired.In, paired.Out, paired.Count = paired.In+add.In, paired.Out+add.Out, paired.Count+1
 		}
 	}
-	for _, currency := range slices.Sorted(maps.Keys(in)) {
-		s.In = append(s.In, ledger.Money{Minor: in[currency], Currency: currency})
-	}
-	for _, currency := range slices.Sorted(maps.Keys(out)) {
-		s.Out = append(s.Out, ledger.Money{Minor: out[currency], Currency: currency})
+	for _, currency := range slices.Sorted(maps.Keys(sums)) {
+		s.Sums = append(s.Sums, *sums[currency])
 	}
 	return s
 }
@@ -105,6 +105,9 @@ var listFilters = []ledger.Filter{
 	{From: 20250101, To: 20250131},
 	{To: 20240710},
 	{From: 20260210},
+	{Currency: "JPY"},
+	{Currency: "JPY", Text: "s", From: 20250103},
+	{Currency: "no such"},
 	{AccountID: "account1", Category: "FOOD_AND_DRINK", From: 20250103},
 	{Text: "MERCHANT 1"},
 	{Text: "travel"},
@@ -120,6 +123,7 @@ var listFilters = []ledger.Filter{
 
 func checkLists(t *testing.T, db *DB) {
 	t.Helper()
+	checkTotals(t, db)
 	rows := notRemovedRows(t, db)
 	for _, f := range listFilters {
 		want := rows.filter(f)
@@ -165,6 +169,23 @@ func checkList(t *testing.T, db *DB, f ledger.Filter, want model) {
 		}
 		if n, err := db.Position(t.Context(), f, anchor); err != nil || n != at-1 {
 			t.Fatalf("position of %v: %d, want %d (%v)", anchor, n, at-1, err)
+		}
+	}
+}
+
+// checkTotals holds both tables of totals against the rows.
+func checkTotals(t testing.TB, db *DB) {
+	t.Helper()
+	for _, q := range [][2]string{{
+		"SELECT month, account, category, currency, state, entries, received, money_in, money_out FROM monthly_totals WHERE entries <> 0 ORDER BY 1, 2, 3, 4, 5",
+		`SELECT date / 100, account, category, currency, CASE WHEN hidden THEN 2 WHEN pending THEN 1 WHEN pair IS NOT NULL THEN 3 ELSE 0 END,
+			count(*), sum(amount >= 0), sum(max(amount, 0)), sum(min(amount, 0)) FROM transactions WHERE removed = 0 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
+	}, {
+		"SELECT account, date, currency, entries, posted FROM daily_totals WHERE entries <> 0 ORDER BY 1, 2, 3",
+		"SELECT account, date, currency, count(*), sum(iif(pending, 0, amount)) FROM transactions WHERE removed = 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+	}} {
+		if d := gocmp.Diff(texts(t, db.reader, q[1]), texts(t, db.reader, q[0])); d != "" {
+			t.Fatal("- of the rows, + of the totals: ", d)
 		}
 	}
 }
@@ -252,7 +273,7 @@ func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
 		second.Removed = []string{first.Added[11].ID, second.Added[21].ID, again.ID, "never seen"}
 		return first, second
 	}
-	dump := func(split int) (entries []ledger.Entry, s ledger.Summary, flows []ledger.Flow, c Changes) {
+	dump := func(split int) (entries []ledger.Entry, s ledger.Summary, totals []string, c Changes) {
 		db := open(t, t.TempDir(), newClock())
 		first, second := pages()
 		syncPages(t, db, "c1", first)
@@ -275,31 +296,26 @@ func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if flows, err = db.Flows(context.Background(), 0, 999999); err != nil {
-			t.Fatal(err)
-		}
-		worthDays, err := db.queryIDs(context.Background(), "SELECT posted FROM daily_totals WHERE entries > 0 ORDER BY account, date")
-		if err != nil {
-			t.Fatal(err)
-		}
-		flows = append(flows, ledger.Flow{Category: fmt.Sprint(worthDays)})
+		totals = append(texts(t, db.reader, "SELECT * FROM monthly_totals WHERE entries > 0 ORDER BY 1, 2, 3, 4, 5"),
+			texts(t, db.reader, "SELECT * FROM daily_totals WHERE entries > 0 ORDER BY 1, 2, 3")...)
+		checkTotals(t, db)
 		if err := db.Check(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		return entries, s, flows, c
+		return entries, s, totals, c
 	}
-	entries, s, flows, c := dump(0)
+	entries, s, totals, c := dump(0)
 	if want := (Changes{SyncID: 2, Added: bulkAtLeast + 500 - 1, Modified: 1, Unchanged: 6, Removed: 1}); c != want {
 		t.Errorf("%+v", c)
 	}
-	wantEntries, wantS, wantFlows, _ := dump(1000)
+	wantEntries, wantS, wantTotals, _ := dump(1000)
 	if diff := gocmp.Diff(wantEntries, entries); diff != "" {
 		t.Error(diff)
 	}
 	if diff := gocmp.Diff(wantS, s); diff != "" {
 		t.Error(diff)
 	}
-	if diff := gocmp.Diff(wantFlows, flows); diff != "" {
+	if diff := gocmp.Diff(wantTotals, totals); diff != "" {
 		t.Error(diff)
 	}
 }

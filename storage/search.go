@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"slices"
@@ -23,10 +24,11 @@ func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.M
 	if f.Removed {
 		blocks = []*textindex.Block{textindex.NewRemovedBlock()}
 	}
-	m, none, err := db.matcher(ctx, f)
+	limits, none, err := db.limits(ctx, f)
 	if err != nil || none {
 		return err
 	}
+	m := db.search.labels.Matcher(f.Text, limits)
 	blocks = slices.DeleteFunc(slices.Clone(blocks), func(b *textindex.Block) bool {
 		month, ok := b.Month()
 		return ok && (skip(month) || f.From != 0 && month < f.From.Month() || f.To != 0 && month > f.To.Month())
@@ -66,21 +68,6 @@ func (db *DB) retryUntilStable(ctx context.Context, run func() error) error {
 	return nil
 }
 
-func (db *DB) matcher(ctx context.Context, f ledger.Filter) (m *textindex.Matcher, none bool, err error) {
-	var accounts, categories []int64
-	if f.AccountID != "" || f.ItemID != "" {
-		if accounts, err = db.accountRows(ctx, f); err != nil || len(accounts) == 0 {
-			return nil, true, err
-		}
-	}
-	if f.Category != "" {
-		if categories, err = db.categoryRows(ctx, f.Category); err != nil || len(categories) == 0 {
-			return nil, true, err
-		}
-	}
-	return db.search.labels.Matcher(f, accounts, categories), false, nil
-}
-
 func comesBefore(a, b ledger.Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
 
 func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error) {
@@ -113,15 +100,27 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 }
 
 func (db *DB) searchSummary(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
+	parts, err := db.figureParts(ctx, f)
+	if err != nil {
+		return err
+	}
 	var sums textindex.Sums
-	err := db.retryUntilStable(ctx, func() error {
-		sums = textindex.Sums{}
+	var inPart []figurePart
+	err = db.retryUntilStable(ctx, func() error {
+		sums, inPart = textindex.Sums{}, nil
 		return db.eachMatch(ctx, f, func(ledger.Month) bool { return false }, func(b *textindex.Block, i int) bool {
-			sums.Add(b, i)
+			if part, some := parts[b.Key(i).Row]; some {
+				inPart = append(inPart, part)
+			} else {
+				sums.Add(b, i)
+			}
 			return true
 		})
 	})
 	sums.Each(&db.search.labels, t.Add)
+	for _, p := range inPart {
+		t.Add(p.currency, ledger.StatePosted, p.sum)
+	}
 	return err
 }
 
@@ -161,6 +160,10 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*textindex.Block, error) {
 	if err != nil {
 		return nil, err
 	}
+	paired, err := db.pairedRows(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var months []int64
 	anew := s.marks == (marks{}) || s.marks.rowidEpoch != now.rowidEpoch
 	if anew {
@@ -168,6 +171,11 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*textindex.Block, error) {
 		months, err = db.queryIDs(ctx, "SELECT DISTINCT month FROM monthly_totals WHERE entries > 0")
 	} else {
 		months, err = db.touchedMonths(ctx, s)
+		for _, month := range changedMonths(s.paired, paired) {
+			if !slices.Contains(months, month) {
+				months = append(months, month)
+			}
+		}
 	}
 	if err == nil {
 		err = db.learn(ctx, anew)
@@ -180,8 +188,39 @@ func (db *DB) searchBlocks(ctx context.Context) ([]*textindex.Block, error) {
 		s.blocks = append(s.blocks, textindex.NewBlock(ledger.Month(month)))
 	}
 	slices.SortFunc(s.blocks, func(a, b *textindex.Block) int { return cmp.Compare(monthOf(b), monthOf(a)) })
-	s.revision, s.marks = revision, now
+	s.revision, s.marks, s.paired = revision, now, paired
 	return s.blocks, nil
+}
+
+// pairedRows looks at which rows are in a pair, by month.
+func (db *DB) pairedRows(ctx context.Context) (map[int64]pairedRows, error) {
+	months := map[int64]pairedRows{}
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT date / 100, count(*), sum(rowid), sum(rowid * rowid % 2147483647)
+		FROM transactions INDEXED BY transactions_paired WHERE pair IS NOT NULL GROUP BY date / 100`)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var month int64
+		var r pairedRows
+		err := rows.Scan(&month, &r.count, &r.sum, &r.squares)
+		months[month] = r
+		return err
+	})
+	return months, err
+}
+
+// changedMonths gives the months in which other rows are in a pair than before.
+func changedMonths(before, now map[int64]pairedRows) (months []int64) {
+	for month := range before {
+		if now[month] != before[month] {
+			months = append(months, month)
+		}
+	}
+	for month := range now {
+		if _, had := before[month]; !had {
+			months = append(months, month)
+		}
+	}
+	return months
 }
 
 // touchedMonths gives the months with an entry that changed since the marks:
@@ -244,7 +283,7 @@ func (db *DB) fill(ctx context.Context, b *textindex.Block) error {
 	return b.Fill(labels, func(add func(textindex.Row)) error {
 		var texts []string
 		return db.eachValue(ctx, `
-			SELECT t.rowid, t.date * 4 + t.hidden * 2 + t.pending, t.account, t.category, t.currency, t.amount,
+			SELECT t.rowid, t.date * 4 + `+stateOfRow+`, t.account, t.category, t.currency, t.amount,
 				t.original, t.name, t.merchant, n.note, n.tags
 			FROM transactions t LEFT JOIN annotations n ON n.transaction_row = t.rowid
 			WHERE `+where+" ORDER BY t.date DESC, t.rowid DESC", args, func(v []driver.Value) error {
@@ -258,9 +297,8 @@ func (db *DB) fill(ctx context.Context, b *textindex.Block) error {
 				}
 				texts = append(texts, list...)
 			}
-			flags := number(1) & 3
 			add(textindex.Row{
-				ID: number(0), Date: ledger.Date(number(1) >> 2), Pending: flags&1 != 0, Hidden: flags&2 != 0,
+				ID: number(0), Date: ledger.Date(number(1) >> 2), State: ledger.State(number(1) & 3),
 				Account: number(2), Category: number(3), Currency: number(4), Minor: number(5), Texts: texts,
 			})
 			return nil
@@ -298,15 +336,6 @@ func (db *DB) learn(ctx context.Context, anew bool) error {
 		s.lastMerchant = merchants[len(merchants)-1].ID
 	}
 	return nil
-}
-
-// queryNames gives the rows of a query for a row number and two texts.
-func (db *DB) queryNames(ctx context.Context, query string, args ...any) (all []textindex.Name, err error) {
-	err = db.eachValue(ctx, query, args, func(v []driver.Value) error {
-		all = append(all, textindex.Name{ID: v[0].(int64), Name: v[1].(string), Detail: v[2].(string)})
-		return nil
-	})
-	return all, err
 }
 
 func monthOf(b *textindex.Block) int64 {

@@ -13,16 +13,14 @@ import (
 func TestSpendingOfDays(t *testing.T) {
 	db := open(t, t.TempDir(), newClock())
 	at := func(id, day string, minor int64, merchant, category string) ledger.Transaction {
-		row := tx(id, day, minor)
-		row.Merchant, row.CategoryDetail = merchant, category
-		return row
+		r := row("checking", id, day, minor, category)
+		r.Merchant = merchant
+		return r
 	}
 	euro := at("euro", "2026-03-05", -9900, "Café", "FOOD_AND_DRINK_COFFEE")
 	euro.Amount.Currency = "EUR"
 	pending := at("pending", "2026-03-05", -100, "Blue Cup", "FOOD_AND_DRINK_COFFEE")
 	pending.Pending = true
-	nameless := at("nameless", "2026-03-06", -300, "", "OTHER_OTHER")
-	nameless.Name = "CHEQUE 12"
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{
 		at("before", "2026-02-28", -50, "Blue Cup", "FOOD_AND_DRINK_COFFEE"),
 		at("a", "2026-03-01", -500, "Blue Cup", "FOOD_AND_DRINK_COFFEE"),
@@ -32,59 +30,73 @@ func TestSpendingOfDays(t *testing.T) {
 		at("transfer", "2026-03-02", -90000, "Savings", "TRANSFER_OUT_SAVINGS"),
 		at("wages", "2026-03-02", 100000, "Acme", "INCOME_WAGES"),
 		at("after", "2026-03-11", -50, "Blue Cup", "FOOD_AND_DRINK_COFFEE"),
-		euro, pending, nameless,
+		euro, pending, at("cheque", "2026-03-06", -300, "", "OTHER_OTHER"),
 	}})
-
-	flows, err := db.FlowsBetween(t.Context(), 20260301, 20260310)
-	want := []ledger.Flow{
-		{Month: 0, Category: "FOOD_AND_DRINK_COFFEE", Currency: "EUR", In: 0, Out: -9900, Count: 1},
-		{Month: 0, Category: "FOOD_AND_DRINK_COFFEE", Currency: "USD", In: 0, Out: -560, Count: 2},
-		{Month: 0, Category: "GENERAL_MERCHANDISE_SUPERSTORES", Currency: "USD", In: 200, Out: -700, Count: 2},
-		{Month: 0, Category: "INCOME_WAGES", Currency: "USD", In: 100000, Out: 0, Count: 1},
-		{Month: 0, Category: "OTHER_OTHER", Currency: "USD", In: 0, Out: -300, Count: 1},
-		{Month: 0, Category: "TRANSFER_OUT_SAVINGS", Currency: "USD", In: 0, Out: -90000, Count: 1},
+	f, err := db.FiguresBetween(t.Context(), "USD", 20260301, 20260310)
+	if err != nil || f.Income != 1000_00 || f.Spent != 500+700-200+60+300 || f.Moved.Out != -900_00 || f.PendingSpent != 100 {
+		t.Errorf("%+v, %v", f, err)
 	}
-	if err != nil || !cmp.Equal(flows, want) {
-		t.Errorf("flows: %+v, %v", flows, err)
+	others, err := db.OtherCurrencies(t.Context(), 20260301, 20260310, "USD")
+	if err != nil || len(others) != 1 || others[0].Currency != "EUR" || others[0].Spent != 99_00 {
+		t.Errorf("%+v, %v", others, err)
 	}
-
-	top, err := db.TopMerchants(t.Context(), "USD", 20260301, 20260310, 2)
-	wantTop := []ledger.MerchantTotal{{Merchant: "Shop", Out: ledger.Money{Minor: -560, Currency: "USD"}, Count: 3}, {Merchant: "Blue Cup", Out: ledger.Money{Minor: -500, Currency: "USD"}, Count: 1}}
-	if err != nil || !cmp.Equal(top, wantTop) {
+	top, err := db.Merchants(t.Context(), "USD", 20260301, 20260310, 2)
+	want := []ledger.MerchantTotal{{Merchant: "Shop", Minor: 560, Count: 3}, {Merchant: "Blue Cup", Minor: 500, Count: 1, Pending: 100, PendingCount: 1}}
+	if err != nil || !cmp.Equal(top, want) {
 		t.Errorf("merchants: %+v, %v", top, err)
-	}
-	if top, err = db.TopMerchants(t.Context(), "USD", 20260306, 20260306, 9); err != nil || len(top) != 1 || top[0].Merchant != "CHEQUE 12" {
-		t.Errorf("a row without a merchant: %+v, %v", top, err)
 	}
 }
 
-// TestSumsBeyondTheRange: a sum that leaves 64 bits stays at the end of the
-// range, in every figure, instead of turning around or ending in an error.
+// TestMerchantsWithoutANameStayApart: a bank gives them one empty merchant, and
+// the texts of the rows tell them apart.
+func TestMerchantsWithoutANameStayApart(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	var rows []ledger.Transaction
+	for id, r := range map[string]struct {
+		name  string
+		minor int64
+	}{"a": {"ALDER & ASH", -84_05}, "b": {"ALDER & ASH", -85_00}, "c": {"BIRCH LANE", -18_18}} {
+		one := row("checking", id, "2026-03-02", r.minor, "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE")
+		one.Name = r.name
+		rows = append(rows, one)
+	}
+	syncPages(t, db, "c1", Page{Added: rows})
+	got, err := db.Merchants(t.Context(), "USD", 20260301, 20260331, 10)
+	want := []ledger.MerchantTotal{{Merchant: "ALDER & ASH", Minor: 169_05, Count: 2}, {Merchant: "BIRCH LANE", Minor: 18_18, Count: 1}}
+	if err != nil || !cmp.Equal(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestSumsBeyondTheRange: a sum that leaves 64 bits says so in every figure,
+// instead of turning around or ending in an error.
 func TestSumsBeyondTheRange(t *testing.T) {
 	const huge = 5_000_000_000_000_000_000
 	c := newClock()
 	db := open(t, t.TempDir(), c)
-	saveAccounts(t, db, account("checking", ledger.Depository, -huge), account("savings", ledger.Depository, -huge))
+	syncAccounts(t, db, "c1", []ledger.Account{account("checking", ledger.Depository, -huge), account("savings", ledger.Depository, -huge)})
 	c.advance(24 * time.Hour)
-	saveAccounts(t, db, account("checking", ledger.Depository, huge), account("savings", ledger.Depository, -huge))
 	other := tx("b", "2026-03-16", -huge)
 	other.Category, other.CategoryDetail = "TRAVEL", "TRAVEL_FLIGHTS" // of the same merchant
-	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-16", -huge), tx("a2", "2026-03-16", -huge), other}})
+	syncAccounts(t, db, "c2", []ledger.Account{account("checking", ledger.Depository, huge), account("savings", ledger.Depository, -huge)},
+		tx("a", "2026-03-16", -huge), tx("a2", "2026-03-16", -huge), other)
 
-	flows, err := db.FlowsBetween(t.Context(), 20260316, 20260316)
-	if err != nil || len(flows) != 2 || flows[0].Out != math.MinInt64 || flows[1].Out != -huge {
-		t.Errorf("flows: %+v, %v", flows, err)
+	for _, to := range []ledger.Date{20260316, 20260331} { // by rows, and by the month's totals
+		f, err := db.FiguresBetween(t.Context(), "USD", 20260301, to)
+		if err != nil || f.Spent != ledger.TooLarge || len(f.Spends) != 2 || f.Spends[0].Minor != ledger.TooLarge || f.Spends[1].Minor != huge {
+			t.Errorf("figures: %+v, %v", f, err)
+		}
 	}
-	top, err := db.TopMerchants(t.Context(), "USD", 20260316, 20260316, 9)
-	if err != nil || len(top) != 1 || top[0].Out.Minor != math.MinInt64 || top[0].Count != 3 {
+	top, err := db.Merchants(t.Context(), "USD", 20260316, 20260316, 9)
+	if err != nil || len(top) != 1 || top[0].Minor != ledger.TooLarge || top[0].Count != 3 {
 		t.Errorf("merchants: %+v, %v", top, err)
 	}
 	points := worth(t, db, "", 20260315, 20260316)
 	if want := []ledger.WorthPoint{{Date: 20260315, Minor: math.MinInt64, Observed: true}, {Date: 20260316, Minor: 0, Observed: true}}; !cmp.Equal(points, want) {
 		t.Errorf("worth: %v", points)
 	}
-	reconciliations, err := db.ReconcileBalances(t.Context(), "checking")
-	if err != nil || len(reconciliations) != 1 || reconciliations[0].Bank != ledger.TooLarge || reconciliations[0].Posted != math.MinInt64 || reconciliations[0].Unexplained != ledger.TooLarge {
-		t.Errorf("reconciliations: %+v, %v", reconciliations, err)
+	proofs, err := db.BalanceProofs(t.Context(), "checking")
+	if err != nil || len(proofs) != 1 || proofs[0].Gained != ledger.TooLarge || proofs[0].Brought != math.MinInt64 || proofs[0].Unexplained != ledger.TooLarge {
+		t.Errorf("proofs: %+v, %v", proofs, err)
 	}
 }

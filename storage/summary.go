@@ -7,26 +7,6 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Flows gives the money of every category and currency in the months from first
-// to last inclusive. Transfers between own accounts are in it: see
-// ledger.IsTransfer.
-func (db *DB) Flows(ctx context.Context, first, last ledger.Month) ([]ledger.Flow, error) {
-	rows, err := db.reader.QueryContext(ctx, `
-		SELECT s.month, coalesce(nullif(c.detailed_name, ''), c.primary_name) AS category, u.code AS currency,
-			`+sumOf("s.money_in")+", "+sumOf("s.money_out")+`, sum(s.counted)
-		FROM monthly_totals s JOIN categories c ON c.rowid = s.category JOIN currencies u ON u.rowid = s.currency
-		WHERE s.month BETWEEN ? AND ? AND s.counted > 0
-		GROUP BY s.month, category, currency ORDER BY s.month, category, currency`, first, last)
-	var flows []ledger.Flow
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var f ledger.Flow
-		err := rows.Scan(&f.Month, &f.Category, &f.Currency, &f.In, &f.Out, &f.Count)
-		flows = append(flows, f)
-		return err
-	})
-	return flows, explain("add up months", err)
-}
-
 // Categories gives the detailed categories in use, the most used first.
 func (db *DB) Categories(ctx context.Context) ([]string, error) {
 	rows, err := db.reader.QueryContext(ctx, `
@@ -43,28 +23,25 @@ func (db *DB) Categories(ctx context.Context) ([]string, error) {
 	return categories, explain("list categories", err)
 }
 
-// sumOf adds up in SQL without the error that sum() ends in where a sum leaves
-// 64 bits: it then becomes inexact.
-func sumOf(amount string) string {
-	const billion = "1000000000"
-	return "CAST(sum(" + amount + " / " + billion + ") * " + billion + " + sum(" + amount + " % " + billion + ") AS INTEGER)"
-}
-
-// Summarize counts and adds up a filter's entries. Whole months come from the
-// monthly totals; only the ends of a range that starts or stops within a month
-// are read row by row.
+// Summarize counts and adds up a filter's entries, each with its whole amount;
+// of a loan payment that is only in part of the filter's Figure, the part. Whole
+// months come from the monthly totals; only the ends of a range that starts or
+// stops within a month are read row by row.
 func (db *DB) Summarize(ctx context.Context, f ledger.Filter) (ledger.Summary, error) {
 	var t ledger.Tally
+	f.Category = currentName(f.Category)
 	err := db.summarize(ctx, f, &t)
 	return t.Summary(), explain("add up transactions", err)
 }
 
 func (db *DB) summarize(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
-	if f.Text != "" {
+	switch {
+	case f.Text != "":
 		return db.searchSummary(ctx, f, t)
-	}
-	if f.Removed {
+	case f.Removed:
 		return db.sumRows(ctx, f, t)
+	case f.Figure != ledger.Figure{}:
+		return db.sumFigure(ctx, f, t)
 	}
 	whole, parts := wholeMonths(f)
 	for _, part := range parts {
@@ -76,28 +53,6 @@ func (db *DB) summarize(ctx context.Context, f ledger.Filter, t *ledger.Tally) e
 		return nil
 	}
 	return db.sumMonths(ctx, *whole, t)
-}
-
-// wholeMonths splits a filter's range into whole months and what sticks out.
-func wholeMonths(f ledger.Filter) (whole *ledger.Filter, parts []ledger.Filter) {
-	if f.From != 0 && f.To != 0 && f.From.Month() == f.To.Month() && (f.From != f.From.Month().First() || f.To != f.To.Month().Last()) {
-		return nil, []ledger.Filter{f}
-	}
-	rest := f
-	if f.From != 0 && f.From != f.From.Month().First() {
-		part := f
-		part.To = f.From.Month().Last()
-		parts, rest.From = append(parts, part), part.To.AddDays(1)
-	}
-	if f.To != 0 && f.To != f.To.Month().Last() {
-		part := f
-		part.From = f.To.Month().First()
-		parts, rest.To = append(parts, part), part.From.AddDays(-1)
-	}
-	if rest.From != 0 && rest.To != 0 && rest.From > rest.To {
-		return nil, parts
-	}
-	return &rest, parts
 }
 
 func (db *DB) sumMonths(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
@@ -112,17 +67,17 @@ func (db *DB) sumMonths(ctx context.Context, f ledger.Filter, t *ledger.Tally) e
 		{isAccount("?"), f.AccountID, f.AccountID != ""},
 		{"i.id = ?", f.ItemID, f.ItemID != ""},
 		{"? IN (c.primary_name, c.detailed_name)", f.Category, f.Category != ""},
+		{"u.code = ?", f.Currency, f.Currency != ""},
 	} {
 		if limit.set {
 			where, args = where+" AND "+limit.condition, append(args, limit.value)
 		}
 	}
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name), u.code, sum(s.entries), sum(s.pending),
-			`+sumOf("s.money_in")+", "+sumOf("s.money_out")+`
+		SELECT u.code, s.state, `+sumOf("s.money_in")+", "+sumOf("s.money_out")+`, sum(s.entries)
 		FROM monthly_totals s JOIN categories c ON c.rowid = s.category JOIN currencies u ON u.rowid = s.currency
 			JOIN accounts a ON a.rowid = s.account JOIN items i ON i.rowid = a.item
-		WHERE `+where+" GROUP BY s.category, s.currency", args...)
+		WHERE `+where+" GROUP BY s.currency, s.state", args...)
 	return scanTally(t, rows, err)
 }
 
@@ -133,26 +88,66 @@ func (db *DB) sumRows(ctx context.Context, f ledger.Filter, t *ledger.Tally) err
 		return err
 	}
 	query, args := c.union(func(where string) string {
-		return "SELECT category, currency, amount, pending, hidden FROM transactions t WHERE " + where
+		return "SELECT currency, " + stateOfRow + " AS state, amount FROM transactions t WHERE " + where
 	})
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(nullif(c.detailed_name, ''), c.primary_name), u.code, count(*), sum(t.pending),
-			`+sumOf("(CASE WHEN pending OR hidden THEN 0 ELSE max(amount, 0) END)")+", "+
-		sumOf("(CASE WHEN pending OR hidden THEN 0 ELSE min(amount, 0) END)")+`
-		FROM (`+query+`) t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
-		GROUP BY t.category, t.currency`, args...)
+		SELECT u.code, t.state, `+sumOf("max(t.amount, 0)")+", "+sumOf("min(t.amount, 0)")+`, count(*)
+		FROM (`+query+`) t JOIN currencies u ON u.rowid = t.currency GROUP BY t.currency, t.state`, args...)
 	return scanTally(t, rows, err)
 }
 
 func scanTally(t *ledger.Tally, rows *sql.Rows, err error) error {
 	return eachRow(rows, err, func(rows *sql.Rows) error {
-		var category, currency string
-		var count, pending int
-		var in, out int64
-		err := rows.Scan(&category, &currency, &count, &pending, &in, &out)
-		t.Add(category, currency, count, pending, in, out)
+		var currency string
+		var state ledger.State
+		var s ledger.Sum
+		err := rows.Scan(&currency, &state, &s.In, &s.Out, &s.Count)
+		t.Add(currency, state, s)
 		return err
 	})
+}
+
+// sumFigure adds up the rows that make a figure, from the flows that figures
+// are made of.
+func (db *DB) sumFigure(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
+	rules, err := db.rules(ctx)
+	if err != nil {
+		return err
+	}
+	asked := flowsAsked{from: f.From, to: f.To, currency: f.Currency}
+	if f.AccountID != "" || f.ItemID != "" {
+		if asked.accounts, err = db.accountRows(ctx, f); err != nil || len(asked.accounts) == 0 {
+			return err
+		}
+	}
+	flows, err := db.flows(ctx, asked)
+	for i := range flows {
+		flow := &flows[i]
+		if f.Category != "" && f.Category != flow.Primary && f.Category != flow.Category {
+			continue
+		}
+		eachSide(flow, func(in bool, s ledger.Sum) {
+			if class, code := rules.Sort(*flow, in); f.Figure.Has(class, code, flow.State) {
+				if flow.Principal {
+					s.Count = 1 // the row is listed, wherever figures count it
+				}
+				t.Add(flow.Currency, flow.State, s)
+			}
+		})
+	}
+	return err
+}
+
+// eachSide calls f with what came in and with what went out of a flow, where
+// there are rows.
+func eachSide(flow *ledger.Flow, f func(in bool, s ledger.Sum)) {
+	in, out := ledger.Sum{In: flow.In, Count: flow.Received}, ledger.Sum{Out: flow.Out, Count: flow.Count - flow.Received}
+	if in != (ledger.Sum{}) {
+		f(true, in)
+	}
+	if out != (ledger.Sum{}) {
+		f(false, out)
+	}
 }
 
 // Position is the number of entries of the filter before the key: 0 for the
@@ -170,14 +165,15 @@ func (db *DB) position(ctx context.Context, f ledger.Filter, k ledger.Key) (int,
 		return db.searchPosition(ctx, f, k)
 	}
 	before := 0
-	if !f.Removed && (f.To == 0 || f.To > k.Date.Month().Last()) {
+	if !f.Removed && f.Figure == (ledger.Figure{}) && (f.To == 0 || f.To > k.Date.Month().Last()) {
 		later := f // the months after the key's
 		later.From = max(f.From, k.Date.Month().Last().AddDays(1))
 		var t ledger.Tally
 		if err := db.summarize(ctx, later, &t); err != nil {
 			return 0, err
 		}
-		before, f.To = t.Count, k.Date.Month().Last()
+		sum := t.Summary()
+		before, f.To = sum.Count, k.Date.Month().Last()
 	}
 	f.From = max(f.From, k.Date)
 	c, none, err := db.condition(ctx, f)

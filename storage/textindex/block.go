@@ -45,7 +45,7 @@ func (b *Block) HoldsAny(rows map[uint32]bool) bool {
 type Row struct {
 	ID                          int64 // its rowid
 	Date                        ledger.Date
-	Pending, Hidden             bool
+	State                       ledger.State
 	Account, Category, Currency int64    // their rowids
 	Minor                       int64    // the amount, in minor units
 	Texts                       []string // what a search finds it by; kept no longer than the call
@@ -82,13 +82,7 @@ type filler struct {
 
 func (f *filler) add(row Row) {
 	f.appendText(row.Texts...)
-	day, amount := uint8(row.Date%100), row.Minor
-	if row.Pending {
-		day |= isPending
-	}
-	if row.Hidden {
-		day |= isHidden
-	}
+	day, amount := uint8(row.Date%100)|uint8(row.State)<<stateShift, row.Minor
 	if amount > math.MaxInt32 || amount < math.MinInt32 {
 		day |= isLarge
 		f.large[len(f.row)], amount = amount, 0
@@ -141,12 +135,11 @@ type columns struct {
 // kind is what many rows share, as places in a Labels.
 type kind struct{ account, category, currency uint16 }
 
-// The flags of a row, above the five bits of its day.
+// Above the five bits of a row's day are two of its state, and a flag.
 const (
-	isPending uint8 = 1 << (5 + iota)
-	isHidden
-	isLarge
-	dayBits = isPending - 1
+	stateShift       = 5
+	isLarge    uint8 = 1 << 7
+	dayBits    uint8 = 1<<stateShift - 1
 )
 
 // Control characters separate; those of a bank's text become spaces.
@@ -167,6 +160,9 @@ func (b *Block) kindOf(i int) kind { return b.kinds[b.kind[i]] }
 
 // Key gives the place of row i in the order of lists.
 func (b *Block) Key(i int) ledger.Key { return ledger.Key{Date: b.Date(i), Row: int64(b.row[i])} }
+
+// State gives the state of row i.
+func (b *Block) State(i int) ledger.State { return ledger.State(b.day[i] &^ isLarge >> stateShift) }
 
 func (b *Block) minor(i int) int64 {
 	if b.day[i]&isLarge != 0 {

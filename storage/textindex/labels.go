@@ -1,7 +1,6 @@
 package textindex
 
 import (
-	"cmp"
 	"math"
 	"strings"
 	"sync"
@@ -16,7 +15,7 @@ import (
 type Labels struct {
 	mutex                            sync.RWMutex
 	accounts, categories, currencies map[int64]uint16
-	categoryNames, categoryTexts     []string // by place; the text is what a search sees
+	categoryTexts                    []string // by place; what a search sees
 	currencyCodes                    []string
 	merchants                        map[int64]string
 }
@@ -36,7 +35,7 @@ func (k *Labels) Learn(accounts []int64, categories, currencies, merchants []Nam
 	defer k.mutex.Unlock()
 	if k.accounts == nil {
 		k.accounts, k.categories, k.currencies = map[int64]uint16{}, map[int64]uint16{}, map[int64]uint16{}
-		k.categoryNames, k.categoryTexts, k.currencyCodes = []string{""}, []string{""}, []string{""}
+		k.categoryTexts, k.currencyCodes = []string{""}, []string{""}
 	}
 	if anew {
 		k.merchants = map[int64]string{}
@@ -47,7 +46,6 @@ func (k *Labels) Learn(accounts []int64, categories, currencies, merchants []Nam
 	for _, c := range categories {
 		if assignPlace(k.categories, c.ID) {
 			text := string(folded(nil, c.Name)) + string(endOfPart) + string(folded(nil, c.Detail))
-			k.categoryNames = append(k.categoryNames, cmp.Or(c.Detail, c.Name))
 			k.categoryTexts = append(k.categoryTexts, text+string(endOfPart)+strings.ReplaceAll(text, "_", " "))
 		}
 	}
@@ -85,10 +83,10 @@ func (k *Labels) Merchant(row int64) string {
 	return k.merchants[row]
 }
 
-func (k *Labels) categoryAndCurrency(category, currency int) (string, string) {
+func (k *Labels) currencyCode(currency int) string {
 	k.mutex.RLock()
 	defer k.mutex.RUnlock()
-	return k.categoryNames[category], k.currencyCodes[currency]
+	return k.currencyCodes[currency]
 }
 
 func (k *Labels) accountSet(rows []int64) []bool {
@@ -103,7 +101,17 @@ func (k *Labels) categorySet(rows []int64) []bool {
 	return placeSet(k.categories, rows)
 }
 
+func (k *Labels) currencySet(rows []int64) []bool {
+	k.mutex.RLock()
+	defer k.mutex.RUnlock()
+	return placeSet(k.currencies, rows)
+}
+
+// placeSet gives the places of rows; nil for nil.
 func placeSet(places map[int64]uint16, rows []int64) []bool {
+	if rows == nil {
+		return nil
+	}
 	set := make([]bool, len(places)+1)
 	for _, row := range rows {
 		set[places[row]] = true

@@ -2,6 +2,7 @@ package textindex
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"passbook/storage/ledger"
@@ -16,29 +17,72 @@ type Matcher struct {
 	categories []bool
 	named      []bool // categories whose name holds the needle; nil: none
 	digits     []int  // decimals by currency
-	from, to   ledger.Date
+	limits     Limits
+	figure     []side // nil: no figure is asked for
+	currency   []bool
+}
+
+// Limits are what a filter asks beside its text, in rowids. A nil list allows
+// all.
+type Limits struct {
+	From, To                         ledger.Date // inclusive; zero: open
+	Accounts, Categories, Currencies []int64
+	States                           []ledger.State
+	Figure                           []Side         // one of them
+	Also, Never                      map[int64]bool // rows of the figure, and rows that are not of it, whatever Figure says
+}
+
+// Side is rows of some categories on some accounts with one sign, in one
+// currency.
+type Side struct {
+	In                   bool // amounts of 0 or more; else money out
+	Currency             int64
+	Accounts, Categories []int64 // nil: all
+}
+
+type side struct {
+	in                             bool
+	currency, accounts, categories []bool
 }
 
 // allows applies what the filter asks beside the text.
 func (m *Matcher) allows(b *Block, i int) bool {
-	return (m.accounts == nil || holds(m.accounts, b.kindOf(i).account)) && (m.categories == nil || holds(m.categories, b.kindOf(i).category)) &&
-		(m.from == 0 || b.Date(i) >= m.from) && (m.to == 0 || b.Date(i) <= m.to)
+	k, l := b.kindOf(i), &m.limits
+	return allowed(m.accounts, k.account) && allowed(m.categories, k.category) && allowed(m.currency, k.currency) &&
+		(l.From == 0 || b.Date(i) >= l.From) && (l.To == 0 || b.Date(i) <= l.To) &&
+		(l.States == nil || slices.Contains(l.States, b.State(i))) && m.makesFigure(b, i)
 }
+
+func (m *Matcher) makesFigure(b *Block, i int) bool {
+	row := int64(b.row[i])
+	switch {
+	case m.figure == nil || m.limits.Also[row]:
+		return true
+	case m.limits.Never[row]:
+		return false
+	}
+	k, in := b.kindOf(i), b.minor(i) >= 0
+	return slices.ContainsFunc(m.figure, func(s side) bool {
+		return s.in == in && allowed(s.currency, k.currency) && allowed(s.accounts, k.account) && allowed(s.categories, k.category)
+	})
+}
+
+func allowed(set []bool, place uint16) bool { return set == nil || holds(set, place) }
 
 func holds(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
 
-// Matcher gives a filter in the terms of the blocks. accounts and categories
-// are the rowids that the filter allows; nil allows all.
-func (k *Labels) Matcher(f ledger.Filter, accounts, categories []int64) *Matcher {
-	m := &Matcher{needle: folded(nil, f.Text), from: f.From, to: f.To}
-	if strings.Trim(f.Text, "0123456789.,-+") == "" && strings.ContainsAny(f.Text, "0123456789") {
-		m.number = []byte(strings.ReplaceAll(strings.TrimLeft(f.Text, "+-"), ",", ""))
+// Matcher gives a search in the terms of the blocks.
+func (k *Labels) Matcher(text string, l Limits) *Matcher {
+	m := &Matcher{needle: folded(nil, text), limits: l}
+	if strings.Trim(text, "0123456789.,-+") == "" && strings.ContainsAny(text, "0123456789") {
+		m.number = []byte(strings.ReplaceAll(strings.TrimLeft(text, "+-"), ",", ""))
 	}
-	if accounts != nil {
-		m.accounts = k.accountSet(accounts)
+	m.accounts, m.categories, m.currency = k.accountSet(l.Accounts), k.categorySet(l.Categories), k.currencySet(l.Currencies)
+	if l.Figure != nil {
+		m.figure = []side{}
 	}
-	if categories != nil {
-		m.categories = k.categorySet(categories)
+	for _, s := range l.Figure {
+		m.figure = append(m.figure, side{s.In, k.currencySet([]int64{s.Currency}), k.accountSet(s.Accounts), k.categorySet(s.Categories)})
 	}
 	m.named, m.digits = k.holding(string(m.needle)), k.digits()
 	return m
@@ -68,50 +112,25 @@ func (h *textHits) next() int {
 	return row
 }
 
-// Sums adds rows up by category and currency. Its zero value is empty.
+// Sums adds rows up by currency and state. Its zero value is empty.
 type Sums struct {
-	byCategory [][]sum // and currency, as places in the labels
+	byCurrency [][4]ledger.Sum // as places in the labels; by state
 }
 
-type sum struct {
-	count, pending int
-	in, out        int64
-}
-
-// Add counts row i of a block. Pending and hidden rows are counted but not
-// added up.
+// Add counts row i of a block.
 func (s *Sums) Add(b *Block, i int) {
-	k := b.kindOf(i)
-	category, currency := int(k.category), int(k.currency)
-	if category >= len(s.byCategory) {
-		s.byCategory = append(s.byCategory, make([][]sum, category+1-len(s.byCategory))...)
+	currency, amount := int(b.kindOf(i).currency), b.minor(i)
+	if currency >= len(s.byCurrency) {
+		s.byCurrency = append(s.byCurrency, make([][4]ledger.Sum, currency+1-len(s.byCurrency))...)
 	}
-	if currency >= len(s.byCategory[category]) {
-		s.byCategory[category] = append(s.byCategory[category], make([]sum, currency+1-len(s.byCategory[category]))...)
-	}
-	s.byCategory[category][currency].add(b, i)
+	s.byCurrency[currency][b.State(i)].Add(ledger.Sum{In: max(amount, 0), Out: min(amount, 0), Count: 1})
 }
 
-// Each calls f with every sum: in and out in minor units, out negative. Some are
-// of no rows.
-func (s *Sums) Each(labels *Labels, f func(category, currency string, count, pending int, in, out int64)) {
-	for category, byCurrency := range s.byCategory {
-		for currency, s := range byCurrency {
-			name, code := labels.categoryAndCurrency(category, currency)
-			f(name, code, s.count, s.pending, s.in, s.out)
+// Each calls f with every sum. Some are of no rows.
+func (s *Sums) Each(labels *Labels, f func(currency string, state ledger.State, rows ledger.Sum)) {
+	for currency, byState := range s.byCurrency {
+		for state, sum := range byState {
+			f(labels.currencyCode(currency), ledger.State(state), sum)
 		}
-	}
-}
-
-func (s *sum) add(b *Block, i int) {
-	s.count++
-	switch amount := b.minor(i); {
-	case b.day[i]&isPending != 0:
-		s.pending++
-	case b.day[i]&isHidden != 0:
-	case amount > 0:
-		s.in = ledger.AddUp(s.in, amount)
-	default:
-		s.out = ledger.AddUp(s.out, amount)
 	}
 }

@@ -18,7 +18,7 @@ func filled(t *testing.T) (*Block, *Labels) {
 	err := b.Fill(&labels, func(add func(Row)) error {
 		add(Row{ID: 30, Date: 20260309, Account: 7, Category: 2, Currency: 2, Minor: -1200, Texts: []string{"RAMEN BAR", "Ramen Bar"}})
 		add(Row{ID: 20, Date: 20260305, Account: 8, Category: 1, Currency: 1, Minor: 1 << 40, Texts: []string{"refund\x1b", "", "ÉTÉ"}})
-		add(Row{ID: 10, Date: 20260301, Pending: true, Account: 7, Category: 1, Currency: 1, Minor: -450, Texts: []string{labels.Merchant(5)}})
+		add(Row{ID: 10, Date: 20260301, State: ledger.StatePending, Account: 7, Category: 1, Currency: 1, Minor: -450, Texts: []string{labels.Merchant(5)}})
 		return nil
 	})
 	if err != nil {
@@ -29,27 +29,34 @@ func filled(t *testing.T) (*Block, *Labels) {
 
 func TestEach(t *testing.T) {
 	b, labels := filled(t)
+	usd := Side{Currency: 1}
 	for _, tt := range []struct {
-		name                 string
-		filter               ledger.Filter
-		accounts, categories []int64
-		want                 []int64
+		name, text string
+		limits     Limits
+		want       []int64
 	}{
-		{"any case", ledger.Filter{Text: "rAmEn b"}, nil, nil, []int64{30}},
-		{"beyond ASCII", ledger.Filter{Text: "été"}, nil, nil, []int64{20}},
-		{"a control character is a space", ledger.Filter{Text: "refund "}, nil, nil, []int64{20}},
-		{"not across rows", ledger.Filter{Text: "ramenrefund"}, nil, nil, nil},
-		{"a category's name", ledger.Filter{Text: "and drink cof"}, nil, nil, []int64{20, 10}},
-		{"an amount in yen", ledger.Filter{Text: "-1,200"}, nil, nil, []int64{30}},
-		{"an amount in dollars", ledger.Filter{Text: "4.50"}, nil, nil, []int64{10}},
-		{"an amount beyond 32 bits", ledger.Filter{Text: "10995116277.76"}, nil, nil, []int64{20}},
-		{"an account", ledger.Filter{Text: "e"}, []int64{7}, nil, []int64{30, 10}},
-		{"an account that is not known", ledger.Filter{Text: "e"}, []int64{99}, nil, nil},
-		{"a category", ledger.Filter{Text: "e"}, nil, []int64{2}, []int64{30}},
-		{"days", ledger.Filter{Text: "e", From: 20260302, To: 20260305}, nil, nil, []int64{20}},
+		{"any case", "rAmEn b", Limits{}, []int64{30}},
+		{"beyond ASCII", "été", Limits{}, []int64{20}},
+		{"a control character is a space", "refund ", Limits{}, []int64{20}},
+		{"not across rows", "ramenrefund", Limits{}, nil},
+		{"a category's name", "and drink cof", Limits{}, []int64{20, 10}},
+		{"an amount in yen", "-1,200", Limits{}, []int64{30}},
+		{"an amount in dollars", "4.50", Limits{}, []int64{10}},
+		{"an amount beyond 32 bits", "10995116277.76", Limits{}, []int64{20}},
+		{"an account", "e", Limits{Accounts: []int64{7}}, []int64{30, 10}},
+		{"an account that is not known", "e", Limits{Accounts: []int64{99}}, nil},
+		{"a category", "e", Limits{Categories: []int64{2}}, []int64{30}},
+		{"a currency", "e", Limits{Currencies: []int64{1}}, []int64{20, 10}},
+		{"days", "e", Limits{From: 20260302, To: 20260305}, []int64{20}},
+		{"a state", "e", Limits{States: []ledger.State{ledger.StatePending}}, []int64{10}},
+		{"money out", "e", Limits{Figure: []Side{usd}}, []int64{10}},
+		{"money in of a category", "e", Limits{Figure: []Side{{In: true, Currency: 1, Categories: []int64{1}}}}, []int64{20}},
+		{"a figure of no rows", "e", Limits{Figure: []Side{}}, nil},
+		{"two sides", "e", Limits{Figure: []Side{usd, {Currency: 2, Accounts: []int64{7}}}}, []int64{30, 10}},
+		{"one row more and one less", "e", Limits{Figure: []Side{usd}, Also: map[int64]bool{30: true}, Never: map[int64]bool{10: true}}, []int64{30}},
 	} {
 		var got []int64
-		whole := b.Each(labels.Matcher(tt.filter, tt.accounts, tt.categories), func(b *Block, i int) bool {
+		whole := b.Each(labels.Matcher(tt.text, tt.limits), func(b *Block, i int) bool {
 			got = append(got, b.Key(i).Row)
 			return true
 		})
@@ -58,7 +65,7 @@ func TestEach(t *testing.T) {
 		}
 	}
 	calls := 0
-	if b.Each(labels.Matcher(ledger.Filter{Text: "e"}, nil, nil), func(*Block, int) bool { calls++; return false }) || calls != 1 {
+	if b.Each(labels.Matcher("e", Limits{}), func(*Block, int) bool { calls++; return false }) || calls != 1 {
 		t.Errorf("went on after the end: %d", calls)
 	}
 }
@@ -70,17 +77,21 @@ func TestSums(t *testing.T) {
 		sums.Add(b, i)
 	}
 	type line struct {
-		category, currency string
-		count, pending     int
-		in, out            int64
+		currency string
+		state    ledger.State
+		rows     ledger.Sum
 	}
 	var got []line
-	sums.Each(labels, func(category, currency string, count, pending int, in, out int64) {
-		if count > 0 {
-			got = append(got, line{category, currency, count, pending, in, out})
+	sums.Each(labels, func(currency string, state ledger.State, rows ledger.Sum) {
+		if rows.Count > 0 {
+			got = append(got, line{currency, state, rows})
 		}
 	})
-	want := []line{{"FOOD_AND_DRINK_COFFEE", "USD", 2, 1, 1 << 40, 0}, {"TRAVEL", "JPY", 1, 0, 0, -1200}}
+	want := []line{
+		{"USD", ledger.StatePosted, ledger.Sum{In: 1 << 40, Count: 1}},
+		{"USD", ledger.StatePending, ledger.Sum{Out: -450, Count: 1}},
+		{"JPY", ledger.StatePosted, ledger.Sum{Out: -1200, Count: 1}},
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
