@@ -11,9 +11,9 @@ import (
 
 // figures are what counts snapshots.
 type figures struct {
-	Latest          []int64
-	Worth           []ledger.WorthPoint
-	Reconciliations []ledger.Reconciliation
+	Latest []int64
+	Worth  []ledger.WorthPoint
+	Proofs []ledger.BalanceProof
 }
 
 func figuresOf(t *testing.T, db *DB, c *clock) (f figures) {
@@ -26,7 +26,7 @@ func figuresOf(t *testing.T, db *DB, c *clock) (f figures) {
 		f.Latest = append(f.Latest, *a.Balance.Current)
 	}
 	f.Worth = worth(t, db, "", 20260301, ledger.DateOf(c.now))
-	if f.Reconciliations, err = db.ReconcileBalances(t.Context(), ""); err != nil {
+	if f.Proofs, err = db.BalanceProofs(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -52,19 +52,18 @@ func TestSnapshotsOfAWrongClock(t *testing.T) {
 			c.now = right
 		}
 		astray()
-		saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 20000))
-		syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-10", -100), tx("b", "2026-03-17", -200)}})
+		syncAccounts(t, db, "c1", []ledger.Account{account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 20000)}, tx("a", "2026-03-10", -100))
 		c.advance(time.Minute)
 		astray()
 		c.advance(2 * 24 * time.Hour)
-		saveAccounts(t, db, account("checking", ledger.Depository, 9800), account("savings", ledger.Depository, 20000))
+		syncAccounts(t, db, "c2", []ledger.Account{account("checking", ledger.Depository, 9800), account("savings", ledger.Depository, 20000)}, tx("b", "2026-03-17", -200))
 		c.advance(time.Minute)
 		astray()
 		c.advance(24 * time.Hour)
 		return figuresOf(t, db, c)
 	}
 	want := lived(t, start, 0)
-	if !cmp.Equal(want.Latest, []int64{9800, 20000}) || len(want.Worth) != 9 || len(want.Reconciliations) != 2 {
+	if !cmp.Equal(want.Latest, []int64{9800, 20000}) || len(want.Worth) != 9 || len(want.Proofs) != 2 {
 		t.Fatalf("%+v", want)
 	}
 	year := 365 * 24 * time.Hour

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"passbook/storage/ledger"
+	"passbook/storage/pairing"
 )
 
 const itemColumns = `id, institution_id, institution, cursor, completeness, days_requested,
@@ -107,17 +108,27 @@ func saveProblem(ctx context.Context, tx *sql.Tx, itemID string, p *ledger.Probl
 // RemoveItem removes an Item, everything that the bank said of it, and what
 // the person wrote on its transactions. An Item that is not there is no error.
 func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
-	return db.write(ctx, "remove bank", func(tx *sql.Tx) error {
+	return db.writeMatched(ctx, "remove bank", func(tx *sql.Tx, m *pairing.Matching) error {
+		item, err := itemRow(ctx, tx, itemID)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := m.Forget(ctx, item); err != nil {
+			return err
+		}
 		restore, err := dropObjects(ctx, tx, "trigger")
 		if err != nil {
 			return err
 		}
 		// Everything else goes with these two by its foreign keys.
 		for _, statement := range []string{
-			"DELETE FROM transactions WHERE account IN (SELECT a.rowid FROM accounts a JOIN items i ON i.rowid = a.item WHERE i.id = ?)",
-			"DELETE FROM items WHERE id = ?",
+			"DELETE FROM transactions WHERE account IN (SELECT rowid FROM accounts WHERE item = ?)",
+			"DELETE FROM items WHERE rowid = ?",
 		} {
-			if _, err := exec(ctx, tx, statement, itemID); err != nil {
+			if _, err := exec(ctx, tx, statement, item); err != nil {
 				return err
 			}
 		}
@@ -141,7 +152,7 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 // The old id is remembered until ForgetReplaced. ErrNotFound: there is no such
 // old Item.
 func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, accounts []ledger.Account) error {
-	return db.write(ctx, "replace bank", func(tx *sql.Tx) error {
+	return db.writeMatched(ctx, "replace bank", func(tx *sql.Tx, _ *pairing.Matching) error {
 		item, err := itemRow(ctx, tx, oldID)
 		if err != nil {
 			return err
@@ -156,6 +167,9 @@ func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, acc
 		_, err = exec(ctx, tx, "UPDATE accounts SET retired = 1, gone_at = CASE gone_at WHEN 0 THEN ? ELSE gone_at END WHERE item = ?", micros(db.now()), item)
 		if err != nil {
 			return err
+		}
+		if _, err := exec(ctx, tx, "DELETE FROM rows_set_aside WHERE item = ?", item); err != nil {
+			return err // the new login has other ids
 		}
 		if _, err := exec(ctx, tx, "INSERT OR IGNORE INTO items_to_remove VALUES (?)", oldID); err != nil {
 			return err
@@ -184,4 +198,130 @@ func (db *DB) ForgetReplaced(ctx context.Context, id string) error {
 		_, err := exec(ctx, tx, "DELETE FROM items_to_remove WHERE id = ?", id)
 		return err
 	})
+}
+
+// SaveAccounts stores the whole list of an Item's accounts with their
+// balances: upserts, one balance snapshot per account, day and source; those
+// not in the list are marked gone. ErrNotFound: there is no such Item.
+func (db *DB) SaveAccounts(ctx context.Context, itemID string, accounts []ledger.Account) error {
+	return db.writeMatched(ctx, "save accounts", func(tx *sql.Tx, _ *pairing.Matching) error {
+		item, err := itemRow(ctx, tx, itemID)
+		if err != nil {
+			return err
+		}
+		return db.listAccounts(ctx, tx, item, accounts)
+	})
+}
+
+// listAccounts stores the whole list of an Item's accounts.
+func (db *DB) listAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts []ledger.Account) error {
+	if err := db.saveAccounts(ctx, tx, item, accounts); err != nil {
+		return err
+	}
+	if err := db.markGone(ctx, tx, item, accounts); err != nil {
+		return err
+	}
+	if err := db.carryOverAfter(ctx, tx, item); err != nil {
+		return err
+	}
+	return db.saveBalances(ctx, tx, accounts)
+}
+
+// saveAccounts stores what the bank says of accounts, without their balances.
+func (db *DB) saveAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts []ledger.Account) error {
+	for _, a := range accounts {
+		_, err := exec(ctx, tx, `
+			INSERT INTO accounts (id, item, name, official_name, mask, kind, subtype, persistent_id, holder, listed)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, official_name = excluded.official_name,
+				mask = excluded.mask, kind = excluded.kind, subtype = excluded.subtype,
+				persistent_id = excluded.persistent_id, holder = excluded.holder, listed = 1, gone_at = 0, successor = NULL, retired = 0`,
+			a.ID, item, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype, a.PersistentID, a.Holder)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// markGone marks the Item's accounts that the list does not name.
+func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []ledger.Account) error {
+	names := make(map[string]bool, len(listed))
+	for _, a := range listed {
+		names[a.ID] = true
+	}
+	var gone []int64
+	rows, err := tx.QueryContext(ctx, "SELECT rowid, id FROM accounts WHERE item = ? AND gone_at = 0", item)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var row int64
+		var id string
+		err := rows.Scan(&row, &id)
+		if !names[id] {
+			gone = append(gone, row)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, row := range gone {
+		if _, err := exec(ctx, tx, "UPDATE accounts SET gone_at = ? WHERE rowid = ?", micros(db.now()), row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveBalances stores the balances of accounts that are stored, with what their
+// posted rows add up to: after the rows that came with them.
+func (db *DB) saveBalances(ctx context.Context, tx *sql.Tx, accounts []ledger.Account) error {
+	for _, a := range accounts {
+		if err := db.saveBalance(ctx, tx, a.ID, a.Balance); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveBalance keeps the last figure of each local day and source; one of a clock
+// that was ahead gives way. A bank that gives no figure at all leaves the last
+// one standing.
+func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, accountID string, b ledger.Balance) error {
+	if b.Current == nil && b.Available == nil && b.Limit == nil {
+		return nil
+	}
+	fetched := b.FetchedAt
+	if fetched.IsZero() {
+		fetched = db.now()
+	}
+	source := b.Source
+	if source == "" {
+		source = ledger.Cached
+	}
+	currency, err := internCurrency(ctx, tx, b.Currency)
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, `
+		INSERT INTO balances (account, date, source, currency, current, available, credit_limit, fetched_at, bank_at, posted, complete)
+		SELECT a.rowid, ?, ?, ?, ?, ?, ?, ?, ?,
+			coalesce((SELECT `+sumOf("d.posted")+` FROM accounts o CROSS JOIN daily_totals d ON d.account = o.rowid
+				WHERE a.rowid IN (o.rowid, o.successor) AND d.currency = ?), 0),
+			i.completeness = ?
+		FROM accounts a JOIN items i ON i.rowid = a.item WHERE a.id = ?
+		ON CONFLICT DO UPDATE SET currency = excluded.currency, current = excluded.current, available = excluded.available,
+			credit_limit = excluded.credit_limit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at,
+			posted = excluded.posted, complete = excluded.complete
+		WHERE excluded.fetched_at >= fetched_at OR fetched_at > ?`,
+		db.day(fetched), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt),
+		currency, ledger.HistoryFull, accountID, micros(db.now()))
+	return err
+}
+
+func itemRow(ctx context.Context, tx *sql.Tx, itemID string) (row int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT rowid FROM items WHERE id = ?", itemID).Scan(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	return row, err
 }

@@ -8,160 +8,169 @@ import (
 	"passbook/storage/ledger"
 )
 
-// Worth is net worth by day in one currency, in minor units: see
-// ledger.WorthByDay. An account that has a successor is part of that one.
-type Worth struct {
-	Total    []ledger.WorthPoint
-	Accounts map[string][]ledger.WorthPoint // by id; only of accounts with a point
-}
-
 // Worth gives net worth by day in one currency, from the first day that anything
-// is known of, or from a later one that is asked for, up to another. Snapshots of
-// a wrong clock do not count, but for an account that has no others.
-func (db *DB) Worth(ctx context.Context, currency string, from, to ledger.Date) (Worth, error) {
-	ids, lines, err := db.balanceLines(ctx, currency, from)
+// is known of, or from a later one that is asked for, up to another: see
+// ledger.WorthByDay. An account that has a successor is part of that one.
+// Snapshots of a wrong clock do not count, but for an account that has no others.
+func (db *DB) Worth(ctx context.Context, currency string, from, to ledger.Date) (ledger.Worth, error) {
+	lines, err := db.balanceLines(ctx, currency, from)
 	if err != nil {
-		return Worth{}, explain("follow the balances", err)
+		return ledger.Worth{}, explain("follow the balances", err)
 	}
-	total, each := ledger.WorthByDay(lines, from, to)
-	w := Worth{Total: total, Accounts: map[string][]ledger.WorthPoint{}}
-	for i, points := range each {
-		if len(points) > 0 {
-			w.Accounts[ids[i]] = points
-		}
-	}
-	return w, nil
+	return ledger.WorthByDay(currency, lines, from, to), nil
 }
 
-// balanceLines gives the lines of the accounts in a currency, and the accounts'
-// ids.
-func (db *DB) balanceLines(ctx context.Context, currency string, from ledger.Date) (ids []string, lines []*ledger.BalanceLine, err error) {
+// accountLine is the line of an account, by its row.
+type accountLine struct {
+	*ledger.BalanceLine
+	row, gone int64
+}
+
+// balanceLines gives the lines of the accounts in a currency. Rows before a day
+// may be in one sum.
+func (db *DB) balanceLines(ctx context.Context, currency string, from ledger.Date) ([]*ledger.BalanceLine, error) {
+	all, err := db.readSnapshots(ctx, currency)
+	if err != nil {
+		return nil, err
+	}
 	again, err := db.listedAgain(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	byRow := map[int64]*ledger.BalanceLine{}
+	lines := make([]*ledger.BalanceLine, 0, len(all))
+	for _, l := range all {
+		if l.gone != 0 {
+			last := l.Snapshots[len(l.Snapshots)-1].Date
+			l.Gone = min(max(db.day(instant(l.gone)), last), db.day(db.now())) // it was listed then, and has gone by now
+		}
+		for _, other := range all {
+			if slices.Contains(again[l.row], other.row) {
+				l.Again = append(l.Again, other.BalanceLine)
+			}
+		}
+		lines = append(lines, l.BalanceLine)
+		if l.Kind == ledger.Investment {
+			continue
+		}
+		if err := db.readRows(ctx, l, currency, from); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// worthOf is an SQL expression of what ledger.Account.Worth gives. The arguments
+// name the tables balances and accounts.
+func worthOf(balance, account string) string {
+	return "iif(" + balance + ".current IS NULL AND " + account + ".kind = 'depository', " + balance + ".available, " + balance + ".current)"
+}
+
+// readSnapshots gives the lines of the accounts that have a known snapshot in a
+// currency, with all of their snapshots. Whoever flies west over the date line
+// is a day back: a snapshot from before counts as one of the day of the next.
+func (db *DB) readSnapshots(ctx context.Context, currency string) (lines []accountLine, err error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT h.rowid, h.id, h.gone_at, b.date, b.current,
-			coalesce((SELECT d.date FROM daily_totals d JOIN currencies u ON u.rowid = d.currency
-				WHERE d.account = a.rowid AND u.code = ?1 AND d.entries > 0 ORDER BY d.date LIMIT 1), 0)
+		SELECT h.rowid, h.gone_at, h.id, h.name, i.institution, h.kind, b.date, b.currency <> ?1 OR `+worthOf("b", "h")+` IS NULL AS unknown,
+			coalesce(`+worthOf("b", "h")+`, 0), b.posted, b.complete = 1 AND b.source = 'cached'
 		FROM accounts a JOIN accounts h ON h.rowid = coalesce(a.successor, a.rowid) JOIN items i ON i.rowid = a.item
 			JOIN balances b ON b.account = a.rowid
-		WHERE a.kind IN ('depository', 'credit', 'loan', 'investment') AND b.currency = ?1
-			AND b.current IS NOT NULL AND a.listed = 1
+		WHERE h.kind IN ('depository', 'credit', 'loan', 'investment') AND a.listed = 1
 			AND (`+dated("b", "a", "i", "?2")+` OR NOT EXISTS (
 				SELECT 1 FROM balances s WHERE s.account = a.rowid AND `+dated("s", "a", "i", "?2")+`))
-		ORDER BY h.rowid, b.date, b.fetched_at`, currency, micros(db.now()))
+		ORDER BY `+byKindAndName("h", "i")+`, h.rowid, `+dated("b", "a", "i", "?2")+`, b.fetched_at, b.source`, currency, micros(db.now()))
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var account, gone int64
-		var id string
-		var d ledger.DayAmount
-		var posted ledger.Date
-		err := rows.Scan(&account, &id, &gone, &d.Date, &d.Minor, &posted)
-		line := byRow[account]
-		if line == nil {
-			line = &ledger.BalanceLine{Gone: ledger.DateOf(instant(gone)), ListedAgain: again[account], FirstPosted: posted}
-			byRow[account], ids, lines = line, append(ids, id), append(lines, line)
+		var l ledger.BalanceLine
+		var s ledger.Snapshot
+		var row, gone int64
+		err := rows.Scan(&row, &gone, &l.AccountID, &l.Name, &l.Institution, &l.Kind, &s.Date, &s.Unknown, &s.Minor, &s.Posted, &s.Complete)
+		if len(lines) == 0 || lines[len(lines)-1].row != row {
+			lines = append(lines, accountLine{&l, row, gone})
 		}
-		if posted != 0 && (line.FirstPosted == 0 || posted < line.FirstPosted) {
-			line.FirstPosted = posted
+		last := lines[len(lines)-1]
+		last.Snapshots = append(last.Snapshots, s)
+		return err
+	})
+	for _, l := range lines {
+		next := db.day(db.now())
+		for i := len(l.Snapshots) - 1; i >= 0; i-- {
+			next = min(l.Snapshots[i].Date, next)
+			l.Snapshots[i].Date = next
 		}
-		if last := len(line.Snapshots) - 1; last >= 0 && line.Snapshots[last].Date == d.Date {
-			line.Snapshots[last] = d // of two sources, the later answer
+	}
+	return slices.DeleteFunc(lines, func(l accountLine) bool {
+		return !slices.ContainsFunc(l.Snapshots, func(s ledger.Snapshot) bool { return !s.Unknown })
+	}), err
+}
+
+// listedAgain gives for the accounts that the bank stopped listing those that may
+// be the same under another id, where no successor could be told.
+func (db *DB) listedAgain(ctx context.Context) (map[int64][]int64, error) {
+	var went, came []*candidate
+	rows, err := db.reader.QueryContext(ctx, candidateRows+" AND successor IS NULL")
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		c, err := scanCandidate(rows)
+		if c.gone == 0 {
+			came = append(came, c)
 		} else {
-			line.Snapshots = append(line.Snapshots, d)
+			went = append(went, c)
 		}
 		return err
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	for _, line := range lines {
-		if last := line.Snapshots[len(line.Snapshots)-1].Date; line.Gone != 0 {
-			line.Gone = min(max(line.Gone, last), ledger.DateOf(db.now().UTC())) // it was listed then, and has gone by now
+	beside, err := db.listedBeside(ctx, db.reader, went, came)
+	again := map[int64][]int64{}
+	for _, old := range went {
+		for _, now := range came {
+			if old.item == now.item && ledger.SameAccount(old.Account, now.Account) && !beside[[2]*candidate{old, now}] {
+				again[old.row] = append(again[old.row], now.row)
+			}
 		}
-	}
-	return ids, lines, db.readPosted(ctx, byRow, currency, from)
-}
-
-// listedAgain finds the accounts that the bank stopped listing and lists under
-// another id, where no successor could be told: the listed one stands for them.
-func (db *DB) listedAgain(ctx context.Context) (map[int64]bool, error) {
-	type account struct {
-		ledger.Account
-		row, item, gone int64
-	}
-	var gone, listed []account
-	rows, err := db.reader.QueryContext(ctx, `
-		SELECT rowid, item, gone_at, kind, subtype, mask, name, persistent_id FROM accounts WHERE listed = 1 AND successor IS NULL`)
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var a account
-		err := rows.Scan(&a.row, &a.item, &a.gone, &a.Kind, &a.Subtype, &a.Mask, &a.Name, &a.PersistentID)
-		if a.gone == 0 {
-			listed = append(listed, a)
-		} else {
-			gone = append(gone, a)
-		}
-		return err
-	})
-	again := map[int64]bool{}
-	for _, old := range gone {
-		again[old.row] = slices.ContainsFunc(listed, func(now account) bool {
-			return now.item == old.item && ledger.SameAccount(old.Account, now.Account)
-		})
 	}
 	return again, err
 }
 
-// readPosted fills in the posted sums of the lines, which are by account.
-func (db *DB) readPosted(ctx context.Context, lines map[int64]*ledger.BalanceLine, currency string, from ledger.Date) error {
-	rows, err := db.reader.QueryContext(ctx, `
-		SELECT coalesce(a.successor, a.rowid), d.date, CAST(d.posted AS INTEGER)
-		FROM accounts a CROSS JOIN daily_totals d ON d.account = a.rowid JOIN currencies u ON u.rowid = d.currency
-		WHERE u.code = ?1 AND d.entries > 0 AND d.date >= ?2
-		ORDER BY d.account, d.date`, currency, from)
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var account int64
+// readRows fills in what the rows of a line tell: how far they reach and what
+// they add up to before the first snapshot. Those before a day are one sum.
+func (db *DB) readRows(ctx context.Context, l accountLine, currency string, from ledger.Date) error {
+	observed := l.FirstObserved()
+	if from >= observed {
+		return nil
+	}
+	err := db.readReach(ctx, l, currency)
+	if err != nil {
+		return err
+	}
+	const rowsOf = `FROM accounts o CROSS JOIN daily_totals d ON d.account = o.rowid
+		WHERE ?1 IN (o.rowid, o.successor) AND d.entries > 0 AND d.currency = (SELECT rowid FROM currencies WHERE code = ?2) AND d.date `
+	rows, err := db.query(ctx, `
+		SELECT ?4 AS day, `+sumOf("d.posted")+" "+rowsOf+`<= min(?4, ?3 - 1) HAVING count(*) > 0
+		UNION ALL
+		SELECT d.date, `+sumOf("d.posted")+" "+rowsOf+`> ?4 AND d.date < ?3 GROUP BY d.date
+		ORDER BY day`, l.row, currency, observed, from.AddDays(-1))
+	return eachRow(rows, err, func(rows *sql.Rows) error {
 		var d ledger.DayAmount
-		err := rows.Scan(&account, &d.Date, &d.Minor)
-		if line := lines[account]; line != nil {
-			line.Posted = append(line.Posted, d)
-		}
+		err := rows.Scan(&d.Date, &d.Minor)
+		l.Posted = append(l.Posted, d)
 		return err
 	})
-	for _, line := range lines {
-		slices.SortFunc(line.Posted, func(a, b ledger.DayAmount) int { return int(a.Date - b.Date) }) // of two accounts, where one continues the other
-	}
-	return err
 }
 
-// ReconcileBalances compares every two neighbouring snapshots of every account,
-// or of one, with the rows that posted between them, oldest first. Snapshots of
-// a wrong clock are left out.
-func (db *DB) ReconcileBalances(ctx context.Context, accountID string) ([]ledger.Reconciliation, error) {
-	rows, err := db.reader.QueryContext(ctx, `
-		WITH daily AS (SELECT coalesce(a.successor, a.rowid) AS account, b.date AS day, currency, current,
-				row_number() OVER (PARTITION BY coalesce(a.successor, a.rowid), b.date ORDER BY fetched_at DESC) AS place
-				FROM balances b JOIN accounts a ON a.rowid = b.account JOIN items i ON i.rowid = a.item
-				WHERE current IS NOT NULL AND `+dated("b", "a", "i", "?2")+`),
-			steps AS (SELECT account, day, currency, current,
-				lag(day) OVER w AS since, lag(current) OVER w AS had, lag(currency) OVER w AS in_currency
-				FROM daily WHERE place = 1 WINDOW w AS (PARTITION BY account ORDER BY day))
-		SELECT a.id, a.name, i.institution, s.currency, s.since, s.day, s.current, s.had,
-			coalesce((SELECT `+sumOf("d.posted")+` FROM accounts o JOIN daily_totals d ON d.account = o.rowid JOIN currencies u ON u.rowid = d.currency
-				WHERE s.account IN (o.rowid, o.successor) AND d.date > s.since AND d.date <= s.day AND u.code = s.currency), 0)
-		FROM steps s JOIN accounts a ON a.rowid = s.account JOIN items i ON i.rowid = a.item
-		WHERE s.since IS NOT NULL AND s.currency = s.in_currency AND (?1 = '' OR `+isAccount("?1")+`)
-		ORDER BY i.institution, a.name, a.rowid, s.day`, accountID, micros(db.now()))
-	var all []ledger.Reconciliation
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var r ledger.Reconciliation
-		var now, before int64
-		err := rows.Scan(&r.AccountID, &r.AccountName, &r.Institution, &r.Currency, &r.From, &r.To, &now, &before, &r.Posted)
-		r.Bank = ledger.AddMinor(now, -before)
-		r.Unexplained = ledger.AddMinor(r.Bank, -r.Posted)
-		all = append(all, r)
-		return err
+// readReach finds the first day with a posted row of the line, and the last one
+// with a posted row in another currency up to its anchor. Each walks the days
+// from its end and stops at the first that will do.
+func (db *DB) readReach(ctx context.Context, l accountLine, currency string) error {
+	const days = `SELECT d.date FROM daily_totals d
+		WHERE d.account = o.rowid AND d.entries > 0 AND (d.posted <> 0 OR EXISTS (
+			SELECT 1 FROM transactions t WHERE t.account = d.account AND t.date = d.date AND t.currency = d.currency AND t.removed = 0 AND t.pending = 0))
+			AND d.currency `
+	const foreign = "(SELECT rowid FROM currencies WHERE code <> ?2)"
+	rows, err := db.query(ctx, `
+		SELECT coalesce(min((`+days+`= (SELECT rowid FROM currencies WHERE code = ?2) ORDER BY d.date LIMIT 1)), 0),
+			coalesce(max(iif(EXISTS `+foreign+`, (`+days+"IN "+foreign+` AND d.date <= ?3 ORDER BY d.date DESC LIMIT 1), NULL)), 0)
+		FROM accounts o WHERE ?1 IN (o.rowid, o.successor)`, l.row, currency, l.Anchor().Date)
+	return eachRow(rows, err, func(rows *sql.Rows) error {
+		return rows.Scan(&l.FirstPosted, &l.LastForeign)
 	})
-	return all, explain("reconcile balances", err)
 }

@@ -15,36 +15,79 @@ import (
 // candidate is an account of an Item that may be or have a successor.
 type candidate struct {
 	ledger.Account
-	row, gone int64
-	successor sql.NullInt64
+	row, item, gone int64
+	retired         bool
+	successor       sql.NullInt64
+}
+
+// candidateRows asks for all accounts, scanCandidate reads one.
+const candidateRows = "SELECT rowid, item, gone_at, retired, successor, kind, subtype, mask, name, persistent_id FROM accounts WHERE listed = 1"
+
+func scanCandidate(rows *sql.Rows) (*candidate, error) {
+	c := new(candidate)
+	err := rows.Scan(&c.row, &c.item, &c.gone, &c.retired, &c.successor, &c.Kind, &c.Subtype, &c.Mask, &c.Name, &c.PersistentID)
+	return c, err
+}
+
+// besides are pairs of accounts, one that went and one that is listed, of which
+// the bank listed both at one time: they are two.
+type besides map[[2]*candidate]bool
+
+// listedBeside looks at the pairs of accounts that look alike. When the listed
+// account has a snapshot between the first and the last one of the other, the
+// bank listed both. Of the accounts of an Item that was replaced nothing is told
+// by that: for some time there were two Items.
+func (db *DB) listedBeside(ctx context.Context, q querier, went, came []*candidate) (besides, error) {
+	found := besides{}
+	for _, old := range went {
+		for _, now := range came {
+			if old.retired || old.item != now.item || !ledger.SameAccount(old.Account, now.Account) {
+				continue
+			}
+			var both bool
+			err := q.QueryRowContext(ctx, `
+				WITH right AS (SELECT b.account, b.fetched_at FROM balances b JOIN accounts a ON a.rowid = b.account JOIN items i ON i.rowid = a.item
+					WHERE b.account IN (?1, ?2) AND `+dated("b", "a", "i", "?3")+`)
+				SELECT EXISTS (SELECT 1 FROM right WHERE account = ?2 AND fetched_at BETWEEN
+					(SELECT min(fetched_at) FROM right WHERE account = ?1) AND (SELECT max(fetched_at) FROM right WHERE account = ?1))`,
+				old.row, now.row, micros(db.now())).Scan(&both)
+			if err != nil {
+				return nil, err
+			}
+			found[[2]*candidate{old, now}] = both
+		}
+	}
+	return found, nil
 }
 
 // findSuccessors finds successors for the Item's accounts that went, and reports
 // whether there are new ones.
-func findSuccessors(ctx context.Context, tx *sql.Tx, item int64) (found bool, err error) {
+func (db *DB) findSuccessors(ctx context.Context, tx *sql.Tx, item int64) (found bool, err error) {
 	var went, came []*candidate
 	has := map[int64]bool{} // accounts that are a successor already
-	rows, err := tx.QueryContext(ctx, `
-		SELECT rowid, gone_at, successor, kind, subtype, mask, name, persistent_id FROM accounts WHERE item = ? AND listed = 1 ORDER BY rowid`, item)
+	rows, err := tx.QueryContext(ctx, candidateRows+" AND item = ? ORDER BY rowid", item)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		r := new(candidate)
-		err := rows.Scan(&r.row, &r.gone, &r.successor, &r.Kind, &r.Subtype, &r.Mask, &r.Name, &r.PersistentID)
+		c, err := scanCandidate(rows)
 		switch {
-		case r.gone == 0:
-			came = append(came, r)
-		case r.successor.Valid:
-			has[r.successor.Int64] = true
+		case c.gone == 0:
+			came = append(came, c)
+		case c.successor.Valid:
+			has[c.successor.Int64] = true
 		default:
-			went = append(went, r)
+			went = append(went, c)
 		}
 		return err
 	})
 	if err != nil {
 		return false, err
 	}
+	beside, err := db.listedBeside(ctx, tx, went, came)
+	if err != nil {
+		return false, err
+	}
 	for _, like := range ledger.Resemblances {
 		for _, old := range went {
-			now := onlySuccessor(like, old, went, came, has)
+			now := onlySuccessor(like, beside, old, went, came, has)
 			if now == nil {
 				continue
 			}
@@ -59,9 +102,9 @@ func findSuccessors(ctx context.Context, tx *sql.Tx, item int64) (found bool, er
 
 // onlySuccessor gives the one account that is like an old one and like no other
 // that went as late or later, or nil.
-func onlySuccessor(like func(a, b ledger.Account) bool, old *candidate, went, came []*candidate, has map[int64]bool) (successor *candidate) {
+func onlySuccessor(like func(a, b ledger.Account) bool, beside besides, old *candidate, went, came []*candidate, has map[int64]bool) (successor *candidate) {
 	alike := func(old, now *candidate) bool {
-		return !old.successor.Valid && now.row > old.row && ledger.SameKind(old.Account, now.Account) && like(old.Account, now.Account)
+		return !old.successor.Valid && now.row > old.row && !beside[[2]*candidate{old, now}] && ledger.SameKind(old.Account, now.Account) && like(old.Account, now.Account)
 	}
 	for _, now := range came {
 		if has[now.row] || !alike(old, now) {
@@ -163,7 +206,7 @@ func (r *syncRecord) carryOver(ctx context.Context) error {
 // carryOverAfter is carryOver when the list of accounts is what changed. It
 // leaves a record like that of a sync.
 func (db *DB) carryOverAfter(ctx context.Context, tx *sql.Tx, item int64) error {
-	found, err := findSuccessors(ctx, tx, item)
+	found, err := db.findSuccessors(ctx, tx, item)
 	if err != nil || !found {
 		return err
 	}

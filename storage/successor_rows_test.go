@@ -47,7 +47,7 @@ func TestAccountThatComesBackUnderAnotherID(t *testing.T) {
 				t.Fatalf("%+v", e)
 			}
 			s, err := db.Summarize(t.Context(), ledger.Filter{})
-			if want := (ledger.Summary{Count: 6, Out: []ledger.Money{{Minor: -215, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
+			if want := (ledger.Summary{Count: 6, Sums: []ledger.Sums{{Currency: "USD", Posted: ledger.Sum{Out: -215, Count: 5}, Hidden: ledger.Sum{Out: -100, Count: 1}}}}); err != nil || !cmp.Equal(s, want) {
 				t.Fatalf("%+v %v", s, err)
 			}
 			if undone, err := db.Undo(t.Context()); err != nil || !cmp.Equal(undone, []string{"n2"}) {

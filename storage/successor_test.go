@@ -17,13 +17,11 @@ func replaced(t *testing.T) *DB {
 	t.Helper()
 	c := newClock() // 15 March
 	db := open(t, t.TempDir(), c)
-	saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 500))
 	kept := tx("s", "2026-03-01", -100)
 	kept.AccountID = "savings"
-	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{
+	syncAccounts(t, db, "c1", []ledger.Account{account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 500)},
 		tx("ancient", "2026-02-01", -1), tx("a", "2026-03-01", -100), tx("a2", "2026-03-01", -100), tx("b", "2026-03-02", -200),
-		pending("p", "2026-03-13", -300), pending("never posts", "2026-03-14", -400), kept,
-	}})
+		pending("p", "2026-03-13", -300), pending("never posts", "2026-03-14", -400), kept)
 	for _, id := range []string{"ancient", "a", "b", "p"} {
 		note(t, db, func(a *ledger.Annotation) { a.Note = "on " + id }, id)
 	}
@@ -70,12 +68,11 @@ func TestReplacedItem(t *testing.T) {
 			t.Errorf("%s: %v", id, got)
 		}
 		s, err := db.Summarize(ctx, ledger.Filter{AccountID: id})
-		if want := (ledger.Summary{Count: 6, Pending: 2, Out: []ledger.Money{{Minor: -401, Currency: "USD"}}}); err != nil || !cmp.Equal(s, want) {
+		if want := (ledger.Summary{Count: 6, Sums: []ledger.Sums{{Currency: "USD", Posted: ledger.Sum{Out: -401, Count: 4}, Pending: ledger.Sum{Out: -700, Count: 2}}}}); err != nil || !cmp.Equal(s, want) {
 			t.Errorf("%s: %+v %v", id, s, err)
 		}
-		reconciliations, err := db.ReconcileBalances(ctx, id)
-		if err != nil || len(reconciliations) != 1 || reconciliations[0].AccountID != "again" || reconciliations[0].Bank != -1000 || reconciliations[0].Posted != 0 {
-			t.Errorf("%s: %+v %v", id, reconciliations, err)
+		if proofs, err := db.BalanceProofs(ctx, id); err != nil || len(proofs) != 0 {
+			t.Errorf("%s: proofs before the rows of the new Item came: %+v %v", id, proofs, err)
 		}
 	}
 	want := []ledger.WorthPoint{{Date: 20260314, Minor: 10000, Observed: false}, {Date: 20260315, Minor: 10000, Observed: true}, {Date: 20260316, Minor: 10000, Observed: true}, {Date: 20260320, Minor: 9000, Observed: true}}
@@ -108,9 +105,21 @@ func TestReplacedItemSyncs(t *testing.T) {
 			t.Errorf("%s: %q", id, got)
 		}
 	}
+	// Of the rows that the new Item brought, the posted one is no other.
+	now := account("checking", ledger.Depository, 9699)
+	now.ID = "again"
+	syncItem(t, db, "item2", Outcome{Cursor: "d3", Completeness: ledger.HistoryFull, Accounts: []ledger.Account{now}})
+	proofs, err := db.BalanceProofs(t.Context(), "checking")
+	want := []ledger.BalanceProof{{
+		AccountID: "again", AccountName: "checking", Institution: "First Platypus", Currency: "USD", From: 20260315, To: 20260320,
+		Gained: -301, Brought: -300, Unexplained: -1,
+	}}
+	if err != nil || !cmp.Equal(proofs, want) {
+		t.Errorf("%+v %v", proofs, err)
+	}
 	// A full resync names what the new Item has, which takes nothing from what
 	// the old one had.
-	syncItem(t, db, "item2", Outcome{Cursor: "d3", Completeness: ledger.HistoryFull, Reconcile: true}, again(postedLater))
+	syncItem(t, db, "item2", Outcome{Cursor: "d4", Completeness: ledger.HistoryFull, Reconcile: true}, again(postedLater))
 	if got := ids(all(t, db, ledger.Filter{})); !slices.Equal(got, []string{"p2", "s", "ancient"}) {
 		t.Fatal(got)
 	}
