@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +25,7 @@ type Sync struct {
 // start after, 0 for the newest; itemID narrows it to one Item.
 func (db *DB) Syncs(ctx context.Context, itemID string, before int64, limit int) ([]Sync, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT s.rowid, i.id, i.institution, s.at, s.request_ids, s.added, s.modified, s.unchanged, s.removed, s.posted
+		SELECT s.rowid, i.id, i.institution, s.at, s.request_ids, s.added, s.modified, s.unchanged, s.removed, s.posted, s.set_aside
 		FROM syncs s CROSS JOIN items i ON i.rowid = s.item
 		WHERE (?1 = 0 OR s.rowid < ?1) AND (?2 = '' OR i.id = ?2) ORDER BY s.rowid DESC LIMIT ?3`, before, itemID, limit)
 	var syncs []Sync
@@ -31,7 +33,7 @@ func (db *DB) Syncs(ctx context.Context, itemID string, before int64, limit int)
 		var s Sync
 		var at int64
 		var requests string
-		err := rows.Scan(&s.SyncID, &s.ItemID, &s.Institution, &at, &requests, &s.Added, &s.Modified, &s.Unchanged, &s.Removed, &s.Posted)
+		err := rows.Scan(&s.SyncID, &s.ItemID, &s.Institution, &at, &requests, &s.Added, &s.Modified, &s.Unchanged, &s.Removed, &s.Posted, &s.SetAside)
 		if err != nil {
 			return err
 		}
@@ -41,6 +43,25 @@ func (db *DB) Syncs(ctx context.Context, itemID string, before int64, limit int)
 		return err
 	})
 	return syncs, explain("list syncs", err)
+}
+
+// RowsSetAside gives the rows that banks sent and that cannot be kept, the latest
+// first, at most limit of them, and how many there are.
+func (db *DB) RowsSetAside(ctx context.Context, limit int) (list []ledger.SetAside, all int, err error) {
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT r.id, r.account, r.reason, r.content, r.at, i.id, i.institution, coalesce(a.name, ''), count(*) OVER ()
+		FROM rows_set_aside r CROSS JOIN items i ON i.rowid = r.item LEFT JOIN accounts a ON a.id = r.account
+		ORDER BY r.at DESC, i.institution, r.id LIMIT ?`, limit)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var r ledger.SetAside
+		var id packedID
+		var at int64
+		err := rows.Scan(&id, &r.AccountID, &r.Reason, &r.Content, &at, &r.ItemID, &r.Institution, &r.AccountName, &all)
+		r.ID, r.At = string(id), instant(at)
+		list = append(list, r)
+		return err
+	})
+	return list, all, explain("list rows set aside", err)
 }
 
 // ChangeKind is what a sync did to a row.
@@ -116,10 +137,12 @@ type Changes struct {
 	Unchanged int // sent as modified or added again, identical
 	Removed   int
 	Posted    int // posted rows that replaced a pending one
+	SetAside  int // rows that cannot be kept
 }
 
-// Count gives how many rows changed. Identical ones do not count.
-func (c Changes) Count() int { return c.Added + c.Posted + c.Modified + c.Removed }
+// Count gives how many rows changed, with those set aside. Identical ones do not
+// count.
+func (c Changes) Count() int { return c.Added + c.Posted + c.Modified + c.Removed + c.SetAside }
 
 // Words says what an update did: "3 new, 1 taken back", or "nothing new".
 // number writes a count, so that each caller groups digits as elsewhere.
@@ -128,7 +151,7 @@ func (c Changes) Words(number func(int) string) string {
 	for _, part := range []struct {
 		count int
 		word  string
-	}{{c.Added, "new"}, {c.Posted, "posted"}, {c.Modified, "changed"}, {c.Removed, "taken back"}} {
+	}{{c.Added, "new"}, {c.Posted, "posted"}, {c.Modified, "changed"}, {c.Removed, "taken back"}, {c.SetAside, "set aside"}} {
 		if part.count > 0 {
 			words = append(words, number(part.count)+" "+part.word)
 		}
@@ -137,4 +160,231 @@ func (c Changes) Words(number func(int) string) string {
 		return "nothing new"
 	}
 	return strings.Join(words, ", ")
+}
+
+// syncRecord is the record of a sync that is being written, in the transaction
+// that does what it records.
+type syncRecord struct {
+	db       *DB
+	tx       *sql.Tx
+	item     int64    // its row
+	requests []string // ids of Plaid's answers
+	changes  Changes
+	base     int64 // the highest row of transactions before the sync
+	prepared map[string]*sql.Stmt
+}
+
+func newSyncRecord(db *DB, tx *sql.Tx, item int64, requests []string) syncRecord {
+	return syncRecord{db: db, tx: tx, item: item, requests: requests, prepared: map[string]*sql.Stmt{}}
+}
+
+// startRecord makes the record of the sync.
+func (r *syncRecord) startRecord(ctx context.Context) error {
+	requests, err := json.Marshal(append([]string{}, r.requests...))
+	if err != nil {
+		return err
+	}
+	err = r.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING rowid",
+		r.item, micros(r.db.now()), string(requests)).Scan(&r.changes.SyncID)
+	if err != nil {
+		return err
+	}
+	return r.tx.QueryRowContext(ctx, "SELECT coalesce(max(rowid), 0) FROM transactions").Scan(&r.base)
+}
+
+// run and get keep their statements until the end: preparing an insert with
+// its triggers takes longer than running it.
+func (r *syncRecord) run(ctx context.Context, statement string, args ...any) error {
+	prepared, err := r.prepare(ctx, statement)
+	if err == nil {
+		_, err = prepared.ExecContext(ctx, args...)
+	}
+	return err
+}
+
+func (r *syncRecord) get(ctx context.Context, query string, into []any, args ...any) error {
+	prepared, err := r.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	return prepared.QueryRowContext(ctx, args...).Scan(into...)
+}
+
+func (r *syncRecord) prepare(ctx context.Context, statement string) (prepared *sql.Stmt, err error) {
+	prepared = r.prepared[statement]
+	if prepared == nil {
+		if prepared, err = r.tx.PrepareContext(ctx, statement); err == nil {
+			r.prepared[statement] = prepared
+		}
+	}
+	return prepared, err
+}
+
+// removeRow marks a row as removed by this sync. It stays in the table, so that
+// what the person wrote on it is not lost.
+func (r *syncRecord) removeRow(ctx context.Context, row int64) error {
+	if err := r.run(ctx, "UPDATE transactions SET removed = ? WHERE rowid = ?", r.changes.SyncID, row); err != nil {
+		return err
+	}
+	if row > r.base { // it came and went in this update
+		r.changes.Added--
+		return nil
+	}
+	return r.record(ctx, row, ChangeRemoved, nil)
+}
+
+// removeAll removes the rows that a query chooses.
+func (r *syncRecord) removeAll(ctx context.Context, query string, args ...any) error {
+	var chosen []int64
+	rows, err := r.tx.QueryContext(ctx, query, args...)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var row int64
+		err := rows.Scan(&row)
+		chosen = append(chosen, row)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, row := range chosen {
+		if err := r.removeRow(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replaceRow notes that row now replaces row old, and moves what the person
+// wrote on the old one to it, unless something is written there already. What
+// was said of the old one's pair is said of the new one's.
+func (r *syncRecord) replaceRow(ctx context.Context, now, old int64) error {
+	var paired sql.NullInt64
+	err := r.get(ctx, "SELECT pair FROM annotations WHERE transaction_row = ?", []any{&paired}, old)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	statements := []string{
+		"UPDATE transactions SET replaces_row = ?2 WHERE rowid = ?1",
+		"UPDATE annotations SET transaction_row = ?1 WHERE transaction_row = ?2 AND NOT EXISTS (SELECT 1 FROM annotations WHERE transaction_row = ?1)",
+	}
+	if paired.Valid {
+		statements = append(statements,
+			"UPDATE annotations SET pair = (SELECT pair FROM annotations WHERE transaction_row = ?2) WHERE transaction_row = ?1 AND pair IS NULL",
+			"UPDATE annotations SET pair = NULL WHERE transaction_row = ?2",
+			"UPDATE annotations SET pair = ?1 WHERE pair = ?2 AND transaction_row = (SELECT pair FROM annotations WHERE transaction_row = ?1)")
+	}
+	for _, statement := range statements {
+		if err := r.run(ctx, statement, now, old); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish writes what the sync did to its record.
+func (r *syncRecord) finish(ctx context.Context) error {
+	err := r.tx.QueryRowContext(ctx, "SELECT count(*) FILTER (WHERE kind = 'modified'), count(*) FILTER (WHERE kind = 'removed') FROM sync_changes WHERE sync = ?",
+		r.changes.SyncID).Scan(&r.changes.Modified, &r.changes.Removed)
+	if err != nil {
+		return err
+	}
+	c := r.changes
+	_, err = exec(ctx, r.tx, `
+		UPDATE syncs SET added = ?, modified = ?, unchanged = ?, removed = ?, posted = ?,
+			set_aside = ?, first_row = ?, last_row = (SELECT coalesce(max(rowid), 0) FROM transactions) WHERE rowid = ?`,
+		c.Added, c.Modified, c.Unchanged, c.Removed, c.Posted, c.SetAside, r.base+1, c.SyncID)
+	if err != nil {
+		return err
+	}
+	return r.dropEmptyRecord(ctx)
+}
+
+// dropEmptyRecord removes the record of a sync in which the bank said nothing,
+// unless it is the Item's first: an open dashboard syncs every few minutes, and
+// Item.SyncedAt holds the time of the last sync.
+func (r *syncRecord) dropEmptyRecord(ctx context.Context) error {
+	dropped, err := exec(ctx, r.tx, `
+		DELETE FROM syncs WHERE rowid = ?1 AND added + modified + unchanged + removed + posted + set_aside = 0 AND last_row < first_row
+			AND NOT EXISTS (SELECT 1 FROM sync_changes WHERE sync = ?1)
+			AND EXISTS (SELECT 1 FROM syncs earlier WHERE earlier.item = syncs.item AND earlier.rowid < syncs.rowid)`, r.changes.SyncID)
+	if dropped > 0 {
+		r.changes.SyncID = 0
+	}
+	return err
+}
+
+// record notes what happened to a row that was there before the update. A
+// second change of the same row keeps the first one's old values.
+func (r *syncRecord) record(ctx context.Context, row int64, kind ChangeKind, diff []FieldChange) error {
+	text, err := json.Marshal(diff)
+	if err != nil {
+		return err
+	}
+	err = r.run(ctx, `
+		INSERT INTO sync_changes (sync, transaction_row, kind, diff) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET kind = excluded.kind, diff = (
+			SELECT json_group_array(json_object('field', coalesce(a.value ->> 'field', b.value ->> 'field'),
+				'old', coalesce(a.value ->> 'old', b.value ->> 'old'), 'new', coalesce(b.value ->> 'new', a.value ->> 'new')))
+			FROM json_each(sync_changes.diff) a FULL JOIN json_each(excluded.diff) b ON a.value ->> 'field' = b.value ->> 'field')`,
+		r.changes.SyncID, row, kind, string(text))
+	return err
+}
+
+// diff names the fields in which two rows differ.
+func (r *syncRecord) diff(ctx context.Context, old, now dbRow) ([]FieldChange, error) {
+	var (
+		out   = []FieldChange{}
+		first error
+	)
+	add := func(field, before, after string) {
+		if before != after {
+			out = append(out, FieldChange{field, before, after})
+		}
+	}
+	lookup := func(field, query string, before, after int64) {
+		if before != after && first == nil {
+			var b, n string
+			b, first = r.text(ctx, query, before)
+			if first == nil {
+				n, first = r.text(ctx, query, after)
+			}
+			add(field, b, n)
+		}
+	}
+	money := func(row dbRow) (string, error) {
+		currency, err := r.text(ctx, "SELECT code FROM currencies WHERE rowid = ?", row.currency)
+		return ledger.Money{Minor: row.amount, Currency: currency}.Decimal() + " " + currency, err
+	}
+	if old.amount != now.amount || old.currency != now.currency {
+		before, err := money(old)
+		if err != nil {
+			return nil, err
+		}
+		after, err := money(now)
+		if err != nil {
+			return nil, err
+		}
+		add("amount", before, after)
+	}
+	add("date", ledger.Date(old.date).String(), ledger.Date(now.date).String())
+	add("authorized_date", ledger.Date(old.authorized).String(), ledger.Date(now.authorized).String())
+	add("pending", strconv.FormatBool(old.pending != 0), strconv.FormatBool(now.pending != 0))
+	add("name", old.name, now.name)
+	add("original", old.originalText(), now.originalText())
+	add("pending_id", string(old.pendingID), string(now.pendingID))
+	add("details", old.details.String, now.details.String)
+	lookup("account", "SELECT id FROM accounts WHERE rowid = ?", old.account, now.account)
+	lookup("merchant", "SELECT name FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("merchant_id", "SELECT entity_id FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("merchant_details", "SELECT shared_details FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("category", "SELECT primary_name FROM categories WHERE rowid = ?", old.category, now.category)
+	lookup("category_detail", "SELECT detailed_name FROM categories WHERE rowid = ?", old.category, now.category)
+	lookup("category_confidence", "SELECT text FROM labels WHERE rowid = ?", old.confidence, now.confidence)
+	lookup("channel", "SELECT text FROM labels WHERE rowid = ?", old.channel, now.channel)
+	return out, first
+}
+
+func (r *syncRecord) text(ctx context.Context, query string, row int64) (text string, err error) {
+	err = r.get(ctx, query, []any{&text}, row)
+	return text, err
 }

@@ -2,7 +2,6 @@ package plaidapi
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -18,17 +17,21 @@ import (
 // noCurrency is ISO 4217's code for none: passbook never invents a currency.
 const noCurrency = "XXX"
 
-// money turns the text of an amount of Plaid's into money: positive is in.
-func money(text []byte, iso, unofficial string) (ledger.Money, error) {
+// money turns the text of an amount of Plaid's into money: positive is in. The
+// reason says, in a sentence, why passbook cannot keep it; empty: it can.
+func money(text []byte, iso, unofficial string) (m ledger.Money, reason string) {
 	if len(text) == 0 {
-		return ledger.Money{}, errors.New("has no amount")
+		return m, "It has no amount."
 	}
 	m, err := ledger.ParseMoney(string(text), currency(iso, unofficial))
-	if err != nil {
-		return m, errors.New("has an amount that is not one")
-	}
 	m.Minor = -m.Minor
-	return m, nil
+	switch {
+	case errors.Is(err, ledger.ErrTooLarge) || err == nil && m.IsTooLarge():
+		return m, "Its amount is larger than passbook can keep."
+	case err != nil:
+		return m, "Its amount is no number that passbook can read."
+	}
+	return m, ""
 }
 
 func currency(iso, unofficial string) string {
@@ -36,7 +39,7 @@ func currency(iso, unofficial string) string {
 	case iso != "":
 		return iso
 	case unofficial != "":
-		return unofficial
+		return ledger.Unofficial(unofficial)
 	}
 	return noCurrency
 }
@@ -54,10 +57,7 @@ func toAccounts(it ledger.Item, list []plaid.AccountBase, fetched time.Time) ([]
 		if a.AccountId == "" {
 			return nil, ErrShape
 		}
-		balance, err := toBalance(a, fetched)
-		if err != nil {
-			return nil, fmt.Errorf("account %s: %w", CodeOnly(a.AccountId), err)
-		}
+		balance := toBalance(a, fetched)
 		if balance.BankAt.IsZero() {
 			balance.BankAt = it.BankUpdatedAt
 		}
@@ -86,7 +86,7 @@ func toAccounts(it ledger.Item, list []plaid.AccountBase, fetched time.Time) ([]
 // toBalance turns a cached balance. What is owed on a card or a loan is
 // positive at Plaid and negative here; what is available and the limit keep
 // their sign.
-func toBalance(a plaid.AccountBase, fetched time.Time) (ledger.Balance, error) {
+func toBalance(a plaid.AccountBase, fetched time.Time) ledger.Balance {
 	b := ledger.Balance{
 		Currency:  currency(a.Balances.GetIsoCurrencyCode(), a.Balances.GetUnofficialCurrencyCode()),
 		FetchedAt: fetched,
@@ -94,7 +94,6 @@ func toBalance(a plaid.AccountBase, fetched time.Time) (ledger.Balance, error) {
 		Source:    ledger.Cached,
 	}
 	owed := a.Type == plaid.ACCOUNTTYPE_CREDIT || a.Type == plaid.ACCOUNTTYPE_LOAN
-	var err error
 	for _, f := range []struct {
 		to     **int64
 		from   *float64
@@ -104,27 +103,26 @@ func toBalance(a plaid.AccountBase, fetched time.Time) (ledger.Balance, error) {
 		{&b.Available, a.Balances.Available.Get(), false},
 		{&b.Limit, a.Balances.Limit.Get(), false},
 	} {
-		if *f.to, err = minor(f.from, b.Currency, f.negate); err != nil {
-			return b, err
-		}
+		*f.to = minor(f.from, b.Currency, f.negate)
 	}
-	return b, nil
+	return b
 }
 
 // minor gives a balance in minor units, by way of the shortest decimal text
-// that means the same float: that is the text the bank sent.
-func minor(f *float64, currency string, negate bool) (*int64, error) {
+// that means the same float: that is the text the bank sent. One that is larger
+// than passbook can keep is none.
+func minor(f *float64, currency string, negate bool) *int64 {
 	if f == nil {
-		return nil, nil
+		return nil
 	}
 	m, err := ledger.ParseMoney(strconv.FormatFloat(*f, 'f', -1, 64), currency)
-	if err != nil {
-		return nil, fmt.Errorf("read balance: %w", err)
+	if err != nil || m.IsTooLarge() {
+		return nil
 	}
 	if negate {
 		m.Minor = -m.Minor
 	}
-	return &m.Minor, nil
+	return &m.Minor
 }
 
 // ItemStatus is what /item/get says of an Item. Instants are UTC, and zero

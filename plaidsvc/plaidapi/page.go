@@ -13,7 +13,8 @@ import (
 // SyncPage is one answer of /transactions/sync. Amounts have passbook's signs.
 type SyncPage struct {
 	Added, Modified []ledger.Transaction
-	Removed         []string // transaction ids
+	Removed         []string          // transaction ids
+	SetAside        []ledger.SetAside // added or modified rows that cannot be kept
 	RequestID       string
 	NextCursor      string // of the page behind this one, or of the next update
 	HasMore         bool   // this update has another page
@@ -23,11 +24,14 @@ type SyncPage struct {
 	undecoded *PageDecoder // holds the answer, whose NextCursor and HasMore alone are read
 }
 
-// Rows is the number of rows that the page adds, modifies or removes.
-func (p SyncPage) Rows() int { return len(p.Added) + len(p.Modified) + len(p.Removed) }
+// Rows is the number of rows that the page adds, modifies or removes, with those
+// that are set aside.
+func (p SyncPage) Rows() int {
+	return len(p.Added) + len(p.Modified) + len(p.Removed) + len(p.SetAside)
+}
 
-// ErrBadRow says that a transaction lacks what makes it one. Nothing of the page is
-// used, since a cursor behind it would hide the row for good.
+// ErrBadRow says that a transaction has no id. Nothing of the page is used, since
+// a cursor behind it would hide the row for good.
 var ErrBadRow = errors.New("a transaction that cannot be read")
 
 // PageDecoder decodes pages, one after another. A page is good until the next
@@ -37,6 +41,7 @@ type PageDecoder struct {
 	reader
 	buf             bytes.Buffer
 	added, modified []ledger.Transaction
+	asides          []aside
 	details         []ledger.Details
 	current         ledger.Details // of the transaction being read
 	days            memo[ledger.Date]
@@ -114,7 +119,7 @@ func (d *PageDecoder) decode(b []byte) (SyncPage, error) {
 	var sawCursor, sawMore bool
 	var lists []string
 	d.b, d.i, d.err = b, 0, nil
-	d.details = d.details[:0]
+	d.details, d.asides = d.details[:0], d.asides[:0]
 	if notJSON(b) {
 		return p, &Error{Status: 200}
 	}
@@ -158,6 +163,7 @@ func (d *PageDecoder) decode(b []byte) (SyncPage, error) {
 	if !slices.Equal(lists, []string{"added", "modified", "removed"}) {
 		return SyncPage{}, ErrShape
 	}
+	p.SetAside = d.setAside(p)
 	return p, nil
 }
 
@@ -199,20 +205,26 @@ func (d *PageDecoder) openList() bool {
 	return false
 }
 
-// transactions appends a list to all.
+// transactions appends a list to all, but for the rows that cannot be kept: these
+// are set aside.
 func (d *PageDecoder) transactions(list string, all []ledger.Transaction) []ledger.Transaction {
 	if !d.openList() {
 		return all
 	}
 	for n := 0; d.more(']', &n); {
-		t, err := d.transaction()
-		if err != nil && d.err == nil {
-			d.err = fmt.Errorf("%w: number %d of %s (id %s) %w", ErrBadRow, n, list, CodeOnly(t.ID), err)
+		start := d.i
+		t, reason := d.transaction()
+		if t.ID == "" && d.err == nil {
+			d.err = fmt.Errorf("%w: number %d of %s has no id", ErrBadRow, n, list)
 		}
-		if d.err != nil {
+		switch {
+		case d.err != nil:
 			return all
+		case reason == "":
+			all = append(all, t)
+		default:
+			d.asides = append(d.asides, newAside(list, len(all), t, reason, d.b[start:d.i]))
 		}
-		all = append(all, t)
 	}
 	return all
 }

@@ -1,20 +1,19 @@
 package plaidapi
 
 import (
-	"errors"
 	"time"
 
 	"passbook/storage/ledger"
 )
 
-// transaction reads one element of added or modified.
-func (d *PageDecoder) transaction() (ledger.Transaction, error) {
-	var t ledger.Transaction
+// transaction reads one element of added or modified. The reason says, in a
+// sentence, why passbook cannot keep it; empty: it can.
+func (d *PageDecoder) transaction() (t ledger.Transaction, reason string) {
 	var amount []byte
 	var iso, unofficial string
 	d.current = ledger.Details{}
 	if !d.open('{') {
-		return t, errors.New("is not an object")
+		return t, ""
 	}
 	for n := 0; d.more('}', &n); {
 		switch key := d.key(); string(key) {
@@ -53,34 +52,26 @@ func (d *PageDecoder) transaction() (ledger.Transaction, error) {
 			d.detail(key)
 		}
 	}
-	var err error
-	if t.Amount, err = money(amount, iso, unofficial); err != nil {
-		return t, err
-	}
+	t.Amount, reason = money(amount, iso, unofficial)
 	if filled(&d.current) {
 		d.details = append(d.details, d.current)
 		t.Details = &d.details[len(d.details)-1]
 	}
-	return t, complete(&t)
-}
-
-// complete refuses a row without what makes it one.
-func complete(t *ledger.Transaction) error {
 	if t.Date == 0 {
 		t.Date = t.AuthorizedDate
 	}
 	switch {
-	case t.ID == "":
-		return errors.New("has no id")
+	case reason != "":
 	case t.AccountID == "":
-		return errors.New("has no account")
+		reason = "It names no account."
 	case t.Date == 0:
-		return errors.New("has no date")
+		reason = "It has no date of the years 1000 to 9999."
 	}
-	return nil
+	return t, reason
 }
 
-// category is a personal_finance_category.
+// category is a personal_finance_category, in the second version of the taxonomy
+// where the first one has it under another name.
 type category struct{ primary, detailed, confidence string }
 
 func (d *PageDecoder) category() (c category) {
@@ -99,6 +90,7 @@ func (d *PageDecoder) category() (c category) {
 			d.skip()
 		}
 	}
+	c.primary, c.detailed = ledger.CurrentCategory(c.primary, c.detailed)
 	return c
 }
 
@@ -226,14 +218,17 @@ func (d *PageDecoder) counterparties() (all []ledger.Counterparty) {
 	return all
 }
 
-// date reads a bank's day; a malformed one is none.
+// firstDate is the earliest day of a transaction: banks send 0001-01-01 for none.
+const firstDate = 1000_01_01
+
+// date reads a bank's day; a malformed one is none, and one before firstDate.
 func (d *PageDecoder) date() ledger.Date {
 	b := d.raw()
 	if len(b) > len(time.DateOnly) {
 		b = b[:len(time.DateOnly)]
 	}
 	day, err := ledger.ParseDate(string(b))
-	if err != nil {
+	if err != nil || day < firstDate {
 		return 0
 	}
 	return day
