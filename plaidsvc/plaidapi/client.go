@@ -189,6 +189,9 @@ type syncRequest struct {
 type syncOptions struct {
 	IncludeOriginalDescription bool `json:"include_original_description"`
 	DaysRequested              int  `json:"days_requested"`
+
+	// Clients older than December 2025 are given the first taxonomy unless they ask.
+	CategoryVersion string `json:"personal_finance_category_version"`
 }
 
 // SyncPage asks /transactions/sync for the updates after a cursor; empty: from
@@ -198,7 +201,7 @@ type syncOptions struct {
 func (c *Client) SyncPage(ctx context.Context, token, cursor string, d *PageDecoder) (page SyncPage, err error) {
 	err = c.post(ctx, "/transactions/sync", syncRequest{
 		AccessToken: token, Cursor: cursor, Count: pageSize,
-		Options: syncOptions{IncludeOriginalDescription: true, DaysRequested: DaysRequested},
+		Options: syncOptions{IncludeOriginalDescription: true, DaysRequested: DaysRequested, CategoryVersion: "v2"},
 	}, func(body io.Reader) (err error) {
 		page, err = d.read(body)
 		return err
