@@ -49,9 +49,9 @@ var (
 	}
 )
 
-// travel books and pays for the holiday. Everything in euros is paid with the
-// travel card, except one withdrawal; large amounts have a foreign transaction
-// fee.
+// travel books and pays for the holiday. Purchases abroad are in euros and paid
+// with the travel card, large ones with a foreign transaction fee. Cash is
+// drawn from checking, which books it in dollars.
 func (h *household) travel(c draw.Civil) {
 	r := draw.Rand(h.seed, c.Day, "travel")
 	if c.Day == h.trip.booked {
@@ -98,8 +98,8 @@ func (h *household) foreignFee(account int, posted, bought draw.Day, cents int64
 func (h *household) abroadATM(d draw.Day) {
 	h.add(profile.Planned{
 		Account: checkingAccount, Date: d + 1, Authorized: d, Name: "ATM WITHDRAWAL MULTIBANCO LISBOA", Original: "INTL ATM WITHDRAWAL MULTIBANCO LISBOA PT",
-		Currency: "EUR", Detailed: "TRANSFER_OUT_WITHDRAWAL", Confidence: "VERY_HIGH", Channel: "in store", Code: "atm", City: "Lisboa", Country: "PT",
-	}, 20000)
+		Detailed: "TRANSFER_OUT_WITHDRAWAL", Confidence: "VERY_HIGH", Channel: "in store", Code: "atm", City: "Lisboa", Country: "PT",
+	}, fromEuro(20000))
 	h.add(profile.Planned{
 		Account: checkingAccount, Date: d + 1, Authorized: d, Name: "NON-PLATYPUS ATM FEE", Original: "NON-PLATYPUS ATM FEE INTL",
 		Detailed: "BANK_FEES_ATM_FEES", Confidence: "VERY_HIGH", Channel: "other", Code: "bank charge",
