@@ -81,14 +81,20 @@ func Overlay(usual Object, given any) Object {
 // Timestamp writes an instant as Plaid does: UTC, to the second.
 func Timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
+// coins are the unofficial codes of three letters: those that Plaid lists
+// (StandaloneCurrencyCodeList) and well-known others.
+var coins = []string{
+	"ADA", "BAT", "BCH", "BNB", "BSV", "BTC", "BTG", "CNH", "ETC", "ETH", "GBX", "LSK", "NEO", "OMG", "XLM", "XMR", "XRP", "ZEC", "ZRX",
+	"DGB", "DOT", "EOS", "LTC", "SOL", "TRX",
+}
+
 // Currencies splits a currency's code into Plaid's two fields, of which one is
-// null. Three capital letters are ISO 4217, except for the coins that Plaid
-// lists as unofficial; no code is USD.
+// null. Three capital letters are ISO 4217, except for coins; no code is USD.
 func Currencies(code string) (iso, unofficial any) {
 	switch {
 	case code == "":
 		return "USD", nil
-	case len(code) != 3 || slices.Contains([]string{"ADA", "BAT", "BCH", "BNB", "BTC", "BTG", "CNH", "DGB", "DOT", "EOS", "ETC", "ETH", "LTC", "NEO", "OMG", "QTU", "TRX", "XLM", "XMR", "XRP", "ZEC", "ZRX"}, code):
+	case len(code) != 3 || slices.Contains(coins, code):
 		return nil, code
 	default:
 		return code, nil
