@@ -297,7 +297,7 @@ func (b *bank) maybe() any {
 }
 
 // currencies by iso and unofficial code.
-var currencies = [][2]any{{"USD", nil}, {"USD", nil}, {"USD", nil}, {"EUR", nil}, {"JPY", nil}, {"KWD", nil}, {nil, "BTC"}, {nil, "DOGE"}, {nil, nil}}
+var currencies = [][2]any{{"USD", nil}, {"USD", nil}, {"USD", nil}, {"EUR", nil}, {"JPY", nil}, {"KWD", nil}, {"RSD", nil}, {nil, "BTC"}, {nil, "SOL"}, {nil, "DOGE"}, {nil, nil}}
 
 // amount is the text of a number as banks send it.
 func (b *bank) amount(currency any) json.Number {

@@ -93,7 +93,7 @@ func minor(t testing.TB, text json.Number, currency string) int64 {
 	if !ok {
 		t.Fatalf("no number: %s", text)
 	}
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(ledger.Digits(currency))), nil)
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(digits(currency)), nil)
 	n.Mul(n, new(big.Rat).SetInt(scale))
 	// floor(n + 1/2), less one where n lay halfway and that is odd
 	half := new(big.Rat).Add(n, big.NewRat(1, 2))
@@ -107,10 +107,25 @@ func minor(t testing.TB, text json.Number, currency string) int64 {
 	return floor.Int64()
 }
 
+// digits are the decimals of the currencies that the bank invents rows in.
+func digits(currency string) int64 {
+	switch currency {
+	case "JPY":
+		return 0
+	case "KWD":
+		return 3
+	case "BTC", "DOGE", "SOL*":
+		return 8
+	}
+	return 2
+}
+
 func currencyOf(iso, unofficial *string) string {
 	switch {
 	case iso != nil:
 		return *iso
+	case unofficial != nil && *unofficial == "SOL":
+		return "SOL*" // not one of ISO 4217's, though it looks like one
 	case unofficial != nil:
 		return *unofficial
 	}
@@ -147,6 +162,9 @@ func (p plaidTransaction) row(t testing.TB) ledger.Transaction {
 		Name: p.Name, Merchant: or(p.Merchant), MerchantID: or(p.MerchantID), Original: or(p.Original), Channel: or(p.Channel),
 	}
 	if c := p.Category; c != nil {
+		if c.Detailed == "INCOME_WAGES" { // the simulator's people are in the first taxonomy
+			c.Detailed = "INCOME_SALARY"
+		}
 		out.Category, out.CategoryDetail, out.CategoryConfidence = c.Primary, c.Detailed, or(c.Confidence)
 	}
 	rare := ledger.Details{

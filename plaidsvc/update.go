@@ -76,16 +76,18 @@ func (u *update) run(ctx context.Context, token string) error {
 	}
 	u.committed = true
 	u.log.Info("synced", "item", u.item.ID, "request", last.RequestID, "added", u.changes.Added,
-		"modified", u.changes.Modified, "removed", u.changes.Removed, "reconciled", outcome.Reconcile)
+		"modified", u.changes.Modified, "removed", u.changes.Removed, "set_aside", u.changes.SetAside, "reconciled", outcome.Reconcile)
 	return nil
 }
 
 // fetchAll spools the whole update. When the data keeps changing below the
 // pages it starts again, and when that does not help, or when the cursor is
 // not accepted, it fetches everything from the beginning: then rows that Plaid
-// no longer names are to be removed.
+// no longer names are to be removed. A migration empties the cursor of an Item
+// that has rows for the same to happen.
 func (u *update) fetchAll(ctx context.Context, token string, spool *storage.Update) (last plaidapi.SyncPage, reconcile bool, err error) {
 	cursor := u.item.Cursor
+	reconcile = cursor == "" && u.item.Completeness != ledger.HistoryNone
 	for restarts := 0; ; {
 		last, err = u.fetch(ctx, token, cursor, spool)
 		var answer *plaidapi.Error
@@ -154,7 +156,7 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 			if p.Rows() > 0 {
 				// Not with the others' context: a page that fails must not
 				// close the spool under the one before it.
-				if err := spool.Add(ctx, storage.Page{Added: p.Added, Modified: p.Modified, Removed: p.Removed, RequestID: p.RequestID}); err != nil {
+				if err := spool.Add(ctx, storage.Page{Added: p.Added, Modified: p.Modified, SetAside: p.SetAside, Removed: p.Removed, RequestID: p.RequestID}); err != nil {
 					return err
 				}
 				u.rows.Add(int64(p.Rows()))
