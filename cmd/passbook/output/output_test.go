@@ -1,12 +1,14 @@
-package main
+package output
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 	"unicode"
 
-	"passbook/plaidsvc"
+	"github.com/spf13/cobra"
+
 	"passbook/storage/ledger"
 )
 
@@ -53,39 +55,33 @@ func TestRowsAsJSONAndCSV(t *testing.T) {
 		"json": "[\n{\"a\":\"1 \\u003c 2\",\"b\":true},\n{\"a\":\"\\u001b\",\"b\":3}\n]\n",
 		"csv":  "a,b\n1 < 2,true\n,3\n",
 	} {
-		cmd := newTransactions()
+		cmd := &cobra.Command{}
+		Flags(cmd)
 		var out strings.Builder
 		cmd.SetOut(&out)
 		if err := cmd.Flags().Set(flag, "true"); err != nil {
 			t.Fatal(err)
 		}
-		w := newRowWriter(cmd, []string{"a", "b"}, nil)
+		w := New(cmd, []string{"a", "b"}, nil)
 		for _, record := range [][]any{{"1 < 2", true}, {"\x1b", 3}} {
-			if err := w.row(record, nil); err != nil {
+			if err := w.Row(record, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := w.end(); err != nil || out.String() != want {
+		if err := w.End(); err != nil || out.String() != want {
 			t.Errorf("%q, want %q, %v", out.String(), want, err)
 		}
 	}
 }
 
-// Nothing that a bank sends with a new link is obeyed by the terminal, its
-// currency and the address included.
-func TestLinkPrintsNothingThatATerminalObeys(t *testing.T) {
-	const evil = "\x1b[2J\x1b]0;owned\x07A\u009b31m\u202eB\r"
-	minor := int64(-1)
-	var out strings.Builder
-	err := sayLinked(&out, plaidsvc.LinkResult{
-		Item: ledger.Item{Institution: evil}, Vault: evil, Replaced: true,
-		Accounts: []ledger.Account{{Name: evil, Mask: evil, Balance: ledger.Balance{Current: &minor, Currency: evil}}},
-	})
-	show := showLink(&out)
-	show(plaidsvc.LinkProgress{Step: plaidsvc.LinkReady, Why: evil, URL: "https://x/" + evil})
-	show(plaidsvc.LinkProgress{Step: plaidsvc.LinkInBrowser, Doing: evil})
-	seen := strings.ReplaceAll(out.String(), "\n", "")
-	if err != nil || strings.ContainsFunc(seen, isUnseen) || strings.Count(seen, "A31") != 8 {
-		t.Errorf("%q, %v", out.String(), err)
+// TestDecimal: a sum beyond 64 bits is no figure that a program could add.
+func TestDecimal(t *testing.T) {
+	for minor, want := range map[int64]string{-5: "-0.05", 123450: "1234.50", ledger.TooLarge: "too large", math.MaxInt64: "too large"} {
+		if got := Decimal(&minor, "RSD"); got != want {
+			t.Errorf("%d is %q, want %q", minor, got, want)
+		}
+	}
+	if got := Decimal(nil, "USD"); got != "" {
+		t.Errorf("none is %q", got)
 	}
 }

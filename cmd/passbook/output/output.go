@@ -1,4 +1,6 @@
-package main
+// Package output prints what commands give: words, tables, JSON and CSV. Every
+// text among it may come from a bank, and none of it is obeyed by a terminal.
+package output
 
 import (
 	"bufio"
@@ -19,9 +21,9 @@ import (
 	"passbook/tui/text"
 )
 
-// say prints words of passbook's own. Every string among the values is cleaned:
+// Say prints words of passbook's own. Every string among the values is cleaned:
 // it may come from a bank, and a terminal would obey what is in it.
-func say(out io.Writer, format string, values ...any) error {
+func Say(out io.Writer, format string, values ...any) error {
 	for i, v := range values {
 		if s, ok := v.(string); ok {
 			values[i] = text.Clean(s)
@@ -31,33 +33,41 @@ func say(out io.Writer, format string, values ...any) error {
 	return err
 }
 
-// column is one column of a command's table.
-type column struct {
-	title string
-	width int
-	right bool // aligned
+// Column is one column of a command's table.
+type Column struct {
+	Title string
+	Width int
+	Right bool // aligned
 }
 
-// rowWriter prints rows as they come, so that memory does not grow with them.
+// Rows prints rows as they come, so that memory does not grow with them. End
+// comes after the last one.
 // A row is given twice: record is what --json and --csv print, cells is what the
-// table shows. Where there are very many rows, the one that isTable makes useless
+// table shows. Where there are very many rows, the one that IsTable makes useless
 // may be nil. Neither is kept.
-type rowWriter interface {
-	isTable() bool
-	row(record []any, cells []string) error
-	end() error
+type Rows interface {
+	IsTable() bool
+	Row(record []any, cells []string) error
+	End() error
 }
 
-// outputFlags adds --json and --csv to a command.
-func outputFlags(cmd *cobra.Command) {
+// Flags adds --json and --csv to a command.
+func Flags(cmd *cobra.Command) {
 	cmd.Flags().Bool("json", false, "print a JSON array")
 	cmd.Flags().Bool("csv", false, "print CSV with a header line")
 	cmd.MarkFlagsMutuallyExclusive("json", "csv")
 }
 
-// newRowWriter gives the writer that the flags ask for. fields name the
+// AsTable reports whether the flags ask for a table.
+func AsTable(cmd *cobra.Command) bool {
+	asJSON, _ := cmd.Flags().GetBool("json")
+	asCSV, _ := cmd.Flags().GetBool("csv")
+	return !asJSON && !asCSV
+}
+
+// New gives the writer that the flags ask for. fields name the
 // elements of a record.
-func newRowWriter(cmd *cobra.Command, fields []string, columns []column) rowWriter {
+func New(cmd *cobra.Command, fields []string, columns []Column) Rows {
 	out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
 	asJSON, _ := cmd.Flags().GetBool("json")
 	asCSV, _ := cmd.Flags().GetBool("csv")
@@ -71,10 +81,15 @@ func newRowWriter(cmd *cobra.Command, fields []string, columns []column) rowWrit
 	t := &tableWriter{out: out, columns: columns}
 	titles := make([]string, len(columns))
 	for i, c := range columns {
-		titles[i] = c.title
+		titles[i] = c.Title
 	}
 	t.err = t.line(titles)
 	return t
+}
+
+// Untitled gives the writer of a table whose columns have no titles.
+func Untitled(out io.Writer, columns []Column) Rows {
+	return &tableWriter{out: bufio.NewWriter(out), columns: columns}
 }
 
 // jsonWriter prints one object a row, its keys in the order of the fields.
@@ -97,9 +112,9 @@ func newJSONWriter(out *bufio.Writer, fields []string) *jsonWriter {
 	return w
 }
 
-func (w *jsonWriter) isTable() bool { return false }
+func (w *jsonWriter) IsTable() bool { return false }
 
-func (w *jsonWriter) row(record []any, _ []string) (err error) {
+func (w *jsonWriter) Row(record []any, _ []string) (err error) {
 	before := ",\n"
 	if w.rows == 0 {
 		before = "[\n"
@@ -158,7 +173,7 @@ func isPlain(s string) bool {
 	return true
 }
 
-func (w *jsonWriter) end() error {
+func (w *jsonWriter) End() error {
 	if w.rows == 0 {
 		w.out.WriteString("[")
 	}
@@ -175,9 +190,9 @@ type csvWriter struct {
 	err    error // of the header
 }
 
-func (w *csvWriter) isTable() bool { return false }
+func (w *csvWriter) IsTable() bool { return false }
 
-func (w *csvWriter) row(record []any, _ []string) error {
+func (w *csvWriter) Row(record []any, _ []string) error {
 	if w.err != nil {
 		return w.err
 	}
@@ -199,7 +214,7 @@ func withoutControl(r rune) rune {
 	return r
 }
 
-func (w *csvWriter) end() error {
+func (w *csvWriter) End() error {
 	w.csv.Flush()
 	if err := w.csv.Error(); err != nil {
 		return err
@@ -210,20 +225,20 @@ func (w *csvWriter) end() error {
 // tableWriter prints columns of fixed width.
 type tableWriter struct {
 	out     *bufio.Writer
-	columns []column
+	columns []Column
 	err     error // of the header
 }
 
-func (w *tableWriter) isTable() bool { return true }
+func (w *tableWriter) IsTable() bool { return true }
 
-func (w *tableWriter) row(_ []any, cells []string) error {
+func (w *tableWriter) Row(_ []any, cells []string) error {
 	if w.err != nil {
 		return w.err
 	}
 	return w.line(cells)
 }
 
-func (w *tableWriter) end() error { return w.out.Flush() }
+func (w *tableWriter) End() error { return w.out.Flush() }
 
 func (w *tableWriter) line(cells []string) error {
 	var b strings.Builder
@@ -232,10 +247,10 @@ func (w *tableWriter) line(cells []string) error {
 			b.WriteString("  ")
 		}
 		cell := text.Clean(cells[i])
-		if c.right {
-			b.WriteString(text.FitRight(cell, c.width))
+		if c.Right {
+			b.WriteString(text.FitRight(cell, c.Width))
 		} else {
-			b.WriteString(text.Fit(cell, c.width))
+			b.WriteString(text.Fit(cell, c.Width))
 		}
 	}
 	_, err := io.WriteString(w.out, strings.TrimRight(b.String(), " ")+"\n")
@@ -261,18 +276,23 @@ func plain(v any) string {
 	return fmt.Sprint(v)
 }
 
-// accountTitle is an account's name with its mask.
-func accountTitle(name, mask string) string {
+// AccountTitle is an account's name with its mask.
+func AccountTitle(name, mask string) string {
 	if mask == "" {
 		return name
 	}
 	return name + " ··" + mask
 }
 
-// decimal gives an amount in minor units as decimal text; empty where there is none.
-func decimal(minor *int64, currency string) string {
+// Decimal gives an amount in minor units as decimal text; empty where there is
+// none, and "too large" for a sum that 64 bits do not hold.
+func Decimal(minor *int64, currency string) string {
 	if minor == nil {
 		return ""
 	}
-	return ledger.Money{Minor: *minor, Currency: currency}.Decimal()
+	m := ledger.Money{Minor: *minor, Currency: currency}
+	if m.IsTooLarge() {
+		return "too large"
+	}
+	return m.Decimal()
 }
