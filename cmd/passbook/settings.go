@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,9 +10,11 @@ import (
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
+
+	"passbook/cmd/passbook/config"
 )
 
-// settings are what flags and the environment say.
+// settings are what flags, the environment and the person's file say.
 type settings struct {
 	dataDir   string
 	clientID  string
@@ -20,13 +23,15 @@ type settings struct {
 	baseURL   string
 	countries []string // whose banks Link offers
 	vault     string   // keyring or file
+	values    config.Values
 }
 
 // countryCode is the form of ISO 3166-1 alpha-2.
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 
-// readSettings reads the environment; --data-dir overrides its variable. Errors:
-// usageError for a value that there is not.
+// readSettings reads the environment and the person's file; --data-dir overrides
+// its variable. Errors: usageError for a value that there is not, and those of
+// loadConfig.
 func readSettings(cmd *cobra.Command) (settings, error) {
 	s := settings{
 		dataDir:  os.Getenv("PASSBOOK_DATA_DIR"),
@@ -65,7 +70,19 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 			s.dataDir += "-sandbox"
 		}
 	}
-	return s, nil
+	var err error
+	s.values, err = loadConfig()
+	return s, err
+}
+
+// loadConfig gives the person's settings. Errors: usageError for a variable that
+// holds what its setting cannot be, *config.FileError for the file.
+func loadConfig() (config.Values, error) {
+	values, err := config.Load(config.Path(), os.Getenv)
+	if variable := new(config.EnvError); errors.As(err, &variable) {
+		return nil, usageError{err}
+	}
+	return values, err
 }
 
 // hasKeys reports whether there are Plaid keys to talk to Plaid with.

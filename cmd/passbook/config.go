@@ -1,0 +1,171 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"passbook/cmd/passbook/config"
+	"passbook/cmd/passbook/output"
+	"passbook/tui/text"
+)
+
+// valueFields are the documented fields of passbook config list.
+var valueFields = []string{"key", "value", "default", "doc"}
+
+func newConfig() *cobra.Command {
+	var keys strings.Builder
+	for _, k := range config.Keys() {
+		about := k.Doc
+		if k.Default != "" {
+			about += "; " + k.Default + " by default"
+		}
+		keys.WriteString("\n\n  " + k.Name + "\n    " + strings.Join(text.Wrap(about, 72), "\n    "))
+	}
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Print and change settings",
+		Long: `Print and change settings.` + keys.String() + `
+
+They lie in passbook/config.toml in the XDG configuration folder, or in the file
+that PASSBOOK_CONFIG names. A variable such as PASSBOOK_MONTH_START goes before
+the file. A file with anything else in it is refused (exit code 4), with the
+line.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newConfigGet(), newConfigSet(), newConfigUnset(), newConfigList())
+	return cmd
+}
+
+// completeKeys completes the name of a setting, and then what it may be.
+func completeKeys(cmd *cobra.Command, args []string, _ string) (offers []cobra.Completion, _ cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		if k, err := config.Find(args[0]); err == nil && len(args) == 1 && cmd.Name() == "set" {
+			offers = k.Choices()
+		}
+		return offers, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, k := range config.Keys() {
+		offers = append(offers, cobra.CompletionWithDesc(k.Name, k.Doc))
+	}
+	return offers, cobra.ShellCompDirectiveNoFileComp
+}
+
+func newConfigGet() *cobra.Command {
+	return &cobra.Command{
+		Use:               "get KEY",
+		Short:             "Print what a setting is",
+		Long:              "Print what a setting is, wherever it is from; an empty line where its default is no value of its own.",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeKeys,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			k, err := config.Find(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			values, err := loadConfig()
+			if err != nil {
+				return err
+			}
+			return output.Say(cmd.OutOrStdout(), "%s\n", values.Text(k.Name))
+		},
+	}
+}
+
+func newConfigSet() *cobra.Command {
+	return &cobra.Command{
+		Use:               "set KEY VALUE",
+		Short:             "Write a setting into the file",
+		Long:              "Write a setting into the file. What else stands there, such as comments, stays.",
+		Args:              cobra.ExactArgs(2),
+		ValidArgsFunction: completeKeys,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			k, err := config.Find(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			value, err := k.Read(args[1])
+			if err != nil {
+				return usageError{err}
+			}
+			if err := config.Set(config.Path(), k, value); err != nil {
+				return err
+			}
+			return sayOverridden(cmd, k)
+		},
+	}
+}
+
+func newConfigUnset() *cobra.Command {
+	return &cobra.Command{
+		Use:               "unset KEY",
+		Short:             "Take a setting out of the file: its default holds again",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeKeys,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			k, err := config.Find(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			if err := config.Unset(config.Path(), k); err != nil {
+				return err
+			}
+			return sayOverridden(cmd, k)
+		},
+	}
+}
+
+// sayOverridden says that a variable goes before what was written.
+func sayOverridden(cmd *cobra.Command, k config.Key) error {
+	if value := os.Getenv(k.Env()); value != "" {
+		return output.Say(cmd.ErrOrStderr(), "the variable %s goes before the file: it is %s\n", k.Env(), value)
+	}
+	return nil
+}
+
+func newConfigList() *cobra.Command {
+	var origin bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "Print all settings",
+		Long: `Print all settings.
+
+--json and --csv print the fields
+  ` + strings.Join(valueFields, ", ") + `
+and with --origin also origin: default, the name of a variable, or the file with
+the line.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			values, err := loadConfig()
+			if err != nil {
+				return err
+			}
+			return printConfig(cmd, values, origin)
+		},
+	}
+	output.Flags(cmd)
+	cmd.Flags().BoolVar(&origin, "origin", false, "say where each one is from")
+	return cmd
+}
+
+func printConfig(cmd *cobra.Command, values config.Values, origin bool) error {
+	fields := valueFields
+	columns := []output.Column{{Title: "Setting", Width: 16}, {Title: "Value", Width: 10}}
+	if origin {
+		fields = append(fields[:len(fields):len(fields)], "origin")
+		columns = append(columns, output.Column{Title: "From", Width: 60})
+	}
+	w := output.New(cmd, fields, columns)
+	for _, v := range values {
+		record, cells := []any{v.Name, v.Text, v.Default, v.Doc}, []string{v.Name, v.Text}
+		if origin {
+			record, cells = append(record, v.Origin), append(cells, v.Origin)
+		}
+		if err := w.Row(record, cells); err != nil {
+			return err
+		}
+	}
+	return w.End()
+}
