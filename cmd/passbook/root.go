@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"passbook/cmd/passbook/figures"
 )
 
 func newRoot() *cobra.Command {
@@ -22,10 +24,12 @@ Environment:
   PLAID_ENV                      sandbox (the default) or production
   PLAID_BASE_URL                 another Plaid, such as passbook plaidsim
   PLAID_COUNTRIES                whose banks Link offers: US (the default), or a list such as US,CA
+  PASSBOOK_CONFIG                the file with the settings of passbook config
   PASSBOOK_DATA_DIR              where the cache lies
   PASSBOOK_VAULT                 keyring (the default) or file: where access tokens lie
   PASSBOOK_PASSPHRASE            opens the sealed file of PASSBOOK_VAULT=file
   NO_COLOR                       no colours
+and one for every setting of passbook config, such as PASSBOOK_MONTH_START.
 
 Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you (passbook
 repair), 4 keys, vault or configuration, 130 interrupted.`,
@@ -40,7 +44,8 @@ repair), 4 keys, vault or configuration, 130 interrupted.`,
 	}
 	root.PersistentFlags().String("data-dir", "", "`folder` of the cache (default: passbook, or passbook-sandbox, in the XDG data folder)")
 	root.AddCommand(newDemo(), newLink(), newRepair(), newUnlink(), newSync(), newAccounts(), newTransactions(),
-		newAnnotate(), newUndo(), newHistory(), newCheck(), newBackup(), newRestore(), newPlaidsim())
+		newAnnotate(), newUndo(), newHistory(), newCheck(), newConfig(), newBackup(), newRestore(), newPlaidsim())
+	root.AddCommand(figures.Commands(withFigures)...)
 	markRuns(root)
 	return root
 }
