@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
 	"passbook/storage"
 )
@@ -18,14 +19,14 @@ var accountFields = []string{
 	"current", "available", "limit", "currency", "as_of", "source", "gone",
 }
 
-var accountColumns = []column{
-	{title: "Institution", width: 24},
-	{title: "Account", width: 32},
-	{title: "Type", width: 14},
-	{title: "Current", width: 15, right: true},
-	{title: "Available", width: 15, right: true},
-	{title: "Cur", width: 4},
-	{title: "As of", width: 16},
+var accountColumns = []output.Column{
+	{Title: "Institution", Width: 24},
+	{Title: "Account", Width: 32},
+	{Title: "Type", Width: 14},
+	{Title: "Current", Width: 15, Right: true},
+	{Title: "Available", Width: 15, Right: true},
+	{Title: "Cur", Width: 4},
+	{Title: "As of", Width: 16},
 }
 
 func newAccounts() *cobra.Command {
@@ -54,7 +55,7 @@ and Plaid bills it by the call.`,
 			return withSession(cmd, func(ctx context.Context, ses *session) error { return printAccounts(ctx, cmd, ses.db) })
 		},
 	}
-	outputFlags(cmd)
+	output.Flags(cmd)
 	cmd.Flags().BoolVar(&live, "live", false, "ask the banks now (billed by Plaid)")
 	return cmd
 }
@@ -78,10 +79,10 @@ func printAccounts(ctx context.Context, cmd *cobra.Command, db *storage.DB) erro
 	if err != nil {
 		return err
 	}
-	w := newRowWriter(cmd, accountFields, accountColumns)
+	w := output.New(cmd, accountFields, accountColumns)
 	for _, a := range accounts {
 		b := a.Balance
-		current, available, limit := decimal(b.Current, b.Currency), decimal(b.Available, b.Currency), decimal(b.Limit, b.Currency)
+		current, available, limit := output.Decimal(b.Current, b.Currency), output.Decimal(b.Available, b.Currency), output.Decimal(b.Limit, b.Currency)
 		fetched := ""
 		if !b.FetchedAt.IsZero() {
 			fetched = b.FetchedAt.UTC().Format(time.RFC3339)
@@ -97,15 +98,15 @@ func printAccounts(ctx context.Context, cmd *cobra.Command, db *storage.DB) erro
 		if !a.GoneAt.IsZero() {
 			asOf = "gone " + a.GoneAt.Local().Format(time.DateOnly)
 		}
-		if err := w.row(
+		if err := w.Row(
 			[]any{
 				a.ID, a.ItemID, a.Institution, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype,
 				current, available, limit, b.Currency, fetched, b.Source, !a.GoneAt.IsZero(),
 			},
-			[]string{a.Institution, accountTitle(a.Name, a.Mask), kind, current, available, b.Currency, asOf},
+			[]string{a.Institution, output.AccountTitle(a.Name, a.Mask), kind, current, available, b.Currency, asOf},
 		); err != nil {
 			return err
 		}
 	}
-	return w.end()
+	return w.End()
 }

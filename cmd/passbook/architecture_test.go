@@ -15,7 +15,7 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-var update = flag.Bool("update", false, "write the packages into docs/ARCHITECTURE.md")
+var update = flag.Bool("update", false, "write the packages into docs/ARCHITECTURE.md, and what commands print into testdata/figures")
 
 // TestArchitecture holds that docs/ARCHITECTURE.md shows the packages and the
 // imports that there are.

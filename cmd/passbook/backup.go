@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/storage"
 )
 
@@ -32,7 +33,7 @@ copy, or one of a newer passbook. The cache itself never is.`,
 				if err := ses.db.Backup(ctx, args[0]); err != nil {
 					return err
 				}
-				return say(cmd.OutOrStdout(), "wrote and checked %s (no access tokens are in it)\n", args[0])
+				return output.Say(cmd.OutOrStdout(), "wrote and checked %s (no access tokens are in it)\n", args[0])
 			})
 		},
 	}

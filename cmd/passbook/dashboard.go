@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -17,7 +16,7 @@ import (
 // open shows the dashboard, or the overview as text where there is no terminal.
 func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	if !interactive(cmd) {
-		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
+		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, ses.now())
 	}
 	var svc *plaidsvc.Service
 	if ses.hasKeys() {
@@ -35,7 +34,7 @@ func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin f
 	if svc != nil {
 		svc.Start(ctx)
 	}
-	err := tui.Run(ctx, tui.Options{DB: ses.db, Service: svc, Log: ses.log, DataDir: ses.dataDir, Begin: begin})
+	err := tui.Run(ctx, tui.Options{DB: ses.db, Now: ses.now, Service: svc, Log: ses.log, DataDir: ses.dataDir, Begin: begin})
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // the terminal went away: nothing to report, and nowhere to
 	}

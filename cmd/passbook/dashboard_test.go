@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -65,7 +66,8 @@ type bank struct {
 	dir string
 	env []string
 
-	user *syscall.Credential // nil: whoever runs the test
+	clock []string            // of in, nil: this machine's
+	user  *syscall.Credential // nil: whoever runs the test
 }
 
 func newBank(t *testing.T, p *embeddedPlaid) *bank {
@@ -82,6 +84,9 @@ func newBankIn(t *testing.T, p *embeddedPlaid, dir string) *bank {
 func (b *bank) command(args ...string) *exec.Cmd {
 	cmd, _ := passbook(b.t, args...)
 	cmd.Env = append(cmd.Env, b.env...)
+	if b.clock != nil {
+		cmd.Path, cmd.Env = os.Args[0], append(cmd.Env, b.clock...)
+	}
 	if b.user != nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: b.user}
 	}

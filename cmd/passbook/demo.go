@@ -53,6 +53,7 @@ func demo(cmd *cobra.Command) (err error) {
 	}
 	srv, stop := simServer(plaidsim.Options{
 		Seed:       1,
+		Now:        clock(cmd.Context()),
 		Initial:    300 * time.Millisecond,
 		Historical: time.Second,
 		Live:       30 * time.Second,
@@ -64,7 +65,7 @@ func demo(cmd *cobra.Command) (err error) {
 		dataDir:  dir,
 		clientID: "demo", secret: "demo", env: "sandbox",
 		baseURL: "http://" + ln.Addr().String(),
-	})
+	}, clock(cmd.Context()))
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func demo(cmd *cobra.Command) (err error) {
 		if err := fillDemo(ctx, svc, cmd); err != nil {
 			return err
 		}
-		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, time.Now())
+		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, ses.now())
 	}
 	return dashboard(ctx, ses, svc, func(ctx context.Context) error { return linkDemo(ctx, svc) })
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,9 +20,13 @@ func passbook(t *testing.T, args ...string) (cmd *exec.Cmd, tmp string) {
 			cmd.Env = append(cmd.Env, v)
 		}
 	}
-	cmd.Env = append(cmd.Env, "TMPDIR="+tmp, "XDG_DATA_HOME="+t.TempDir())
+	cmd.Env = append(cmd.Env, "TMPDIR="+tmp, "XDG_DATA_HOME="+t.TempDir(), "XDG_CONFIG_HOME="+noFolder)
 	return cmd, tmp
 }
+
+// noFolder is a folder that there is not, also for somebody else than who runs
+// the tests.
+var noFolder = filepath.Join(os.TempDir(), "passbook-tests-have-no-settings")
 
 func mustBeEmpty(t *testing.T, dir string) {
 	t.Helper()

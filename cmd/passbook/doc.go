@@ -3,10 +3,11 @@
 // network.
 //
 // Each command has a file of its own with its flags, its help and what it
-// prints; root.go alone lists them all, and main.go runs one. session.go opens
-// the cache and the service for a command, output.go prints tables, JSON and
-// CSV, exit.go turns errors into sentences and exit codes. No two files need
-// each other.
+// prints, and those that print figures are in the package figures; root.go alone
+// lists them all, and main.go runs one. session.go opens the cache and the
+// service for a command, the package config reads and writes the person's
+// settings, the package output prints tables, JSON and CSV, exit.go turns errors
+// into sentences and exit codes. No two files need each other.
 //
 // cmd/passbook may import every package of passbook's. It alone reads flags and
 // passbook's variables, handles signals and prints. It works out no figure:

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"passbook/cmd/passbook/config"
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/problem"
 	"passbook/storage"
@@ -76,7 +77,7 @@ func needsPerson(err error) bool {
 // needsSetup reports whether an error is mended by other keys, another vault or
 // another configuration. A full or damaged disk is not.
 func needsSetup(err error) bool {
-	if errors.Is(err, errNoKeys) {
+	if errors.Is(err, errNoKeys) || errors.As(err, new(*config.FileError)) {
 		return true
 	}
 	for _, disk := range []error{storage.ErrDiskFull, storage.ErrReadOnly, storage.ErrCorrupt} {

@@ -9,22 +9,24 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/storage"
 )
 
 // historyFields are the documented fields of a list of syncs.
 var historyFields = []string{
-	"sync", "at", "institution", "item_id", "added", "posted", "modified", "removed", "unchanged", "request_ids",
+	"sync", "at", "institution", "item_id", "added", "posted", "modified", "removed", "unchanged", "request_ids", "set_aside",
 }
 
-var historyColumns = []column{
-	{title: "Sync", width: 6, right: true},
-	{title: "When", width: 16},
-	{title: "Institution", width: 26},
-	{title: "Added", width: 7, right: true},
-	{title: "Posted", width: 7, right: true},
-	{title: "Changed", width: 7, right: true},
-	{title: "Removed", width: 7, right: true},
+var historyColumns = []output.Column{
+	{Title: "Sync", Width: 6, Right: true},
+	{Title: "When", Width: 16},
+	{Title: "Institution", Width: 26},
+	{Title: "Added", Width: 7, Right: true},
+	{Title: "Posted", Width: 7, Right: true},
+	{Title: "Changed", Width: 7, Right: true},
+	{Title: "Removed", Width: 7, Right: true},
+	{Title: "Set aside", Width: 9, Right: true},
 }
 
 // changeFields are the documented fields of what one sync did.
@@ -32,13 +34,13 @@ var changeFields = []string{
 	"sync", "kind", "id", "date", "account", "account_id", "name", "amount", "currency", "fields",
 }
 
-var changeColumns = []column{
-	{title: "Kind", width: 8},
-	{title: "Date", width: 10},
-	{title: "Name", width: 34},
-	{title: "Amount", width: 14, right: true},
-	{title: "Cur", width: 4},
-	{title: "What changed", width: 100},
+var changeColumns = []output.Column{
+	{Title: "Kind", Width: 8},
+	{Title: "Date", Width: 10},
+	{Title: "Name", Width: 34},
+	{Title: "Amount", Width: 14, Right: true},
+	{Title: "Cur", Width: 4},
+	{Title: "What changed", Width: 100},
 }
 
 func newHistory() *cobra.Command {
@@ -71,7 +73,7 @@ where fields is a list of {field, old, new}.`,
 			})
 		},
 	}
-	outputFlags(cmd)
+	output.Flags(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 50, "print at most `N`; 0 prints all")
 	return cmd
 }
@@ -80,7 +82,7 @@ where fields is a list of {field, old, new}.`,
 const portion = 500
 
 func printSyncs(ctx context.Context, cmd *cobra.Command, db *storage.DB, limit int) error {
-	w := newRowWriter(cmd, historyFields, historyColumns)
+	w := output.New(cmd, historyFields, historyColumns)
 	printed := 0
 	for before := int64(0); ; {
 		syncs, err := db.Syncs(ctx, "", before, next(limit, printed))
@@ -88,14 +90,14 @@ func printSyncs(ctx context.Context, cmd *cobra.Command, db *storage.DB, limit i
 			return err
 		}
 		for _, s := range syncs {
-			if err := w.row(
+			if err := w.Row(
 				[]any{
 					s.SyncID, s.At.UTC().Format(time.RFC3339), s.Institution, s.ItemID,
-					s.Added, s.Posted, s.Modified, s.Removed, s.Unchanged, strings.Join(s.RequestIDs, " "),
+					s.Added, s.Posted, s.Modified, s.Removed, s.Unchanged, strings.Join(s.RequestIDs, " "), s.SetAside,
 				},
 				[]string{
 					fmt.Sprint(s.SyncID), s.At.Local().Format("2006-01-02 15:04"), s.Institution,
-					fmt.Sprint(s.Added), fmt.Sprint(s.Posted), fmt.Sprint(s.Modified), fmt.Sprint(s.Removed),
+					fmt.Sprint(s.Added), fmt.Sprint(s.Posted), fmt.Sprint(s.Modified), fmt.Sprint(s.Removed), fmt.Sprint(s.SetAside),
 				},
 			); err != nil {
 				return err
@@ -104,13 +106,13 @@ func printSyncs(ctx context.Context, cmd *cobra.Command, db *storage.DB, limit i
 		}
 		printed += len(syncs)
 		if len(syncs) == 0 || printed == limit {
-			return w.end()
+			return w.End()
 		}
 	}
 }
 
 func printChanges(ctx context.Context, cmd *cobra.Command, db *storage.DB, sync int64, limit int) error {
-	w := newRowWriter(cmd, changeFields, changeColumns)
+	w := output.New(cmd, changeFields, changeColumns)
 	printed := 0
 	for before := int64(0); ; {
 		changes, err := db.SyncChanges(ctx, sync, before, next(limit, printed))
@@ -118,14 +120,14 @@ func printChanges(ctx context.Context, cmd *cobra.Command, db *storage.DB, sync 
 			return err
 		}
 		for _, c := range changes {
-			if err := w.row(changeRecord(sync, c)); err != nil {
+			if err := w.Row(changeRecord(sync, c)); err != nil {
 				return err
 			}
 			before = c.Entry.Key.Row
 		}
 		printed += len(changes)
 		if len(changes) == 0 || printed == limit {
-			return w.end()
+			return w.End()
 		}
 	}
 }

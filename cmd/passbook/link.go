@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/problem"
@@ -96,7 +96,7 @@ browser.`,
 // showLink prints where to go and what happens.
 func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 	tell := func(format string, values ...any) {
-		_ = say(out, format, values...) // Link goes on where nobody reads
+		_ = output.Say(out, format, values...) // Link goes on where nobody reads
 	}
 	return func(p plaidsvc.LinkProgress) {
 		switch p.Step {
@@ -161,13 +161,13 @@ func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaid
 		return err
 	}
 	if it.Completeness != ledger.HistoryFull {
-		return say(out, "%d transactions so far.\nThe bank is still preparing older ones; passbook sync fetches them in some minutes.\n", sum.Count)
+		return output.Say(out, "%d transactions so far.\nThe bank is still preparing older ones; passbook sync fetches them in some minutes.\n", sum.Count)
 	}
-	return say(out, "%d transactions so far.\n", sum.Count)
+	return output.Say(out, "%d transactions so far.\n", sum.Count)
 }
 
 // linkedColumns show the accounts of a new link, indented and without titles.
-var linkedColumns = []column{{}, {width: 40}, {width: 15, right: true}, {width: 4}}
+var linkedColumns = []output.Column{{}, {Width: 40}, {Width: 15, Right: true}, {Width: 4}}
 
 // sayLinked names the bank, the vault and the accounts of a new link.
 func sayLinked(out io.Writer, r plaidsvc.LinkResult) error {
@@ -176,15 +176,15 @@ func sayLinked(out io.Writer, r plaidsvc.LinkResult) error {
 		format = "%s is linked again: %d accounts. Its token lies in %s.\n" +
 			"It takes the place of the login that no longer works: history, notes, categories and tags stay.\n"
 	}
-	if err := say(out, format, r.Item.Institution, len(r.Accounts), r.Vault); err != nil {
+	if err := output.Say(out, format, r.Item.Institution, len(r.Accounts), r.Vault); err != nil {
 		return err
 	}
-	w := tableWriter{out: bufio.NewWriter(out), columns: linkedColumns}
+	w := output.Untitled(out, linkedColumns)
 	for _, a := range r.Accounts {
 		b := a.Balance
-		if err := w.row(nil, []string{"", accountTitle(a.Name, a.Mask), decimal(b.Current, b.Currency), b.Currency}); err != nil {
+		if err := w.Row(nil, []string{"", output.AccountTitle(a.Name, a.Mask), output.Decimal(b.Current, b.Currency), b.Currency}); err != nil {
 			return err
 		}
 	}
-	return w.end()
+	return w.End()
 }

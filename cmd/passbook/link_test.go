@@ -10,9 +10,13 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"passbook/plaidsvc"
+	"passbook/storage/ledger"
 )
 
 // From the key l in the dashboard to the new account on its screen, with a
@@ -174,4 +178,23 @@ func (p browserPage) pane(name string) {
 func (p browserPage) keys(keys string) {
 	p.t.Helper()
 	p.do("press "+keys, chromedp.KeyEvent(keys))
+}
+
+// Nothing that a bank sends with a new link is obeyed by the terminal, its
+// currency and the address included.
+func TestLinkPrintsNothingThatATerminalObeys(t *testing.T) {
+	const evil = "\x1b[2J\x1b]0;owned\x07A\u009b31m\u202eB\r"
+	minor := int64(-1)
+	var out strings.Builder
+	err := sayLinked(&out, plaidsvc.LinkResult{
+		Item: ledger.Item{Institution: evil}, Vault: evil, Replaced: true,
+		Accounts: []ledger.Account{{Name: evil, Mask: evil, Balance: ledger.Balance{Current: &minor, Currency: evil}}},
+	})
+	show := showLink(&out)
+	show(plaidsvc.LinkProgress{Step: plaidsvc.LinkReady, Why: evil, URL: "https://x/" + evil})
+	show(plaidsvc.LinkProgress{Step: plaidsvc.LinkInBrowser, Doing: evil})
+	seen := strings.ReplaceAll(out.String(), "\n", "")
+	if err != nil || strings.ContainsFunc(seen, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }) || strings.Count(seen, "A31") != 8 {
+		t.Errorf("%q, %v", out.String(), err)
+	}
 }

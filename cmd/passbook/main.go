@@ -8,15 +8,17 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], time.Now, os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run is main without the process: SIGINT, SIGTERM and SIGHUP cancel what is
-// running, so that every command tidies up after itself.
-func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+// running, so that every command tidies up after itself. now tells the time in
+// the person's zone.
+func run(args []string, now func() time.Time, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	// A reader that goes away (| head) is an ordinary write error, not the end
@@ -28,7 +30,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	cmd.SetIn(stdin)
 	cmd.SetOut(stdout)
 	cmd.SetErr(stderr)
-	err := cmd.ExecuteContext(ctx)
+	err := cmd.ExecuteContext(context.WithValue(ctx, clockKey{}, now))
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return exitDone
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
 )
 
@@ -63,7 +64,7 @@ func showProgress(out io.Writer, events <-chan plaidsvc.Event, done <-chan struc
 			for _, n := range counts {
 				total += n
 			}
-			_ = say(out, "\r\x1b[Ksyncing…  %d transactions  %s", total, waiting)
+			_ = output.Say(out, "\r\x1b[Ksyncing…  %d transactions  %s", total, waiting)
 		}
 	}
 }

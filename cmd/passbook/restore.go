@@ -2,10 +2,10 @@ package main
 
 import (
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/storage"
 )
 
@@ -22,11 +22,11 @@ number where that is taken. A damaged cache is kept in the same way.`,
 			if err != nil {
 				return err
 			}
-			kept, err := storage.Restore(cmd.Context(), s.dataDir, args[0], time.Now)
+			kept, err := storage.Restore(cmd.Context(), s.dataDir, args[0], clock(cmd.Context()))
 			if err != nil {
 				return err
 			}
-			return say(cmd.OutOrStdout(), "restored %s; what it replaced is %s in %s\n", args[0], filepath.Base(kept), s.dataDir)
+			return output.Say(cmd.OutOrStdout(), "restored %s; what it replaced is %s in %s\n", args[0], filepath.Base(kept), s.dataDir)
 		},
 	}
 }

@@ -11,9 +11,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -34,20 +36,54 @@ func TestScripts(t *testing.T) {
 			"id":     cmdID,
 			"reset":  cmdAtPlaid("/sandbox/item/reset_login"),
 			"remove": cmdAtPlaid("/item/remove"),
+			"huge":   cmdHuge,
 			"lines":  cmdLines,
 			"secret": cmdSecret,
 		},
 	})
 }
 
-func setUpScript(t *testing.T, env *testscript.Env) error {
-	srv := httptest.NewServer(conform.Handler(t, plaidsim.New(plaidsim.Options{Seed: 1})))
+// TestFigureScripts is TestScripts on a made bank, user_custom with the password
+// in testdata/bank.json, at noon of 21 November 2026 in UTC.
+func TestFigureScripts(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := os.ReadFile(filepath.Join("testdata", "bank.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "figures"), UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			bin := filepath.Join(env.WorkDir, "bin")
+			if err := setUpScriptAt(t, env, func() time.Time { return noon }); err != nil {
+				return err
+			}
+			env.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+			env.Setenv(clockVariable, time.Until(noon).String())
+			env.Setenv("TZ", "UTC")
+			env.Setenv("BANK", string(made))
+			return errors.Join(os.Mkdir(bin, 0o755), os.Symlink(self, filepath.Join(bin, "passbook")))
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits, "find": cmdFind, "lines": cmdLines, "advance": cmdAdvance},
+	})
+}
+
+func setUpScript(t *testing.T, env *testscript.Env) error { return setUpScriptAt(t, env, time.Now) }
+
+func setUpScriptAt(t *testing.T, env *testscript.Env, now func() time.Time) error {
+	srv := httptest.NewServer(conform.Handler(t, plaidsim.New(plaidsim.Options{Seed: 1, Now: now})))
 	env.Defer(srv.Close)
 	env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	env.Setenv("PLAID_CLIENT_ID", "client")
 	env.Setenv("PLAID_SECRET", "not-to-be-shown")
 	env.Setenv("PLAID_ENV", "sandbox")
 	env.Setenv("PLAID_BASE_URL", srv.URL)
+	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 	env.Setenv("PASSBOOK_DATA_DIR", filepath.Join(env.WorkDir, "data"))
 	env.Setenv("PASSBOOK_VAULT", "file")
 	env.Setenv("PASSBOOK_PASSPHRASE", identity)
@@ -80,6 +116,31 @@ func cmdID(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("ID", rows[0].ID)
 }
 
+// find NAME TEXT [AMOUNT]: set NAME to the id of the one transaction with the
+// text, and with the amount, whatever its sign.
+func cmdFind(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(ts.Exec("passbook", "transactions", "--json", "--limit", "0", "--find", args[1]))
+	var rows []struct{ ID, Amount string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &rows))
+	if len(args) == 3 {
+		rows = slices.DeleteFunc(rows, func(r struct{ ID, Amount string }) bool { return strings.TrimPrefix(r.Amount, "-") != args[2] })
+	}
+	if len(rows) != 1 {
+		ts.Fatalf("%d transactions with %q", len(rows), args[1])
+	}
+	ts.Setenv(args[0], rows[0].ID)
+}
+
+// advance DAYS: let days go by, at the bank and here.
+func cmdAdvance(ts *testscript.TestScript, _ bool, args []string) {
+	days, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	ahead, err := time.ParseDuration(ts.Getenv(clockVariable))
+	ts.Check(err)
+	ts.Setenv(clockVariable, (ahead + time.Duration(days)*24*time.Hour).String())
+	plaid(ts, "/sim/clock", `{"advance":"`+args[0]+`d"}`)
+}
+
 // cmdAtPlaid is a command that names a bank and does something to its Item at
 // Plaid, as whoever holds the access token can: reset BANK makes it ask for a
 // new login, remove BANK ends it.
@@ -87,6 +148,18 @@ func cmdAtPlaid(path string) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, _ bool, args []string) {
 		plaid(ts, path, `{"access_token":"`+accessToken(ts, args[0])+`"}`)
 	}
+}
+
+// huge: the bank of the first account books 10^30 dollars on it.
+func cmdHuge(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(ts.Exec("passbook", "accounts", "--json"))
+	var accounts []struct {
+		ID   string
+		Item string `json:"item_id"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &accounts))
+	plaid(ts, "/sim/items/"+accounts[0].Item+"/changes",
+		`{"changes":[{"do":"add","transaction":{"account_id":"`+accounts[0].ID+`","amount":1e30,"date":"2026-03-01","name":"Bank error"}}]}`)
 }
 
 // accessToken is the access token of a bank.

@@ -11,9 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/figures"
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // session is what a command works with.
@@ -21,17 +23,25 @@ type session struct {
 	settings
 	db  *storage.DB
 	log *slog.Logger
+	now func() time.Time // in the person's zone: every command's today is this one's day
 
 	closers []io.Closer // closed in reverse
 }
 
+// clockKey is the key of a command's clock in its context.
+type clockKey struct{}
+
+// clock is what tells a command that run runs the time.
+func clock(ctx context.Context) func() time.Time { return ctx.Value(clockKey{}).(func() time.Time) }
+
 // openSession opens the cache and the log file beside it.
-func openSession(s settings) (*session, error) {
-	db, err := storage.Open(s.dataDir, time.Now)
+func openSession(s settings, now func() time.Time) (*session, error) {
+	db, err := storage.Open(s.dataDir, now)
 	if err != nil {
 		return nil, err // it names the folder
 	}
-	ses := &session{settings: s, db: db, log: slog.New(slog.DiscardHandler), closers: []io.Closer{db}}
+	db.Use(s.values.Figures())
+	ses := &session{settings: s, db: db, log: slog.New(slog.DiscardHandler), now: now, closers: []io.Closer{db}}
 	file, err := os.OpenFile(filepath.Join(s.dataDir, "passbook.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err == nil { // a full disk must not keep anybody from reading the cache
 		ses.closers = append(ses.closers, file)
@@ -65,7 +75,7 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 		Every:        every,
 		LockDir:      filepath.Join(s.dataDir, "locks"),
 		BeforeUnlink: filepath.Join(s.dataDir, "passbook.db.before-unlink"),
-		Now:          time.Now,
+		Now:          s.now,
 		Log:          s.log,
 	}, s.db, v)
 	if err != nil { // the Plaid address: the rest has been read
@@ -75,13 +85,20 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 	return svc, nil
 }
 
+// withFigures runs a command that prints figures on the cache.
+func withFigures(cmd *cobra.Command, do func(context.Context, figures.Cache) error) error {
+	return withSession(cmd, func(ctx context.Context, ses *session) error {
+		return do(ctx, figures.Cache{DB: ses.db, Today: ledger.DateOf(ses.now())})
+	})
+}
+
 // withSession runs a command on the cache.
 func withSession(cmd *cobra.Command, do func(context.Context, *session) error) (err error) {
 	s, err := readSettings(cmd)
 	if err != nil {
 		return err
 	}
-	ses, err := openSession(s)
+	ses, err := openSession(s, clock(cmd.Context()))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"passbook/storage"
 )
@@ -14,6 +15,7 @@ import (
 // stand beside real ones, nor be missed by the other environment's vault.
 func TestEachEnvironmentHasAFolderOfItsOwn(t *testing.T) {
 	t.Setenv("PASSBOOK_DATA_DIR", "")
+	t.Setenv("PASSBOOK_CONFIG", filepath.Join(t.TempDir(), "none.toml"))
 	folder := func(env string, args ...string) string {
 		t.Setenv("PLAID_ENV", env)
 		cmd := newRoot()
@@ -41,7 +43,7 @@ func TestACacheThatCannotBeOpened(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "passbook.db"), []byte("this is no database"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := openSession(settings{dataDir: dir})
+	_, err := openSession(settings{dataDir: dir}, time.Now)
 	if !errors.Is(err, storage.ErrCorrupt) || strings.Count(err.Error(), "open the cache") != 1 || strings.Count(err.Error(), dir) != 1 {
 		t.Error(err)
 	}

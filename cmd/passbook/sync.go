@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
 	"passbook/storage/ledger"
 	"passbook/tui/text"
@@ -17,7 +18,7 @@ import (
 
 // syncFields are the documented fields of --json and --csv.
 var syncFields = []string{
-	"item_id", "institution", "added", "modified", "removed", "posted", "history", "synced_at", "error_code", "error",
+	"item_id", "institution", "added", "modified", "removed", "posted", "history", "synced_at", "error_code", "error", "set_aside",
 }
 
 func newSync() *cobra.Command {
@@ -58,7 +59,7 @@ and then stderr says how: passbook repair "BANK".`,
 			})
 		},
 	}
-	outputFlags(cmd)
+	output.Flags(cmd)
 	return cmd
 }
 
@@ -91,7 +92,7 @@ func saySynced(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 		if r.Err != nil {
 			continue // stderr names it
 		}
-		if err := say(cmd.OutOrStdout(), "%s: %s\n", r.Item.Institution, brought(r)); err != nil {
+		if err := output.Say(cmd.OutOrStdout(), "%s: %s\n", r.Item.Institution, brought(r)); err != nil {
 			return err
 		}
 	}
@@ -99,7 +100,7 @@ func saySynced(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 }
 
 func printSyncRecords(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
-	w := newRowWriter(cmd, syncFields, nil)
+	w := output.New(cmd, syncFields, nil)
 	for _, r := range results {
 		code, words, synced := "", "", ""
 		if r.Err != nil {
@@ -112,12 +113,12 @@ func printSyncRecords(cmd *cobra.Command, results []plaidsvc.SyncResult) error {
 			synced = r.Item.SyncedAt.UTC().Format(time.RFC3339)
 		}
 		c := r.Changes
-		record := []any{r.Item.ID, r.Item.Institution, c.Added, c.Modified, c.Removed, c.Posted, r.Item.Completeness, synced, code, words}
-		if err := w.row(record, nil); err != nil {
+		record := []any{r.Item.ID, r.Item.Institution, c.Added, c.Modified, c.Removed, c.Posted, r.Item.Completeness, synced, code, words, c.SetAside}
+		if err := w.Row(record, nil); err != nil {
 			return err
 		}
 	}
-	return w.end()
+	return w.End()
 }
 
 // brought is what a sync of one bank brought, in words.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/format"
@@ -18,14 +19,14 @@ var transactionFields = []string{
 	"amount", "currency", "category", "category_detail", "pending", "note",
 }
 
-var transactionColumns = []column{
-	{title: "Date", width: 10},
-	{title: "Merchant", width: 30},
-	{title: "Category", width: 20},
-	{title: "Account", width: 22},
-	{title: "Amount", width: 14, right: true},
-	{title: "Cur", width: 4},
-	{title: "", width: 7},
+var transactionColumns = []output.Column{
+	{Title: "Date", Width: 10},
+	{Title: "Merchant", Width: 30},
+	{Title: "Category", Width: 20},
+	{Title: "Account", Width: 22},
+	{Title: "Amount", Width: 14, Right: true},
+	{Title: "Cur", Width: 4},
+	{Title: "", Width: 7},
 }
 
 func newTransactions() *cobra.Command {
@@ -56,7 +57,7 @@ without a value is empty. Removed transactions are left out.`,
 			})
 		},
 	}
-	outputFlags(cmd)
+	output.Flags(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 100, "print at most `N`; 0 prints all")
 	cmd.Flags().StringVar(&text, "find", "", "only those with this `text` in merchant, name, note or category")
 	cmd.Flags().StringVar(&from, "from", "", "only from this `day` on (YYYY-MM-DD)")
@@ -65,29 +66,29 @@ without a value is empty. Removed transactions are left out.`,
 }
 
 func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, f ledger.Filter, limit int) error {
-	w := newRowWriter(cmd, transactionFields, transactionColumns)
+	w := output.New(cmd, transactionFields, transactionColumns)
 	var record []any
 	var cells []string
 	if limit <= 0 {
 		limit = storage.All
 	}
 	err := db.EachEntry(ctx, f, limit, func(e ledger.Entry) error {
-		if !w.isTable() {
+		if !w.IsTable() {
 			record = append(record[:0], e.ID, e.Date.String(), e.AuthorizedDate.String(), e.AccountName, e.AccountID, e.Institution,
 				e.Merchant, e.Name, e.Original, e.Amount.Decimal(), e.Amount.Currency,
 				e.EffectivePrimary(), e.EffectiveCategory(), e.Pending, e.Annotation.Note)
-			return w.row(record, nil)
+			return w.Row(record, nil)
 		}
 		pending := ""
 		if e.Pending {
 			pending = "pending"
 		}
 		cells = append(cells[:0], e.Date.String(), e.Title(), format.CategoryName(e.EffectiveCategory()),
-			accountTitle(e.AccountName, e.AccountMask), e.Amount.Decimal(), e.Amount.Currency, pending)
-		return w.row(nil, cells)
+			output.AccountTitle(e.AccountName, e.AccountMask), e.Amount.Decimal(), e.Amount.Currency, pending)
+		return w.Row(nil, cells)
 	})
 	if err != nil {
 		return err
 	}
-	return w.end()
+	return w.End()
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"passbook/cmd/passbook/output"
 )
 
 func newUndo() *cobra.Command {
@@ -19,7 +21,7 @@ sync, also when a pending transaction has posted since.`,
 				if err != nil {
 					return err
 				}
-				return say(cmd.OutOrStdout(), "undone on %d transaction(s)\n", len(ids))
+				return output.Say(cmd.OutOrStdout(), "undone on %d transaction(s)\n", len(ids))
 			})
 		},
 	}

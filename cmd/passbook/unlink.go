@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/storage/ledger"
 )
 
@@ -73,13 +74,13 @@ func unlink(ctx context.Context, out io.Writer, ses *session, it ledger.Item, fo
 		if err := svc.Forget(ctx, it.ID); err != nil {
 			return err
 		}
-		return say(out, "%s is removed from passbook alone. At Plaid its login stays open and may be billed: "+
+		return output.Say(out, "%s is removed from passbook alone. At Plaid its login stays open and may be billed: "+
 			"end it at my.plaid.com, or give Plaid's support the Item id %s.\n", it.Institution, it.ID)
 	}
 	if err := svc.Unlink(ctx, it.ID); err != nil {
 		return err
 	}
-	return say(out, "%s is removed. The cache as it was is kept in %s as passbook.db.before-unlink, with a number where that was taken.\n", it.Institution, ses.dataDir)
+	return output.Say(out, "%s is removed. The cache as it was is kept in %s as passbook.db.before-unlink, with a number where that was taken.\n", it.Institution, ses.dataDir)
 }
 
 // describeUnlink says what goes with a bank.
@@ -91,7 +92,7 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 	var accounts []string
 	for _, a := range all {
 		if a.ItemID == it.ID {
-			accounts = append(accounts, accountTitle(a.Name, a.Mask))
+			accounts = append(accounts, output.AccountTitle(a.Name, a.Mask))
 		}
 	}
 	rows, err := ses.db.Summarize(ctx, ledger.Filter{ItemID: it.ID})
@@ -106,17 +107,17 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 	if forget {
 		atPlaid = "Plaid is not asked: the login stays open there."
 	}
-	if err := say(out, "Unlinking %s removes\n  %d accounts:", it.Institution, len(accounts)); err != nil {
+	if err := output.Say(out, "Unlinking %s removes\n  %d accounts:", it.Institution, len(accounts)); err != nil {
 		return err
 	}
 	before := " "
 	for _, account := range accounts {
-		if err := say(out, before+"%s", account); err != nil {
+		if err := output.Say(out, before+"%s", account); err != nil {
 			return err
 		}
 		before = ", "
 	}
-	return say(out, `
+	return output.Say(out, `
   %d transactions
   what you wrote on %d of them: notes, tags, categories, hiding
 %s
@@ -126,7 +127,7 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 // confirm asks for a y on the terminal. Anything else is an error, and so is
 // Ctrl-C, which a read would not notice.
 func confirm(ctx context.Context, cmd *cobra.Command, question string) error {
-	if err := say(cmd.OutOrStdout(), "%s: ", question); err != nil {
+	if err := output.Say(cmd.OutOrStdout(), "%s: ", question); err != nil {
 		return err
 	}
 	answer := make(chan string, 1)
