@@ -92,6 +92,7 @@ func (b *bench) measure() error {
 		{[]int{6}, b.keys},
 		{[]int{7}, b.search},
 		{[]int{9}, b.memory},
+		{[]int{11}, b.matching},
 	} {
 		if len(b.only) > 0 && !slices.ContainsFunc(b.only, func(n int) bool { return slices.Contains(step.bars, n) }) {
 			continue

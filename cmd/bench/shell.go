@@ -84,7 +84,7 @@ func (b *bench) overview() (err error) {
 	for range b.times(5) {
 		for range 20 {
 			began := time.Now()
-			if _, err := db.Flows(b.ctx, first, last); err != nil {
+			if _, err := db.Figures(b.ctx, "USD", first, last); err != nil {
 				return err
 			}
 			if _, err := db.Accounts(b.ctx); err != nil {
@@ -100,7 +100,7 @@ func (b *bench) overview() (err error) {
 	}
 	b.add(line{
 		Number: 8, What: "overview: twelve months by category, and all balances", Bar: 1.0 / 200,
-		Ours: side{"storage.Flows and Accounts", median(ours), "ms"}, Theirs: side{"the same GROUP BY in the sqlite3 shell", median(theirs), "ms"},
+		Ours: side{"storage.Figures and Accounts", median(ours), "ms"}, Theirs: side{"the same GROUP BY in the sqlite3 shell", median(theirs), "ms"},
 		Note: "In the sqlite3 shell over the table and indexes of bar 1: " + strings.Join(strings.Fields(question), " "),
 	})
 	return nil
