@@ -9,7 +9,7 @@ import (
 
 // WorthParts gives the facts that belong to a figure of net worth, the most
 // needed first.
-func WorthParts(accounts []ledger.Account, items []ledger.Item, points []ledger.WorthPoint, homeCurrency string, today ledger.Date) []string {
+func WorthParts(accounts []ledger.Account, items []ledger.Item, points ledger.WorthLine, homeCurrency string, today ledger.Date) []string {
 	var parts []string
 	for _, it := range items {
 		if it.Problem.NeedsPerson() {
@@ -32,7 +32,7 @@ func WorthParts(accounts []ledger.Account, items []ledger.Item, points []ledger.
 	} else {
 		parts = append(parts, Count(counted, "account", "accounts"))
 	}
-	if since := ledger.ObservedSince(points); since != 0 && len(points) > 0 && points[0].Date < since {
+	if since := points.ObservedSince(); since != 0 && len(points) > 0 && points[0].Date < since {
 		parts = append(parts, "before "+ShortDay(since, today)+" worked out from transactions")
 	}
 	return parts

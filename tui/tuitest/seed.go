@@ -59,7 +59,8 @@ func AddRows(t testing.TB, db *storage.DB, itemID string, rows ...ledger.Transac
 	AddChanges(t, db, itemID, pages...)
 }
 
-// AddChanges syncs pages of one Item, in one update.
+// AddChanges syncs pages of one Item with its accounts as they are, in one
+// update.
 func AddChanges(t testing.TB, db *storage.DB, itemID string, pages ...storage.Page) {
 	t.Helper()
 	ctx := context.Background()
@@ -73,13 +74,18 @@ func AddChanges(t testing.TB, db *storage.DB, itemID string, pages ...storage.Pa
 			t.Fatal(err)
 		}
 	}
-	if _, err := u.Commit(ctx, storage.Outcome{Cursor: "cursor of " + itemID, Completeness: ledger.HistoryFull}); err != nil {
+	accounts, err := db.Accounts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts = slices.DeleteFunc(accounts, func(a ledger.Account) bool { return a.ItemID != itemID || !a.GoneAt.IsZero() })
+	if _, err := u.Commit(ctx, storage.Outcome{Cursor: "cursor of " + itemID, Completeness: ledger.HistoryFull, Accounts: accounts}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // Household is a cache with two banks and what the mock-ups of screens.md
-// show.
+// show, and what its accounts held earlier in the year.
 func Household(t testing.TB) *storage.DB {
 	t.Helper()
 	db := OpenCache(t)
@@ -91,9 +97,41 @@ func Household(t testing.TB) *storage.DB {
 	AddBank(t, db, ledger.Item{ID: "ws", InstitutionID: "ins_118", Institution: "Wealthsimple", DaysRequested: 730},
 		ledger.Account{ID: "tfsa", Name: "TFSA", Mask: "9012", Kind: ledger.Investment, Subtype: "tfsa", Balance: ledger.Balance{Current: Cents(3157720)}},
 	)
+	for _, then := range []struct {
+		day                           ledger.Date
+		chequing, savings, visa, tfsa int64
+	}{
+		{20251215, 398015, 1114033, -154210, 2893041},
+		{20260531, 371240, 1164033, -98730, 3012588},
+		{20260831, 402277, 1214033, -143355, 2960417},
+		{20261031, 374846, 1214033, -119800, 3098834},
+	} {
+		AddBalances(t, db, "rbc", then.day, map[string]int64{"chequing": then.chequing, "savings": then.savings, "visa": then.visa})
+		AddBalances(t, db, "ws", then.day, map[string]int64{"tfsa": then.tfsa})
+	}
 	AddRows(t, db, "rbc", HouseholdRows()...)
 	AddRows(t, db, "ws")
 	return db
+}
+
+// AddBalances adds what the accounts of one Item held on an earlier day, in CAD.
+func AddBalances(t testing.TB, db *storage.DB, itemID string, day ledger.Date, held map[string]int64) {
+	t.Helper()
+	ctx := context.Background()
+	all, err := db.Accounts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var accounts []ledger.Account
+	for _, a := range all {
+		if minor, ok := held[a.ID]; ok {
+			a.Balance = ledger.Balance{Currency: "CAD", Current: Cents(minor), Source: ledger.Cached, FetchedAt: day.Time().Add(12 * time.Hour)}
+			accounts = append(accounts, a)
+		}
+	}
+	if err := db.SaveAccounts(ctx, itemID, accounts); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // HouseholdRows are three months of one household, newest first.
@@ -117,7 +155,7 @@ func HouseholdRows() []ledger.Transaction {
 		t.AuthorizedDate, t.Original = 20261117, "TIM HORTONS #2841 TORONTO ON"
 		t.Details = &ledger.Details{Location: ledger.Location{City: "Toronto", Region: "ON"}}
 	})
-	add(20261118, "chequing", "Acme Corp", 312044, "INCOME_WAGES", func(t *ledger.Transaction) { t.Channel = "other" })
+	add(20261118, "chequing", "Acme Corp", 312044, "INCOME_SALARY", func(t *ledger.Transaction) { t.Channel = "other" })
 	add(20261116, "visa", "Café Zürich", -1850, "FOOD_AND_DRINK_RESTAURANT", func(t *ledger.Transaction) { t.Amount.Currency = "EUR" })
 	add(20261115, "chequing", "Maple Property", -215000, "RENT_AND_UTILITIES_RENT")
 	add(20261115, "chequing", "To Savings", -50000, "TRANSFER_OUT_SAVINGS")

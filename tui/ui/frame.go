@@ -155,3 +155,12 @@ func NoKeys(t *Theme) []string {
 		t.Accent.Render("passbook demo") + " shows an invented household.",
 	}
 }
+
+// RuleWith is a rule of w cells with words near its right end.
+func (t *Theme) RuleWith(words string, w int) string {
+	if words == "" {
+		return t.Rule(w)
+	}
+	words = " " + text.Cut(words, w-6) + " "
+	return t.Rule(w-2-text.Width(words)) + t.Muted.Render(words) + t.Rule(2)
+}

@@ -130,11 +130,12 @@ func KeyTabs(n int) Binding {
 
 // The keys of the accounts, and of the question whether a bank shall go.
 var (
-	KeyUnlink = bind("x", "unlink")
-	KeyChoose = bind("a", "choose accounts")
-	KeyList   = bind("⏎", "transactions", "enter")
-	KeyYes    = bind("y", "unlink")
-	KeyNo     = bind("esc", "keep it", "esc", "n")
+	KeyUnlink         = bind("x", "unlink")
+	KeyChoose         = bind("a", "choose accounts")
+	KeyList           = bind("⏎", "transactions", "enter")
+	KeyAccountDetails = bind("d", "details")
+	KeyYes            = bind("y", "unlink")
+	KeyNo             = bind("esc", "keep it", "esc", "n")
 )
 
 // The keys of the transactions.
@@ -151,10 +152,13 @@ var (
 	KeyNote        = bind("n", "note")
 	KeyTags        = bind("t", "tags")
 	KeyHide        = bind("h", "hide from spending")
+	KeyPair        = bind("p", "pair")
+	KeyUnpair      = bind("p", "unpair")
 	KeyUndo        = bind("u", "undo")
 	KeyCopy        = bind("y", "copy")
 
 	// On the page of one transaction.
+	KeyOtherSide   = bind("⏎", "the other side", "enter")
 	KeyItsCategory = together("c", "category", KeyCategory, KeySetCategory)
 	KeyNeighbours  = together("j k", "next, previous", keyDown, keyUp)
 )

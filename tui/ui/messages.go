@@ -34,8 +34,6 @@ type (
 		Filter ledger.Filter
 		At     ledger.Key
 	}
-	// MonthMsg has the page of spending show a month.
-	MonthMsg struct{ Month ledger.Month }
 )
 
 // Messages from a page to the root.
@@ -78,9 +76,6 @@ func GoTo(tab int) tea.Cmd { return Send(GoMsg{Tab: tab}) }
 func ShowList(filter ledger.Filter, at ledger.Key) tea.Cmd {
 	return Send(GoMsg{TabTransactions, ListMsg{filter, at}})
 }
-
-// ShowMonth goes to the spending of a month.
-func ShowMonth(m ledger.Month) tea.Cmd { return Send(GoMsg{TabSpending, MonthMsg{m}}) }
 
 // Notify shows a sentence in the footer for five seconds or until a key.
 func Notify(text string) tea.Cmd { return Send(NoticeMsg{Text: text}) }

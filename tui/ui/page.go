@@ -43,3 +43,14 @@ type Flow interface {
 	// UnderWay reports whether it is not over.
 	UnderWay() bool
 }
+
+// Explained is a page of which more is told elsewhere: the help over it says
+// where.
+type Explained interface {
+	Page
+	// Explained is that place, in a line.
+	Explained() string
+}
+
+// FiguresExplained is the line of every page of figures.
+const FiguresExplained = "What counts as what: docs/money.md"
