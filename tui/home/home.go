@@ -2,6 +2,7 @@ package home
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"time"
 
@@ -24,10 +25,11 @@ const (
 // Page is the dashboard: the first tab.
 type Page struct {
 	ui.Screen
-	env    *ui.Env
-	load   ui.Loader[struct{}, overview]
-	late   ui.Query[ui.Moment, second]
-	second second
+	env      *ui.Env
+	load     ui.Loader[struct{}, overview]
+	late     ui.Query[ui.Moment, second]
+	second   second
+	compared bool // second is of the figures that are shown
 
 	panes [panes]ui.Pane
 	boxes []box
@@ -66,6 +68,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	first, asking := !p.load.Loaded, p.load.Waiting()
 	changed, cmd := p.load.Update(msg)
 	if asking && !p.load.Waiting() && p.load.Err == nil {
+		p.compared = p.compared && reflect.DeepEqual(*p.load.Data.thisMonth(), p.second.of)
 		if first {
 			cmd = p.env.After(firstFrame, askSecondMsg{})
 		} else {
@@ -75,7 +78,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	if answer, ok, err := p.late.Answer(msg); err != nil {
 		return ui.Alarm(err)
 	} else if ok {
-		p.second, changed = answer, true
+		p.second, p.compared, changed = answer, true, true
 	}
 	if changed {
 		p.build()
@@ -250,6 +253,9 @@ func (p *Page) welcome() string {
 
 // Title implements ui.Page.
 func (p *Page) Title() string { return "Dashboard" }
+
+// Explained implements ui.Explained.
+func (p *Page) Explained() string { return ui.FiguresExplained }
 
 // Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {

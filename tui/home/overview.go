@@ -2,6 +2,7 @@ package home
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -13,11 +14,11 @@ import (
 // overview is everything that the dashboard shows, of one moment.
 type overview struct {
 	today        ledger.Date
-	homeCurrency string // the home currency: charts and sums are in it
+	homeCurrency string // charts and sums are in it
 	items        []ledger.Item
 	accounts     []ledger.Account
-	worth        []ledger.WorthPoint   // of a year
-	months       []ledger.MonthFigures // a year, this month last
+	worth        ledger.Worth     // of a year
+	months       []ledger.Figures // a year, this month last
 	recent       []ledger.Entry
 	pending      int // of this month and the last
 }
@@ -29,19 +30,22 @@ func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o ove
 	if o.items, err = db.Items(ctx); err != nil || len(o.items) == 0 {
 		return o, err
 	}
+	month := db.Settings().MonthOf(today)
 	// Side by side: the first frame waits for them.
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		if o.accounts, err = db.Accounts(ctx); err != nil {
+		o.accounts, err = db.Accounts(ctx)
+		return err
+	})
+	group.Go(func() (err error) {
+		if o.homeCurrency, err = db.HomeCurrency(ctx); err != nil {
 			return err
 		}
-		o.homeCurrency = ledger.HomeCurrency(o.accounts)
-		worth, err := db.Worth(ctx, o.homeCurrency, ledger.YearBefore(today), today)
-		if err != nil {
+		group.Go(func() (err error) {
+			o.worth, err = db.Worth(ctx, o.homeCurrency, ledger.YearBefore(today), today)
 			return err
-		}
-		o.worth = worth.Total
-		o.months, err = loadMonths(ctx, db, o.homeCurrency, today)
+		})
+		o.months, err = db.Figures(ctx, o.homeCurrency, month.Add(-11), month)
 		return err
 	})
 	group.Go(func() (err error) {
@@ -49,47 +53,39 @@ func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o ove
 			return err
 		}
 		sum, err := db.Summarize(ctx, ledger.Filter{From: today.Month().Add(-1).First()})
-		o.pending = sum.Pending
+		o.pending = sum.Pending()
 		return err
 	})
 	err = group.Wait()
 	return o, err
 }
 
-// loadMonths gives the figures of the last twelve months.
-func loadMonths(ctx context.Context, db *storage.DB, currency string, today ledger.Date) ([]ledger.MonthFigures, error) {
-	last := today.Month()
-	flows, err := db.Flows(ctx, last.Add(-11), last)
-	if err != nil {
-		return nil, err
+// thisMonth gives the figures of the current month.
+func (o *overview) thisMonth() *ledger.Figures {
+	if len(o.months) == 0 { // no bank is linked
+		return &ledger.Figures{}
 	}
-	return ledger.FiguresByMonth(flows, currency, last.Add(-11), last), nil
+	return &o.months[len(o.months)-1]
 }
 
 // second is what the dashboard asks for once it is on the screen, because it
 // reads many rows: its first frame does not wait for it.
 type second struct {
-	before ledger.MonthFigures // what this month is compared with
+	of     ledger.Figures   // this month, as the first frame has it
+	month  ledger.Figures   // the same, compared
+	others []ledger.Figures // of this month in other currencies
 	trends accountlist.Trends
 }
 
 func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err error) {
-	first, last := ledger.ComparedDays(o.today.Month(), o.today)
-	flows, err := db.FlowsBetween(ctx, first, last)
-	if err != nil {
+	s.of, s.month = *o.thisMonth(), *o.thisMonth()
+	s.month.Spends, s.month.Incomes = slices.Clone(s.of.Spends), slices.Clone(s.of.Incomes)
+	if err = db.Compare(ctx, &s.month); err != nil {
 		return s, err
 	}
-	s.before = ledger.FiguresOf(flows, o.homeCurrency)
+	if s.others, err = db.OtherCurrencies(ctx, s.month.From, s.month.To, o.homeCurrency); err != nil {
+		return s, err
+	}
 	s.trends, err = accountlist.LoadTrends(ctx, db, o.accounts, o.today)
 	return s, err
-}
-
-// worthAt gives the net worth at the end of a day, if it is known.
-func (o *overview) worthAt(d ledger.Date) (int64, bool) {
-	for i := len(o.worth) - 1; i >= 0; i-- {
-		if o.worth[i].Date <= d {
-			return o.worth[i].Minor, true
-		}
-	}
-	return 0, false
 }

@@ -10,6 +10,7 @@ import (
 	"passbook/storage/ledger"
 	"passbook/tui/accountlist"
 	"passbook/tui/chart"
+	"passbook/tui/figurelist"
 	"passbook/tui/format"
 	"passbook/tui/text"
 	"passbook/tui/ui"
@@ -20,7 +21,6 @@ func (p *Page) build() {
 	if !p.load.Loaded || p.empty() {
 		return
 	}
-	p.load.Data.months[len(p.load.Data.months)-1].Compare(p.second.before)
 	for _, b := range p.boxes {
 		var lines []ui.Line
 		switch b.pane {
@@ -41,7 +41,7 @@ func (p *Page) build() {
 func (p *Page) words(b box) (title, right, foot string) {
 	o := &p.load.Data
 	wide := b.w >= 44
-	now := o.thisMonth()
+	now := p.thisMonth()
 	switch b.pane {
 	case paneWorth:
 		return "Net worth  " + p.worthText(), "12 months", p.worthNote(b.w - 6)
@@ -49,9 +49,9 @@ func (p *Page) words(b box) (title, right, foot string) {
 		return "Accounts", strconv.Itoa(len(o.accounts)), p.panes[b.pane].Beyond(b.h - 2)
 	case paneSpending:
 		if !wide {
-			return "Spending", now.Month.First().Time().Format("Jan"), p.panes[b.pane].Beyond(b.h - 2)
+			return "Spending", p.monthWords(now, "Jan"), p.spendingFoot(b)
 		}
-		return "Spending  " + p.symbol(now.Spent), now.Month.First().Time().Format("January"), p.panes[b.pane].Beyond(b.h - 2)
+		return "Spending  " + p.symbol(now.Spent), p.monthWords(now, "January"), p.spendingFoot(b)
 	case paneFlow:
 		return "Cash flow", format.Count(p.flowMonths(b), "month", "months"), ""
 	}
@@ -61,12 +61,34 @@ func (p *Page) words(b box) (title, right, foot string) {
 	return "Recent", right, ""
 }
 
-// thisMonth gives the figures of the current month.
-func (o *overview) thisMonth() ledger.MonthFigures {
-	if len(o.months) == 0 {
-		return ledger.MonthFigures{Month: o.today.Month()}
+// thisMonth gives the figures of the current month: compared once that is known
+// of these very figures.
+func (p *Page) thisMonth() *ledger.Figures {
+	if p.compared {
+		return &p.second.month
 	}
-	return o.months[len(o.months)-1]
+	return p.load.Data.thisMonth()
+}
+
+// spendingFoot says how much of the pane there is no room for, and what is pending
+// where that is out of sight.
+func (p *Page) spendingFoot(b box) string {
+	more := p.panes[b.pane].Beyond(b.h - 2)
+	now := p.thisMonth()
+	if more == "" || now.Pending.Count == 0 {
+		return more
+	}
+	return "pending " + format.Signed(p.amount(now.Pending.Net()), now.Currency) + " · " + more
+}
+
+// monthWords names a month, by its days where it is no calendar month, and what
+// it is compared with once that is known.
+func (p *Page) monthWords(f *ledger.Figures, layout string) string {
+	name := f.From.Time().Format(layout)
+	if f.From != f.Month.First() {
+		name = format.Days(f.From, f.To, p.load.Data.today)
+	}
+	return strings.TrimSpace(name + " " + format.Against(f, p.load.Data.today))
 }
 
 func (p *Page) amount(minor int64) ledger.Money {
@@ -86,16 +108,30 @@ func (p *Page) worthText() string {
 		return "not known yet"
 	}
 	out := format.WithSymbol(format.Money(worth[0], worth[0].Currency), worth[0], worth[0].Currency)
-	if before, ok := p.load.Data.worthAt(p.load.Data.today.Month().Add(-1).Last()); ok {
-		out += "  " + format.Moved(ledger.AddMinor(worth[0].Minor, -before), worth[0].Currency) + " this month"
+	if change, known := p.worthChange(); known {
+		out += "  " + format.Moved(change.Minor(), worth[0].Currency) + " this month"
 	}
 	return out
+}
+
+// worthChange is how net worth moved since the month before ended, over the
+// accounts that are known on both days.
+func (p *Page) worthChange() (c ledger.WorthChange, known bool) {
+	o := &p.load.Data
+	end := o.thisMonth().From.AddDays(-1)
+	if _, known = o.worth.Total.On(end); !known {
+		return c, false
+	}
+	return o.worth.Change(end, o.today), true
 }
 
 // worthNote says what net worth is made of, in at most w cells: the accounts
 // that count, the currencies that stand apart, the days that no bank stated.
 func (p *Page) worthNote(w int) string {
-	parts := format.WorthParts(p.load.Data.accounts, p.load.Data.items, p.load.Data.worth, p.load.Data.homeCurrency, p.load.Data.today)
+	parts := format.WorthParts(p.load.Data.accounts, p.load.Data.items, p.load.Data.worth.Total, p.load.Data.homeCurrency, p.load.Data.today)
+	if c, known := p.worthChange(); known && len(c.LeftOut) > 0 {
+		parts = append(parts, "moved "+format.LeftOut(names(c.LeftOut)))
+	}
 	note := ""
 	for i, part := range parts {
 		if i > 0 {
@@ -112,14 +148,14 @@ func (p *Page) worthNote(w int) string {
 // strip is net worth over the boxes of a narrow dashboard.
 func (p *Page) strip() []string {
 	t, o := p.env.Theme, &p.load.Data
-	now := o.thisMonth()
+	now := p.thisMonth()
 	flow := fmt.Sprintf("In  %s   Out  %s   Kept  %s", p.symbol(now.Income), p.symbol(now.Spent), p.symbol(now.Kept()))
 	figure, rest, _ := strings.Cut(p.worthText(), "  ")
 	if strings.HasPrefix(rest, "▲") {
 		rest = t.Good.Render(rest)
 	}
 	var trend []int64
-	for _, point := range ui.Points(o.worth, ledger.YearBefore(o.today), o.today) {
+	for _, point := range ui.Points(o.worth.Total, ledger.YearBefore(o.today), o.today) {
 		if point.Quality != chart.Unknown {
 			trend = append(trend, point.Value)
 		}
@@ -139,7 +175,7 @@ func (p *Page) strip() []string {
 func (p *Page) chart(w, h int) []string {
 	o := &p.load.Data
 	from := ledger.YearBefore(o.today)
-	plot := p.env.Theme.Plot(ui.Points(o.worth, from, o.today), from, o.homeCurrency, w, h-1)
+	plot := p.env.Theme.Plot(ui.Points(o.worth.Total, from, o.today), from, o.homeCurrency, w, h-1)
 	return append([]string{""}, chart.Line(plot)...)
 }
 
@@ -172,51 +208,73 @@ func (p *Page) accountLines(b box) []ui.Line {
 	return out
 }
 
-// spendingLines lists the month's categories, the largest first, and what
-// stands out where there is room.
-func (p *Page) spendingLines(b box) []ui.Line {
-	o := &p.load.Data
-	now := o.thisMonth()
-	var out []ui.Line
-	sheet := sheetColumns{t: p.env.Theme}
-	sheet.measure(now.Spends, o.homeCurrency)
-	for _, s := range now.Spends {
-		filter := ledger.Filter{Category: s.Category, From: now.Month.First(), To: now.Month.Last()}
-		out = append(out, ui.Line{ID: s.Name, Open: ui.ShowList(filter, ledger.Key{}), Draw: func(c *ui.Palette, w int) string {
-			return sheet.short(c, s, w)
-		}})
-	}
-	if len(out) == 0 {
-		return []ui.Line{{Text: p.env.Theme.Muted.Render("Nothing spent yet this month.")}}
-	}
-	facts := p.facts(now, b.w-4)
-	if room := b.h - 2 - len(facts) - 1; !p.narrow() && room >= min(len(out), 12) {
-		out = out[:min(len(out), room)]
-		for len(out) <= room {
-			out = append(out, ui.Line{})
-		}
-		out = append(out, facts...)
+// names gives the names of accounts.
+func names(accounts []ledger.AccountWorth) []string {
+	out := make([]string, len(accounts))
+	for i, a := range accounts {
+		out[i] = a.Name
 	}
 	return out
 }
 
-// facts are three lines about a month's spending.
-func (p *Page) facts(now ledger.MonthFigures, w int) []ui.Line {
-	t := p.env.Theme
-	rise := ledger.CategorySpending{}
-	for _, s := range now.Spends {
-		if ledger.AddMinor(s.Amount, -s.Before) > rise.Amount-rise.Before {
-			rise = s
+// spendingLines lists the month's categories, the largest first, what they add up
+// to and what stands beside them, and what stands out where there is room.
+func (p *Page) spendingLines(b box) []ui.Line {
+	now := p.thisMonth()
+	var out []ui.Line
+	sheet := sheetColumns{t: p.env.Theme}
+	sheet.measure(now)
+	for i := range now.Spends {
+		l := &now.Spends[i]
+		if l.Minor == 0 { // pending only, or only of the month before
+			continue
+		}
+		out = append(out, ui.Line{ID: l.Code, Open: ui.ShowList(figurelist.OfLine(now, l), ledger.Key{}), Draw: func(c *ui.Palette, w int) string {
+			return sheet.short(c, l, w)
+		}})
+	}
+	if len(out) == 0 {
+		out = append(out, ui.Line{Text: p.env.Theme.Muted.Render("Nothing spent yet this month.")})
+	}
+	for _, r := range append([]figurelist.Row{figurelist.Spent(now), figurelist.Income(now), figurelist.Kept(now)}, figurelist.Beside(now, p.second.others)...) {
+		out = append(out, r.Line(2))
+	}
+	facts := p.facts(now, b.w-4)
+	if room := b.h - 2 - len(facts) - 1; !p.narrow() && len(facts) > 0 && room >= len(out) {
+		for len(out) <= room {
+			out = append(out, ui.Line{})
+		}
+		return append(out, facts...)
+	}
+	if c := now.Compared; c != nil && len(c.LeftOut) > 0 {
+		out = append(out, ui.Line{Text: p.env.Theme.Muted.Render(text.Cut("compared "+format.LeftOut(c.LeftOut), b.w-4))})
+	}
+	return out
+}
+
+// facts are lines about a month's spending, once it is known what it is compared
+// with.
+func (p *Page) facts(now *ledger.Figures, w int) []ui.Line {
+	if now.Compared == nil || len(now.Spends) == 0 {
+		return nil
+	}
+	t, c, rise := p.env.Theme, now.Compared, ledger.Line{}
+	for _, l := range now.Spends {
+		if ledger.AddMinor(l.Now, -l.Before) > ledger.AddMinor(rise.Now, -rise.Before) {
+			rise = l
 		}
 	}
 	row := func(name, value string) ui.Line {
 		return ui.Line{Text: text.Between(t.Muted.Render(name), value, w)}
 	}
-	out := []ui.Line{row("vs "+now.Month.Add(-1).First().Time().Format("January")+", same day", p.delta(now.Spent, now.Before))}
-	if rise.Name != "" && len(now.Spends) > 1 {
-		out = append(out, row("Biggest rise", text.Cut(text.Clean(rise.Name), w/2)+" "+p.delta(rise.Amount, rise.Before)))
+	out := []ui.Line{row(format.Against(now, p.load.Data.today), p.delta(c.NowSpent, c.BeforeSpent))}
+	if len(c.LeftOut) > 0 {
+		out = append(out, ui.Line{Text: t.Muted.Render(text.Cut(format.LeftOut(c.LeftOut), w))})
 	}
-	return append(out, row("Largest", text.Cut(text.Clean(now.Spends[0].Name), w/2)+" "+format.Whole(p.amount(now.Spends[0].Amount), p.load.Data.homeCurrency)))
+	if rise.Name != "" && len(now.Spends) > 1 {
+		out = append(out, row("Biggest rise", text.Cut(text.Clean(rise.Name), w/2)+" "+p.delta(rise.Now, rise.Before)))
+	}
+	return append(out, row("Largest", text.Cut(text.Clean(now.Spends[0].Name), w/2)+" "+format.Whole(p.amount(now.Spends[0].Minor), now.Currency)))
 }
 
 func (p *Page) delta(now, before int64) string {
@@ -227,7 +285,7 @@ func (p *Page) delta(now, before int64) string {
 // before the first that is known of.
 func (p *Page) flowMonths(b box) int {
 	months := p.load.Data.months
-	first := slices.IndexFunc(months, func(m ledger.MonthFigures) bool { return m.Income != 0 || m.Spent != 0 })
+	first := slices.IndexFunc(months, func(m ledger.Figures) bool { return m.Income != 0 || m.Spent != 0 })
 	if first < 0 {
 		first = len(months) - 1
 	}
@@ -246,19 +304,17 @@ func (p *Page) flowLines(b box) []ui.Line {
 		digits = max(digits, len(format.Whole(p.amount(m.Income), o.homeCurrency)), len(format.Whole(p.amount(m.Spent), o.homeCurrency)))
 	}
 	var out []ui.Line
-	for _, m := range shown {
-		row := func(name, word string, v int64, shaded bool) func(*ui.Palette, int) string {
-			return func(c *ui.Palette, w int) string {
+	for i := range shown {
+		m := &shown[i]
+		row := func(name, word string, figure figurelist.Row, v int64, shaded bool) ui.Line {
+			return ui.Line{ID: m.From.String() + word, Open: figure.Open(), Draw: func(c *ui.Palette, w int) string {
 				figure := fmt.Sprintf(" %3s %*s", word, digits, format.Whole(p.amount(v), o.homeCurrency))
 				bar := p.env.Theme.Bar(v, full, w-4-len(figure), shaded)
 				return c.Muted.Render(text.Fit(name, 4)) + c.Accent.Render(bar) + c.Text.Render(figure)
-			}
+			}}
 		}
-		open := ui.ShowMonth(m.Month)
 		name := m.Month.First().Time().Format("Jan")
-		out = append(out,
-			ui.Line{ID: m.Month.First().String(), Open: open, Draw: row(name, "in", m.Income, false)},
-			ui.Line{Draw: row("", "out", m.Spent, true)})
+		out = append(out, row(name, "in", figurelist.Income(m), m.Income, false), row("", "out", figurelist.Spent(m), m.Spent, true))
 	}
 	return slices.Clip(out)
 }

@@ -29,9 +29,13 @@ func PrintOverview(ctx context.Context, out io.Writer, db *storage.DB, now time.
 	if err != nil {
 		return err
 	}
-	printWorth(w, accounts)
+	homeCurrency, err := db.HomeCurrency(ctx)
+	if err != nil {
+		return err
+	}
+	printWorth(w, accounts, homeCurrency)
 	printBalances(w, accounts)
-	if err := printMonth(ctx, w, db, ledger.HomeCurrency(accounts), ledger.DateOf(now).Month()); err != nil {
+	if err := printMonth(ctx, w, db, homeCurrency, ledger.DateOf(now)); err != nil {
 		return err
 	}
 	if err := printRecent(ctx, w, db); err != nil {
@@ -42,8 +46,8 @@ func PrintOverview(ctx context.Context, out io.Writer, db *storage.DB, now time.
 }
 
 // printWorth prints net worth, one line a currency.
-func printWorth(w io.Writer, accounts []ledger.Account) {
-	for _, m := range ledger.NetWorth(accounts, ledger.HomeCurrency(accounts)) {
+func printWorth(w io.Writer, accounts []ledger.Account, homeCurrency string) {
+	for _, m := range ledger.NetWorth(accounts, homeCurrency) {
 		fmt.Fprintf(w, "Net worth  %s %s\n", format.Digits(m), format.Code(m.Currency))
 	}
 }
@@ -54,34 +58,76 @@ func printBalances(w io.Writer, accounts []ledger.Account) {
 		if !a.GoneAt.IsZero() {
 			continue
 		}
-		amount := "—"
-		if a.Balance.Current != nil {
-			amount = format.Digits(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency})
+		amount, note := "—", ""
+		if worth, fromAvailable, known := a.Worth(); known {
+			amount = format.Digits(worth)
+			if fromAvailable {
+				note = "  from available"
+			}
 		}
-		fmt.Fprintf(w, "  %s  %s  %15s %s\n", fit(a.Institution, 22), fit(a.Name+"  "+format.Mask(a.Mask), 34), amount, format.Code(a.Balance.Currency))
+		fmt.Fprintf(w, "  %s  %s  %15s %s%s\n", fit(a.Institution, 22), fit(a.Name+"  "+format.Mask(a.Mask), 34), amount, format.Code(a.Balance.Currency), note)
 	}
 }
 
-// printMonth prints a month's spending by category, largest first, the home
-// currency before the others.
-func printMonth(ctx context.Context, w io.Writer, db *storage.DB, homeCurrency string, month ledger.Month) error {
-	flows, err := db.Flows(ctx, month, month)
+// printMonth prints the figures of the current month, the home currency before
+// the others.
+func printMonth(ctx context.Context, w io.Writer, db *storage.DB, homeCurrency string, today ledger.Date) error {
+	month := db.Settings().MonthOf(today)
+	all, err := db.Figures(ctx, homeCurrency, month, month)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nSpending in %s\n", month.First().Time().Format("January 2006"))
-	currencies := []string{homeCurrency}
-	for _, m := range ledger.SpentInOtherCurrencies(flows, month, homeCurrency) {
-		currencies = append(currencies, m.Currency)
+	home := all[0]
+	others, err := db.OtherCurrencies(ctx, home.From, home.To, homeCurrency)
+	if err != nil {
+		return err
 	}
-	for _, currency := range currencies {
-		spends := ledger.FiguresOf(flows, currency).Spends
-		for _, s := range spends[:min(10, len(spends))] {
-			amount := ledger.Money{Minor: -s.Amount, Currency: currency}
-			fmt.Fprintf(w, "  %s  %15s %s\n", fit(s.Name, 58), format.Digits(amount), format.Code(currency))
-		}
+	days := month.First().Time().Format("January 2006")
+	if home.From != month.First() {
+		days = format.Days(home.From, home.To, today)
+	}
+	fmt.Fprintf(w, "\nSpending in %s\n", days)
+	for _, f := range append([]ledger.Figures{home}, others...) {
+		printFigures(w, &f, f.Currency == homeCurrency)
 	}
 	return nil
+}
+
+// printFigures prints what was spent by category, the largest first, what that
+// adds up to, and what stands beside it. Money out is negative. Of another
+// currency than the home currency nothing is printed where there is nothing.
+func printFigures(w io.Writer, f *ledger.Figures, always bool) {
+	line := func(name string, minor int64) {
+		fmt.Fprintf(w, "  %s  %15s %s\n", fit(name, 58), format.Digits(ledger.Money{Minor: minor, Currency: f.Currency}), format.Code(f.Currency))
+	}
+	for i := range f.Spends {
+		if l := &f.Spends[i]; l.Minor != 0 {
+			line(l.Name, -l.Minor)
+		}
+	}
+	if always || f.Spent != 0 {
+		line("Spent", -f.Spent)
+	}
+	if always || f.Income != 0 {
+		line("Income", f.Income)
+	}
+	if always {
+		line("Kept", f.Kept())
+	}
+	for _, beside := range []struct {
+		name string
+		sum  ledger.Sum
+	}{
+		{"Pending, not in it", f.Pending},
+		{"Moved to or from accounts that are not linked", f.Moved},
+		{"Transfers that no pair was found for", f.Unpaired},
+		{"Transfers between own accounts", f.Paired},
+		{"Hidden", f.Hidden},
+	} {
+		if beside.sum.Count > 0 {
+			line(beside.name, beside.sum.Net())
+		}
+	}
 }
 
 func printRecent(ctx context.Context, w io.Writer, db *storage.DB) error {

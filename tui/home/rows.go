@@ -17,23 +17,27 @@ type sheetColumns struct {
 	name, amount int
 }
 
-func (c *sheetColumns) measure(spends []ledger.CategorySpending, homeCurrency string) {
-	c.homeCurrency = homeCurrency
-	for _, s := range spends {
-		c.full = max(c.full, s.Amount)
-		c.name = max(c.name, text.Width(text.Clean(s.Name)))
-		c.amount = max(c.amount, len(format.Whole(ledger.Money{Minor: s.Amount, Currency: homeCurrency}, homeCurrency)))
+func (c *sheetColumns) measure(f *ledger.Figures) {
+	c.homeCurrency = f.Currency
+	for i := range f.Spends {
+		l := &f.Spends[i]
+		c.full = max(c.full, l.Minor)
+		c.name = max(c.name, text.Width(text.Clean(l.Name)))
+		c.amount = max(c.amount, len(format.Whole(ledger.Money{Minor: l.Minor, Currency: f.Currency}, f.Currency)))
 	}
 }
 
 // short draws a category for the dashboard: name, bar, whole amount, and
-// whether it is more or less than before.
-func (c sheetColumns) short(p *ui.Palette, s ledger.CategorySpending, w int) string {
+// whether it is more or less than before, once that is known.
+func (c sheetColumns) short(p *ui.Palette, l *ledger.Line, w int) string {
 	name := min(c.name, max(13, w*2/5))
-	amount := format.Whole(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency)
-	arrow := map[int]string{1: "▲", 0: "=", -1: "▼"}[ledger.CompareRoughly(s.Amount, s.Before, c.homeCurrency)]
-	bar := c.t.Bar(s.Amount, c.full, w-name-c.amount-4, false)
-	return p.Text.Render(text.Fit(text.Clean(s.Name), name)+" ") + p.Accent.Render(bar) +
+	amount := format.Whole(ledger.Money{Minor: l.Minor, Currency: c.homeCurrency}, c.homeCurrency)
+	arrow := " "
+	if l.Now != 0 || l.Before != 0 {
+		arrow = map[int]string{1: "▲", 0: "=", -1: "▼"}[ledger.CompareRoughly(l.Now, l.Before, c.homeCurrency)]
+	}
+	bar := c.t.Bar(l.Minor, c.full, w-name-c.amount-4, false)
+	return p.Text.Render(text.Fit(text.Clean(l.Name), name)+" ") + p.Accent.Render(bar) +
 		p.Text.Render(" "+text.FitRight(amount, c.amount)) + p.Muted.Render(" "+arrow)
 }
 
