@@ -23,14 +23,14 @@ type spendingData struct {
 	today        ledger.Date
 	homeCurrency string
 	oldest       ledger.Month // of all that is known
-	months       []ledger.MonthFigures
-	apart        []ledger.Money // spent in other currencies
-	pending      int
+	newest       ledger.Month // today's
+	months       []ledger.Figures
+	others       []ledger.Figures // of the month in other currencies
 	merchants    []ledger.MerchantTotal
 }
 
 // month is the month that is shown: the last of the twelve.
-func (d *spendingData) month() ledger.MonthFigures { return d.months[len(d.months)-1] }
+func (d *spendingData) month() *ledger.Figures { return &d.months[len(d.months)-1] }
 
 const topMerchants = 40
 
@@ -42,44 +42,41 @@ func New(e *ui.Env) *Page {
 }
 
 // Init implements ui.Page.
-func (p *Page) Init() tea.Cmd { return p.ask(ledger.DateOf(p.env.Now()).Month()) }
+func (p *Page) Init() tea.Cmd { return p.ask(p.thisMonth()) }
 
-// ask asks for a month, and for none that is to come.
-func (p *Page) ask(month ledger.Month) tea.Cmd {
-	return p.load.Ask(min(month, ledger.DateOf(p.env.Now()).Month()))
+// thisMonth is the month of the budget that today lies in.
+func (p *Page) thisMonth() ledger.Month {
+	return p.env.DB.Settings().MonthOf(ledger.DateOf(p.env.Now()))
 }
 
+// ask asks for a month, and for none that is to come.
+func (p *Page) ask(month ledger.Month) tea.Cmd { return p.load.Ask(min(month, p.thisMonth())) }
+
 func loadSpending(ctx context.Context, db *storage.DB, today ledger.Date, month ledger.Month) (d spendingData, err error) {
-	d.today, d.oldest = today, today.Month()
-	accounts, err := db.Accounts(ctx)
-	if err != nil {
+	settings := db.Settings()
+	d.today, d.newest = today, settings.MonthOf(today)
+	d.oldest = d.newest
+	if d.homeCurrency, err = db.HomeCurrency(ctx); err != nil {
 		return d, err
 	}
-	d.homeCurrency = ledger.HomeCurrency(accounts)
 	oldest, err := db.Entries(ctx, storage.Query{Back: true, Limit: 1})
 	if err != nil {
 		return d, err
 	}
 	if len(oldest) > 0 {
-		d.oldest = oldest[0].Date.Month()
+		d.oldest = settings.MonthOf(oldest[0].Date)
 	}
-	flows, err := db.Flows(ctx, month.Add(-11), month)
-	if err != nil {
+	if d.months, err = db.Figures(ctx, d.homeCurrency, month.Add(-11), month); err != nil {
 		return d, err
 	}
-	first, last := ledger.ComparedDays(month, today)
-	d.months = ledger.FiguresByMonth(flows, d.homeCurrency, month.Add(-11), month)
-	before, err := db.FlowsBetween(ctx, first, last)
-	if err != nil {
+	now := d.month()
+	if err = db.Compare(ctx, now); err != nil {
 		return d, err
 	}
-	d.months[11].Compare(ledger.FiguresOf(before, d.homeCurrency))
-	d.apart = ledger.SpentInOtherCurrencies(flows, month, d.homeCurrency)
-	if d.merchants, err = db.TopMerchants(ctx, d.homeCurrency, month.First(), month.Last(), topMerchants); err != nil {
+	if d.others, err = db.OtherCurrencies(ctx, now.From, now.To, d.homeCurrency); err != nil {
 		return d, err
 	}
-	sum, err := db.Summarize(ctx, ledger.Filter{From: month.First(), To: month.Last()})
-	d.pending = sum.Pending
+	d.merchants, err = db.Merchants(ctx, d.homeCurrency, now.From, now.To, topMerchants)
 	return d, err
 }
 
@@ -90,8 +87,6 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		p.build()
 	}
 	switch msg := msg.(type) {
-	case ui.MonthMsg:
-		return p.ask(msg.Month)
 	case tea.KeyPressMsg:
 		changed, cmd = true, p.key(msg)
 	}
@@ -105,7 +100,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 func (p *Page) empty() bool { return p.load.Data.homeCurrency == "" }
 
 func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
-	month, now := p.load.Question(), p.load.Moment().Today.Month()
+	month, now := p.load.Question(), p.thisMonth()
 	switch {
 	case p.empty():
 	case ui.KeyMonthBefore.Is(msg) && month > p.load.Data.oldest:
@@ -133,6 +128,9 @@ func (p *Page) SetSize(w, h int) {
 // Title implements ui.Page.
 func (p *Page) Title() string { return "Spending" }
 
+// Explained implements ui.Explained.
+func (p *Page) Explained() string { return ui.FiguresExplained }
+
 // Typing implements ui.Page.
 func (p *Page) Typing() bool { return false }
 
@@ -145,7 +143,7 @@ func (p *Page) Keys() []ui.Binding {
 		return nil
 	}
 	keys := []ui.Binding{ui.KeyMonth, ui.KeyList}
-	if p.load.Question() != p.load.Moment().Today.Month() {
+	if p.load.Question() != p.thisMonth() {
 		keys = append(keys, ui.KeyThisMonth)
 	}
 	return append(keys, ui.Moves()...)

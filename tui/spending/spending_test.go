@@ -10,13 +10,23 @@ func TestSpending(t *testing.T) {
 	tuitest.OnSizes(t, func(t *testing.T, w, h int) { tuitest.OnTab(t, tuitest.Household(t), "5", w, h).Golden() })
 }
 
+// Every kind of line: refunds that outweigh, what is pending only, and all that
+// stands beside the figures.
+func TestSpendingOfABusyMonth(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		d := tuitest.OnTab(t, tuitest.Busy(t), "5", w, h)
+		d.Press("G")
+		d.Golden()
+	})
+}
+
 func TestSpendingWithoutABank(t *testing.T) {
 	tuitest.OnTab(t, tuitest.OpenCache(t), "5", 80, 24).Shows("No spending is known yet.")
 }
 
 func TestSpendingMonths(t *testing.T) {
 	d := tuitest.OnTab(t, tuitest.Household(t), "5", 120, 40)
-	d.Shows("◀ November 2026 ▶", "EUR 18.50 apart", "without transfers, 2 pending")
+	d.Shows("◀ November 2026 ▶", "other currency EUR -18.50", "pending -106.14")
 	d.Press("right")
 	d.Shows("◀ November 2026 ▶")
 	d.Press("left")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/tui/figurelist"
 	"passbook/tui/format"
 	"passbook/tui/text"
 	"passbook/tui/ui"
@@ -27,7 +28,7 @@ func (p *Page) merchantsBelow() int {
 	if p.listWidth() < p.W {
 		return 0
 	}
-	return min(max(p.H-15, 3), 5) + 2
+	return min(max(p.H-18, 3), 5) + 2
 }
 
 // listHeight is the lines for categories.
@@ -37,7 +38,7 @@ func (p *Page) listHeight() int { return max(p.H-3-p.merchantsBelow(), 1) }
 type spendColumns struct {
 	t                    *ui.Theme
 	homeCurrency         string
-	full, total          int64
+	full                 int64 // of a whole bar
 	name, amount, change int
 	trend, share         bool
 }
@@ -45,12 +46,12 @@ type spendColumns struct {
 func (p *Page) columns(w int) spendColumns {
 	c := spendColumns{t: p.env.Theme, homeCurrency: p.load.Data.homeCurrency, name: 16, amount: 8, change: 8}
 	now := p.load.Data.month()
-	c.total = now.Spent
-	for _, s := range now.Spends {
-		c.full = max(c.full, s.Amount)
-		c.name = max(c.name, min(text.Width(text.Clean(s.Name)), w/4))
-		c.amount = max(c.amount, len(format.Money(p.amount(s.Amount), c.homeCurrency)))
-		c.change = max(c.change, text.Width(format.Change(s.Amount, s.Before, c.homeCurrency))+1)
+	for i := range now.Spends {
+		l := &now.Spends[i]
+		c.full = max(c.full, l.Minor)
+		c.name = max(c.name, min(text.Width(text.Clean(l.Name)), w/4))
+		c.amount = max(c.amount, len(format.Money(p.amount(l.Minor), c.homeCurrency)))
+		c.change = max(c.change, text.Width(c.changed(l))+1)
 	}
 	room := w - c.name - c.amount - c.change - 6
 	c.share = room >= 30
@@ -62,59 +63,90 @@ func (p *Page) amount(minor int64) ledger.Money {
 	return ledger.Money{Minor: minor, Currency: p.load.Data.homeCurrency}
 }
 
+// build makes the lines: the categories, what they add up to, what came in, and
+// what stands beside them.
 func (p *Page) build() {
-	if !p.load.Loaded {
+	if !p.load.Loaded || p.empty() {
 		return
 	}
 	now := p.load.Data.month()
 	c := p.columns(p.listWidth() - 4)
 	past := p.past()
 	var lines []ui.Line
-	for _, s := range now.Spends {
-		filter := ledger.Filter{Category: s.Category, From: now.Month.First(), To: now.Month.Last()}
-		lines = append(lines, ui.Line{ID: s.Name, Open: ui.ShowList(filter, ledger.Key{}), Draw: func(i *ui.Palette, w int) string {
-			return c.line(i, s, past[s.Name], w-2)
+	if len(now.Spends) == 0 {
+		lines = append(lines, ui.Line{Text: p.env.Theme.Muted.Render(" Nothing was spent in " + format.Days(now.From, now.To, p.load.Data.today) + ".")})
+	}
+	for i := range now.Spends {
+		l := &now.Spends[i]
+		lines = append(lines, ui.Line{ID: l.Code, Open: ui.ShowList(figurelist.OfLine(now, l), ledger.Key{}), Draw: func(i *ui.Palette, w int) string {
+			return c.line(i, l, past[l.Code], w-2)
 		}})
 	}
+	add := func(rows ...figurelist.Row) {
+		for _, r := range rows {
+			lines = append(lines, inset(r.Line(c.change+2)))
+		}
+	}
+	add(figurelist.Spent(now))
+	lines = append(lines, ui.Line{})
+	add(figurelist.Incomes(now)...)
+	add(figurelist.Income(now), figurelist.Kept(now))
+	if beside := figurelist.Beside(now, p.load.Data.others); len(beside) > 0 {
+		lines = append(lines, ui.Line{}, ui.Line{Text: " " + p.env.Theme.Muted.Render("Beside it")})
+		add(beside...)
+	}
 	p.list.Set(lines)
+}
+
+// inset draws a line as far from the margins as the categories.
+func inset(l ui.Line) ui.Line {
+	draw := l.Draw
+	l.Draw = func(p *ui.Palette, w int) string { return p.Text.Render(" ") + draw(p, w-3) }
+	return l
 }
 
 // past gives every category's amounts over the twelve months.
 func (p *Page) past() map[string][]int64 {
 	out := map[string][]int64{}
-	for i, m := range p.load.Data.months {
-		for _, s := range m.Spends {
-			if out[s.Name] == nil {
-				out[s.Name] = make([]int64, len(p.load.Data.months))
+	for i := range p.load.Data.months {
+		for _, l := range p.load.Data.months[i].Spends {
+			if out[l.Code] == nil {
+				out[l.Code] = make([]int64, len(p.load.Data.months))
 			}
-			out[s.Name][i] = s.Amount
+			out[l.Code][i] = l.Minor
 		}
 	}
 	return out
 }
 
-// line draws a category: its name, a bar, its share and its year where there
-// is room, the amount, and the change.
-func (c spendColumns) line(p *ui.Palette, s ledger.CategorySpending, past []int64, w int) string {
-	right := ""
-	if c.share {
-		right += p.Muted.Render(text.FitRight(share(s.Amount, c.total), 6))
+// changed says how much more or less a category is than in what it is compared
+// with; nothing where it is compared with nothing.
+func (c spendColumns) changed(l *ledger.Line) string {
+	if l.Now == 0 && l.Before == 0 {
+		return ""
 	}
+	return format.Change(l.Now, l.Before, c.homeCurrency)
+}
+
+// line draws a category: its name, a bar, its share and its year where there
+// is room, the amount, and the change. Where refunds outweigh what was spent, it
+// says so instead of the bar.
+func (c spendColumns) line(p *ui.Palette, l *ledger.Line, past []int64, w int) string {
+	right := ""
 	if c.trend {
 		right += p.Text.Render("  ") + p.Accent.Render(c.t.Columns(past, 12))
 	}
-	right += p.Text.Render(text.FitRight(format.Money(ledger.Money{Minor: s.Amount, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
-		p.Muted.Render(text.FitRight(format.Change(s.Amount, s.Before, c.homeCurrency), c.change+2))
-	bar := c.t.Bar(s.Amount, c.full, w-c.name-2-text.Width(right), false)
-	return p.Text.Render(" "+text.Fit(text.Clean(s.Name), c.name)+" ") + p.Accent.Render(bar) + right
-}
-
-// share writes a part of a whole in percent.
-func share(part, whole int64) string {
-	if whole <= 0 || part < 0 || part > 1<<53 {
-		return ""
+	right += p.Text.Render(text.FitRight(format.Money(ledger.Money{Minor: l.Minor, Currency: c.homeCurrency}, c.homeCurrency), c.amount+2)) +
+		p.Muted.Render(text.FitRight(c.changed(l), c.change+2))
+	if l.Minor > 0 && c.share {
+		right = p.Muted.Render(text.FitRight(l.Share, 6)) + right
 	}
-	return fmt.Sprintf("%d%%", (part*100+whole/2)/whole)
+	room := w - c.name - 2 - text.Width(right)
+	bar := p.Accent.Render(c.t.Bar(l.Minor, c.full, room, false))
+	if l.Minor <= 0 || l.Unsure {
+		bar = p.Muted.Render(text.Fit(strings.Join(figurelist.InWords(c.homeCurrency, l), ", "), room))
+	}
+	return p.Text.Render(" "+text.Fit(text.Clean(l.Name), c.name)+" ") + bar + right
 }
 
 func (p *Page) head(w int) string {
@@ -143,9 +175,6 @@ func (p *Page) draw() {
 	}
 	t, w := p.env.Theme, p.listWidth()
 	lines := []string{p.headline(w), "  " + t.Muted.Render(text.Cut(p.note(), w-4)), " " + p.head(w-3)}
-	if len(p.list.Lines) == 0 {
-		lines = append(lines, "", "   "+t.Muted.Render("Nothing was spent in "+p.load.Data.month().Month.First().Time().Format("January 2006")+"."))
-	}
 	for _, l := range p.list.View(t, w-2, p.listHeight(), true) {
 		lines = append(lines, " "+l)
 	}
@@ -154,7 +183,7 @@ func (p *Page) draw() {
 		for len(lines) < p.H-below {
 			lines = append(lines, "")
 		}
-		lines = append(lines, "  "+t.Rule(w-4), "  "+t.Muted.Render("Top merchants"))
+		lines = append(lines, "  "+t.RuleWith(p.list.Beyond(p.listHeight()), w-4), "  "+t.Muted.Render("Top merchants"))
 		lines = append(lines, p.merchantColumns(w-4, below-2)...)
 	}
 	p.Drawn = ui.Fill(lines, w, p.H)
@@ -166,47 +195,44 @@ func (p *Page) draw() {
 // headline is the month, what was spent, how that compares, and the year.
 func (p *Page) headline(w int) string {
 	t, now := p.env.Theme, p.load.Data.month()
-	name := "◀ " + now.Month.First().Time().Format("January 2006") + " ▶"
+	name := now.Month.First().Time().Format("January 2006")
+	if now.From != now.Month.First() { // the month of the budget is no calendar month
+		name = format.Days(now.From, now.To, p.load.Data.today)
+	}
 	m := p.amount(now.Spent)
-	line := "  " + t.Title.Render(name) + "   " + t.Bold.Render(format.WithSymbol(format.Money(m, m.Currency), m, m.Currency))
-	if d := format.Change(now.Spent, now.Before, m.Currency); d != "=" {
-		line += "   " + d + t.Muted.Render(" vs "+p.against())
+	line := "  " + t.Title.Render("◀ "+name+" ▶") + "   " + t.Bold.Render(format.WithSymbol(format.Money(m, m.Currency), m, m.Currency))
+	if c := now.Compared; c != nil {
+		if d := format.Change(c.NowSpent, c.BeforeSpent, m.Currency); d != "=" {
+			line += "   " + d + t.Muted.Render(" "+format.Against(now, p.load.Data.today))
+		}
 	}
 	var outs []int64
-	for _, m := range p.load.Data.months {
-		outs = append(outs, m.Spent)
+	for i := range p.load.Data.months {
+		outs = append(outs, p.load.Data.months[i].Spent)
 	}
 	return text.Between(line, t.Accent.Render(t.Columns(outs, 12))+"  ", w)
 }
 
-// against names what the month is compared with: October, or Oct 1 to 20 while
-// the month is not over.
-func (p *Page) against() string {
-	now, today := p.load.Data.month().Month, p.load.Data.today
-	first, last := ledger.ComparedDays(now, today)
-	if now == today.Month() && today < now.Last() {
-		return fmt.Sprintf("%s 1 to %d", first.Time().Format("Jan"), last%100)
-	}
-	return first.Time().Format("January")
-}
-
-// note says what the figure leaves out.
+// note says what the comparison leaves out, what came in and was kept, and what
+// stands beside the figures.
 func (p *Page) note() string {
 	now := p.load.Data.month()
+	var parts []string
+	if c := now.Compared; c != nil && len(c.LeftOut) > 0 {
+		parts = append(parts, "compared "+format.LeftOut(c.LeftOut))
+	}
 	in := p.amount(now.Income)
-	parts := []string{"in " + format.Whole(in, in.Currency) + ", kept " + format.Whole(p.amount(now.Kept()), in.Currency)}
-	for _, m := range p.load.Data.apart {
-		parts = append(parts, format.Money(m, p.load.Data.homeCurrency)+" apart")
+	parts = append(parts, "in "+format.Whole(in, in.Currency)+", kept "+format.Whole(p.amount(now.Kept()), in.Currency))
+	for _, r := range figurelist.Beside(now, p.load.Data.others) {
+		if r.Rows.Figure.Class != ledger.ClassPaired { // they are in no sum
+			parts = append(parts, strings.ToLower(r.Name)+" "+r.Amount)
+		}
 	}
-	without := "without transfers"
-	if p.load.Data.pending > 0 {
-		without += fmt.Sprintf(", %d pending", p.load.Data.pending)
-	}
-	return strings.Join(append(parts, without), " · ")
+	return strings.Join(parts, " · ")
 }
 
 func (p *Page) merchant(m ledger.MerchantTotal, w int) string {
-	figure := format.Money(ledger.Money{Minor: -m.Out.Minor, Currency: m.Out.Currency}, p.load.Data.homeCurrency)
+	figure := format.Money(p.amount(m.Minor), p.load.Data.homeCurrency)
 	return text.Between(text.Clean(m.Merchant), "  "+figure, w)
 }
 
