@@ -1,6 +1,7 @@
 package networth
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -18,9 +19,11 @@ type Page struct {
 	env  *ui.Env
 	load ui.Loader[string, worthData] // of a currency; empty: the home currency
 
-	span   int // index of spans
-	part   worthPart
-	cursor ledger.Date // the day that is looked at; zero: today
+	span    int // index of spans
+	part    worthPart
+	cursor  ledger.Date // the day that is looked at; zero: today
+	parts   ui.Pane     // what the day's figure is made of
+	version int         // counts the drawings, for the page of a part's accounts
 }
 
 // span is a range of the chart.
@@ -42,20 +45,25 @@ const (
 	partDebts
 )
 
-// worthData is the whole past of one currency; the ranges are cut from it.
-type worthData struct {
-	today    ledger.Date
-	currency string
-	items    []ledger.Item
-	accounts []ledger.Account
-	total    []ledger.WorthPoint
-	lines    []accountLine
+// kinds are the kinds of accounts of a part; none for all.
+func (part worthPart) kinds() []ledger.AccountKind {
+	switch part {
+	case partAssets:
+		return []ledger.AccountKind{ledger.Depository, ledger.Investment}
+	case partDebts:
+		return []ledger.AccountKind{ledger.Credit, ledger.Loan}
+	}
+	return nil
 }
 
-// accountLine is the past of one account.
-type accountLine struct {
-	account ledger.Account
-	points  []ledger.WorthPoint
+// worthData is the whole past of one currency; the ranges are cut from it.
+type worthData struct {
+	today        ledger.Date
+	homeCurrency string
+	currency     string
+	items        []ledger.Item
+	accounts     []ledger.Account
+	worth        ledger.Worth
 }
 
 // New makes the page.
@@ -76,60 +84,24 @@ func loadWorth(ctx context.Context, db *storage.DB, today ledger.Date, currency 
 	if d.accounts, err = db.Accounts(ctx); err != nil {
 		return d, err
 	}
-	if d.currency = currency; d.currency == "" {
-		d.currency = ledger.HomeCurrency(d.accounts)
-	}
-	worth, err := db.Worth(ctx, d.currency, 0, today)
-	if err != nil {
+	if d.homeCurrency, err = db.HomeCurrency(ctx); err != nil {
 		return d, err
 	}
-	d.total = worth.Total
-	for _, a := range d.accounts {
-		if points := worth.Accounts[a.ID]; len(points) > 0 && a.Balance.Currency == d.currency {
-			d.lines = append(d.lines, accountLine{a, points})
-		}
-	}
-	return d, nil
+	d.currency = cmp.Or(currency, d.homeCurrency)
+	d.worth, err = db.Worth(ctx, d.currency, 0, today)
+	return d, err
 }
-
-// at gives the balance of a day, if it is known.
-func (l accountLine) at(d ledger.Date) (int64, bool) {
-	i, found := slices.BinarySearchFunc(l.points, d, func(p ledger.WorthPoint, d ledger.Date) int { return int(p.Date - d) })
-	if !found {
-		return 0, false
-	}
-	return l.points[i].Minor, true
-}
-
-// sumAt adds up the accounts of some kinds on a day.
-func (d *worthData) sumAt(day ledger.Date, kinds ...ledger.AccountKind) int64 {
-	sum := int64(0)
-	for _, l := range d.lines {
-		if slices.Contains(kinds, l.account.Kind) {
-			v, _ := l.at(day)
-			sum = ledger.AddMinor(sum, v)
-		}
-	}
-	return sum
-}
-
-// assets and debts are the kinds on either side of net worth.
-var (
-	assets = []ledger.AccountKind{ledger.Depository, ledger.Investment}
-	debts  = []ledger.AccountKind{ledger.Credit, ledger.Loan}
-)
 
 // line gives the points of the part that is shown.
-func (p *Page) line() []ledger.WorthPoint {
-	kinds := map[worthPart][]ledger.AccountKind{partAssets: assets, partDebts: debts}[p.part]
-	if kinds == nil {
-		return p.load.Data.total
+func (p *Page) line() ledger.WorthLine {
+	switch worth := &p.load.Data.worth; p.part {
+	case partAssets:
+		return worth.Assets
+	case partDebts:
+		return worth.Debts
+	default:
+		return worth.Total
 	}
-	out := slices.Clone(p.load.Data.total)
-	for i := range out {
-		out[i].Minor = p.load.Data.sumAt(out[i].Date, kinds...)
-	}
-	return out
 }
 
 // from is the first day of the range.
@@ -137,10 +109,18 @@ func (p *Page) from() ledger.Date {
 	if days := spans[p.span].days; days > 0 {
 		return p.load.Data.today.AddDays(-days)
 	}
-	if len(p.load.Data.total) == 0 {
+	if len(p.load.Data.worth.Total) == 0 {
 		return p.load.Data.today.AddDays(-30)
 	}
-	return p.load.Data.total[0].Date
+	return p.load.Data.worth.Total[0].Date
+}
+
+// firstDay is the first day of the range that is known.
+func (p *Page) firstDay() ledger.Date {
+	if total := p.load.Data.worth.Total; len(total) > 0 {
+		return max(p.from(), total[0].Date)
+	}
+	return p.from()
 }
 
 // day is the day that is looked at.
@@ -165,6 +145,10 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 
 func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case ui.KeyMove.Is(msg):
+		p.parts.Press(msg, len(p.parts.Lines))
+	case ui.KeyOpen.Is(msg):
+		return p.parts.Current().Open
 	case ui.KeyDayBefore.Is(msg):
 		p.move(-1)
 	case ui.KeyDayAfter.Is(msg):
@@ -174,7 +158,7 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	case ui.KeyThirtyOn.Is(msg):
 		p.move(30)
 	case ui.KeyFirst.Is(msg):
-		p.cursor = p.from()
+		p.cursor = p.firstDay()
 	case ui.KeyLast.Is(msg), ui.KeyToday.Is(msg):
 		p.cursor = 0
 	case ui.KeyZoomOut.Is(msg):
@@ -201,7 +185,7 @@ func (p *Page) toggle(part worthPart) {
 
 // move goes some days on or back, within the range.
 func (p *Page) move(days int) {
-	p.cursor = min(max(p.day().AddDays(days), p.from()), p.load.Data.today)
+	p.cursor = min(max(p.day().AddDays(days), p.firstDay()), p.load.Data.today)
 	if p.cursor == p.load.Data.today {
 		p.cursor = 0
 	}
@@ -210,7 +194,7 @@ func (p *Page) move(days int) {
 // currencies lists the currencies that accounts count in, the home currency first.
 func (p *Page) currencies() []string {
 	var out []string
-	for _, m := range ledger.NetWorth(p.load.Data.accounts, ledger.HomeCurrency(p.load.Data.accounts)) {
+	for _, m := range ledger.NetWorth(p.load.Data.accounts, p.load.Data.homeCurrency) {
 		out = append(out, m.Currency)
 	}
 	return out
@@ -238,12 +222,15 @@ func (p *Page) SetSize(w, h int) {
 // Title implements ui.Page.
 func (p *Page) Title() string { return "Net worth" }
 
+// Explained implements ui.Explained.
+func (p *Page) Explained() string { return ui.FiguresExplained }
+
 // Typing implements ui.Page.
 func (p *Page) Typing() bool { return false }
 
 // Status implements ui.Page.
 func (p *Page) Status() string {
-	if !p.load.Loaded || len(p.load.Data.total) == 0 {
+	if !p.load.Loaded || len(p.load.Data.worth.Total) == 0 {
 		return ""
 	}
 	return format.LongDay(p.day())
@@ -251,12 +238,12 @@ func (p *Page) Status() string {
 
 // Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
-	if !p.load.Loaded || len(p.load.Data.total) == 0 {
+	if !p.load.Loaded || len(p.load.Data.worth.Total) == 0 {
 		return nil
 	}
-	keys := []ui.Binding{ui.KeyDay, ui.KeyZoom, ui.KeyAssets, ui.KeyDebts, p.currencyKey()}
+	keys := []ui.Binding{ui.KeyDay, ui.KeyZoom, ui.KeyOpen, ui.KeyAssets, ui.KeyDebts, p.currencyKey()}
 	if p.cursor != 0 {
 		keys = append(keys, ui.KeyToday)
 	}
-	return append(keys, ui.KeyMonths, ui.KeyFirst, ui.KeyLast)
+	return append(keys, ui.KeyMonths, ui.KeyFirst, ui.KeyLast, ui.KeyMove)
 }

@@ -22,7 +22,7 @@ func TestWorthRangesAndDays(t *testing.T) {
 	d := tuitest.OnTab(t, tuitest.Household(t), "4", 120, 40)
 	d.Shows("[1Y]", "Fri, Nov 20 2026")
 	d.Press("-")
-	d.Shows("[All]", "since Dec 24")
+	d.Shows("[All]", "since Dec 15")
 	d.Press("+", "+", "+", "+", "+")
 	d.Shows("[1M]", "in 1 month")
 	d.Press("left", "left")
@@ -49,4 +49,47 @@ func TestWorthPartsAndCurrencies(t *testing.T) {
 	d.Shows("€1,200.00", "CAD 43,652.36 apart")
 	d.Press("c")
 	d.Shows("$43,652.36")
+}
+
+// On a past day the parts are those of that day, accounts without rows included,
+// and add up to the total; a change is that of the part.
+func TestWorthOfAPastDayAddsUp(t *testing.T) {
+	d := tuitest.OnTab(t, tuitest.Household(t), "4", 120, 40)
+	for _, day := range []struct{ key, total, assets, cash, invested, debts string }{
+		{"left", "$45,679.13", "46,877.13", "15,888.79", "30,988.34", "-1,198.00"},
+		{"g", "$42,508.79", "44,050.89", "15,120.48", "28,930.41", "-1,542.10"},
+		{"esc", "$47,152.36", "48,436.43", "16,859.23", "31,577.20", "-1,284.07"},
+	} {
+		d.Press(day.key)
+		d.Shows("  "+day.total, " "+day.assets, " "+day.cash, " "+day.invested, " "+day.debts)
+	}
+	d.Shows("▲ 4,643.57 since Dec 15 '25  (+10.9%)")
+	d.Press("a") // from 44,050.89 to 48,436.43
+	d.Shows("Assets  $48,436.43   ▲ 4,385.54 since Dec 15 '25  (+10.0%)")
+}
+
+// Accounts that are not known at both ends are in no change, and are named; on a
+// day before they were known they are in no figure, and are named too.
+func TestWorthNamesWhatItLeavesOut(t *testing.T) {
+	d := tuitest.OnTab(t, tuitest.Troubled(t), "4", 120, 40)
+	d.Shows("$43,652.36", "▲ 4,643.57", "moved without Line of credit")
+	d.Press("left")
+	d.Shows("$45,679.13", "on Nov 19", "Nov 19 without Line of credit, not known then")
+}
+
+// Enter on a part shows the accounts that make it, with the balances of the day,
+// and on an account its transactions up to the day.
+func TestWorthPartsOpen(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		d := tuitest.OnTab(t, tuitest.Household(t), "4", w, h)
+		d.Press("left", "enter")
+		d.Shows("╭─ Assets on Nov 19 ─", "Chequing  ··0034", "3,748.46", "12,140.33", "TFSA", "30,988.34", "46,877.13")
+		d.Hides("Visa")
+		d.Golden()
+		d.Press("enter")
+		if d.Page() != "Transactions" {
+			t.Fatalf("enter went to %s", d.Page())
+		}
+		d.Shows("To Savings", "to Nov 19")
+	})
 }
