@@ -40,7 +40,7 @@ func New(e *ui.Env, accounts []ledger.Account, items []ledger.Item, trends Trend
 	l := &List{homeCurrency: e.HomeCurrency, now: e.Now(), waiting: ledger.NeedingPerson(items), all: all, amount: 10}
 	bank, free, limit, old := 0, 0, 0, 0
 	for _, a := range accounts {
-		l.amount = max(l.amount, len(l.figure(a, a.Balance.Current)))
+		l.amount = max(l.amount, len(l.balance(a)))
 		bank = max(bank, min(22, text.Width(text.Clean(a.Institution))))
 		if all && a.Balance.Available != nil {
 			free = max(free, 9, len(l.figure(a, a.Balance.Available)))
@@ -112,6 +112,15 @@ func (l *List) age(p *ui.Palette, a ledger.Account) (string, ui.Paint) {
 	return format.Age(a.Balance.FetchedAt, l.now), p.Muted
 }
 
+// balance writes what an account holds: see ledger.Account.Worth.
+func (l *List) balance(a ledger.Account) string {
+	worth, _, known := a.Worth()
+	if !known {
+		return l.figure(a, nil)
+	}
+	return l.figure(a, &worth.Minor)
+}
+
 // figure writes an amount of an account, and a dash where the bank gives none.
 func (l *List) figure(a ledger.Account, minor *int64) string {
 	if minor == nil {
@@ -142,12 +151,17 @@ func (l *List) Line(a ledger.Account, flush bool) ui.Line {
 		if _, waits := l.waiting[a.ItemID]; waits {
 			mark = " ▲"
 		}
-		right.WriteString(p.Warn.Render(mark) + ink.Render(text.FitRight(l.figure(a, a.Balance.Current), l.amount+1)))
+		right.WriteString(p.Warn.Render(mark) + ink.Render(text.FitRight(l.balance(a), l.amount+1)))
 		name := format.AccountName(a)
 		if !flush {
 			name = "  " + name
 		}
-		return ink.Render(text.Fit(name, w-text.Width(right.String()))) + right.String()
+		room := w - text.Width(right.String())
+		if _, fromAvailable, _ := a.Worth(); fromAvailable {
+			const words = " (available)"
+			name = text.Cut(name, room-len(words)) + words
+		}
+		return ink.Render(text.Fit(name, room)) + right.String()
 	}}
 }
 
@@ -196,12 +210,12 @@ func Freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) 
 }
 
 // Trends are the balances of every account over a year, by account.
-type Trends map[string][]ledger.WorthPoint
+type Trends map[string]ledger.WorthLine
 
 // LoadTrends asks for the balances of accounts over a year, once for each
 // currency.
 func LoadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, today ledger.Date) (Trends, error) {
-	out, asked := Trends{}, map[string]storage.Worth{}
+	out, asked := Trends{}, map[string]ledger.Worth{}
 	for _, a := range accounts {
 		currency := a.Balance.Currency
 		worth, has := asked[currency]
@@ -212,7 +226,7 @@ func LoadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, 
 			}
 			asked[currency] = worth
 		}
-		out[a.ID] = worth.Accounts[a.ID]
+		out[a.ID] = worth.Account(a.ID)
 	}
 	return out, nil
 }

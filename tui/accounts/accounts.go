@@ -8,7 +8,6 @@ import (
 
 	"passbook/storage/ledger"
 	"passbook/tui/accountlist"
-	"passbook/tui/chart"
 	"passbook/tui/format"
 	"passbook/tui/text"
 	"passbook/tui/ui"
@@ -17,11 +16,13 @@ import (
 // Page lists every account by kind and every bank with its freshness.
 type Page struct {
 	ui.Screen
-	env  *ui.Env
-	load ui.Loader[struct{}, accountsData]
+	env    *ui.Env
+	load   ui.Loader[struct{}, accountsData]
+	proofs ui.Loader[struct{}, map[string]proof] // by account: the list does not wait for them
 
-	list   ui.Pane
-	unlink unlinking
+	list    ui.Pane
+	unlink  unlinking
+	version int // counts the drawings, for the page of details
 }
 
 // accountsData is what the page of accounts shows.
@@ -46,11 +47,14 @@ func New(e *ui.Env) *Page {
 		d.trends, err = accountlist.LoadTrends(ctx, e.DB, d.accounts, at.Today)
 		return d, err
 	})
+	p.proofs = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) (map[string]proof, error) {
+		return loadProofs(ctx, e.DB)
+	})
 	return p
 }
 
 // Init implements ui.Page.
-func (p *Page) Init() tea.Cmd { return p.load.Ask(struct{}{}) }
+func (p *Page) Init() tea.Cmd { return tea.Batch(p.load.Ask(struct{}{}), p.proofs.Ask(struct{}{})) }
 
 // Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
@@ -58,8 +62,10 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	if changed {
 		p.build()
 	}
+	proved, ask := p.proofs.Update(msg)
+	changed, cmd = changed || proved, tea.Batch(cmd, ask)
 	if answered, next := p.unlink.update(msg); answered {
-		changed, cmd = true, next
+		changed, cmd = true, tea.Batch(cmd, next)
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		changed, cmd = true, p.key(key)
@@ -78,6 +84,10 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case ui.KeyList.Is(msg):
 		return current.Open
+	case ui.KeyAccountDetails.Is(msg):
+		if a, ok := p.account(current.ID); ok {
+			return ui.Push(&details{list: p, id: a.ID})
+		}
 	case ui.KeyFix.Is(msg), ui.KeyChoose.Is(msg):
 		if it, ok := p.item(current.Item); ok {
 			return ui.Send(ui.LinkMsg{ItemID: it.ID})
@@ -99,6 +109,15 @@ func (p *Page) item(id string) (ledger.Item, bool) {
 		}
 	}
 	return ledger.Item{}, false
+}
+
+func (p *Page) account(id string) (ledger.Account, bool) {
+	for _, a := range p.load.Data.accounts {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return ledger.Account{}, false
 }
 
 func (p *Page) accountsOf(itemID string) int {
@@ -216,6 +235,7 @@ func (p *Page) bankLine(it ledger.Item) ui.Line {
 }
 
 func (p *Page) draw() {
+	p.version++
 	t := p.env.Theme
 	switch {
 	case p.W == 0:
@@ -235,56 +255,6 @@ func (p *Page) draw() {
 	if p.unlink.open() {
 		p.Drawn = p.unlink.over(p.env, p.Drawn, p.W, p.H)
 	}
-}
-
-// card is everything about the current account, or nothing where the current
-// line is a bank.
-func (p *Page) card(w, h int) string {
-	id := p.list.Current().ID
-	for _, a := range p.load.Data.accounts {
-		if a.ID == id {
-			return p.env.Theme.Frame(format.AccountName(a), format.Mask(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
-		}
-	}
-	return ui.Fill(nil, w, h)
-}
-
-func (p *Page) cardLines(a ledger.Account, w, h int) []string {
-	t, now := p.env.Theme, p.env.Now()
-	lines := []string{""}
-	row := func(name, value string) {
-		if value != "" {
-			lines = append(lines, " "+t.Muted.Render(text.Fit(name, 12))+text.Fit(value, w-13))
-		}
-	}
-	figure := func(v *int64) string {
-		if v == nil {
-			return ""
-		}
-		return format.Coded(ledger.Money{Minor: *v, Currency: a.Balance.Currency})
-	}
-	row("Balance", figure(a.Balance.Current))
-	row("Available", figure(a.Balance.Available))
-	row("Limit", figure(a.Balance.Limit))
-	row("Fetched", format.Age(a.Balance.FetchedAt, now))
-	if !a.Balance.BankAt.IsZero() {
-		row("Bank's own", format.Age(a.Balance.BankAt, now))
-	}
-	row("Kind", text.Clean(strings.TrimSpace(string(a.Kind)+" "+a.Subtype)))
-	row("Bank", text.Clean(a.Institution))
-	row("In full", text.Clean(a.OfficialName))
-	row("Holder", text.Clean(a.Holder))
-	if !a.GoneAt.IsZero() {
-		row("Closed", format.ShortDay(ledger.DateOf(a.GoneAt), p.load.Data.today))
-	}
-	points := p.load.Data.trends[a.ID]
-	if room := h - len(lines) - 2; len(points) > 1 && room >= 6 {
-		from := ledger.YearBefore(p.load.Data.today)
-		lines = append(lines, "", " "+t.Muted.Render("12 months"))
-		plot := t.Plot(ui.Points(points, from, p.load.Data.today), from, a.Balance.Currency, w, min(room, 16))
-		lines = append(lines, chart.Line(plot)...)
-	}
-	return lines
 }
 
 // Title implements ui.Page.
@@ -319,7 +289,11 @@ func (p *Page) Keys() []ui.Binding {
 	case !p.load.Loaded || len(p.load.Data.items) == 0:
 		return nil
 	}
-	keys := []ui.Binding{ui.KeyList, p.online(ui.KeyUnlink), p.chooseKey()}
+	about := ui.KeyAccountDetails
+	if _, ok := p.account(p.list.Current().ID); !ok {
+		about = about.Unless("no account here")
+	}
+	keys := []ui.Binding{ui.KeyList, about, p.online(ui.KeyUnlink), p.chooseKey()}
 	if p.broken() { // where another bank is broken, the root's key of the same name is meant
 		keys = append(keys, p.online(ui.KeyFix))
 	}

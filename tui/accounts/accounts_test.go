@@ -75,3 +75,17 @@ func TestUnlinkQuestion(t *testing.T) {
 		d.Shows("Unlink Wealthsimple?", "1 account and 0 transactions.", "wrote nothing on them.")
 	})
 }
+
+// What is known of an account can be read at every size.
+func TestAccountDetails(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		d := tuitest.OnTab(t, tuitest.Household(t), "2", w, h)
+		d.Press("j", "j", "d")
+		if d.Page() != "Account" {
+			t.Fatalf("d went to %s", d.Page())
+		}
+		d.Shows("╭─ Visa Infinite ─", "CAD -1,284.07", "CAD 10,000.00", "credit card", "RBC Royal Bank")
+		d.Press("enter")
+		d.Shows("Loblaws")
+	})
+}
