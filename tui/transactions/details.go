@@ -27,7 +27,8 @@ type detail struct {
 	asked   ui.Query[detailQuestion, detailAnswer]
 	fetched detailQuestion // what visits are of
 	visits  []storage.MerchantVisit
-	pages   int // pages of details that are open
+	pair    ledger.Entry // the other side of the transfer that it is; zero: none
+	pages   int          // pages of details that are open
 }
 
 type detailQuestion struct {
@@ -38,6 +39,7 @@ type detailQuestion struct {
 type detailAnswer struct {
 	entry  ledger.Entry
 	visits []storage.MerchantVisit
+	pair   ledger.Entry
 }
 
 // show turns to an entry. Where the details are on the screen it asks for what
@@ -48,7 +50,7 @@ func (d *detail) show(e ledger.Entry, revision int64, beside bool) tea.Cmd {
 		return nil
 	}
 	if d.entry.ID != e.ID {
-		d.visits = nil
+		d.visits, d.pair = nil, ledger.Entry{}
 	}
 	if d.entry.ID != e.ID || !d.asked.Running {
 		d.entry = e
@@ -58,9 +60,13 @@ func (d *detail) show(e ledger.Entry, revision int64, beside bool) tea.Cmd {
 	}
 	since := ledger.DateOf(d.env.Now()).AddDays(-visitDays)
 	return d.asked.Ask(d.env, q, func(ctx context.Context, q detailQuestion) (a detailAnswer, err error) {
-		if a.entry, err = d.env.DB.Entry(ctx, q.id); err == nil {
-			a.visits, err = d.env.DB.MerchantVisits(ctx, q.id, since)
+		if a.entry, err = d.env.DB.Entry(ctx, q.id); err != nil {
+			return a, err
 		}
+		if a.visits, err = d.env.DB.MerchantVisits(ctx, q.id, since); err != nil {
+			return a, err
+		}
+		a.pair, _, err = d.env.DB.PairOf(ctx, q.id)
 		return a, err
 	})
 }
@@ -75,7 +81,7 @@ func (d *detail) update(msg tea.Msg) tea.Cmd {
 	if err != nil {
 		return ui.Alarm(err)
 	}
-	d.entry, d.visits = a.entry, a.visits
+	d.entry, d.visits, d.pair = a.entry, a.visits, a.pair
 	return nil
 }
 
@@ -107,13 +113,8 @@ func (d *detail) facts() [][2]string {
 	}
 	add("Account", strings.TrimSpace(text.Clean(e.AccountName)+" "+format.Mask(e.AccountMask)))
 	add("Bank", text.Clean(e.Institution))
-	category := format.CategoryName(e.EffectiveCategory())
-	if p := ledger.PrimaryCategory(e.EffectiveCategory()); n.Category == "" && p != e.EffectiveCategory() {
-		category = format.CategoryName(p) + " › " + category
-	}
-	add("Category", category)
-	if n.Category != "" {
-		add("Bank says", format.CategoryName(cmp.Or(e.CategoryDetail, e.Category)))
+	for _, f := range d.countedAs() {
+		add(f[0], f[1])
 	}
 	if name := text.Clean(e.Name); name != format.Title(e) {
 		add("Name", name)
@@ -137,6 +138,24 @@ func (d *detail) facts() [][2]string {
 	add("Tags", strings.Join(tags, " "))
 	if n.Hidden {
 		add("Hidden", "from spending and income")
+	}
+	return facts
+}
+
+// countedAs is what decides what the entry counts as: its category, and the other
+// side of the transfer that it is.
+func (d *detail) countedAs() [][2]string {
+	e, own := d.entry, d.entry.Annotation.Category
+	category := format.CategoryName(e.EffectiveCategory())
+	if p := ledger.PrimaryCategory(e.EffectiveCategory()); own == "" && p != e.EffectiveCategory() {
+		category = format.CategoryName(p) + " › " + category
+	}
+	facts := [][2]string{{"Category", category}}
+	if e.PairID != "" {
+		facts = append(facts, [2]string{"Transfer", transfer(e, d.pair, ledger.DateOf(d.env.Now()))})
+	}
+	if own != "" {
+		facts = append(facts, [2]string{"Bank says", format.CategoryName(cmp.Or(e.CategoryDetail, e.Category))})
 	}
 	return facts
 }
@@ -227,30 +246,44 @@ func (d *detail) visitLines(w, h int) []string {
 		return nil
 	}
 	var amounts []int64
-	total := make(map[string]int64)
+	var tally ledger.Tally
+	currency := d.entry.Amount.Currency
 	for _, v := range slices.Backward(d.visits) {
-		if v.Amount.Currency == d.entry.Amount.Currency {
+		if v.Amount.Currency == currency {
 			amounts = append(amounts, max(v.Amount.Minor, -v.Amount.Minor))
 		}
-		total[v.Amount.Currency] = ledger.AddMinor(total[v.Amount.Currency], v.Amount.Minor)
-	}
-	currency := d.entry.Amount.Currency
-	sum := format.Money(ledger.Money{Minor: total[currency], Currency: currency}, d.env.HomeCurrency)
-	if len(total) > 1 {
-		sum += fmt.Sprintf(" and %s", format.Count(len(total)-1, "other currency", "other currencies"))
+		tally.Add(v.Amount.Currency, v.State, ledger.Sum{In: max(v.Amount.Minor, 0), Out: min(v.Amount.Minor, 0), Count: 1})
 	}
 	lines := []string{
 		"", th.Bold.Render(fmt.Sprintf("Same merchant, %d days", visitDays)),
 		th.Accent.Render(strings.TrimSpace(th.Columns(amounts, min(w, 32)))),
-		text.Between(th.Muted.Render(format.Count(len(d.visits), "visit", "visits")), sum, w),
+	}
+	for _, s := range tally.Summary().Sums {
+		lines = append(lines, d.visitSums(s, w)...)
 	}
 	if h < 8 {
 		return lines
 	}
 	lines = append(lines, "")
 	today := ledger.DateOf(d.env.Now())
-	for _, v := range d.visits[:min(len(d.visits), h-5, 12)] {
+	for _, v := range d.visits[:max(0, min(len(d.visits), h-len(lines), 12))] {
 		lines = append(lines, text.Between(th.Muted.Render(format.ShortDay(v.Date, today)), format.Money(v.Amount, d.env.HomeCurrency), w))
+	}
+	return lines
+}
+
+// visitSums are the posted visits in one currency, and the others beside them.
+func (d *detail) visitSums(s ledger.Sums, w int) []string {
+	th := d.env.Theme
+	var lines []string
+	for _, part := range []struct {
+		one, many string
+		of        ledger.Sum
+	}{{"visit", "visits", s.Posted}, {"pending", "pending", s.Pending}, {"hidden", "hidden", s.Hidden}} {
+		if part.of.Count > 0 {
+			net := ledger.Money{Minor: part.of.Net(), Currency: s.Currency}
+			lines = append(lines, text.Between(th.Muted.Render(format.Count(part.of.Count, part.one, part.many)), format.Money(net, d.env.HomeCurrency), w))
+		}
 	}
 	return lines
 }
@@ -274,7 +307,14 @@ func (p *details) Title() string  { return "Transaction" }
 func (p *details) Typing() bool   { return false }
 func (p *details) Status() string { return p.list.Status() }
 func (p *details) Keys() []ui.Binding {
-	return []ui.Binding{ui.KeyItsCategory, ui.KeyNote, ui.KeyHide, ui.KeyTags, ui.KeyCopy, ui.KeyUndo, ui.KeyNeighbours, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds}
+	e, other := p.list.detail.entry, ""
+	if e.PairID == "" {
+		other = "no other row is paired with it"
+	}
+	return []ui.Binding{
+		ui.KeyOtherSide.Unless(other), ui.KeyItsCategory, ui.KeyNote, ui.KeyHide, ui.KeyTags, pairKey(e), ui.KeyCopy, ui.KeyUndo,
+		ui.KeyNeighbours, ui.KeyScreens, ui.KeyHalves, ui.KeyEnds,
+	}
 }
 
 func (p *details) Update(msg tea.Msg) tea.Cmd {
@@ -282,8 +322,13 @@ func (p *details) Update(msg tea.Msg) tea.Cmd {
 	case ui.PoppedMsg:
 		p.list.detail.pages--
 	case tea.KeyPressMsg:
-		if ui.KeyItsCategory.Is(msg) {
-			return p.list.edit.pickCategory(p.list.detail.entry, p.list.filter.choices.Data.categories)
+		switch e := p.list.detail.entry; {
+		case ui.KeyItsCategory.Is(msg):
+			return p.list.edit.pickCategory(e, p.list.filter.choices.Data.categories)
+		case ui.KeyOtherSide.Is(msg) && p.list.detail.pair.ID == e.PairID:
+			return p.list.goTo(p.list.detail.pair)
+		case ui.KeyOtherSide.Is(msg): // it is not fetched yet
+			return nil
 		}
 		return p.list.Update(msg)
 	}

@@ -18,17 +18,19 @@ import (
 // that the key for undo takes back.
 type edit struct {
 	env  *ui.Env
-	open ui.Page                          // the picker or prompt that is open
-	id   string                           // of the entry that it is for
-	set  func(*ledger.Annotation, string) // what its answer changes
+	open ui.Page              // the picker or prompt that is open
+	then func(string) tea.Cmd // what its answer does
+
+	pairing ledger.Entry // the row whose other side is looked for
+	others  ui.Query[string, []ledger.Entry]
 }
 
 // takesBack ends the notice of a change.
 var takesBack = ui.KeyUndo.Name() + " takes it back"
 
 // edits are the bindings that change a transaction.
-func edits() []ui.Binding {
-	return []ui.Binding{ui.KeySetCategory, ui.KeyNote, ui.KeyTags, ui.KeyHide, ui.KeyUndo}
+func edits(current ledger.Entry) []ui.Binding {
+	return []ui.Binding{ui.KeySetCategory, ui.KeyNote, ui.KeyTags, ui.KeyHide, pairKey(current), ui.KeyUndo}
 }
 
 // press handles a key for the current entry; categories are those in use.
@@ -37,10 +39,10 @@ func (e *edit) press(msg tea.KeyPressMsg, current ledger.Entry, categories []str
 	case ui.KeySetCategory.Is(msg):
 		return e.pickCategory(current, categories)
 	case ui.KeyNote.Is(msg):
-		return e.ask(current.ID, ui.NewPrompt(e.env, "Note", "empty takes the note away", current.Annotation.Note),
+		return e.askFor(current.ID, ui.NewPrompt(e.env, "Note", "empty takes the note away", current.Annotation.Note),
 			func(a *ledger.Annotation, note string) { a.Note = strings.TrimSpace(note) })
 	case ui.KeyTags.Is(msg):
-		return e.ask(current.ID, ui.NewPrompt(e.env, "Tags", "words with spaces between", strings.Join(current.Annotation.Tags, " ")),
+		return e.askFor(current.ID, ui.NewPrompt(e.env, "Tags", "words with spaces between", strings.Join(current.Annotation.Tags, " ")),
 			func(a *ledger.Annotation, tags string) { a.Tags = words(tags) })
 	case ui.KeyHide.Is(msg):
 		done := "hidden from spending; " + takesBack
@@ -48,6 +50,10 @@ func (e *edit) press(msg tea.KeyPressMsg, current ledger.Entry, categories []str
 			done = "no longer hidden"
 		}
 		return e.annotate(current.ID, done, func(a *ledger.Annotation) { a.Hidden = !current.Annotation.Hidden })
+	case ui.KeyPair.Is(msg) && current.PairID != "":
+		return e.unpair(current.ID)
+	case ui.KeyPair.Is(msg):
+		return e.pair(current)
 	case ui.KeyUndo.Is(msg):
 		return e.undo()
 	}
@@ -74,11 +80,19 @@ func (e *edit) pickCategory(current ledger.Entry, categories []string) tea.Cmd {
 	p := ui.NewPicker(e.env, "Category of "+format.Title(current), options, current.EffectiveCategory())
 	p.Hint = "or type a name of your own"
 	p.Free = func(typed string) (ui.Option, bool) { return ui.Option{Name: "new: " + typed, Value: typed}, true }
-	return e.ask(current.ID, p, func(a *ledger.Annotation, category string) { a.Category = category })
+	return e.askFor(current.ID, p, func(a *ledger.Annotation, category string) { a.Category = category })
 }
 
-func (e *edit) ask(id string, p ui.Page, set func(*ledger.Annotation, string)) tea.Cmd {
-	e.id, e.open, e.set = id, p, set
+// askFor opens a picker or prompt whose answer changes the annotation of an entry.
+func (e *edit) askFor(id string, p ui.Page, set func(*ledger.Annotation, string)) tea.Cmd {
+	return e.ask(p, func(value string) tea.Cmd {
+		return e.annotate(id, "saved; "+takesBack, func(a *ledger.Annotation) { set(a, value) })
+	})
+}
+
+// ask opens a picker or prompt; then does something with its answer.
+func (e *edit) ask(p ui.Page, then func(value string) tea.Cmd) tea.Cmd {
+	e.open, e.then = p, then
 	return ui.Push(p)
 }
 
@@ -87,8 +101,7 @@ func (e *edit) picked(msg ui.PickedMsg) tea.Cmd {
 	if e.open == nil || msg.From != e.open {
 		return nil
 	}
-	set := e.set
-	return e.annotate(e.id, "saved; "+takesBack, func(a *ledger.Annotation) { set(a, msg.Value) })
+	return e.then(msg.Value)
 }
 
 // annotate writes a change, says so, and has the pages look at the cache.

@@ -110,7 +110,7 @@ func (f *filter) pickCategory() tea.Cmd {
 	for _, c := range f.choices.Data.categories {
 		options = append(options, ui.Option{Name: format.CategoryName(c), Value: c})
 	}
-	return f.open(ui.NewPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category = v })
+	return f.open(ui.NewPicker(f.env, "Category", options, f.now.Category), func(v string) { f.now.Category, f.now.Figure, f.now.Currency = v, ledger.Figure{}, "" })
 }
 
 func (f *filter) pickAccount() tea.Cmd {
@@ -168,8 +168,14 @@ func (f *filter) accountName() string {
 // words says what the filter chooses: category, account and dates.
 func (f *filter) words() (category, account, dates string) {
 	category, account = "any", f.accountName()
-	if f.now.Category != "" {
+	switch {
+	case f.now.Figure != (ledger.Figure{}):
+		category = format.Figure(f.now.Figure)
+	case f.now.Category != "":
 		category = format.CategoryName(f.now.Category)
+	}
+	if f.now.Currency != "" && f.now.Currency != f.env.HomeCurrency {
+		category += ", " + format.Code(f.now.Currency)
 	}
 	if f.now.ItemID != "" {
 		account = "of one bank"
@@ -181,6 +187,15 @@ func (f *filter) words() (category, account, dates string) {
 	}
 	dates = dateRange{from: f.now.From, to: f.now.To}.words(ledger.DateOf(f.env.Now()))
 	return category, account, dates
+}
+
+// label is what stands before the words for the category, or for the figure whose
+// rows are listed.
+func (f *filter) label() string {
+	if f.now.Figure != (ledger.Figure{}) {
+		return "figure "
+	}
+	return "category "
 }
 
 // draw draws the bar in exactly w cells.
@@ -199,7 +214,7 @@ func (f *filter) draw(w int) string {
 		return text.Fit(th.Muted.Render(name)+style.Render(value), w)
 	}
 	each := max(18, w/5)
-	right := label("category ", category, f.now.Category != "", each) + "  " +
+	right := label(f.label(), category, category != "any", each) + "  " +
 		label("account ", account, f.now.AccountID+f.now.ItemID != "", each) + "  " +
 		label("", dates, f.now.From+f.now.To != 0, max(16, w/8))
 	left := th.Accent.Render(mode) + " "
@@ -223,8 +238,8 @@ func (f *filter) unmatched() string {
 	if f.now.Text != "" {
 		parts = append(parts, "“"+text.Cut(text.Clean(f.now.Text), 30)+"”")
 	}
-	if f.now.Category != "" {
-		parts = append(parts, "category "+category)
+	if category != "any" {
+		parts = append(parts, f.label()+category)
 	}
 	if account != "any" {
 		parts = append(parts, "account "+account)

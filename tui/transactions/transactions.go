@@ -78,6 +78,16 @@ func (p *Page) renewAt(at ledger.Key) tea.Cmd {
 	return tea.Batch(p.askRows(rowsQuestion{need: table.First, fresh: true, anchor: at}), p.askSums())
 }
 
+// goTo moves to a row: in the list where it is loaded, else in the list of all.
+func (p *Page) goTo(e ledger.Entry) tea.Cmd {
+	start, rows := p.list.Rows()
+	if i := slices.IndexFunc(rows, func(r ledger.Entry) bool { return r.ID == e.ID }); i >= 0 {
+		p.list.To(start + i)
+		return p.Update(nil)
+	}
+	return p.Update(ui.ListMsg{At: e.Key})
+}
+
 // refresh asks for the rows around the current one: the data changed. A list
 // that stands at its beginning stays there and shows what is new.
 func (p *Page) refresh() tea.Cmd {
@@ -211,7 +221,7 @@ func (p *Page) handle(msg tea.Msg) tea.Cmd {
 		p.apply(question, answer)
 		return nil
 	}
-	return tea.Batch(p.filter.update(msg), p.detail.update(msg))
+	return tea.Batch(p.filter.update(msg), p.detail.update(msg), p.edit.update(msg))
 }
 
 // apply puts rows that arrived into the list.

@@ -138,7 +138,7 @@ func TestFiltersNarrowTogether(t *testing.T) {
 	d.Press("o")
 	d.Type("0034")
 	d.Press("enter")
-	d.Shows("account Chequing ··0034", "3 transactions", "in 3,120.44", "out 2,150.00", "net +970.44")
+	d.Shows("account Chequing ··0034", "3 transactions", "in 3,120.44", "out 2,650.00", "net +470.44", "1 in pairs -500.00")
 	d.Press("c")
 	d.Type("rent")
 	d.Press("down", "enter")

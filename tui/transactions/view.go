@@ -1,6 +1,7 @@
 package transactions
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +19,8 @@ func (p *Page) Keys() []ui.Binding {
 		return []ui.Binding{ui.KeyFound, ui.KeyTypingMove, ui.KeyClear, ui.KeyTypingScreens}
 	}
 	nothing, unfiltered := "", ""
-	if _, ok := p.list.Current(); !ok {
+	current, ok := p.list.Current()
+	if !ok {
 		nothing = "no transaction here"
 	}
 	if !p.filter.active() {
@@ -28,8 +30,8 @@ func (p *Page) Keys() []ui.Binding {
 		ui.KeyClear.Unless(unfiltered), ui.KeyFind, ui.KeyDetails.Unless(nothing), ui.KeyCategory, ui.KeyAccount, ui.KeyDates, ui.KeyTakenBack,
 		ui.KeyCopy.Unless(nothing),
 	}
-	for _, b := range edits() {
-		keys = append(keys, b.Unless(nothing))
+	for _, b := range edits(current) {
+		keys = append(keys, b.Unless(cmp.Or(nothing, b.Why)))
 	}
 	return append(keys, ui.Moves()...)
 }
@@ -58,7 +60,7 @@ func (p *Page) draw() {
 		p.list.SetHeight(p.H - 5)
 		lines := []string{" " + p.filter.draw(p.W-2), " " + th.Rule(p.W-2)}
 		lines = append(lines, p.rowLines(p.W-4, "  ", p.H-4)...)
-		lines = append(lines, " "+th.Rule(p.W-2), p.totals())
+		lines = append(lines, " "+th.RuleWith(p.ofIt(), p.W-2), p.totals())
 		p.Drawn = ui.Fill(lines, p.W, p.H)
 		return
 	}
@@ -66,7 +68,8 @@ func (p *Page) draw() {
 	h := p.H - 3
 	p.list.SetHeight(h - 3)
 	find := th.Frame("Find", "", "", []string{" " + p.filter.draw(p.W-4)}, p.W, 3, p.filter.finding)
-	list := th.Frame("Transactions", p.counted(), p.added(p.W-side-8), p.rowLines(p.W-side-4, " ", h-2), p.W-side, h, !p.filter.finding)
+	counted := strings.Trim(p.counted()+" · "+p.ofIt(), "· ")
+	list := th.Frame("Transactions", counted, p.added(p.W-side-8), p.rowLines(p.W-side-4, " ", h-2), p.W-side, h, !p.filter.finding)
 	details := th.Frame("Details", "", "", nil, side, h, false)
 	if p.detail.entry.ID != "" && p.list.Total() != 0 {
 		lines := p.detail.lines(side-4, h-2)
@@ -129,7 +132,7 @@ func rowColumns(w, amount int) []table.Column {
 }
 
 // cells are the cells of one row. Pending rows are muted and say so, hidden
-// rows too; what the person wrote follows the name.
+// rows and pairs too; what the person wrote follows the name.
 func (p *Page) cells(e ledger.Entry, c *ui.Palette, columns []table.Column, today ledger.Date) []table.Cell {
 	style, amount := c.Text, c.Text
 	if e.Amount.Minor > 0 {
@@ -142,7 +145,10 @@ func (p *Page) cells(e ledger.Entry, c *ui.Palette, columns []table.Column, toda
 	if e.Annotation.Hidden {
 		marks = append(marks, "hidden")
 	}
-	if len(marks) > 0 {
+	if e.PairID != "" {
+		marks = append(marks, "transfer")
+	}
+	if len(marks) > 0 { // it is in no figure of spending or income
 		style, amount = c.Muted, c.Muted
 	}
 	if note := text.Clean(e.Annotation.Note); note != "" {
@@ -194,7 +200,7 @@ func (p *Page) totals() string {
 	return text.Between(counted, p.added(p.W-text.Width(counted)-4)+"  ", p.W)
 }
 
-// counted says how many transactions the list has, and how many are pending.
+// counted says how many transactions the list has.
 func (p *Page) counted() string {
 	if !p.summed {
 		return ""
@@ -203,56 +209,78 @@ func (p *Page) counted() string {
 	if p.W < ui.TwoPanes {
 		s = format.Number(p.summary.Count)
 	}
-	if p.summary.Pending > 0 {
-		s += ", " + format.Number(p.summary.Pending) + " pending"
-	}
 	return s
 }
 
-// added adds up the list, one sum a currency, the home currency first. What
-// does not fit into w cells is counted.
+// added adds up exactly what is listed, one sum a currency, the home currency
+// first. What does not fit into w cells is counted.
 func (p *Page) added(w int) string {
 	if !p.summed {
 		return ""
 	}
-	in, out := make(map[string]int64), make(map[string]int64)
-	codes := []string{p.env.HomeCurrency}
-	for _, sums := range []struct {
-		of  map[string]int64
-		all []ledger.Money
-	}{{in, p.summary.In}, {out, p.summary.Out}} {
-		for _, m := range sums.all {
-			if in[m.Currency] == 0 && out[m.Currency] == 0 && m.Currency != p.env.HomeCurrency && m.Minor != 0 {
-				codes = append(codes, m.Currency)
-			}
-			sums.of[m.Currency] = ledger.AddMinor(sums.of[m.Currency], m.Minor)
-		}
+	var parts []string
+	for _, s := range p.sumsHomeFirst() {
+		parts = append(parts, sumWords(s.All(), s.Currency, p.env.HomeCurrency))
 	}
 	line := ""
-	for i, code := range codes {
-		one := sumWords(in[code], out[code], code, p.env.HomeCurrency)
-		if text.Width(line)+3+text.Width(one) > w {
-			return line + fmt.Sprintf("   +%d more", len(codes)-i)
+	for i, part := range parts {
+		if line != "" {
+			part = "   " + part
 		}
-		if line != "" && one != "" {
-			line += "   "
+		if text.Width(line)+text.Width(part) > w {
+			return line + fmt.Sprintf("   +%d more", len(parts)-i)
 		}
-		line += one
+		line += part
 	}
 	return line
 }
 
-// sumWords writes what came in, what went out, and what that makes together.
-func sumWords(in, out int64, code, homeCurrency string) string {
+func (p *Page) sumsHomeFirst() []ledger.Sums {
+	sums := slices.Clone(p.summary.Sums)
+	slices.SortStableFunc(sums, func(a, b ledger.Sums) int {
+		switch p.env.HomeCurrency {
+		case a.Currency:
+			return -1
+		case b.Currency:
+			return 1
+		}
+		return 0
+	})
+	return sums
+}
+
+// ofIt tells what of the list is pending, hidden and in pairs: what no figure of
+// spending or income has. Where that is all of it, or nothing, nothing is told.
+func (p *Page) ofIt() string {
+	if !p.summed {
+		return ""
+	}
 	var words []string
-	if in != 0 {
-		words = append(words, "in "+format.Money(ledger.Money{Minor: in, Currency: code}, homeCurrency))
+	for _, s := range p.sumsHomeFirst() {
+		for _, part := range []struct {
+			name string
+			of   ledger.Sum
+		}{{"pending", s.Pending}, {"hidden", s.Hidden}, {"in pairs", s.Paired}} {
+			if part.of.Count > 0 && part.of.Count < p.summary.Count {
+				net := ledger.Money{Minor: part.of.Net(), Currency: s.Currency}
+				words = append(words, format.Number(part.of.Count)+" "+part.name+" "+format.Signed(net, p.env.HomeCurrency))
+			}
+		}
 	}
-	if out != 0 {
-		words = append(words, "out "+format.Money(ledger.Money{Minor: -out, Currency: code}, homeCurrency))
+	return strings.Join(words, " · ")
+}
+
+// sumWords writes what came in, what went out, and what that makes together.
+func sumWords(s ledger.Sum, code, homeCurrency string) string {
+	var words []string
+	if s.In != 0 {
+		words = append(words, "in "+format.Money(ledger.Money{Minor: s.In, Currency: code}, homeCurrency))
 	}
-	if in != 0 && out != 0 {
-		words = append(words, "net "+format.Signed(ledger.Money{Minor: ledger.AddMinor(in, out), Currency: code}, homeCurrency))
+	if s.Out != 0 {
+		words = append(words, "out "+format.Money(ledger.Money{Minor: -s.Out, Currency: code}, homeCurrency))
+	}
+	if s.In != 0 && s.Out != 0 {
+		words = append(words, "net "+format.Signed(ledger.Money{Minor: s.Net(), Currency: code}, homeCurrency))
 	}
 	return strings.Join(words, "   ")
 }
