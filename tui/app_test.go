@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image/color"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,18 @@ func TestHelpListsEveryBinding(t *testing.T) {
 	}
 }
 
+// The help over a page of figures says where it is told what counts as what.
+func TestHelpOfFigures(t *testing.T) {
+	if _, err := os.Stat("../docs/money.md"); err != nil {
+		t.Error(err)
+	}
+	for _, page := range []string{"1", "4", "5"} {
+		d := tuitest.OnTab(t, tuitest.Household(t), page, 80, 24)
+		d.Press("?")
+		d.Shows("What counts as what: docs/money.md")
+	}
+}
+
 // No page hides a key of the root's, but for esc, and for a key that means the
 // same there.
 func TestPagesLeaveTheRootItsKeys(t *testing.T) {
@@ -134,7 +147,7 @@ func TestPagesLeaveTheRootItsKeys(t *testing.T) {
 					roots[k] = b.Words()
 				}
 			}
-			pages := [][]string{{"3", "enter"}, {"H"}, {"H", "enter"}, {"l"}}
+			pages := [][]string{{"2", "d"}, {"4", "enter"}, {"3", "enter"}, {"H"}, {"H", "enter"}, {"l"}}
 			for i := range d.Model.Tabs() {
 				pages = append(pages, []string{fmt.Sprint(i + 1)})
 			}
@@ -166,7 +179,7 @@ func TestPagesLeaveTheRootItsKeys(t *testing.T) {
 func TestEveryKeyDoesSomething(t *testing.T) {
 	db := tuitest.SyncedTwice(t)
 	for _, page := range [][]string{
-		{"1"}, {"2"}, {"3"}, {"3", "enter"}, {"3", "c"}, {"3", "n"}, {"3", "/"}, {"4"}, {"5"}, {"H"}, {"H", "enter"}, {"l"},
+		{"1"}, {"2"}, {"2", "d"}, {"3"}, {"3", "enter"}, {"3", "c"}, {"3", "n"}, {"3", "/"}, {"4"}, {"4", "enter"}, {"5"}, {"H"}, {"H", "enter"}, {"l"},
 	} {
 		t.Run(strings.Join(page, " "), func(t *testing.T) {
 			t.Parallel()
@@ -253,8 +266,8 @@ func TestSyncedSaysWhatCame(t *testing.T) {
 	}{
 		{[]plaidsvc.SyncResult{{}}, ui.NoticeMsg{Text: "1 bank synced: nothing new"}},
 		{
-			[]plaidsvc.SyncResult{{Changes: storage.Changes{Added: 3, Posted: 1}}, {Changes: storage.Changes{Added: 1200, Removed: 2}}},
-			ui.NoticeMsg{Text: "2 banks synced: 1,203 new, 1 posted, 2 taken back"},
+			[]plaidsvc.SyncResult{{Changes: storage.Changes{Added: 3, Posted: 1}}, {Changes: storage.Changes{Added: 1200, Removed: 2, SetAside: 1}}},
+			ui.NoticeMsg{Text: "2 banks synced: 1,203 new, 1 posted, 2 taken back, 1 set aside"},
 		},
 		{
 			[]plaidsvc.SyncResult{{}, {Err: &problem.Error{Problem: ledger.Problem{Sentence: "TD is down."}}}},

@@ -6,7 +6,7 @@ import (
 )
 
 // drawHelp lays the help over a page of width by height: the keys that work
-// everywhere, and the page's own.
+// everywhere, the page's own, and where more is told of what it shows.
 func drawHelp(th *ui.Theme, body string, page ui.Page, everywhere []ui.Binding, width, height int) string {
 	left := helpColumn(th, "Everywhere", everywhere)
 	right := helpColumn(th, page.Title(), ui.Uncommon(page.Keys()))
@@ -25,7 +25,11 @@ func drawHelp(th *ui.Theme, body string, page ui.Page, everywhere []ui.Binding, 
 		}
 		lines = append(lines, "  "+text.Fit(l, half-2)+"  "+text.Fit(r, w-7-half))
 	}
-	box := th.Frame("Keys", "", "", lines, w, h, true)
+	foot := ""
+	if p, ok := page.(ui.Explained); ok {
+		foot = p.Explained()
+	}
+	box := th.Frame("Keys", "", foot, lines, w, h, true)
 	return ui.Overlay(body, box, (width-w)/2, (height-h)/2)
 }
 

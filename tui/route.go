@@ -151,6 +151,7 @@ func synced(results []plaidsvc.SyncResult) tea.Msg {
 		c.Modified += r.Changes.Modified
 		c.Removed += r.Changes.Removed
 		c.Posted += r.Changes.Posted
+		c.SetAside += r.Changes.SetAside
 	}
 	return ui.NoticeMsg{Text: format.Count(len(results), "bank", "banks") + " synced: " + format.SyncChanges(c)}
 }

@@ -46,8 +46,8 @@ func (s *status) refresh(e *ui.Env, revision int64) tea.Cmd {
 		if err != nil {
 			return banks{}, err
 		}
-		accounts, err := e.DB.Accounts(ctx)
-		return banks{items, ledger.HomeCurrency(accounts)}, err
+		home, err := e.DB.HomeCurrency(ctx)
+		return banks{items, home}, err
 	})
 }
 

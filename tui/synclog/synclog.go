@@ -17,8 +17,9 @@ import (
 
 // How much of the past a log shows.
 const (
-	maxSyncs   = 200
-	maxChanges = 500
+	maxSyncs    = 200
+	maxChanges  = 500
+	maxSetAside = 3 // rows that cannot be kept: passbook check names more
 )
 
 // Page is a page with what syncs did: the syncs themselves, and over it
@@ -32,22 +33,45 @@ type Page struct {
 	pane  ui.Pane
 }
 
-// New lists the syncs, newest first; enter shows what one did.
+// New lists the syncs, newest first; enter shows what one did. Above them stand
+// the rows that could not be kept.
 func New(e *ui.Env) *Page {
 	p := &Page{env: e, title: "Syncs", empty: "Nothing was synced yet."}
 	p.load = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ui.Line, error) {
+		lines, err := setAside(ctx, e)
+		if err != nil {
+			return nil, err
+		}
 		syncs, err := e.DB.Syncs(ctx, "", 0, maxSyncs)
-		lines := make([]ui.Line, len(syncs))
-		for i, s := range syncs {
-			lines[i] = ui.Line{ID: fmt.Sprint(s.SyncID), Open: ui.Push(newChangeLog(e, s)), Draw: func(c *ui.Palette, w int) string {
+		for _, s := range syncs {
+			lines = append(lines, ui.Line{ID: fmt.Sprint(s.SyncID), Open: ui.Push(newChangeLog(e, s)), Draw: func(c *ui.Palette, w int) string {
 				when := c.Muted.Render(text.Fit(instant(e, s), 18))
 				did := format.SyncChanges(s.Changes)
 				return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))+did)
-			}}
+			}})
 		}
 		return lines, err
 	})
 	return p
+}
+
+// setAside says which rows that banks sent are in no list and in no figure.
+func setAside(ctx context.Context, e *ui.Env) (lines []ui.Line, err error) {
+	rows, all, err := e.DB.RowsSetAside(ctx, maxSetAside)
+	if len(rows) == 0 || err != nil {
+		return nil, err
+	}
+	lines = append(lines, ui.Line{Draw: func(p *ui.Palette, w int) string {
+		return p.Warn.Render(text.Cut(format.Count(all, "transaction", "transactions")+" that a bank sent cannot be kept, and no figure has:", w))
+	}})
+	for _, r := range rows {
+		words := text.Clean(r.Institution + ", " + cmp.Or(r.AccountName, "an unknown account") + ": " + r.Reason)
+		lines = append(lines, ui.Line{Draw: func(p *ui.Palette, w int) string { return p.Text.Render(text.Cut(words, w)) }})
+	}
+	if more := all - len(rows); more > 0 {
+		lines = append(lines, muted("and "+format.Count(more, "more", "more")+": passbook check names them"))
+	}
+	return append(lines, muted("")), nil
 }
 
 // newChangeLog lists what one sync did to each row; enter goes to the row.

@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/tuitest"
 	"passbook/tui/ui"
 )
@@ -16,6 +18,24 @@ func TestSyncs(t *testing.T) {
 		d.Press("H")
 		d.Shows("Syncs", "RBC Royal Bank", "1 new, 1 posted, 1 changed, 1 taken back", "nothing new", "58 new")
 		d.Golden()
+	})
+}
+
+// Rows that a bank sent and that cannot be kept are told above the syncs.
+func TestRowsSetAside(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		db := tuitest.SyncedTwice(t)
+		var rows []ledger.SetAside
+		for _, id := range []string{"a", "b", "c", "d", "e"} {
+			rows = append(rows, ledger.SetAside{ID: id, AccountID: "visa", Reason: "Its amount is larger than passbook can keep.", Content: "{}"})
+		}
+		tuitest.AddChanges(t, db, "rbc", storage.Page{SetAside: rows})
+		d := tuitest.OnTab(t, db, "3", w, h)
+		d.Press("H")
+		d.Shows("5 transactions that a bank sent cannot be kept", "Its amount is larger", "and 2 more: passbook check names them", "5 set aside", "58 new")
+		d.Golden()
+		d.Press("enter")
+		d.Shows("It brought nothing new.")
 	})
 }
 
