@@ -179,7 +179,8 @@ END;
 
 -- Snapshots of balances lie under the person's local day, and know what the
 -- account's posted rows added up to when they were fetched. Of older ones that
--- is what stood in the cache up to their day.
+-- is what stood in the cache up to their day. An account that came back under
+-- another id has its rows under both.
 
 ALTER TABLE balances RENAME TO old_balances;
 CREATE TABLE balances (
@@ -202,8 +203,9 @@ CREATE TABLE balances (
 INSERT INTO balances
 SELECT account, day, source, currency, current, available, credit_limit, fetched_at, bank_at,
 	coalesce((SELECT CAST(sum(d.posted / 1000000000) * 1000000000 + sum(d.posted % 1000000000) AS INTEGER)
-		FROM accounts o JOIN daily_totals d ON d.account = o.rowid JOIN currencies u ON u.rowid = d.currency
-		WHERE b.account IN (o.rowid, o.successor) AND d.date <= b.day AND u.code = b.currency), 0),
+		FROM accounts a JOIN accounts o ON coalesce(o.successor, o.rowid) = coalesce(a.successor, a.rowid)
+			JOIN daily_totals d ON d.account = o.rowid JOIN currencies u ON u.rowid = d.currency
+		WHERE a.rowid = b.account AND d.date <= b.day AND u.code = b.currency), 0),
 	1
 FROM (SELECT *, CAST(strftime('%Y%m%d', fetched_at / 1000000, 'unixepoch', 'localtime') AS INTEGER) AS day,
 		row_number() OVER (PARTITION BY account, source, strftime('%Y%m%d', fetched_at / 1000000, 'unixepoch', 'localtime') ORDER BY fetched_at DESC) AS place
