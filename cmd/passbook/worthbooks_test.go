@@ -76,3 +76,28 @@ func TestThePastIsWhatTheBanksSaid(t *testing.T) {
 		t.Errorf("only %d balances", compared)
 	}
 }
+
+// TestKeptIsWhatTheBanksSayWasGained: what was kept, with what was moved away and
+// what no pair was found for, is what cash, cards and loans gained by the banks'
+// own word. From August on no card paid abroad: at what rate, nobody tells.
+func TestKeptIsWhatTheBanksSayWasGained(t *testing.T) {
+	t.Parallel()
+	b := demoHousehold(t, reckoningDay)
+	before, after := time.Date(2026, 8, 10, 12, 0, 0, 0, time.UTC), time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	gained := new(big.Rat)
+	had, has := banksOwnWord(t, before), banksOwnWord(t, after)
+	for name, balance := range has {
+		if name != "Brokerage" && name != "401(k)" {
+			gained.Add(gained, new(big.Rat).Sub(balance, had[name]))
+		}
+	}
+	named := new(big.Rat)
+	for _, row := range b.printed("explain", "kept", "--from", "2026-08-11", "--to", "2026-11-20") {
+		if row["kind"] == "sum" && row["currency"] == "USD" && row["line"] != "income" && row["line"] != "spending" && row["line"] != "pending" && row["line"] != "hidden" {
+			named.Add(named, total(t, row["amount"]))
+		}
+	}
+	if gained.Cmp(named) != 0 || gained.Sign() == 0 {
+		t.Errorf("the banks say that %s was gained, kept and what stands beside it are %s", gained.FloatString(2), named.FloatString(2))
+	}
+}
