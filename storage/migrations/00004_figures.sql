@@ -145,35 +145,46 @@ DROP TABLE old_monthly_totals;
 
 CREATE VIEW counted_rows AS
 	-- What both tables of totals add up, each row n times. To insert here adds a
-	-- row to the totals, with n = -1 it takes the row off.
-	SELECT 1 AS n, date, account, category, currency, amount, pending, hidden, pair FROM transactions WHERE removed = 0;
+	-- row to the totals, with n = -1 it takes the row off. A total that 64 bits do
+	-- not hold is inexact, so that no row can be taken off it: it is then added up
+	-- anew from the rows that are left.
+	SELECT 1 AS n, rowid AS row, date, account, category, currency, amount, pending, hidden, pair FROM transactions WHERE removed = 0;
 -- +goose StatementBegin
 CREATE TRIGGER counted_rows_inserted INSTEAD OF INSERT ON counted_rows
 BEGIN
 	INSERT INTO monthly_totals VALUES (new.date / 100, new.account, new.category, new.currency,
 		CASE WHEN new.hidden THEN 2 WHEN new.pending THEN 1 WHEN new.pair IS NOT NULL THEN 3 ELSE 0 END,
 		new.n, new.n * (new.amount >= 0), new.n * max(new.amount, 0), new.n * min(new.amount, 0))
-	ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, received = received + excluded.received, money_in = money_in + excluded.money_in, money_out = money_out + excluded.money_out;
+	ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, received = received + excluded.received,
+		money_in = CASE WHEN new.n > 0 OR money_in < 9223372036854775807 THEN money_in + excluded.money_in
+			ELSE (SELECT coalesce(sum(max(amount, 0) / 1000000000) * 1000000000 + sum(max(amount, 0) % 1000000000), 0) FROM transactions t
+				WHERE t.removed = 0 AND t.account = new.account AND t.date / 100 = new.date / 100 AND t.category = new.category
+					AND t.currency = new.currency AND t.rowid <> new.row
+					AND CASE WHEN t.hidden THEN 2 WHEN t.pending THEN 1 WHEN t.pair IS NOT NULL THEN 3 ELSE 0 END = excluded.state) END,
+		money_out = CASE WHEN new.n > 0 OR money_out > -9223372036854775807 THEN money_out + excluded.money_out
+			ELSE (SELECT coalesce(sum(min(amount, 0) / 1000000000) * 1000000000 + sum(min(amount, 0) % 1000000000), 0) FROM transactions t
+				WHERE t.removed = 0 AND t.account = new.account AND t.date / 100 = new.date / 100 AND t.category = new.category
+					AND t.currency = new.currency AND t.rowid <> new.row
+					AND CASE WHEN t.hidden THEN 2 WHEN t.pending THEN 1 WHEN t.pair IS NOT NULL THEN 3 ELSE 0 END = excluded.state) END;
 	INSERT INTO daily_totals VALUES (new.account, new.date, new.currency, new.n, CASE WHEN new.pending THEN 0 ELSE new.n * new.amount END)
-	ON CONFLICT DO UPDATE SET entries = entries + excluded.entries, posted = posted + excluded.posted;
+	ON CONFLICT DO UPDATE SET entries = entries + excluded.entries,
+		posted = CASE WHEN posted > -9223372036854775807 AND posted < 9223372036854775807 THEN posted + excluded.posted
+			ELSE (SELECT coalesce(sum(amount / 1000000000) * 1000000000 + sum(amount % 1000000000), 0) FROM transactions t
+				WHERE t.removed = 0 AND t.account = new.account AND t.date = new.date AND t.currency = new.currency
+					AND t.pending = 0 AND (new.n > 0 OR t.rowid <> new.row)) END;
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER transactions_inserted AFTER INSERT ON transactions WHEN new.removed = 0
 BEGIN
-	INSERT INTO counted_rows VALUES (1, new.date, new.account, new.category, new.currency, new.amount, new.pending, new.hidden, new.pair);
+	INSERT INTO counted_rows VALUES (1, new.rowid, new.date, new.account, new.category, new.currency, new.amount, new.pending, new.hidden, new.pair);
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER transactions_changed_from AFTER UPDATE OF date, account, category, currency, amount, pending, hidden, removed, pair ON transactions WHEN old.removed = 0
+CREATE TRIGGER transactions_changed AFTER UPDATE OF date, account, category, currency, amount, pending, hidden, removed, pair ON transactions
 BEGIN
-	INSERT INTO counted_rows VALUES (-1, old.date, old.account, old.category, old.currency, old.amount, old.pending, old.hidden, old.pair);
-END;
--- +goose StatementEnd
--- +goose StatementBegin
-CREATE TRIGGER transactions_changed_to AFTER UPDATE OF date, account, category, currency, amount, pending, hidden, removed, pair ON transactions WHEN new.removed = 0
-BEGIN
-	INSERT INTO counted_rows VALUES (1, new.date, new.account, new.category, new.currency, new.amount, new.pending, new.hidden, new.pair);
+	INSERT INTO counted_rows SELECT -1, old.rowid, old.date, old.account, old.category, old.currency, old.amount, old.pending, old.hidden, old.pair WHERE old.removed = 0;
+	INSERT INTO counted_rows SELECT 1, new.rowid, new.date, new.account, new.category, new.currency, new.amount, new.pending, new.hidden, new.pair WHERE new.removed = 0;
 END;
 -- +goose StatementEnd
 
