@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/storage/textindex"
 )
 
 // flowsAsked says which rows become flows.
@@ -184,12 +185,25 @@ func keyOf(f ledger.Flow) ledger.Flow {
 	return f
 }
 
-// loanSplits gives every posted row of loans, and by row what is known of those
-// that paid one off. The rows are found by their categories.
+// loanSplits gives the posted rows by which something may be known of a loan
+// payment, and by row what is. They are found by their categories.
 func (db *DB) loanSplits(ctx context.Context) (all []loanRow, splits map[int64]ledger.Split, err error) {
 	loans, err := db.loansWithoutRows(ctx)
 	if err != nil {
 		return nil, nil, err
+	}
+	categories, err := db.queryNames(ctx, `SELECT rowid, primary_name, detailed_name FROM categories
+		WHERE primary_name IN ('LOAN_PAYMENTS', 'LOAN_DISBURSEMENTS') ORDER BY rowid`)
+	if err != nil {
+		return nil, nil, err
+	}
+	categories = slices.DeleteFunc(categories, func(c textindex.Name) bool { return !ledger.CanSplit(c.Name, effective(c), loans) })
+	if len(categories) == 0 {
+		return nil, nil, nil
+	}
+	args := make([]any, len(categories))
+	for i, c := range categories {
+		args[i] = c.ID
 	}
 	rows, err := db.query(ctx, `
 		SELECT t.rowid, o.kind, c.primary_name, coalesce(nullif(c.detailed_name, ''), c.primary_name), u.code, t.amount, t.date,
@@ -197,8 +211,7 @@ func (db *DB) loanSplits(ctx context.Context) (all []loanRow, splits map[int64]l
 		FROM categories c CROSS JOIN transactions t ON t.category = c.rowid CROSS JOIN currencies u ON u.rowid = t.currency
 			CROSS JOIN accounts o ON o.rowid = t.account CROSS JOIN accounts a ON a.rowid = coalesce(o.successor, o.rowid)
 			CROSS JOIN merchants m ON m.rowid = t.merchant
-		WHERE c.primary_name IN ('LOAN_PAYMENTS', 'LOAN_DISBURSEMENTS') AND c.detailed_name <> 'LOAN_PAYMENTS_CREDIT_CARD_PAYMENT'
-			AND `+notRemoved+" AND "+stateOfRow+" = 0")
+		WHERE c.rowid IN (?`+strings.Repeat(", ?", len(args)-1)+") AND "+notRemoved+" AND "+stateOfRow+" = 0", args...)
 	var plain []ledger.LoanRow
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var r loanRow

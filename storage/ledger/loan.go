@@ -63,7 +63,7 @@ func SplitLoans(rows []LoanRow, loans []LoanAccount) map[int64]Split {
 	splitAdvances(rows, splits)
 	byLoan := make([][]LoanRow, len(loans))
 	for _, r := range rows {
-		if r.Minor >= 0 || r.Kind == Loan || cmp.Or(r.Primary, PrimaryCategory(r.Category)) != "LOAN_PAYMENTS" || r.Category == cardPayment {
+		if r.Minor >= 0 || r.Kind == Loan || !CanSplit(r.Primary, r.Category, loans) {
 			continue
 		}
 		var fitting []int
@@ -86,6 +86,22 @@ func SplitLoans(rows []LoanRow, loans []LoanAccount) map[int64]Split {
 	return splits
 }
 
+// CanSplit reports whether SplitLoans may say something of rows of a category, or
+// asks them what was owed. It need not be given any others.
+func CanSplit(primary, category string, loans []LoanAccount) bool {
+	for _, kind := range advances {
+		if category == "LOAN_DISBURSEMENTS_"+kind || category == "LOAN_PAYMENTS_"+kind {
+			return true
+		}
+	}
+	return cmp.Or(primary, PrimaryCategory(category)) == "LOAN_PAYMENTS" && category != cardPayment &&
+		slices.ContainsFunc(loans, func(l LoanAccount) bool { return paysLoan(category, l.Subtype) })
+}
+
+// advances are the ends of the categories of wage advances (EWA) and cash
+// advances.
+var advances = []string{"EWA", "CASH_ADVANCES"}
+
 // paysLoan reports whether a loan payment of a category may be one to a loan of
 // a subtype (Plaid's account subtypes). Advances and purchases that are paid
 // later have no account.
@@ -103,14 +119,14 @@ func paysLoan(category, subtype string) bool {
 	return true
 }
 
-// splitAdvances splits what is paid back of wage advances (EWA) and cash
-// advances: up to what is outstanding it pays them off, the rest is a fee. The
-// rows are sorted by day, and of one day what is paid out comes first.
+// splitAdvances splits what is paid back of advances: up to what is outstanding
+// it pays them off, the rest is a fee. The rows are sorted by day, and of one day
+// what is paid out comes first.
 func splitAdvances(rows []LoanRow, splits map[int64]Split) {
 	type debt struct{ kind, currency string }
 	outstanding := map[debt]int64{}
 	for _, r := range rows {
-		for _, kind := range []string{"EWA", "CASH_ADVANCES"} {
+		for _, kind := range advances {
 			of := debt{kind, r.Currency}
 			switch r.Category {
 			case "LOAN_DISBURSEMENTS_" + kind:
