@@ -43,14 +43,7 @@ func (db *DB) HomeCurrency(ctx context.Context) (string, error) {
 		return code, explain("find the home currency", err)
 	}
 	accounts, err := db.Accounts(ctx)
-	counts := map[string]int{}
-	for _, a := range accounts {
-		now := a.Balance.Currency
-		if counts[now]++; now != "" && (code == "" || counts[now] > counts[code]) {
-			code = now
-		}
-	}
-	return code, err
+	return ledger.HomeCurrency(accounts), err
 }
 
 // Figures gives the figures of every month of the budget from first to last in
@@ -172,9 +165,7 @@ func (db *DB) knownAccounts(ctx context.Context) ([]*knownAccount, error) {
 		}
 		a := byRow[of]
 		if a == nil {
-			if gone != 0 {
-				k.Gone = ledger.DateOf(instant(gone).In(db.now().Location()))
-			}
+			k.Gone = db.day(instant(gone))
 			a = &knownAccount{KnownAccount: k}
 			byRow[of], items[a], all = a, item, append(all, a)
 		}

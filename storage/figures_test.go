@@ -274,3 +274,28 @@ func checkParts(t *testing.T, db *DB, f ledger.Figures) {
 		t.Errorf("accounts: %d and %d pending, want %d and %d (%v)", spent, pending, f.Spent, f.PendingSpent, err)
 	}
 }
+
+// TestFiguresOfOneState: figures that are added up while a loan payment is hidden
+// or shown are those of before or after it.
+func TestFiguresOfOneState(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	saveAccounts(t, db, account("checking", ledger.Depository, 100))
+	syncOutcome(t, db, Outcome{Cursor: "c"}, Page{Added: []ledger.Transaction{
+		row("checking", "advance", "2026-02-02", 50_00, "LOAN_DISBURSEMENTS_EWA"),
+		row("checking", "repaid", "2026-02-10", -50_00, "LOAN_PAYMENTS_EWA"),
+		row("checking", "other", "2026-02-10", -1_00, "LOAN_PAYMENTS_MORTGAGE_PAYMENT"),
+	}})
+	for i := range 300 {
+		written := make(chan error, 1)
+		go func() {
+			written <- db.Annotate(t.Context(), []string{"repaid"}, func(a *ledger.Annotation) { a.Hidden = i%2 == 0 })
+		}()
+		f, err := db.FiguresBetween(t.Context(), "USD", 20260201, 20260228)
+		if err := <-written; err != nil {
+			t.Fatal(err)
+		}
+		if err != nil || f.Spent != 1_00 {
+			t.Fatalf("spent %d, %v, want 100", f.Spent, err)
+		}
+	}
+}

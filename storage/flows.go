@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -29,7 +28,19 @@ const stateOfRow = "CASE WHEN t.hidden THEN 2 WHEN t.pending THEN 1 WHEN t.pair 
 // monthly totals; only what sticks out of them, and months that begin on
 // another day, are read row by row. Loan payments are split into what paid the
 // loan off and the rest.
-func (db *DB) flows(ctx context.Context, asked flowsAsked) ([]ledger.Flow, error) {
+func (db *DB) flows(ctx context.Context, asked flowsAsked) (flows []ledger.Flow, err error) {
+	err = db.retryUntilStable(ctx, func() error {
+		if flows, err = db.sumFlows(ctx, asked); err != nil {
+			return err
+		}
+		flows, err = db.splitFlows(ctx, asked, flows)
+		return err
+	})
+	return flows, err
+}
+
+// sumFlows gives flows with loan payments whole.
+func (db *DB) sumFlows(ctx context.Context, asked flowsAsked) ([]ledger.Flow, error) {
 	parts, args := db.flowParts(asked)
 	if len(parts) == 0 {
 		return nil, nil // the days end before they begin
@@ -65,10 +76,7 @@ func (db *DB) flows(ctx context.Context, asked flowsAsked) ([]ledger.Flow, error
 		flows = append(flows, f)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return db.splitFlows(ctx, asked, flows)
+	return flows, err
 }
 
 // flowParts gives queries whose rows together are the sums of the days.
@@ -171,7 +179,7 @@ func (db *DB) splitFlows(ctx context.Context, asked flowsAsked, flows []ledger.F
 		}
 		i, found := at[keyOf(one)]
 		if !found {
-			return nil, fmt.Errorf("a loan payment of %s is in no total", r.Date)
+			continue // it came after the flows were read
 		}
 		flows[i].Out, flows[i].Count = ledger.AddMinor(flows[i].Out, -one.Out), flows[i].Count-1
 		flows = append(flows, split.Flows(one)...)

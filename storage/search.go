@@ -49,9 +49,9 @@ func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.M
 	return nil
 }
 
-// retryUntilStable runs a search until the revision is the same before and
-// after it, ten times at most: blocks are read one after the other, and an
-// answer should be of one state of the cache.
+// retryUntilStable runs what asks more than once until the revision is the same
+// before and after it, ten times at most: an answer should be of one state of the
+// cache.
 func (db *DB) retryUntilStable(ctx context.Context, run func() error) error {
 	for range 10 {
 		before, err := db.Revision(ctx)
@@ -100,14 +100,14 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 }
 
 func (db *DB) searchSummary(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
-	parts, err := db.figureParts(ctx, f)
-	if err != nil {
-		return err
-	}
 	var sums textindex.Sums
 	var inPart []figurePart
-	err = db.retryUntilStable(ctx, func() error {
+	err := db.retryUntilStable(ctx, func() error {
 		sums, inPart = textindex.Sums{}, nil
+		parts, err := db.figureParts(ctx, f)
+		if err != nil {
+			return err
+		}
 		return db.eachMatch(ctx, f, func(ledger.Month) bool { return false }, func(b *textindex.Block, i int) bool {
 			if part, some := parts[b.Key(i).Row]; some {
 				inPart = append(inPart, part)

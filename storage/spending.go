@@ -92,11 +92,19 @@ type merchantFlow struct {
 
 // tallyMerchants adds up the rows of some days by what their merchants are
 // called.
-func (db *DB) tallyMerchants(ctx context.Context, currency string, from, to ledger.Date) (*ledger.MerchantTally, error) {
+func (db *DB) tallyMerchants(ctx context.Context, currency string, from, to ledger.Date) (tally *ledger.MerchantTally, err error) {
 	rules, err := db.rules(ctx)
 	if err != nil {
 		return nil, err
 	}
+	err = db.retryUntilStable(ctx, func() error {
+		tally = &ledger.MerchantTally{Rules: rules, Currency: currency}
+		return db.tallyDays(ctx, tally, flowsAsked{from: from, to: to, currency: currency})
+	})
+	return tally, err
+}
+
+func (db *DB) tallyDays(ctx context.Context, tally *ledger.MerchantTally, asked flowsAsked) error {
 	sums := map[merchantFlow]*ledger.Flow{}
 	loans := false
 	rows, err := db.reader.QueryContext(ctx, `
@@ -104,9 +112,9 @@ func (db *DB) tallyMerchants(ctx context.Context, currency string, from, to ledg
 			`+sumOf("max(t.amount, 0)")+", "+sumOf("min(t.amount, 0)")+`, count(*), sum(t.amount >= 0)
 		FROM transactions t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
 			JOIN merchants m ON m.rowid = t.merchant JOIN accounts o ON o.rowid = t.account
-		WHERE `+notRemoved+" AND t.date BETWEEN ? AND ? AND u.code = ? GROUP BY shown, o.kind, t.category, 5", from, cmp.Or(to, lastDay), currency)
+		WHERE `+notRemoved+" AND t.date BETWEEN ? AND ? AND u.code = ? GROUP BY shown, o.kind, t.category, 5", asked.from, cmp.Or(asked.to, lastDay), asked.currency)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		k := merchantFlow{flow: ledger.Flow{Currency: currency}}
+		k := merchantFlow{flow: ledger.Flow{Currency: asked.currency}}
 		f := &k.flow
 		var sum ledger.Flow
 		err := rows.Scan(&k.merchant, &f.Kind, &f.Primary, &f.Category, &f.State, &sum.In, &sum.Out, &sum.Count, &sum.Received)
@@ -114,16 +122,15 @@ func (db *DB) tallyMerchants(ctx context.Context, currency string, from, to ledg
 		sums[k] = &sum
 		return err
 	})
-	tally := &ledger.MerchantTally{Rules: rules, Currency: currency}
 	if err == nil && loans {
-		err = db.tallyLoans(ctx, tally, flowsAsked{from: from, to: to, currency: currency}, sums)
+		err = db.tallyLoans(ctx, tally, asked, sums)
 	}
 	for k, sum := range sums {
 		f := k.flow
 		f.In, f.Out, f.Count, f.Received = sum.In, sum.Out, sum.Count, sum.Received
-		tally.Add(k.merchant, "", f)
+		tally.Add(k.merchant, f)
 	}
-	return tally, err
+	return err
 }
 
 // tallyLoans takes the loan payments of which something is known out of the sums
@@ -143,7 +150,7 @@ func (db *DB) tallyLoans(ctx context.Context, tally *ledger.MerchantTally, asked
 			sum.Out, sum.Count = ledger.AddMinor(sum.Out, -one.Out), sum.Count-1
 		}
 		for _, part := range split.Flows(one) {
-			tally.Add(merchant, "", part)
+			tally.Add(merchant, part)
 		}
 	}
 	return err

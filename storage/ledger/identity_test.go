@@ -350,7 +350,7 @@ func TestMerchantsAddUp(t *testing.T) {
 			tally := ledger.MerchantTally{Rules: rules, Currency: f.Currency}
 			for _, one := range rows {
 				if one.month == f.Month {
-					tally.Add("", one.text, one.flow())
+					tally.Add(one.text, one.flow())
 				}
 			}
 			return tally.Totals()

@@ -24,9 +24,9 @@ type MerchantTally struct {
 	people   lineSum
 }
 
-// Add takes in a merchant's rows: its name, or else the bank's text. Payments
+// Add takes in rows of one name: the merchant's, or else the bank's text. Payments
 // between people have no merchant: where they are netted, they are one total.
-func (t *MerchantTally) Add(merchant, text string, f Flow) {
+func (t *MerchantTally) Add(name string, f Flow) {
 	if f.Currency != t.Currency || f.State == StateHidden {
 		return
 	}
@@ -34,8 +34,8 @@ func (t *MerchantTally) Add(merchant, text string, f Flow) {
 		t.totals = map[string]*lineSum{}
 	}
 	in, out := f.sides()
-	t.add(cmp.Or(merchant, text), &f, in, true)
-	t.add(cmp.Or(merchant, text), &f, out, false)
+	t.add(name, &f, in, true)
+	t.add(name, &f, out, false)
 }
 
 func (t *MerchantTally) add(name string, f *Flow, s Sum, in bool) {
