@@ -112,7 +112,7 @@ func (db *DB) tallyDays(ctx context.Context, tally *ledger.MerchantTally, asked 
 			`+sumOf("max(t.amount, 0)")+", "+sumOf("min(t.amount, 0)")+`, count(*), sum(t.amount >= 0)
 		FROM transactions t JOIN categories c ON c.rowid = t.category JOIN currencies u ON u.rowid = t.currency
 			JOIN merchants m ON m.rowid = t.merchant JOIN accounts o ON o.rowid = t.account
-		WHERE `+notRemoved+" AND t.date BETWEEN ? AND ? AND u.code = ? GROUP BY shown, o.kind, t.category, 5", asked.from, cmp.Or(asked.to, lastDay), asked.currency)
+		WHERE `+notRemoved+" AND t.date BETWEEN ? AND ? AND u.code = ? GROUP BY 1, 2, 3, 4, 5", asked.from, cmp.Or(asked.to, lastDay), asked.currency)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		k := merchantFlow{flow: ledger.Flow{Currency: asked.currency}}
 		f := &k.flow

@@ -100,3 +100,17 @@ func TestSumsBeyondTheRange(t *testing.T) {
 		t.Errorf("proofs: %+v, %v", proofs, err)
 	}
 }
+
+// TestMerchantOfOneCategoryTwice: a bank that repeats the primary category as the
+// detailed one, and one that leaves it empty, mean the same.
+func TestMerchantOfOneCategoryTwice(t *testing.T) {
+	db := open(t, t.TempDir(), newClock())
+	twice, once := tx("1", "2026-02-03", -10_00), tx("2", "2026-02-04", -5_00)
+	twice.Category, twice.CategoryDetail = "TRAVEL", "TRAVEL"
+	once.Category, once.CategoryDetail = "TRAVEL", ""
+	syncPages(t, db, "c", Page{Added: []ledger.Transaction{twice, once}})
+	got, err := db.MerchantTotals(t.Context(), "USD", 20260201, 20260228)
+	if err != nil || len(got) != 1 || got[0].Minor != 15_00 || got[0].Count != 2 {
+		t.Fatal(got, err)
+	}
+}
