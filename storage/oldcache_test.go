@@ -408,6 +408,31 @@ func TestOldCacheWithUnusualRows(t *testing.T) {
 	}
 }
 
+// TestOldSnapshotsBeforeTheHistory: a balance of an older cache whose history was
+// still coming says nothing of the rows that come after it.
+func TestOldSnapshotsBeforeTheHistory(t *testing.T) {
+	dir := t.TempDir()
+	writeVersion3(t, dir,
+		"UPDATE items SET completeness = 'initial'",
+		"INSERT INTO currencies VALUES (1, 'USD', 2)",
+		row3(1, 1, -1_00, 1, 1, ""),
+		"INSERT INTO balances VALUES (1, 20260302, 'cached', 'USD', 1000, NULL, NULL, 1772409600000000, 0)",
+	)
+	db, err := Open(dir, afterThem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	syncItem(t, db, "home", Outcome{Cursor: "c3", Completeness: ledger.HistoryFull, Accounts: []ledger.Account{account("checking", ledger.Depository, 10_00)}},
+		Page{Added: []ledger.Transaction{tx("older", "2026-02-01", -3_00)}})
+	if proofs, err := db.BalanceProofs(t.Context(), ""); err != nil || len(proofs) != 0 {
+		t.Errorf("%+v, %v", proofs, err)
+	}
+	if got := worth(t, db, "", 20260228, 20260228); len(got) != 1 || got[0].Minor != 11_00 {
+		t.Errorf("worth %+v, want 1100", got)
+	}
+}
+
 // writeOld writes a cache of the oldest schema with many rows and notes on
 // some, by SQL alone.
 func writeOld(t testing.TB, dir string, rows int) {

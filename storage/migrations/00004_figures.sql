@@ -190,8 +190,9 @@ END;
 
 -- Snapshots of balances lie under the person's local day, and know what the
 -- account's posted rows added up to when they were fetched. Of older ones that
--- is what stood in the cache up to their day. An account that came back under
--- another id has its rows under both.
+-- is what stood in the cache up to their day, where all rows of the Item have come
+-- and none is asked for again. An account that came back under another id has its
+-- rows under both.
 
 ALTER TABLE balances RENAME TO old_balances;
 CREATE TABLE balances (
@@ -217,7 +218,7 @@ SELECT account, day, source, currency, current, available, credit_limit, fetched
 		FROM accounts a JOIN accounts o ON coalesce(o.successor, o.rowid) = coalesce(a.successor, a.rowid)
 			JOIN daily_totals d ON d.account = o.rowid JOIN currencies u ON u.rowid = d.currency
 		WHERE a.rowid = b.account AND d.date <= b.day AND u.code = b.currency), 0),
-	1
+	(SELECT i.completeness = 'full' AND i.cursor <> '' FROM accounts a JOIN items i ON i.rowid = a.item WHERE a.rowid = b.account)
 FROM (SELECT *, CAST(strftime('%Y%m%d', fetched_at / 1000000, 'unixepoch', 'localtime') AS INTEGER) AS day,
 		row_number() OVER (PARTITION BY account, source, strftime('%Y%m%d', fetched_at / 1000000, 'unixepoch', 'localtime') ORDER BY fetched_at DESC) AS place
 	FROM old_balances) b
