@@ -37,7 +37,7 @@ func TestDemosFigures(t *testing.T) {
 	for _, day := range b.printed("networth") {
 		switch day["date"] {
 		case "2026-11-20":
-			if day["debts"] != "-33704.68" || day["assets"] != "45160.82" || day["observed"] != "false" {
+			if day["net_worth"] != "11456.14" || day["debts"] != "-33704.68" || day["assets"] != "45160.82" || day["observed"] != "false" {
 				t.Errorf("the day before the banks were linked: %v", day)
 			}
 		case "2026-11-21":
