@@ -92,9 +92,6 @@ var (
 	linked   = regexp.MustCompile(`\]\(([^)#:]+)\)`)
 )
 
-// outdated lists the documents that are to be written anew.
-var outdated = []string{"CONTRIBUTING.md"}
-
 // TestDocumentsNameWhatIsThere holds that every file, folder, declaration, test
 // and make target that a document names exists. Paths begin at the root of the
 // repository or beside the document.
@@ -117,9 +114,6 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 		return err == nil
 	}
 	for doc, text := range documents(t) {
-		if slices.Contains(outdated, doc) {
-			continue
-		}
 		for _, m := range linked.FindAllStringSubmatch(text, -1) {
 			if !exists(path.Join(path.Dir(doc), m[1])) {
 				t.Errorf("%s links to %s, which is not there", doc, m[1])
