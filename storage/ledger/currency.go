@@ -1,5 +1,7 @@
 package ledger
 
+import "strings"
+
 // officialDigits and UnofficialDigits are the decimals of currencies that
 // nothing else is known of: of those with a code of ISO 4217, and of those
 // without, such as coins.
@@ -21,6 +23,23 @@ var otherDigits = map[string]int{
 	// in its OpenAPI document). None of them is one.
 	"ADA": 8, "BAT": 8, "BCH": 8, "BNB": 8, "BSV": 8, "BTC": 8, "BTG": 8, "CNH": 8, "ETC": 8, "ETH": 8, "GBX": 8,
 	"LSK": 8, "NEO": 8, "OMG": 8, "XLM": 8, "XMR": 8, "XRP": 8, "ZEC": 8, "ZRX": 8,
+}
+
+// twoDigits are ISO 4217's currencies that have two decimals, but for test codes,
+// metals and units of account.
+const twoDigits = `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE
+CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR
+ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN
+NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP
+SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG`
+
+// IsOfficial reports whether a code is a currency's in ISO 4217's list of active
+// codes.
+func IsOfficial(code string) bool {
+	if digits, ok := otherDigits[code]; ok {
+		return digits != UnofficialDigits
+	}
+	return isoForm(code) && strings.Contains(twoDigits, code)
 }
 
 // Digits is the number of decimals of an amount in a currency: ISO 4217's minor

@@ -22,6 +22,9 @@ func TestDigits(t *testing.T) {
 			if got := Digits(code); got != digits {
 				t.Errorf("%s has %d digits, ISO 4217 says %d", code, got, digits)
 			}
+			if !IsOfficial(code) {
+				t.Errorf("%s is one of ISO 4217's", code)
+			}
 		}
 	}
 	for code, want := range map[string]int{
@@ -32,6 +35,9 @@ func TestDigits(t *testing.T) {
 	} {
 		if got := Digits(code); got != want {
 			t.Errorf("%q has %d digits, want %d", code, got, want)
+		}
+		if IsOfficial(code) {
+			t.Errorf("%q is none of ISO 4217's", code)
 		}
 	}
 }

@@ -93,7 +93,7 @@ var isoCurrency = kind{
 	what: "a currency's code of ISO 4217, such as EUR",
 	read: func(text string) (string, bool) {
 		code := strings.ToUpper(text)
-		return code, len(code) == 3 && ledger.Digits(code) != ledger.UnofficialDigits
+		return code, ledger.IsOfficial(code)
 	},
 }
 
