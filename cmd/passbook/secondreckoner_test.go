@@ -92,7 +92,7 @@ func reckon(t *testing.T, b *bank) {
 	t.Helper()
 	books := readBooks(t, b.dir)
 	books.holdDigits(t)
-	r := reckoning{t: t, bank: b, books: books, journal: books.journal(t), rule: "net", start: 1}
+	r := reckoning{t: t, bank: b, books: books, journal: books.journal(t), rule: "net", start: 1, asked: map[string]map[tidy]string{}}
 	r.cashflow()
 	r.spending()
 	r.spendingBy("merchant")
@@ -129,6 +129,18 @@ type reckoning struct {
 	journal string
 	rule    string // of payments between people
 	start   int    // the day on which a month begins
+	asked   map[string]map[tidy]string
+}
+
+// hledger asks hledger, once for each report: several commands are held against
+// the same.
+func (r *reckoning) hledger(args ...string) map[tidy]string {
+	r.t.Helper()
+	report := strings.Join(args, "\x00")
+	if _, ok := r.asked[report]; !ok {
+		r.asked[report] = hledger(r.t, r.journal, args...)
+	}
+	return r.asked[report]
 }
 
 // month is a month and a currency of it.
@@ -150,7 +162,7 @@ func (r *reckoning) months(args ...string) months {
 	}
 	from, to := r.period()
 	all := months{}
-	for key, value := range hledger(r.t, r.journal, append(args, "-p", fmt.Sprintf("%s from %s to %s", period, from.Format(time.DateOnly), to.Format(time.DateOnly)))...) {
+	for key, value := range r.hledger(append(args, "-p", fmt.Sprintf("%s from %s to %s", period, from.Format(time.DateOnly), to.Format(time.DateOnly)))...) {
 		at := month{key.from[:7], key.currency}
 		if all[at] == nil {
 			all[at] = sums{}
@@ -444,7 +456,7 @@ func (r *reckoning) networth() {
 	from, _ := r.period()
 	to := reckoningDay
 	want := map[tidy]int64{}
-	for key, value := range hledger(r.t, r.journal, "--cleared", "^linked", "-H", "-p",
+	for key, value := range r.hledger("--cleared", "^linked", "-H", "-p",
 		fmt.Sprintf("daily from %s to %s", from.Format(time.DateOnly), to.AddDate(0, 0, 1).Format(time.DateOnly))) {
 		_, id, _ := strings.Cut(strings.TrimPrefix(key.account, "linked:"), ":")
 		want[tidy{id, key.from, key.currency}] = minorOf(r.t, value, digitsOf[key.currency])
