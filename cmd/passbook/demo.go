@@ -31,8 +31,9 @@ func newDemo() *cobra.Command {
 
 The demo runs an embedded Plaid on 127.0.0.1 and links three banks there the
 way Plaid's Sandbox lets a program do it. Tokens stay in memory and data in a
-temporary folder that is removed at the end. Without a terminal it prints the
-overview and ends.`,
+temporary folder that is removed at the end. The settings of passbook config are
+for your money and do not count here. Without a terminal it prints the overview
+and ends.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return demo(cmd) },
 	}
