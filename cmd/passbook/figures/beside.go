@@ -10,26 +10,43 @@ import (
 	"passbook/tui/format"
 )
 
+// saySum says a figure of a period. Where the words say that money went out, the
+// amount has no sign.
+func saySum(out io.Writer, s sum, currency, period string) error {
+	minor := s.minor
+	if s.name == "spending" {
+		minor = -minor
+	}
+	return output.Say(out, "%s %s: %s\n", s.words, period, format.Coded(ledger.Money{Minor: minor, Currency: currency}))
+}
+
 // sayBeside says what stands beside the figures of a period, a line for each
 // sum that has rows.
 func sayBeside(out io.Writer, f *ledger.Figures) error {
+	title := "Beside it:\n"
 	for _, beside := range besides(f) {
 		if beside.sum.Count == 0 {
 			continue
 		}
-		var parts []string
-		if beside.sum.In != 0 {
-			parts = append(parts, format.Coded(ledger.Money{Minor: beside.sum.In, Currency: f.Currency})+" in")
-		}
-		if beside.sum.Out != 0 {
-			parts = append(parts, format.Coded(ledger.Money{Minor: beside.sum.Out, Currency: f.Currency})+" out")
-		}
-		parts = append(parts, format.Count(beside.sum.Count, "transaction", "transactions"))
-		if err := output.Say(out, "  beside it, %s: %s\n", beside.words, strings.Join(parts, ", ")); err != nil {
+		parts := append(inAndOut(beside.sum.In, beside.sum.Out, f.Currency), format.Count(beside.sum.Count, "transaction", "transactions"))
+		if err := output.Say(out, title+"  %s: %s\n", beside.words, strings.Join(parts, ", ")); err != nil {
 			return err
 		}
+		title = ""
 	}
 	return nil
+}
+
+// inAndOut says how much came in and how much, which is negative, went out;
+// nothing of what is 0.
+func inAndOut(in, out int64, currency string) (parts []string) {
+	if in != 0 {
+		parts = append(parts, format.Digits(ledger.Money{Minor: in, Currency: currency})+" in")
+	}
+	if out != 0 {
+		parts = append(parts, format.Digits(ledger.Money{Minor: -out, Currency: currency})+" out")
+	}
+	return parts
 }
 
 // beside is one sum that stands beside figures: its name in a record, and what

@@ -54,9 +54,9 @@ func amount(minor int64, currency string) (record, cell string) {
 	return output.Decimal(&minor, currency), format.Digits(ledger.Money{Minor: minor, Currency: currency})
 }
 
-// aside is amount for what stands beside a figure: a table shows nothing where
+// besideAmount is amount for what stands beside a figure: a table shows nothing where
 // there are no rows.
-func aside(minor int64, count int, currency string) (record, cell string) {
+func besideAmount(minor int64, count int, currency string) (record, cell string) {
 	record, cell = amount(minor, currency)
 	if count == 0 {
 		cell = ""

@@ -14,15 +14,15 @@ import (
 // cashflowFields are the documented fields of passbook cashflow.
 var cashflowFields = []string{"month", "currency", "income", "spending", "kept", "moved", "pending_in", "pending_out"}
 
+// cashflowColumns are 80 cells wide with what most months have.
 var cashflowColumns = []output.Column{
 	{Title: "Month", Width: 7},
-	{Title: "Income", Width: 15, Right: true},
-	{Title: "Spending", Width: 15, Right: true},
-	{Title: "Kept", Width: 15, Right: true},
-	{Title: "Moved", Width: 15, Right: true},
-	{Title: "Pending in", Width: 15, Right: true},
-	{Title: "Pending out", Width: 15, Right: true},
+	{Title: "Income", Width: 11, Right: true},
+	{Title: "Spending", Width: 11, Right: true},
+	{Title: "Kept", Width: 11, Right: true},
+	{Title: "Moved", Width: 11, Right: true},
 	{Title: "Cur", Width: 4},
+	{Title: "Pending", Width: 60}, // of the newest months
 }
 
 func newCashflow(with With) *cobra.Command {
@@ -60,11 +60,14 @@ func printCashflow(ctx context.Context, cmd *cobra.Command, c Cache, months int)
 	for i := range all {
 		f := &all[i]
 		record, cells := []any{monthText(f.Month), f.Currency}, []string{monthText(f.Month)}
-		for _, minor := range []int64{f.Income, -f.Spent, f.Kept(), f.Moved.Net(), f.PendingIncome, -f.PendingSpent} {
+		for _, minor := range []int64{f.Income, -f.Spent, f.Kept(), f.Moved.Net()} {
 			text, cell := amount(minor, f.Currency)
 			record, cells = append(record, text), append(cells, cell)
 		}
-		if err := w.Row(record, append(cells, f.Currency)); err != nil {
+		in, _ := amount(f.PendingIncome, f.Currency)
+		out, _ := amount(-f.PendingSpent, f.Currency)
+		pending := inAndOut(f.PendingIncome, -f.PendingSpent, f.Currency)
+		if err := w.Row(append(record, in, out), append(cells, f.Currency, strings.Join(pending, ", "))); err != nil {
 			return err
 		}
 	}

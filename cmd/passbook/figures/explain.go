@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"cmp"
 	"context"
 	"strings"
 
@@ -9,7 +8,6 @@ import (
 
 	"passbook/cmd/passbook/output"
 	"passbook/storage/ledger"
-	"passbook/tui/format"
 )
 
 // explainFields are the documented fields of passbook explain.
@@ -37,20 +35,20 @@ func newExplain(with With) *cobra.Command {
 		Short: "Print how a figure comes about, transaction by transaction",
 		Long: `Print how a month's spending, income, or what was kept of it comes about (this
 month's if you name none): every transaction of the month with what it counts as
-and why, also those that are set aside, and at the end the sums.
+and why, also those that are in no figure, and at the end the sums.
 
 --json and --csv print the fields
   ` + strings.Join(explainFields, ", ") + `
-where kind is counted, aside, or sum for the rows at the end, whose line is what
+where kind is counted, beside, or sum for the rows at the end, whose line is what
 they are the sum of; counted is what of a transaction's amount is in the figure,
-empty where it is set aside; and pair_id is the other half of a transfer. The
+empty where it stands beside it; and pair_id is the other half of a transfer. The
 counted amounts of a currency add up to its sum, and that is what passbook
 spending and passbook cashflow print.`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: []cobra.Completion{"spending", "income", "kept"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return with(cmd, func(ctx context.Context, c Cache) error {
-				return printExplanation(ctx, cmd, c, &p, args[0], strings.ToUpper(currency))
+				return printExplanation(ctx, cmd, c, &p, args[0], currency)
 			})
 		},
 	}
@@ -74,11 +72,14 @@ func printExplanation(ctx context.Context, cmd *cobra.Command, c Cache, p *perio
 	w := output.New(cmd, explainFields, explainColumns)
 	var printed []ledger.Figures
 	for i := range all {
-		if currency == "" || all[i].Currency == currency {
+		if currency == "" || strings.EqualFold(all[i].Currency, currency) {
 			printed = append(printed, all[i])
 		}
 	}
-	err = c.DB.Explain(ctx, from, to, cmp.Or(currency, home), func(v ledger.Verdict) error {
+	if currency != "" && len(printed) > 0 {
+		home = printed[0].Currency // all others stand apart from it
+	}
+	err = c.DB.Explain(ctx, from, to, home, func(v ledger.Verdict) error {
 		for i := range printed {
 			if printed[i].Currency == v.Entry.Amount.Currency {
 				return w.Row(verdictRow(m, &printed[i], figure, &v))
@@ -114,7 +115,7 @@ func printExplanation(ctx context.Context, cmd *cobra.Command, c Cache, p *perio
 // verdictRow is one transaction with what it counts as.
 func verdictRow(m ledger.Month, f *ledger.Figures, figure string, v *ledger.Verdict) (record []any, cells []string) {
 	e := &v.Entry
-	kind, counted, countedCell := "aside", "", ""
+	kind, counted, countedCell := "beside", "", ""
 	if minor, counts := counts(f, figure, v); counts {
 		kind = "counted"
 		counted, countedCell = amount(minor, e.Amount.Currency)
@@ -123,7 +124,7 @@ func verdictRow(m ledger.Month, f *ledger.Figures, figure string, v *ledger.Verd
 	if e.PairID != "" {
 		why += " (" + e.PairAccount + ")"
 	}
-	line, place := "", asideNames[v.Class]
+	line, place := "", besideNames[v.Class]
 	if place == "" {
 		line = ledger.LineName(v.Code)
 		place = line
@@ -136,8 +137,8 @@ func verdictRow(m ledger.Month, f *ledger.Figures, figure string, v *ledger.Verd
 	return record, []string{e.Date.String(), e.Title(), accountOf(e), cell, countedCell, e.Amount.Currency, place, why}
 }
 
-// asideNames say what a row is that is in no line of income or spending.
-var asideNames = map[ledger.Class]string{
+// besideNames say what a row is that is in no line of income or spending.
+var besideNames = map[ledger.Class]string{
 	ledger.ClassPaired:   "transfer",
 	ledger.ClassMoved:    "moved",
 	ledger.ClassUnpaired: "no other half",
@@ -154,7 +155,7 @@ func counts(f *ledger.Figures, figure string, v *ledger.Verdict) (minor int64, c
 	return f.Counts(ledger.Class(figure), v)
 }
 
-// sum is one sum at the end, in minor units, money out negative.
+// sum is one sum of a period, in minor units, money out negative.
 type sum struct {
 	name, words string
 	minor       int64
@@ -162,7 +163,7 @@ type sum struct {
 
 // sumsOf gives the sums of the figure that is explained.
 func sumsOf(f *ledger.Figures, figure string) []sum {
-	income, spending := sum{"income", "Income", f.Income}, sum{"spending", "Spending", -f.Spent}
+	income, spending := sum{"income", "Income", f.Income}, sum{"spending", "Spent", -f.Spent}
 	switch figure {
 	case "income":
 		return []sum{income}
@@ -181,8 +182,7 @@ func saySums(cmd *cobra.Command, m ledger.Month, from, to ledger.Date, all []led
 			return err
 		}
 		for _, s := range sumsOf(f, figure) {
-			words := format.Coded(ledger.Money{Minor: s.minor, Currency: f.Currency})
-			if err := output.Say(out, "%s %s: %s\n", s.words, periodName(m, from, to), words); err != nil {
+			if err := saySum(out, s, f.Currency, periodName(m, from, to)); err != nil {
 				return err
 			}
 		}

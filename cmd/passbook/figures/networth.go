@@ -62,15 +62,15 @@ func printNetWorth(ctx context.Context, cmd *cobra.Command, c Cache, p *period, 
 	fields := worthFields
 	columns := []output.Column{
 		{Title: "Date", Width: 10},
-		{Title: "Net worth", Width: 17, Right: true},
-		{Title: "Assets", Width: 17, Right: true},
-		{Title: "Debts", Width: 17, Right: true},
+		{Title: "Net worth", Width: 15, Right: true},
+		{Title: "Assets", Width: 15, Right: true},
+		{Title: "Debts", Width: 15, Right: true},
 		{Title: "Cur", Width: 4},
 		{Width: 9},
 	}
 	if accounts {
 		fields = append(fields[:len(fields):len(fields)], accountWorthFields...)
-		columns = append(columns, output.Column{Title: "Account", Width: 30}, output.Column{Title: "Balance", Width: 17, Right: true})
+		columns = append(columns, output.Column{Title: "Account", Width: 30}, output.Column{Title: "Balance", Width: 15, Right: true})
 	}
 	w := output.New(cmd, fields, columns)
 	for i := range all {

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,6 +45,24 @@ passbook explain spending shows the transactions.`,
 	return cmd
 }
 
+// spendingColumns are 80 cells wide with what most lines have. Only categories
+// have a share.
+func spendingColumns(by string) []output.Column {
+	columns := []output.Column{
+		{Title: strings.ToUpper(by[:1]) + by[1:], Width: 28},
+		{Title: "Amount", Width: 13, Right: true},
+		{Title: "Share", Width: 5, Right: true},
+		{Title: "Pending", Width: 13, Right: true},
+		{Title: "Count", Width: 6, Right: true},
+		{Title: "Cur", Width: 4},
+		{Width: 50},
+	}
+	if by != "category" {
+		columns = slices.Delete(columns, 2, 3)
+	}
+	return columns
+}
+
 // part is one part of what was spent, in minor units, as it counts: positive
 // where money went out.
 type part struct {
@@ -59,16 +78,7 @@ func printSpending(ctx context.Context, cmd *cobra.Command, c Cache, p *period, 
 	if err != nil {
 		return err
 	}
-	columns := []output.Column{
-		{Title: strings.ToUpper(by[:1]) + by[1:], Width: 34},
-		{Title: "Amount", Width: 15, Right: true},
-		{Title: "Share", Width: 5, Right: true}, // of categories
-		{Title: "Pending", Width: 15, Right: true},
-		{Title: "Count", Width: 6, Right: true},
-		{Title: "Cur", Width: 4},
-		{Width: 50},
-	}
-	w := output.New(cmd, spendingFields, columns)
+	w := output.New(cmd, spendingFields, spendingColumns(by))
 	for i := range all {
 		currency := all[i].Currency
 		parts, err := c.spendingParts(ctx, &all[i], by)
@@ -77,11 +87,13 @@ func printSpending(ctx context.Context, cmd *cobra.Command, c Cache, p *period, 
 		}
 		for _, s := range parts {
 			spent, cell := amount(-s.minor, currency)
-			pending, pendingCell := aside(-s.pending, s.pendingCount, currency)
-			if err := w.Row(
-				[]any{monthText(m), currency, s.category, s.code, s.name, s.merchant, s.account, spent, pending, s.count},
-				[]string{s.name, cell, s.share, pendingCell, format.Number(s.count), currency, s.note},
-			); err != nil {
+			pending, pendingCell := besideAmount(-s.pending, s.pendingCount, currency)
+			cells := []string{s.name, cell, s.share, pendingCell, format.Number(s.count), currency, s.note}
+			if by != "category" {
+				cells = slices.Delete(cells, 2, 3)
+			}
+			record := []any{monthText(m), currency, s.category, s.code, s.name, s.merchant, s.account, spent, pending, s.count}
+			if err := w.Row(record, cells); err != nil {
 				return err
 			}
 		}
@@ -132,8 +144,10 @@ func saySpent(cmd *cobra.Command, m ledger.Month, from, to ledger.Date, all []le
 	out := cmd.OutOrStdout()
 	for i := range all {
 		f := &all[i]
-		spent := format.Coded(ledger.Money{Minor: f.Spent, Currency: f.Currency})
-		if err := output.Say(out, "\nSpent %s: %s\n", periodName(m, from, to), spent); err != nil {
+		if err := output.Say(out, "\n"); err != nil {
+			return err
+		}
+		if err := saySum(out, sumsOf(f, "spending")[0], f.Currency, periodName(m, from, to)); err != nil {
 			return err
 		}
 		if err := sayBeside(out, f); err != nil {

@@ -247,8 +247,8 @@ func (w *tableWriter) line(cells []string) error {
 			b.WriteString("  ")
 		}
 		cell := text.Clean(cells[i])
-		if c.Right {
-			b.WriteString(text.FitRight(cell, c.Width))
+		if c.Right { // a figure that is cut is a wrong one
+			b.WriteString(text.FitRight(cell, max(c.Width, text.Width(cell))))
 		} else {
 			b.WriteString(text.Fit(cell, c.Width))
 		}
