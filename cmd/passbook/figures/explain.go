@@ -2,6 +2,8 @@ package figures
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,7 +46,12 @@ they are the sum of; counted is what of a transaction's amount is in the figure,
 empty where it stands beside it; and pair_id is the other half of a transfer. The
 counted amounts of a currency add up to its sum, and that is what passbook
 spending and passbook cashflow print.`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 || !slices.Contains(cmd.ValidArgs, args[0]) {
+				return errors.New("say which figure: " + strings.Join(cmd.ValidArgs, ", "))
+			}
+			return nil
+		},
 		ValidArgs: []cobra.Completion{"spending", "income", "kept"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return with(cmd, func(ctx context.Context, c Cache) error {

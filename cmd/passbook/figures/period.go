@@ -24,9 +24,6 @@ type period struct {
 func addPeriod(cmd *cobra.Command, p *period) {
 	cmd.Flags().Var(&p.month, "month", "the `month` (YYYY-MM) instead of this one")
 	addDays(cmd, p)
-	for _, day := range []string{"from", "to"} {
-		cmd.MarkFlagsMutuallyExclusive("month", day)
-	}
 }
 
 // addDays adds --from and --to to a command.
@@ -34,6 +31,9 @@ func addDays(cmd *cobra.Command, p *period) {
 	cmd.Flags().Var(&p.from, "from", "only from this `day` on (YYYY-MM-DD)")
 	cmd.Flags().Var(&p.to, "to", "only up to this `day`")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if p.month != 0 && p.isDays() {
+			return errors.New("--month goes without --from and --to")
+		}
 		if p.from != 0 && p.to != 0 && p.from > p.to {
 			return fmt.Errorf("the days from %s to %s are none: --from is the earlier one", p.from.String(), p.to.String())
 		}
