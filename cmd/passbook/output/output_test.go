@@ -85,3 +85,17 @@ func TestDecimal(t *testing.T) {
 		t.Errorf("none is %q", got)
 	}
 }
+
+// A name is cut to its column, a figure never is.
+func TestAFigureIsNeverCut(t *testing.T) {
+	var out strings.Builder
+	w := Untitled(&out, []Column{{Width: 4}, {Width: 8, Right: true}, {Width: 3}})
+	for _, cells := range [][]string{{"Rent", "1.00", "USD"}, {"Groceries", "-123,456,789.01", "USD"}} {
+		if err := w.Row(nil, cells); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.End(); err != nil || out.String() != "Rent      1.00  USD\nGro…  -123,456,789.01  USD\n" {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+}
