@@ -31,7 +31,8 @@ by category, merchant or account, in every currency.
 where amount and pending are decimal text, negative for money out; pending is
 beside amount, never in it, and count is of the transactions in amount. name is
 what the table shows; of category, category_detail, merchant and account only
-what --by names is there, and month is empty between two days. The amounts of a
+what --by names is there, and month is empty between two days. Categories are
+Plaid's codes, your own, and PEOPLE and UNCATEGORISED_OUT. The amounts of a
 currency add up to the spending of passbook cashflow.
 passbook explain spending shows the transactions.`,
 		Args: cobra.NoArgs,
