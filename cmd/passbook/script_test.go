@@ -66,6 +66,7 @@ func TestFigureScripts(t *testing.T) {
 			env.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 			env.Setenv(clockVariable, time.Until(noon).String())
 			env.Setenv("TZ", "UTC")
+			env.Setenv(raceVariable, raceOptions)
 			env.Setenv("BANK", string(made))
 			return errors.Join(os.Mkdir(bin, 0o755), os.Symlink(self, filepath.Join(bin, "passbook")))
 		},
