@@ -155,7 +155,7 @@ func printConfig(cmd *cobra.Command, values config.Values, origin bool) error {
 	columns := []output.Column{{Title: "Setting", Width: 16}, {Title: "Value", Width: 10}}
 	if origin {
 		fields = append(fields[:len(fields):len(fields)], "origin")
-		columns = append(columns, output.Column{Title: "From", Width: 60})
+		columns = append(columns, output.Column{Title: "From", Width: 200})
 	}
 	w := output.New(cmd, fields, columns)
 	for _, v := range values {
