@@ -9,6 +9,7 @@ import (
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/accountlist"
+	"passbook/tui/ui"
 )
 
 // overview is everything that the dashboard shows, of one moment.
@@ -17,7 +18,8 @@ type overview struct {
 	homeCurrency string // charts and sums are in it
 	items        []ledger.Item
 	accounts     []ledger.Account
-	worth        ledger.Worth     // of a year
+	worth        ledger.Worth // of a year
+	year         ledger.WorthChange
 	months       []ledger.Figures // a year, this month last
 	recent       []ledger.Entry
 	pending      int // of this month and the last
@@ -43,6 +45,7 @@ func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o ove
 		}
 		group.Go(func() (err error) {
 			o.worth, err = db.Worth(ctx, o.homeCurrency, ledger.YearBefore(today), today)
+			o.year = ui.WorthChange(&o.worth, ledger.YearBefore(today), today)
 			return err
 		})
 		o.months, err = db.Figures(ctx, o.homeCurrency, month.Add(-11), month)

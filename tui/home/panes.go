@@ -119,22 +119,18 @@ func (p *Page) worthText() string {
 func (p *Page) worthChange() (c ledger.WorthChange, known bool) {
 	o := &p.load.Data
 	end := o.thisMonth().From.AddDays(-1)
-	if _, known = o.worth.Total.On(end); !known {
-		return c, false
-	}
-	return o.worth.Change(end, o.today), true
+	c = o.worth.Change(end, o.today)
+	return c, c.From == end && len(c.Line) > 0
 }
 
-// worthNote says what net worth is made of, in at most w cells: the accounts
-// that count, the currencies that stand apart, the days that no bank stated.
+// worthNote says what net worth is made of, in at most w cells: what the line and
+// the change leave out, the accounts that count, the currencies that stand apart,
+// the days that no bank stated.
 func (p *Page) worthNote(w int) string {
-	parts := format.WorthParts(p.load.Data.accounts, p.load.Data.items, p.load.Data.worth.Total, p.load.Data.homeCurrency, p.load.Data.today)
-	if c, known := p.worthChange(); known && len(c.LeftOut) > 0 {
-		parts = append(parts, "moved "+format.LeftOut(names(c.LeftOut)))
-	}
-	note := ""
-	for i, part := range parts {
-		if i > 0 {
+	o := &p.load.Data
+	note := p.worthLeavesOut(w)
+	for _, part := range format.WorthParts(o.accounts, o.items, o.worth.Total, o.homeCurrency, o.today) {
+		if note != "" {
 			part = " · " + part
 		}
 		if text.Width(note+part) > w {
@@ -143,6 +139,34 @@ func (p *Page) worthNote(w int) string {
 		note += part
 	}
 	return note
+}
+
+// worthLeavesOut says which accounts the line of the year and the change of the
+// month are without, because they are not known on the first day: by name, or how
+// many where there is no room for names.
+func (p *Page) worthLeavesOut(w int) string {
+	line := names(p.load.Data.year.LeftOut)
+	var change []string
+	if c, known := p.worthChange(); known {
+		change = names(c.LeftOut)
+	}
+	say := func(without func(accounts []string) string) string {
+		if slices.Equal(line, change) && len(line) > 0 {
+			return "line and change " + without(line)
+		}
+		var parts []string
+		if len(line) > 0 {
+			parts = append(parts, "line "+without(line))
+		}
+		if len(change) > 0 {
+			parts = append(parts, "change "+without(change))
+		}
+		return strings.Join(parts, " · ")
+	}
+	if note := say(format.LeftOut); text.Width(note) <= w {
+		return note
+	}
+	return say(func(accounts []string) string { return "without " + format.Count(len(accounts), "account", "accounts") })
 }
 
 // strip is net worth over the boxes of a narrow dashboard.
@@ -155,7 +179,7 @@ func (p *Page) strip() []string {
 		rest = t.Good.Render(rest)
 	}
 	var trend []int64
-	for _, point := range ui.Points(o.worth.Total, ledger.YearBefore(o.today), o.today) {
+	for _, point := range ui.Points(o.year.Line, ledger.YearBefore(o.today), o.today) {
 		if point.Quality != chart.Unknown {
 			trend = append(trend, point.Value)
 		}
@@ -171,11 +195,11 @@ func (p *Page) strip() []string {
 	}
 }
 
-// chart draws a year of net worth.
+// chart draws a year of net worth, of the accounts that are known all the while.
 func (p *Page) chart(w, h int) []string {
 	o := &p.load.Data
 	from := ledger.YearBefore(o.today)
-	plot := p.env.Theme.Plot(ui.Points(o.worth.Total, from, o.today), from, o.homeCurrency, w, h-1)
+	plot := p.env.Theme.Plot(ui.Points(o.year.Line, from, o.today), from, o.homeCurrency, w, h-1)
 	return append([]string{""}, chart.Line(plot)...)
 }
 

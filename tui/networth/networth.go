@@ -21,9 +21,10 @@ type Page struct {
 
 	span    int // index of spans
 	part    worthPart
-	cursor  ledger.Date // the day that is looked at; zero: today
-	parts   ui.Pane     // what the day's figure is made of
-	version int         // counts the drawings, for the page of a part's accounts
+	change  ledger.WorthChange // of the part over the range, with the line that is drawn
+	cursor  ledger.Date        // the day that is looked at; zero: today
+	parts   ui.Pane            // what the day's figure is made of
+	version int                // counts the drawings, for the page of a part's accounts
 }
 
 // span is a range of the chart.
@@ -104,23 +105,19 @@ func (p *Page) line() ledger.WorthLine {
 	}
 }
 
-// from is the first day of the range.
+// compare compares the ends of the range, over the accounts that are known on
+// both: the line is theirs.
+func (p *Page) compare() {
+	d := &p.load.Data
+	p.change = ui.WorthChange(&d.worth, p.from(), d.today, p.part.kinds()...)
+}
+
+// from is the first day of the range; zero: of all that is known.
 func (p *Page) from() ledger.Date {
 	if days := spans[p.span].days; days > 0 {
 		return p.load.Data.today.AddDays(-days)
 	}
-	if len(p.load.Data.worth.Total) == 0 {
-		return p.load.Data.today.AddDays(-30)
-	}
-	return p.load.Data.worth.Total[0].Date
-}
-
-// firstDay is the first day of the range that is known.
-func (p *Page) firstDay() ledger.Date {
-	if total := p.load.Data.worth.Total; len(total) > 0 {
-		return max(p.from(), total[0].Date)
-	}
-	return p.from()
+	return 0
 }
 
 // day is the day that is looked at.
@@ -134,6 +131,9 @@ func (p *Page) day() ledger.Date {
 // Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
+	if changed {
+		p.compare()
+	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		changed, cmd = true, p.key(key)
 	}
@@ -150,22 +150,21 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	case ui.KeyOpen.Is(msg):
 		return p.parts.Current().Open
 	case ui.KeyDayBefore.Is(msg):
-		p.move(-1)
+		p.move(p.day().AddDays(-1))
 	case ui.KeyDayAfter.Is(msg):
-		p.move(1)
+		p.move(p.day().AddDays(1))
 	case ui.KeyThirtyBack.Is(msg):
-		p.move(-30)
+		p.move(p.day().AddDays(-30))
 	case ui.KeyThirtyOn.Is(msg):
-		p.move(30)
+		p.move(p.day().AddDays(30))
 	case ui.KeyFirst.Is(msg):
-		p.cursor = p.firstDay()
+		p.move(p.change.From)
 	case ui.KeyLast.Is(msg), ui.KeyToday.Is(msg):
 		p.cursor = 0
 	case ui.KeyZoomOut.Is(msg):
-		p.span = min(p.span+1, len(spans)-1)
+		p.show(min(p.span+1, len(spans)-1), p.part)
 	case ui.KeyZoomIn.Is(msg):
-		p.span = max(p.span-1, 0)
-		p.move(0)
+		p.show(max(p.span-1, 0), p.part)
 	case ui.KeyAssets.Is(msg):
 		p.toggle(partAssets)
 	case ui.KeyDebts.Is(msg):
@@ -180,13 +179,20 @@ func (p *Page) toggle(part worthPart) {
 	if p.part == part {
 		part = partAll
 	}
-	p.part = part
+	p.show(p.span, part)
 }
 
-// move goes some days on or back, within the range.
-func (p *Page) move(days int) {
-	p.cursor = min(max(p.day().AddDays(days), p.firstDay()), p.load.Data.today)
-	if p.cursor == p.load.Data.today {
+// show turns to a range and a part.
+func (p *Page) show(span int, part worthPart) {
+	p.span, p.part = span, part
+	p.compare()
+	p.move(p.day())
+}
+
+// move goes to a day, within the days that the line is of.
+func (p *Page) move(to ledger.Date) {
+	p.cursor = max(to, p.change.From)
+	if p.cursor >= p.load.Data.today {
 		p.cursor = 0
 	}
 }

@@ -3,6 +3,8 @@ package networth_test
 import (
 	"testing"
 
+	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/tuitest"
 )
 
@@ -72,7 +74,8 @@ func TestWorthOfAPastDayAddsUp(t *testing.T) {
 // day before they were known they are in no figure, and are named too.
 func TestWorthNamesWhatItLeavesOut(t *testing.T) {
 	d := tuitest.OnTab(t, tuitest.Troubled(t), "4", 120, 40)
-	d.Shows("$43,652.36", "▲ 4,643.57", "moved without Line of credit")
+	d.Shows("$43,652.36", "▲ 4,643.57", "line without Line of credit: not known on Dec 15 '25", "48k │")
+	d.Hides("%")
 	d.Press("left")
 	d.Shows("$45,679.13", "on Nov 19", "Nov 19 without Line of credit, not known then")
 }
@@ -92,4 +95,42 @@ func TestWorthPartsOpen(t *testing.T) {
 		}
 		d.Shows("To Savings", "to Nov 19")
 	})
+}
+
+// newlyLinked is a bank whose accounts have their first rows on days of September,
+// and a broker of which nothing but today's balance is known.
+func newlyLinked(t *testing.T) *storage.DB {
+	db := tuitest.OpenCache(t)
+	tuitest.AddBank(t, db, ledger.Item{ID: "rbc", Institution: "RBC"},
+		ledger.Account{ID: "chequing", Name: "Chequing", Kind: ledger.Depository, Balance: ledger.Balance{Current: tuitest.Cents(300000)}},
+		ledger.Account{ID: "savings", Name: "Savings", Kind: ledger.Depository, Balance: ledger.Balance{Current: tuitest.Cents(900000)}},
+	)
+	tuitest.AddBank(t, db, ledger.Item{ID: "ws", Institution: "Wealthsimple"},
+		ledger.Account{ID: "tfsa", Name: "TFSA", Kind: ledger.Investment, Balance: ledger.Balance{Current: tuitest.Cents(15000000)}})
+	row := func(account string, day ledger.Date, minor int64) ledger.Transaction {
+		return ledger.Transaction{ID: account + day.String(), AccountID: account, Date: day, Name: "Row", Amount: ledger.Money{Minor: minor, Currency: "CAD"}}
+	}
+	tuitest.AddRows(t, db, "rbc", row("chequing", 20260901, 100), row("chequing", 20260910, 10000), row("savings", 20260920, 5000), row("chequing", 20261110, 20000))
+	tuitest.AddRows(t, db, "ws")
+	return db
+}
+
+// The line is that of the accounts known all the while, and does not jump where
+// another one became known. It begins when the accounts of a new bank are known,
+// each of which is from its own first row on.
+func TestWorthLineDoesNotJump(t *testing.T) {
+	d := tuitest.OnTab(t, newlyLinked(t), "4", 120, 40)
+	for range 2 { // a year, and all there is
+		d.Shows("$162,000.00   ▲ 200.00 since Sep 20 ", "line without TFSA: not known on Sep 20", "11800 │", "12000 │")
+		d.Hides("%", "160k", "150k")
+		d.Press("-")
+	}
+	d.Press("g")
+	d.Shows("$11,800.00  on Sep 20  ", "Sep 20 without TFSA, not known then")
+	d.Hides("unchanged", "line without")
+	d.Press("left", "right")
+	d.Shows("$11,800.00  on Sep 21   = unchanged since Sep 20")
+	d.Press("esc", "b") // there are no debts
+	d.Shows("Debts  $0.00")
+	d.Hides("unchanged")
 }

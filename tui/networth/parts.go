@@ -109,7 +109,7 @@ func (p *Page) accountLine(c *ui.Palette, a ledger.AccountWorth, w int) string {
 	right := c.Muted.Render(text.FitRight("not known", 14+16))
 	if known {
 		moved := ""
-		if before, had := a.Line.On(p.change().From); had {
+		if before, had := a.Line.On(p.change.From); had {
 			moved = format.Moved(ledger.WorthChange{Before: before.Minor, After: point.Minor}.Minor(), p.load.Data.currency)
 		}
 		right = c.Text.Render(text.FitRight(p.figure(point.Minor), 14)) + c.Muted.Render(text.FitRight(moved, 16))

@@ -59,23 +59,31 @@ func (p *Page) headline(w int) string {
 	if p.cursor != 0 {
 		head += t.Muted.Render("  on " + format.ShortDay(day, p.load.Data.today))
 	}
-	c := p.change()
-	change := format.Moved(c.Minor(), cur)
-	if c.Minor() > 0 {
-		change = t.Good.Render(change)
-	}
-	since := " since " + format.ShortDay(c.From, p.load.Data.today)
-	if p.cursor == 0 && c.From == p.from() && p.span < len(spans)-1 {
-		since = " in " + spans[p.span].words
-	}
-	head += "   " + change + since + percent(c.Minor(), c.Before)
-	return text.Between(head, p.ranges()+"  ", w)
+	return text.Between(head+p.moved(), p.ranges()+"  ", w)
 }
 
-// change is how the part that is shown moved over the range, up to the day that
-// is looked at.
-func (p *Page) change() ledger.WorthChange {
-	return p.load.Data.worth.Change(p.from(), p.day(), p.part.kinds()...)
+// moved says how the line moved over the range, up to the day that is looked at:
+// in percent too where it is the line of the whole figure. It is empty on the
+// line's first day.
+func (p *Page) moved() string {
+	c := p.change
+	point, known := c.Line.On(p.day())
+	if !known || c.From == point.Date {
+		return ""
+	}
+	c.After = point.Minor
+	change := format.Moved(c.Minor(), p.load.Data.currency)
+	if c.Minor() > 0 {
+		change = p.env.Theme.Good.Render(change)
+	}
+	since := " since " + format.ShortDay(c.From, p.load.Data.today)
+	if p.cursor == 0 && c.From == p.from() {
+		since = " in " + spans[p.span].words
+	}
+	if len(c.LeftOut) == 0 {
+		since += percent(c.Minor(), c.Before)
+	}
+	return "   " + change + since
 }
 
 // percent writes a change in percent, rounded to a tenth: (+17.7%). It is
@@ -120,10 +128,7 @@ func (p *Page) note() string {
 			own = append(own, a)
 		}
 	}
-	var parts, moved, later []string
-	for _, a := range p.change().LeftOut {
-		moved = append(moved, a.Name)
-	}
+	var parts, later []string
 	for _, a := range p.load.Data.worth.Accounts {
 		if kinds := p.part.kinds(); a.Line[0].Date > p.day() && (kinds == nil || slices.Contains(kinds, a.Kind)) {
 			later = append(later, a.Name)
@@ -132,21 +137,40 @@ func (p *Page) note() string {
 	if len(later) > 0 {
 		parts = append(parts, format.ShortDay(p.day(), p.load.Data.today)+" "+format.LeftOut(later)+", not known then")
 	}
-	if len(moved) > 0 && !slices.Equal(moved, later) {
-		parts = append(parts, "moved "+format.LeftOut(moved))
+	line, why := p.lineLeavesOut()
+	if len(line) > 0 && !slices.Equal(line, later) {
+		parts = append(parts, "line "+format.LeftOut(line)+why)
 	}
-	parts = append(parts, format.WorthParts(own, p.load.Data.items, p.load.Data.worth.Total, p.load.Data.currency, p.load.Data.today)...)
 	for _, m := range ledger.NetWorth(p.load.Data.accounts, p.load.Data.currency) {
 		if m.Currency != p.load.Data.currency {
 			parts = append(parts, format.Coded(m)+" apart")
 		}
 	}
+	parts = append(parts, format.WorthParts(own, p.load.Data.items, p.load.Data.worth.Total, p.load.Data.currency, p.load.Data.today)...)
 	return strings.Join(parts, " · ")
 }
 
+// lineLeavesOut names the accounts that the line is without, and says why.
+func (p *Page) lineLeavesOut() (names []string, why string) {
+	c := p.change
+	why = ": not known on " + format.ShortDay(c.From, p.load.Data.today)
+	for _, a := range c.LeftOut {
+		names = append(names, a.Name)
+		if _, gone := a.Line.On(c.From); gone {
+			why = ": not known at both ends"
+		}
+	}
+	return names, why
+}
+
+// chart draws the line over the range: of all that is known, from its own
+// beginning on.
 func (p *Page) chart(w, h int) []string {
 	from := p.from()
-	days := ui.Points(p.line(), from, p.load.Data.today)
+	if from == 0 {
+		from = p.change.From
+	}
+	days := ui.Points(p.change.Line, from, p.load.Data.today)
 	plot := p.env.Theme.Plot(days, from, p.load.Data.currency, w, h)
 	if p.cursor != 0 {
 		plot.Cursor = min(daysBetween(from, p.cursor), len(days)-1)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"passbook/storage/ledger"
 	"passbook/tui/chart"
 )
@@ -37,6 +39,32 @@ func (t *Theme) Plot(points []chart.Point, from ledger.Date, currency string, w,
 		Width: w, Height: h, Cursor: -1, Dots: t.Plain, ASCII: t.ASCII,
 		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Estimated: t.Muted.Render},
 	}
+}
+
+// settling is how many days the accounts of a new bank may take to become known
+// one after another: each is known from its own first row on.
+const settling = 31
+
+// WorthChange is how net worth, or a part of it, moved over a range, and the line
+// of the accounts that this compares: see ledger.Worth.Change. A range that goes
+// back further than what is known begins when the first account is known, or the
+// last of those that follow it within a month.
+func WorthChange(w *ledger.Worth, from, to ledger.Date, kinds ...ledger.AccountKind) ledger.WorthChange {
+	var since []ledger.Date
+	for _, a := range w.Accounts {
+		if _, known := a.Line.On(to); known && (len(kinds) == 0 || slices.Contains(kinds, a.Kind)) {
+			since = append(since, a.Line[0].Date)
+		}
+	}
+	if len(since) > 0 && slices.Min(since) > from {
+		first := slices.Min(since)
+		for _, day := range since {
+			if day <= first.AddDays(settling) {
+				from = max(from, day)
+			}
+		}
+	}
+	return w.Change(from, to, kinds...)
 }
 
 // Points makes a line of one point a day out of points that may leave out days:
