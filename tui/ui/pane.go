@@ -32,7 +32,7 @@ type Pane struct {
 func (p *Pane) Set(lines []Line) {
 	id := p.Current().ID
 	if p.at == p.nearest(0) {
-		id = ""
+		id, p.at = "", 0
 	}
 	p.Lines = lines
 	if id != "" {
