@@ -33,20 +33,27 @@ func (r Row) Line(tail int) ui.Line {
 		}
 		w -= tail
 		name := text.Cut(text.Clean(r.Name), w-text.Width(r.Amount)-1)
-		words := ""
-		for i, word := range r.Words {
-			before := ", "
-			if i == 0 {
-				before = "   "
-			}
-			if text.Width(name+words+before+word+r.Amount)+2 > w {
-				break
-			}
-			words += before + word
-		}
+		words := FitWords(r.Words, w-text.Width(name+r.Amount)-2)
 		gap := strings.Repeat(" ", max(0, w-text.Width(name+words+r.Amount)))
 		return ink.Render(name) + p.Muted.Render(words) + ink.Render(gap+r.Amount) + p.Text.Render(strings.Repeat(" ", tail))
 	}}
+}
+
+// FitWords joins those of the words after a name that there is room for, the
+// first ones.
+func FitWords(words []string, room int) string {
+	out := ""
+	for i, word := range words {
+		before := ", "
+		if i == 0 {
+			before = "   "
+		}
+		if text.Width(out+before+word) > room {
+			break
+		}
+		out += before + word
+	}
+	return out
 }
 
 // rowsOf chooses the rows of a period that make a figure.
@@ -170,8 +177,8 @@ func other(f *ledger.Figures, home string) Row {
 func sumWords(words string, s ledger.Sum, currency string) []string {
 	parts := []string{format.Count(s.Count, "row", "rows"), words}
 	if s.In != 0 && s.Out != 0 {
-		parts = append(parts, "in "+format.Money(ledger.Money{Minor: s.In, Currency: currency}, currency),
-			"out "+format.Money(ledger.Money{Minor: -s.Out, Currency: currency}, currency))
+		parts = append(parts, "in "+format.Money(ledger.Money{Minor: s.In, Currency: currency}, currency)+
+			", out "+format.Money(ledger.Money{Minor: -s.Out, Currency: currency}, currency))
 	}
 	return parts
 }

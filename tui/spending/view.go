@@ -49,12 +49,12 @@ func (p *Page) columns(w int) spendColumns {
 	for i := range now.Spends {
 		l := &now.Spends[i]
 		c.full = max(c.full, l.Minor)
-		c.name = max(c.name, min(text.Width(text.Clean(l.Name)), w/4))
+		c.name = max(c.name, min(text.Width(text.Clean(l.Name)), w*2/5))
 		c.amount = max(c.amount, len(format.Money(p.amount(l.Minor), c.homeCurrency)))
 		c.change = max(c.change, text.Width(c.changed(l))+1)
 	}
 	room := w - c.name - c.amount - c.change - 6
-	c.share = room >= 30
+	c.share = room >= 20
 	c.trend = room >= 50
 	return c
 }
@@ -141,12 +141,15 @@ func (c spendColumns) line(p *ui.Palette, l *ledger.Line, past []int64, w int) s
 	if l.Minor > 0 && c.share {
 		right = p.Muted.Render(text.FitRight(l.Share, 6)) + right
 	}
-	room := w - c.name - 2 - text.Width(right)
-	bar := p.Accent.Render(c.t.Bar(l.Minor, c.full, room, false))
+	name, room := text.Clean(l.Name), w-c.name-2-text.Width(right)
 	if l.Minor <= 0 || l.Unsure {
-		bar = p.Muted.Render(text.Fit(strings.Join(figurelist.InWords(c.homeCurrency, l), ", "), room))
+		name = text.Cut(name, c.name)
+		room += c.name + 1 - text.Width(name)
+		words := figurelist.FitWords(figurelist.InWords(c.homeCurrency, l), room)
+		return p.Text.Render(" "+name) + p.Muted.Render(text.Fit(words, room)) + right
 	}
-	return p.Text.Render(" "+text.Fit(text.Clean(l.Name), c.name)+" ") + bar + right
+	bar := p.Accent.Render(c.t.Bar(l.Minor, c.full, room, false))
+	return p.Text.Render(" "+text.Fit(name, c.name)+" ") + bar + right
 }
 
 func (p *Page) head(w int) string {
