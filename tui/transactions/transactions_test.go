@@ -358,3 +358,16 @@ func TestKeysBeforeAnswers(t *testing.T) {
 	d.RunAll()
 	d.Shows("1/17")
 }
+
+// The line under the list says what it adds up to, and in how many currencies
+// there is more than fits.
+func TestSumsThatDoNotFit(t *testing.T) {
+	db := tuitest.Household(t)
+	for i, currency := range []string{"USD", "GBP", "JPY"} {
+		tuitest.AddRows(t, db, "rbc", ledger.Transaction{
+			ID: currency, AccountID: "chequing", Date: 20261119, Name: "Abroad", Amount: ledger.Money{Minor: int64(-12345678 * (i + 1)), Currency: currency},
+		})
+	}
+	tuitest.OnTab(t, db, "3", 80, 24).Shows("in 3,643.58   out 4,102.53   net -458.95   and 4 other currencies")
+	tuitest.OnTab(t, db, "3", 200, 60).Shows("net -458.95   out EUR 18.50   out GBP 246,913.56   out JPY 37,037,034", "out USD 123,456.78")
+}

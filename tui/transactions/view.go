@@ -213,7 +213,7 @@ func (p *Page) counted() string {
 }
 
 // added adds up exactly what is listed, one sum a currency, the home currency
-// first. What does not fit into w cells is counted.
+// first. The other currencies that do not fit into w cells are counted.
 func (p *Page) added(w int) string {
 	if !p.summed {
 		return ""
@@ -222,17 +222,16 @@ func (p *Page) added(w int) string {
 	for _, s := range p.sumsHomeFirst() {
 		parts = append(parts, sumWords(s.All(), s.Currency, p.env.HomeCurrency))
 	}
-	line := ""
-	for i, part := range parts {
-		if line != "" {
-			part = "   " + part
+	for shown := len(parts); shown > 0; shown-- {
+		line := strings.Join(parts[:shown], "   ")
+		if left := len(parts) - shown; left > 0 {
+			line += "   and " + format.Count(left, "other currency", "other currencies")
 		}
-		if text.Width(line)+text.Width(part) > w {
-			return line + fmt.Sprintf("   +%d more", len(parts)-i)
+		if text.Width(line) <= w || shown == 1 {
+			return line
 		}
-		line += part
 	}
-	return line
+	return ""
 }
 
 func (p *Page) sumsHomeFirst() []ledger.Sums {
