@@ -106,8 +106,8 @@ func (db *DB) OtherCurrencies(ctx context.Context, from, to ledger.Date, home st
 }
 
 // Compare fills in what a month is compared with: the same days of the month
-// before it, over the accounts that are known at both ends. Figures that have no
-// month stay as they are.
+// before it, over the accounts that are known at both ends. Figures stay as they
+// are where no account is, and where they have no month.
 func (db *DB) Compare(ctx context.Context, f *ledger.Figures) error {
 	if f.Month == 0 {
 		return nil
@@ -122,6 +122,9 @@ func (db *DB) Compare(ctx context.Context, f *ledger.Figures) error {
 		accounts[i] = a.KnownAccount
 	}
 	ids, leftOut := ledger.ComparedAccounts(accounts, now, before)
+	if len(ids) == 0 {
+		return nil
+	}
 	rows := []int64{}
 	for _, a := range known {
 		if ids[a.ID] {

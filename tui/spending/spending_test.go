@@ -35,6 +35,7 @@ func TestSpendingMonths(t *testing.T) {
 		d.Press("left")
 	}
 	d.Shows("◀ December 2025 ▶", "Indigo")
+	d.Hides("vs Nov", "compared", "▲", "without") // nothing is known of it
 	d.Press("esc")
 	d.Shows("◀ November 2026 ▶")
 }

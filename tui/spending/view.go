@@ -161,7 +161,11 @@ func (p *Page) head(w int) string {
 	if c.trend {
 		right += "  " + text.Fit("12 months", 12)
 	}
-	right += text.FitRight("Spent", c.amount+2) + text.FitRight("vs "+p.load.Data.month().Month.Add(-1).First().Time().Format("Jan"), c.change+2)
+	now, against := p.load.Data.month(), ""
+	if now.Compared != nil {
+		against = "vs " + now.Month.Add(-1).First().Time().Format("Jan")
+	}
+	right += text.FitRight("Spent", c.amount+2) + text.FitRight(against, c.change+2)
 	return t.Muted.Render(text.Between(" Category", right, w-1))
 }
 
