@@ -30,7 +30,7 @@ func (c *sheetColumns) measure(f *ledger.Figures) {
 // short draws a category for the dashboard: name, bar, whole amount, and
 // whether it is more or less than before, once that is known.
 func (c sheetColumns) short(p *ui.Palette, l *ledger.Line, w int) string {
-	name := min(c.name, max(13, w*2/5))
+	name := min(c.name, w/2)
 	amount := format.Whole(ledger.Money{Minor: l.Minor, Currency: c.homeCurrency}, c.homeCurrency)
 	arrow := " "
 	if l.Now != 0 || l.Before != 0 {
