@@ -27,7 +27,8 @@ func hostileEverywhere(t testing.TB) *storage.DB {
 			Balance: ledger.Balance{Current: tuitest.Cents(100), Available: tuitest.Cents(90), Limit: tuitest.Cents(80), Currency: evil},
 		},
 		ledger.Account{ID: "b", Name: evil, Kind: ledger.AccountKind(evil), Subtype: evil, Balance: ledger.Balance{Current: tuitest.Cents(1), Currency: evil}},
-		ledger.Account{ID: "c", Subtype: evil, Kind: ledger.Credit, Balance: ledger.Balance{Current: tuitest.Cents(-5), Currency: evil + "2"}})
+		ledger.Account{ID: "c", Subtype: evil, Kind: ledger.Credit, Balance: ledger.Balance{Current: tuitest.Cents(-5), Currency: evil + "2"}},
+		ledger.Account{ID: "d", Name: evil + strings.Repeat(evil, 1000), Mask: evil, Kind: ledger.Investment, Balance: ledger.Balance{Current: tuitest.Cents(7), Currency: evil}})
 	row := func(id, currency string, date ledger.Date) ledger.Transaction {
 		return ledger.Transaction{
 			ID: id, AccountID: "a", Date: date, AuthorizedDate: date.AddDays(-1), Name: evil, Original: evil + "o", Merchant: evil, MerchantID: evil,
@@ -42,7 +43,9 @@ func hostileEverywhere(t testing.TB) *storage.DB {
 	}
 	pending := row("p", evil, 20261119)
 	pending.Pending = true
-	tuitest.AddRows(t, db, "i", row("1", evil, 20261118), row("2", evil+"2", 20261117), row("3", evil, 20261116), row("4", "USD", 20261020), pending)
+	out, in := row("out", evil, 20261119), row("in", evil, 20261119) // a pair
+	out.Category, out.CategoryDetail, in.AccountID, in.Amount.Minor = "TRANSFER_OUT", "TRANSFER_OUT_SAVINGS", "d", 1234
+	tuitest.AddRows(t, db, "i", row("1", evil, 20261118), row("2", evil+"2", 20261117), row("3", evil, 20261116), row("4", "USD", 20261020), pending, out, in)
 	posted := row("5", evil, 20261120)
 	posted.PendingID, posted.Amount.Minor, posted.Name = "p", -1300, evil+"posted"
 	changed := row("1", evil+"3", 20261118)
@@ -71,6 +74,8 @@ func TestNothingFromABankReachesTheTerminal(t *testing.T) {
 	db := hostileEverywhere(t)
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
 		d := tuitest.Drive(t, db, size[0], size[1])
+		d.Press("4")
+		d.Shows("line without ")
 		for _, page := range []string{"1", "2", "3", "4", "5"} {
 			for _, keys := range [][]string{
 				{},
@@ -97,7 +102,9 @@ func TestNothingFromABankReachesTheTerminal(t *testing.T) {
 				checkClean(t, page, d.Model.View().Content)
 			}
 		}
-		d.Press("esc", "3", "g", "y")
+		d.Press("esc", "3", "g")
+		d.Shows("transfer")
+		d.Press("y")
 		checkClean(t, "the clipboard", strings.ReplaceAll(d.Copied(), "\t", " "))
 	}
 	var out strings.Builder

@@ -173,11 +173,7 @@ func (p *Page) chart(w, h int) []string {
 	days := ui.Points(p.change.Line, from, p.load.Data.today)
 	plot := p.env.Theme.Plot(days, from, p.load.Data.currency, w, h)
 	if p.cursor != 0 {
-		plot.Cursor = min(daysBetween(from, p.cursor), len(days)-1)
+		plot.Cursor = min(ui.DaysBetween(from, p.cursor), len(days)-1)
 	}
 	return chart.Line(plot)
-}
-
-func daysBetween(from, to ledger.Date) int {
-	return int(to.Time().Sub(from.Time()).Hours() / 24)
 }

@@ -41,14 +41,11 @@ func (t *Theme) Plot(points []chart.Point, from ledger.Date, currency string, w,
 	}
 }
 
-// settling is how many days the accounts of a new bank may take to become known
-// one after another: each is known from its own first row on.
-const settling = 31
-
 // WorthChange is how net worth, or a part of it, moved over a range, and the line
 // of the accounts that this compares: see ledger.Worth.Change. A range that goes
 // back further than what is known begins when the first account is known, or the
-// last of those that follow it within a month.
+// last of those that follow it soon: within a month, or a fourth of the days where
+// that is less. For each account of a bank is known from its own first row on.
 func WorthChange(w *ledger.Worth, from, to ledger.Date, kinds ...ledger.AccountKind) ledger.WorthChange {
 	var since []ledger.Date
 	for _, a := range w.Accounts {
@@ -58,8 +55,9 @@ func WorthChange(w *ledger.Worth, from, to ledger.Date, kinds ...ledger.AccountK
 	}
 	if len(since) > 0 && slices.Min(since) > from {
 		first := slices.Min(since)
+		soon := first.AddDays(min(31, DaysBetween(first, to)/4))
 		for _, day := range since {
-			if day <= first.AddDays(settling) {
+			if day <= soon {
 				from = max(from, day)
 			}
 		}
@@ -86,4 +84,9 @@ func Points(points []ledger.WorthPoint, from, to ledger.Date) []chart.Point {
 		out = append(out, last)
 	}
 	return out
+}
+
+// DaysBetween is how many days after one day another is.
+func DaysBetween(from, to ledger.Date) int {
+	return int(to.Time().Sub(from.Time()).Hours() / 24)
 }
