@@ -112,3 +112,15 @@ func CompareRoughly(now, before int64, currency string) int {
 	}
 	return 0
 }
+
+// BiggestRise gives the line of spending that is most above what it is compared
+// with, if one is.
+func (f *Figures) BiggestRise() (rise Line, rose bool) {
+	most := int64(0)
+	for _, l := range f.Spends {
+		if by := AddMinor(l.Now, -l.Before); by > most {
+			rise, rose, most = l, true, by
+		}
+	}
+	return rise, rose
+}

@@ -282,12 +282,7 @@ func (p *Page) facts(now *ledger.Figures, w int) []ui.Line {
 	if now.Compared == nil || len(now.Spends) == 0 {
 		return nil
 	}
-	t, c, rise := p.env.Theme, now.Compared, ledger.Line{}
-	for _, l := range now.Spends {
-		if ledger.AddMinor(l.Now, -l.Before) > ledger.AddMinor(rise.Now, -rise.Before) {
-			rise = l
-		}
-	}
+	t, c := p.env.Theme, now.Compared
 	row := func(name, value string) ui.Line {
 		return ui.Line{Text: text.Between(t.Muted.Render(name), value, w)}
 	}
@@ -295,7 +290,7 @@ func (p *Page) facts(now *ledger.Figures, w int) []ui.Line {
 	if len(c.LeftOut) > 0 {
 		out = append(out, ui.Line{Text: t.Muted.Render(text.Cut(format.LeftOut(c.LeftOut), w))})
 	}
-	if rise.Name != "" && len(now.Spends) > 1 {
+	if rise, rose := now.BiggestRise(); rose && len(now.Spends) > 1 {
 		out = append(out, row("Biggest rise", text.Cut(text.Clean(rise.Name), w/2)+" "+p.delta(rise.Now, rise.Before)))
 	}
 	return append(out, row("Largest", text.Cut(text.Clean(now.Spends[0].Name), w/2)+" "+format.Whole(p.amount(now.Spends[0].Minor), now.Currency)))
