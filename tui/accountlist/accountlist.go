@@ -231,12 +231,12 @@ func LoadTrends(ctx context.Context, db *storage.DB, accounts []ledger.Account, 
 	return out, nil
 }
 
-// recent gives the balances of the last 90 days that are known.
+// recent gives the balances of the last 90 days that are known and not too large.
 func (t Trends) recent(accountID string) []int64 {
 	var out []int64
 	points := t[accountID]
 	for i := range points {
-		if points[i].Date >= points[len(points)-1].Date.AddDays(-90) {
+		if points[i].Date >= points[len(points)-1].Date.AddDays(-90) && points[i].Minor != ledger.TooLarge {
 			out = append(out, points[i].Minor)
 		}
 	}

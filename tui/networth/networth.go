@@ -105,13 +105,6 @@ func (p *Page) line() ledger.WorthLine {
 	}
 }
 
-// compare compares the ends of the range, over the accounts that are known on
-// both: the line is theirs.
-func (p *Page) compare() {
-	d := &p.load.Data
-	p.change = ui.WorthChange(&d.worth, p.from(), d.today, p.part.kinds()...)
-}
-
 // from is the first day of the range; zero: of all that is known.
 func (p *Page) from() ledger.Date {
 	if days := spans[p.span].days; days > 0 {
@@ -131,8 +124,8 @@ func (p *Page) day() ledger.Date {
 // Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
-	if changed {
-		p.compare()
+	if changed && p.load.Loaded {
+		p.show(p.span, p.part)
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		changed, cmd = true, p.key(key)
@@ -182,10 +175,11 @@ func (p *Page) toggle(part worthPart) {
 	p.show(p.span, part)
 }
 
-// show turns to a range and a part.
+// show turns to a range and a part, and compares the range's ends over the
+// accounts that are known on both: the line is theirs.
 func (p *Page) show(span int, part worthPart) {
 	p.span, p.part = span, part
-	p.compare()
+	p.change = ui.WorthChange(&p.load.Data.worth, p.from(), p.load.Data.today, part.kinds()...)
 	p.move(p.day())
 }
 
