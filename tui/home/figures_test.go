@@ -168,3 +168,20 @@ func TestComparisonNamesWhatItLeavesOut(t *testing.T) {
 		d.Shows("$750.00   ▲ 40 vs Oct 1 to 20", "compared without New card")
 	})
 }
+
+// What was spent is never cut by what it is compared with.
+func TestSpendingTitleIsWhole(t *testing.T) {
+	tuitest.Drive(t, tuitest.Household(t), 160, 50).Shows("Spending  $2,353 ", " Nov vs Oct 1 to 20 ")
+	tuitest.Drive(t, tuitest.Household(t), 120, 40).Shows("Spending  $2,353 ", " November vs Oct 1 to 20 ")
+}
+
+// The line of the year is of the accounts known all the while, and names the others.
+func TestWorthLineOfTheYear(t *testing.T) {
+	db := tuitest.Household(t)
+	tuitest.AddBank(t, db, ledger.Item{ID: "qt", Institution: "Questrade"},
+		ledger.Account{ID: "rrsp", Name: "RRSP", Kind: ledger.Investment, Balance: ledger.Balance{Current: tuitest.Cents(90000000)}})
+	d := tuitest.Drive(t, db, 120, 40)
+	d.Shows("Net worth  $947,152.36  ▲ 1,473.23 this month", "48k │", "42k │", "line and change without RRSP")
+	d.Hides("500k", "900k")
+	tuitest.Drive(t, db, 80, 24).Shows("▁▁▁▁▁▁▁▁▁▄▄▄▄▄▄▄▄▆█  12 months", "line and change without RRSP")
+}

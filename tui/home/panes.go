@@ -40,18 +40,14 @@ func (p *Page) build() {
 // words gives what stands in a pane's border.
 func (p *Page) words(b box) (title, right, foot string) {
 	o := &p.load.Data
-	wide := b.w >= 44
-	now := p.thisMonth()
 	switch b.pane {
 	case paneWorth:
 		return "Net worth  " + p.worthText(), "12 months", p.worthNote(b.w - 6)
 	case paneAccounts:
 		return "Accounts", strconv.Itoa(len(o.accounts)), p.panes[b.pane].Beyond(b.h - 2)
 	case paneSpending:
-		if !wide {
-			return "Spending", p.monthWords(now, "Jan"), p.spendingFoot(b)
-		}
-		return "Spending  " + p.symbol(now.Spent), p.monthWords(now, "January"), p.spendingFoot(b)
+		title, right = p.spendingTitle(b)
+		return title, right, p.spendingFoot(b)
 	case paneFlow:
 		return "Cash flow", format.Count(p.flowMonths(b), "month", "months"), ""
 	}
@@ -68,6 +64,20 @@ func (p *Page) thisMonth() *ledger.Figures {
 		return &p.second.month
 	}
 	return p.load.Data.thisMonth()
+}
+
+// spendingTitle names the pane of spending: with what was spent where the strip
+// does not say it, and with the month in full where there is room.
+func (p *Page) spendingTitle(b box) (title, right string) {
+	now := p.thisMonth()
+	title, right = "Spending", p.monthWords(now, "Jan")
+	if !p.narrow() {
+		title += "  " + p.symbol(now.Spent)
+	}
+	if full := p.monthWords(now, "January"); text.Width(title+full) <= b.w-7 && !p.narrow() {
+		right = full
+	}
+	return title, right
 }
 
 // spendingFoot says how much of the pane there is no room for, and what is pending
