@@ -54,7 +54,7 @@ func TestEveryLineIsTheSumOfItsRows(t *testing.T) {
 			d := tuitest.OnTab(t, db, "5", 120, 60)
 			d.Shows("refunds 80.00 more than spent", "<1%", "Beside it")
 			if start == 12 {
-				d.Shows("◀ Nov 12 to Dec 11 ▶", "vs Oct 12 to 20")
+				d.Shows("◀ Nov 12 to Dec 11 ▶", "vs Oct 12 to 20", "─ Nov 12 to Dec 11 ─╮")
 			}
 			lines, err := strconv.Atoi(d.Place()[strings.Index(d.Place(), "/")+1:])
 			if err != nil || lines < 15 {

@@ -270,5 +270,6 @@ func (p *Page) merchantBox(w, h int) string {
 		}
 		lines = append(lines, " "+p.env.Theme.Muted.Render(text.FitRight(visits, 4))+" "+p.merchant(m, w-9))
 	}
-	return p.env.Theme.Frame("Top merchants", p.load.Data.month().Month.First().Time().Format("January"), "", lines, w, h, false)
+	now := p.load.Data.month()
+	return p.env.Theme.Frame("Top merchants", format.Days(now.From, now.To, p.load.Data.today), "", lines, w, h, false)
 }
