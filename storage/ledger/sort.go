@@ -35,15 +35,15 @@ const cardPayment = "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"
 // Rules are what sorting needs beside the row.
 type Rules struct {
 	People         PeopleRule
-	CardCurrencies map[string]bool // in which a credit account is linked
+	CardCurrencies map[string]bool // in which a credit account is linked, or was
 }
 
-// RulesOf gives the rules for a person's settings and accounts. An account that
-// its bank lists no more takes no payments.
+// RulesOf gives the rules for a person's settings and accounts. A card that its
+// bank lists no more still counts: what was said of older months stays as it was.
 func RulesOf(s Settings, accounts []Account) Rules {
 	r := Rules{People: s.People, CardCurrencies: map[string]bool{}}
 	for _, a := range accounts {
-		if a.Kind == Credit && a.GoneAt.IsZero() && a.Balance.Currency != "" {
+		if a.Kind == Credit && a.Balance.Currency != "" {
 			r.CardCurrencies[a.Balance.Currency] = true
 		}
 	}

@@ -122,7 +122,7 @@ func TestSortSettings(t *testing.T) {
 		"a card that is not linked":     {"", nil, payment, false, spending},
 		"a linked card":                 {"", []ledger.Account{card}, payment, false, unpaired},
 		"a card of another currency":    {"", []ledger.Account{card}, euros, false, spending},
-		"a card that is listed no more": {"", []ledger.Account{gone}, payment, false, spending},
+		"a card that is listed no more": {"", []ledger.Account{gone}, payment, false, unpaired},
 		"a card payment that came back": {"", nil, on(ledger.Credit, payment), false, unpaired},
 		"what paid a loan off":          {"", nil, principal, false, unpaired},
 		"people, in":                    {"", nil, friend, true, people},
