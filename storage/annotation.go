@@ -14,7 +14,8 @@ import (
 // Annotate changes what the person wrote on entries: edit is called once for
 // each with what is there and changes it in place. All of it is one step for
 // Undo. An id of a pending row that has posted meanwhile means the posted row.
-// Which rows are internal transfers follows where a category changed. ErrNotFound: there is no such entry; then nothing is changed.
+// Which rows are internal transfers follows where a category changed.
+// ErrNotFound: there is no such entry; then nothing is changed.
 func (db *DB) Annotate(ctx context.Context, ids []string, edit func(*ledger.Annotation)) error {
 	return db.writeMatched(ctx, "save note", func(tx *sql.Tx, _ *pairing.Matching) error {
 		s := newEdit(db, tx)
