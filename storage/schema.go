@@ -262,6 +262,9 @@ func (db *DB) migrateTo(ctx context.Context, wanted int, files fs.FS) error {
 		}
 		return err
 	}
+	// A reader that knows the views of before would answer * with their columns.
+	db.reader.SetMaxIdleConns(0)
+	db.reader.SetMaxIdleConns(readers)
 	return nil
 }
 
