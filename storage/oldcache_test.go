@@ -159,8 +159,8 @@ func readOld(t *testing.T, dir string) (o old) {
 		FROM transactions t JOIN currencies u ON u.rowid = t.currency JOIN accounts a ON a.rowid = t.account
 		WHERE t.removed = 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`)
 	o.balances = ask(`
-		SELECT a.id, b.date, b.source, b.currency, b.current, b.available, b.credit_limit, b.fetched_at, b.bank_at
-		FROM balances b JOIN accounts a ON a.rowid = b.account ORDER BY 1, 2, 3`)
+		SELECT a.id, b.source, b.currency, b.current, b.available, b.credit_limit, b.fetched_at, b.bank_at
+		FROM balances b JOIN accounts a ON a.rowid = b.account ORDER BY a.id, b.fetched_at, b.source`)
 	o.problems = ask(`
 		SELECT id, problem ->> '$.code', problem ->> '$.actor', problem ->> '$.sentence', problem ->> '$.request_id', problem ->> '$.since'
 		FROM items WHERE problem IS NOT NULL ORDER BY id`)
@@ -192,8 +192,9 @@ func TestOldCachesAreMigrated(t *testing.T) {
 			SELECT a.id, d.date, u.code, d.entries, d.posted FROM daily_totals d JOIN currencies u ON u.rowid = d.currency
 				JOIN accounts a ON a.rowid = d.account WHERE d.entries > 0 ORDER BY 1, 2, 3`))
 		same(t, "balances", before.balances, texts(t, db.reader, `
-			SELECT a.id, b.date, b.source, b.currency, b.current, b.available, b.credit_limit, b.fetched_at, b.bank_at
-			FROM balances b JOIN accounts a ON a.rowid = b.account ORDER BY 1, 2, 3`))
+			SELECT a.id, b.source, b.currency, b.current, b.available, b.credit_limit, b.fetched_at, b.bank_at
+			FROM balances b JOIN accounts a ON a.rowid = b.account ORDER BY a.id, b.fetched_at, b.source`))
+		checkLocalDays(t, db)
 		same(t, "syncs", before.syncs, syncTexts(t, db))
 		same(t, "changes", before.changes, texts(t, db.reader, "SELECT * FROM sync_changes ORDER BY 1, 2"))
 		same(t, "problems", before.problems, problemTexts(t, db))
@@ -275,6 +276,22 @@ func syncTexts(t *testing.T, db *DB) (out []string) {
 			s.Added, s.Modified, s.Unchanged, s.Removed, s.Posted))
 	}
 	return out
+}
+
+// checkLocalDays: balances lie under the day that it was here when they were
+// fetched.
+func checkLocalDays(t *testing.T, db *DB) {
+	t.Helper()
+	for _, fetched := range texts(t, db.reader, "SELECT fetched_at || ' ' || date FROM balances") {
+		var at int64
+		var date ledger.Date
+		if _, err := fmt.Sscan(fetched, &at, (*int32)(&date)); err != nil {
+			t.Fatal(err)
+		}
+		if want := ledger.DateOf(time.UnixMicro(at)); date != want {
+			t.Errorf("a balance of %s lies under %s", want, date)
+		}
+	}
 }
 
 func problemTexts(t *testing.T, db *DB) (out []string) {
