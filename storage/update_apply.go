@@ -218,13 +218,12 @@ func (a *applying) matchBulk(ctx context.Context) error {
 			return nil // its state is that
 		}
 		row := dbRow{account: r.Place.Account, amount: r.Minor, currency: r.Place.Currency, date: int64(r.Date), category: r.Place.Category}
-		const posted, paired = 0, 3
 		n := int64(1)
 		if r.Pair == 0 {
 			n = -1
 		}
-		a.update.sums.addMonth(&row, posted, -n)
-		a.update.sums.addMonth(&row, paired, n)
+		a.update.sums.addMonth(&row, int64(ledger.StatePosted), -n)
+		a.update.sums.addMonth(&row, int64(ledger.StatePaired), n)
 		return nil
 	})
 }

@@ -111,7 +111,7 @@ func (m *matching) match() {
 		connected := m.connect(distance)
 		for _, a := range connected {
 			if !a.seen {
-				m.settle(component(a))
+				m.pairUp(component(a))
 			}
 		}
 		for _, a := range connected {
@@ -187,10 +187,10 @@ func component(a *alikes) []*alikes {
 	return all
 }
 
-// settle pairs connected rows where it is certain which belong together: one
+// pairUp pairs connected rows where it is certain which belong together: one
 // group of interchangeable rows has enough for all of the others, which can pair
 // with no other group. Otherwise they are a tie and stay open.
-func (m *matching) settle(all []*alikes) {
+func (m *matching) pairUp(all []*alikes) {
 	for _, center := range all {
 		if len(center.near) != len(all)-1 {
 			continue

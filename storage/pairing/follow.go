@@ -61,14 +61,15 @@ var followers = []string{
 	END`,
 }
 
-var followed = []string{
+// unfollow drops the followers.
+var unfollow = []string{
 	"DROP TRIGGER temp.noted_added", "DROP TRIGGER temp.noted_changed", "DROP TRIGGER temp.noted_said",
 	"DROP TRIGGER temp.noted_said_otherwise", "DROP TRIGGER temp.noted_said_no_more", "DROP TRIGGER temp.noted_account",
 }
 
 // Pause stops following, so that very many rows can be added at once: MatchAll
 // takes them in. Resume goes on.
-func (m *Matching) Pause(ctx context.Context) error { return run(ctx, m.tx, followed) }
+func (m *Matching) Pause(ctx context.Context) error { return run(ctx, m.tx, unfollow) }
 
 // Resume follows changes again.
 func (m *Matching) Resume(ctx context.Context) error { return run(ctx, m.tx, followers) }

@@ -48,7 +48,7 @@ func (m *Matching) match(ctx context.Context, starts []spot, changed func(Row) e
 		if err != nil {
 			return err
 		}
-		return m.settle(rows, changed)
+		return m.matchRows(rows, changed)
 	})
 }
 
@@ -67,9 +67,9 @@ func eachAmount(starts []spot, f func([]spot) error) error {
 	return nil
 }
 
-// settle matches rows, among which are all that any of them may be paired with,
+// matchRows matches rows, among which are all that any of them may be paired with,
 // and notes what became different.
-func (m *Matching) settle(rows []Row, changed func(Row) error) error {
+func (m *Matching) matchRows(rows []Row, changed func(Row) error) error {
 	wanted := map[int64]int64{}
 	free := make([]ledger.PairRow, 0, len(rows))
 	for _, r := range rows {
