@@ -23,8 +23,9 @@ import (
 	"passbook/storage/ledger"
 )
 
-// afterThem is an instant after all of the old files were written.
-func afterThem() time.Time { return time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC) }
+// afterThem is an instant after all of the old files were written, in the zone of
+// this machine as the program's clock is.
+func afterThem() time.Time { return time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC).Local() }
 
 // eachOldCache runs f with a folder that holds a cache of an earlier build.
 func eachOldCache(t *testing.T, f func(t *testing.T, dir string)) {
