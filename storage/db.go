@@ -232,8 +232,8 @@ func eachRow(rows *sql.Rows, err error, f func(*sql.Rows) error) error {
 }
 
 // eachValue runs a query on a reader of its own and calls f for each row with
-// what the driver read, in a slice that is used again: where very many rows are
-// read, database/sql takes as long as SQLite.
+// what the driver read, in a slice that is used again: database/sql takes as long
+// as SQLite, which counts where very many rows are read or the first frame waits.
 func (db *DB) eachValue(ctx context.Context, query string, args []any, f func([]driver.Value) error) error {
 	conn, err := db.reader.Conn(ctx)
 	if err != nil {
@@ -242,7 +242,11 @@ func (db *DB) eachValue(ctx context.Context, query string, args []any, f func([]
 	defer conn.Close()
 	named := make([]driver.NamedValue, len(args))
 	for i, arg := range args {
-		named[i] = driver.NamedValue{Ordinal: i + 1, Value: arg}
+		value, err := driver.DefaultParameterConverter.ConvertValue(arg)
+		if err != nil {
+			return err
+		}
+		named[i] = driver.NamedValue{Ordinal: i + 1, Value: value}
 	}
 	return conn.Raw(func(c any) error {
 		rows, err := c.(*sqlite3.SQLiteConn).QueryContext(ctx, query, named)

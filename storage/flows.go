@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"slices"
 	"strings"
 
@@ -61,20 +62,20 @@ func (db *DB) sumFlows(ctx context.Context, asked flowsAsked) ([]ledger.Flow, er
 			args = append(args, row)
 		}
 	}
-	rows, err := db.query(ctx, `
+	var flows []ledger.Flow
+	err := db.eachValue(ctx, `
 		WITH s (month, account, category, currency, state, entries, received, money_in, money_out) AS (`+strings.Join(parts, " UNION ALL ")+`)
 		SELECT `+month+` AS month, `+account+` AS account, `+name+`, o.kind, c.primary_name, coalesce(nullif(c.detailed_name, ''), c.primary_name),
 			u.code, s.state, `+sumOf("s.money_in")+", "+sumOf("s.money_out")+`, sum(s.entries), sum(s.received)
 		FROM s CROSS JOIN accounts o ON o.rowid = s.account CROSS JOIN accounts a ON a.rowid = coalesce(o.successor, o.rowid)
 			CROSS JOIN categories c ON c.rowid = s.category CROSS JOIN currencies u ON u.rowid = s.currency
-		WHERE `+where+" GROUP BY 1, 2, o.kind, s.category, s.currency, s.state", args...)
-	var flows []ledger.Flow
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var f ledger.Flow
-		err := rows.Scan(&f.Month, &f.AccountID, &f.AccountName, &f.Kind, &f.Primary, &f.Category,
-			&f.Currency, &f.State, &f.In, &f.Out, &f.Count, &f.Received)
-		flows = append(flows, f)
-		return err
+		WHERE `+where+" GROUP BY 1, 2, o.kind, s.category, s.currency, s.state", args, func(v []driver.Value) error {
+		flows = append(flows, ledger.Flow{
+			Month: ledger.Month(v[0].(int64)), AccountID: v[1].(string), AccountName: v[2].(string), Kind: ledger.AccountKind(v[3].(string)),
+			Primary: v[4].(string), Category: v[5].(string), Currency: v[6].(string), State: ledger.State(v[7].(int64)),
+			In: v[8].(int64), Out: v[9].(int64), Count: int(v[10].(int64)), Received: int(v[11].(int64)),
+		})
+		return nil
 	})
 	return flows, err
 }
