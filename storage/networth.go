@@ -3,7 +3,10 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"fmt"
 	"slices"
+	"strings"
 
 	"passbook/storage/ledger"
 )
@@ -49,14 +52,8 @@ func (db *DB) balanceLines(ctx context.Context, currency string, from ledger.Dat
 			}
 		}
 		lines = append(lines, l.BalanceLine)
-		if l.Kind == ledger.Investment {
-			continue
-		}
-		if err := db.readRows(ctx, l, currency, from); err != nil {
-			return nil, err
-		}
 	}
-	return lines, nil
+	return lines, db.readRows(ctx, all, currency, from)
 }
 
 // worthOf is an SQL expression of what ledger.Account.Worth gives. The arguments
@@ -131,46 +128,72 @@ func (db *DB) listedAgain(ctx context.Context) (map[int64][]int64, error) {
 	return again, err
 }
 
-// readRows fills in what the rows of a line tell: how far they reach and what
-// they add up to before the first snapshot. Those before a day are one sum.
-func (db *DB) readRows(ctx context.Context, l accountLine, currency string, from ledger.Date) error {
-	observed := l.FirstObserved()
-	if from >= observed {
-		return nil
+// readRows fills in what the rows of the lines tell: how far they reach and what
+// they add up to before the first snapshot. Those before a day are one sum. The
+// first frame waits for it, so that all lines are asked for at once.
+func (db *DB) readRows(ctx context.Context, all []accountLine, currency string, from ledger.Date) error {
+	lines := map[int64]accountLine{}
+	var asked []string
+	for _, l := range all {
+		if observed := l.FirstObserved(); l.Kind != ledger.Investment && from < observed {
+			lines[l.row] = l
+			asked = append(asked, fmt.Sprintf("[%d,%d,%d]", l.row, l.Anchor().Date, observed))
+		}
 	}
-	err := db.readReach(ctx, l, currency)
+	args := []any{"[" + strings.Join(asked, ",") + "]", currency, from.AddDays(-1)}
+	err := db.eachValue(ctx, linesAsked+`
+		SELECT line.account, coalesce(min((`+postedDays+`= `+ofCurrency+` ORDER BY d.date LIMIT 1)), 0),
+			coalesce(max(iif(EXISTS `+ofOthers+`, (`+postedDays+"IN "+ofOthers+` AND d.date <= line.anchor ORDER BY d.date DESC LIMIT 1), NULL)), 0)
+		FROM line CROSS JOIN accounts o ON line.account IN (o.rowid, o.successor) WHERE ?3 = ?3 GROUP BY line.account`, args, func(v []driver.Value) error {
+		l := lines[v[0].(int64)]
+		l.FirstPosted, l.LastForeign = ledger.Date(v[1].(int64)), ledger.Date(v[2].(int64))
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	const rowsOf = `FROM accounts o CROSS JOIN daily_totals d ON d.account = o.rowid
-		WHERE ?1 IN (o.rowid, o.successor) AND d.entries > 0 AND d.currency = (SELECT rowid FROM currencies WHERE code = ?2) AND d.date `
-	rows, err := db.query(ctx, `
-		SELECT ?4 AS day, `+sumOf("d.posted")+" "+rowsOf+`<= min(?4, ?3 - 1) HAVING count(*) > 0
+	const rows = `(accounts o CROSS JOIN daily_totals d ON d.account = o.rowid)
+		WHERE line.account IN (o.rowid, o.successor) AND d.entries > 0 AND d.currency = ` + ofCurrency + ` AND d.date < line.observed AND d.date `
+	err = db.eachValue(ctx, linesAsked+`
+		SELECT line.account, ?3, (SELECT `+sumOf("d.posted")+" FROM "+rows+`<= ?3) FROM line
 		UNION ALL
-		SELECT d.date, `+sumOf("d.posted")+" "+rowsOf+`> ?4 AND d.date < ?3 GROUP BY d.date
-		ORDER BY day`, l.row, currency, observed, from.AddDays(-1))
-	return eachRow(rows, err, func(rows *sql.Rows) error {
-		var d ledger.DayAmount
-		err := rows.Scan(&d.Date, &d.Minor)
-		l.Posted = append(l.Posted, d)
-		return err
+		SELECT line.account, d.date, CAST(d.posted AS INTEGER) FROM line CROSS JOIN `+rows+`> ?3`, args, func(v []driver.Value) error {
+		if posted, some := v[2].(int64); some {
+			l := lines[v[0].(int64)]
+			l.Posted = append(l.Posted, ledger.DayAmount{Date: ledger.Date(v[1].(int64)), Minor: posted})
+		}
+		return nil
 	})
+	for _, l := range lines {
+		l.Posted = byDay(l.Posted)
+	}
+	return err
 }
 
-// readReach finds the first day with a posted row of the line, and the last one
-// with a posted row in another currency up to its anchor. Each walks the days
-// from its end and stops at the first that will do.
-func (db *DB) readReach(ctx context.Context, l accountLine, currency string) error {
-	const days = `SELECT d.date FROM daily_totals d
+// byDay sorts sums by their day, and makes those of one day one: an account and
+// the one that it is the successor of may both have it.
+func byDay(sums []ledger.DayAmount) []ledger.DayAmount {
+	slices.SortStableFunc(sums, func(a, b ledger.DayAmount) int { return int(a.Date - b.Date) })
+	out := sums[:0]
+	for _, s := range sums {
+		if last := len(out) - 1; last >= 0 && out[last].Date == s.Date {
+			out[last].Minor = ledger.AddMinor(out[last].Minor, s.Minor)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// What readRows asks with. postedDays are the days of an account o with a posted
+// row, in a currency that follows; each question walks them from its end and
+// stops at the first that will do.
+const (
+	linesAsked = "WITH line (account, anchor, observed) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1))"
+	ofCurrency = "(SELECT rowid FROM currencies WHERE code = ?2)"
+	ofOthers   = "(SELECT rowid FROM currencies WHERE code <> ?2)"
+	postedDays = `SELECT d.date FROM daily_totals d
 		WHERE d.account = o.rowid AND d.entries > 0 AND (d.posted <> 0 OR EXISTS (
 			SELECT 1 FROM transactions t WHERE t.account = d.account AND t.date = d.date AND t.currency = d.currency AND t.removed = 0 AND t.pending = 0))
 			AND d.currency `
-	const foreign = "(SELECT rowid FROM currencies WHERE code <> ?2)"
-	rows, err := db.query(ctx, `
-		SELECT coalesce(min((`+days+`= (SELECT rowid FROM currencies WHERE code = ?2) ORDER BY d.date LIMIT 1)), 0),
-			coalesce(max(iif(EXISTS `+foreign+`, (`+days+"IN "+foreign+` AND d.date <= ?3 ORDER BY d.date DESC LIMIT 1), NULL)), 0)
-		FROM accounts o WHERE ?1 IN (o.rowid, o.successor)`, l.row, currency, l.Anchor().Date)
-	return eachRow(rows, err, func(rows *sql.Rows) error {
-		return rows.Scan(&l.FirstPosted, &l.LastForeign)
-	})
-}
+)

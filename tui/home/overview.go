@@ -32,23 +32,23 @@ func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o ove
 	if o.items, err = db.Items(ctx); err != nil || len(o.items) == 0 {
 		return o, err
 	}
+	if o.homeCurrency, err = db.HomeCurrency(ctx); err != nil {
+		return o, err
+	}
 	month := db.Settings().MonthOf(today)
-	// Side by side: the first frame waits for them.
+	// Side by side, what takes longest first: the first frame waits for them.
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		o.accounts, err = db.Accounts(ctx)
+		o.months, err = db.Figures(ctx, o.homeCurrency, month.Add(-11), month)
 		return err
 	})
 	group.Go(func() (err error) {
-		if o.homeCurrency, err = db.HomeCurrency(ctx); err != nil {
-			return err
-		}
-		group.Go(func() (err error) {
-			o.worth, err = db.Worth(ctx, o.homeCurrency, ledger.YearBefore(today), today)
-			o.year = ui.WorthChange(&o.worth, ledger.YearBefore(today), today)
-			return err
-		})
-		o.months, err = db.Figures(ctx, o.homeCurrency, month.Add(-11), month)
+		o.worth, err = db.Worth(ctx, o.homeCurrency, ledger.YearBefore(today), today)
+		o.year = ui.WorthChange(&o.worth, ledger.YearBefore(today), today)
+		return err
+	})
+	group.Go(func() (err error) {
+		o.accounts, err = db.Accounts(ctx)
 		return err
 	})
 	group.Go(func() (err error) {
