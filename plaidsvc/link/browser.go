@@ -42,12 +42,16 @@ func OpenBrowser(address string) error {
 // errAddress says nothing of the address itself: it may hold anything.
 var errAddress = errors.New("the address is neither https nor on this machine")
 
+// longestAddress is more than any of Plaid's has, in bytes, and what every
+// browser takes.
+const longestAddress = 2000
+
 // CheckAddress refuses what no browser is to be sent to: everything that is
 // not https, or http to this machine as the page of passbook itself and a
-// plaidsim are, and what holds characters that no URL has. An address that it
-// accepts can be printed and cannot be taken for an option of a command.
+// plaidsim are, what holds characters that no URL has, and what is longer than
+// longestAddress. An address that it accepts can be printed and cannot be taken for an option of a command.
 func CheckAddress(address string) error {
-	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' }) {
+	if len(address) > longestAddress || strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`{|}", r) }) {
 		return errAddress
 	}
 	u, err := url.Parse(address)

@@ -185,7 +185,8 @@ func TestAddressesThatAreNotOpened(t *testing.T) {
 	for _, address := range []string{
 		"", "--gpu-launcher=sh", "-x", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "http://example.com/", "ftp://127.0.0.1/",
 		"https://", "https:x", "//example.com/", "https://user:pass@example.com/", "https://example.com/\x1b]0;x\a", "https://example.com/\u009b", "https://example.com/ --flag",
-		"https://example.com/\u202ex", "http://localhost.example.com/",
+		"https://example.com/\u202ex", "http://localhost.example.com/", "https://example.com/\"x", "https://example.com/`x`", "https://example.com/<x>",
+		"https://evil.example\\@secure.plaid.com/", "https://secure.plaid.com\\.evil.example/", "https://example.com/" + strings.Repeat("x", longestAddress),
 	} {
 		if err := OpenBrowser(address); err == nil {
 			t.Errorf("%q was opened", address)

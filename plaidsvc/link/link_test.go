@@ -34,6 +34,7 @@ func TestInBrowser(t *testing.T) {
 		"hosted":                    hosted,
 		"hosted left":               hostedLeft,
 		"any page":                  anyPage,
+		"names":                     names,
 	} {
 		t.Run(strings.ReplaceAll(name, " ", "-"), func(t *testing.T) { test(t, browser.another(t), plaid.during(t)) })
 	}
@@ -249,6 +250,9 @@ func expired(t *testing.T, browser tab, bank *bank) {
 func scriptMissing(t *testing.T, browser tab, bank *bank) {
 	var there atomic.Bool
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if from := r.Referer(); from != "" && !strings.Contains(from, r.Host) {
+			t.Errorf("another server is told where the person is: %s", from)
+		}
 		if !there.Load() {
 			http.NotFound(w, r)
 			return
@@ -261,6 +265,29 @@ func scriptMissing(t *testing.T, browser tab, bank *bank) {
 	there.Store(true)
 	browser.keys(kb.Tab + kb.Enter)
 	browser.pane("CONSENT")
+}
+
+// names are markup wherever somebody else chooses them: the program's in Link,
+// the bank's and the accounts' on our own page.
+func names(t *testing.T, browser tab, bank *bank) {
+	const hostile = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`
+	bank.serve(browser, link.Page{Token: bank.linkToken(map[string]any{"client_name": hostile[:30]})})
+	browser.pane("CONSENT")
+	browser.link("see the name as text", fmt.Sprintf("document.getElementById('title').textContent.includes(%q)", hostile[:30]))
+
+	script := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		fmt.Fprintf(w, `window.Plaid = {create: ({onSuccess, onLoad}) => { setTimeout(onLoad); return {open: () =>
+			onSuccess("public-sandbox-1", {institution: {name: %[1]q}, accounts: [{name: %[1]q, mask: %[1]q}, {name: %[1]q}]})}; }};`, hostile)
+	}))
+	defer script.Close()
+	out := bank.serve(browser, link.Page{Token: "link-sandbox-1", Script: script.URL + "/x.js"})
+	browser.section("done")
+	browser.poll("see the names as text", fmt.Sprintf("document.getElementById('bank').textContent.includes(%[1]q) && document.getElementById('accounts').textContent.includes(%[1]q)", hostile))
+	browser.poll("see nothing run", "document.title !== 'run' && !document.querySelector('main img, main script')")
+	if got := out.success(); got.Institution != hostile {
+		t.Errorf("result %+v", got)
+	}
 }
 
 func hosted(t *testing.T, browser tab, bank *bank) {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -65,32 +67,71 @@ func (s *Server) routes() http.Handler {
 	return s.guard(mux)
 }
 
-// guard turns away everything that is not the page we served: other web sites
-// (also those whose name resolves to 127.0.0.1), other programs that do not
-// know the nonce, and posts that no script of ours made.
+// guard turns away everything that is not the page we served.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.setHeaders(w.Header())
-		switch {
-		case r.Host != s.hosts[0] && r.Host != s.hosts[1]:
-			http.Error(w, "this address is not served here", http.StatusMisdirectedRequest)
-		case !s.knowsNonce(r):
-			http.NotFound(w, r)
-		case r.Method == http.MethodPost && r.Header.Get("Origin") != "http://"+r.Host,
-			r.Method == http.MethodPost && r.Header.Get("Content-Type") != "application/json":
-			http.Error(w, "only passbook's own page may post here", http.StatusForbidden)
-		default:
-			r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
-			next.ServeHTTP(w, r)
+		if status, why := s.refusal(r); status != 0 {
+			http.Error(w, why, status)
+			return
 		}
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+		next.ServeHTTP(w, r)
 	})
+}
+
+// refusal says with which status, and why, a request is turned away; 0: it is
+// not. It turns away other web sites (also those whose name resolves to
+// 127.0.0.1), other programs, which do not know the nonce, what comes after the
+// end, and posts that no script of ours made.
+func (s *Server) refusal(r *http.Request) (status int, why string) {
+	posts := r.Method == http.MethodPost
+	switch {
+	case r.Host != s.hosts[0] && r.Host != s.hosts[1]:
+		return http.StatusMisdirectedRequest, "this address is not served here"
+	case !s.knowsNonce(r):
+		return http.StatusNotFound, "404 page not found"
+	case s.ended.Load():
+		return http.StatusGone, hasEnded
+	case isEarly(r.Header):
+		return http.StatusForbidden, "this page is loaded when the person goes to it, not before"
+	case isForeign(r):
+		return http.StatusForbidden, "only passbook's own page may ask for this"
+	case posts && !hasOnly(r.Header, "Origin", "http://"+r.Host), posts && !hasOnly(r.Header, "Content-Type", "application/json"):
+		return http.StatusForbidden, "only passbook's own page may post here"
+	}
+	return 0, ""
+}
+
+const hasEnded = "this link session has ended"
+
+// hasOnly reports whether a header is there once, with a value.
+func hasOnly(h http.Header, name, value string) bool {
+	return slices.Equal(h.Values(name), []string{value})
+}
+
+// isEarly reports whether the browser asks on a guess, before the person goes
+// to the page.
+func isEarly(h http.Header) bool {
+	return slices.ContainsFunc([]string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"}, func(name string) bool { return h.Get(name) != "" })
+}
+
+// isForeign reports whether the browser says that a page of another origin
+// asks. Such a page may send a whole window here, as a bank does on the way
+// back, and nothing else. Browsers of before 2023 do not say.
+func isForeign(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "none", "same-origin":
+		return false
+	}
+	return r.Method != http.MethodGet || r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document"
 }
 
 func (s *Server) knowsNonce(r *http.Request) bool {
 	given, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if r.URL.Path == returnPath {
 		cookie, err := r.Cookie(cookieName)
-		if err != nil {
+		if err != nil || s.page.Port == 0 { // without a port of its own, no bank knows a way back
 			return false
 		}
 		given = cookie.Value
@@ -121,13 +162,18 @@ func (s *Server) setHeaders(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	// A page that opened ours loses hold of it; the bank's window, which Link
+	// opens, stays in Link's reach.
+	h.Set("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
 }
 
 func (s *Server) showPage(w http.ResponseWriter, r *http.Request) {
-	http.SetCookie(w, &http.Cookie{
-		Name: cookieName, Value: s.nonce, Path: returnPath,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
+	if s.page.Port != 0 { // every server of this host gets our cookies: none where none is needed
+		http.SetCookie(w, &http.Cookie{
+			Name: cookieName, Value: s.nonce, Path: returnPath,
+			HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		})
+	}
 	s.show(w, r)
 }
 
@@ -160,9 +206,6 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 	}, words...)...)
 	if err != nil {
 		return
-	}
-	if s.page.OnView != nil {
-		s.page.OnView("") // before the page can report a view
 	}
 	_, _ = io.WriteString(w, page)
 }
@@ -233,18 +276,16 @@ func (s *Server) receiveExit(w http.ResponseWriter, r *http.Request) {
 
 // acceptFirst accepts the first outcome and refuses every other.
 func (s *Server) acceptFirst(w http.ResponseWriter, o outcome) {
-	first := false
-	s.once.Do(func() {
-		first = true
-		s.outcomes <- o
-	})
-	if !first {
-		http.Error(w, "this link session has ended", http.StatusConflict)
+	if !s.ended.CompareAndSwap(false, true) {
+		http.Error(w, hasEnded, http.StatusGone)
 		return
 	}
+	s.outcomes <- o
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// receiveView hears from the page what it shows. That it runs at all is heard
+// here too, and not from the GET of it, which anything may send.
 func (s *Server) receiveView(w http.ResponseWriter, r *http.Request) {
 	var post struct {
 		View string `json:"view"`
@@ -252,7 +293,7 @@ func (s *Server) receiveView(w http.ResponseWriter, r *http.Request) {
 	if !readPost(w, r, &post) {
 		return
 	}
-	if s.page.OnView != nil && post.View != "" {
+	if s.page.OnView != nil {
 		s.page.OnView(post.View)
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -268,9 +309,13 @@ func readPost(w http.ResponseWriter, r *http.Request, into any) bool {
 			return true
 		}
 	}
-	if _, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
+	_, tooBig := errors.AsType[*http.MaxBytesError](err)
+	switch {
+	case tooBig:
 		http.Error(w, "the body is too big", http.StatusRequestEntityTooLarge)
-	} else {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		http.Error(w, "the body did not come in time", http.StatusRequestTimeout)
+	default:
 		http.Error(w, "the body is not what the page sends", http.StatusBadRequest)
 	}
 	return false

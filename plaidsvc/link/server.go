@@ -11,7 +11,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"sync"
+	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,7 +25,7 @@ type Page struct {
 	Update bool   // the token is for update mode: the page says "repair" instead of "link"
 
 	Expires time.Time        // of the token; zero: never
-	OnView  func(string)     // Link shows a view, such as CREDENTIAL; empty: the page was loaded. From any goroutine; may be nil
+	OnView  func(string)     // Link shows a view, such as CREDENTIAL; empty: the page runs. From any goroutine; may be nil
 	Now     func() time.Time // nil: time.Now
 }
 
@@ -42,7 +43,7 @@ type Server struct {
 	hosts    [2]string // as a browser may write them
 	http     *http.Server
 	outcomes chan outcome
-	once     sync.Once // guards the one outcome
+	ended    atomic.Bool // there was an outcome
 }
 
 type outcome struct {
@@ -53,7 +54,8 @@ type outcome struct {
 // The server talks to one browser on this machine: none of this is slow.
 const (
 	headerTimeout   = 2 * time.Second
-	readTimeout     = 10 * time.Second
+	readTimeout     = 5 * time.Second // of a request with its body
+	writeTimeout    = 2 * readTimeout // from a request's headers to the end of its answer
 	shutdownTimeout = 3 * time.Second
 )
 
@@ -76,6 +78,9 @@ func Serve(page Page) (*Server, error) {
 	script, err := url.Parse(page.Script)
 	if err != nil || script.Host == "" {
 		return nil, fmt.Errorf("serve the link page: %q is no address of a script", page.Script)
+	}
+	if strings.ContainsAny(page.Script+page.API, ";,") { // either would begin a rule of its own in our policy
+		return nil, fmt.Errorf("serve the link page: %q and %q are no addresses for its policy", page.Script, page.API)
 	}
 	if page.Now == nil {
 		page.Now = time.Now
@@ -101,10 +106,12 @@ func Serve(page Page) (*Server, error) {
 		Handler:           s.routes(),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
-		WriteTimeout:      readTimeout,
+		WriteTimeout:      writeTimeout,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          log.New(io.Discard, "", 0), // a terminal program owns stderr
+		// Every answer is our own: also that to OPTIONS *.
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     log.New(io.Discard, "", 0), // a terminal program owns stderr
 	}
 	go s.http.Serve(listener) //nolint:errcheck // it ends with ErrServerClosed
 	return s, nil
