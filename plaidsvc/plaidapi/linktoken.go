@@ -3,6 +3,7 @@ package plaidapi
 import (
 	"context"
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
@@ -22,7 +23,7 @@ type LinkRequest struct {
 // LinkToken opens one session of Link.
 type LinkToken struct {
 	Token         string
-	HostedURL     string // where a hosted session is; empty otherwise
+	HostedURL     string // where a hosted session is; empty otherwise. Nobody has checked it but for hostedURL
 	Expires       time.Time
 	RequestID     string
 	WithoutReturn bool // Plaid refused the redirect address, and the token is for none
@@ -67,8 +68,22 @@ func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, er
 		return made, err
 	}
 	return LinkToken{
-		Token: res.LinkToken, HostedURL: res.GetHostedLinkUrl(), Expires: res.Expiration, RequestID: CodeOnly(res.RequestId),
+		Token: res.LinkToken, HostedURL: c.hostedURL(res.GetHostedLinkUrl()), Expires: res.Expiration, RequestID: CodeOnly(res.RequestId),
 	}, err
+}
+
+// hostedURL gives back an address that Plaid names, but not one of this machine
+// where Plaid is elsewhere: no answer from outside sends the person's browser to
+// what listens here.
+func (c *Client) hostedURL(address string) string {
+	named, err := url.Parse(address)
+	if err != nil {
+		return address // whoever opens it refuses it
+	}
+	if at, err := url.Parse(c.Host); onThisMachine(named.Hostname()) && (err != nil || !onThisMachine(at.Hostname())) {
+		return ""
+	}
+	return address
 }
 
 // LinkOutcome asks /link/token/get how a Hosted Link session went: the first
