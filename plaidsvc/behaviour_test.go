@@ -31,7 +31,9 @@ func (b *bench) change(id string, changes ...object) []string {
 		b.t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
-	b.front.next.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/sim/items/"+id+"/changes", bytes.NewReader(body)))
+	r := httptest.NewRequest(http.MethodPost, "/sim/items/"+id+"/changes", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	b.front.next.ServeHTTP(w, r)
 	var out struct{ IDs []string }
 	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != http.StatusOK {
 		b.t.Fatalf("%s: %s", body, w.Body)

@@ -60,7 +60,9 @@ func (b *bank) ask(method, path string, in, out any) {
 		b.t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
-	b.front.sim.ServeHTTP(w, httptest.NewRequest(method, "/sim/items/"+b.id+path, bytes.NewReader(body)))
+	r := httptest.NewRequest(method, "/sim/items/"+b.id+path, bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	b.front.sim.ServeHTTP(w, r)
 	if w.Code != http.StatusOK {
 		b.t.Errorf("%s: %s", body, w.Body)
 		return

@@ -63,6 +63,14 @@ func (s *Server) Close() { s.webhooks.Close() }
 
 // ServeHTTP answers as Plaid's Sandbox does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !isOwnHost(r) {
+		http.Error(w, "plaidsim on this machine answers to localhost and 127.0.0.1", http.StatusMisdirectedRequest)
+		return
+	}
+	if err := readInTime(w, r); err != nil {
+		http.Error(w, "the body did not come, or not in time", http.StatusRequestTimeout)
+		return
+	}
 	if !fault.Pause(r, s.opt.Latency) {
 		return
 	}

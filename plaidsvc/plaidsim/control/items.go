@@ -52,9 +52,14 @@ func (p *Pages) Items(w http.ResponseWriter, r *http.Request) {
 }
 
 // Item serves what f makes of an Item. Before that, time passes for it up to
-// now; its client is locked meanwhile.
+// now; its client is locked meanwhile. What is posted must say that it is JSON, as
+// at Page.
 func (p *Pages) Item(f func(*bank.Call, *bank.Item, io.Reader) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && r.Header.Get("Content-Type") != "application/json" {
+			wire.WriteJSON(w, r, http.StatusBadRequest, wire.Object{"error": "the changes must be sent with Content-Type: application/json"})
+			return
+		}
 		for _, c := range p.ledger.EveryClient() {
 			if p.serveItem(w, r, c, f) {
 				return

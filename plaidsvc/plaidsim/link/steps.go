@@ -105,6 +105,8 @@ func (s *Server) returnedPage(token, address string) (*page, *wire.Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
+	case p.oauthState != u.Query().Get("oauth_state_id"):
+		return nil, oauthError("OAUTH_STATE_ID_NOT_FOUND", "the OAuth state id could not be found")
 	case p.session == nil || p.session.token.text != token:
 		return nil, oauthError("INCORRECT_LINK_TOKEN", "Link was opened with another link token than before the bank's page")
 	case p.pane != "OAUTH" || p.oauth == "":
@@ -124,7 +126,7 @@ func oauthError(code, message string) *wire.Error {
 // pane again.
 func (s *Server) Step(_ *http.Request, in action) wire.Object {
 	found, ok := s.pages.Load(in.Session)
-	if !ok {
+	if !ok || found.(*page).id != in.Session { // the bank's page knows the OAuth state, which is no way in
 		return nil
 	}
 	action, ok := actions[in.Action]

@@ -171,6 +171,9 @@ func (r *TokenRequest) checkProducts() *wire.Error {
 	if len(slices.Compact(slices.Clone(all))) < len(all) {
 		return wire.InvalidField("products, required_if_supported_products, optional_products and additional_consented_products must not overlap")
 	}
+	if r.Hosted != nil && !canBeVisited(r.Hosted.CompletionURI) {
+		return wire.InvalidField("completion_redirect_uri must be the URL of a page or of an app")
+	}
 	if slices.Contains(r.Products, "statements") && r.Statements == nil {
 		return wire.InvalidField("statements must be set when statements is among the products")
 	}
@@ -187,6 +190,16 @@ func checkRedirect(uri string) *wire.Error {
 		return wire.InvalidField("redirect_uri must be an https URL, or http://localhost in Sandbox, without a query and a fragment")
 	}
 	return nil
+}
+
+// canBeVisited reports whether Hosted Link may send the person to an address at
+// its end: to a page, or to an app by a scheme of its own; empty: nowhere.
+func canBeVisited(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	return address == "" || u.Scheme != "" && !slices.Contains([]string{"javascript", "data", "vbscript", "blob", "file"}, u.Scheme)
 }
 
 // TokenLookup is the body of /link/token/get.
