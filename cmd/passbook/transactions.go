@@ -16,7 +16,7 @@ import (
 // and meaning do not change.
 var transactionFields = []string{
 	"id", "date", "authorized_date", "account", "account_id", "institution", "merchant", "name", "original",
-	"amount", "currency", "category", "category_detail", "pending", "note",
+	"amount", "currency", "category", "category_detail", "pending", "note", "tags", "hidden",
 }
 
 var transactionColumns = []output.Column{
@@ -40,8 +40,13 @@ func newTransactions() *cobra.Command {
 --json and --csv print the fields
   ` + strings.Join(transactionFields, ", ") + `
 where amount is decimal text with the currency's digits, negative for money
-out, category_detail is your own category or else the bank's, and a field
-without a value is empty. Removed transactions are left out.`,
+out, category_detail is your own category or else the bank's, tags is an array
+(in CSV, its JSON text), hidden says whether you hid it from spending and income,
+and a field without a value is empty. Removed transactions are left out.
+
+--find looks, in upper and lower case, for a part of the merchant, the name, the
+bank's original text, your note, your tags or the category, and for a number also
+in the amount.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f := ledger.Filter{Text: text}
@@ -59,7 +64,7 @@ without a value is empty. Removed transactions are left out.`,
 	}
 	output.Flags(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 100, "print at most `N`; 0 prints all")
-	cmd.Flags().StringVar(&text, "find", "", "only those with this `text` in merchant, name, note or category")
+	cmd.Flags().StringVar(&text, "find", "", "only those with this `text` in merchant, name, original text, note, tags, category or amount")
 	cmd.Flags().StringVar(&from, "from", "", "only from this `day` on (YYYY-MM-DD)")
 	cmd.Flags().StringVar(&to, "to", "", "only up to this `day`")
 	return cmd
@@ -76,7 +81,7 @@ func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, 
 		if !w.IsTable() {
 			record = append(record[:0], e.ID, e.Date.String(), e.AuthorizedDate.String(), e.AccountName, e.AccountID, e.Institution,
 				e.Merchant, e.Name, e.Original, e.Amount.Decimal(), e.Amount.Currency,
-				e.EffectivePrimary(), e.EffectiveCategory(), e.Pending, e.Annotation.Note)
+				e.EffectivePrimary(), e.EffectiveCategory(), e.Pending, e.Annotation.Note, tagsOf(e), e.Annotation.Hidden)
 			return w.Row(record, nil)
 		}
 		pending := ""
@@ -91,4 +96,15 @@ func printTransactions(ctx context.Context, cmd *cobra.Command, db *storage.DB, 
 		return err
 	}
 	return w.End()
+}
+
+// noTags is the field tags of almost every row.
+var noTags any = []string{}
+
+// tagsOf is the field tags, which is an array without tags too.
+func tagsOf(e ledger.Entry) any {
+	if len(e.Annotation.Tags) == 0 {
+		return noTags
+	}
+	return e.Annotation.Tags
 }

@@ -142,6 +142,10 @@ func appendJSON(b []byte, v any) ([]byte, error) {
 		if isPlain(v) && !strings.ContainsAny(v, `"\<>&`) {
 			return append(append(append(b, '"'), v...), '"'), nil
 		}
+	case []string:
+		if v != nil && len(v) == 0 {
+			return append(b, "[]"...), nil
+		}
 	}
 	text, err := json.Marshal(v)
 	for len(text) > 0 {
@@ -264,6 +268,10 @@ func plain(v any) string {
 		return v
 	case bool:
 		return strconv.FormatBool(v)
+	case []string:
+		if v != nil && len(v) == 0 {
+			return "[]"
+		}
 	}
 	switch reflect.ValueOf(v).Kind() {
 	case reflect.Slice, reflect.Struct, reflect.Map:

@@ -18,6 +18,8 @@ func TestAppendJSONIsMarshal(t *testing.T) {
 		true, false, 0, int64(-7), ledger.Credit,
 		ledger.Account{ID: "x"},
 		[]string{"a", "<"},
+		[]string{},
+		[]string(nil),
 		nil,
 	} {
 		want, err := json.Marshal(v)
