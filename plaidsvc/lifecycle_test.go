@@ -319,6 +319,9 @@ func TestTwoServicesTakeTurns(t *testing.T) {
 	if rs := <-second; len(rs) != 1 || rs[0].Err != nil || b.front.count("/transactions/sync") != 1 {
 		t.Errorf("%+v, %d calls", rs, b.front.count("/transactions/sync"))
 	}
+	if e, ok := (<-events).(SyncFinished); !ok || e.ItemID != it.ID || e.Err != nil {
+		t.Errorf("whoever was told of the wait is not told of its end: %+v", e)
+	}
 }
 
 // A bank that somebody else never lets go is waited for so long and no longer.

@@ -26,7 +26,7 @@ type locks struct {
 	events *queue // gets an event when a lock is waited for
 	now    func() time.Time
 	retry  time.Duration // between two tries
-	most   time.Duration // that a lock is waited for
+	most   time.Duration // that a lock is waited for; 0: not at all
 }
 
 // lock takes an Item for this call: each call opens the file anew, and the lock
@@ -40,6 +40,10 @@ func (k locks) lock(ctx context.Context, it ledger.Item) (unlock func(), waited 
 	name := filepath.Join(k.dir, url.PathEscape(it.ID)+".lock")
 	l := flock.New(name, flock.SetPermissions(0o600))
 	got, err := l.TryLock()
+	if err == nil && !got && k.most == 0 {
+		l.Close()
+		return nil, true, k.held(it, name)
+	}
 	if err == nil && !got {
 		waited = true
 		soon, cancel := context.WithTimeout(ctx, notWorthSaying)
@@ -87,11 +91,12 @@ func holder(name string) string {
 
 // held says who keeps an Item for longer than it is waited for.
 func (k locks) held(it ledger.Item, name string) error {
-	return &problem.Error{Err: errHeld, Problem: ledger.Problem{
-		Code: "HELD", Actor: ledger.ActorWait, Since: k.now(),
-		Sentence: fmt.Sprintf("%s: %s has been busy with this bank for over %.0f minutes. Try again later, or end it if it hangs.",
-			it.Institution, holder(name), k.most.Minutes()),
-	}}
+	words := fmt.Sprintf("%s: %s has been busy with this bank for over %.0f minutes. Try again later, or end it if it hangs.",
+		it.Institution, holder(name), k.most.Minutes())
+	if k.most == 0 {
+		words = fmt.Sprintf("%s: %s is busy with this bank, and was not waited for.", it.Institution, holder(name))
+	}
+	return &problem.Error{Err: errHeld, Problem: ledger.Problem{Code: "HELD", Actor: ledger.ActorWait, Since: k.now(), Sentence: words}}
 }
 
 var errHeld = errors.New("the lock of the bank is held by somebody else")

@@ -21,6 +21,7 @@ type Config struct {
 	Countries        []string         // whose banks Link offers, as ISO 3166 codes; empty: US
 	Every            time.Duration    // background sync while Start runs; 0: 6 hours
 	LockDir          string           // folder of the per-Item lock files and of the random name that Link knows the person by
+	NoWait           bool             // an Item that another process works on makes a *problem.Error at once, instead of after ten minutes
 	BeforeUnlink     string           // file that Unlink copies the cache to first, with a number where it is taken; empty: none
 	Now              func() time.Time // nil: time.Now
 	Log              *slog.Logger     // nil: none
@@ -66,6 +67,9 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 	})
 	if err != nil {
 		return nil, err
+	}
+	if cfg.NoWait {
+		pace.lockFor = 0
 	}
 	events := newQueue()
 	d := &deps{
@@ -113,7 +117,9 @@ func (s *Service) Events() <-chan Event { return s.deps.events.channel() }
 // Items fail apart: see each result's Err. A bank that is still preparing its
 // history is waited for up to a minute; after that its result has no error and
 // an Item without History. An Item that another process is syncing is waited
-// for and not synced again. The error is storage's, or the context's.
+// for and not synced again, but with Config.NoWait. The error is storage's, or
+// the context's: then the results of the Items that were done before stand, and
+// the others' Err wraps the context's.
 func (s *Service) Sync(ctx context.Context, itemIDs ...string) ([]SyncResult, error) {
 	return s.syncs.each(ctx, itemIDs, s.syncs.syncReady)
 }

@@ -110,7 +110,11 @@ func (s *syncer) reportPreparing(it ledger.Item) {
 func (s *syncer) syncItem(ctx context.Context, it ledger.Item, kind syncKind) SyncResult {
 	unlock, waited, err := s.locks.lock(ctx, it)
 	if err != nil {
-		return SyncResult{Item: it, Err: s.explain(it.Institution, err)}
+		err = s.explain(it.Institution, err)
+		if waited { // an event has said so
+			s.events.put(SyncFinished{it.ID, it.Institution, storage.Changes{}, err})
+		}
+		return SyncResult{Item: it, Err: err}
 	}
 	defer unlock()
 	fresh, err := s.db.Item(ctx, it.ID) // its cursor may have moved while we waited
@@ -118,6 +122,7 @@ func (s *syncer) syncItem(ctx context.Context, it ledger.Item, kind syncKind) Sy
 		return SyncResult{Item: it, Err: s.explain(it.Institution, err)}
 	}
 	if waited && fresh.SyncedAt.After(it.SyncedAt) {
+		s.events.put(SyncFinished{it.ID, it.Institution, storage.Changes{}, nil})
 		return SyncResult{Item: fresh}
 	}
 	it = fresh
@@ -160,10 +165,11 @@ func (s *syncer) newUpdate(it ledger.Item, kind syncKind) *update {
 }
 
 // recordOutcome explains err, and records why an Item is not fresh. An update
-// that was committed has recorded already that it is.
+// that was committed has recorded already that it is, and one that its caller
+// ended says nothing of the bank.
 func (s *syncer) recordOutcome(ctx context.Context, it ledger.Item, u *update, err error) error {
 	err = s.explain(it.Institution, err)
-	if u.committed || errors.Is(err, context.Canceled) {
+	if u.committed || errors.Is(err, context.Canceled) || ctx.Err() != nil && errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	var found *ledger.Problem

@@ -28,6 +28,7 @@ type update struct {
 	item      ledger.Item
 	kind      syncKind
 	rows      atomic.Int64 // received; written by one goroutine, read by two
+	limited   atomic.Bool  // Plaid's limit of requests a minute is waited for
 	changes   storage.Changes
 	committed bool // the state of the Item is stored
 }
@@ -212,16 +213,23 @@ func (u *update) retryRateLimit(ctx context.Context, call func() error) error {
 		if !errors.As(err, &answer) || answer.Status != 429 || problem.Of(err, "", u.now()).Actor != ledger.ActorWait || waits == maxLimitWaits {
 			return err
 		}
-		u.progress(u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute.")
-		if err := sleep(ctx, u.pace.limit); err != nil {
+		u.limited.Store(true)
+		u.progress("")
+		err = sleep(ctx, u.pace.limit)
+		u.limited.Store(false)
+		if err != nil {
 			return err
 		}
 	}
 }
 
 // progress sends an event: how far the update is, and a sentence that says what
-// is waited for; empty: nothing.
+// is waited for; empty: nothing but Plaid's limit, which rows that are still on
+// their way to the spool do not hide.
 func (u *update) progress(waiting string) {
+	if waiting == "" && u.limited.Load() {
+		waiting = u.item.Institution + ": Plaid's limit of requests a minute is reached; going on in the next minute."
+	}
 	u.events.put(SyncProgress{ItemID: u.item.ID, Institution: u.item.Institution, Transactions: int(u.rows.Load()), Waiting: waiting})
 }
 

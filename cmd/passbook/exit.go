@@ -11,6 +11,7 @@ import (
 	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -101,14 +102,5 @@ func sentence(err error) string {
 	case errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*problem.Error)): // that has a sentence of its own
 		return "it took too long (" + time.Now().Format("15:04") + "); try again"
 	}
-	return text.Clean(onceOver.Replace(err.Error()))
+	return text.Clean(format.OnceOver(err.Error()))
 }
-
-// onceOver takes back what the dashboard promises: a command that has ended
-// does not try again.
-var onceOver = strings.NewReplacer(
-	"; passbook tries again later.", "; try again later.",
-	"; passbook tries again.", "; try again later.",
-	". passbook tries again later.", ". Try again later.",
-	". passbook tries again.", ". Try again later.",
-)

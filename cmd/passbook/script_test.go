@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"passbook/plaidsvc/plaidsim"
@@ -33,6 +35,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error { return setUpScript(t, env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  cmdExits,
+			"fault":  cmdFault,
+			"hold":   cmdHold,
 			"id":     cmdID,
 			"reset":  cmdAtPlaid("/sandbox/item/reset_login"),
 			"remove": cmdAtPlaid("/item/remove"),
@@ -163,21 +167,40 @@ func cmdHuge(ts *testscript.TestScript, _ bool, _ []string) {
 		`{"changes":[{"do":"add","transaction":{"account_id":"`+accounts[0].ID+`","amount":1e30,"date":"2026-03-01","name":"Bank error"}}]}`)
 }
 
+// fault JSON: something goes wrong with requests to the embedded Plaid.
+func cmdFault(ts *testscript.TestScript, _ bool, args []string) { plaid(ts, "/sim/faults", args[0]) }
+
+// hold BANK: this process is at work on a bank until the script ends.
+func cmdHold(ts *testscript.TestScript, _ bool, args []string) {
+	name := filepath.Join(ts.Getenv("PASSBOOK_DATA_DIR"), "locks", url.PathEscape(itemOf(ts, args[0]))+".lock")
+	l := flock.New(name)
+	ts.Defer(func() { l.Close() })
+	if got, err := l.TryLock(); !got {
+		ts.Fatalf("the lock of %s: %v", args[0], err)
+	}
+	ts.Check(os.WriteFile(name, []byte(strconv.Itoa(os.Getpid())), 0o600))
+}
+
 // accessToken is the access token of a bank.
-func accessToken(ts *testscript.TestScript, bank string) (token string) {
+func accessToken(ts *testscript.TestScript, bank string) string {
+	v, err := vault.OpenSealed(ts.Getenv("PASSBOOK_DATA_DIR"), "sandbox", ts.Getenv("PASSBOOK_PASSPHRASE"))
+	ts.Check(err)
+	token, err := v.Get(context.Background(), itemOf(ts, bank))
+	ts.Check(err)
+	return token
+}
+
+// itemOf is the id of a bank's Item.
+func itemOf(ts *testscript.TestScript, bank string) string {
 	ts.Check(ts.Exec("passbook", "accounts", "--json"))
 	var accounts []struct {
 		Item        string `json:"item_id"`
 		Institution string
 	}
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &accounts))
-	v, err := vault.OpenSealed(ts.Getenv("PASSBOOK_DATA_DIR"), "sandbox", ts.Getenv("PASSBOOK_PASSPHRASE"))
-	ts.Check(err)
 	for _, a := range accounts {
 		if strings.Contains(a.Institution, bank) {
-			token, err := v.Get(context.Background(), a.Item)
-			ts.Check(err)
-			return token
+			return a.Item
 		}
 	}
 	ts.Fatalf("no account of %s", bank)

@@ -21,9 +21,10 @@ import (
 // session is what a command works with.
 type session struct {
 	settings
-	db  *storage.DB
-	log *slog.Logger
-	now func() time.Time // in the person's zone: every command's today is this one's day
+	db     *storage.DB
+	log    *slog.Logger
+	now    func() time.Time // in the person's zone: every command's today is this one's day
+	noWait bool             // a bank that another process works on is not waited for
 
 	closers []io.Closer // closed in reverse
 }
@@ -74,6 +75,7 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 		ClientName:   "passbook",
 		Every:        every,
 		LockDir:      filepath.Join(s.dataDir, "locks"),
+		NoWait:       s.noWait,
 		BeforeUnlink: filepath.Join(s.dataDir, "passbook.db.before-unlink"),
 		Now:          s.now,
 		Log:          s.log,

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
@@ -24,6 +26,15 @@ func TestAFailedBankIsNamedOnce(t *testing.T) {
 		if got := failure(r, nil); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// A name that sentences shorten is not put in front of them once more.
+func TestALongNameIsNamedOnce(t *testing.T) {
+	name := strings.Repeat("Long ", 20) + "Bank"
+	r := plaidsvc.SyncResult{Item: ledger.Item{Institution: name}, Err: problem.Of(context.DeadlineExceeded, name, time.Now())}
+	if got := failure(r, nil); strings.Count(got, "Long") != 12 {
+		t.Error(got)
 	}
 }
 

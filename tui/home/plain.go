@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"passbook/storage"
@@ -155,10 +156,19 @@ func printFreshness(w io.Writer, items []ledger.Item, now time.Time) {
 			state = "synced " + format.Age(it.SyncedAt, now)
 		}
 		if it.Problem != nil {
-			state = text.Clean(it.Problem.Sentence) + " (" + state + ")"
+			state = withoutName(it) + " (" + state + ")"
 		}
 		fmt.Fprintf(w, "  %s  %s\n", fit(it.Institution, 22), state)
 	}
+}
+
+// withoutName is the sentence of an Item's Problem behind its bank's name.
+func withoutName(it ledger.Item) string {
+	name, words := text.Clean(it.Institution), text.Clean(format.OnceOver(it.Problem.Sentence))
+	if rest, ok := strings.CutPrefix(words, name); ok && name != "" {
+		return strings.TrimLeft(rest, ": ")
+	}
+	return words
 }
 
 // fit cleans a text from outside and gives it exactly w cells.
