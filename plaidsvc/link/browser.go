@@ -125,10 +125,10 @@ func run(words []string) error {
 }
 
 // isOurs reports whether a variable of the environment is passbook's: its keys
-// and passphrases among them.
+// and passphrases among them, and the folder in which systemd gives them.
 func isOurs(variable string) bool {
 	name := strings.ToUpper(variable)
-	return strings.HasPrefix(name, "PLAID_") || strings.HasPrefix(name, "PASSBOOK_")
+	return strings.HasPrefix(name, "PLAID_") || strings.HasPrefix(name, "PASSBOOK_") || strings.HasPrefix(name, "CREDENTIALS_DIRECTORY=")
 }
 
 // PreferHosted reports whether Hosted Link suits this machine better than a

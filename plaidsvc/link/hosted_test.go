@@ -141,7 +141,9 @@ func TestOpenBrowserObeysBROWSER(t *testing.T) {
 func TestTheBrowserGetsNoKeys(t *testing.T) {
 	for name, value := range map[string]string{
 		"PLAID_CLIENT_ID": "planted-1", "PLAID_SECRET": "planted-2", "PASSBOOK_PASSPHRASE": "planted-3",
-		"PASSBOOK_IDENTITY": "planted-4", "PLAID_ENV": "planted-5", "NOT_OURS": "stays",
+		"PASSBOOK_IDENTITY": "planted-4", "PLAID_ENV": "planted-5",
+		"PLAID_SECRET_FILE": "planted-6", "PASSBOOK_PASSPHRASE_FILE": "planted-7", "PASSBOOK_PASSPHRASE_COMMAND": "planted-8",
+		"CREDENTIALS_DIRECTORY": "planted-9", "NOT_OURS": "stays",
 	} {
 		t.Setenv(name, value)
 	}
