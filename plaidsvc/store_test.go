@@ -51,7 +51,7 @@ func TestTheVaultIsReadyBeforeTheExchange(t *testing.T) {
 	b := newBench(t, plaidsim.Options{})
 	s := &steps{}
 	b.svc.deps.vault = recordedVault{vault.Later(func(context.Context) (vault.Vault, error) {
-		return vault.OpenSealed(b.dir, "sandbox", "open sesame")
+		return vault.OpenSealed(b.dir, "sandbox", "open sesame, please")
 	}), s}
 	b.front.on("/item/public_token/exchange", func(int, http.ResponseWriter, *http.Request) bool {
 		s.add("exchange")

@@ -203,7 +203,8 @@ func (k *osKeyring) ask(ctx context.Context, call func() (string, error)) (strin
 	}
 }
 
-const orSealed = ", or keep the access tokens in a file sealed with a passphrase"
+const orSealed = ", or keep the access tokens in a file sealed with a passphrase: set PASSBOOK_VAULT=file, " +
+	"and PASSBOOK_PASSPHRASE, PASSBOOK_PASSPHRASE_FILE or PASSBOOK_PASSPHRASE_COMMAND"
 
 // explain turns go-keyring's errors, which are mostly bare text, into ours.
 func (k *osKeyring) explain(err error) error {

@@ -61,6 +61,7 @@ func TestAbsentKeyring(t *testing.T) {
 	t.Run("no bus answers", func(t *testing.T) {
 		_, err := OpenKeyring(t.Context(), t.TempDir(), "sandbox")
 		wantUnavailable(t, err, "cannot be reached from here")
+		wantUnavailable(t, err, "PASSBOOK_VAULT=file, and PASSBOOK_PASSPHRASE, ")
 	})
 	t.Run("no desktop session", func(t *testing.T) {
 		t.Setenv(busVariable, "")

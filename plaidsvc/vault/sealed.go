@@ -28,6 +28,7 @@ type sealed struct {
 	path      string
 	recipient age.Recipient
 	identity  age.Identity
+	weak      error // why the passphrase may not seal a new file; nil: it may
 
 	mu     sync.Mutex
 	seen   []byte            // the file as it was when tokens was read from it
@@ -42,11 +43,21 @@ type sealing struct {
 	body io.WriteCloser // encrypts into file
 }
 
+// identityPrefix begins every age identity.
+const identityPrefix = "AGE-SECRET-KEY-1"
+
+// ErrWrongPassphrase says that a passphrase does not open the sealed file.
+var ErrWrongPassphrase = errors.New("the passphrase is another one")
+
+// SealedPath gives the path of the sealed file of a folder and environment.
+func SealedPath(dir, env string) string { return filepath.Join(dir, "tokens-"+env+".age") }
+
 // OpenSealed opens the file tokens-<env>.age in folder dir, sealed with a
 // passphrase, or with an age identity (AGE-SECRET-KEY-1…, as age-keygen makes
 // it) for machines that run it often; the file comes into being with the first
-// token. Errors: *UnavailableError for an empty or wrong passphrase and for a
-// damaged file.
+// token, and only then must the passphrase be as CheckPassphrase wants it.
+// Errors: *UnavailableError for an empty or wrong passphrase, the latter with
+// ErrWrongPassphrase, and for a damaged file.
 func OpenSealed(dir, env, passphrase string) (Vault, error) {
 	return openSealed(dir, env, passphrase, 0)
 }
@@ -54,9 +65,10 @@ func OpenSealed(dir, env, passphrase string) (Vault, error) {
 // openSealed takes log2 of scrypt's N, 0 for age's own.
 func openSealed(dir, env, passphrase string, workFactor int) (*sealed, error) {
 	if passphrase == "" {
-		return nil, &UnavailableError{Sentence: "the sealed file for access tokens needs a passphrase, and none was given"}
+		return nil, &UnavailableError{Sentence: "the sealed file for access tokens needs a passphrase, and none was given: " +
+			"set PASSBOOK_PASSPHRASE, PASSBOOK_PASSPHRASE_FILE or PASSBOOK_PASSPHRASE_COMMAND, or run passbook on a terminal, where it asks"}
 	}
-	s := &sealed{path: filepath.Join(dir, "tokens-"+env+".age")}
+	s := &sealed{path: SealedPath(dir, env), weak: CheckPassphrase(passphrase)}
 	if err := s.useKey(passphrase, workFactor); err != nil {
 		return nil, err
 	}
@@ -67,7 +79,7 @@ func openSealed(dir, env, passphrase string, workFactor int) (*sealed, error) {
 }
 
 func (s *sealed) useKey(passphrase string, workFactor int) error {
-	if strings.HasPrefix(passphrase, "AGE-SECRET-KEY-1") {
+	if strings.HasPrefix(passphrase, identityPrefix) {
 		identity, err := age.ParseX25519Identity(strings.TrimSpace(passphrase))
 		if err != nil { // its text may quote the key
 			return &UnavailableError{Sentence: "the age identity that was given as a passphrase is not whole: check it and try again"}
@@ -126,8 +138,8 @@ func (s *sealed) Ready(context.Context) error {
 	if err := s.read(); err != nil {
 		return err
 	}
-	if s.begun != nil {
-		return nil
+	if err := s.maySeal(); err != nil || s.begun != nil {
+		return err
 	}
 	begun, err := s.begin()
 	if err != nil {
@@ -156,6 +168,9 @@ func (s *sealed) change(ctx context.Context, edit func(map[string]string)) error
 	if maps.Equal(tokens, s.tokens) {
 		return nil
 	}
+	if err := s.maySeal(); err != nil {
+		return err
+	}
 	file, err := s.seal(tokens)
 	if err != nil {
 		return fmt.Errorf("seal access tokens: %w", err)
@@ -165,6 +180,15 @@ func (s *sealed) change(ctx context.Context, edit func(map[string]string)) error
 	}
 	s.seen, s.tokens = file, tokens
 	return nil
+}
+
+// maySeal fails for a passphrase that no new file is sealed with. One that opens
+// a file that is there goes on sealing it.
+func (s *sealed) maySeal() error {
+	if s.seen != nil {
+		return nil
+	}
+	return s.weak
 }
 
 // read brings tokens up to date with the file.
@@ -225,7 +249,8 @@ func (s *sealed) unseal(file []byte) (map[string]string, error) {
 	}
 	r, err := age.Decrypt(bytes.NewReader(file), s.identity)
 	if _, wrong := errors.AsType[*age.NoIdentityMatchError](err); wrong {
-		return nil, &UnavailableError{Sentence: "the passphrase does not open " + s.path + ": check it and try again", Err: err}
+		return nil, &UnavailableError{Sentence: "the passphrase does not open " + s.path +
+			": check PASSBOOK_PASSPHRASE, or its _FILE or _COMMAND, and try again", Err: ErrWrongPassphrase}
 	}
 	if err != nil {
 		return nil, damaged(err)

@@ -26,7 +26,7 @@ func TestEveryVault(t *testing.T) {
 	}{
 		{"memory", func(*testing.T, string, string) Vault { return NewMemory() }},
 		{"sealed file", func(t *testing.T, dir, env string) Vault {
-			v, err := openSealed(dir, env, "open sesame", cheap)
+			v, err := openSealed(dir, env, "open sesame, please", cheap)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -155,7 +155,7 @@ func wantItems(t *testing.T, v Vault, want ...string) {
 
 func TestSealedFile(t *testing.T) {
 	dir := t.TempDir()
-	v, err := openSealed(dir, "sandbox", "right", cheap)
+	v, err := openSealed(dir, "sandbox", "the right one", cheap)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,10 +181,14 @@ func TestSealedFile(t *testing.T) {
 	t.Run("refuses a wrong passphrase", func(t *testing.T) {
 		_, err := openSealed(dir, "sandbox", "wrong", cheap)
 		wantUnavailable(t, err, "passphrase does not open")
+		if !errors.Is(err, ErrWrongPassphrase) {
+			t.Errorf("%v is not ErrWrongPassphrase", err)
+		}
 	})
 	t.Run("refuses no passphrase", func(t *testing.T) {
 		_, err := OpenSealed(dir, "sandbox", "")
 		wantUnavailable(t, err, "needs a passphrase")
+		wantUnavailable(t, err, "PASSBOOK_PASSPHRASE_FILE")
 	})
 	t.Run("says when it is damaged", func(t *testing.T) {
 		file, err := os.ReadFile(path)
@@ -195,7 +199,7 @@ func TestSealedFile(t *testing.T) {
 			if err := os.WriteFile(path, damaged, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			_, err := openSealed(dir, "sandbox", "right", cheap)
+			_, err := openSealed(dir, "sandbox", "the right one", cheap)
 			wantUnavailable(t, err, "is damaged")
 		}
 	})
@@ -228,7 +232,7 @@ func (r *countingRecipient) WrapWithLabels(fileKey []byte) ([]*age.Stanza, []str
 // After Ready the next Set derives no key: that is what takes a second.
 func TestReadyDerivesTheKeyAhead(t *testing.T) {
 	dir := t.TempDir()
-	v, err := openSealed(dir, "sandbox", "open sesame", cheap)
+	v, err := openSealed(dir, "sandbox", "open sesame, please", cheap)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +253,7 @@ func TestReadyDerivesTheKeyAhead(t *testing.T) {
 		}
 	}
 	set(t, v, "c", "token of c") // without Ready it works too
-	again, err := openSealed(dir, "sandbox", "open sesame", cheap)
+	again, err := openSealed(dir, "sandbox", "open sesame, please", cheap)
 	if err != nil {
 		t.Fatal(err)
 	}
