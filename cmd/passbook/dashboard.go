@@ -18,12 +18,9 @@ func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	if !interactive(cmd) {
 		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, ses.now())
 	}
-	var svc *plaidsvc.Service
-	if ses.hasKeys() {
-		var err error
-		if svc, err = ses.online(); err != nil {
-			return err
-		}
+	svc, err := ses.online(ctx, cmd)
+	if err != nil && !errors.Is(err, errNoKeys) {
+		return err
 	}
 	return dashboard(ctx, ses, svc, nil)
 }
@@ -43,10 +40,11 @@ func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin f
 
 // interactive reports whether a person sits at both ends.
 func interactive(cmd *cobra.Command) bool {
-	in, ok := cmd.InOrStdin().(*os.File)
-	if !ok || !term.IsTerminal(in.Fd()) {
-		return false
-	}
-	out, ok := cmd.OutOrStdout().(*os.File)
-	return ok && term.IsTerminal(out.Fd())
+	return isTerminal(cmd.InOrStdin()) && isTerminal(cmd.OutOrStdout())
+}
+
+// isTerminal reports whether what a command reads or writes is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
 }

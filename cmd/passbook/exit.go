@@ -33,6 +33,11 @@ func (e ranError) Unwrap() error { return e.error }
 // usageError is a command that ran and found itself used wrongly.
 type usageError struct{ error }
 
+// setupError is what another configuration mends: a secret that cannot be read.
+type setupError struct{ error }
+
+func (e setupError) Unwrap() error { return e.error }
+
 // banksError says what failed at which banks, a line each. It is the worst of
 // their errors.
 type banksError struct {
@@ -78,7 +83,7 @@ func needsPerson(err error) bool {
 // needsSetup reports whether an error is mended by other keys, another vault or
 // another configuration. A full or damaged disk is not.
 func needsSetup(err error) bool {
-	if errors.Is(err, errNoKeys) || errors.As(err, new(*config.FileError)) {
+	if errors.Is(err, errNoKeys) || errors.As(err, new(setupError)) || errors.As(err, new(*config.FileError)) {
 		return true
 	}
 	for _, disk := range []error{storage.ErrDiskFull, storage.ErrReadOnly, storage.ErrCorrupt} {
@@ -89,8 +94,6 @@ func needsSetup(err error) bool {
 	var failure *problem.Error
 	return errors.As(err, &failure) && failure.Actor == ledger.ActorSetup
 }
-
-var errNoKeys = errors.New("there are no Plaid keys: set PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV (sandbox or production), or look around with `passbook demo`")
 
 // sentence is an error in words for the terminal.
 func sentence(err error) string {

@@ -30,6 +30,7 @@ func TestExitCodes(t *testing.T) {
 		"link again":        {ranError{fmt.Errorf("x: %w", problem(ledger.ActorRelink, nil))}, exitPerson},
 		"wrong keys":        {ranError{problem(ledger.ActorSetup, nil)}, exitSetup},
 		"no keys":           {ranError{errNoKeys}, exitSetup},
+		"a secret unread":   {ranError{setupError{errors.New("x")}}, exitSetup},
 		"the disk is full":  {ranError{problem(ledger.ActorSetup, storage.ErrDiskFull)}, exitFailed},
 		"it is read-only":   {ranError{problem(ledger.ActorSetup, storage.ErrReadOnly)}, exitFailed},
 		"it is damaged":     {ranError{problem(ledger.ActorSetup, storage.ErrCorrupt)}, exitFailed},

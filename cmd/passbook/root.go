@@ -21,6 +21,7 @@ the overview.
 
 Environment:
   PLAID_CLIENT_ID, PLAID_SECRET  your Plaid keys
+  PLAID_SECRET_FILE              a file that holds the secret
   PLAID_ENV                      sandbox (the default) or production
   PLAID_BASE_URL                 another Plaid, such as passbook plaidsim
   PLAID_COUNTRIES                whose banks Link offers: US (the default), or a list such as US,CA
@@ -28,8 +29,14 @@ Environment:
   PASSBOOK_DATA_DIR              where the cache lies
   PASSBOOK_VAULT                 keyring (the default) or file: where access tokens lie
   PASSBOOK_PASSPHRASE            opens the sealed file of PASSBOOK_VAULT=file
+  PASSBOOK_PASSPHRASE_FILE       a file that holds it
+  PASSBOOK_PASSPHRASE_COMMAND    a command for sh that prints it
   NO_COLOR                       no colours
 and one for every setting of passbook config, such as PASSBOOK_MONTH_START.
+
+The secret and the passphrase can also be systemd's credentials plaid_secret and
+passphrase. Each is given in one way only. On a terminal passbook asks for a
+passphrase that is not given.
 
 Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you (passbook
 repair), 4 keys, vault or configuration, 130 interrupted.`,

@@ -63,9 +63,6 @@ func (s *session) close() error {
 // service makes the service that talks to Plaid, with tokens in v. It is
 // closed with the session.
 func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service, error) {
-	if !s.hasKeys() {
-		return nil, errNoKeys
-	}
 	svc, err := plaidsvc.New(plaidsvc.Config{
 		ClientID:     s.clientID,
 		Secret:       s.secret,
@@ -109,20 +106,33 @@ func withSession(cmd *cobra.Command, do func(context.Context, *session) error) (
 }
 
 // openVault gives the vault that the environment chooses. It is opened when it
-// is first needed.
-func openVault(s settings) vault.Vault {
-	return vault.Later(func(ctx context.Context) (vault.Vault, error) {
-		if s.vault == "file" {
-			return vault.OpenSealed(s.dataDir, s.env, os.Getenv("PASSBOOK_PASSPHRASE"))
+// is first needed, unless the person is asked for its passphrase. Errors:
+// setupError, the context's.
+func openVault(ctx context.Context, cmd *cobra.Command, s settings) (vault.Vault, error) {
+	if s.vault != "file" {
+		return vault.Later(func(ctx context.Context) (vault.Vault, error) {
+			return vault.OpenKeyring(ctx, s.dataDir, s.env)
+		}), nil
+	}
+	key, err := passphrase.read(ctx, cmd.ErrOrStderr())
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err == nil && key == "" && canAsk(cmd):
+		return askToOpen(ctx, cmd, s)
+	}
+	return vault.Later(func(context.Context) (vault.Vault, error) {
+		if err != nil {
+			return nil, &vault.UnavailableError{Sentence: err.Error(), Err: err}
 		}
-		return vault.OpenKeyring(ctx, s.dataDir, s.env)
-	})
+		return vault.OpenSealed(s.dataDir, s.env, key)
+	}), nil
 }
 
 // withService runs a command that talks to Plaid.
 func withService(cmd *cobra.Command, do func(context.Context, *session, *plaidsvc.Service) error) error {
 	return withSession(cmd, func(ctx context.Context, ses *session) error {
-		svc, err := ses.online()
+		svc, err := ses.online(ctx, cmd)
 		if err != nil {
 			return err
 		}
@@ -130,10 +140,15 @@ func withService(cmd *cobra.Command, do func(context.Context, *session, *plaidsv
 	})
 }
 
-// online gives the service with the tokens of the person's vault.
-func (s *session) online() (*plaidsvc.Service, error) {
-	if !s.hasKeys() {
-		return nil, errNoKeys
+// online gives the service with the tokens of the person's vault. Errors:
+// errNoKeys, setupError, usageError for the Plaid address.
+func (s *session) online(ctx context.Context, cmd *cobra.Command) (*plaidsvc.Service, error) {
+	if err := s.readKeys(ctx, cmd.ErrOrStderr()); err != nil {
+		return nil, err
 	}
-	return s.service(openVault(s.settings), 0)
+	v, err := openVault(ctx, cmd, s.settings)
+	if err != nil {
+		return nil, err
+	}
+	return s.service(v, 0)
 }

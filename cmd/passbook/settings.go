@@ -18,7 +18,7 @@ import (
 type settings struct {
 	dataDir   string
 	clientID  string
-	secret    string
+	secret    string // of Plaid; readKeys reads it
 	env       string
 	baseURL   string
 	countries []string // whose banks Link offers
@@ -36,7 +36,6 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 	s := settings{
 		dataDir:  os.Getenv("PASSBOOK_DATA_DIR"),
 		clientID: os.Getenv("PLAID_CLIENT_ID"),
-		secret:   os.Getenv("PLAID_SECRET"),
 		env:      os.Getenv("PLAID_ENV"),
 		baseURL:  os.Getenv("PLAID_BASE_URL"),
 		vault:    os.Getenv("PASSBOOK_VAULT"),
@@ -64,6 +63,11 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 	if s.vault != "keyring" && s.vault != "file" {
 		return s, usageError{fmt.Errorf("PASSBOOK_VAULT is keyring or file, not %q", s.vault)}
 	}
+	for _, wanted := range []secret{plaidSecret, passphrase} {
+		if _, err := wanted.given(); err != nil {
+			return s, err
+		}
+	}
 	if s.dataDir == "" { // invented money never stands beside real money
 		s.dataDir = filepath.Join(xdg.DataHome, "passbook")
 		if s.env == "sandbox" {
@@ -84,6 +88,3 @@ func loadConfig() (config.Values, error) {
 	}
 	return values, err
 }
-
-// hasKeys reports whether there are Plaid keys to talk to Plaid with.
-func (s settings) hasKeys() bool { return s.clientID != "" && s.secret != "" }

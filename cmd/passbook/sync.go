@@ -60,7 +60,7 @@ what is waited for, but not with --quiet.`,
 			}
 			return withSession(cmd, func(ctx context.Context, ses *session) error {
 				ses.noWait = o.noWait
-				svc, err := ses.online()
+				svc, err := ses.online(ctx, cmd)
 				if err != nil {
 					return err
 				}

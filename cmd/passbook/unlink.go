@@ -54,7 +54,7 @@ removes the bank from passbook without asking Plaid, where the login stays open.
 						return err
 					}
 				}
-				return unlink(ctx, cmd.OutOrStdout(), ses, it, forget)
+				return unlink(ctx, cmd, ses, it, forget)
 			})
 		},
 	}
@@ -65,8 +65,9 @@ removes the bank from passbook without asking Plaid, where the login stays open.
 	return cmd
 }
 
-func unlink(ctx context.Context, out io.Writer, ses *session, it ledger.Item, forget bool) error {
-	svc, err := ses.online()
+func unlink(ctx context.Context, cmd *cobra.Command, ses *session, it ledger.Item, forget bool) error {
+	out := cmd.OutOrStdout()
+	svc, err := ses.online(ctx, cmd)
 	if err != nil {
 		return err
 	}
