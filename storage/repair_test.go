@@ -1,10 +1,7 @@
 package storage
 
 import (
-	"context"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 	"testing"
 
 	"passbook/storage/ledger"
@@ -14,19 +11,7 @@ import (
 // Platypus, an Item "away" and an account of each, and runs statements on it.
 func writeVersion3(t *testing.T, dir string, statements ...string) {
 	t.Helper()
-	pool, err := connect(filepath.Join(dir, fileName), writerSettings, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
-	files, err := fs.Sub(migrations, "migrations")
-	if err == nil {
-		err = runMigrations(context.Background(), pool, files, 0, 3)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	statements = append([]string{
+	writeSchema(t, dir, 3, append([]string{
 		"INSERT INTO labels VALUES (1, 'HIGH')",
 		"INSERT INTO merchants VALUES (1, 'Shop', '', '')",
 		"INSERT INTO categories VALUES (1, 'FOOD_AND_DRINK', 'FOOD_AND_DRINK_COFFEE')",
@@ -34,12 +19,7 @@ func writeVersion3(t *testing.T, dir string, statements ...string) {
 			(2, 'away', 'ins_2', 'Houndstooth', 'c2', 'full', 730, 1700000000000000, 1790000000000000, 0, 0, NULL)`,
 		`INSERT INTO accounts (rowid, id, item, name, kind, listed) VALUES (1, 'checking', 1, 'Checking', 'depository', 1), (2, 'card', 2, 'Card', 'credit', 1)`,
 		"INSERT INTO syncs (rowid, item, at, request_ids) VALUES (1, 1, 1790000000000000, '[]')",
-	}, statements...)
-	for _, statement := range statements {
-		if _, err := pool.Exec(statement); err != nil {
-			t.Fatalf("%v: %.200s", err, statement)
-		}
-	}
+	}, statements...))
 }
 
 // row3 inserts a transaction into a cache of schema 3.
