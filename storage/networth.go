@@ -140,11 +140,14 @@ func (db *DB) readRows(ctx context.Context, all []accountLine, currency string, 
 			asked = append(asked, fmt.Sprintf("[%d,%d,%d]", l.row, l.Anchor().Date, observed))
 		}
 	}
+	if len(asked) == 0 {
+		return nil
+	}
 	args := []any{"[" + strings.Join(asked, ",") + "]", currency, from.AddDays(-1)}
 	err := db.eachValue(ctx, linesAsked+`
 		SELECT line.account, coalesce(min((`+postedDays+`= `+ofCurrency+` ORDER BY d.date LIMIT 1)), 0),
 			coalesce(max(iif(EXISTS `+ofOthers+`, (`+postedDays+"IN "+ofOthers+` AND d.date <= line.anchor ORDER BY d.date DESC LIMIT 1), NULL)), 0)
-		FROM line CROSS JOIN accounts o ON line.account IN (o.rowid, o.successor) WHERE ?3 = ?3 GROUP BY line.account`, args, func(v []driver.Value) error {
+		FROM line CROSS JOIN accounts o ON line.account IN (o.rowid, o.successor) GROUP BY line.account`, args[:2], func(v []driver.Value) error {
 		l := lines[v[0].(int64)]
 		l.FirstPosted, l.LastForeign = ledger.Date(v[1].(int64)), ledger.Date(v[2].(int64))
 		return nil
