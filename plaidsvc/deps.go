@@ -35,8 +35,15 @@ const (
 )
 
 // vaultReady fails before the person goes to the bank, and before a public token
-// is exchanged, not after.
-func (d *deps) vaultReady(ctx context.Context) error { return d.explain("", d.vault.Ready(ctx)) }
+// is exchanged, not after: also where another owner's Items have come into the
+// cache meanwhile.
+func (d *deps) vaultReady(ctx context.Context) error {
+	err := d.db.CheckOwner(ctx)
+	if err == nil {
+		err = d.vault.Ready(ctx)
+	}
+	return d.explain("", err)
+}
 
 // token gives an Item's access token. A vault that has none makes a
 // *problem.Error.

@@ -191,7 +191,7 @@ func TestUnlinkKeepsACopy(t *testing.T) {
 	if err := b.db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := storage.Restore(t.Context(), b.dir, copied, time.Now); err != nil {
+	if _, err := storage.Restore(t.Context(), b.dir, copied, storage.Owner{}, time.Now); err != nil {
 		t.Fatal(err)
 	}
 	db, err := storage.Open(b.dir, time.Now)

@@ -52,7 +52,7 @@ func TestRestoreOfACopyFromBeforeALinkAgain(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, err := storage.Restore(ctx, b.dir, copied, b.svc.deps.now); err != nil {
+			if _, err := storage.Restore(ctx, b.dir, copied, storage.Owner{}, b.svc.deps.now); err != nil {
 				t.Fatal(err)
 			}
 			if in.away {

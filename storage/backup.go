@@ -67,8 +67,9 @@ func backup(ctx context.Context, from *sql.DB, file string) error {
 // is backed up there, and other processes that have it open see the change as
 // they see a sync; a damaged one is moved there as it is. kept is empty when
 // nothing was kept because nothing was touched. Errors: ErrNewerVersion,
-// ErrCorrupt.
-func Restore(ctx context.Context, dir, file string, now func() time.Time) (kept string, err error) {
+// ErrCorrupt; *OwnerError for a copy that holds the Items of another owner than
+// the wanted one.
+func Restore(ctx context.Context, dir, file string, wants Owner, now func() time.Time) (kept string, err error) {
 	doing := "restore the cache from " + file
 	if _, err := os.Stat(file); err != nil {
 		return "", explain(doing, err)
@@ -82,6 +83,9 @@ func Restore(ctx context.Context, dir, file string, now func() time.Time) (kept 
 		if err = meaning(err); errors.Is(err, ErrCorrupt) {
 			err = badCopy(strings.TrimPrefix(err.Error(), ErrCorrupt.Error()))
 		}
+		return "", explain(doing, err)
+	}
+	if err := checkCopyOwner(ctx, from, wants); err != nil {
 		return "", explain(doing, err)
 	}
 	db, kept, err := openForRestore(ctx, dir, now)
@@ -338,4 +342,20 @@ func isCopy(ctx context.Context, file string) error {
 		return err
 	}
 	return verifySchema(ctx, pool, version)
+}
+
+// ownerVersion is the first version of the schema that knows an owner.
+const ownerVersion = 6
+
+// checkCopyOwner is CheckOwner of a copy, which may be of any version.
+func checkCopyOwner(ctx context.Context, copied *sql.DB, wants Owner) error {
+	version, err := copyVersion(ctx, copied)
+	if err != nil || version < ownerVersion {
+		return err
+	}
+	has, err := readOwner(ctx, copied)
+	if err == nil && has.contradicts(wants) {
+		err = &OwnerError{Has: has, Wants: wants}
+	}
+	return err
 }

@@ -33,6 +33,7 @@ type DB struct {
 	dir       string
 	now       func() time.Time
 	settings  ledger.Settings
+	owner     Owner         // for whom passbook runs
 	reader    *sql.DB       // several read-only connections
 	writer    *sql.DB       // one connection
 	watcher   *sql.DB       // one connection that never writes: see Revision

@@ -76,3 +76,41 @@ func meaning(err error) error {
 	}
 	return err
 }
+
+// Owner says whose Items a cache holds: those of one of Plaid's environments,
+// sandbox or production, and there of one client_id. A field that is empty says
+// nothing.
+type Owner struct{ Environment, Client string }
+
+// contradicts reports whether two owners say different things.
+func (o Owner) contradicts(other Owner) bool {
+	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
+	return differ(o.Environment, other.Environment) || differ(o.Client, other.Client)
+}
+
+// OwnerError says that a cache, or a copy of one, holds the Items of another
+// environment or client.
+type OwnerError struct {
+	Dir        string // of the cache; empty: it is a copy
+	Has, Wants Owner  // whose it is, and for whom it was asked
+}
+
+// OtherEnvironment reports whether the environment is another one. Else only the
+// client is.
+func (e *OwnerError) OtherEnvironment() bool {
+	return Owner{Environment: e.Has.Environment}.contradicts(Owner{Environment: e.Wants.Environment})
+}
+
+// Error says whose the cache is, and what to set.
+func (e *OwnerError) Error() string {
+	what, or := "the copy", ""
+	if e.Dir != "" {
+		what, or = "the cache in "+e.Dir, ", or another folder in PASSBOOK_DATA_DIR"
+	}
+	if e.OtherEnvironment() {
+		return fmt.Sprintf("%s holds banks of %s, and passbook was started for %s: set PLAID_ENV=%s%s",
+			what, e.Has.Environment, e.Wants.Environment, e.Has.Environment, or)
+	}
+	return fmt.Sprintf("%s holds banks that were linked with the client id %s, and PLAID_CLIENT_ID is %s: set PLAID_CLIENT_ID=%s and its secret%s",
+		what, e.Has.Client, e.Wants.Client, e.Has.Client, or)
+}

@@ -246,7 +246,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if got := all(t, db, ledger.Filter{Text: "coffee"}); len(got) != 2 {
 		t.Fatal(got)
 	}
-	if _, err := Restore(t.Context(), dir, copied, db.now); err != nil {
+	if _, err := Restore(t.Context(), dir, copied, Owner{}, db.now); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range []ledger.Filter{{}, {Text: "coffee"}} { // through the connections that were open all the time
@@ -254,7 +254,7 @@ func TestBackupAndRestore(t *testing.T) {
 			t.Fatal(f, got)
 		}
 	}
-	if _, err := Restore(t.Context(), dir, filepath.Join(dir, fileName+".before-restore"), db.now); err != nil {
+	if _, err := Restore(t.Context(), dir, filepath.Join(dir, fileName+".before-restore"), Owner{}, db.now); err != nil {
 		t.Fatal(err)
 	}
 	if got := ids(all(t, db, ledger.Filter{Text: "coffee"})); !cmp.Equal(got, []string{"b", "a"}) {
@@ -271,7 +271,7 @@ func TestRestoreOfACopyWithOtherPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{tx("b", "2026-03-01", -100)}})
-	if _, err := Restore(t.Context(), dir, small, db.now); err != nil {
+	if _, err := Restore(t.Context(), dir, small, Owner{}, db.now); err != nil {
 		t.Fatal(err)
 	}
 	if got := ids(all(t, db, ledger.Filter{})); !cmp.Equal(got, []string{"a"}) {
@@ -313,14 +313,14 @@ func TestRestoreRefusesWhatIsNoCopy(t *testing.T) {
 		if err := os.WriteFile(bad, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Restore(t.Context(), dir, bad, db.now); !errors.Is(err, ErrCorrupt) {
+		if _, err := Restore(t.Context(), dir, bad, Owner{}, db.now); !errors.Is(err, ErrCorrupt) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if len(all(t, db, ledger.Filter{})) != 1000 {
 		t.Fatal("the cache was touched")
 	}
-	if _, err := Restore(t.Context(), dir, filepath.Join(dir, "no such"), db.now); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Restore(t.Context(), dir, filepath.Join(dir, "no such"), Owner{}, db.now); !errors.Is(err, os.ErrNotExist) {
 		t.Fatal(err)
 	}
 }

@@ -59,11 +59,15 @@ func scanItem(row scanner) (ledger.Item, error) {
 
 // SaveItem inserts or updates what linking and Plaid's /item/get know; it leaves
 // Cursor, Completeness, SyncedAt and Problem of an existing Item alone.
+// *OwnerError: the cache is another's.
 func (db *DB) SaveItem(ctx context.Context, it ledger.Item) error {
-	return db.write(ctx, "save bank", func(tx *sql.Tx) error { return saveItem(ctx, tx, it) })
+	return db.write(ctx, "save bank", func(tx *sql.Tx) error { return db.saveItem(ctx, tx, it) })
 }
 
-func saveItem(ctx context.Context, tx *sql.Tx, it ledger.Item) error {
+func (db *DB) saveItem(ctx context.Context, tx *sql.Tx, it ledger.Item) error {
+	if err := db.claim(ctx, tx); err != nil {
+		return err
+	}
 	_, err := exec(ctx, tx, `
 		INSERT INTO items (id, institution_id, institution, days_requested, linked_at, bank_updated_at, consent_ends)
 		VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -161,7 +165,7 @@ func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, acc
 		if err != nil {
 			return err
 		}
-		if err := saveItem(ctx, tx, by); err != nil {
+		if err := db.saveItem(ctx, tx, by); err != nil {
 			return err
 		}
 		_, err = exec(ctx, tx, "UPDATE accounts SET retired = 1, gone_at = CASE gone_at WHEN 0 THEN ? ELSE gone_at END WHERE item = ?", micros(db.now()), item)
@@ -324,4 +328,58 @@ func itemRow(ctx context.Context, tx *sql.Tx, itemID string) (row int64, err err
 		err = ErrNotFound
 	}
 	return row, err
+}
+
+// For says for whom passbook runs. It is called before anything else is: from
+// then on CheckOwner holds the cache against it, and an Item that is saved makes
+// the cache this owner's or is refused.
+func (db *DB) For(owner Owner) { db.owner = owner }
+
+// CheckOwner fails with *OwnerError where the cache holds Items of another owner
+// than the one passbook runs for. A cache without an Item is anybody's.
+func (db *DB) CheckOwner(ctx context.Context) error {
+	if db.owner == (Owner{}) {
+		return nil
+	}
+	has, err := readOwner(ctx, db.reader)
+	if err != nil {
+		return explain("look whose the cache is", err)
+	}
+	return db.held(has)
+}
+
+// held fails with *OwnerError where the owner of the cache contradicts the one
+// that passbook runs for.
+func (db *DB) held(has Owner) error {
+	if has.contradicts(db.owner) {
+		return &OwnerError{Dir: db.dir, Has: has, Wants: db.owner}
+	}
+	return nil
+}
+
+// readOwner gives the owner of a cache's Items; where there are none, nobody.
+func readOwner(ctx context.Context, q querier) (o Owner, err error) {
+	err = q.QueryRowContext(ctx, "SELECT environment, client FROM meta WHERE EXISTS (SELECT 1 FROM items)").Scan(&o.Environment, &o.Client)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return o, err
+}
+
+// claim makes the cache its own of whom passbook runs for, as an Item is saved
+// that Plaid has just told of under these keys. It writes nothing without keys,
+// nor where the cache is this owner's already.
+func (db *DB) claim(ctx context.Context, tx *sql.Tx) error {
+	if db.owner.Environment == "" || db.owner.Client == "" {
+		return nil
+	}
+	has, err := readOwner(ctx, tx)
+	if err != nil || has == db.owner {
+		return err
+	}
+	if err := db.held(has); err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, "UPDATE meta SET environment = ?, client = ?", db.owner.Environment, db.owner.Client)
+	return err
 }

@@ -42,7 +42,7 @@ func TestMigrationKeepsACopy(t *testing.T) {
 		t.Fatalf("not migrated: %+v", e)
 	}
 	copied := filepath.Join(dir, fileName+".before-version-99999")
-	if _, err := Restore(t.Context(), filepath.Join(dir, "back"), copied, db.now); err != nil {
+	if _, err := Restore(t.Context(), filepath.Join(dir, "back"), copied, Owner{}, db.now); err != nil {
 		t.Fatal(err)
 	}
 	if e := entry(t, open(t, filepath.Join(dir, "back"), c), "a"); e.Amount.Minor != -100 {

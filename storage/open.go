@@ -115,3 +115,24 @@ func (db *DB) Close() error {
 	}
 	return first
 }
+
+// HoldsBanks reports whether there is a cache in folder dir with an Item in it.
+// It leaves the folder as it is, and whatever cannot be read holds none.
+func HoldsBanks(ctx context.Context, dir string) bool {
+	path := filepath.Join(dir, fileName)
+	settings := url.Values{"mode": {"ro"}}
+	if !exists(path + "-wal") { // nobody has it open: SQLite need not make files of its own
+		settings.Set("immutable", "1")
+	}
+	if !filled(path) {
+		return false
+	}
+	pool, err := connect(path, settings, 1)
+	if err != nil {
+		return false
+	}
+	defer pool.Close()
+	var has bool
+	err = pool.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM items)").Scan(&has)
+	return err == nil && has
+}

@@ -51,7 +51,7 @@ func TestRestoreOverADamagedCache(t *testing.T) {
 			if err := os.WriteFile(cache, data, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			kept, err := Restore(t.Context(), dir, copied, db.now)
+			kept, err := Restore(t.Context(), dir, copied, Owner{}, db.now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,7 +87,7 @@ func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
 	for i, want := range []string{"", "-2", "-4"} {
 		c.advance(1)
 		syncPages(t, db, "c"+want, Page{Added: []ledger.Transaction{tx("a"+want, "2026-03-01", int64(-i-1))}})
-		if kept, err := Restore(t.Context(), dir, copied, db.now); err != nil || kept != cache+".before-restore"+want {
+		if kept, err := Restore(t.Context(), dir, copied, Owner{}, db.now); err != nil || kept != cache+".before-restore"+want {
 			t.Fatal(kept, err)
 		}
 	}
@@ -102,7 +102,7 @@ func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
 	}
 	for name, amount := range map[string]int64{".before-restore": -1, ".before-restore-2": -2, ".before-restore-4": -3} {
 		back := filepath.Join(t.TempDir(), "back")
-		if _, err := Restore(t.Context(), back, cache+name, db.now); err != nil {
+		if _, err := Restore(t.Context(), back, cache+name, Owner{}, db.now); err != nil {
 			t.Fatal(err)
 		}
 		rows := all(t, open(t, back, c), ledger.Filter{})
@@ -148,7 +148,7 @@ func TestRestoreRefusesAForeignFile(t *testing.T) {
 			if err := pool.Close(); err != nil {
 				t.Fatal(err)
 			}
-			if kept, err := Restore(t.Context(), dir, file, db.now); !errors.Is(err, ErrCorrupt) || kept != "" ||
+			if kept, err := Restore(t.Context(), dir, file, Owner{}, db.now); !errors.Is(err, ErrCorrupt) || kept != "" ||
 				!strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), "nothing was replaced") || strings.Contains(err.Error(), "passbook restore") {
 				t.Errorf("%q, %v", kept, err)
 			}

@@ -108,7 +108,7 @@ func (a *applying) saveState(ctx context.Context, o Outcome) error {
 	if o.Item == nil {
 		return nil
 	}
-	if err := saveItem(ctx, a.tx, *o.Item); err != nil {
+	if err := a.db.saveItem(ctx, a.tx, *o.Item); err != nil {
 		return err
 	}
 	return saveProblem(ctx, a.tx, o.Item.ID, o.Item.Problem)

@@ -26,6 +26,10 @@ type Options struct {
 	Log     *slog.Logger      // nil: none
 	DataDir string            // where the cache lies, for the empty state
 
+	// Elsewhere says, of a cache without a bank, where others lie; empty: nowhere.
+	// nil: nobody looks.
+	Elsewhere func(context.Context) string
+
 	// Begin runs once the screen is there; nil: nothing to begin with.
 	Begin func(context.Context) error
 
@@ -96,7 +100,7 @@ func New(ctx context.Context, o Options) *Model {
 	}
 	e := &ui.Env{
 		Ctx: ctx, DB: o.DB, Service: o.Service, Now: o.Now, Log: o.Log,
-		Theme: ui.NewTheme(true, false), DataDir: o.DataDir, Filling: o.Begin != nil, After: o.After,
+		Theme: ui.NewTheme(true, false), DataDir: o.DataDir, Elsewhere: o.Elsewhere, Filling: o.Begin != nil, After: o.After,
 	}
 	a := &Model{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
 	a.status.dismissed = make(map[string]bool)

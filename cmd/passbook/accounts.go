@@ -10,7 +10,6 @@ import (
 
 	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
-	"passbook/storage"
 )
 
 // accountFields are the documented fields of --json and --csv.
@@ -49,10 +48,10 @@ and Plaid bills it by the call.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if live {
 				return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
-					return printLive(ctx, cmd, ses.db, svc)
+					return printLive(ctx, cmd, ses, svc)
 				})
 			}
-			return withSession(cmd, func(ctx context.Context, ses *session) error { return printAccounts(ctx, cmd, ses.db) })
+			return withSession(cmd, func(ctx context.Context, ses *session) error { return printAccounts(ctx, cmd, ses) })
 		},
 	}
 	output.Flags(cmd)
@@ -62,7 +61,7 @@ and Plaid bills it by the call.`,
 
 // printLive asks the banks first. A bank that does not answer keeps its last
 // balance, and the command fails after printing.
-func printLive(ctx context.Context, cmd *cobra.Command, db *storage.DB, svc *plaidsvc.Service) error {
+func printLive(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaidsvc.Service) error {
 	results, err := svc.Live(ctx)
 	if err != nil {
 		return err
@@ -71,13 +70,20 @@ func printLive(ctx context.Context, cmd *cobra.Command, db *storage.DB, svc *pla
 	for _, r := range results {
 		failed = append(failed, r.Err)
 	}
-	return errors.Join(append(failed, printAccounts(ctx, cmd, db))...)
+	return errors.Join(append(failed, printAccounts(ctx, cmd, ses))...)
 }
 
-func printAccounts(ctx context.Context, cmd *cobra.Command, db *storage.DB) error {
-	accounts, err := db.Accounts(ctx)
+// printAccounts prints the accounts. Where there are none, stderr says where some
+// are.
+func printAccounts(ctx context.Context, cmd *cobra.Command, ses *session) error {
+	accounts, err := ses.db.Accounts(ctx)
 	if err != nil {
 		return err
+	}
+	if len(accounts) == 0 {
+		if elsewhere := ses.elsewhere(ctx); elsewhere != "" {
+			_ = output.Say(cmd.ErrOrStderr(), "passbook: %s\n", elsewhere) // stdout has all that was asked for
+		}
 	}
 	w := output.New(cmd, accountFields, accountColumns)
 	for _, a := range accounts {

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
 	"passbook/tui"
 	"passbook/tui/home"
@@ -16,7 +17,7 @@ import (
 // open shows the dashboard, or the overview as text where there is no terminal.
 func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	if !interactive(cmd) {
-		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, ses.now())
+		return printOverview(ctx, cmd, ses)
 	}
 	svc, err := ses.online(ctx, cmd)
 	if err != nil && !errors.Is(err, errNoKeys) {
@@ -25,13 +26,32 @@ func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	return dashboard(ctx, ses, svc, nil)
 }
 
+// printOverview prints the overview as text. Where no bank is linked, it says
+// where some are.
+func printOverview(ctx context.Context, cmd *cobra.Command, ses *session) error {
+	if err := home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, ses.now()); err != nil {
+		return err
+	}
+	items, err := ses.db.Items(ctx)
+	if err != nil || len(items) > 0 {
+		return err
+	}
+	if elsewhere := ses.elsewhere(ctx); elsewhere != "" {
+		return output.Say(cmd.OutOrStdout(), "%s\n", elsewhere)
+	}
+	return nil
+}
+
 // dashboard runs the terminal program until the person leaves it. svc is nil
 // without keys. begin, where there is one, runs once the screen is there.
 func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin func(context.Context) error) error {
 	if svc != nil {
 		svc.Start(ctx)
 	}
-	err := tui.Run(ctx, tui.Options{DB: ses.db, Now: ses.now, Service: svc, Log: ses.log, DataDir: ses.dataDir, Begin: begin})
+	err := tui.Run(ctx, tui.Options{
+		DB: ses.db, Now: ses.now, Service: svc, Log: ses.log,
+		DataDir: ses.dataDir, Elsewhere: ses.elsewhere, Begin: begin,
+	})
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // the terminal went away: nothing to report, and nowhere to
 	}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -157,6 +158,33 @@ func TestTheNetworkGoesAway(t *testing.T) {
 	}
 	p.gone.Store(false)
 	b.run("sync")
+}
+
+// The dashboard of a folder without a bank says where some are, and does not start
+// on the cache of another environment or of other keys.
+func TestTheDashboardIsOfOneEnvironment(t *testing.T) {
+	t.Parallel()
+	p := startPlaid(t, plaidsim.Options{Seed: 1})
+	b := newBank(t, p)
+	own := t.TempDir()
+	b.env = append(b.env, "PASSBOOK_DATA_DIR=", "XDG_DATA_HOME="+own, "PLAID_ENV=production")
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	ofProduction := b.env
+
+	b.env = append(slices.Clip(ofProduction), "PLAID_ENV=")
+	term := startTerminal(t, b.command(), 200, 40)
+	term.waitFor("Welcome to passbook", "Banks linked with PLAID_ENV=production lie in "+filepath.Join(own, "passbook")+":")
+	term.press("q")
+	if code := term.wait(); code != exitDone {
+		t.Errorf("exit code %d", code)
+	}
+	for setting, want := range map[string]int{"PLAID_ENV=sandbox": exitUsage, "PLAID_CLIENT_ID=another": exitSetup} {
+		b.env = append(slices.Clip(ofProduction), "PASSBOOK_DATA_DIR="+filepath.Join(own, "passbook"), setting)
+		term := startTerminal(t, b.command(), 200, 40)
+		if code := term.wait(); code != want {
+			t.Errorf("%s: exit code %d, want %d", setting, code, want)
+		}
+	}
 }
 
 // An open dashboard shows what a cron job's sync brings.

@@ -64,7 +64,7 @@ func demo(cmd *cobra.Command) (err error) {
 
 	ses, err := openSession(settings{
 		dataDir:  dir,
-		clientID: "demo", secret: "demo", env: "sandbox",
+		clientID: "demo", secret: "demo", env: sandbox,
 		baseURL: "http://" + ln.Addr().String(),
 	}, clock(cmd.Context()))
 	if err != nil {

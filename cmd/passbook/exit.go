@@ -62,8 +62,9 @@ func (e banksError) Unwrap() error { return e.worst }
 func exitCode(err error) int {
 	var ran ranError
 	var usage usageError
+	var another *storage.OwnerError
 	switch {
-	case !errors.As(err, &ran), errors.As(err, &usage):
+	case !errors.As(err, &ran), errors.As(err, &usage), errors.As(err, &another) && another.OtherEnvironment():
 		return exitUsage
 	case needsPerson(err):
 		return exitPerson
@@ -83,7 +84,8 @@ func needsPerson(err error) bool {
 // needsSetup reports whether an error is mended by other keys, another vault or
 // another configuration. A full or damaged disk is not.
 func needsSetup(err error) bool {
-	if errors.Is(err, errNoKeys) || errors.As(err, new(setupError)) || errors.As(err, new(*config.FileError)) {
+	if errors.Is(err, errNoKeys) || errors.As(err, new(setupError)) ||
+		errors.As(err, new(*config.FileError)) || errors.As(err, new(*storage.OwnerError)) {
 		return true
 	}
 	for _, disk := range []error{storage.ErrDiskFull, storage.ErrReadOnly, storage.ErrCorrupt} {

@@ -42,6 +42,7 @@ func openSession(s settings, now func() time.Time) (*session, error) {
 		return nil, err // it names the folder
 	}
 	db.Use(s.values.Figures())
+	db.For(s.owner())
 	ses := &session{settings: s, db: db, log: slog.New(slog.DiscardHandler), now: now, closers: []io.Closer{db}}
 	file, err := os.OpenFile(filepath.Join(s.dataDir, "passbook.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err == nil { // a full disk must not keep anybody from reading the cache
@@ -91,7 +92,8 @@ func withFigures(cmd *cobra.Command, do func(context.Context, figures.Cache) err
 	})
 }
 
-// withSession runs a command on the cache.
+// withSession runs a command on the cache. Errors: *storage.OwnerError where it
+// is not the cache of the environment and the keys that the person set.
 func withSession(cmd *cobra.Command, do func(context.Context, *session) error) (err error) {
 	s, err := readSettings(cmd)
 	if err != nil {
@@ -102,6 +104,9 @@ func withSession(cmd *cobra.Command, do func(context.Context, *session) error) (
 		return err
 	}
 	defer func() { err = errors.Join(err, ses.close()) }()
+	if err := ses.db.CheckOwner(cmd.Context()); err != nil {
+		return err
+	}
 	return do(cmd.Context(), ses)
 }
 

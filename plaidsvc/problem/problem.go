@@ -71,6 +71,7 @@ func explainLocal(err error) (ledger.Actor, string) {
 	var noPort *link.PortError
 	var noVault *vault.UnavailableError
 	var notTLS tls.RecordHeaderError
+	var another *storage.OwnerError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return ledger.ActorWait, "Cancelled."
@@ -78,6 +79,8 @@ func explainLocal(err error) (ledger.Actor, string) {
 		return ledger.ActorSetup, "{bank}: " + noPort.Error() + "."
 	case errors.As(err, &noVault):
 		return ledger.ActorSetup, noVault.Sentence
+	case errors.As(err, &another):
+		return ledger.ActorSetup, "{bank}: " + another.Error() + "."
 	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrLocked):
 		return ledger.ActorWait, "{bank}: " + innermost(err).Error() + "."
 	case errors.Is(err, storage.ErrDiskFull), errors.Is(err, storage.ErrReadOnly), errors.Is(err, storage.ErrCorrupt):

@@ -42,7 +42,7 @@ type box struct{ pane, w, h int }
 // New makes the page.
 func New(e *ui.Env) *Page {
 	return &Page{env: e, focus: paneRecent, load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (overview, error) {
-		return loadOverview(ctx, e.DB, at.Today)
+		return loadOverview(ctx, e, at.Today)
 	})}
 }
 
@@ -245,10 +245,28 @@ func (p *Page) welcome() string {
 	if p.env.Service == nil {
 		hints = ui.NoKeys(t)
 	}
-	lines := []string{title, "", "Link a bank to see balances, spending and net worth.", "", ""}
-	lines = append(lines, ui.Block(hints)...)
-	stays := "Everything stays in " + text.Cut(text.Clean(p.env.DataDir), 40) + " on this computer."
-	return ui.Middle(append(lines, "", "", t.Muted.Render(stays)), p.W, p.H)
+	lines := []string{title, "", "Link a bank to see balances, spending and net worth.", ""}
+	if elsewhere := p.load.Data.elsewhere; elsewhere != "" {
+		for _, line := range text.Wrap(text.Clean(elsewhere), p.W-4) {
+			lines = append(lines, t.Warn.Render(line))
+		}
+	}
+	lines = append(append(lines, ""), ui.Block(hints)...)
+	lines = append(lines, "", "")
+	for _, line := range p.stays() {
+		lines = append(lines, t.Muted.Render(line))
+	}
+	return ui.Middle(lines, p.W, p.H)
+}
+
+// stays says where the data are. The folder is never cut: what tells one from
+// another may stand anywhere in it.
+func (p *Page) stays() []string {
+	dir := text.Clean(p.env.DataDir)
+	if line := "Everything stays in " + dir + " on this computer."; text.Width(line) <= p.W-4 {
+		return []string{line}
+	}
+	return append([]string{"Everything stays on this computer, in"}, text.Wrap(dir, p.W-4)...)
 }
 
 // Title implements ui.Page.

@@ -28,6 +28,29 @@ func TestHomeWithoutABank(t *testing.T) {
 	tuitest.OnSizes(t, func(t *testing.T, w, h int) { tuitest.Drive(t, tuitest.OpenCache(t), w, h).Golden() })
 }
 
+// Two folders that differ at their end, or anywhere, look different.
+func TestHomeNeverCutsTheFolder(t *testing.T) {
+	const name = "/home/somebody/with a name/in/a/deep/folder/.local/share/passbook-sandbox"
+	d := tuitest.Drive(t, tuitest.OpenCache(t), 80, 24, func(o *tui.Options) { o.DataDir = name })
+	d.Shows("Everything stays on this computer, in", name)
+	d = tuitest.Drive(t, tuitest.OpenCache(t), 120, 40, func(o *tui.Options) { o.DataDir = name })
+	d.Shows("Everything stays in " + name + " on this computer.")
+	long := strings.Repeat("/deeper", 20) + "/passbook-sandbox"
+	d = tuitest.Drive(t, tuitest.OpenCache(t), 80, 24, func(o *tui.Options) { o.DataDir = long })
+	if shown := strings.Join(strings.Fields(d.Screen()), ""); !strings.Contains(shown, long) {
+		t.Error(d.Screen())
+	}
+}
+
+// Where no bank is linked, the dashboard says where others lie, and only there.
+func TestHomeSaysWhereOtherBanksAre(t *testing.T) {
+	const elsewhere = "Banks linked with PLAID_ENV=production lie in /there: set PLAID_ENV=production to see them."
+	set := func(o *tui.Options) { o.Elsewhere = func(context.Context) string { return elsewhere } }
+	tuitest.Drive(t, tuitest.OpenCache(t), 120, 40, set).Shows(elsewhere, "Everything stays in")
+	tuitest.Drive(t, tuitest.OpenCache(t), 80, 24, set).Shows("PLAID_ENV=production lie in /there", "Everything stays in", "passbook demo")
+	tuitest.Drive(t, tuitest.Household(t), 120, 40, set).Hides("/there")
+}
+
 func TestHomeWhileTheDemoFills(t *testing.T) {
 	d := tuitest.Drive(t, tuitest.OpenCache(t), 80, 24, func(o *tui.Options) { o.Begin = func(context.Context) error { return nil } })
 	d.Shows("The household is moving in")

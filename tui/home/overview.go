@@ -22,15 +22,23 @@ type overview struct {
 	year         ledger.WorthChange
 	months       []ledger.Figures // a year, this month last
 	recent       []ledger.Entry
-	pending      int // of this month and the last
+	pending      int    // of this month and the last
+	elsewhere    string // where banks lie; only without one here
 }
 
 const recentShown = 60
 
-func loadOverview(ctx context.Context, db *storage.DB, today ledger.Date) (o overview, err error) {
+func loadOverview(ctx context.Context, e *ui.Env, today ledger.Date) (o overview, err error) {
+	db := e.DB
 	o.today = today
-	if o.items, err = db.Items(ctx); err != nil || len(o.items) == 0 {
+	if o.items, err = db.Items(ctx); err != nil {
 		return o, err
+	}
+	if len(o.items) == 0 {
+		if e.Elsewhere != nil {
+			o.elsewhere = e.Elsewhere(ctx)
+		}
+		return o, nil
 	}
 	if o.homeCurrency, err = db.HomeCurrency(ctx); err != nil {
 		return o, err

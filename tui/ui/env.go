@@ -21,7 +21,8 @@ type Env struct {
 	Theme        *Theme
 	HomeCurrency string // the home currency; amounts in any other carry their code
 	DataDir      string
-	Filling      bool // the cache is being filled as the screen comes up
+	Elsewhere    func(context.Context) string // where banks lie when there is none here, in a sentence; nil: nobody looks
+	Filling      bool                         // the cache is being filled as the screen comes up
 
 	// After gives a message after a while.
 	After func(time.Duration, tea.Msg) tea.Cmd
