@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+
+	"passbook/storage/private"
 )
 
 // Backup writes a copy of the cache to file (0600), by SQLite's online backup:
@@ -21,44 +23,41 @@ import (
 // file's name, so that a copy that is there already is replaced by a good one
 // or not at all. It holds no access token.
 func (db *DB) Backup(ctx context.Context, file string) error {
-	return explain("back up the cache to "+file, backup(ctx, db.writer, file))
+	_, err := db.backup(ctx, file, func() (string, error) { return file, nil })
+	return err
 }
 
 // BackupAside writes a copy of the cache as Backup does, under a name that
 // nothing has yet: the wanted one, or one with a number. kept is its path.
 func (db *DB) BackupAside(ctx context.Context, wanted string) (kept string, err error) {
-	doing := "back up the cache to " + wanted
-	if kept, err = freeName(wanted); err != nil {
-		return "", explain(doing, err)
-	}
-	if err := backup(ctx, db.writer, kept); err != nil {
-		return "", explain(doing, errors.Join(err, os.Remove(kept)))
-	}
-	return kept, nil
+	return db.backup(ctx, wanted, func() (string, error) { return freeName(wanted) })
 }
 
-func backup(ctx context.Context, from *sql.DB, file string) error {
-	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".part-*") // 0600
+// backup writes a copy under a name of its own beside file first, checks it, and
+// renames it to what name gives.
+func (db *DB) backup(ctx context.Context, file string, name func() (string, error)) (kept string, err error) {
+	defer func() { err = explain("back up the cache to "+file, err) }()
+	part, end, err := beginCopy(db.dir, file)
 	if err != nil {
-		return err
+		return "", err
 	}
-	part := f.Name()
+	defer end()
 	defer os.Remove(part)
-	if err := f.Close(); err != nil {
-		return err
-	}
 	to, err := connect(part, copySettings, 1)
 	if err != nil {
-		return err
+		return "", err
 	}
-	err = copyPages(ctx, from, to)
+	err = copyPages(ctx, db.writer, to)
 	if err == nil {
 		err = verify(ctx, to)
 	}
 	if err := errors.Join(err, to.Close()); err != nil {
-		return err
+		return "", err
 	}
-	return os.Rename(part, file)
+	if kept, err = name(); err != nil {
+		return "", err
+	}
+	return kept, os.Rename(part, kept)
 }
 
 // Restore puts the copy in file in place of the cache in folder dir. The copy
@@ -71,10 +70,7 @@ func backup(ctx context.Context, from *sql.DB, file string) error {
 // the wanted one.
 func Restore(ctx context.Context, dir, file string, wants Owner, now func() time.Time) (kept string, err error) {
 	doing := "restore the cache from " + file
-	if _, err := os.Stat(file); err != nil {
-		return "", explain(doing, err)
-	}
-	from, err := connect(file, copySettings, 1)
+	from, err := openCopy(ctx, file)
 	if err != nil {
 		return "", explain(doing, err)
 	}
@@ -96,6 +92,33 @@ func Restore(ctx context.Context, dir, file string, wants Owner, now func() time
 	return kept, naming(kept, explain(doing, err))
 }
 
+// openCopy opens a copy, also where nothing can be written beside it. Then what
+// waits in a WAL would be left out, and a copy with one is refused.
+func openCopy(ctx context.Context, file string) (*sql.DB, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, errors.New("it is a folder: name the copy in it")
+	}
+	pool, err := connect(file, copySettings, 1)
+	if err != nil {
+		return nil, err
+	}
+	err = pool.QueryRowContext(ctx, "PRAGMA user_version").Scan(new(int))
+	if !errors.Is(meaning(err), ErrReadOnly) {
+		return pool, nil // what else is wrong is found by verify
+	}
+	if err := pool.Close(); err != nil {
+		return nil, err
+	}
+	if filled(file + "-wal") {
+		return nil, errors.New("it has a -wal file beside it, and its folder cannot be written: put both into one that can")
+	}
+	return connect(file, url.Values{"mode": {"ro"}, "immutable": {"1"}}, 1)
+}
+
 // badCopy is ErrCorrupt of a copy: of the cache nothing is wrong. It holds what
 // was found.
 type badCopy string
@@ -109,20 +132,21 @@ func (badCopy) Is(target error) bool { return target == ErrCorrupt }
 // openForRestore opens the cache that is to be replaced, after a copy of it
 // was kept. A damaged one is moved away, and a new one opened in its place.
 func openForRestore(ctx context.Context, dir string, now func() time.Time) (db *DB, kept string, err error) {
-	if err := makeFolder(dir); err != nil {
+	if _, err := private.Folder(dir, fileName); err != nil { // Open says what it mended
 		return nil, "", err
 	}
-	if kept, err = freeName(filepath.Join(dir, fileName+".before-restore")); err != nil {
-		return nil, "", err
-	}
+	wanted := filepath.Join(dir, fileName+".before-restore")
 	if db, err = Open(dir, now); err == nil {
-		if err = db.Backup(ctx, kept); err == nil {
+		if kept, err = db.BackupAside(ctx, wanted); err == nil {
 			return db, kept, nil
 		}
 		_ = db.Close() // the first error is the one that tells
 	}
 	if !errors.Is(err, ErrCorrupt) {
-		return nil, "", errors.Join(err, os.Remove(kept))
+		return nil, "", err
+	}
+	if kept, err = freeName(wanted); err != nil {
+		return nil, "", err
 	}
 	if err := moveAway(dir, kept); err != nil {
 		return nil, kept, err
@@ -142,12 +166,8 @@ func freeName(wanted string) (string, error) {
 		if exists(name+"-wal") || exists(name+"-shm") {
 			continue // SQLite would take them for this copy's
 		}
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err == nil {
-			return name, f.Close()
-		}
-		if !errors.Is(err, os.ErrExist) {
-			return "", err
+		if err := createNew(name); !errors.Is(err, os.ErrExist) {
+			return name, err
 		}
 	}
 }
@@ -193,12 +213,12 @@ func (db *DB) copyFrom(ctx context.Context, from *sql.DB) (err error) {
 		return err
 	}
 	if theirs != ours {
-		dir, err := os.MkdirTemp(db.dir, "restore-") // 0700
+		resized, end, err := beginCopy(db.dir, filepath.Join(db.dir, "restore"))
 		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
-		resized := filepath.Join(dir, fileName)
+		defer end()
+		defer os.Remove(resized)
 		if _, err := from.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size = %d; VACUUM INTO ?", ours), resized); err != nil {
 			return err
 		}

@@ -62,6 +62,12 @@ func meaning(err error) error {
 	case !errors.As(err, &sq):
 		return err
 	}
+	switch sq.SystemErrno { // what the code of an I/O error does not tell
+	case syscall.ENOSPC, syscall.EDQUOT:
+		return ErrDiskFull
+	case syscall.EROFS:
+		return ErrReadOnly
+	}
 	switch sq.Code {
 	case sqlite3.ErrFull:
 		return ErrDiskFull
