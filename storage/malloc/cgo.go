@@ -1,6 +1,6 @@
 //go:build !cgo
 
-package storage
+package malloc
 
 // SQLite is compiled from C. Without cgo the build stops here, with a name
 // that says what to do.

@@ -1,0 +1,3 @@
+package malloc
+
+import "C" // malloc.c, which works before main
