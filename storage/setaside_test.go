@@ -32,6 +32,7 @@ func aside(t *testing.T, db *DB) (ids []string) {
 // TestRowsSetAside: what cannot be kept is told with its reason, is in no list,
 // and goes when it can be kept or is taken back.
 func TestRowsSetAside(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 100))
@@ -72,7 +73,7 @@ func TestRowsSetAside(t *testing.T) {
 	if got := keptIDs(t, db); !slices.Equal(got, []string{"a", "huge"}) {
 		t.Errorf("kept are %q", got)
 	}
-	syncs, err := db.Syncs(t.Context(), "", 0, 1)
+	syncs, err := db.Syncs(t.Context(), SyncFilter{}, 0, 1)
 	if err != nil || syncs[0].SetAside != 1 {
 		t.Error(syncs, err)
 	}
@@ -101,6 +102,7 @@ func keptIDs(t *testing.T, db *DB) (ids []string) {
 // TestLastPageSetsAside: of what the pages of one update say of a row, the last
 // holds.
 func TestLastPageSetsAside(t *testing.T) {
+	t.Parallel()
 	good, bad := Page{Added: []ledger.Transaction{tx("x", "2026-03-01", -100)}}, Page{SetAside: []ledger.SetAside{unkept("x", "It is too large.")}}
 	gone := Page{Removed: []string{"x"}}
 	many := Page{}
@@ -140,6 +142,7 @@ func TestLastPageSetsAside(t *testing.T) {
 // TestAFullResyncForgetsRowsSetAside: those that the bank does not name any
 // more, and no row of an update that is not committed.
 func TestAFullResyncForgetsRowsSetAside(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{SetAside: []ledger.SetAside{unkept("a", "no"), unkept("b", "no")}})
 	u, err := db.BeginUpdate(t.Context(), "item")

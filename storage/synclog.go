@@ -5,63 +5,61 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
 	"passbook/storage/ledger"
 )
 
-// Sync is the record of one update of one Item.
+// Sync is the record of an update of an Item, or of several that failed alike or
+// that brought nothing, one after another.
 type Sync struct {
 	ItemID      string
 	Institution string
-	At          time.Time
-	RequestIDs  []string
-	Changes     // with SyncID
+	At          time.Time       // of the first
+	LastAt      time.Time       // of the last; At where there is one
+	Times       int             // how many
+	RequestIDs  []string        // of Plaid's answers; of failures the latest ones
+	Problem     *ledger.Problem // why the last one failed; nil: none did
+	Changes                     // with SyncID
+}
+
+// SyncFilter narrows the log of syncs.
+type SyncFilter struct {
+	ItemID  string // of one Item; empty: of all
+	SyncID  int64  // one record; 0: all
+	Changed bool   // those that changed something
 }
 
 // Syncs gives the records of syncs, newest first. before is the SyncID to
-// start after, 0 for the newest; itemID narrows it to one Item.
-func (db *DB) Syncs(ctx context.Context, itemID string, before int64, limit int) ([]Sync, error) {
+// start after, 0 for the newest.
+func (db *DB) Syncs(ctx context.Context, f SyncFilter, before int64, limit int) ([]Sync, error) {
 	rows, err := db.reader.QueryContext(ctx, `
-		SELECT s.rowid, i.id, i.institution, s.at, s.request_ids, s.added, s.modified, s.unchanged, s.removed, s.posted, s.set_aside
+		SELECT s.rowid, i.id, i.institution, s.at, s.last_at, s.times, s.request_ids, coalesce(s.problem, ''),
+			s.added, s.modified, s.unchanged, s.removed, s.posted, s.set_aside
 		FROM syncs s CROSS JOIN items i ON i.rowid = s.item
-		WHERE (?1 = 0 OR s.rowid < ?1) AND (?2 = '' OR i.id = ?2) ORDER BY s.rowid DESC LIMIT ?3`, before, itemID, limit)
+		WHERE (?1 = 0 OR s.rowid < ?1) AND (?2 = '' OR i.id = ?2) AND (?3 = 0 OR s.rowid = ?3)
+			AND (NOT ?4 OR s.added + s.modified + s.removed + s.posted + s.set_aside > 0)
+		ORDER BY s.rowid DESC LIMIT ?5`, before, f.ItemID, f.SyncID, f.Changed, limit)
 	var syncs []Sync
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var s Sync
-		var at int64
-		var requests string
-		err := rows.Scan(&s.SyncID, &s.ItemID, &s.Institution, &at, &requests, &s.Added, &s.Modified, &s.Unchanged, &s.Removed, &s.Posted, &s.SetAside)
+		var at, lastAt int64
+		var requests, problem string
+		err := rows.Scan(&s.SyncID, &s.ItemID, &s.Institution, &at, &lastAt, &s.Times, &requests, &problem,
+			&s.Added, &s.Modified, &s.Unchanged, &s.Removed, &s.Posted, &s.SetAside)
 		if err != nil {
 			return err
 		}
-		s.At = instant(at)
+		s.At, s.LastAt = instant(at), instant(max(at, lastAt))
+		if s.Problem, err = readProblem(problem); err != nil {
+			return err
+		}
 		err = json.Unmarshal([]byte(requests), &s.RequestIDs)
 		syncs = append(syncs, s)
 		return err
 	})
 	return syncs, explain("list syncs", err)
-}
-
-// RowsSetAside gives the rows that banks sent and that cannot be kept, the latest
-// first, at most limit of them, and how many there are.
-func (db *DB) RowsSetAside(ctx context.Context, limit int) (list []ledger.SetAside, all int, err error) {
-	rows, err := db.reader.QueryContext(ctx, `
-		SELECT r.id, r.account, r.reason, r.content, r.at, i.id, i.institution, coalesce(a.name, ''), count(*) OVER ()
-		FROM rows_set_aside r CROSS JOIN items i ON i.rowid = r.item LEFT JOIN accounts a ON a.id = r.account
-		ORDER BY r.at DESC, i.institution, r.id LIMIT ?`, limit)
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var r ledger.SetAside
-		var id packedID
-		var at int64
-		err := rows.Scan(&id, &r.AccountID, &r.Reason, &r.Content, &at, &r.ItemID, &r.Institution, &r.AccountName, &all)
-		r.ID, r.At = string(id), instant(at)
-		list = append(list, r)
-		return err
-	})
-	return list, all, explain("list rows set aside", err)
 }
 
 // ChangeKind is what a sync did to a row.
@@ -301,17 +299,44 @@ func (r *syncRecord) finish(ctx context.Context) error {
 
 // dropEmptyRecord removes the record of a sync in which the bank said nothing,
 // unless it is the Item's first: an open dashboard syncs every few minutes, and
-// Item.SyncedAt holds the time of the last sync.
+// Item.SyncedAt holds the time of the last sync. One in which the bank only said
+// again what it had said counts in the record before it, if that is of such a
+// sync too.
 func (r *syncRecord) dropEmptyRecord(ctx context.Context) error {
 	dropped, err := exec(ctx, r.tx, `
-		DELETE FROM syncs WHERE rowid = ?1 AND added + modified + unchanged + removed + posted + set_aside = 0 AND last_row < first_row
-			AND NOT EXISTS (SELECT 1 FROM sync_changes WHERE sync = ?1)
-			AND EXISTS (SELECT 1 FROM syncs earlier WHERE earlier.item = syncs.item AND earlier.rowid < syncs.rowid)`, r.changes.SyncID)
+		DELETE FROM syncs WHERE rowid = ?1 AND unchanged = 0 AND `+broughtNothing+`
+			AND EXISTS (SELECT 1 FROM syncs earlier WHERE earlier.item = syncs.item AND earlier.rowid < syncs.rowid AND earlier.problem IS NULL)`, r.changes.SyncID)
 	if dropped > 0 {
 		r.changes.SyncID = 0
 	}
+	if err != nil || dropped > 0 || r.changes.Unchanged == 0 || r.changes.Count() > 0 {
+		return err
+	}
+	var before int64
+	err = r.tx.QueryRowContext(ctx, `
+		SELECT rowid FROM syncs WHERE rowid = (SELECT max(rowid) FROM syncs WHERE item = ?1 AND rowid < ?2) AND unchanged > 0 AND `+broughtNothing+`
+			AND EXISTS (SELECT 1 FROM syncs WHERE rowid = ?2 AND `+broughtNothing+`)`, r.item, r.changes.SyncID).Scan(&before)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, r.tx, `
+		UPDATE syncs SET times = times + 1, unchanged = unchanged + ?3,
+			(last_at, request_ids) = (SELECT at, request_ids FROM syncs WHERE rowid = ?2) WHERE rowid = ?1`, before, r.changes.SyncID, r.changes.Unchanged)
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, r.tx, "DELETE FROM syncs WHERE rowid = ?", r.changes.SyncID)
+	r.changes.SyncID = before
 	return err
 }
+
+// broughtNothing is true of a row of syncs whose sync succeeded and changed
+// nothing.
+const broughtNothing = `problem IS NULL AND added + modified + removed + posted + set_aside = 0 AND last_row < first_row
+	AND NOT EXISTS (SELECT 1 FROM sync_changes WHERE sync = syncs.rowid)`
 
 // record notes what happened to a row that was there before the update. A
 // second change of the same row keeps the first one's old values.
@@ -320,71 +345,32 @@ func (r *syncRecord) record(ctx context.Context, row int64, kind ChangeKind, dif
 	if err != nil {
 		return err
 	}
-	err = r.run(ctx, `
-		INSERT INTO sync_changes (sync, transaction_row, kind, diff) VALUES (?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET kind = excluded.kind, diff = (
-			SELECT json_group_array(json_object('field', coalesce(a.value ->> 'field', b.value ->> 'field'),
-				'old', coalesce(a.value ->> 'old', b.value ->> 'old'), 'new', coalesce(b.value ->> 'new', a.value ->> 'new')))
-			FROM json_each(sync_changes.diff) a FULL JOIN json_each(excluded.diff) b ON a.value ->> 'field' = b.value ->> 'field')`,
+	return r.run(ctx, "INSERT INTO sync_changes (sync, transaction_row, kind, diff) VALUES (?, ?, ?, ?)"+addToRecord,
 		r.changes.SyncID, row, kind, string(text))
-	return err
 }
 
-// diff names the fields in which two rows differ.
-func (r *syncRecord) diff(ctx context.Context, old, now dbRow) ([]FieldChange, error) {
-	var (
-		out   = []FieldChange{}
-		first error
-	)
-	add := func(field, before, after string) {
-		if before != after {
-			out = append(out, FieldChange{field, before, after})
-		}
-	}
-	lookup := func(field, query string, before, after int64) {
-		if before != after && first == nil {
-			var b, n string
-			b, first = r.text(ctx, query, before)
-			if first == nil {
-				n, first = r.text(ctx, query, after)
-			}
-			add(field, b, n)
-		}
-	}
-	money := func(row dbRow) (string, error) {
-		currency, err := r.text(ctx, "SELECT code FROM currencies WHERE rowid = ?", row.currency)
-		return ledger.Money{Minor: row.amount, Currency: currency}.Decimal() + " " + currency, err
-	}
-	if old.amount != now.amount || old.currency != now.currency {
-		before, err := money(old)
-		if err != nil {
-			return nil, err
-		}
-		after, err := money(now)
-		if err != nil {
-			return nil, err
-		}
-		add("amount", before, after)
-	}
-	add("date", ledger.Date(old.date).String(), ledger.Date(now.date).String())
-	add("authorized_date", ledger.Date(old.authorized).String(), ledger.Date(now.authorized).String())
-	add("pending", strconv.FormatBool(old.pending != 0), strconv.FormatBool(now.pending != 0))
-	add("name", old.name, now.name)
-	add("original", old.originalText(), now.originalText())
-	add("pending_id", string(old.pendingID), string(now.pendingID))
-	add("details", old.details.String, now.details.String)
-	lookup("account", "SELECT id FROM accounts WHERE rowid = ?", old.account, now.account)
-	lookup("merchant", "SELECT name FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
-	lookup("merchant_id", "SELECT entity_id FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
-	lookup("merchant_details", "SELECT shared_details FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
-	lookup("category", "SELECT primary_name FROM categories WHERE rowid = ?", old.category, now.category)
-	lookup("category_detail", "SELECT detailed_name FROM categories WHERE rowid = ?", old.category, now.category)
-	lookup("category_confidence", "SELECT text FROM labels WHERE rowid = ?", old.confidence, now.confidence)
-	lookup("channel", "SELECT text FROM labels WHERE rowid = ?", old.channel, now.channel)
-	return out, first
-}
+// addToRecord makes one change of what a sync did to a row and of what it does.
+const addToRecord = `
+	ON CONFLICT DO UPDATE SET kind = excluded.kind, diff = (
+		SELECT json_group_array(json_object('field', coalesce(a.value ->> 'field', b.value ->> 'field'),
+			'old', coalesce(a.value ->> 'old', b.value ->> 'old'), 'new', coalesce(b.value ->> 'new', a.value ->> 'new')))
+		FROM json_each(sync_changes.diff) a FULL JOIN json_each(excluded.diff) b ON a.value ->> 'field' = b.value ->> 'field')`
 
-func (r *syncRecord) text(ctx context.Context, query string, row int64) (text string, err error) {
-	err = r.get(ctx, query, []any{&text}, row)
-	return text, err
+// RowsSetAside gives the rows that banks sent and that cannot be kept, the latest
+// first, at most limit of them, and how many there are.
+func (db *DB) RowsSetAside(ctx context.Context, limit int) (list []ledger.SetAside, all int, err error) {
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT r.id, r.account, r.reason, r.content, r.at, i.id, i.institution, coalesce(a.name, ''), count(*) OVER ()
+		FROM rows_set_aside r CROSS JOIN items i ON i.rowid = r.item LEFT JOIN accounts a ON a.id = r.account
+		ORDER BY r.at DESC, i.institution, r.id LIMIT ?`, limit)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var r ledger.SetAside
+		var id packedID
+		var at int64
+		err := rows.Scan(&id, &r.AccountID, &r.Reason, &r.Content, &at, &r.ItemID, &r.Institution, &r.AccountName, &all)
+		r.ID, r.At = string(id), instant(at)
+		list = append(list, r)
+		return err
+	})
+	return list, all, explain("list rows set aside", err)
 }

@@ -8,6 +8,7 @@ import (
 )
 
 func TestChangesInWords(t *testing.T) {
+	t.Parallel()
 	for want, c := range map[string]storage.Changes{
 		"nothing new":             {SyncID: 7, Unchanged: 5},
 		"1 new":                   {Added: 1, Unchanged: 5},

@@ -12,6 +12,7 @@ import (
 )
 
 func TestSyncsLeaveARecord(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), pending("p", "2026-03-02", -2000)}})
@@ -21,18 +22,18 @@ func TestSyncsLeaveARecord(t *testing.T) {
 	syncPages(t, db, "c2",
 		Page{RequestID: "r1", Added: []ledger.Transaction{tx("n", "2026-03-05", -1)}, Modified: []ledger.Transaction{tx("a", "2026-03-01", -100), b}},
 		Page{RequestID: "r2", Added: []ledger.Transaction{posted("q", "2026-03-04", -2400, "p")}, Removed: []string{"p", "a"}})
-	syncs, err := db.Syncs(t.Context(), "", 0, 10)
+	syncs, err := db.Syncs(t.Context(), SyncFilter{}, 0, 10)
 	if err != nil || len(syncs) != 2 {
 		t.Fatal(syncs, err)
 	}
 	want := Sync{
-		ItemID: "item", Institution: "First Platypus", At: c.now, RequestIDs: []string{"r1", "r2"},
+		ItemID: "item", Institution: "First Platypus", At: c.now, LastAt: c.now, Times: 1, RequestIDs: []string{"r1", "r2"},
 		Changes: Changes{SyncID: 2, Added: 1, Modified: 1, Unchanged: 1, Removed: 1, Posted: 1},
 	}
 	if diff := cmp.Diff(want, syncs[0]); diff != "" {
 		t.Fatal(diff)
 	}
-	if older, err := db.Syncs(t.Context(), "item", 2, 10); err != nil || len(older) != 1 || older[0].Added != 3 {
+	if older, err := db.Syncs(t.Context(), SyncFilter{ItemID: "item"}, 2, 10); err != nil || len(older) != 1 || older[0].Added != 3 {
 		t.Fatal(older, err)
 	}
 	var got []string
@@ -62,6 +63,7 @@ func TestSyncsLeaveARecord(t *testing.T) {
 }
 
 func TestNotReadyLeavesTheCursorAlone(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncOutcome(t, db, Outcome{Cursor: "", Completeness: ledger.HistoryNone}, Page{})
 	if it, err := db.Item(t.Context(), "item"); err != nil || it.Cursor != "" || !it.SyncedAt.IsZero() {
@@ -78,6 +80,7 @@ func TestNotReadyLeavesTheCursorAlone(t *testing.T) {
 }
 
 func TestRestartDropsThePages(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	u, err := db.BeginUpdate(t.Context(), "item")
 	if err != nil {
@@ -103,6 +106,7 @@ func TestRestartDropsThePages(t *testing.T) {
 }
 
 func TestReconcileRemovesWhatAResyncDidNotName(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	if err := db.SaveItem(t.Context(), ledger.Item{ID: "other"}); err != nil {
 		t.Fatal(err)
@@ -138,6 +142,7 @@ func TestReconcileRemovesWhatAResyncDidNotName(t *testing.T) {
 // A bank names no transaction of an account that it does not list any more:
 // that its history is missing from a full resync says nothing.
 func TestReconcileLeavesAccountsThatWentAlone(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	closed := tx("closed", "2026-03-01", -500)
 	closed.AccountID = "closed"
@@ -151,6 +156,7 @@ func TestReconcileLeavesAccountsThatWentAlone(t *testing.T) {
 }
 
 func TestUpdateOfAnItemThatIsNotThere(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	if _, err := db.BeginUpdate(t.Context(), "no such"); !errors.Is(err, ErrNotFound) {
 		t.Fatal(err)
@@ -164,6 +170,7 @@ func TestUpdateOfAnItemThatIsNotThere(t *testing.T) {
 }
 
 func TestHugeAmountsDoNotStopASync(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	p := newGenerator().page(bulkAtLeast)
 	for i := range p.Added {
@@ -184,6 +191,7 @@ func TestHugeAmountsDoNotStopASync(t *testing.T) {
 // TestAnEmptySyncLeavesNoRecord: where the bank says nothing, the Item alone
 // tells when it was asked. Only its first sync is recorded in any case.
 func TestAnEmptySyncLeavesNoRecord(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	if got := syncPages(t, db, "c1", Page{RequestID: "r1"}); got.SyncID == 0 {
@@ -193,7 +201,7 @@ func TestAnEmptySyncLeavesNoRecord(t *testing.T) {
 	if got := syncPages(t, db, "c2", Page{RequestID: "r2"}); got != (Changes{}) {
 		t.Errorf("%+v", got)
 	}
-	if syncs, err := db.Syncs(t.Context(), "", 0, 10); err != nil || len(syncs) != 1 {
+	if syncs, err := db.Syncs(t.Context(), SyncFilter{}, 0, 10); err != nil || len(syncs) != 1 {
 		t.Error(syncs, err)
 	}
 	if it, err := db.Item(t.Context(), "item"); err != nil || !it.SyncedAt.Equal(c.now) || it.Cursor != "c2" {
