@@ -49,6 +49,7 @@ func named(t ledger.Transaction, name string) ledger.Transaction {
 }
 
 func TestReplacedItem(t *testing.T) {
+	t.Parallel()
 	db := replaced(t)
 	ctx := t.Context()
 	accounts, err := db.Accounts(ctx)
@@ -88,6 +89,7 @@ func TestReplacedItem(t *testing.T) {
 // TestReplacedItemSyncs: the history comes in two parts; a bank writes one name
 // anew, what was pending has posted on another day, and one row never will.
 func TestReplacedItemSyncs(t *testing.T) {
+	t.Parallel()
 	db := replaced(t)
 	postedLater := tx("p2", "2026-03-15", -300)
 	postedLater.AuthorizedDate = entry(t, db, "p").AuthorizedDate
@@ -126,6 +128,7 @@ func TestReplacedItemSyncs(t *testing.T) {
 }
 
 func TestSuccessorOfASuccessor(t *testing.T) {
+	t.Parallel()
 	db := replaced(t)
 	third := account("checking", ledger.Depository, 8000)
 	third.ID = "third"
@@ -145,6 +148,7 @@ func TestSuccessorOfASuccessor(t *testing.T) {
 }
 
 func TestSameAccount(t *testing.T) {
+	t.Parallel()
 	base := ledger.Account{Kind: ledger.Depository, Subtype: "checking", Name: "Plaid Checking", Mask: "0000"}
 	with := func(change func(*ledger.Account)) ledger.Account { a := base; change(&a); return a }
 	for _, c := range []struct {
