@@ -11,6 +11,7 @@ import (
 )
 
 func TestAnnotationsOutliveEverySync(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200)}})
 	want := ledger.Annotation{Category: "TRAVEL_FLIGHTS", Note: "nul \x00", Tags: []string{"x", `"y"`}}
@@ -36,6 +37,7 @@ func TestAnnotationsOutliveEverySync(t *testing.T) {
 }
 
 func TestSummaryTellsHiddenRowsApart(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	transfer := tx("t", "2026-03-01", -5000)
 	transfer.Category, transfer.CategoryDetail = "TRANSFER_OUT", "TRANSFER_OUT_ACCOUNT_TRANSFER"
@@ -50,6 +52,7 @@ func TestSummaryTellsHiddenRowsApart(t *testing.T) {
 }
 
 func TestAnnotateIsAllOrNothing(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 	err := db.Annotate(t.Context(), []string{"a", "no such"}, func(a *ledger.Annotation) { a.Note = "x" })
@@ -62,6 +65,7 @@ func TestAnnotateIsAllOrNothing(t *testing.T) {
 }
 
 func TestUndoAfterRestartAndSync(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000), tx("b", "2026-03-01", -200)}})
@@ -98,6 +102,7 @@ func TestUndoAfterRestartAndSync(t *testing.T) {
 
 // A screen that still shows the pending row edits the posted one.
 func TestAnnotatingAPendingRowThatHasPosted(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})
 	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{posted("q", "2026-03-03", -2400, "p")}, Removed: []string{"p"}})
@@ -110,6 +115,7 @@ func TestAnnotatingAPendingRowThatHasPosted(t *testing.T) {
 // A pending row comes back in another account and posts there: what is written
 // on any of the three, and taken back, is written on the last.
 func TestAnnotatingARowThatWasReplacedTwice(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	old, again := account("checking", ledger.Depository, 100), account("again", ledger.Depository, 100)
 	again.Mask = old.Mask
@@ -140,6 +146,7 @@ func TestAnnotatingARowThatWasReplacedTwice(t *testing.T) {
 
 // What goes with an Item is counted without the rows that the bank took back.
 func TestAnnotatedCountsWhatStands(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{
 		tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), tx("c", "2026-03-01", -300),

@@ -12,6 +12,7 @@ import (
 
 // A backup replaces earlier copies alone, and what is forced databases alone.
 func TestFreeForBackup(t *testing.T) {
+	t.Parallel()
 	dir, at := t.TempDir(), t.TempDir()
 	db := open(t, dir, newClock())
 	syncPages(t, db, "c1", newGenerator().page(50))

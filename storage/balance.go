@@ -124,6 +124,54 @@ func (db *DB) Accounts(ctx context.Context) ([]ledger.Account, error) {
 	return accounts, explain("list accounts", err)
 }
 
+// saveBalances stores the balances of accounts that are stored, with what their
+// posted rows add up to: after the rows that came with them.
+func (db *DB) saveBalances(ctx context.Context, tx *sql.Tx, accounts []ledger.Account) error {
+	for _, a := range accounts {
+		if err := db.saveBalance(ctx, tx, a.ID, a.Balance); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveBalance keeps the last figure of each local day and source; one of a clock
+// that was ahead gives way. A bank that gives no figure at all leaves the last
+// one standing. One of an account that goes on in another login is that one's to
+// tell.
+func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, accountID string, b ledger.Balance) error {
+	if b.Current == nil && b.Available == nil && b.Limit == nil {
+		return nil
+	}
+	fetched := b.FetchedAt
+	if fetched.IsZero() {
+		fetched = db.now()
+	}
+	source := b.Source
+	if source == "" {
+		source = ledger.Cached
+	}
+	currency, err := internCurrency(ctx, tx, b.Currency)
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, `
+		INSERT INTO balances (account, date, source, currency, current, available, credit_limit, fetched_at, bank_at, posted, complete)
+		SELECT a.rowid, ?, ?, ?, ?, ?, ?, ?, ?,
+			coalesce((SELECT `+sumOf("d.posted")+` FROM accounts o CROSS JOIN daily_totals d ON d.account = o.rowid
+				WHERE a.rowid IN (o.rowid, o.successor) AND d.currency = ?), 0),
+			i.completeness = ?
+		FROM accounts a JOIN items i ON i.rowid = a.item
+		WHERE a.id = ? AND NOT EXISTS (SELECT 1 FROM accounts s WHERE s.rowid = a.successor AND s.item <> a.item)
+		ON CONFLICT DO UPDATE SET currency = excluded.currency, current = excluded.current, available = excluded.available,
+			credit_limit = excluded.credit_limit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at,
+			posted = excluded.posted, complete = excluded.complete
+		WHERE excluded.fetched_at >= fetched_at OR fetched_at > ?`,
+		db.day(fetched), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt),
+		currency, ledger.HistoryFull, accountID, micros(db.now()))
+	return err
+}
+
 // byKindAndName is the order of accounts in SQL. The arguments name the tables
 // accounts and items.
 func byKindAndName(account, item string) string {

@@ -49,6 +49,7 @@ func unexplained(t *testing.T, db *DB) map[ledger.Date]int64 {
 // In the evening west of Greenwich, with nothing missing: spent 15 on each of
 // two days, 40 came on the third.
 func TestProofInTheEvening(t *testing.T) {
+	t.Parallel()
 	c, db, step := prover(t)
 	step(10000, tx("before", "2026-03-09", -1))
 	c.advance(24 * time.Hour)
@@ -69,6 +70,7 @@ func TestProofInTheEvening(t *testing.T) {
 // A row of Friday that is booked on Monday, one that the bank takes back, one
 // that it corrects and one that the person hides are all explained.
 func TestProofGoesByWhatSyncsBrought(t *testing.T) {
+	t.Parallel()
 	c, db, step := prover(t)
 	c.advance(4 * 24 * time.Hour) // Friday, March 13
 	wrong, back := tx("wrong", "2026-03-12", -700), tx("back", "2026-03-12", -300)
@@ -108,6 +110,7 @@ func TestProofGoesByWhatSyncsBrought(t *testing.T) {
 // A row in another currency is in the balance at the bank's rate, which nobody
 // told: it is named beside what remains.
 func TestProofNamesForeignRows(t *testing.T) {
+	t.Parallel()
 	c, db, step := prover(t)
 	euro := func(id, day string, minor int64) ledger.Transaction {
 		row := tx(id, day, minor)
@@ -129,6 +132,7 @@ func TestProofNamesForeignRows(t *testing.T) {
 // A live figure is ahead of the rows, and an Item whose history is still coming
 // brings rows that are long in its balance: neither proves anything.
 func TestWhatProvesNothing(t *testing.T) {
+	t.Parallel()
 	c, db, step := prover(t)
 	syncOutcome(t, db, Outcome{Cursor: "i", Completeness: ledger.HistoryInitial, Accounts: []ledger.Account{account("checking", ledger.Depository, 10000)}},
 		Page{Added: []ledger.Transaction{tx("new", "2026-03-01", -5)}})
@@ -148,6 +152,7 @@ func TestWhatProvesNothing(t *testing.T) {
 // What a brokerage holds moves without rows, and so does a loan that has none:
 // their banks are accused of nothing.
 func TestProofWhereRowsExplainTheBalance(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	kinds := []ledger.AccountKind{ledger.Depository, ledger.Credit, ledger.Loan, ledger.Investment, "payroll"}

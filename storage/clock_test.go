@@ -35,6 +35,7 @@ func figuresOf(t *testing.T, db *DB, c *clock) (f figures) {
 // TestSnapshotsOfAWrongClock: whenever a sync ran under a wrong clock, the
 // figures are those of the syncs under the right one.
 func TestSnapshotsOfAWrongClock(t *testing.T) {
+	t.Parallel()
 	start := newClock().now
 	lived := func(t *testing.T, linked time.Time, wrong time.Duration) figures {
 		c := newClock()
@@ -92,6 +93,7 @@ func TestSnapshotsOfAWrongClock(t *testing.T) {
 // the figure is of a clock that was behind; an instant that lies ahead is the
 // bank's mistake.
 func TestABankKnowsTheTimeBetter(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	right := c.now.Add(300 * 24 * time.Hour)
@@ -115,6 +117,7 @@ func TestABankKnowsTheTimeBetter(t *testing.T) {
 // TestAnAccountIsNeverBlank: the only snapshot there is counts, whatever the
 // clock was, until there is a better one.
 func TestAnAccountIsNeverBlank(t *testing.T) {
+	t.Parallel()
 	for name, wrong := range map[string]time.Duration{"behind": -3 * 365 * 24 * time.Hour, "ahead": 3 * 365 * 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			c := newClock()
@@ -138,6 +141,7 @@ func TestAnAccountIsNeverBlank(t *testing.T) {
 
 // TestSnapshotsOfAReplacedItemCount: they are older than the new link.
 func TestSnapshotsOfAReplacedItemCount(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 10000))
@@ -156,6 +160,7 @@ func TestSnapshotsOfAReplacedItemCount(t *testing.T) {
 // TestAnAccountThatWentUnderAWrongClock counts while the bank listed it, and
 // not from then on.
 func TestAnAccountThatWentUnderAWrongClock(t *testing.T) {
+	t.Parallel()
 	for name, wrong := range map[string]time.Duration{"behind": -20 * 365 * 24 * time.Hour, "ahead": 9 * 365 * 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			c := newClock()
@@ -180,6 +185,7 @@ func TestAnAccountThatWentUnderAWrongClock(t *testing.T) {
 // TestAClockAheadOnTheSameDay: the next snapshot under the right clock takes
 // the place of the one that was dated hours ahead.
 func TestAClockAheadOnTheSameDay(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	c.advance(3 * time.Hour)

@@ -13,6 +13,7 @@ import (
 // TestOneAnswerEverywhere: the figures that used to differ from place to place,
 // for a month that has each of what they fell over.
 func TestOneAnswerEverywhere(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	saveAccounts(t, db, account("checking", ledger.Depository, 100_000_00), account("card", ledger.Credit, -50_00))
 	euro := row("checking", "holiday", "2026-03-07", -4_313_51, "TRAVEL_LODGING")
@@ -70,6 +71,7 @@ func TestOneAnswerEverywhere(t *testing.T) {
 
 // TestFooterIsTheSumOfTheList: transfers are part of it, and told apart.
 func TestFooterIsTheSumOfTheList(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	saveAccounts(t, db, account("checking", ledger.Depository, 0), account("savings", ledger.Depository, 0))
 	hold := row("savings", "hold", "2026-03-05", -9_00, "BANK_FEES_OTHER_BANK_FEES")
@@ -96,6 +98,7 @@ func TestFooterIsTheSumOfTheList(t *testing.T) {
 // TestCompareLikeWithLike: the same days, over the accounts that are known in
 // both months.
 func TestCompareLikeWithLike(t *testing.T) {
+	t.Parallel()
 	c := newClock() // March 15
 	db := open(t, t.TempDir(), c)
 	coffee := func(account, id, day string, minor int64) ledger.Transaction {
@@ -149,6 +152,7 @@ func TestCompareLikeWithLike(t *testing.T) {
 
 // TestHomeCurrency: the one of most rows, not of most accounts.
 func TestHomeCurrency(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	check := func(want string) {
 		t.Helper()

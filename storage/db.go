@@ -1,3 +1,15 @@
+// Package storage is what passbook knows and the SQL that keeps it: Items,
+// accounts, balances, transactions, the record of every sync, and the person's
+// own annotations, in one SQLite file.
+//
+// Of passbook it imports the packages in its own folder alone, and it knows
+// nothing of Plaid. Nothing but they and it imports database/sql.
+//
+// Conventions: money is an integer of minor units with a currency; money in is
+// positive and money out is negative; a debt is a negative balance. Bank dates
+// are dates without a zone, instants are UTC. What the bank said and what the
+// person wrote live in separate tables: a sync rewrites the first and never
+// the second.
 package storage
 
 import (
@@ -13,6 +25,7 @@ import (
 	"github.com/mattn/go-sqlite3" // and the driver "sqlite3"
 
 	"passbook/storage/ledger"
+	_ "passbook/storage/malloc" // before SQLite takes memory
 	"passbook/storage/pairing"
 	"passbook/storage/textindex"
 )
@@ -22,6 +35,9 @@ const fileName = "passbook.db"
 
 // lockName is the lock file that lies beside every cache that was ever opened.
 const lockName = "migrate.lock"
+
+// spoolPattern matches the names of the spools of updates.
+const spoolPattern = "spool-*.db"
 
 // readers is the number of read-only connections.
 var readers = max(2, min(4, runtime.NumCPU()))
@@ -34,6 +50,8 @@ type DB struct {
 	now       func() time.Time
 	settings  ledger.Settings
 	owner     Owner         // for whom passbook runs
+	mended    string        // what Open closed to others, in a sentence
+	noWrites  error         // not nil: the cache can only be read, and why
 	reader    *sql.DB       // several read-only connections
 	writer    *sql.DB       // one connection
 	watcher   *sql.DB       // one connection that never writes: see Revision
@@ -94,6 +112,12 @@ func connect(path string, settings url.Values, connections int) (*sql.DB, error)
 	return pool, nil
 }
 
+// SQLiteVersion is the version of the SQLite that is compiled in.
+func SQLiteVersion() string {
+	version, _, _ := sqlite3.Version()
+	return version
+}
+
 // Revision is a number that changes whenever any process changed the cache.
 // It costs a few microseconds and reads nothing from the disk.
 func (db *DB) Revision(ctx context.Context) (int64, error) {
@@ -150,8 +174,11 @@ func inTransaction(ctx context.Context, conn *sql.Conn, f func(*sql.Tx) error) e
 }
 
 // lockWriter waits until nobody else in this process writes; unlockWriter ends
-// it.
+// it. It fails where nobody can write.
 func (db *DB) lockWriter(ctx context.Context) error {
+	if db.noWrites != nil {
+		return db.noWrites
+	}
 	select {
 	case db.writeLock <- struct{}{}:
 		return nil

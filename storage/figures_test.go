@@ -201,8 +201,10 @@ func checkRows(t *testing.T, db *DB, f ledger.Filter, minor int64) {
 // the verdicts on rows, of the rows that it opens, and of its merchants and
 // accounts.
 func TestVerdictsAddUpToFigures(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
 			r := rand.New(rand.NewPCG(seed, 8))
 			db := randomCache(t, r)
 			checkTotals(t, db)
@@ -278,6 +280,7 @@ func checkParts(t *testing.T, db *DB, f ledger.Figures) {
 // TestFiguresOfOneState: figures that are added up while a loan payment is hidden
 // or shown are those of before or after it.
 func TestFiguresOfOneState(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	saveAccounts(t, db, account("checking", ledger.Depository, 100))
 	syncOutcome(t, db, Outcome{Cursor: "c"}, Page{Added: []ledger.Transaction{

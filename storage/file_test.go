@@ -50,6 +50,7 @@ func TestFilesAreForOnePersonsEyes(t *testing.T) {
 }
 
 func TestNothingIsLeftOfASpool(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "spool-1.db"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -66,6 +67,7 @@ func TestNothingIsLeftOfASpool(t *testing.T) {
 }
 
 func TestNewerVersionIsRefused(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	if _, err := db.writer.ExecContext(t.Context(), "PRAGMA user_version = 99"); err != nil {
@@ -79,6 +81,7 @@ func TestNewerVersionIsRefused(t *testing.T) {
 }
 
 func TestDamagedFileIsRefused(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, fileName), []byte(strings.Repeat("this is no database ", 500)), 0o600); err != nil {
 		t.Fatal(err)
@@ -89,6 +92,7 @@ func TestDamagedFileIsRefused(t *testing.T) {
 }
 
 func TestReadOnlyFolder(t *testing.T) {
+	t.Parallel()
 	if os.Getuid() == 0 {
 		t.Skip("root may write anywhere")
 	}
@@ -102,6 +106,7 @@ func TestReadOnlyFolder(t *testing.T) {
 }
 
 func TestReadOnlyFile(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	if _, err := db.writer.ExecContext(t.Context(), "PRAGMA query_only = 1"); err != nil {
 		t.Fatal(err)
@@ -124,6 +129,7 @@ func limit(t *testing.T, conn *sql.Conn, pages int) {
 }
 
 func TestFullDiskLosesNothing(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
@@ -158,6 +164,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 }
 
 func TestCrashBeforeCommitLeavesTheOldState(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
@@ -199,6 +206,7 @@ func TestCrashBeforeCommitLeavesTheOldState(t *testing.T) {
 }
 
 func TestReaderNeverWaitsForAWriter(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
@@ -235,6 +243,7 @@ func TestReaderNeverWaitsForAWriter(t *testing.T) {
 }
 
 func TestBackupAndRestore(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
@@ -263,6 +272,7 @@ func TestBackupAndRestore(t *testing.T) {
 }
 
 func TestRestoreOfACopyWithOtherPages(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
@@ -294,6 +304,7 @@ func TestRestoreOfACopyWithOtherPages(t *testing.T) {
 }
 
 func TestRestoreRefusesWhatIsNoCopy(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", newGenerator().page(1000))

@@ -12,7 +12,7 @@ import (
 
 // takenBack chooses the rows that the bank removed and that no posted row
 // replaces: one that posted is shown as its posted row.
-const takenBack = "t.removed <> 0 AND NOT EXISTS (SELECT 1 FROM transactions next WHERE next.replaces_row = t.rowid)"
+const takenBack = "t.removed <> 0 AND t.removed > 0 AND NOT EXISTS (SELECT 1 FROM transactions next WHERE next.replaces_row = t.rowid)"
 
 // mostBranches is where merging costs more than walking the whole list.
 const mostBranches = 60

@@ -11,6 +11,7 @@ import (
 // TestHugeAmountsInEveryClass: rows at the end of 64 bits, of every class, state
 // and account, stop no question, and no sum of theirs turns around.
 func TestHugeAmountsInEveryClass(t *testing.T) {
+	t.Parallel()
 	const huge = 9_000_000_000_000_000_000
 	c := newClock()
 	db := open(t, t.TempDir(), c)

@@ -12,9 +12,11 @@ import (
 // TestTotalsComeBackFromTooLarge: when the rows go that made a sum too large,
 // what is left of it is exact again.
 func TestTotalsComeBackFromTooLarge(t *testing.T) {
+	t.Parallel()
 	const huge = 9_000_000_000_000_000_000
 	for seed := range uint64(30) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
 			r := rand.New(rand.NewPCG(seed, 12))
 			db := open(t, t.TempDir(), newClock())
 			saveAccounts(t, db, account("checking", ledger.Depository, 100))

@@ -3,21 +3,32 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
-	"time"
+	"strings"
 
 	"passbook/storage/ledger"
 	"passbook/storage/pairing"
+	"passbook/storage/stitching"
 )
 
 const itemColumns = `id, institution_id, institution, cursor, completeness, days_requested,
-	linked_at, synced_at, bank_updated_at, consent_ends, coalesce(problem, '')`
+	linked_at, synced_at, bank_updated_at, consent_ends, coalesce(problem, ''),
+	billed_products, disconnects_at, new_accounts_at, repaired_at, archived_at`
 
-// Items gives every Item, by institution name.
+// Items gives every Item that is linked, by institution name: not the archived
+// ones.
 func (db *DB) Items(ctx context.Context) ([]ledger.Item, error) {
+	return db.itemsThat(ctx, "archived_at = 0")
+}
+
+// Archived gives the Items that were archived, by institution name.
+func (db *DB) Archived(ctx context.Context) ([]ledger.Item, error) {
+	return db.itemsThat(ctx, "archived_at <> 0")
+}
+
+func (db *DB) itemsThat(ctx context.Context, condition string) ([]ledger.Item, error) {
 	var items []ledger.Item
-	rows, err := db.reader.QueryContext(ctx, "SELECT "+itemColumns+" FROM items ORDER BY institution COLLATE NOCASE, linked_at, rowid")
+	rows, err := db.reader.QueryContext(ctx, "SELECT "+itemColumns+" FROM items WHERE "+condition+" ORDER BY institution COLLATE NOCASE, linked_at, rowid")
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		it, err := scanItem(rows)
 		items = append(items, it)
@@ -37,28 +48,27 @@ func (db *DB) Item(ctx context.Context, id string) (ledger.Item, error) {
 
 func scanItem(row scanner) (ledger.Item, error) {
 	var (
-		it                                   ledger.Item
-		linked, synced, bankUpdated, consent int64
-		problem                              string
+		it                                           ledger.Item
+		linked, synced, bankUpdated, consent         int64
+		disconnects, newAccounts, repaired, archived int64
+		problem, billed                              string
 	)
 	err := row.Scan(&it.ID, &it.InstitutionID, &it.Institution, &it.Cursor, &it.Completeness, &it.DaysRequested,
-		&linked, &synced, &bankUpdated, &consent, &problem)
+		&linked, &synced, &bankUpdated, &consent, &problem, &billed, &disconnects, &newAccounts, &repaired, &archived)
 	if err != nil {
 		return ledger.Item{}, err
 	}
 	it.LinkedAt, it.SyncedAt = instant(linked), instant(synced)
 	it.BankUpdatedAt, it.ConsentEnds = instant(bankUpdated), instant(consent)
-	if problem != "" {
-		var stored storedProblem
-		err = json.Unmarshal([]byte(problem), &stored)
-		p := ledger.Problem(stored)
-		it.Problem = &p
-	}
+	it.DisconnectsAt, it.NewAccountsAt = instant(disconnects), instant(newAccounts)
+	it.RepairedAt, it.ArchivedAt = instant(repaired), instant(archived)
+	it.BilledProducts = strings.Fields(billed)
+	it.Problem, err = readProblem(problem)
 	return it, err
 }
 
 // SaveItem inserts or updates what linking and Plaid's /item/get know; it leaves
-// Cursor, Completeness, SyncedAt and Problem of an existing Item alone.
+// Cursor, Completeness, SyncedAt, Problem and ArchivedAt of an existing Item alone.
 // *OwnerError: the cache is another's.
 func (db *DB) SaveItem(ctx context.Context, it ledger.Item) error {
 	return db.write(ctx, "save bank", func(tx *sql.Tx) error { return db.saveItem(ctx, tx, it) })
@@ -68,45 +78,34 @@ func (db *DB) saveItem(ctx context.Context, tx *sql.Tx, it ledger.Item) error {
 	if err := db.claim(ctx, tx); err != nil {
 		return err
 	}
+	if _, err := exec(ctx, tx, "UPDATE meta SET items_linked = items_linked + 1 WHERE NOT EXISTS (SELECT 1 FROM items WHERE id = ?)", it.ID); err != nil {
+		return err
+	}
 	_, err := exec(ctx, tx, `
-		INSERT INTO items (id, institution_id, institution, days_requested, linked_at, bank_updated_at, consent_ends)
-		VALUES (?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO items (id, institution_id, institution, days_requested, linked_at, bank_updated_at, consent_ends,
+			billed_products, disconnects_at, new_accounts_at, repaired_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET institution_id = excluded.institution_id, institution = excluded.institution,
 			days_requested = excluded.days_requested, linked_at = excluded.linked_at,
-			bank_updated_at = excluded.bank_updated_at, consent_ends = excluded.consent_ends`,
+			bank_updated_at = excluded.bank_updated_at, consent_ends = excluded.consent_ends,
+			billed_products = excluded.billed_products, disconnects_at = excluded.disconnects_at,
+			new_accounts_at = excluded.new_accounts_at, repaired_at = excluded.repaired_at`,
 		it.ID, it.InstitutionID, it.Institution, it.DaysRequested,
-		micros(it.LinkedAt), micros(it.BankUpdatedAt), micros(it.ConsentEnds))
+		micros(it.LinkedAt), micros(it.BankUpdatedAt), micros(it.ConsentEnds),
+		strings.Join(it.BilledProducts, " "), micros(it.DisconnectsAt), micros(it.NewAccountsAt), micros(it.RepairedAt))
 	return err
 }
 
-// storedProblem is a Problem as the column items.problem keeps it, in JSON.
-type storedProblem struct {
-	Code      string       `json:"code"`
-	Actor     ledger.Actor `json:"actor"`
-	Sentence  string       `json:"sentence"`
-	RequestID string       `json:"request_id"`
-	Since     time.Time    `json:"since"`
-}
-
-// SetProblem records why an Item is not fresh; nil clears it. ErrNotFound.
-func (db *DB) SetProblem(ctx context.Context, itemID string, p *ledger.Problem) error {
-	return db.write(ctx, "save the state of a bank", func(tx *sql.Tx) error { return saveProblem(ctx, tx, itemID, p) })
-}
-
-func saveProblem(ctx context.Context, tx *sql.Tx, itemID string, p *ledger.Problem) error {
-	var problem any
-	if p != nil {
-		text, err := json.Marshal(storedProblem(*p))
-		if err != nil {
-			return err
+// Repaired records that the person has signed in again at an Item: its problem is
+// over, and so is what Plaid announced before. ErrNotFound.
+func (db *DB) Repaired(ctx context.Context, itemID string) error {
+	return db.write(ctx, "save the state of a bank", func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, "UPDATE items SET problem = NULL, disconnects_at = 0, new_accounts_at = 0, repaired_at = ? WHERE id = ?", micros(db.now()), itemID)
+		if err == nil && n == 0 {
+			err = ErrNotFound
 		}
-		problem = string(text)
-	}
-	n, err := exec(ctx, tx, "UPDATE items SET problem = ? WHERE id = ?", problem, itemID)
-	if err == nil && n == 0 {
-		err = ErrNotFound
-	}
-	return err
+		return err
+	})
 }
 
 // RemoveItem removes an Item, everything that the bank said of it, and what
@@ -118,6 +117,9 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 			return nil
 		}
 		if err != nil {
+			return err
+		}
+		if err := stitching.Leave(ctx, tx, item); err != nil {
 			return err
 		}
 		if err := m.Forget(ctx, item); err != nil {
@@ -145,7 +147,33 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 				return err
 			}
 		}
-		return restore(ctx)
+		if err := restore(ctx); err != nil {
+			return err
+		}
+		return stitching.Follow(ctx, tx, 0) // three logins may have listed one account
+	})
+}
+
+// ArchiveItem keeps an Item that ended at Plaid for its history: its accounts
+// count until today and no longer, as closed ones do, and nothing asks for it any
+// more. Its transactions and what the person wrote stay. An account that another
+// login lists too goes on there. ErrNotFound.
+func (db *DB) ArchiveItem(ctx context.Context, itemID string) error {
+	return db.writeMatched(ctx, "archive bank", func(tx *sql.Tx, _ *pairing.Matching) error {
+		item, err := itemRow(ctx, tx, itemID)
+		if err != nil {
+			return err
+		}
+		now := micros(db.now())
+		for _, statement := range []string{
+			"UPDATE items SET archived_at = ?1, problem = NULL, disconnects_at = 0, new_accounts_at = 0 WHERE rowid = ?2",
+			"UPDATE accounts SET gone_at = ?1 WHERE item = ?2 AND gone_at = 0",
+		} {
+			if _, err := exec(ctx, tx, statement, now, item); err != nil {
+				return err
+			}
+		}
+		return stitching.Follow(ctx, tx, 0)
 	})
 }
 
@@ -153,7 +181,8 @@ func (db *DB) RemoveItem(ctx context.Context, itemID string) error {
 // repair, in one transaction. The old one's accounts stay, with their
 // transactions, their balances and what the person wrote; one that has a
 // successor among the new accounts is shown and counted as that one from now on.
-// The old id is remembered until ForgetReplaced. ErrNotFound: there is no such
+// The old id is remembered until ForgetReplaced, unless the old Item was archived:
+// then Plaid has ended it. ErrNotFound: there is no such
 // old Item.
 func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, accounts []ledger.Account) error {
 	return db.writeMatched(ctx, "replace bank", func(tx *sql.Tx, _ *pairing.Matching) error {
@@ -161,8 +190,16 @@ func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, acc
 		if err != nil {
 			return err
 		}
-		_, err = exec(ctx, tx, "UPDATE items SET id = ?, cursor = '', completeness = '', synced_at = 0, problem = NULL WHERE rowid = ?", by.ID, item)
+		if _, err := exec(ctx, tx, "INSERT OR IGNORE INTO items_to_remove SELECT id FROM items WHERE rowid = ? AND archived_at = 0", item); err != nil {
+			return err
+		}
+		_, err = exec(ctx, tx, `
+			UPDATE items SET id = ?, cursor = '', completeness = '', synced_at = 0, problem = NULL,
+				disconnects_at = 0, new_accounts_at = 0, repaired_at = 0, archived_at = 0 WHERE rowid = ?`, by.ID, item)
 		if err != nil {
+			return err
+		}
+		if _, err := exec(ctx, tx, "UPDATE meta SET items_linked = items_linked + 1"); err != nil {
 			return err
 		}
 		if err := db.saveItem(ctx, tx, by); err != nil {
@@ -174,9 +211,6 @@ func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, acc
 		}
 		if _, err := exec(ctx, tx, "DELETE FROM rows_set_aside WHERE item = ?", item); err != nil {
 			return err // the new login has other ids
-		}
-		if _, err := exec(ctx, tx, "INSERT OR IGNORE INTO items_to_remove VALUES (?)", oldID); err != nil {
-			return err
 		}
 		return db.listAccounts(ctx, tx, item, accounts)
 	})
@@ -239,7 +273,9 @@ func (db *DB) saveAccounts(ctx context.Context, tx *sql.Tx, item int64, accounts
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, official_name = excluded.official_name,
 				mask = excluded.mask, kind = excluded.kind, subtype = excluded.subtype,
-				persistent_id = excluded.persistent_id, holder = excluded.holder, listed = 1, gone_at = 0, successor = NULL, retired = 0`,
+				persistent_id = excluded.persistent_id, holder = excluded.holder, listed = 1, gone_at = 0, retired = 0,
+				successor = CASE WHEN rowid IN (SELECT account FROM stitches WHERE same = 1)
+					OR (SELECT s.item FROM accounts s WHERE s.rowid = accounts.successor) <> item THEN successor END`,
 			a.ID, item, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype, a.PersistentID, a.Holder)
 		if err != nil {
 			return err
@@ -276,52 +312,6 @@ func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []led
 	return nil
 }
 
-// saveBalances stores the balances of accounts that are stored, with what their
-// posted rows add up to: after the rows that came with them.
-func (db *DB) saveBalances(ctx context.Context, tx *sql.Tx, accounts []ledger.Account) error {
-	for _, a := range accounts {
-		if err := db.saveBalance(ctx, tx, a.ID, a.Balance); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// saveBalance keeps the last figure of each local day and source; one of a clock
-// that was ahead gives way. A bank that gives no figure at all leaves the last
-// one standing.
-func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, accountID string, b ledger.Balance) error {
-	if b.Current == nil && b.Available == nil && b.Limit == nil {
-		return nil
-	}
-	fetched := b.FetchedAt
-	if fetched.IsZero() {
-		fetched = db.now()
-	}
-	source := b.Source
-	if source == "" {
-		source = ledger.Cached
-	}
-	currency, err := internCurrency(ctx, tx, b.Currency)
-	if err != nil {
-		return err
-	}
-	_, err = exec(ctx, tx, `
-		INSERT INTO balances (account, date, source, currency, current, available, credit_limit, fetched_at, bank_at, posted, complete)
-		SELECT a.rowid, ?, ?, ?, ?, ?, ?, ?, ?,
-			coalesce((SELECT `+sumOf("d.posted")+` FROM accounts o CROSS JOIN daily_totals d ON d.account = o.rowid
-				WHERE a.rowid IN (o.rowid, o.successor) AND d.currency = ?), 0),
-			i.completeness = ?
-		FROM accounts a JOIN items i ON i.rowid = a.item WHERE a.id = ?
-		ON CONFLICT DO UPDATE SET currency = excluded.currency, current = excluded.current, available = excluded.available,
-			credit_limit = excluded.credit_limit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at,
-			posted = excluded.posted, complete = excluded.complete
-		WHERE excluded.fetched_at >= fetched_at OR fetched_at > ?`,
-		db.day(fetched), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt),
-		currency, ledger.HistoryFull, accountID, micros(db.now()))
-	return err
-}
-
 func itemRow(ctx context.Context, tx *sql.Tx, itemID string) (row int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT rowid FROM items WHERE id = ?", itemID).Scan(&row)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -330,56 +320,13 @@ func itemRow(ctx context.Context, tx *sql.Tx, itemID string) (row int64, err err
 	return row, err
 }
 
-// For says for whom passbook runs. It is called before anything else is: from
-// then on CheckOwner holds the cache against it, and an Item that is saved makes
-// the cache this owner's or is refused.
-func (db *DB) For(owner Owner) { db.owner = owner }
-
-// CheckOwner fails with *OwnerError where the cache holds Items of another owner
-// than the one passbook runs for. A cache without an Item is anybody's.
-func (db *DB) CheckOwner(ctx context.Context) error {
-	if db.owner == (Owner{}) {
-		return nil
-	}
-	has, err := readOwner(ctx, db.reader)
+// Billing says what Plaid bills for.
+func (db *DB) Billing(ctx context.Context) (ledger.Billing, error) {
+	items, err := db.Items(ctx)
 	if err != nil {
-		return explain("look whose the cache is", err)
+		return ledger.Billing{}, err
 	}
-	return db.held(has)
-}
-
-// held fails with *OwnerError where the owner of the cache contradicts the one
-// that passbook runs for.
-func (db *DB) held(has Owner) error {
-	if has.contradicts(db.owner) {
-		return &OwnerError{Dir: db.dir, Has: has, Wants: db.owner}
-	}
-	return nil
-}
-
-// readOwner gives the owner of a cache's Items; where there are none, nobody.
-func readOwner(ctx context.Context, q querier) (o Owner, err error) {
-	err = q.QueryRowContext(ctx, "SELECT environment, client FROM meta WHERE EXISTS (SELECT 1 FROM items)").Scan(&o.Environment, &o.Client)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return o, err
-}
-
-// claim makes the cache its own of whom passbook runs for, as an Item is saved
-// that Plaid has just told of under these keys. It writes nothing without keys,
-// nor where the cache is this owner's already.
-func (db *DB) claim(ctx context.Context, tx *sql.Tx) error {
-	if db.owner.Environment == "" || db.owner.Client == "" {
-		return nil
-	}
-	has, err := readOwner(ctx, tx)
-	if err != nil || has == db.owner {
-		return err
-	}
-	if err := db.held(has); err != nil {
-		return err
-	}
-	_, err = exec(ctx, tx, "UPDATE meta SET environment = ?, client = ?", db.owner.Environment, db.owner.Client)
-	return err
+	var ever int
+	err = db.reader.QueryRowContext(ctx, "SELECT items_linked FROM meta").Scan(&ever)
+	return ledger.BillingOf(items, ever, db.owner.Environment == "sandbox"), explain("count banks", err)
 }

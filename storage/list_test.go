@@ -191,6 +191,7 @@ func checkTotals(t testing.TB, db *DB) {
 }
 
 func TestListsAgreeWithTheRows(t *testing.T) {
+	t.Parallel()
 	db, g := open(t, t.TempDir(), newClock()), newGenerator()
 	p := g.page(1200)
 	for i := range p.Added {
@@ -259,6 +260,7 @@ func TestListsAgreeWithTheRows(t *testing.T) {
 
 // A big update gives the same as the same rows one by one.
 func TestBulkGivesTheSameAsOneByOne(t *testing.T) {
+	t.Parallel()
 	pages := func() (first, second Page) {
 		g := newGenerator()
 		first = g.page(200)

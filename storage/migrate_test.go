@@ -32,6 +32,7 @@ func withNext(t *testing.T, statement string) fs.FS {
 }
 
 func TestMigrationKeepsACopy(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
@@ -51,6 +52,7 @@ func TestMigrationKeepsACopy(t *testing.T) {
 }
 
 func TestFailedMigrationLeavesTheFileAlone(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
@@ -69,6 +71,7 @@ func TestFailedMigrationLeavesTheFileAlone(t *testing.T) {
 }
 
 func TestSeveralProcessesMayCreateTheCache(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	var wait sync.WaitGroup
 	for range 6 {

@@ -58,6 +58,7 @@ func syncedAnew(t *testing.T, old *DB) *DB {
 // TestAMigratedCacheTellsWhatAFreshOneDoes: the figures, the pairs and the past
 // of net worth of an old file are those of the same rows, synced today.
 func TestAMigratedCacheTellsWhatAFreshOneDoes(t *testing.T) {
+	t.Parallel()
 	eachOldCache(t, func(t *testing.T, dir string) {
 		old, err := Open(dir, afterThem)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 
 // TestMigrateAndDie is the child of TestMigrationSurvivesKills.
 func TestMigrateAndDie(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("PASSBOOK_TEST_MIGRATE")
 	if dir == "" {
 		t.Skip("started by TestMigrationSurvivesKills")
@@ -28,6 +29,7 @@ func TestMigrateAndDie(t *testing.T) {
 // TestMigrationSurvivesKills: whenever a migration is killed, the next one
 // carries on, and nothing is lost.
 func TestMigrationSurvivesKills(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeOld(t, dir, 20_000)
 	untouched, err := os.ReadFile(filepath.Join(dir, fileName))

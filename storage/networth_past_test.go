@@ -32,6 +32,7 @@ func lineOf(t *testing.T, db *DB, accountID string) map[ledger.Date]int64 {
 // loan without rows, and not of a brokerage, where a contribution would be a loss
 // on every day before.
 func TestPastOfEveryKind(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock()) // 15 March
 	syncAccounts(t, db, "c", []ledger.Account{
 		account("checking", ledger.Depository, 1000), account("card", ledger.Credit, -200), account("mortgage", ledger.Loan, -5000),
@@ -57,6 +58,7 @@ func TestPastOfEveryKind(t *testing.T) {
 
 // TestPastEndsAtAForeignRow: what was booked for it, nobody told.
 func TestPastEndsAtAForeignRow(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	euro := func(id, day string) ledger.Transaction {
@@ -82,6 +84,7 @@ func TestPastEndsAtAForeignRow(t *testing.T) {
 // TestALateRow changes the days from its own on, and no observed one; one that
 // the bank takes back, likewise.
 func TestALateRow(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	syncAccounts(t, db, "c1", []ledger.Account{account("checking", ledger.Depository, 1000)}, tx("a", "2026-03-11", -10), tx("b", "2026-03-13", -20))
@@ -107,6 +110,7 @@ func TestALateRow(t *testing.T) {
 // TestTheFirstDaysOfAHistory: the first rows that come are those of a month, the
 // others follow a day later.
 func TestTheFirstDaysOfAHistory(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 1000)) // as linking does
@@ -126,6 +130,7 @@ func TestTheFirstDaysOfAHistory(t *testing.T) {
 // for it, today and on every day; of a card it is something else, so that the
 // card is not known.
 func TestABankWithoutACurrentBalance(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 1000), account("card", ledger.Credit, -300))
@@ -149,6 +154,7 @@ func TestABankWithoutACurrentBalance(t *testing.T) {
 // TestAnotherCurrency: an account whose bank gives its balance in another
 // currency one day is in one of them on every day.
 func TestAnotherCurrency(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 1000))
@@ -169,6 +175,7 @@ func TestAnotherCurrency(t *testing.T) {
 // TestAClosedAccountKeepsItsPast beside another that the bank lists under the
 // same name and without a number: both were listed at one time.
 func TestAClosedAccountKeepsItsPast(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	alike := func(id string, minor int64) ledger.Account {
@@ -205,6 +212,7 @@ func TestAClosedAccountKeepsItsPast(t *testing.T) {
 // TestASiblingIsNoSuccessor: an account that came later but was listed while the
 // other still was does not go on where that one ended.
 func TestASiblingIsNoSuccessor(t *testing.T) {
+	t.Parallel()
 	for name, both := range map[string]bool{"listed at one time": true, "listed after": false} {
 		t.Run(name, func(t *testing.T) {
 			c := newClock()

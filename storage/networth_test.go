@@ -34,6 +34,7 @@ func worth(t testing.TB, db *DB, account string, from, to ledger.Date) []ledger.
 }
 
 func TestWorthReconstructsBeforeTheFirstSnapshot(t *testing.T) {
+	t.Parallel()
 	c := newClock() // 15 March
 	db := open(t, t.TempDir(), c)
 	spent := tx("a", "2026-03-12", -300)
@@ -63,6 +64,7 @@ func TestWorthReconstructsBeforeTheFirstSnapshot(t *testing.T) {
 }
 
 func TestWorthCarriesForwardAndCountsDebt(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("card", ledger.Credit, -2500), account("odd", "payroll", 77))
@@ -78,6 +80,7 @@ func TestWorthCarriesForwardAndCountsDebt(t *testing.T) {
 }
 
 func TestWorthOfAnAccountThatGoes(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 10000), account("savings", ledger.Depository, 5000))
@@ -98,6 +101,7 @@ func TestWorthOfAnAccountThatGoes(t *testing.T) {
 }
 
 func TestBalancesKeepOneSnapshotADayAndSource(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	limit := int64(7)

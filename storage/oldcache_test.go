@@ -34,6 +34,7 @@ func eachOldCache(t *testing.T, f func(t *testing.T, dir string)) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".db.gz"), func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			packed, err := os.Open(file)
 			if err != nil {
@@ -174,6 +175,7 @@ func readOld(t *testing.T, dir string) (o old) {
 // TestOldCachesAreMigrated: every earlier build's file says the same afterwards
 // as before.
 func TestOldCachesAreMigrated(t *testing.T) {
+	t.Parallel()
 	eachOldCache(t, func(t *testing.T, dir string) {
 		before := readOld(t, dir)
 		db, err := Open(dir, afterThem)
@@ -267,7 +269,7 @@ func flowTexts(t *testing.T, db *DB) (out []string) {
 }
 
 func syncTexts(t *testing.T, db *DB) (out []string) {
-	syncs, err := db.Syncs(t.Context(), "", 0, 1000)
+	syncs, err := db.Syncs(t.Context(), SyncFilter{}, 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -335,6 +337,7 @@ func undoAll(t *testing.T, db *DB) {
 // TestOldCacheGoesOn: a sync goes on at the cursor that an old file has, and
 // removing its banks leaves nothing.
 func TestOldCacheGoesOn(t *testing.T) {
+	t.Parallel()
 	eachOldCache(t, func(t *testing.T, dir string) {
 		db, err := Open(dir, afterThem)
 		if err != nil {
@@ -383,6 +386,7 @@ func TestOldCacheGoesOn(t *testing.T) {
 // TestOldCacheWithUnusualRows: totals of a currency that the bank has corrected
 // since, and currencies that ISO 4217 does not have.
 func TestOldCacheWithUnusualRows(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeOld(t, dir, 10)
 	codes := []string{"XYZ", "N A", "usd", "points", ""}
@@ -428,6 +432,7 @@ func TestOldCacheWithUnusualRows(t *testing.T) {
 // TestOldSnapshotsBeforeTheHistory: a balance of an older cache whose history was
 // still coming says nothing of the rows that come after it.
 func TestOldSnapshotsBeforeTheHistory(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeVersion3(t, dir,
 		"UPDATE items SET completeness = 'initial'",

@@ -28,6 +28,7 @@ func openFor(t *testing.T, dir string, owner Owner) *DB {
 
 // Two processes that opened a cache while it was nobody's do not both link.
 func TestTheFirstItemSaysWhoseTheCacheIs(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first, second := openFor(t, dir, ofSandbox), openFor(t, dir, ofProduction)
 	if err := errors.Join(first.CheckOwner(t.Context()), second.CheckOwner(t.Context())); err != nil {
@@ -72,6 +73,7 @@ func TestTheFirstItemSaysWhoseTheCacheIs(t *testing.T) {
 
 // A copy of an earlier schema says no owner: anybody may restore it.
 func TestACopyBelongsToItsOwner(t *testing.T) {
+	t.Parallel()
 	db := openFor(t, t.TempDir(), ofSandbox)
 	if err := db.SaveItem(t.Context(), ledger.Item{ID: "a"}); err != nil {
 		t.Fatal(err)
@@ -103,6 +105,7 @@ func TestACopyBelongsToItsOwner(t *testing.T) {
 
 // To look whether a folder holds banks leaves it as it is.
 func TestHoldsBanks(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	holds := func(want bool) {
 		t.Helper()

@@ -33,6 +33,7 @@ func manyTransfers(r *rand.Rand, n int) (rows []ledger.Transaction) {
 // TestBulkLoadsAreMatched: a first sync of very many rows, and one onto rows that
 // are there, some of them hidden.
 func TestBulkLoadsAreMatched(t *testing.T) {
+	t.Parallel()
 	db := household(t)
 	rows := manyTransfers(rand.New(rand.NewPCG(5, 6)), 3*bulkAtLeast)
 	syncPages(t, db, "c1", Page{Added: rows[:bulkAtLeast]})
@@ -56,6 +57,7 @@ func TestBulkLoadsAreMatched(t *testing.T) {
 
 // TestPairsDoNotDependOnTheOrder: the same rows in other syncs are the same pairs.
 func TestPairsDoNotDependOnTheOrder(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 8))
 	rows := manyTransfers(r, 600)
 	for i := range rows {

@@ -122,6 +122,7 @@ func household(t testing.TB) *DB {
 }
 
 func TestTransfersOfBothBanksArePairs(t *testing.T) {
+	t.Parallel()
 	db := household(t)
 	if err := db.SaveItem(t.Context(), ledger.Item{ID: "broker"}); err != nil {
 		t.Fatal(err)
@@ -163,6 +164,7 @@ func TestTransfersOfBothBanksArePairs(t *testing.T) {
 }
 
 func TestPersonPairsAndUnpairs(t *testing.T) {
+	t.Parallel()
 	db := household(t)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{
 		transfer("out", "checking", "2026-03-01", -5000, toAccount),
@@ -238,6 +240,7 @@ func TestPersonPairsAndUnpairs(t *testing.T) {
 // TestWhatThePersonSaidOfPairsSurvives: corrections, removals that are taken
 // back, a link anew.
 func TestWhatThePersonSaidOfPairsSurvives(t *testing.T) {
+	t.Parallel()
 	db := household(t)
 	out, in := transfer("out", "checking", "2026-03-01", -5000, coffee), transfer("in", "savings", "2026-03-20", 4900, coffee)
 	near := transfer("near", "savings", "2026-03-01", 5000, fromAccount)
@@ -291,6 +294,7 @@ func TestWhatThePersonSaidOfPairsSurvives(t *testing.T) {
 
 // TestTiesStayOpenForThePerson: what is alone, and what it may belong to.
 func TestTiesStayOpenForThePerson(t *testing.T) {
+	t.Parallel()
 	db := household(t)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{
 		transfer("out", "checking", "2026-03-01", -5000, toAccount),
@@ -322,6 +326,7 @@ func TestTiesStayOpenForThePerson(t *testing.T) {
 
 // TestDanglingPairIsDamage: check finds it.
 func TestDanglingPairIsDamage(t *testing.T) {
+	t.Parallel()
 	for _, damage := range []string{
 		"UPDATE transactions SET pair = NULL WHERE rowid = 2", "UPDATE transactions SET pair = 99 WHERE rowid = 2",
 		"UPDATE transactions SET removed = 1 WHERE rowid = 2",
@@ -344,6 +349,7 @@ func TestDanglingPairIsDamage(t *testing.T) {
 
 // TestPairsFollowAccounts: which accounts are cards, and which are one.
 func TestPairsFollowAccounts(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	list := func(wanted []string, accounts ...ledger.Account) {
 		t.Helper()

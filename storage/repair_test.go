@@ -34,6 +34,7 @@ func row3(row, account int, amount int64, currency, category int, more string) s
 // TestWrongDigitsAreRepaired: amounts that older builds kept in CLDR's digits
 // read as before, sums with them, and their Items are asked for all rows again.
 func TestWrongDigitsAreRepaired(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeVersion3(t, dir,
 		"INSERT INTO currencies VALUES (1, 'USD', 2), (2, 'RSD', 0), (3, 'IQD', 0), (4, 'SLE', 8), (5, 'CNH', 2), (6, 'SOL', 8), (7, 'JPY', 0), (8, 'BTC', 8), (9, 'UYW', 8)",
@@ -82,6 +83,7 @@ func TestWrongDigitsAreRepaired(t *testing.T) {
 // TestOldCategoriesAreRenamed: what Plaid only renamed in its second taxonomy
 // has the new name, in the bank's words, in the person's, and in what they undo.
 func TestOldCategoriesAreRenamed(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeVersion3(t, dir,
 		"INSERT INTO currencies VALUES (1, 'USD', 2)",
@@ -126,6 +128,7 @@ func TestOldCategoriesAreRenamed(t *testing.T) {
 // TestOldCategoryNamesAreUnderstood: a person may type a name of the first
 // taxonomy, to file a row and to find it.
 func TestOldCategoryNamesAreUnderstood(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", 100), tx("b", "2026-03-01", 100)}})
 	note(t, db, func(a *ledger.Annotation) { a.Category = "INCOME_WAGES" }, "a")

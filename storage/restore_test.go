@@ -17,6 +17,7 @@ import (
 // TestRestoreOverADamagedCache: whatever is wrong with the cache, a good copy
 // comes back, and the damaged file is kept beside it as it was.
 func TestRestoreOverADamagedCache(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", newGenerator().page(300))
@@ -74,6 +75,7 @@ func TestRestoreOverADamagedCache(t *testing.T) {
 // TestSafetyCopiesAreNeverReplaced: neither those of a restore nor those of a
 // migration.
 func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	copied := filepath.Join(t.TempDir(), "copy.db")
@@ -120,6 +122,7 @@ func TestSafetyCopiesAreNeverReplaced(t *testing.T) {
 // TestRestoreRefusesAForeignFile: a SQLite file of another program, whatever
 // version it bears, or a copy that lost a table. Nothing is touched.
 func TestRestoreRefusesAForeignFile(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	db := open(t, dir, c)
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
@@ -164,6 +167,7 @@ func TestRestoreRefusesAForeignFile(t *testing.T) {
 
 // TestCheckFindsWhatIsMissing: tables, and rows that others refer to.
 func TestCheckFindsWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	for _, statement := range []string{
 		"DROP TABLE items_to_remove", "DROP TABLE edit_rows", "DROP INDEX transactions_by_date",
 		"DELETE FROM currencies", "DELETE FROM labels", "DELETE FROM categories", "DELETE FROM merchants", "DELETE FROM meta",
@@ -171,6 +175,7 @@ func TestCheckFindsWhatIsMissing(t *testing.T) {
 		"UPDATE annotations SET category = 77", "INSERT INTO edit_rows VALUES (1, 77, '{}')",
 	} {
 		t.Run(statement, func(t *testing.T) {
+			t.Parallel()
 			db := open(t, t.TempDir(), newClock())
 			syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100)}})
 			note(t, db, func(a *ledger.Annotation) { a.Note, a.Category = "mine", "Own" }, "a")

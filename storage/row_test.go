@@ -7,6 +7,7 @@ import (
 )
 
 func TestIDsArePackedWithoutLoss(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		id := rapid.OneOf(
 			rapid.StringMatching(`[0-9A-Za-z]{37}`), rapid.StringMatching(`[0-9A-Za-z]{1,70}`), rapid.StringMatching(`0{1,40}`), rapid.String(),

@@ -14,6 +14,7 @@ import (
 // are, while the cache gains names that they must learn: nobody waits for
 // somebody who waits for them.
 func TestSearchesWhileTheCacheGains(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -11,6 +11,7 @@ import (
 )
 
 func TestSpendingOfDays(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	at := func(id, day string, minor int64, merchant, category string) ledger.Transaction {
 		r := row("checking", id, day, minor, category)
@@ -50,6 +51,7 @@ func TestSpendingOfDays(t *testing.T) {
 // TestMerchantsWithoutANameStayApart: a bank gives them one empty merchant, and
 // the texts of the rows tell them apart.
 func TestMerchantsWithoutANameStayApart(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	var rows []ledger.Transaction
 	for id, r := range map[string]struct {
@@ -71,6 +73,7 @@ func TestMerchantsWithoutANameStayApart(t *testing.T) {
 // TestSumsBeyondTheRange: a sum that leaves 64 bits says so in every figure,
 // instead of turning around or ending in an error.
 func TestSumsBeyondTheRange(t *testing.T) {
+	t.Parallel()
 	const huge = 5_000_000_000_000_000_000
 	c := newClock()
 	db := open(t, t.TempDir(), c)
@@ -104,6 +107,7 @@ func TestSumsBeyondTheRange(t *testing.T) {
 // TestMerchantOfOneCategoryTwice: a bank that repeats the primary category as the
 // detailed one, and one that leaves it empty, mean the same.
 func TestMerchantOfOneCategoryTwice(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	twice, once := tx("1", "2026-02-03", -10_00), tx("2", "2026-02-04", -5_00)
 	twice.Category, twice.CategoryDetail = "TRAVEL", "TRAVEL"

@@ -56,8 +56,6 @@ type Outcome struct {
 	Reconcile    bool             // a full resync: rows of the Item that it did not name are removed
 }
 
-const spoolPattern = "spool-*.db"
-
 // updateSettings differ from the writer's in that a commit does not wait for
 // the disk: what a power cut takes away, the next update brings again.
 var updateSettings = url.Values{
@@ -94,8 +92,11 @@ func (u *Update) begin(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	u.spool = f.Name()
 	if err := f.Close(); err != nil {
+		return err
+	}
+	// A folder may be called file:x: SQLite takes what begins so for an address.
+	if u.spool, err = filepath.Abs(f.Name()); err != nil {
 		return err
 	}
 	for _, statement := range []string{
@@ -331,6 +332,58 @@ func (u *Update) Close() error {
 	return explain("end update", err)
 }
 
-// smallIndexes hold few of the transactions: a bulk load leaves them in place,
-// and the spool has them too.
-const smallIndexes = "('transactions_removed', 'transactions_by_replaced', 'transactions_paired')"
+// alikeRows are the rows of an account ?1 that are in the account c too, each as
+// often as it is there.
+const alikeRows = `
+	SELECT rowid FROM (SELECT t.rowid, t.date, t.amount, t.currency, t.pending, t.name,
+			row_number() OVER (PARTITION BY date, amount, currency, pending, name ORDER BY rowid) AS place
+		FROM transactions t WHERE account = ?1 AND removed = 0) old
+	WHERE place <= (SELECT count(*) FROM transactions t WHERE t.account = c.rowid AND t.removed = 0
+		AND (t.date, t.amount, t.currency, t.pending, t.name) = (old.date, old.amount, old.currency, old.pending, old.name))`
+
+// dropPassing finds the successor of accounts that came and went within one sync,
+// which rows name and no list ever did: it is the one account that this sync lists
+// for the first time and that has more than half of their rows too. Those go.
+func (a *applying) dropPassing(ctx context.Context) error {
+	passing, err := a.rowids(ctx, "SELECT rowid FROM accounts WHERE item = ? AND kind = '' AND gone_at <> 0 AND successor IS NULL", a.item)
+	if err != nil {
+		return err
+	}
+	for _, row := range passing {
+		found, err := a.rowids(ctx, `
+			SELECT c.rowid FROM accounts c
+			WHERE c.item = ?2 AND c.kind <> '' AND c.gone_at = 0 AND NOT EXISTS (SELECT 1 FROM balances WHERE account = c.rowid)
+				AND 2 * (SELECT count(*) FROM (`+alikeRows+`)) > (SELECT count(*) FROM transactions WHERE account = ?1 AND removed = 0)`, row, a.item)
+		if err != nil {
+			return err
+		}
+		if len(found) != 1 {
+			continue
+		}
+		if _, err := exec(ctx, a.tx, "UPDATE accounts SET successor = ? WHERE rowid = ?", found[0], row); err != nil {
+			return err
+		}
+		twice, err := a.rowids(ctx, "SELECT again.rowid FROM accounts c CROSS JOIN transactions again WHERE c.rowid = ?2 AND again.rowid IN ("+alikeRows+")", row, found[0])
+		if err != nil {
+			return err
+		}
+		for _, t := range twice {
+			if err := a.removeRow(ctx, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rowids reads the numbers that a question gives.
+func (a *applying) rowids(ctx context.Context, question string, args ...any) (found []int64, err error) {
+	rows, err := a.tx.QueryContext(ctx, question, args...)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var row int64
+		err := rows.Scan(&row)
+		found = append(found, row)
+		return err
+	})
+	return found, err
+}

@@ -9,6 +9,7 @@ import (
 
 	"passbook/storage/ledger"
 	"passbook/storage/pairing"
+	"passbook/storage/stitching"
 )
 
 // oneByOne applies the removals and the spooled rows that the condition
@@ -66,7 +67,7 @@ func (a *applying) applyRow(ctx context.Context, s *spooled) error {
 		return err
 	case s.removal && a.bulk && row > s.seq+a.shift():
 		return nil // sent again after its removal
-	case s.removal && removed == 0:
+	case s.removal && (removed == 0 || removed == stitching.AsideMark):
 		return a.removeRow(ctx, row)
 	case s.removal:
 		return nil
@@ -75,6 +76,8 @@ func (a *applying) applyRow(ctx context.Context, s *spooled) error {
 			return err
 		}
 		removed = 0
+	case removed == stitching.AsideMark:
+		removed = 0 // the bank never took it back
 	}
 	if removed == 0 && old == s.row {
 		a.changes.Unchanged++
@@ -142,11 +145,6 @@ func (a *applying) setAside(ctx context.Context, reconcile bool) error {
 	a.changes.SetAside, err = exec(ctx, a.tx, "INSERT INTO rows_set_aside SELECT ?, id, account, reason, content, ? FROM spool.asides", a.item, micros(a.db.now()))
 	return err
 }
-
-// bulkAtLeast is the number of rows from which it is faster to drop the
-// indexes, add the rows and make the indexes again: a million rows take 7
-// seconds in place of 20.
-const bulkAtLeast = 5000
 
 // findExisting notes in spool.existing which of the spooled rows have an id that the
 // cache holds, and gives the number of the others.
@@ -279,35 +277,6 @@ func (a *applying) takeSums(ctx context.Context, query string, args ...any) erro
 		a.update.sums.add(&r, -1)
 		return err
 	})
-}
-
-// dropObjects drops what slows down a change of very many transactions: the
-// table's triggers where kind is "trigger", its indexes but the small ones where
-// it is "index". The function that it gives makes them again, from the very text
-// that the migrations wrote.
-func dropObjects(ctx context.Context, tx *sql.Tx, kind string) (restore func(context.Context) error, err error) {
-	var drop, again []string
-	rows, err := tx.QueryContext(ctx, `
-		SELECT name, sql FROM sqlite_schema WHERE type = ? AND tbl_name = 'transactions' AND sql IS NOT NULL
-			AND name NOT IN `+smallIndexes+` ORDER BY rowid`, kind)
-	err = eachRow(rows, err, func(rows *sql.Rows) error {
-		var name, text string
-		err := rows.Scan(&name, &text)
-		drop, again = append(drop, "DROP "+kind+" "+name), append(again, text)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	run := func(ctx context.Context, statements []string) error {
-		for _, statement := range statements {
-			if _, err := tx.ExecContext(ctx, statement); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return func(ctx context.Context) error { return run(ctx, again) }, run(ctx, drop)
 }
 
 // sums is what spooled rows add up to, in the form of the tables monthly_totals

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 
 	"passbook/storage/ledger"
 	"passbook/storage/pairing"
+	"passbook/storage/stitching"
 )
 
 // Commit applies the spooled pages, the state of the Item, its accounts with
@@ -68,7 +70,9 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err != nil {
 		return err
 	}
-	if _, err := exec(ctx, a.tx, "UPDATE accounts SET listed = 1 WHERE item = ? AND listed = 0", a.item); err != nil {
+	// Not those of an update that failed.
+	_, err = exec(ctx, a.tx, "UPDATE accounts SET listed = 1 WHERE item = ? AND listed = 0 AND rowid IN (SELECT account FROM spool.transactions)", a.item)
+	if err != nil {
 		return err
 	}
 	if err := a.startRecord(ctx); err != nil {
@@ -88,6 +92,9 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 	if err := a.linkPosted(ctx); err != nil {
 		return err
 	}
+	if err := a.dropPassing(ctx); err != nil {
+		return err
+	}
 	if err := a.carryOverRows(ctx, renewed); err != nil {
 		return err
 	}
@@ -98,6 +105,9 @@ func (a *applying) apply(ctx context.Context, o Outcome) error {
 		return err
 	}
 	if err := a.saveCursor(ctx, o); err != nil {
+		return err
+	}
+	if err := stitching.Follow(ctx, a.tx, a.base); err != nil {
 		return err
 	}
 	return a.db.saveBalances(ctx, a.tx, o.Accounts)
@@ -152,14 +162,16 @@ func (a *applying) reconcile(ctx context.Context) error {
 	if _, err := exec(ctx, a.tx, "CREATE INDEX spool.by_id ON transactions (id)"); err != nil {
 		return err
 	}
-	err := a.removeAll(ctx, `
-		SELECT t.rowid FROM transactions t JOIN accounts a ON a.rowid = t.account
-		WHERE a.item = ? AND a.gone_at = 0 AND t.removed = 0
-			AND NOT EXISTS (SELECT 1 FROM spool.transactions s WHERE s.id = t.id)`, a.item)
-	if err != nil {
-		return err
+	for _, stands := range []string{notRemoved, "t.removed <> 0 AND t.removed = " + strconv.Itoa(stitching.AsideMark)} {
+		err := a.removeAll(ctx, `
+			SELECT t.rowid FROM transactions t JOIN accounts a ON a.rowid = t.account
+			WHERE a.item = ? AND a.gone_at = 0 AND `+stands+`
+				AND NOT EXISTS (SELECT 1 FROM spool.transactions s WHERE s.id = t.id)`, a.item)
+		if err != nil {
+			return err
+		}
 	}
-	_, err = exec(ctx, a.tx, "DROP INDEX spool.by_id")
+	_, err := exec(ctx, a.tx, "DROP INDEX spool.by_id")
 	return err
 }
 
@@ -180,8 +192,8 @@ func (a *applying) carryOverRows(ctx context.Context, renewed bool) error {
 	}
 	var some bool
 	err := a.tx.QueryRowContext(ctx, `SELECT EXISTS (
-		SELECT 1 FROM accounts a CROSS JOIN spool.transactions s ON s.account = a.successor
-		WHERE a.item = ? AND a.successor IS NOT NULL)`, a.item).Scan(&some)
+		SELECT 1 FROM (SELECT DISTINCT `+nextInLogin+` AS row FROM accounts a WHERE a.item = ?1 AND a.successor IS NOT NULL) next
+			CROSS JOIN spool.transactions s ON s.account = next.row)`, a.item).Scan(&some)
 	if err != nil || !some {
 		return err
 	}
@@ -194,9 +206,9 @@ func (a *applying) carryOverRows(ctx context.Context, renewed bool) error {
 func (a *applying) removeRetired(ctx context.Context, now ledger.Completeness) error {
 	return a.removeAll(ctx, `
 		SELECT t.rowid FROM accounts a CROSS JOIN transactions t ON t.account = a.rowid
-		WHERE a.item = ? AND a.retired = 1 AND t.removed = 0
-			AND t.date > (SELECT min(date) FROM transactions n WHERE n.account = a.successor AND n.removed = 0)
-			AND ? IN (?, (SELECT completeness FROM items WHERE rowid = a.item))`, a.item, ledger.HistoryFull, now)
+		WHERE a.item = ?1 AND a.retired = 1 AND t.removed = 0
+			AND t.date > (SELECT min(date) FROM transactions n WHERE n.account = `+nextInLogin+` AND n.removed = 0)
+			AND ?2 IN (?3, (SELECT completeness FROM items WHERE rowid = a.item))`, a.item, now, ledger.HistoryFull)
 }
 
 // linkPosted joins the posted rows of the update to the pending rows that they
@@ -264,4 +276,63 @@ func (a *applying) recordPosted(ctx context.Context, posted, pending int64) erro
 		return err
 	}
 	return a.record(ctx, posted, ChangePosted, diff)
+}
+
+// diff names the fields in which two rows differ.
+func (r *syncRecord) diff(ctx context.Context, old, now dbRow) ([]FieldChange, error) {
+	var (
+		out   = []FieldChange{}
+		first error
+	)
+	add := func(field, before, after string) {
+		if before != after {
+			out = append(out, FieldChange{field, before, after})
+		}
+	}
+	lookup := func(field, query string, before, after int64) {
+		if before != after && first == nil {
+			var b, n string
+			b, first = r.text(ctx, query, before)
+			if first == nil {
+				n, first = r.text(ctx, query, after)
+			}
+			add(field, b, n)
+		}
+	}
+	money := func(row dbRow) (string, error) {
+		currency, err := r.text(ctx, "SELECT code FROM currencies WHERE rowid = ?", row.currency)
+		return ledger.Money{Minor: row.amount, Currency: currency}.Decimal() + " " + currency, err
+	}
+	if old.amount != now.amount || old.currency != now.currency {
+		before, err := money(old)
+		if err != nil {
+			return nil, err
+		}
+		after, err := money(now)
+		if err != nil {
+			return nil, err
+		}
+		add("amount", before, after)
+	}
+	add("date", ledger.Date(old.date).String(), ledger.Date(now.date).String())
+	add("authorized_date", ledger.Date(old.authorized).String(), ledger.Date(now.authorized).String())
+	add("pending", strconv.FormatBool(old.pending != 0), strconv.FormatBool(now.pending != 0))
+	add("name", old.name, now.name)
+	add("original", old.originalText(), now.originalText())
+	add("pending_id", string(old.pendingID), string(now.pendingID))
+	add("details", old.details.String, now.details.String)
+	lookup("account", "SELECT id FROM accounts WHERE rowid = ?", old.account, now.account)
+	lookup("merchant", "SELECT name FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("merchant_id", "SELECT entity_id FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("merchant_details", "SELECT shared_details FROM merchants WHERE rowid = ?", old.merchant, now.merchant)
+	lookup("category", "SELECT primary_name FROM categories WHERE rowid = ?", old.category, now.category)
+	lookup("category_detail", "SELECT detailed_name FROM categories WHERE rowid = ?", old.category, now.category)
+	lookup("category_confidence", "SELECT text FROM labels WHERE rowid = ?", old.confidence, now.confidence)
+	lookup("channel", "SELECT text FROM labels WHERE rowid = ?", old.channel, now.channel)
+	return out, first
+}
+
+func (r *syncRecord) text(ctx context.Context, query string, row int64) (text string, err error) {
+	err = r.get(ctx, query, []any{&text}, row)
+	return text, err
 }

@@ -18,12 +18,14 @@ type interner struct {
 	categories map[[2]string]int64
 	merchants  map[string]int64
 	accounts   map[string]int64
+	held       int // bytes of all of these, about
 	item       int64
 	buffer     []byte
 }
 
-// mostMerchants bounds the memory of names; a bank has a few hundred.
-const mostMerchants = 20_000
+// mostInterned bounds the memory of names, in bytes: a bank has a few hundred
+// merchants, of 300 bytes each.
+const mostInterned = 4 << 20
 
 func newInterner(item int64) *interner {
 	return &interner{
@@ -74,14 +76,21 @@ func (n *interner) merchantKey(t *ledger.Transaction) {
 	n.buffer = b
 }
 
+// hold counts a text that is remembered.
+func (n *interner) hold(length int) { n.held += length + 64 } // a map's own share, about
+
 // learn finds or makes the rows of a transaction's texts.
 func (n *interner) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction) error {
+	if n.held > mostInterned { // only here: what one transaction needs is remembered together
+		*n = *newInterner(n.item)
+	}
 	if _, ok := n.currencies[t.Amount.Currency]; !ok {
 		v, err := internCurrency(ctx, tx, t.Amount.Currency)
 		if err != nil {
 			return err
 		}
 		n.currencies[t.Amount.Currency] = v
+		n.hold(len(t.Amount.Currency))
 	}
 	for _, text := range []string{t.CategoryConfidence, t.Channel} {
 		if _, ok := n.labels[text]; ok {
@@ -92,6 +101,7 @@ func (n *interner) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction)
 			return err
 		}
 		n.labels[text] = v
+		n.hold(len(text))
 	}
 	if _, ok := n.accounts[t.AccountID]; !ok {
 		v, err := n.account(ctx, tx, t.AccountID)
@@ -99,6 +109,7 @@ func (n *interner) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction)
 			return err
 		}
 		n.accounts[t.AccountID] = v
+		n.hold(len(t.AccountID))
 	}
 	category := [2]string{t.Category, t.CategoryDetail}
 	if _, ok := n.categories[category]; !ok {
@@ -107,6 +118,7 @@ func (n *interner) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction)
 			return err
 		}
 		n.categories[category] = v
+		n.hold(len(t.Category) + len(t.CategoryDetail))
 	}
 	n.merchantKey(t)
 	if _, ok := n.merchants[string(n.buffer)]; ok {
@@ -120,10 +132,8 @@ func (n *interner) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction)
 	if err != nil {
 		return err
 	}
-	if len(n.merchants) >= mostMerchants {
-		clear(n.merchants)
-	}
 	n.merchants[string(n.buffer)] = v
+	n.hold(len(n.buffer))
 	return nil
 }
 

@@ -37,6 +37,7 @@ func note(t testing.TB, db *DB, edit func(*ledger.Annotation), ids ...string) {
 }
 
 func TestPostedRowTakesTheAnnotationOfItsPendingRow(t *testing.T) {
+	t.Parallel()
 	for _, order := range []string{"posted first", "removed first", "removed by an earlier sync"} {
 		t.Run(order, func(t *testing.T) {
 			db := open(t, t.TempDir(), newClock())
@@ -81,6 +82,7 @@ func TestPostedRowTakesTheAnnotationOfItsPendingRow(t *testing.T) {
 }
 
 func TestWrongLinkDoesNotCarry(t *testing.T) {
+	t.Parallel()
 	other := posted("q", "2026-03-03", -2400, "p")
 	other.AccountID = "savings"
 	yen := posted("q", "2026-03-03", -2400, "p")
@@ -108,6 +110,7 @@ func TestWrongLinkDoesNotCarry(t *testing.T) {
 }
 
 func TestPendingRowIsReplacedOnce(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})
 	note(t, db, func(a *ledger.Annotation) { a.Note = "mine" }, "p")
@@ -118,6 +121,7 @@ func TestPendingRowIsReplacedOnce(t *testing.T) {
 }
 
 func TestPendingRowThatNeverPosts(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000), tx("x", "2026-03-01", -500)}})
 	s, err := db.Summarize(t.Context(), ledger.Filter{})
@@ -141,6 +145,7 @@ func TestPendingRowThatNeverPosts(t *testing.T) {
 }
 
 func TestPostedRowWithoutLinkIsNotCountedTwice(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})
 	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{tx("q", "2026-03-02", -2000)}, Removed: []string{"p"}})
@@ -151,6 +156,7 @@ func TestPostedRowWithoutLinkIsNotCountedTwice(t *testing.T) {
 }
 
 func TestWithinOneUpdateTheLastWordCounts(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("old", "2026-03-01", -1)}})
 	c := syncPages(t, db, "c2",

@@ -35,6 +35,7 @@ func readme(t *testing.T) string {
 // views too, by the sqlite3 shell: Debian's is older than the SQLite that
 // passbook brings, and reads SQL more strictly.
 func TestREADMELine(t *testing.T) {
+	t.Parallel()
 	line := regexp.MustCompile(`(?m)^ +(sqlite3 passbook\.db '([^']+)')$`).FindStringSubmatch(readme(t))
 	if line == nil {
 		t.Fatal("the README has no line for sqlite3")
@@ -76,6 +77,7 @@ func TestREADMELine(t *testing.T) {
 
 // TestViewsHaveTheDocumentedColumns: those of the README, in its order.
 func TestViewsHaveTheDocumentedColumns(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	views := regexp.MustCompile("(?m)^\\| `(\\w+)`:[^|]*\\|(.*)\\|$").FindAllStringSubmatch(readme(t), -1)
 	if len(views) != 3 {
@@ -96,6 +98,7 @@ func TestViewsHaveTheDocumentedColumns(t *testing.T) {
 // TestViewsSayWhatTheProgramSays: the views agree with the program's own
 // answers.
 func TestViewsSayWhatTheProgramSays(t *testing.T) {
+	t.Parallel()
 	eachOldCache(t, func(t *testing.T, dir string) {
 		db, err := Open(dir, afterThem)
 		if err != nil {
@@ -155,7 +158,7 @@ func balanceTexts(t *testing.T, db *DB) []string {
 }
 
 func logTexts(t *testing.T, db *DB) (out []string) {
-	syncs, err := db.Syncs(t.Context(), "", 0, 1000)
+	syncs, err := db.Syncs(t.Context(), SyncFilter{}, 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,8 +167,13 @@ func logTexts(t *testing.T, db *DB) (out []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, fmt.Sprintf("%s|%s|%d|%d|%d|%d|%d|%s|%d|%d", s.At.Truncate(time.Second).Format(time.RFC3339), s.Institution,
-			s.Added, s.Posted, s.Modified, s.Removed, s.Unchanged, requests, s.SyncID, s.SetAside))
+		p := ledger.Problem{}
+		if s.Problem != nil {
+			p = *s.Problem
+		}
+		out = append(out, fmt.Sprintf("%s|%s|%d|%d|%d|%d|%d|%s|%d|%d|%d|%s|%s|%s", s.At.Truncate(time.Second).Format(time.RFC3339), s.Institution,
+			s.Added, s.Posted, s.Modified, s.Removed, s.Unchanged, requests, s.SyncID, s.SetAside,
+			s.Times, s.LastAt.Truncate(time.Second).Format(time.RFC3339), p.Code, p.Sentence))
 	}
 	return out
 }
@@ -173,6 +181,7 @@ func logTexts(t *testing.T, db *DB) (out []string) {
 // TestAmountsOfTheViews: the digits of every kind of currency, and the ends of
 // 64 bits.
 func TestAmountsOfTheViews(t *testing.T) {
+	t.Parallel()
 	db := open(t, t.TempDir(), newClock())
 	var added []ledger.Transaction
 	for i, m := range []ledger.Money{
@@ -207,6 +216,7 @@ func TestAmountsOfTheViews(t *testing.T) {
 
 // TestStoredJSON: what is written into a cache, later builds must read.
 func TestStoredJSON(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	db := open(t, t.TempDir(), c)
 	if err := db.SetProblem(t.Context(), "item", &ledger.Problem{

@@ -13,6 +13,7 @@ import (
 // Greenwich, net worth of today by day is the sum of the accounts' latest
 // balances, also right after a sync that moved them.
 func TestOneDayEverywhere(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Los_Angeles", "UTC"} {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
@@ -20,6 +21,7 @@ func TestOneDayEverywhere(t *testing.T) {
 		}
 		for _, at := range []string{"2026-11-30T00:30", "2026-11-30T10:30", "2026-11-30T13:30", "2026-11-30T20:00", "2026-11-30T23:30", "2026-12-01T00:10"} {
 			t.Run(name+" "+at, func(t *testing.T) {
+				t.Parallel()
 				now, err := time.ParseInLocation("2006-01-02T15:04", at, zone)
 				if err != nil {
 					t.Fatal(err)
@@ -77,6 +79,7 @@ func TestOneDayEverywhere(t *testing.T) {
 // TestASnapshotOfTheDayAfter: whoever flies west over the date line is a day
 // back, and yet what was fetched last is the latest balance, everywhere.
 func TestASnapshotOfTheDayAfter(t *testing.T) {
+	t.Parallel()
 	c := &clock{time.Date(2026, 11, 21, 8, 0, 0, 0, time.FixedZone("Kiritimati", 14*3600))}
 	db := open(t, t.TempDir(), c)
 	saveAccounts(t, db, account("checking", ledger.Depository, 100000))

@@ -111,3 +111,37 @@ func SameKind(a, b Account) bool {
 	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
 	return !differ(string(a.Kind), string(b.Kind)) && !differ(a.Subtype, b.Subtype) && !differ(a.PersistentID, b.PersistentID)
 }
+
+// Stitch is an account that goes on in another one, or may: it came back under
+// another id, or a second login lists it too.
+type Stitch struct {
+	Old       Account
+	New       []Account // the one that goes on; of a question all that may
+	State     StitchState
+	Said      bool   // the person said so
+	Why       string // by what they are alike
+	TwoLogins bool   // two logins list it: it counts once where it is joined, else twice
+	Rows      int    // how many of Old's transactions count
+	Overlap   int    // of them since the first of New's: the same ones again where the two are one
+}
+
+// StitchState says whether two accounts are one.
+type StitchState string
+
+// What can be known of two accounts.
+const (
+	StitchJoined   StitchState = "joined"
+	StitchApart    StitchState = "apart"    // the person said that they are two
+	StitchQuestion StitchState = "question" // they look alike: the person decides
+)
+
+// WhyAlike says by what two accounts look like one; empty: they do not.
+func WhyAlike(a, b Account) string {
+	words := []string{"the bank's own id", "number, type and name", "number and type"}
+	for i, like := range Resemblances {
+		if SameKind(a, b) && like(a, b) {
+			return words[i]
+		}
+	}
+	return ""
+}

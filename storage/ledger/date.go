@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -74,3 +76,43 @@ func (m Month) Last() Date { return m.Add(1).First().AddDays(-1) }
 
 // YearBefore gives the first of the 365 days that end with d.
 func YearBefore(d Date) Date { return d.AddDays(-364) }
+
+// ErrRange says that a text names no days.
+var ErrRange = errors.New("not a day, a month, a year or two of them with .. between")
+
+// ParseRange reads 2026, 2026-03, 2026-03-07, or two of them with .. between,
+// either of which may be missing: the first and the last day, both included. The
+// empty text is the open range, zero at both ends. Errors: ErrRange, which quotes
+// the text.
+func ParseRange(s string) (from, to Date, err error) {
+	first, last, two := strings.Cut(strings.ReplaceAll(s, " ", ""), "..")
+	if from, to, err = parsePeriod(first); err != nil || !two {
+		return from, to, err
+	}
+	if _, to, err = parsePeriod(last); err == nil && to != 0 && from > to {
+		err = fmt.Errorf("read dates %.40q: %w", s, ErrRange)
+	}
+	return from, to, err
+}
+
+// parsePeriod reads a day, a month or a year.
+func parsePeriod(s string) (from, to Date, err error) {
+	for _, layout := range []string{time.DateOnly, "2006-1-2", "2006-01", "2006-1"} {
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			continue
+		}
+		d := DateOf(t)
+		if strings.Count(layout, "-") == 1 {
+			return d, d.Month().Last(), nil
+		}
+		return d, d, nil
+	}
+	if year, err := strconv.Atoi(s); err == nil && year >= 1900 && year <= 9999 {
+		return Date(year*10000 + 101), Date(year*10000 + 1231), nil
+	}
+	if s == "" {
+		return 0, 0, nil
+	}
+	return 0, 0, fmt.Errorf("read dates %.40q: %w", s, ErrRange)
+}

@@ -17,7 +17,22 @@ type Item struct {
 	SyncedAt      time.Time // last complete update; zero: never
 	BankUpdatedAt time.Time // when the bank's data was last refreshed; zero: not known
 	ConsentEnds   time.Time // zero: it does not end
+	DisconnectsAt time.Time // when Plaid said that the login ends (PENDING_DISCONNECT); zero: it did not
+	NewAccountsAt time.Time // when Plaid said that the bank has accounts which are not shared yet; zero: it has none
+	RepairedAt    time.Time // last signed in again, here or elsewhere; zero: never
+	ArchivedAt    time.Time // ended at Plaid and kept for its history; zero: it is linked
 	Problem       *Problem  // nil while healthy
+
+	BilledProducts []string // what Plaid bills for it, by Plaid's names; empty: not known
+}
+
+// ConsentDays gives the days until the consent ends, by the calendar of now's
+// zone; negative once it has ended. known is false where it does not end.
+func (it Item) ConsentDays(now time.Time) (days int, known bool) {
+	if it.ConsentEnds.IsZero() {
+		return 0, false
+	}
+	return daysBetween(DateOf(now), DateOf(it.ConsentEnds.In(now.Location()))), true
 }
 
 // Completeness says how much of an Item's past has arrived.
