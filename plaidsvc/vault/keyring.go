@@ -19,10 +19,11 @@ import (
 // service is the name under which the OS keyring shows every entry.
 const service = "passbook"
 
-// osKeyring keeps each token in an entry of its own, named after environment,
-// data folder and Item. go-keyring cannot list, so one more entry (the same
-// name without an Item) holds the Item ids as a JSON array. An id is written
-// there before its token and leaves after it: no token is ever unlisted.
+// osKeyring keeps each secret in an entry of its own: tokens in entries named
+// after environment, data folder and Item, the Plaid secret in one whose name
+// begins with PlaidSecret. go-keyring cannot list, so one more entry (the name
+// without an Item) holds the Item ids as a JSON array. An id is written there
+// before its token and leaves after it: no token is ever unlisted.
 type osKeyring struct {
 	space    string // "<env> <data folder>"
 	lockFile string
@@ -76,32 +77,37 @@ func hasSessionBus() bool {
 	return false
 }
 
-func (k *osKeyring) Get(ctx context.Context, itemID string) (string, error) {
-	return k.get(ctx, k.entry(itemID))
+func (k *osKeyring) Get(ctx context.Context, name string) (string, error) {
+	return k.get(ctx, k.entry(name))
 }
 
-func (k *osKeyring) Set(ctx context.Context, itemID, token string) error {
-	err := k.changeList(ctx, func(ids []string) []string {
-		if slices.Contains(ids, itemID) {
-			return ids
+func (k *osKeyring) Set(ctx context.Context, name, secret string) error {
+	if name != PlaidSecret {
+		err := k.changeList(ctx, func(ids []string) []string {
+			if slices.Contains(ids, name) {
+				return ids
+			}
+			return append(ids, name)
+		})
+		if err != nil {
+			return err
 		}
-		return append(ids, itemID)
-	})
-	if err != nil {
-		return err
 	}
-	return k.set(ctx, k.entry(itemID), token)
+	return k.set(ctx, k.entry(name), secret)
 }
 
-func (k *osKeyring) Delete(ctx context.Context, itemID string) error {
+func (k *osKeyring) Delete(ctx context.Context, name string) error {
 	_, err := k.ask(ctx, func() (string, error) {
-		return "", keyring.Delete(service, k.entry(itemID))
+		return "", keyring.Delete(service, k.entry(name))
 	})
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	if errors.Is(err, ErrNotFound) {
+		err = nil
+	}
+	if err != nil || name == PlaidSecret {
 		return err
 	}
 	return k.changeList(ctx, func(ids []string) []string {
-		return slices.DeleteFunc(ids, func(id string) bool { return id == itemID })
+		return slices.DeleteFunc(ids, func(id string) bool { return id == name })
 	})
 }
 
@@ -129,7 +135,10 @@ func (k *osKeyring) Ready(ctx context.Context) error {
 	return err
 }
 
-func (k *osKeyring) Where() string {
+func (k *osKeyring) Where() string { return KeyringName() }
+
+// KeyringName names the OS keyring in words.
+func KeyringName() string {
 	switch runtime.GOOS {
 	case "darwin":
 		return "the macOS Keychain"
@@ -139,7 +148,14 @@ func (k *osKeyring) Where() string {
 	return "the system keyring"
 }
 
-func (k *osKeyring) entry(itemID string) string { return k.space + " " + itemID }
+// entry gives the name of a secret's entry. No environment is called as
+// PlaidSecret begins.
+func (k *osKeyring) entry(name string) string {
+	if name == PlaidSecret {
+		return PlaidSecret + " " + k.space
+	}
+	return k.space + " " + name
+}
 
 // changeList rewrites the list of Item ids while no other process does.
 func (k *osKeyring) changeList(ctx context.Context, edit func([]string) []string) error {
@@ -204,7 +220,8 @@ func (k *osKeyring) ask(ctx context.Context, call func() (string, error)) (strin
 }
 
 const orSealed = ", or keep the access tokens in a file sealed with a passphrase: set PASSBOOK_VAULT=file, " +
-	"and PASSBOOK_PASSPHRASE, PASSBOOK_PASSPHRASE_FILE or PASSBOOK_PASSPHRASE_COMMAND"
+	"and PASSBOOK_PASSPHRASE, PASSBOOK_PASSPHRASE_FILE or PASSBOOK_PASSPHRASE_COMMAND; " +
+	"passbook secrets move --to file moves there what a keyring that opens has"
 
 // explain turns go-keyring's errors, which are mostly bare text, into ours.
 func (k *osKeyring) explain(err error) error {

@@ -8,41 +8,46 @@ import (
 )
 
 type memory struct {
-	mu     sync.Mutex
-	tokens map[string]string
+	mu      sync.Mutex
+	secrets map[string]string
 }
 
 // NewMemory makes a vault that forgets everything when the program ends.
-func NewMemory() Vault { return &memory{tokens: map[string]string{}} }
+func NewMemory() Vault { return &memory{secrets: map[string]string{}} }
 
-func (m *memory) Get(_ context.Context, itemID string) (string, error) {
+func (m *memory) Get(_ context.Context, name string) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	token, ok := m.tokens[itemID]
+	secret, ok := m.secrets[name]
 	if !ok {
 		return "", ErrNotFound
 	}
-	return token, nil
+	return secret, nil
 }
 
-func (m *memory) Set(_ context.Context, itemID, token string) error {
+func (m *memory) Set(_ context.Context, name, secret string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.tokens[itemID] = token
+	m.secrets[name] = secret
 	return nil
 }
 
-func (m *memory) Delete(_ context.Context, itemID string) error {
+func (m *memory) Delete(_ context.Context, name string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.tokens, itemID)
+	delete(m.secrets, name)
 	return nil
 }
 
 func (m *memory) Items(context.Context) ([]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.Sorted(maps.Keys(m.tokens)), nil
+	return itemsOf(m.secrets), nil
+}
+
+// itemsOf gives the ids of the Items among the names of secrets.
+func itemsOf(secrets map[string]string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(secrets)), func(name string) bool { return name == PlaidSecret })
 }
 
 func (m *memory) Ready(context.Context) error { return nil }

@@ -11,15 +11,15 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"filippo.io/age"
 	"github.com/google/renameio/v2"
 )
 
-// sealed keeps all tokens of a data folder and environment as one JSON object
+// sealed keeps all secrets of a data folder and environment as one JSON object
 // in one age file, so that `age --decrypt` can open it too. Other processes
 // may write the file: it is read at every call, and unsealed again (which
 // takes about a second with a passphrase, by intent) only when its bytes have
@@ -30,10 +30,10 @@ type sealed struct {
 	identity  age.Identity
 	weak      error // why the passphrase may not seal a new file; nil: it may
 
-	mu     sync.Mutex
-	seen   []byte            // the file as it was when tokens was read from it
-	tokens map[string]string // of seen
-	begun  *sealing          // the next file, as far as it does not depend on tokens; nil: none
+	mu      sync.Mutex
+	seen    []byte            // the file as it was when secrets was read from it
+	secrets map[string]string // of seen
+	begun   *sealing          // the next file, as far as it does not depend on secrets; nil: none
 }
 
 // sealing is a file that age has begun: its header, and with a passphrase the
@@ -55,7 +55,8 @@ func SealedPath(dir, env string) string { return filepath.Join(dir, "tokens-"+en
 // OpenSealed opens the file tokens-<env>.age in folder dir, sealed with a
 // passphrase, or with an age identity (AGE-SECRET-KEY-1…, as age-keygen makes
 // it) for machines that run it often; the file comes into being with the first
-// token, and only then must the passphrase be as CheckPassphrase wants it.
+// secret, and only then must the passphrase be as CheckPassphrase wants it; it
+// goes with the last one.
 // Errors: *UnavailableError for an empty or wrong passphrase, the latter with
 // ErrWrongPassphrase, and for a damaged file.
 func OpenSealed(dir, env, passphrase string) (Vault, error) {
@@ -102,25 +103,25 @@ func (s *sealed) useKey(passphrase string, workFactor int) error {
 	return nil
 }
 
-func (s *sealed) Get(_ context.Context, itemID string) (string, error) {
+func (s *sealed) Get(_ context.Context, name string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.read(); err != nil {
 		return "", err
 	}
-	token, ok := s.tokens[itemID]
+	secret, ok := s.secrets[name]
 	if !ok {
 		return "", ErrNotFound
 	}
-	return token, nil
+	return secret, nil
 }
 
-func (s *sealed) Set(ctx context.Context, itemID, token string) error {
-	return s.change(ctx, func(tokens map[string]string) { tokens[itemID] = token })
+func (s *sealed) Set(ctx context.Context, name, secret string) error {
+	return s.change(ctx, func(secrets map[string]string) { secrets[name] = secret })
 }
 
-func (s *sealed) Delete(ctx context.Context, itemID string) error {
-	return s.change(ctx, func(tokens map[string]string) { delete(tokens, itemID) })
+func (s *sealed) Delete(ctx context.Context, name string) error {
+	return s.change(ctx, func(secrets map[string]string) { delete(secrets, name) })
 }
 
 func (s *sealed) Items(context.Context) ([]string, error) {
@@ -129,7 +130,7 @@ func (s *sealed) Items(context.Context) ([]string, error) {
 	if err := s.read(); err != nil {
 		return nil, err
 	}
-	return slices.Sorted(maps.Keys(s.tokens)), nil
+	return itemsOf(s.secrets), nil
 }
 
 func (s *sealed) Ready(context.Context) error {
@@ -163,22 +164,42 @@ func (s *sealed) change(ctx context.Context, edit func(map[string]string)) error
 	if err := s.read(); err != nil {
 		return err
 	}
-	tokens := maps.Clone(s.tokens)
-	edit(tokens)
-	if maps.Equal(tokens, s.tokens) {
+	secrets := maps.Clone(s.secrets)
+	edit(secrets)
+	if maps.Equal(secrets, s.secrets) {
 		return nil
+	}
+	if len(secrets) == 0 {
+		if err := os.Remove(s.path); err != nil {
+			return fmt.Errorf("remove the sealed file, which holds nothing now: %w", err)
+		}
+		return s.read()
 	}
 	if err := s.maySeal(); err != nil {
 		return err
 	}
-	file, err := s.seal(tokens)
+	file, err := s.seal(secrets)
 	if err != nil {
 		return fmt.Errorf("seal access tokens: %w", err)
 	}
 	if err := renameio.WriteFile(s.path, file, 0o600); err != nil {
 		return fmt.Errorf("write sealed access tokens: %w", err)
 	}
-	s.seen, s.tokens = file, tokens
+	s.seen, s.secrets = file, secrets
+	return s.syncFolder()
+}
+
+// syncFolder has the name of a new file outlive a power failure, as its bytes do:
+// a token in it may be the only one.
+func (s *sealed) syncFolder() error {
+	folder, err := os.Open(filepath.Dir(s.path))
+	if err != nil {
+		return fmt.Errorf("write sealed access tokens: %w", err)
+	}
+	defer folder.Close()
+	if err := folder.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
+		return fmt.Errorf("write sealed access tokens: %w", err)
+	}
 	return nil
 }
 
@@ -191,28 +212,28 @@ func (s *sealed) maySeal() error {
 	return s.weak
 }
 
-// read brings tokens up to date with the file.
+// read brings secrets up to date with the file.
 func (s *sealed) read() error {
 	file, err := os.ReadFile(s.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		s.seen, s.tokens = nil, map[string]string{}
+		s.seen, s.secrets = nil, map[string]string{}
 		return nil
 	case err != nil:
 		return fmt.Errorf("read sealed access tokens: %w", err)
-	case s.tokens != nil && bytes.Equal(file, s.seen):
+	case s.secrets != nil && bytes.Equal(file, s.seen):
 		return nil
 	}
-	tokens, err := s.unseal(file)
+	secrets, err := s.unseal(file)
 	if err != nil {
 		return err
 	}
-	s.seen, s.tokens = file, tokens
+	s.seen, s.secrets = file, secrets
 	return nil
 }
 
-func (s *sealed) seal(tokens map[string]string) ([]byte, error) {
-	plain, err := json.Marshal(tokens)
+func (s *sealed) seal(secrets map[string]string) ([]byte, error) {
+	plain, err := json.Marshal(secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -259,10 +280,10 @@ func (s *sealed) unseal(file []byte) (map[string]string, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	tokens := map[string]string{}
-	if json.Unmarshal(plain, &tokens) != nil {
+	secrets := map[string]string{}
+	if json.Unmarshal(plain, &secrets) != nil {
 		// The decoder's error may quote what it read: it is left out.
 		return nil, damaged(nil)
 	}
-	return tokens, nil
+	return secrets, nil
 }

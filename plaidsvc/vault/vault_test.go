@@ -56,9 +56,13 @@ func TestEveryVault(t *testing.T) {
 				dir := t.TempDir()
 				v := tt.open(t, dir, "sandbox")
 				set(t, v, "item", "token")
+				set(t, v, PlaidSecret, "secret")
 				for _, other := range []Vault{tt.open(t, dir, "production"), tt.open(t, t.TempDir(), "sandbox")} {
 					if _, err := other.Get(t.Context(), "item"); !errors.Is(err, ErrNotFound) {
 						t.Errorf("another vault's Get: %v, want ErrNotFound", err)
+					}
+					if _, err := other.Get(t.Context(), PlaidSecret); !errors.Is(err, ErrNotFound) {
+						t.Errorf("another vault's Plaid secret: %v, want ErrNotFound", err)
 					}
 					wantItems(t, other)
 				}
@@ -102,12 +106,32 @@ func keepsAndForgets(t *testing.T, v Vault) {
 		t.Errorf("Get after Delete: %v, want ErrNotFound", err)
 	}
 	wantItems(t, v, "item")
+	keepsThePlaidSecret(t, v)
 	if err := v.Delete(ctx, "item"); err != nil {
 		t.Fatalf("Delete of the last: %v", err)
 	}
 	wantItems(t, v)
 	if v.Where() == "" {
 		t.Error("Where says nothing")
+	}
+}
+
+// keepsThePlaidSecret expects that a vault with one token keeps the Plaid secret
+// beside it, and does not take it for another.
+func keepsThePlaidSecret(t *testing.T, v Vault) {
+	for range 2 {
+		set(t, v, PlaidSecret, "the secret")
+		wantToken(t, v, PlaidSecret, "the secret")
+		wantItems(t, v, "item")
+		for range 2 {
+			if err := v.Delete(t.Context(), PlaidSecret); err != nil {
+				t.Fatalf("Delete: %v", err)
+			}
+		}
+		if _, err := v.Get(t.Context(), PlaidSecret); !errors.Is(err, ErrNotFound) {
+			t.Errorf("Get after Delete: %v, want ErrNotFound", err)
+		}
+		wantItems(t, v, "item")
 	}
 }
 
