@@ -3,6 +3,7 @@ package plaidsvc
 import (
 	"crypto/sha256"
 	"errors"
+	"time"
 
 	"passbook/plaidsvc/plaidapi"
 )
@@ -13,9 +14,12 @@ type bounds struct {
 	pages int   // of one update; 500 rows each
 	empty int   // pages without a row, one after another
 	bytes int64 // of all answers: what the spool holds is not more
+	time  time.Duration
 }
 
-var usualBounds = bounds{pages: 20_000, empty: 100, bytes: 8 << 30}
+// A million transactions take forty minutes at fifty pages a minute, which is
+// Plaid's limit.
+var usualBounds = bounds{pages: 20_000, empty: 100, bytes: 8 << 30, time: 3 * time.Hour}
 
 var errEndless = errors.New("the pages of transactions do not end")
 

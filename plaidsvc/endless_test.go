@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/problem"
@@ -35,8 +36,9 @@ func TestPagesWithoutEnd(t *testing.T) {
 		{"two cursors in turn, with rows", func(n int) string { return string(rune('A' + n%2)) }, row, usual, 3},
 		{"a circle of forty", func(n int) string { return fmt.Sprint(n % 40) }, row, usual, 41},
 		{"new cursors and no rows", func(n int) string { return fmt.Sprint(n) }, "", usual, usual.empty + 5},
-		{"new cursors and rows", func(n int) string { return fmt.Sprint(n) }, row, bounds{pages: 30, empty: 10, bytes: 1 << 30}, 35},
-		{"new cursors and long answers", func(n int) string { return fmt.Sprint(n) }, row, bounds{pages: 1000, empty: 10, bytes: 5000}, 40},
+		{"new cursors and rows", func(n int) string { return fmt.Sprint(n) }, row, bounds{pages: 30, empty: 10, bytes: 1 << 30, time: time.Hour}, 35},
+		{"new cursors and long answers", func(n int) string { return fmt.Sprint(n) }, row, bounds{pages: 1000, empty: 10, bytes: 5000, time: time.Hour}, 40},
+		{"new cursors for hours", func(n int) string { return fmt.Sprint(n) }, row, bounds{pages: 1 << 40, empty: 10, bytes: 1 << 40, time: 300 * time.Millisecond}, 1 << 40},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b.svc.deps.bounds = c.bounds

@@ -146,7 +146,7 @@ func TestUnlinkIsFinishedAfterACrash(t *testing.T) {
 			for i, step := range []func() error{
 				func() error { return b.svc.unlinks.endAtPlaid(ctx, it) },
 				func() error {
-					return b.svc.unlinks.endItem(ctx, it, func(context.Context, ledger.Item) error { return nil })
+					return b.svc.unlinks.copyAndEnd(ctx, it, func(context.Context, ledger.Item) error { return nil })
 				},
 				func() error { return b.vault.Delete(ctx, it.ID) },
 			} {

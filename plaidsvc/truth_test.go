@@ -31,7 +31,8 @@ var (
 // they have; syncs are cancelled and the program ends and starts again at any
 // point; the person annotates and takes back. After every update the cache is
 // held against the simulator's own state, row by row and field by field, and
-// after every failed one against what it held before.
+// after every failed one against what it held before. At the end each bank is lost
+// and linked anew.
 func TestTruth(t *testing.T) {
 	t.Parallel()
 	seed := *truthSeed
@@ -48,8 +49,20 @@ func TestTruth(t *testing.T) {
 		}
 	}
 	w.checkEverything()
+	for i, b := range w.banks {
+		b.linkAnew(institutions[i], users[i])
+	}
+	if err := w.db.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
 	t.Log(w.tally())
 }
+
+// The banks of a world, and who signs in there.
+var (
+	institutions = []string{"ins_109508", "ins_109511"}
+	users        = []string{"user_transactions_dynamic", "user_good"}
+)
 
 // world is a program and the banks that it knows.
 type world struct {
@@ -84,8 +97,8 @@ func newWorld(t *testing.T, seed uint64) *world {
 	w.url = server.URL
 	w.open()
 	t.Cleanup(func() { w.close() })
-	for i, user := range []string{"user_transactions_dynamic", "user_good"} {
-		r, err := w.svc.LinkSandbox(t.Context(), []string{"ins_109508", "ins_109511"}[i], user, "pass_good")
+	for i, user := range users {
+		r, err := w.svc.LinkSandbox(t.Context(), institutions[i], user, "pass_good")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -231,6 +244,7 @@ type front struct {
 	sim     http.Handler
 	world   *world
 	stop    func(how string)
+	stopAt  int        // requests of a login that is no bank's until the program ends; 0: never
 	serving sync.Mutex // one request at a time
 }
 
@@ -247,6 +261,11 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if b == nil {
+		if f.stopAt > 0 {
+			if f.stopAt--; f.stopAt == 0 {
+				f.stop("program ends")
+			}
+		}
 		f.forward(w, r, body)
 		return
 	}

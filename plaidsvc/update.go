@@ -43,7 +43,7 @@ func (u *update) run(ctx context.Context, token string) error {
 		return err
 	}
 	defer spool.Close()
-	last, reconcile, err := u.fetchAll(ctx, token, spool)
+	last, reconcile, err := u.fetchInTime(ctx, token, spool)
 	if err != nil {
 		return err
 	}
@@ -76,9 +76,25 @@ func (u *update) run(ctx context.Context, token string) error {
 		return err
 	}
 	u.committed = true
-	u.log.Info("synced", "item", u.item.ID, "request", last.RequestID, "added", u.changes.Added,
+	level := slog.LevelInfo
+	if u.changes == (storage.Changes{SyncID: u.changes.SyncID}) && !outcome.Reconcile {
+		level = slog.LevelDebug // an hourly job would fill the log with it
+	}
+	u.log.Log(ctx, level, "synced", "item", u.item.ID, "request", last.RequestID, "added", u.changes.Added,
 		"modified", u.changes.Modified, "removed", u.changes.Removed, "set_aside", u.changes.SetAside, "reconciled", outcome.Reconcile)
 	return nil
+}
+
+// fetchInTime is fetchAll within the bounds of time: answers that drip have no end
+// either.
+func (u *update) fetchInTime(ctx context.Context, token string, spool *storage.Update) (plaidapi.SyncPage, bool, error) {
+	bounded, cancel := context.WithTimeout(ctx, u.bounds.time)
+	defer cancel()
+	last, reconcile, err := u.fetchAll(bounded, token, spool)
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
+		err = u.explainEndless(fmt.Errorf("after %s: %w", u.bounds.time, errEndless))
+	}
+	return last, reconcile, err
 }
 
 // fetchAll spools the whole update. When the data keeps changing below the
@@ -126,15 +142,17 @@ func (u *update) fetch(ctx context.Context, token, cursor string, spool *storage
 		defer close(answers)
 		var decoders [3]plaidapi.PageDecoder // each step has one
 		seen := newPagesSeen(u.bounds, cursor)
+		var before plaidapi.SyncPage
 		for n := 1; ; n++ {
 			var p plaidapi.SyncPage
 			err := u.retryRateLimit(fetching, func() (err error) {
-				p, err = u.plaid.SyncPage(fetching, token, cursor, &decoders[n%3])
+				p, err = u.plaid.SyncPage(fetching, token, cursor, before, &decoders[n%3])
 				return err
 			})
 			if err != nil {
 				return fmt.Errorf("page %d: %w", n, err)
 			}
+			before = p
 			if p.HasMore {
 				if err := seen.count(p); err != nil {
 					return fmt.Errorf("page %d: %w", n, err)
@@ -238,34 +256,26 @@ func (u *update) progress(waiting string) {
 // failure only shows in the log.
 func (u *update) status(ctx context.Context, token string) error {
 	before := u.item.Problem
-	u.item.Problem = nil
 	status, err := u.plaid.Item(ctx, token)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		u.item.Problem = sinceBefore(ending(u.item, u.now()), before)
 		u.log.Warn("item status", "item", u.item.ID, "err", problem.Of(err, u.item.Institution, u.now()).Err)
 		return nil
 	}
 	u.item = status.AddTo(u.item)
-	u.item.Problem = sinceBefore(u.announced(u.item, status.Problem), before)
+	switch status.LastWebhook {
+	case codeDisconnect, codeNewAccounts, codeRepaired:
+		apply(&u.item, announcement{code: status.LastWebhook, at: status.WebhookSent, ends: u.item.DisconnectsAt})
+	}
+	said := ending(u.item, u.now())
+	if status.Problem != nil {
+		said = &problem.Of(status.Problem, u.item.Institution, u.now()).Problem
+	}
+	u.item.Problem = sinceBefore(said, before)
 	return nil
-}
-
-// announced is the problem that Plaid reports of an Item that works: said, or a
-// consent that ends soon; nil: none.
-func (u *update) announced(it ledger.Item, said *plaidapi.Error) *ledger.Problem {
-	if said != nil {
-		return &problem.Of(said, it.Institution, u.now()).Problem
-	}
-	if it.ConsentEnds.IsZero() || it.ConsentEnds.Sub(u.now()) > consentWarning {
-		return nil
-	}
-	return &ledger.Problem{
-		Code: "PENDING_EXPIRATION", Actor: ledger.ActorPerson, Since: u.now(),
-		Sentence: it.Institution + ": your consent ends on " + it.ConsentEnds.Format("2 January 2006") +
-			". Sign in again to renew it.",
-	}
 }
 
 // explainEndless turns errEndless into a *problem.Error; other errors stay.

@@ -14,36 +14,39 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
-
-	"passbook/storage/ledger"
 )
-
-// DaysRequested is the history asked for when linking: the most that Plaid
-// gives. It cannot be raised later.
-const DaysRequested = 730
 
 // Config says which Plaid a client talks to and as whom.
 type Config struct {
-	ClientID, Secret string
-	Env              string           // sandbox or production
-	BaseURL          string           // empty: Plaid's host of Env
-	ClientName       string           // shown by Link; at most 30 characters
-	Countries        []string         // whose banks Link offers, as ISO 3166 codes
-	Now              func() time.Time // the instant of what is fetched
-	RetryWait        time.Duration    // before a call that failed is repeated; doubles, up to 16 times as long
+	ClientID    string
+	Secret      func(context.Context) (string, error) // asked until it gives one, by the first calls
+	Env         string                                // sandbox or production
+	BaseURL     string                                // empty: Plaid's host of Env
+	ClientName  string                                // shown by Link; at most 30 characters
+	Countries   []string                              // whose banks Link offers, as ISO 3166 codes
+	Language    string                                // that Link speaks
+	Products    []string                              // what Link asks of a bank besides transactions, where the bank has it
+	Webhook     string                                // where Plaid sends webhooks of the Items that are linked; empty: nowhere
+	HistoryDays int                                   // of history that a bank is asked for when it is linked; it cannot be raised later
+	Now         func() time.Time                      // the instant of what is fetched
+	RetryWait   time.Duration                         // before a call that failed is repeated; doubles, up to 16 times as long
 }
 
 // Client speaks with one Plaid: plaid-go's client on a transport of our own. It
 // is safe for use by several goroutines.
 type Client struct {
-	api        *plaid.PlaidApiService
-	transport  *transport
-	header     http.Header // of the requests that plaid-go does not build
-	Host       string      // the address that the paths of endpoints are put behind
-	LinkScript string      // the address of the script that opens Link in a browser
-	name       string
-	countries  []plaid.CountryCode
-	now        func() time.Time
+	api         *plaid.PlaidApiService
+	transport   *transport
+	header      http.Header // of the requests that plaid-go does not build
+	Host        string      // the address that the paths of endpoints are put behind
+	LinkScript  string      // the address of the script that opens Link in a browser
+	HistoryDays int         // as Config has it
+	webhook     string
+	name        string
+	countries   []plaid.CountryCode
+	language    string
+	products    []plaid.Products
+	now         func() time.Time
 }
 
 // scriptPath is where Plaid, and what stands in for it, serves Link's script.
@@ -55,8 +58,8 @@ func New(cfg Config) (*Client, error) {
 	switch {
 	case cfg.Env != "sandbox" && cfg.Env != "production":
 		return nil, fmt.Errorf("unknown Plaid environment %.20q: it is sandbox or production", cfg.Env)
-	case cfg.ClientID == "" || cfg.Secret == "":
-		return nil, errors.New("no Plaid keys: set PLAID_CLIENT_ID and PLAID_SECRET")
+	case cfg.ClientID == "":
+		return nil, errors.New("no Plaid keys: set PLAID_CLIENT_ID")
 	case host == "":
 		host = "https://" + cfg.Env + ".plaid.com"
 	}
@@ -72,11 +75,10 @@ func New(cfg Config) (*Client, error) {
 	if cfg.BaseURL != "" {
 		script = host + scriptPath
 	}
-	t := newTransport(cfg.RetryWait)
+	t := newTransport(cfg.RetryWait, cfg.Secret)
 	conf := plaid.NewConfiguration()
 	conf.UseEnvironment(plaid.Environment(host))
 	conf.AddDefaultHeader("PLAID-CLIENT-ID", cfg.ClientID)
-	conf.AddDefaultHeader("PLAID-SECRET", cfg.Secret)
 	conf.HTTPClient = &http.Client{Transport: t}
 	header := http.Header{
 		"Content-Type": {"application/json"}, "Accept": {"application/json"}, "User-Agent": {conf.UserAgent},
@@ -88,9 +90,13 @@ func New(cfg Config) (*Client, error) {
 	for i, code := range cfg.Countries {
 		countries[i] = plaid.CountryCode(code)
 	}
+	products := make([]plaid.Products, len(cfg.Products))
+	for i, name := range cfg.Products {
+		products[i] = plaid.Products(name)
+	}
 	return &Client{
 		api: plaid.NewAPIClient(conf).PlaidApi, transport: t, header: header, Host: host, LinkScript: script,
-		name: cfg.ClientName, countries: countries, now: cfg.Now,
+		HistoryDays: cfg.HistoryDays, webhook: cfg.Webhook, name: cfg.ClientName, countries: countries, language: cfg.Language, products: products, now: cfg.Now,
 	}, nil
 }
 
@@ -114,7 +120,8 @@ func call[T any](execute func() (T, *http.Response, error)) (T, error) {
 	return answer, err
 }
 
-// Item asks /item/get. Errors: *Error, ErrShape, net/http's, as of every call.
+// Item asks /item/get. Errors: *Error, ErrShape, net/http's and those
+// of Config.Secret, as of every call.
 func (c *Client) Item(ctx context.Context, token string) (ItemStatus, error) {
 	res, err := call(c.api.ItemGet(ctx).ItemGetRequest(*plaid.NewItemGetRequest(token)).Execute)
 	if err == nil && res.Item.ItemId == "" {
@@ -125,58 +132,6 @@ func (c *Client) Item(ctx context.Context, token string) (ItemStatus, error) {
 	}
 	return toStatus(res), nil
 }
-
-// Accounts asks /accounts/get: every account of the Item, investments and
-// loans included, with the balances that Plaid last saw. it is the Item that they
-// are of. ErrShape: the list is empty, or one has no id.
-func (c *Client) Accounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
-	res, err := call(c.api.AccountsGet(ctx).AccountsGetRequest(*plaid.NewAccountsGetRequest(token)).Execute)
-	if err != nil {
-		return nil, fmt.Errorf("accounts: %w", err)
-	}
-	return toAccounts(it, res.Accounts, c.now().UTC())
-}
-
-// LiveAccounts asks /accounts/balance/get: every account of the Item, with the
-// balances that the bank has now. It takes long, allows few calls a minute,
-// and Plaid bills each.
-func (c *Client) LiveAccounts(ctx context.Context, token string, it ledger.Item) ([]ledger.Account, error) {
-	now := c.now().UTC()
-	req := plaid.NewAccountsBalanceGetRequest(token)
-	if oldest := oldestBalance(it, now); !oldest.IsZero() {
-		options := plaid.NewAccountsBalanceGetRequestOptions()
-		options.SetMinLastUpdatedDatetime(oldest)
-		req.SetOptions(*options)
-	}
-	res, err := call(c.api.AccountsBalanceGet(ctx).AccountsBalanceGetRequest(*req).Execute)
-	if err != nil {
-		return nil, fmt.Errorf("live balances: %w", err)
-	}
-	it.BankUpdatedAt = now // where the answer does not say when, the bank was asked just now
-	accounts, err := toAccounts(it, res.Accounts, now)
-	for i := range accounts {
-		accounts[i].Balance.Source = ledger.Live
-	}
-	return accounts, err
-}
-
-// capitalOne does not give live balances of cards and loans: its requests must
-// say how old a balance may be (/accounts/balance/get,
-// min_last_updated_datetime).
-const capitalOne = "ins_128026"
-
-// oldestBalance is the age that a live balance may have; zero where the
-// request does not say.
-func oldestBalance(it ledger.Item, now time.Time) time.Time {
-	if it.InstitutionID != capitalOne {
-		return time.Time{}
-	}
-	return now.Add(-24 * time.Hour)
-}
-
-// pageSize is the number of changes asked for in one page: the most that Plaid
-// gives (/transactions/sync, count).
-const pageSize = 500
 
 // syncRequest is the request of /transactions/sync.
 type syncRequest struct {
@@ -195,17 +150,23 @@ type syncOptions struct {
 }
 
 // SyncPage asks /transactions/sync for the updates after a cursor; empty: from
-// the beginning. It does not go through plaid-go, whose models take forty times
-// as long to decode. The lists may be still undecoded: see Decoded. Errors:
+// the beginning. after is the page before, if there is one. It does not go through
+// plaid-go, whose models take forty times as long to decode. The lists may be still undecoded: see Decoded. Errors:
 // *Error, ErrBadRow, ErrShape, ErrCutOff, ErrTooLong, net/http's.
-func (c *Client) SyncPage(ctx context.Context, token, cursor string, d *PageDecoder) (page SyncPage, err error) {
-	err = c.post(ctx, "/transactions/sync", syncRequest{
-		AccessToken: token, Cursor: cursor, Count: pageSize,
-		Options: syncOptions{IncludeOriginalDescription: true, DaysRequested: DaysRequested, CategoryVersion: "v2"},
-	}, func(body io.Reader) (err error) {
-		page, err = d.read(body)
-		return err
-	})
+func (c *Client) SyncPage(ctx context.Context, token, cursor string, after SyncPage, d *PageDecoder) (page SyncPage, err error) {
+	for _, count := range []int{after.nextCount(), pageSize / 10} { // fewer where their texts are very long
+		err = c.post(ctx, "/transactions/sync", syncRequest{
+			AccessToken: token, Cursor: cursor, Count: count,
+			Options: syncOptions{IncludeOriginalDescription: true, DaysRequested: c.HistoryDays, CategoryVersion: "v2"},
+		}, func(body io.Reader) (err error) {
+			page, err = d.read(body)
+			page.count = count
+			return err
+		})
+		if !errors.Is(err, ErrTooLong) {
+			break
+		}
+	}
 	return page, err
 }
 
@@ -242,8 +203,9 @@ func (c *Client) Remove(ctx context.Context, token string) error {
 	return err
 }
 
-// SandboxToken makes a public token without Link; Sandbox only.
-func (c *Client) SandboxToken(ctx context.Context, institutionID, user, password string) (string, error) {
+// SandboxToken makes a public token without Link, of an Item that is Plaid's
+// user's where userID is not empty; Sandbox only.
+func (c *Client) SandboxToken(ctx context.Context, institutionID, user, password, userID string) (string, error) {
 	options := plaid.NewSandboxPublicTokenCreateRequestOptions()
 	if user != "" {
 		options.SetOverrideUsername(user)
@@ -252,17 +214,36 @@ func (c *Client) SandboxToken(ctx context.Context, institutionID, user, password
 		options.SetOverridePassword(password)
 	}
 	transactions := plaid.NewSandboxPublicTokenCreateRequestOptionsTransactions()
-	transactions.SetDaysRequested(DaysRequested)
+	transactions.SetDaysRequested(int32(c.HistoryDays))
 	options.SetTransactions(*transactions)
+	if c.webhook != "" {
+		options.SetWebhook(c.webhook)
+	}
 	req := plaid.NewSandboxPublicTokenCreateRequest(institutionID, []plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
 	req.SetOptions(*options)
+	if userID != "" {
+		req.SetUserId(userID)
+	}
 	res, err := call(c.api.SandboxPublicTokenCreate(ctx).SandboxPublicTokenCreateRequest(*req).Execute)
 	return res.PublicToken, err
 }
 
-// InstitutionName asks /institutions/get_by_id for the name of an institution.
-func (c *Client) InstitutionName(ctx context.Context, id string) (string, error) {
+// Institution is a bank as Plaid lists it.
+type Institution struct {
+	Name  string
+	OAuth bool // some or all of its logins go through the bank's own page
+}
+
+// Institution asks /institutions/get_by_id for a bank.
+func (c *Client) Institution(ctx context.Context, id string) (Institution, error) {
 	req := plaid.NewInstitutionsGetByIdRequest(id, c.countries)
 	res, err := call(c.api.InstitutionsGetById(ctx).InstitutionsGetByIdRequest(*req).Execute)
-	return OneLine(res.Institution.Name, 100), err
+	return Institution{OneLine(res.Institution.Name, 100), res.Institution.Oauth}, err
+}
+
+// TryKeys asks /institutions/get for one institution, which proves the keys, and
+// that the countries are open to them. Plaid bills nothing for it.
+func (c *Client) TryKeys(ctx context.Context) error {
+	_, err := call(c.api.InstitutionsGet(ctx).InstitutionsGetRequest(*plaid.NewInstitutionsGetRequest(1, 0, c.countries)).Execute)
+	return err
 }

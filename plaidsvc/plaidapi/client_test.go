@@ -20,7 +20,7 @@ func TestWhereKeysMayGo(t *testing.T) {
 		"https://user:secret@plaid.test": false,
 		"127.0.0.1:4010":                 false,
 	} {
-		c, err := New(Config{ClientID: "x", Secret: "y", Env: "sandbox", BaseURL: address})
+		c, err := New(Config{ClientID: "x", Env: "sandbox", BaseURL: address})
 		if (err == nil) != allowed {
 			t.Errorf("%q: %v", address, err)
 		}

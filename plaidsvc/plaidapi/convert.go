@@ -2,7 +2,6 @@ package plaidapi
 
 import (
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
@@ -44,87 +43,6 @@ func currency(iso, unofficial string) string {
 	return noCurrency
 }
 
-// toAccounts turns the answer of /accounts/get, fetched at an instant. A cached
-// balance is as old as the Item's last update, unless it says better. A list
-// that Plaid never sends is refused: accounts that it leaves out would be taken
-// for gone.
-func toAccounts(it ledger.Item, list []plaid.AccountBase, fetched time.Time) ([]ledger.Account, error) {
-	if len(list) == 0 {
-		return nil, ErrShape // an Item without accounts is an error of Plaid's own
-	}
-	accounts := make([]ledger.Account, 0, len(list))
-	for _, a := range list {
-		if a.AccountId == "" {
-			return nil, ErrShape
-		}
-		balance := toBalance(a, fetched)
-		if balance.BankAt.IsZero() {
-			balance.BankAt = it.BankUpdatedAt
-		}
-		account := ledger.Account{
-			ID:           a.AccountId,
-			ItemID:       it.ID,
-			Institution:  it.Institution,
-			Name:         a.Name,
-			OfficialName: a.GetOfficialName(),
-			Mask:         a.GetMask(),
-			Kind:         ledger.AccountKind(a.Type),
-			PersistentID: a.GetPersistentAccountId(),
-			Balance:      balance,
-		}
-		if s := a.Subtype.Get(); s != nil {
-			account.Subtype = string(*s)
-		}
-		if h := a.HolderCategory.Get(); h != nil {
-			account.Holder = string(*h)
-		}
-		accounts = append(accounts, account)
-	}
-	return accounts, nil
-}
-
-// toBalance turns a cached balance. What is owed on a card or a loan is
-// positive at Plaid and negative here; what is available and the limit keep
-// their sign.
-func toBalance(a plaid.AccountBase, fetched time.Time) ledger.Balance {
-	b := ledger.Balance{
-		Currency:  currency(a.Balances.GetIsoCurrencyCode(), a.Balances.GetUnofficialCurrencyCode()),
-		FetchedAt: fetched,
-		BankAt:    a.Balances.GetLastUpdatedDatetime().UTC(),
-		Source:    ledger.Cached,
-	}
-	owed := a.Type == plaid.ACCOUNTTYPE_CREDIT || a.Type == plaid.ACCOUNTTYPE_LOAN
-	for _, f := range []struct {
-		to     **int64
-		from   *float64
-		negate bool
-	}{
-		{&b.Current, a.Balances.Current.Get(), owed},
-		{&b.Available, a.Balances.Available.Get(), false},
-		{&b.Limit, a.Balances.Limit.Get(), false},
-	} {
-		*f.to = minor(f.from, b.Currency, f.negate)
-	}
-	return b
-}
-
-// minor gives a balance in minor units, by way of the shortest decimal text
-// that means the same float: that is the text the bank sent. One that is larger
-// than passbook can keep is none.
-func minor(f *float64, currency string, negate bool) *int64 {
-	if f == nil {
-		return nil
-	}
-	m, err := ledger.ParseMoney(strconv.FormatFloat(*f, 'f', -1, 64), currency)
-	if err != nil || m.IsTooLarge() {
-		return nil
-	}
-	if negate {
-		m.Minor = -m.Minor
-	}
-	return &m.Minor
-}
-
 // ItemStatus is what /item/get says of an Item. Instants are UTC, and zero
 // where it says none.
 type ItemStatus struct {
@@ -134,6 +52,10 @@ type ItemStatus struct {
 	consentEnds   time.Time
 	bankUpdatedAt time.Time // zero with hasUpdate: never
 	hasUpdate     bool      // it says when the bank's data was last refreshed
+	billed        []string
+	Webhook       string    // the address that Plaid sends webhooks to; empty: none
+	LastWebhook   string    // webhook_code of the last webhook that Plaid sent; empty: none
+	WebhookSent   time.Time // when that was
 	Problem       *Error    // what Plaid reports of an Item that works; nil: nothing
 }
 
@@ -143,16 +65,23 @@ func toStatus(r plaid.ItemGetResponse) ItemStatus {
 		institution:   OneLine(r.Item.GetInstitutionName(), 100),
 		createdAt:     r.Item.GetCreatedAt().UTC(),
 		consentEnds:   r.Item.GetConsentExpirationTime().UTC(),
+		Webhook:       OneLine(r.Item.GetWebhook(), 300),
+	}
+	for _, product := range r.Item.BilledProducts {
+		s.billed = append(s.billed, CodeOnly(string(product)))
 	}
 	if status := r.Status.Get(); status != nil {
 		if tx := status.Transactions.Get(); tx != nil {
 			s.bankUpdatedAt, s.hasUpdate = tx.GetLastSuccessfulUpdate().UTC(), true
 		}
+		if sent := status.LastWebhook.Get(); sent != nil {
+			s.LastWebhook, s.WebhookSent = CodeOnly(sent.GetCodeSent()), sent.GetSentAt().UTC()
+		}
 	}
 	if said := r.Item.Error.Get(); said != nil && said.ErrorCode != "" {
 		s.Problem = &Error{
 			Status: 400, Type: CodeOnly(string(said.ErrorType)), Code: CodeOnly(said.ErrorCode),
-			Display: OneLine(said.GetDisplayMessage(), 300), RequestID: CodeOnly(said.GetRequestId()),
+			Display: Said(said.GetDisplayMessage(), 300), RequestID: CodeOnly(said.GetRequestId()),
 		}
 	}
 	return s
@@ -169,7 +98,7 @@ func (s ItemStatus) AddTo(it ledger.Item) ledger.Item {
 	if it.LinkedAt.IsZero() {
 		it.LinkedAt = s.createdAt
 	}
-	it.ConsentEnds = s.consentEnds
+	it.ConsentEnds, it.BilledProducts = s.consentEnds, s.billed
 	if s.hasUpdate {
 		it.BankUpdatedAt = s.bankUpdatedAt
 	}

@@ -1,55 +1,49 @@
 package plaidapi
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
-
-	"github.com/plaid/plaid-go/v41/plaid"
 
 	"passbook/storage/ledger"
 )
 
 func TestBalances(t *testing.T) {
 	t.Parallel()
-	n := func(f float64) *float64 { return &f }
 	m := func(minor int64) *int64 { return &minor }
 	tests := []struct {
 		name             string
-		kind             plaid.AccountType
+		kind             ledger.AccountKind
 		iso, unofficial  string
-		current, limit   *float64
+		current, limit   json.Number
 		want, wantsLimit *int64
 	}{
-		{"checking", plaid.ACCOUNTTYPE_DEPOSITORY, "USD", "", n(110), nil, m(11000), nil},
-		{"overdrawn", plaid.ACCOUNTTYPE_DEPOSITORY, "EUR", "", n(-5.01), n(500), m(-501), m(50000)},
-		{"owed on a card", plaid.ACCOUNTTYPE_CREDIT, "USD", "", n(410), n(2000), m(-41000), m(200000)},
-		{"the bank owes", plaid.ACCOUNTTYPE_CREDIT, "USD", "", n(-12.34), nil, m(1234), nil},
-		{"a loan", plaid.ACCOUNTTYPE_LOAN, "USD", "", n(56302.06), nil, m(-5630206), nil},
-		{"more decimals than cents", plaid.ACCOUNTTYPE_INVESTMENT, "USD", "", n(23631.9805), nil, m(2363198), nil},
-		{"half to even", plaid.ACCOUNTTYPE_DEPOSITORY, "USD", "", n(1.125), nil, m(112), nil},
-		{"1.15 is not 1.14", plaid.ACCOUNTTYPE_DEPOSITORY, "USD", "", n(1.15), nil, m(115), nil},
-		{"no decimals", plaid.ACCOUNTTYPE_DEPOSITORY, "JPY", "", n(1500), nil, m(1500), nil},
-		{"three decimals", plaid.ACCOUNTTYPE_DEPOSITORY, "KWD", "", n(1.234), nil, m(1234), nil},
-		{"a coin", plaid.ACCOUNTTYPE_INVESTMENT, "", "BTC", n(0.00000001), nil, m(1), nil},
-		{"unknown", plaid.ACCOUNTTYPE_OTHER, "USD", "", nil, nil, nil, nil},
-		{"coins that nobody lists", plaid.ACCOUNTTYPE_INVESTMENT, "", "SOL", n(1.5), nil, m(150000000), nil},
-		{"a hundredth of a dinar", plaid.ACCOUNTTYPE_DEPOSITORY, "RSD", "", n(1234.56), nil, m(123456), nil},
-		{"beyond all money", plaid.ACCOUNTTYPE_CREDIT, "USD", "", n(1e300), n(1), nil, m(100)},
-		{"very much", plaid.ACCOUNTTYPE_DEPOSITORY, "USD", "", n(1e15), nil, m(100000000000000000), nil},
+		{"checking", "depository", "USD", "", "110", "", m(11000), nil},
+		{"overdrawn", "depository", "EUR", "", "-5.01", "500", m(-501), m(50000)},
+		{"owed on a card", "credit", "USD", "", "410", "2000", m(-41000), m(200000)},
+		{"the bank owes", "credit", "USD", "", "-12.34", "", m(1234), nil},
+		{"a loan", "loan", "USD", "", "56302.06", "", m(-5630206), nil},
+		{"more decimals than cents", "investment", "USD", "", "23631.9805", "", m(2363198), nil},
+		{"half to even", "depository", "USD", "", "1.125", "", m(112), nil},
+		{"1.15 is not 1.14", "depository", "USD", "", "1.15", "", m(115), nil},
+		{"no decimals", "depository", "JPY", "", "1500", "", m(1500), nil},
+		{"three decimals", "depository", "KWD", "", "1.234", "", m(1234), nil},
+		{"a coin", "investment", "", "BTC", "0.00000001", "", m(1), nil},
+		{"unknown", "other", "USD", "", "", "", nil, nil},
+		{"coins that nobody lists", "investment", "", "SOL", "1.5", "", m(150000000), nil},
+		{"a hundredth of a dinar", "depository", "RSD", "", "1234.56", "", m(123456), nil},
+		{"beyond all money", "credit", "USD", "", "1e300", "1", nil, m(100)},
+		{"beyond all floats", "credit", "USD", "", "1e400", "-1E-400", nil, m(0)},
+		{"more digits than a float has", "depository", "USD", "", "90071992547409.93", "", m(9007199254740993), nil},
+		{"very much", "depository", "USD", "", "1e15", "", m(100000000000000000), nil},
 	}
 	fetched := time.Date(2026, 11, 21, 4, 0, 0, 0, time.UTC)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			a := plaid.AccountBase{AccountId: "a", Type: tt.kind}
-			a.Balances.Current.Set(tt.current)
-			a.Balances.Limit.Set(tt.limit)
-			if tt.iso != "" {
-				a.Balances.SetIsoCurrencyCode(tt.iso)
-			} else {
-				a.Balances.SetUnofficialCurrencyCode(tt.unofficial)
-			}
+			a := accountBase{ID: "a", Kind: string(tt.kind)}
+			a.Balances = accountBalance{Current: tt.current, Limit: tt.limit, ISO: tt.iso, Unofficial: tt.unofficial}
 			bank := fetched.Add(-time.Hour)
-			got, err := toAccounts(ledger.Item{ID: "i", BankUpdatedAt: bank}, []plaid.AccountBase{a}, fetched)
+			got, err := toAccounts(ledger.Item{ID: "i", BankUpdatedAt: bank}, []accountBase{a}, fetched)
 			if err != nil {
 				t.Fatal(err)
 			}

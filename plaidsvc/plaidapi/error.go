@@ -8,7 +8,7 @@ import (
 )
 
 // Error is Plaid's error body, or the bare status where the body is not one. Its
-// texts are cleaned: codes and ids by CodeOnly, Display by OneLine.
+// texts are cleaned: codes and ids by CodeOnly, Display by Said.
 type Error struct {
 	Status    int
 	Type      string // error_type
@@ -42,7 +42,7 @@ func ReadError(status int, body []byte) *Error {
 	}
 	e.Type, e.Code, e.RequestID = CodeOnly(b.Type), CodeOnly(b.Code), CodeOnly(b.RequestID)
 	if b.Display != nil {
-		e.Display = OneLine(*b.Display, 300)
+		e.Display = Said(*b.Display, 300)
 	}
 	e.BadCursor = e.Code == "INVALID_FIELD" && strings.Contains(strings.ToLower(b.Message), "cursor")
 	return e

@@ -16,6 +16,7 @@ type reader struct {
 	i    int
 	err  error
 	seen map[string]string // interned texts
+	held int               // bytes that they take, about
 }
 
 // fail ends the reading. Broken JSON is taken for an answer that broke off.
@@ -162,8 +163,13 @@ func (r *reader) raw() []byte {
 
 func (r *reader) text() string { return string(r.raw()) }
 
-// maxInterned bounds the memory of a hostile document.
-const maxInterned = 1 << 14
+// Bounds of the memory of texts that a hostile document fills: bytes of all, and
+// of one that is worth it.
+const (
+	maxInterned     = 1 << 20
+	longestInterned = 1 << 10
+	entrySize       = 64 // of a map, beside the text
+)
 
 // interned is text for values that repeat: one copy of each.
 func (r *reader) interned() string {
@@ -174,10 +180,13 @@ func (r *reader) interned() string {
 	if s, ok := r.seen[string(b)]; ok {
 		return s
 	}
-	if len(r.seen) >= maxInterned || r.seen == nil {
-		r.seen = make(map[string]string, 256)
-	}
 	s := string(b)
+	if len(b) > longestInterned {
+		return s
+	}
+	if r.held += len(b) + entrySize; r.held > maxInterned || r.seen == nil {
+		r.seen, r.held = make(map[string]string, 256), len(b)+entrySize
+	}
 	r.seen[s] = s
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
@@ -14,6 +15,7 @@ import (
 // LinkRequest says what a link token is for.
 type LinkRequest struct {
 	UserID         string // the name that Link knows the person by: random, the same for ever
+	PlaidUser      string // whom Plaid notes the new Item for: an id of NewUser's; empty: nobody
 	AccessToken    string // not empty: update mode
 	ChooseAccounts bool   // update mode shows the list of accounts
 	Hosted         bool
@@ -30,10 +32,14 @@ type LinkToken struct {
 }
 
 // NewLinkToken asks /link/token/create. Where Plaid refuses the redirect address,
-// because it is not registered, the token is for none.
+// because it is not registered, the token is for none; where it refuses the
+// user, the Item is noted for nobody.
 func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, error) {
-	req := plaid.NewLinkTokenCreateRequest(c.name, "en", c.countries)
+	req := plaid.NewLinkTokenCreateRequest(c.name, c.language, c.countries)
 	req.SetUser(*plaid.NewLinkTokenCreateRequestUser(r.UserID))
+	if r.PlaidUser != "" {
+		req.SetUserId(r.PlaidUser)
+	}
 	if r.Hosted {
 		req.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
 	}
@@ -48,17 +54,33 @@ func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, er
 			req.SetUpdate(*update)
 		}
 	} else {
+		if c.webhook != "" { // update mode does not take it: /item/webhook/update does
+			req.SetWebhook(c.webhook)
+		}
 		transactions := plaid.NewLinkTokenTransactions()
-		transactions.SetDaysRequested(DaysRequested)
+		transactions.SetDaysRequested(int32(c.HistoryDays))
 		req.SetTransactions(*transactions)
 		// Only transactions are required: with the others here, banks without
 		// cards, loans or investments would not be offered at all.
 		req.SetProducts([]plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
-		req.SetOptionalProducts([]plaid.Products{plaid.PRODUCTS_LIABILITIES, plaid.PRODUCTS_INVESTMENTS})
-		req.SetAdditionalConsentedProducts([]plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY})
+		consented := []plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY}
+		if len(c.products) > 0 {
+			req.SetOptionalProducts(c.products)
+			consented = slices.DeleteFunc(consented, func(p plaid.Products) bool { // the lists may not overlap
+				return slices.Contains(c.products, p)
+			})
+		}
+		if len(consented) > 0 {
+			req.SetAdditionalConsentedProducts(consented)
+		}
 	}
 	res, err := call(c.api.LinkTokenCreate(ctx).LinkTokenCreateRequest(*req).Execute)
 	var answer *Error
+	if r.PlaidUser != "" && errors.As(err, &answer) && answer.Type == "INVALID_INPUT" {
+		// The user is not what this customer of Plaid's links with.
+		r.PlaidUser = ""
+		return c.NewLinkToken(ctx, r)
+	}
 	if r.Redirect != "" && errors.As(err, &answer) && answer.Code == "INVALID_FIELD" {
 		// The address is not registered with Plaid. Banks that need it are then
 		// missing from Link; the others work.

@@ -18,8 +18,11 @@ func (p *repeat[T]) read(r *reader, decode func() T) T {
 		return p.value
 	}
 	p.value = decode()
-	p.text = append(p.text[:0], r.b[start:r.i]...)
-	if r.err != nil || len(p.text) > 0 && isDigit(p.text[len(p.text)-1]) {
+	if p.text = p.text[:0]; r.i-start > longestMemo {
+		return p.value
+	}
+	p.text = append(p.text, r.b[start:r.i]...)
+	if r.err != nil || r.i == len(r.b) || len(p.text) > 0 && isDigit(p.text[len(p.text)-1]) {
 		p.text = p.text[:0] // another value may begin with half of one, or with a number
 	}
 	return p.value
@@ -30,12 +33,14 @@ func (p *repeat[T]) read(r *reader, decode func() T) T {
 type memo[T any] struct {
 	repeat[T]
 	seen map[string]T
+	held int // bytes of the texts, about
 }
 
-// Bounds of the memory that a hostile document takes.
+// Bounds of the memory that a hostile document fills: bytes of all texts of a
+// memo, and of one that is worth it.
 const (
-	maxMemo     = 1 << 12
-	longestMemo = 1 << 10
+	maxMemo     = 1 << 19
+	longestMemo = 1 << 12
 )
 
 func (m *memo[T]) read(r *reader, decode func() T) T {
@@ -49,12 +54,13 @@ func (m *memo[T]) read(r *reader, decode func() T) T {
 		}
 		r.i = start
 		v = decode()
-		if m.seen == nil || len(m.seen) == maxMemo {
-			m.seen = map[string]T{}
+		if len(text) > longestMemo {
+			return v
 		}
-		if len(text) <= longestMemo {
-			m.seen[string(text)] = v
+		if m.held += len(text) + entrySize; m.held > maxMemo || m.seen == nil {
+			m.seen, m.held = map[string]T{}, len(text)+entrySize
 		}
+		m.seen[string(text)] = v
 		return v
 	})
 }

@@ -20,6 +20,7 @@ type SyncPage struct {
 	HasMore         bool   // this update has another page
 	Status          string // transactions_update_status
 	Size            int    // of the answer, in bytes
+	count           int    // of the changes that were asked for
 
 	undecoded *PageDecoder // holds the answer, whose NextCursor and HasMore alone are read
 }
@@ -39,11 +40,12 @@ var ErrBadRow = errors.New("a transaction that cannot be read")
 // would keep the garbage collector busy.
 type PageDecoder struct {
 	reader
-	buf             bytes.Buffer
+	body            []byte // of the answer that was read last
 	added, modified []ledger.Transaction
 	asides          []aside
 	details         []ledger.Details
 	current         ledger.Details // of the transaction being read
+	rows            int            // of the page being read, so far
 	days            memo[ledger.Date]
 	payments        repeat[ledger.PaymentMeta]
 	locations       repeat[ledger.Location]
@@ -55,14 +57,45 @@ type PageDecoder struct {
 // next, the lists are left to Decoded: the next page can be asked for
 // meanwhile.
 func (d *PageDecoder) read(body io.Reader) (SyncPage, error) {
-	d.buf.Reset()
-	if _, err := d.buf.ReadFrom(body); err != nil {
+	var err error
+	if d.body, err = readAll(d.body, body); err != nil {
 		return SyncPage{}, err
 	}
-	if p, ok := d.ahead(d.buf.Bytes()); ok {
+	if p, ok := d.ahead(d.body); ok {
 		return p, nil
 	}
-	return d.decode(d.buf.Bytes())
+	return d.decode(d.body)
+}
+
+// pageSize is the number of changes asked for in one page: the most that Plaid
+// gives (/transactions/sync, count).
+const pageSize = 500
+
+// longPage is how long a page is, in bytes, after which fewer changes are asked
+// for at once: several pages of each of four banks are in memory. A usual page of
+// 500 has 0.8 MB.
+const longPage = 1 << 20
+
+// nextCount is the number of changes to ask for after a page.
+func (p SyncPage) nextCount() int {
+	switch {
+	case p.Size > longPage:
+		return pageSize / 10
+	case p.count > 0:
+		return p.count
+	}
+	return pageSize
+}
+
+// mostRows is the number of rows that a page may have: more than are ever asked
+// for, and so few that rows of hardly a byte do not fill the memory.
+const mostRows = 4 * pageSize
+
+// countRow counts a row of a list. Too many are an error, ErrTooLong.
+func (d *PageDecoder) countRow() {
+	if d.rows++; d.rows > mostRows && d.err == nil {
+		d.err = ErrTooLong
+	}
 }
 
 // longestAhead bounds what is looked at behind the lists, in bytes.
@@ -98,12 +131,12 @@ func (d *PageDecoder) ahead(b []byte) (SyncPage, bool) {
 }
 
 // Decoded gives the page with its lists. They are good until the decoder reads
-// the next page. Errors: ErrBadRow, ErrShape, ErrCutOff.
+// the next page. Errors: ErrBadRow, ErrShape, ErrCutOff, ErrTooLong.
 func (p SyncPage) Decoded() (SyncPage, error) {
 	if p.undecoded == nil {
 		return p, nil
 	}
-	whole, err := p.undecoded.decode(p.undecoded.buf.Bytes())
+	whole, err := p.undecoded.decode(p.undecoded.body)
 	if err == nil && (whole.NextCursor != p.NextCursor || whole.HasMore != p.HasMore) {
 		err = ErrShape
 	}
@@ -119,7 +152,7 @@ func (d *PageDecoder) decode(b []byte) (SyncPage, error) {
 	var sawCursor, sawMore bool
 	var lists []string
 	d.b, d.i, d.err = b, 0, nil
-	d.details, d.asides = d.details[:0], d.asides[:0]
+	d.details, d.asides, d.rows = d.details[:0], d.asides[:0], 0
 	if notJSON(b) {
 		return p, &Error{Status: 200}
 	}
@@ -175,6 +208,7 @@ func (d *PageDecoder) removed() (ids []string) {
 		return nil
 	}
 	for n := 0; d.more(']', &n); {
+		d.countRow()
 		id := ""
 		if d.open('{') {
 			for k := 0; d.more('}', &k); {
@@ -213,6 +247,7 @@ func (d *PageDecoder) transactions(list string, all []ledger.Transaction) []ledg
 	}
 	for n := 0; d.more(']', &n); {
 		start := d.i
+		d.countRow()
 		t, reason := d.transaction()
 		if t.ID == "" && d.err == nil {
 			d.err = fmt.Errorf("%w: number %d of %s has no id", ErrBadRow, n, list)

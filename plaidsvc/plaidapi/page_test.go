@@ -207,16 +207,19 @@ func TestDecodeRefuses(t *testing.T) {
 // What broke off is asked for again, and read by the same decoder.
 func TestDecodeAfterHalf(t *testing.T) {
 	t.Parallel()
-	whole := samplePage(t, 1)
-	want, err := new(PageDecoder).decode(whole)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n := range whole {
-		var d PageDecoder
-		_, _ = d.decode(whole[:n])
-		if got, err := d.decode(whole); err != nil || !reflect.DeepEqual(got, want) {
-			t.Fatalf("after what was cut at %d: %+v %v", n, got, err)
+	const bare = `{"account_id":"a","amount":1,"authorized_date":null,"counterparties":null,"date":"2026-01-02","location":null,` +
+		`"payment_meta":null,"personal_finance_category":null,"transaction_id":"t%d"}`
+	for _, whole := range [][]byte{samplePage(t, 1), []byte(envelope(fmt.Sprintf(bare+","+bare, 1, 2)))} {
+		want, err := new(PageDecoder).decode(whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range whole {
+			var d PageDecoder
+			_, _ = d.decode(whole[:n])
+			if got, err := d.decode(whole); err != nil || !reflect.DeepEqual(got, want) {
+				t.Fatalf("after what was cut at %d, behind %q: %+v %v", n, whole[max(0, n-20):n], got, err)
+			}
 		}
 	}
 	var d PageDecoder
@@ -229,8 +232,6 @@ func TestDecodeAfterHalf(t *testing.T) {
 func isBadPage(err error) bool          { return errors.Is(err, ErrBadRow) }
 func isErr(want error) func(error) bool { return func(err error) bool { return errors.Is(err, want) } }
 
-// FuzzDecodePage holds that nothing makes the decoder panic or hang, and that
-// what encoding/json reads as a page reads the same here.
 // What is read ahead of the lists is what the whole page says, wherever the
 // members stand, or nothing.
 func TestAhead(t *testing.T) {
@@ -260,12 +261,14 @@ func TestAhead(t *testing.T) {
 func TestAheadIsHeldAgainstTheWhole(t *testing.T) {
 	t.Parallel()
 	d := new(PageDecoder)
-	d.buf.WriteString(`{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`)
+	d.body = []byte(`{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`)
 	if _, err := (SyncPage{undecoded: d, NextCursor: "other"}).Decoded(); !errors.Is(err, ErrShape) {
 		t.Error(err)
 	}
 }
 
+// FuzzDecodePage holds that nothing makes the decoder panic or hang, and that
+// what encoding/json reads as a page reads the same here.
 func FuzzDecodePage(f *testing.F) {
 	f.Add(samplePage(f, 1))
 	f.Add([]byte(envelope(`{"transaction_id":"\u0074","account_id":"a","amount":-0,"iso_currency_code":"JPY","date":"2026-01-02"}`)))

@@ -1,6 +1,7 @@
 package plaidapi
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -46,3 +47,19 @@ func OneLine(s string, limit int) string {
 	}
 	return s
 }
+
+// Said is OneLine of a message that somebody else wrote, without the words that
+// may be tokens or keys: long ones with digits in them.
+func Said(s string, limit int) string {
+	if len(s) > 16*limit {
+		s = s[:16*limit]
+	}
+	return OneLine(longWord.ReplaceAllStringFunc(s, func(word string) string {
+		if strings.ContainsAny(word, "0123456789") {
+			return "…"
+		}
+		return word
+	}), limit)
+}
+
+var longWord = regexp.MustCompile(`[[:alnum:]_-]{20,}`)

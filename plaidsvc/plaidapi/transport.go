@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -19,7 +20,11 @@ import (
 const (
 	quickTimeout = 30 * time.Second // one attempt at an endpoint that answers from Plaid's cache
 	liveTimeout  = 90 * time.Second // one attempt at an endpoint that asks the bank
-	maxBody      = 32 << 20         // bytes of one answer; a page of 500 transactions has 0.8 MB
+	maxBody      = 2 << 20          // bytes of one answer, unpacked; a page of 500 transactions has 0.8 MB
+	maxHeader    = 64 << 10         // bytes of an answer's header
+	maxModel     = 512 << 10        // bytes of an answer that plaid-go decodes; 100 accounts have 0.1 MB
+	maxObjects   = 2000             // of JSON in such an answer, and ten times as many members:
+	maxMembers   = 10 * maxObjects  // plaid-go takes a kilobyte for each, however short
 	maxRetryWait = 30 * time.Second // a longer Retry-After is left to the next sync
 	repetitions  = 3                // of a request that was not answered
 )
@@ -41,19 +46,39 @@ var live = []string{"/accounts/balance/get", "/transactions/refresh", "/investme
 type transport struct {
 	base              *http.Transport
 	quick, live, once *retryablehttp.Client // once does not repeat
+	ask               func(context.Context) (string, error)
+
+	mu     sync.Mutex
+	secret string // of Plaid, once it was asked for
 }
 
 // newTransport makes a transport that waits so long before it repeats a request
-// for the first time.
-func newTransport(wait time.Duration) *transport {
+// for the first time. It asks for the Plaid secret when it sends one.
+func newTransport(wait time.Duration, ask func(context.Context) (string, error)) *transport {
 	base := http.DefaultTransport.(*http.Transport).Clone()
 	base.MaxIdleConnsPerHost = 8
+	base.MaxResponseHeaderBytes = maxHeader
 	return &transport{
 		base:  base,
 		quick: retrier(base, quickTimeout, wait, repetitions),
 		live:  retrier(base, liveTimeout, wait, repetitions),
 		once:  retrier(base, quickTimeout, wait, 0),
+		ask:   ask,
 	}
+}
+
+// plaidSecret gives the Plaid secret. Errors: those of Config.Secret.
+func (t *transport) plaidSecret(ctx context.Context) (string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.secret == "" {
+		secret, err := t.ask(ctx)
+		if err != nil {
+			return "", err
+		}
+		t.secret = secret
+	}
+	return t.secret, nil
 }
 
 func retrier(base http.RoundTripper, timeout, wait time.Duration, repetitions int) *retryablehttp.Client {
@@ -104,16 +129,23 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 // send sends a request until it is answered or the bound is reached: four
 // attempts, and twice the time of one. read takes the body of a good answer;
 // where it gives ErrCutOff, the request is repeated. Errors: read's, *Error where
-// the status is not a good one, and net/http's.
+// the status is not a good one, net/http's and those of Config.Secret.
 func (t *transport) send(req *http.Request, read func(body io.Reader) error) (*http.Response, error) {
+	secret, err := t.plaidSecret(req.Context())
+	if err != nil {
+		return nil, err
+	}
 	client := t.clientFor(req.URL.Path)
 	ctx, cancel := context.WithTimeout(req.Context(), 2*client.HTTPClient.Timeout)
 	defer cancel()
-	retryable, err := retryablehttp.FromRequest(req.WithContext(ctx))
+	req = req.Clone(ctx) // whoever sends it keeps theirs
+	req.Header.Set("PLAID-SECRET", secret)
+	retryable, err := retryablehttp.FromRequest(req)
 	if err != nil {
 		return nil, fmt.Errorf("read request: %w", err)
 	}
-	retryable.SetResponseHandler(func(res *http.Response) error { return accept(res, read) })
+	accept := func(res *http.Response) error { return without(secret, accept(res, read)) }
+	retryable.SetResponseHandler(accept)
 	res, err := client.Do(retryable)
 	if err != nil {
 		if res != nil {
@@ -122,43 +154,82 @@ func (t *transport) send(req *http.Request, read func(body io.Reader) error) (*h
 		return nil, err
 	}
 	if res.StatusCode/100 != 2 { // the last attempt's answer, which no handler saw
-		return nil, accept(res, read)
+		return nil, accept(res)
 	}
 	return res, nil
+}
+
+// without takes a secret that an answer echoes out of an *Error.
+func without(secret string, err error) error {
+	var answer *Error
+	if errors.As(err, &answer) {
+		for _, said := range []*string{&answer.Type, &answer.Code, &answer.RequestID, &answer.Display} {
+			if strings.Contains(*said, secret) {
+				*said = "unreadable"
+			}
+		}
+	}
+	return err
 }
 
 // Answers that are none. ErrCutOff is repeated before it is given.
 var (
 	ErrCutOff  = errors.New("the answer is not whole")
-	ErrTooLong = fmt.Errorf("the answer is longer than %d MiB", maxBody>>20)
+	ErrTooLong = errors.New("the answer is longer than any of Plaid's")
 )
 
 // accept reads an answer: the body of a good one, the error of another.
 func accept(res *http.Response, read func(io.Reader) error) error {
 	defer res.Body.Close()
+	if res.ContentLength > maxBody {
+		return ErrTooLong
+	}
 	body := &limitedBody{r: res.Body, left: maxBody}
 	if res.StatusCode/100 == 2 {
 		return read(body)
 	}
-	said, err := io.ReadAll(body)
+	said, err := readAll(nil, body)
 	if err != nil {
 		return err
 	}
 	return ReadError(res.StatusCode, said)
 }
 
-// readJSON reads a whole body of JSON.
+// readJSON reads a whole body of JSON for plaid-go.
 func readJSON(from io.Reader) ([]byte, error) {
-	body, err := io.ReadAll(from)
+	body, err := readAll(nil, &limitedBody{r: from, left: maxModel})
 	switch {
 	case err != nil:
 		return nil, err
+	case bytes.Count(body, []byte("{")) > maxObjects, bytes.Count(body, []byte(",")) > maxMembers:
+		return nil, ErrTooLong
 	case notJSON(body):
 		return nil, &Error{Status: http.StatusOK}
 	case !json.Valid(body):
 		return nil, ErrCutOff
 	}
 	return body, nil
+}
+
+// readAll reads a whole body into the memory of b, or into more where it is
+// longer, but never into more than the longest one needs. ErrCutOff: the body
+// cannot be read to its end.
+func readAll(b []byte, from io.Reader) ([]byte, error) {
+	for b = b[:0]; ; {
+		if len(b) == cap(b) {
+			b = append(make([]byte, 0, min(max(2*cap(b), 64<<10), maxBody+1)), b...)
+		}
+		n, err := from.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return b, nil
+		case errors.Is(err, ErrTooLong):
+			return b, err
+		case err != nil:
+			return b, fmt.Errorf("%w: %w", ErrCutOff, err)
+		}
+	}
 }
 
 // limitedBody fails with ErrTooLong where io.LimitReader would end.

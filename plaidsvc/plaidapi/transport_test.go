@@ -2,11 +2,14 @@ package plaidapi
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,7 +34,8 @@ func faulty(t *testing.T, answer http.HandlerFunc) (*Client, *atomic.Int32) {
 func clientAt(t *testing.T, url string) *Client {
 	t.Helper()
 	c, err := New(Config{
-		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: url, Now: time.Now, RetryWait: time.Millisecond,
+		ClientID: "client", Secret: func(context.Context) (string, error) { return "s3cr3t", nil },
+		Env: "sandbox", BaseURL: url, Now: time.Now, RetryWait: time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +59,58 @@ func TestUnsafeCallsAreNotRepeated(t *testing.T) {
 func TestAnAnswerOfAnotherShapeIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	c, calls := faulty(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"has_more":false}`) })
-	if _, err := c.SyncPage(t.Context(), testToken, "", &PageDecoder{}); !errors.Is(err, ErrShape) || calls.Load() != 1 {
+	if _, err := c.SyncPage(t.Context(), testToken, "", SyncPage{}, &PageDecoder{}); !errors.Is(err, ErrShape) || calls.Load() != 1 {
 		t.Errorf("%v, %d calls", err, calls.Load())
+	}
+}
+
+// Rows with very long texts come in smaller pages. What is too long then is told,
+// and not asked for again.
+func TestALongPageIsAskedForInParts(t *testing.T) {
+	t.Parallel()
+	rows := func(n int) string {
+		long := strings.Repeat("long ", 2000)
+		all := make([]string, n)
+		for i := range all {
+			all[i] = rowJSON(fmt.Sprint("id", i), `"original_description":"`+long+`"`)
+		}
+		return strings.Join(all, ",")
+	}
+	c, calls := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		var asked struct{ Count int }
+		_ = json.NewDecoder(r.Body).Decode(&asked)
+		io.WriteString(w, envelope(rows(asked.Count)))
+	})
+	p, err := c.SyncPage(t.Context(), testToken, "", SyncPage{}, &PageDecoder{})
+	if err == nil {
+		p, err = p.Decoded()
+	}
+	if err != nil || len(p.Added) != pageSize/10 || calls.Load() != 2 {
+		t.Errorf("%d rows, %v, %d calls", len(p.Added), err, calls.Load())
+	}
+	long, calls := faulty(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, strings.Repeat(" ", maxBody+1)) })
+	if _, err := long.SyncPage(t.Context(), testToken, "", SyncPage{}, &PageDecoder{}); !errors.Is(err, ErrTooLong) || calls.Load() != 2 {
+		t.Errorf("%v, %d calls", err, calls.Load())
+	}
+}
+
+// A page of more rows than were ever asked for is refused, however short it is.
+func TestAPageOfTooManyRows(t *testing.T) {
+	t.Parallel()
+	const removed = `{"removed":[%s{"transaction_id":"t"}],"added":[],"modified":[],"has_more":false,"next_cursor":"c"}`
+	for n, want := range map[int]error{mostRows: nil, mostRows + 1: ErrTooLong} {
+		row := rowJSON("x", "")
+		for _, body := range []string{
+			envelope(strings.Repeat(row+",", n-1) + row),
+			fmt.Sprintf(removed, strings.Repeat(`{"transaction_id":"t"},`, n-1)),
+		} {
+			d := new(PageDecoder)
+			for range 2 { // the count begins anew with each page
+				if _, err := d.decode([]byte(body)); !errors.Is(err, want) {
+					t.Errorf("%d rows: %v", n, err)
+				}
+			}
+		}
 	}
 }
 
@@ -132,6 +186,30 @@ func TestSlowAnswersEnd(t *testing.T) {
 	}
 }
 
+// A body that drips ends with the time-out too.
+func TestDrippingAnswersEnd(t *testing.T) {
+	t.Parallel()
+	c, calls := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		for drip := time.NewTicker(time.Millisecond); ; {
+			select {
+			case <-drip.C:
+				io.WriteString(w, " ")
+				w.(http.Flusher).Flush()
+			case <-r.Context().Done():
+				drip.Stop()
+				return
+			}
+		}
+	})
+	c.transport.quick.HTTPClient.Timeout = 300 * time.Millisecond
+	_, err := c.SyncPage(t.Context(), testToken, "", SyncPage{}, &PageDecoder{})
+	var late net.Error
+	if !errors.As(err, &late) || !late.Timeout() || calls.Load() > 3 {
+		t.Errorf("%v, %d calls", err, calls.Load())
+	}
+}
+
 func TestBackoffDoublesWithJitter(t *testing.T) {
 	t.Parallel()
 	seen := map[time.Duration]bool{}
@@ -156,5 +234,20 @@ func TestMissingContentTypeIsNoError(t *testing.T) {
 	})
 	if _, err := c.Accounts(t.Context(), testToken, ledger.Item{}); err != nil {
 		t.Error(err)
+	}
+}
+
+// An answer that tells the Plaid secret back does not bring it into an error.
+func TestAnEchoOfTheSecret(t *testing.T) {
+	t.Parallel()
+	c, _ := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		secret := r.Header.Get("PLAID-SECRET")
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprintf(w, `{"error_type":%[1]q,"error_code":%[1]q,"request_id":%[1]q,"display_message":%[1]q}`, secret)
+	})
+	_, err := c.Item(t.Context(), testToken)
+	var answer *Error
+	if !errors.As(err, &answer) || strings.Contains(fmt.Sprintf("%+v %v", *answer, err), "s3cr3t") {
+		t.Errorf("%+v", err)
 	}
 }

@@ -35,7 +35,7 @@ const (
 	down      = "{bank} is not answering Plaid right now. Cached data stays; passbook tries again."
 	tooMany   = "Plaid's limit of requests a minute is reached. passbook tries again later."
 	ours      = "{bank}: Plaid refused a request of passbook's. The log has its id and code."
-	keys      = "Plaid does not accept the keys. Check PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV: each environment has a secret of its own."
+	keys      = "Plaid does not accept the keys: each environment has a secret of its own. Run passbook setup, or check PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV."
 	access    = "{bank}: your Plaid account is not allowed to do this yet. Ask for access in Plaid's dashboard."
 	fault     = "Plaid has a fault of its own. Cached data stays; passbook tries again."
 	notHere   = "{bank} does not offer this through Plaid."
@@ -49,7 +49,7 @@ var byCode = map[string]advice{
 	plaidapi.CodeUnknownToken:                {ledger.ActorSetup, otherKeys, false},
 	"ITEM_NOT_FOUND":                         {ledger.ActorRelink, gone, false},
 	"ITEM_CONCURRENTLY_DELETED":              {ledger.ActorRelink, gone, false},
-	"USER_PERMISSION_REVOKED":                {ledger.ActorRelink, "The permission for {bank} was withdrawn. Link it again; everything stays.", false},
+	"USER_PERMISSION_REVOKED":                {ledger.ActorRelink, "The permission for {bank} was withdrawn. Link it again and everything stays, or archive or remove it with passbook unlink.", false},
 	"INVALID_UPDATED_USERNAME":               {ledger.ActorRelink, "{bank}: the user name is not the one that was linked. Link it again; everything stays.", false},
 	"INVALID_PUBLIC_TOKEN":                   {ledger.ActorPerson, "The link was not finished in time. Link {bank} once more.", false},
 	"INVALID_LINK_TOKEN":                     {ledger.ActorPerson, "The link was not finished in time. Link {bank} once more.", false},

@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"context"
 	"io"
 	"log"
 	"net"
@@ -30,7 +31,8 @@ func answering(t *testing.T, answer http.HandlerFunc) (*plaidapi.Client, *atomic
 func plaidAt(t *testing.T, url string) *plaidapi.Client {
 	t.Helper()
 	c, err := plaidapi.New(plaidapi.Config{
-		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: url, Now: time.Now, RetryWait: time.Millisecond,
+		ClientID: "client", Secret: func(context.Context) (string, error) { return "s3cr3t", nil },
+		Env: "sandbox", BaseURL: url, Now: time.Now, RetryWait: time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)

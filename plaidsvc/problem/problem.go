@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"passbook/plaidsvc/link"
@@ -19,7 +20,7 @@ import (
 )
 
 // Error is a failure in words, with who must act. Its Err holds codes and
-// ids, never a token, a key or a body.
+// ids, never a token, a key or a body: its text is fit for the log.
 type Error struct {
 	ledger.Problem
 	Err error
@@ -37,7 +38,7 @@ func Of(err error, bank string, now time.Time) *Error {
 	var answer *plaidapi.Error
 	switch {
 	case errors.As(err, &exit):
-		answer = &plaidapi.Error{Status: 400, Type: "ITEM_ERROR", Code: plaidapi.CodeOnly(exit.ErrorCode), Display: plaidapi.OneLine(exit.DisplayMessage, 300), RequestID: plaidapi.CodeOnly(exit.RequestID)}
+		answer = &plaidapi.Error{Status: 400, Type: "ITEM_ERROR", Code: plaidapi.CodeOnly(exit.ErrorCode), Display: plaidapi.Said(exit.DisplayMessage, 300), RequestID: plaidapi.CodeOnly(exit.RequestID)}
 		if bank == "" {
 			bank = exit.Institution
 		}
@@ -56,8 +57,18 @@ func Of(err error, bank string, now time.Time) *Error {
 	}
 	actor, text := explainLocal(err)
 	p.Actor, p.Sentence = actor, Sentence(text, bank)
-	return &Error{Problem: p, Err: withoutURL(err)}
+	if request := (*url.Error)(nil); errors.As(err, &request) {
+		err = cleaned{withoutURL(err)}
+	}
+	return &Error{Problem: p, Err: err}
 }
+
+// cleaned is an error of a request, whose text may quote what a server sent: for
+// the log it is one line, without what may be a token.
+type cleaned struct{ error }
+
+func (c cleaned) Error() string { return plaidapi.Said(c.error.Error(), 300) }
+func (c cleaned) Unwrap() error { return c.error }
 
 // explainLocal says what failed on this side of Plaid or on the way there, with
 // {bank} for the bank's name.
@@ -102,7 +113,16 @@ func explainLocal(err error) (ledger.Actor, string) {
 	case errors.Is(err, plaidapi.ErrCutOff), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return ledger.ActorWait, "{bank}: Plaid's answer broke off. Cached data stays; passbook tries again."
 	}
-	return ledger.ActorBug, "{bank}: " + plaidapi.OneLine(withoutURL(err).Error(), 300) + "."
+	// What a library says may quote whoever is at the other end. It is for the log.
+	var request *url.Error
+	var system syscall.Errno
+	switch {
+	case errors.As(err, &request):
+		return ledger.ActorWait, "{bank}: what came from the Plaid address could not be read. Cached data stays; passbook tries again."
+	case errors.As(err, &system):
+		return ledger.ActorBug, "{bank}: " + plaidapi.OneLine(err.Error(), 300) + "."
+	}
+	return ledger.ActorBug, "{bank}: passbook failed in a way that it does not know; the log says more. What was there before stays."
 }
 
 // innermost is the last of a chain of wrapped errors: storage's sentence.

@@ -1,10 +1,14 @@
 package problem
 
 import (
+	"compress/gzip"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -65,6 +69,7 @@ func TestDisplayMessage(t *testing.T) {
 		{`null`, "Chase wants something done on its own site first. Then sign in again here."},
 		{`"Your account is locked."`, "Chase says: Your account is locked."},
 		{`"\u001b[31mred\u0007\u202e \n x"`, "Chase says: [31mred x."},
+		{`"The token access-sandbox-11111111-2222-3333-4444-555555555555 of 0123456789abcdef0123456789abcd expired."`, "Chase says: The token … of … expired."},
 		{`"` + strings.Repeat("a", 9999) + `"`, "Chase says: " + strings.Repeat("a", 300) + "…."},
 	} {
 		if e := explained(t, plaidapi.ReadError(400, body(tt.message))); e.Sentence != tt.want {
@@ -86,6 +91,30 @@ func TestThisMachine(t *testing.T) {
 	} {
 		if e := Of(tt.err, "Chase", time.Now()); e.Sentence != tt.want || e.Actor != tt.actor {
 			t.Errorf("%+v", e)
+		}
+	}
+}
+
+// What a library says, and what it quotes of a server, is for the log, and fit
+// for that.
+func TestWhatALibrarySaysIsNotShown(t *testing.T) {
+	quoted := errors.New("malformed HTTP response \"\x1b[31mHI access-sandbox-11111111-2222-3333-4444-555555555555\"")
+	for _, tt := range []struct {
+		err   error
+		actor ledger.Actor
+		want  string
+	}{
+		{&url.Error{Op: "Post", URL: "http://127.0.0.1:1/x", Err: quoted}, ledger.ActorWait, "Chase: what came from the Plaid address could not be read. Cached data stays; passbook tries again."},
+		{fmt.Errorf("page 2: %w", fmt.Errorf("%w: %w", plaidapi.ErrCutOff, gzip.ErrHeader)), ledger.ActorWait, "Chase: Plaid's answer broke off. Cached data stays; passbook tries again."},
+		{errors.New("reflect: call of nil"), ledger.ActorBug, "Chase: passbook failed in a way that it does not know; the log says more. What was there before stays."},
+		{fmt.Errorf("make the folder: %w", syscall.EACCES), ledger.ActorBug, "Chase: make the folder: permission denied."},
+	} {
+		e := Of(tt.err, "Chase", time.Now())
+		if e.Sentence != tt.want || e.Actor != tt.actor {
+			t.Errorf("%s: %q", e.Actor, e.Sentence)
+		}
+		if log := e.Err.Error(); strings.ContainsAny(log, "\x1b") || strings.Contains(log, "access-") || !errors.Is(e, tt.err) && !strings.Contains(log, "malformed") {
+			t.Errorf("the log has %q", log)
 		}
 	}
 }
