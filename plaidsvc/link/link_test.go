@@ -1,6 +1,7 @@
 package link_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -22,6 +23,7 @@ func TestInBrowser(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, tab, *bank){
 		"wrong password then right": wrongThenRight,
 		"leaving":                   leaving,
+		"closing the tab":           closing,
 		"bank down":                 bankDown,
 		"reload":                    reload,
 		"code":                      code,
@@ -113,6 +115,32 @@ func leaving(t *testing.T, browser tab, bank *bank) {
 	out.wait()
 	if !errors.Is(out.err, link.ErrCancelled) {
 		t.Errorf("error %v, want ErrCancelled", out.err)
+	}
+}
+
+// Closed on Link's last page, the tab has nothing more to say, and the wait
+// ends; reloaded there, it begins anew.
+func closing(t *testing.T, browser tab, bank *bank) {
+	out := bank.serve(browser, link.Page{Token: bank.linkToken(nil)})
+	toLast := func() {
+		t.Helper()
+		browser.toLogin("Tartan Bank")
+		browser.signIn("user_good", "pass_good")
+		browser.pane("SELECT_ACCOUNT")
+		browser.keys(kb.Enter)
+		browser.pane("CONNECTED")
+	}
+	toLast()
+	browser.do("reload", chromedp.Reload())
+	toLast()
+	browser.shot(t.Name() + "-last")
+	browser.do("close the tab", func(ctx context.Context, on *chromedp.Target) (chromedp.Void, error) {
+		return chromedp.Void{}, on.Call(ctx, "Page.close", nil, nil)
+	})
+	out.wait()
+	var closed *link.ClosedError
+	if !errors.As(out.err, &closed) || closed.InstitutionID != "ins_109511" || !errors.Is(out.err, link.ErrCancelled) {
+		t.Errorf("error %v", out.err)
 	}
 }
 

@@ -47,3 +47,15 @@ func (e *ExitError) Error() string {
 
 // Is makes an exit without an error an ErrCancelled.
 func (e *ExitError) Is(target error) bool { return target == ErrCancelled && e.ErrorCode == "" }
+
+// ClosedError says that the person closed the page when all was done but for
+// Link's last button: the login was opened at Plaid, and its public token is
+// lost. For errors.Is it is an ErrCancelled.
+type ClosedError struct{ InstitutionID string }
+
+func (e *ClosedError) Error() string {
+	return "the page was closed before Link's last button was pressed, so nothing was handed over"
+}
+
+// Is makes a closed page an ErrCancelled.
+func (e *ClosedError) Is(target error) bool { return target == ErrCancelled }

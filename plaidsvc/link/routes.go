@@ -64,6 +64,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /{nonce}/success", s.receiveSuccess)
 	mux.HandleFunc("POST /{nonce}/exit", s.receiveExit)
 	mux.HandleFunc("POST /{nonce}/view", s.receiveView)
+	mux.HandleFunc("POST /{nonce}/closed", s.receiveClosed)
 	return s.guard(mux)
 }
 
@@ -293,9 +294,23 @@ func (s *Server) receiveView(w http.ResponseWriter, r *http.Request) {
 	if !readPost(w, r, &post) {
 		return
 	}
+	s.stay()
 	if s.page.OnView != nil {
 		s.page.OnView(post.View)
 	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// receiveClosed hears that the page goes while Link shows its last one. Unless
+// it comes back, which a reload does, nobody will hand anything over.
+func (s *Server) receiveClosed(w http.ResponseWriter, r *http.Request) {
+	var post struct {
+		InstitutionID string `json:"institution_id"`
+	}
+	if !readPost(w, r, &post) {
+		return
+	}
+	s.leaveLater(&ClosedError{InstitutionID: post.InstitutionID})
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -44,6 +45,9 @@ type Server struct {
 	http     *http.Server
 	outcomes chan outcome
 	ended    atomic.Bool // there was an outcome
+
+	mu      sync.Mutex
+	leaving *time.Timer // of leaveLater; nil: the page is there
 }
 
 type outcome struct {
@@ -57,7 +61,30 @@ const (
 	readTimeout     = 5 * time.Second // of a request with its body
 	writeTimeout    = 2 * readTimeout // from a request's headers to the end of its answer
 	shutdownTimeout = 3 * time.Second
+	reloadTimeout   = 3 * time.Second // from the end of a page to the next, where it is only reloaded
 )
+
+// leaveLater ends the session with err, unless the page comes back meanwhile.
+func (s *Server) leaveLater(err error) {
+	s.stay()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.leaving = time.AfterFunc(reloadTimeout, func() {
+		if s.ended.CompareAndSwap(false, true) {
+			s.outcomes <- outcome{err: err}
+		}
+	})
+}
+
+// stay takes leaveLater back.
+func (s *Server) stay() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.leaving != nil {
+		s.leaving.Stop()
+	}
+	s.leaving = nil
+}
 
 // PortError says that the fixed port cannot be had.
 type PortError struct {
@@ -118,10 +145,11 @@ func Serve(page Page) (*Server, error) {
 }
 
 // Wait waits for the outcome, lets the browser have its last answer and stops
-// the server. Errors: *ExitError (which may be an ErrCancelled), ErrExpired,
-// the context's.
+// the server. Errors: *ExitError (which may be an ErrCancelled), *ClosedError,
+// ErrExpired, the context's.
 func (s *Server) Wait(ctx context.Context) (Result, error) {
 	defer s.Close()
+	defer s.stay()
 	var expired <-chan time.Time
 	if !s.page.Expires.IsZero() {
 		timer := time.NewTimer(s.page.Expires.Sub(s.page.Now()))

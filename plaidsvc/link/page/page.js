@@ -4,6 +4,7 @@
 
 const { base, token, script, returned, left } = document.body.dataset;
 let ended = false;
+let last = null; // the institution of Link's last page, while that is shown
 
 function show(id) {
   for (const section of document.querySelectorAll("section")) section.hidden = section.id !== id;
@@ -65,14 +66,28 @@ function start() {
   if (!window.Plaid) return unloaded();
   const handler = window.Plaid.create({
     token, onSuccess, onExit,
-    onEvent: (name, { view_name: view }) => {
-      if (name === "TRANSITION_VIEW") post("view", { view }).catch(() => {});
+    onEvent: (name, { view_name: view, institution_id: institution }) => {
+      if (name !== "TRANSITION_VIEW") return;
+      last = view === "CONNECTED" ? institution ?? "" : null;
+      post("view", { view }).catch(() => {});
     },
     onLoad: () => handler.open(),
     ...(returned === "true" && { receivedRedirectUri: location.href }),
   });
   setTimeout(() => { document.getElementById("slow").hidden = false; }, 15_000);
 }
+
+// Closed on Link's last page, the tab takes with it what that would have handed
+// over. A page that is only reloaded says so by running again.
+addEventListener("pagehide", () => {
+  if (ended || last === null) return;
+  fetch(`${base}closed`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ institution_id: last }),
+    keepalive: true,
+  }).catch(() => {});
+});
 
 function unloaded() {
   text("host", new URL(script).host);
