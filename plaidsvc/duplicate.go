@@ -3,7 +3,6 @@ package plaidsvc
 import (
 	"context"
 
-	"passbook/plaidsvc/link"
 	"passbook/storage/ledger"
 )
 
@@ -23,7 +22,7 @@ type PendingLink struct {
 	Accounts []string // names of the accounts that are linked already
 
 	links   *linker
-	got     link.Result   // what Link brought
+	got     handover      // what Link brought
 	sandbox *sandboxLogin // how it is brought once more; nil: got still holds
 }
 

@@ -2,6 +2,7 @@ package plaidsvc
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -26,6 +27,7 @@ type LinkOptions struct {
 	Method    LinkMethod
 	Port      int  // of the localhost page; 0: any
 	NoBrowser bool // only show the address
+	Accounts  bool // by Repair: also show the list of accounts, to share other ones
 }
 
 // LinkStep is a step of linking.
@@ -42,14 +44,16 @@ const (
 
 // LinkProgress tells how far linking is.
 type LinkProgress struct {
-	Step    LinkStep
-	Method  LinkMethod
-	Why     string // why this method
-	URL     string
-	QR      string // the URL as a QR code in half blocks, for LinkHosted; empty where no other device can open it
-	Expires time.Time
-	Doing   string // what the person does in the browser, in a few words; empty: not known
-	Err     error  // the browser did not start; the URL still works
+	Step     LinkStep
+	Method   LinkMethod
+	Why      string // why this method; empty: the person chose it
+	URL      string
+	QR       string // the URL as a QR code in half blocks, for LinkHosted; empty where no other device can open it
+	Update   bool   // update mode: the Item and its token stay
+	Accounts bool   // and Link shows the list of its accounts
+	Expires  time.Time
+	Doing    string // what the person does in the browser, in a few words; empty: not known
+	Err      error  // the browser did not start; the URL still works
 }
 
 // Link ends with one of these when it brought no Item.
@@ -93,10 +97,13 @@ func (l *linker) link(ctx context.Context, o LinkOptions, progress func(LinkProg
 	if err != nil {
 		return LinkResult{}, l.explain("", err)
 	}
-	got, err := session.run(ctx, plaidapi.LinkRequest{})
+	user, known := l.plaidUser(ctx)
+	brought, err := session.run(ctx, plaidapi.LinkRequest{PlaidUser: user})
 	if err != nil {
+		l.endClosed(ctx, err, user, known)
 		return LinkResult{}, l.explain("", err)
 	}
+	got := handover{Result: brought, user: user, known: known}
 	shared := make([]ledger.Account, len(got.Accounts))
 	for i, a := range got.Accounts {
 		shared[i] = ledger.Account{Name: a.Name, Mask: a.Mask, Kind: ledger.AccountKind(a.Type), Subtype: a.Subtype}
@@ -117,6 +124,19 @@ func (l *linker) link(ctx context.Context, o LinkOptions, progress func(LinkProg
 	return result, err
 }
 
+// endClosed ends the Item of a session whose page was closed before Link handed
+// over its public token, where Plaid has a user for it.
+func (l *linker) endClosed(ctx context.Context, err error, user string, known []string) {
+	var closed *link.ClosedError
+	if !errors.As(err, &closed) || user == "" || closed.InstitutionID == "" {
+		return
+	}
+	e := exchange{InstitutionID: closed.InstitutionID, User: user, Known: known, At: l.now()}
+	if l.removeUnknown(ctx, e) == endOpen {
+		l.log.Warn("the login of a closed page may live on", "institution", plaidapi.CodeOnly(closed.InstitutionID))
+	}
+}
+
 // repair takes the person through Link's update mode for an Item: the token
 // and the Item stay what they are. An Item beyond repair is linked anew.
 func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progress func(LinkProgress)) (LinkResult, error) {
@@ -135,14 +155,15 @@ func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progr
 	if err != nil {
 		return LinkResult{}, l.explain(it.Institution, err)
 	}
-	if _, err := session.run(ctx, plaidapi.LinkRequest{AccessToken: token, ChooseAccounts: choosesAccounts(it)}); err != nil {
+	session.state.Update, session.state.Accounts = true, o.Accounts || choosesAccounts(it)
+	if _, err := session.run(ctx, plaidapi.LinkRequest{AccessToken: token, ChooseAccounts: session.state.Accounts}); err != nil {
 		return LinkResult{}, l.explain(it.Institution, err)
 	}
 	session.report(LinkExchanging, nil)
 	// The accounts and their balances are stored with the rows, by the sync.
 	accounts, err := l.plaid.Accounts(ctx, token, it)
 	if err == nil {
-		err = l.db.SetProblem(ctx, it.ID, nil)
+		err = l.repaired(ctx, it)
 	}
 	if err != nil {
 		return LinkResult{}, l.explain(it.Institution, err)
@@ -154,10 +175,22 @@ func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progr
 	return LinkResult{Item: it, Accounts: accounts, Vault: l.vault.Where()}, nil
 }
 
+// repaired records that the person has signed in again, once no sync is at work
+// that would write over it.
+func (l *linker) repaired(ctx context.Context, it ledger.Item) error {
+	unlock, _, err := l.locks.lock(ctx, it)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return l.db.Repaired(ctx, it.ID)
+}
+
 // choosesAccounts reports whether update mode shows the list of accounts: when
-// nothing is broken the person came to change it.
+// nothing is broken the person came to change it, and where the bank has new
+// accounts they are to be seen.
 func choosesAccounts(it ledger.Item) bool {
-	return it.Problem == nil || it.Problem.Code == "NO_ACCOUNTS" || it.Problem.Code == "ACCESS_NOT_GRANTED"
+	return it.Problem == nil || !it.NewAccountsAt.IsZero() || it.Problem.Code == "NO_ACCOUNTS" || it.Problem.Code == "ACCESS_NOT_GRANTED"
 }
 
 // sandboxLogin is a login at an institution of Plaid's Sandbox. Empty names mean
@@ -169,11 +202,14 @@ func (l *linker) linkSandbox(ctx context.Context, login sandboxLogin, policy dup
 	if err := l.vaultReady(ctx); err != nil {
 		return LinkResult{}, err
 	}
-	token, err := l.plaid.SandboxToken(ctx, login.institutionID, login.user, login.password)
+	user, known := l.plaidUser(ctx)
+	token, err := l.plaid.SandboxToken(ctx, login.institutionID, login.user, login.password, user)
 	if err != nil {
+		l.endClosed(ctx, err, user, known)
 		return LinkResult{}, l.explain("", err)
 	}
-	r, err := l.store.storeItem(ctx, link.Result{PublicToken: token, InstitutionID: login.institutionID}, policy)
+	got := handover{Result: link.Result{PublicToken: token, InstitutionID: login.institutionID}, user: user, known: known}
+	r, err := l.store.storeItem(ctx, got, policy)
 	if r.Pending != nil { // the Item with its accounts was given back
 		r.Pending.links, r.Pending.sandbox = l, &login
 	}
@@ -189,7 +225,7 @@ func (l *linker) newSession(o LinkOptions, progress func(LinkProgress)) (*sessio
 	if progress == nil {
 		progress = func(LinkProgress) {}
 	}
-	state := LinkProgress{Method: o.Method, Why: "you chose it"}
+	state := LinkProgress{Method: o.Method}
 	if o.Method == LinkAuto {
 		var hosted bool
 		state.Method = LinkLocalhost

@@ -55,7 +55,7 @@ func (b *bench) person(mask string) func(LinkProgress) {
 		if p.Step != LinkReady {
 			return
 		}
-		token, err := b.svc.deps.plaid.SandboxToken(b.t.Context(), "ins_109508", "user_good", "pass_good")
+		token, err := b.svc.deps.plaid.SandboxToken(b.t.Context(), "ins_109508", "user_good", "pass_good", "")
 		if err != nil {
 			b.t.Error(err)
 		}
@@ -193,7 +193,7 @@ func TestHostedAddressesThatAreRefused(t *testing.T) {
 func TestLinkHosted(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
-	public, err := b.svc.deps.plaid.SandboxToken(t.Context(), "ins_109508", "user_good", "pass_good")
+	public, err := b.svc.deps.plaid.SandboxToken(t.Context(), "ins_109508", "user_good", "pass_good", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,33 +246,63 @@ func TestUserIDStays(t *testing.T) {
 	}
 }
 
-// brokenVault keeps nothing.
+// brokenVault keeps no token.
 type brokenVault struct{ vault.Vault }
 
-func (brokenVault) Set(context.Context, string, string) error {
+func (v brokenVault) Set(ctx context.Context, id, token string) error {
+	if vault.IsExchange(id) {
+		return v.Vault.Set(ctx, id, token)
+	}
 	return &vault.UnavailableError{Sentence: "The keyring is locked: unlock it"}
 }
 
-func TestLinkOffersTheBanksOfTheCountries(t *testing.T) {
-	b := newBench(t, plaidsim.Options{})
-	s, err := New(Config{
-		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: b.svc.deps.plaid.Host, LockDir: b.dir + "/locks", Countries: []string{"US", "CA"},
-	}, b.db, b.vault)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	var asked object
-	b.front.on("/link/token/create", func(n int, w http.ResponseWriter, r *http.Request) bool {
-		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
-			t.Error(err)
-		}
-		return always(400, plaidBody("API_ERROR", "INTERNAL_SERVER_ERROR"), 0)(n, w, r)
-	})
-	if _, err := s.Link(t.Context(), onThisPage, nil); err == nil {
-		t.Error("linked all the same")
-	}
-	if got := fmt.Sprint(asked["country_codes"]); got != "[US CA]" {
-		t.Errorf("Link is asked for banks of %s", got)
+// Link is asked for what the person's settings say, and no product but
+// transactions is one without which a bank cannot be linked.
+func TestLinkAsksForWhatIsSet(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		cfg  Config
+		want string // countries, language, days, then products: required, optional, consented
+	}{
+		"nothing":  {Config{}, "[US] en 730 [transactions] <nil> [auth identity]"},
+		"all":      {Config{Countries: []string{"US", "CA"}, Language: "fr", Products: []string{"liabilities"}, HistoryDays: 90}, "[US CA] fr 90 [transactions] [liabilities] [auth identity]"},
+		"identity": {Config{Products: []string{"identity", "investments"}}, "[US] en 730 [transactions] [identity investments] [auth]"},
+		"both":     {Config{Products: []string{"auth", "identity"}}, "[US] en 730 [transactions] [auth identity] <nil>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, plaidsim.Options{})
+			cfg := tt.cfg
+			cfg.ClientID, cfg.Secret, cfg.Env = "client", "s3cr3t", "sandbox"
+			cfg.BaseURL, cfg.LockDir = b.svc.deps.plaid.Host, b.dir+"/locks"
+			s, err := New(cfg, b.db, b.vault)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			var asked object
+			b.front.on("/link/token/create", func(n int, w http.ResponseWriter, r *http.Request) bool {
+				if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+					t.Error(err)
+				}
+				return always(400, plaidBody("API_ERROR", "INTERNAL_SERVER_ERROR"), 0)(n, w, r)
+			})
+			if _, err := s.Link(t.Context(), onThisPage, nil); err == nil {
+				t.Error("linked all the same")
+			}
+			days, _ := asked["transactions"].(map[string]any)
+			got := fmt.Sprintln(asked["country_codes"], asked["language"], days["days_requested"],
+				asked["products"], asked["optional_products"], asked["additional_consented_products"])
+			if got != tt.want+"\n" {
+				t.Errorf("asked for %s, want %s", got, tt.want)
+			}
+			made, err := s.LinkSandbox(t.Context(), "ins_109508", "", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := cfg.HistoryDays; want > 0 && made.Item.DaysRequested != want {
+				t.Errorf("the Item keeps %d days, asked for were %d", made.Item.DaysRequested, want)
+			}
+		})
 	}
 }

@@ -1,7 +1,11 @@
 package plaidsvc
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -186,7 +191,7 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 			b := newBench(t, plaidsim.Options{})
 			ctx := t.Context()
 			old, oldToken, before := b.lived()
-			public, err := b.svc.deps.plaid.SandboxToken(ctx, "ins_109508", "user_good", "pass_good")
+			public, err := b.svc.deps.plaid.SandboxToken(ctx, "ins_109508", "user_good", "pass_good", "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -236,5 +241,39 @@ func TestLinkAgainIsFinishedByTheNextStart(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// revoked answers for a login whose permission was withdrawn, for good.
+func (b *bench) revoked(token string) {
+	b.front.on("/transactions/sync", func(n int, w http.ResponseWriter, r *http.Request) bool {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		return bytes.Contains(body, []byte(token)) && always(400, plaidBody("INVALID_INPUT", "USER_PERMISSION_REVOKED"), 0)(n, w, r)
+	})
+}
+
+// Whose accounts Plaid does not list at once, that bank is finished as soon as it
+// does, by the program that is open.
+func TestLinkAgainIsFinishedByTheOpenService(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, plaidsim.Options{})
+	old, token, before := b.lived()
+	b.revoked(token)
+	b.svc.Start(t.Context())
+	b.front.on("/accounts/get", always(400, plaidBody("ITEM_ERROR", "PRODUCT_NOT_READY"), 4))
+	var e *problem.Error
+	_, err := b.svc.Repair(t.Context(), old.ID, onThisPage, b.person("0000"))
+	if !errors.As(err, &e) || e.Actor != ledger.ActorWait || !strings.Contains(e.Sentence, "goes on once it does") {
+		t.Fatal(err)
+	}
+	b.until("the new Item is whole", func() bool {
+		items, err := b.db.Items(t.Context())
+		replaced, err2 := b.db.Replaced(t.Context())
+		return err == nil && err2 == nil && len(replaced) == 0 && len(items) == 1 && items[0].ID != old.ID && items[0].Completeness == ledger.HistoryFull
+	})
+	b.onlyBank(old, token)
+	if d := cmp.Diff(before, b.visible()); d != "" {
+		t.Error(d)
 	}
 }

@@ -22,7 +22,7 @@ import (
 // its token is not here, or Plaid does not know it.
 func isBeyondRepair(it ledger.Item) bool {
 	p := it.Problem
-	return p != nil && (p.Actor == ledger.ActorRelink || p.Code == codeNoToken || p.Code == plaidapi.CodeUnknownToken)
+	return !it.ArchivedAt.IsZero() || p != nil && (p.Actor == ledger.ActorRelink || p.Code == codeNoToken || p.Code == plaidapi.CodeUnknownToken)
 }
 
 // isLost asks Plaid whether an Item is beyond repair, which no sync may have
@@ -52,6 +52,11 @@ func findBeyondRepair(ctx context.Context, d *deps, it ledger.Item, accounts []l
 	if err != nil {
 		return nil, err
 	}
+	archived, err := d.db.Archived(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items = append(items, archived...)
 	stored, err := d.db.Accounts(ctx)
 	if err != nil {
 		return nil, err
@@ -71,9 +76,10 @@ func findBeyondRepair(ctx context.Context, d *deps, it ledger.Item, accounts []l
 		switch {
 		case accounts != nil && shared <= most, !isBeyondRepair(*one) && !isLost(ctx, d, *one):
 		case accounts == nil:
+			d.unfinished.Store(true)
 			return nil, &problem.Error{Problem: ledger.Problem{
 				Actor: ledger.ActorWait, Since: d.now(),
-				Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on at its next start.",
+				Sentence: it.Institution + " is linked, but Plaid does not list its accounts yet. The token is kept; passbook goes on once it does.",
 			}}
 		default:
 			most, old = shared, one

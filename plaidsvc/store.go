@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidapi"
-	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -26,54 +24,62 @@ const afterLink = 3 * time.Minute
 // rows into the cache. Once it has begun, the person cannot cancel it: the Item
 // exists at Plaid, and its only token would be lost. Where Link did not say
 // which accounts are shared, a duplicate is found only here, and given back.
-func (s *itemStore) storeItem(ctx context.Context, got link.Result, policy duplicatePolicy) (LinkResult, error) {
+func (s *itemStore) storeItem(ctx context.Context, got handover, policy duplicatePolicy) (LinkResult, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterLink)
 	defer cancel()
 	if err := s.vaultReady(ctx); err != nil { // another process may have written since
 		return LinkResult{}, err
 	}
-	exchanged, err := s.plaid.Exchange(ctx, got.PublicToken)
-	token, id := exchanged.Token, exchanged.ItemID
-	if err == nil && (token == "" || id == "") {
-		err = plaidapi.ErrShape
-	}
+	it := ledger.Item{InstitutionID: got.InstitutionID, Institution: plaidapi.OneLine(got.Institution, 100)}
+	token, unlock, err := s.exchange(ctx, got, &it)
 	if err != nil {
-		return LinkResult{}, s.notExchanged(got.Institution, err)
-	}
-	s.log.Info("exchanged", "item", id, "request", exchanged.RequestID, "session", plaidapi.SessionID(got.LinkSessionID))
-	it := ledger.Item{ID: id, InstitutionID: got.InstitutionID, Institution: plaidapi.OneLine(got.Institution, 100)}
-	unlock, _, err := s.locks.lock(ctx, it)
-	if err != nil {
-		return LinkResult{}, s.removeUnkept(ctx, it, token, err)
+		return LinkResult{}, err
 	}
 	defer unlock()
-	if err := s.vault.Set(ctx, id, token); err != nil {
-		return LinkResult{}, s.removeUnkept(ctx, it, token, err)
-	}
 	it, accounts := s.firstLook(ctx, it, token)
 	if policy == refuseDuplicate {
 		pending, err := findDuplicate(ctx, s.deps, it.InstitutionID, accounts)
 		if err != nil || pending != nil {
 			err = s.removeUnkept(ctx, it, token, err)
-			return LinkResult{Pending: pending}, errors.Join(err, s.vault.Delete(ctx, id))
+			return LinkResult{Pending: pending}, errors.Join(err, s.vault.Delete(ctx, it.ID))
 		}
 	}
 	return s.save(ctx, it, accounts)
 }
 
-// notExchanged explains a failed exchange. Without an answer of Plaid's the Item
-// may exist there, and passbook has no token to end it with.
-func (s *itemStore) notExchanged(bank string, err error) error {
-	err = s.explain(bank, err)
-	var answer *plaidapi.Error
-	var e *problem.Error
-	if errors.As(err, &answer) && answer.Code != "" || !errors.As(err, &e) || e.Actor == ledger.ActorSetup {
-		return err
+// exchange exchanges what Link brought for an access token, which is in the
+// vault when it returns. It names the Item and locks it.
+func (s *itemStore) exchange(ctx context.Context, got handover, it *ledger.Item) (token string, unlock func(), err error) {
+	e := exchange{
+		PublicToken: got.PublicToken, InstitutionID: it.InstitutionID, Institution: it.Institution,
+		User: got.user, Known: got.known, At: s.now(),
 	}
-	p := e.Problem
-	p.Sentence = problem.Sentence("{bank} is not linked: Plaid's answer to the last step did not arrive. Link it again. "+
-		"Plaid may hold a login that passbook does not know: my.plaid.com lists it and ends it.", plaidapi.OneLine(bank, 60))
-	return &problem.Error{Problem: p, Err: e.Err}
+	end, err := s.begin(ctx, e)
+	if err != nil {
+		return "", nil, s.explain(it.Institution, err)
+	}
+	forget := true
+	defer func() { end(forget) }()
+	exchanged, err := s.plaid.Exchange(ctx, got.PublicToken)
+	if err == nil && (exchanged.Token == "" || exchanged.ItemID == "") {
+		err = plaidapi.ErrShape
+	}
+	if err != nil {
+		if exchanged, forget, err = s.notExchanged(ctx, e, err); err != nil {
+			return "", nil, err
+		}
+	}
+	it.ID = exchanged.ItemID
+	unlock, _, err = s.locks.lock(ctx, *it)
+	if err != nil {
+		return "", nil, s.removeUnkept(ctx, *it, exchanged.Token, err)
+	}
+	if err := s.vault.Set(ctx, it.ID, exchanged.Token); err != nil {
+		unlock()
+		return "", nil, s.removeUnkept(ctx, *it, exchanged.Token, err)
+	}
+	s.log.Info("exchanged", "item", it.ID, "request", exchanged.RequestID, "session", plaidapi.SessionID(got.LinkSessionID))
+	return exchanged.Token, unlock, nil
 }
 
 // firstLook asks what there is to know of a new Item. What Plaid does not say
@@ -107,7 +113,7 @@ func (s *itemStore) save(ctx context.Context, it ledger.Item, accounts []ledger.
 	if it.LinkedAt.IsZero() {
 		it.LinkedAt = s.now().UTC()
 	}
-	it.DaysRequested = plaidapi.DaysRequested
+	it.DaysRequested = s.plaid.HistoryDays
 	old, err := findBeyondRepair(ctx, s.deps, it, accounts)
 	switch {
 	case err != nil:
@@ -132,9 +138,9 @@ func (s *itemStore) nameOf(ctx context.Context, it ledger.Item) string {
 	if it.Institution != "" || it.InstitutionID == "" {
 		return it.Institution
 	}
-	name, err := s.plaid.InstitutionName(ctx, it.InstitutionID)
-	if err != nil || name == "" {
+	bank, err := s.plaid.Institution(ctx, it.InstitutionID)
+	if err != nil || bank.Name == "" {
 		return it.InstitutionID
 	}
-	return name
+	return bank.Name
 }

@@ -1,11 +1,13 @@
 package plaidsvc
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // userID is the random name that Link knows the person by: the same for ever
@@ -21,6 +23,53 @@ func userID(dir string) (string, error) {
 	id := rand.Text()
 	if err := os.WriteFile(path, []byte(id+"\n"), 0o600); err != nil {
 		return "", fmt.Errorf("keep an id for Link: %w", withoutPath(err))
+	}
+	return id, nil
+}
+
+// plaidUserTime bounds what plaidUser may take: a link goes on without it.
+const plaidUserTime = 10 * time.Second
+
+// plaidUser gives the id of Plaid's user whom new Items are noted for, and the
+// ids of those that are noted already. With it an Item is found and ended whose
+// access token is lost. It is empty for Plaid's older customers, who have no
+// users, and where Plaid cannot be asked.
+func (d *deps) plaidUser(ctx context.Context) (id string, known []string) {
+	ctx, cancel := context.WithTimeout(ctx, plaidUserTime)
+	defer cancel()
+	id, err := d.keptPlaidUser(ctx)
+	if err != nil {
+		d.log.Info("no user of Plaid's", "err", d.explain("", err))
+		return "", nil
+	}
+	items, err := d.plaid.UserItems(ctx, id)
+	if err != nil {
+		d.log.Info("no items of Plaid's user", "err", d.explain("", err))
+		return "", nil
+	}
+	for _, it := range items {
+		known = append(known, it.ID)
+	}
+	return id, known
+}
+
+// keptPlaidUser gives the id that was kept, or makes the user and keeps its id:
+// Plaid may not tell it twice.
+func (d *deps) keptPlaidUser(ctx context.Context) (string, error) {
+	path := filepath.Join(d.locks.dir, "plaid_user_id")
+	if kept, err := os.ReadFile(path); err == nil && len(kept) > 0 {
+		return strings.TrimSpace(string(kept)), nil
+	}
+	name, err := userID(d.locks.dir)
+	if err != nil {
+		return "", err
+	}
+	id, err := d.plaid.NewUser(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(path, []byte(id+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("keep the id of Plaid's user: %w", withoutPath(err))
 	}
 	return id, nil
 }

@@ -32,8 +32,10 @@ var endpoints = map[string]endpoint{
 	"/processor/apex/processor_token/create": of(api.ProcessorTokenCreate),
 	"/sandbox/processor_token/create":        of(api.SandboxProcessorTokenCreate),
 
-	"/user/create":    of(api.UserCreate),
-	"/user/items/get": of(api.UserItemsGet),
+	"/user/create":          of(api.UserCreate),
+	"/user/items/get":       of(api.UserItemsGet),
+	"/user/items/associate": of(api.UserItemsAssociate),
+	"/user/items/remove":    of(api.UserItemsRemove),
 
 	"/accounts/get":         of(api.AccountsGet),
 	"/accounts/balance/get": of(api.AccountsBalanceGet),

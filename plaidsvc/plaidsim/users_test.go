@@ -89,3 +89,53 @@ func TestHouseholdBuysAtMarketplaces(t *testing.T) {
 		t.Error("no purchase of two counterparties")
 	}
 }
+
+// Whoever holds no access token of an Item any more ends it as its person's.
+func TestAPersonsItems(t *testing.T) {
+	s := newSim(t, Options{Seed: 3})
+	made, _, err := s.api.UserCreate(s.ctx).UserCreateRequest(*plaid.NewUserCreateRequest("someone")).Execute()
+	s.must(err)
+	other, _, err := s.api.UserCreate(s.ctx).UserCreateRequest(*plaid.NewUserCreateRequest("someone else")).Execute()
+	s.must(err)
+	access := s.link("user_good", "pass_good")
+	got, _, err := s.api.ItemGet(s.ctx).ItemGetRequest(*plaid.NewItemGetRequest(access)).Execute()
+	s.must(err)
+	id := got.Item.ItemId
+	items := func(user string) (ids []string) {
+		t.Helper()
+		request := plaid.NewUserItemsGetRequest()
+		request.SetUserId(user)
+		res, _, err := s.api.UserItemsGet(s.ctx).UserItemsGetRequest(*request).Execute()
+		s.must(err)
+		for _, it := range res.Items {
+			ids = append(ids, it.ItemId)
+		}
+		return ids
+	}
+	remove := func(user string) error {
+		request := plaid.NewUserItemsRemoveRequest([]string{id})
+		request.SetUserId(user)
+		_, _, err := s.api.UserItemsRemove(s.ctx).UserItemsRemoveRequest(*request).Execute()
+		return err
+	}
+	if before := items(made.UserId); len(before) != 0 || remove(made.UserId) == nil {
+		t.Error("an Item that is nobody's", before)
+	}
+	for _, user := range []string{other.UserId, made.UserId} {
+		_, _, err = s.api.UserItemsAssociate(s.ctx).UserItemsAssociateRequest(*plaid.NewUserItemsAssociateRequest(user, []string{id})).Execute()
+		s.must(err)
+	}
+	if of := items(other.UserId); len(of) != 0 || remove(other.UserId) == nil {
+		t.Error("the Item has two persons", of)
+	}
+	if of := items(made.UserId); !slices.Equal(of, []string{id}) {
+		t.Error(of)
+	}
+	s.must(remove(made.UserId))
+	if of := items(made.UserId); len(of) != 0 {
+		t.Error(of)
+	}
+	if _, _, err := s.api.ItemGet(s.ctx).ItemGetRequest(*plaid.NewItemGetRequest(access)).Execute(); err == nil {
+		t.Error("the Item lives on")
+	}
+}
