@@ -69,3 +69,36 @@ func TestAnAccountComesBackUnderAnotherID(t *testing.T) {
 		t.Errorf("%d transactions, %d before; %d notes", n, before, kept)
 	}
 }
+
+// An account that is replaced twice before passbook looks is there once, and its
+// rows are too.
+func TestAnAccountIsReplacedTwiceWithinOneSync(t *testing.T) {
+	t.Parallel()
+	b, it, account := dynamic(t)
+	id := b.change(it.ID, bought(account.ID, "mine"))[0]
+	b.sync(it.ID)
+	if err := b.db.Annotate(t.Context(), []string{id}, func(a *ledger.Annotation) { a.Note = "kept" }); err != nil {
+		t.Fatal(err)
+	}
+	rows, accounts := len(b.entries()), len(b.visible().Accounts)
+	middle := b.change(it.ID, object{"do": "replace_account", "account_id": account.ID})[0]
+	b.change(it.ID, object{"do": "replace_account", "account_id": middle})
+	b.sync(it.ID)
+	for range 2 {
+		kept := 0
+		for _, e := range b.entries() {
+			if e.AccountID == account.ID || e.AccountID == middle {
+				t.Errorf("of an account that went: %+v", e.Transaction)
+			}
+			if e.Annotation.Note == "kept" && e.Name == "mine" {
+				kept++
+			}
+		}
+		if n, now := len(b.entries()), len(b.visible().Accounts); n != rows || now != accounts || kept != 1 {
+			t.Errorf("%d transactions, %d before; %d accounts, %d before; %d notes", n, rows, now, accounts, kept)
+		}
+		if _, err := b.svc.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

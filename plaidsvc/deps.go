@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"passbook/plaidsvc/link"
@@ -18,6 +19,7 @@ import (
 type deps struct {
 	db     *storage.DB
 	vault  vault.Vault
+	secret plaidSecret
 	plaid  *plaidapi.Client
 	log    *slog.Logger
 	now    func() time.Time
@@ -26,13 +28,45 @@ type deps struct {
 	tasks  *tasks
 	pace   pace
 	bounds bounds
+
+	unfinished *atomic.Bool // recovery has something left to do
 }
 
 // Codes of problems that are passbook's own.
 const (
 	codeNoToken  = "NO_TOKEN"
 	codeUnlinked = "UNLINKED"
+	codeNoSecret = "NO_SECRET"
 )
+
+var errNoSecret = errors.New("no Plaid secret")
+
+// CodeUnknownToken is Plaid's code for a token that belongs to other keys or to
+// another environment.
+const CodeUnknownToken = plaidapi.CodeUnknownToken
+
+// plaidSecret is the secret of the person's Plaid account.
+type plaidSecret struct {
+	given string // empty: it is in the vault
+	vault vault.Vault
+	now   func() time.Time
+}
+
+// get gives the secret. A vault that has none makes a *problem.Error.
+func (p plaidSecret) get(ctx context.Context) (string, error) {
+	if p.given != "" {
+		return p.given, nil
+	}
+	secret, err := p.vault.Get(ctx, vault.PlaidSecret)
+	if errors.Is(err, vault.ErrNotFound) {
+		return "", &problem.Error{Err: errNoSecret, Problem: ledger.Problem{ // not ErrNotFound: no token is missing
+			Code: codeNoSecret, Actor: ledger.ActorSetup, Since: p.now(),
+			Sentence: "The Plaid secret is missing, and only that: it is not in " + p.vault.Where() +
+				". Run passbook setup, or set PLAID_SECRET (or PLAID_SECRET_FILE).",
+		}}
+	}
+	return secret, err
+}
 
 // vaultReady fails before the person goes to the bank, and before a public token
 // is exchanged, not after: also where another owner's Items have come into the
@@ -53,7 +87,7 @@ func (d *deps) token(ctx context.Context, it ledger.Item) (string, error) {
 		return "", &problem.Error{Err: err, Problem: ledger.Problem{
 			Code: codeNoToken, Actor: ledger.ActorSetup, Since: d.now(),
 			Sentence: it.Institution + ": its access token is not in " + d.vault.Where() +
-				". Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked. If they are the same, link it again; everything stays.",
+				". Set PLAID_ENV and PASSBOOK_VAULT as they were when it was linked: passbook secrets list says what lies where. If they are the same, link it again; everything stays.",
 		}}
 	}
 	return token, err

@@ -6,8 +6,8 @@ import (
 	"passbook/storage"
 )
 
-// Event reports on one Item's update: it is SyncStarted, SyncProgress or
-// SyncFinished.
+// Event reports on one Item's update, as SyncStarted, SyncProgress or
+// SyncFinished, or it is a Notice.
 type Event interface{ isEvent() }
 
 // SyncStarted says that an update begins.
@@ -27,6 +27,10 @@ type SyncFinished struct {
 	Err                 error // nil, or a *problem.Error
 }
 
+// Notice is a sentence for the person that is not about one Item.
+type Notice struct{ Sentence string }
+
+func (Notice) isEvent()       {}
 func (SyncStarted) isEvent()  {}
 func (SyncProgress) isEvent() {}
 func (SyncFinished) isEvent() {}

@@ -16,6 +16,7 @@ type pace struct {
 	lock       time.Duration // between two tries to get an Item's lock
 	lockFor    time.Duration // how long an Item's lock is waited for
 	background time.Duration // between two looks at which Items are due
+	webhooks   time.Duration // from the beginning of a sync that webhooks made to the next
 }
 
 var usualPace = pace{
@@ -28,6 +29,7 @@ var usualPace = pace{
 	lock:       50 * time.Millisecond,
 	lockFor:    10 * time.Minute,
 	background: time.Minute,
+	webhooks:   5 * time.Second,
 }
 
 // sleep waits, or ends with the context.

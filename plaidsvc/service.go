@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"passbook/plaidsvc/plaidapi"
@@ -14,17 +15,22 @@ import (
 
 // Config says which Plaid to talk to and how.
 type Config struct {
-	ClientID, Secret string
-	Env              string           // sandbox or production
-	BaseURL          string           // empty: Plaid's host of Env
-	ClientName       string           // shown by Link; at most 30 characters
-	Countries        []string         // whose banks Link offers, as ISO 3166 codes; empty: US
-	Every            time.Duration    // background sync while Start runs; 0: 6 hours
-	LockDir          string           // folder of the per-Item lock files and of the random name that Link knows the person by
-	NoWait           bool             // an Item that another process works on makes a *problem.Error at once, instead of after ten minutes
-	BeforeUnlink     string           // file that Unlink copies the cache to first, with a number where it is taken; empty: none
-	Now              func() time.Time // nil: time.Now
-	Log              *slog.Logger     // nil: none
+	ClientID     string
+	Secret       string           // of Plaid; empty: the one in the vault, once Plaid is talked to
+	Env          string           // sandbox or production
+	BaseURL      string           // empty: Plaid's host of Env
+	ClientName   string           // shown by Link; at most 30 characters
+	Countries    []string         // whose banks Link offers, as ISO 3166 codes; empty: US
+	Language     string           // that Link speaks; empty: en
+	Products     []string         // what Link asks of a bank besides transactions, where the bank has it
+	HistoryDays  int              // of history that a bank is asked for when it is linked; 0: 730, the most that Plaid gives
+	Webhook      string           // where Plaid sends webhooks of the Items that are linked; empty: nowhere
+	Every        time.Duration    // age at which a bank is synced by itself while Start runs; 0: never
+	LockDir      string           // folder of the per-Item lock files and of the random name that Link knows the person by
+	NoWait       bool             // an Item that another process works on makes a *problem.Error at once, instead of after ten minutes
+	BeforeUnlink string           // file that Unlink copies the cache to first, with a number where it is taken; empty: none
+	Now          func() time.Time // nil: time.Now
+	Log          *slog.Logger     // nil: none
 }
 
 // Service links, syncs and repairs. It is safe for use by several goroutines.
@@ -33,6 +39,7 @@ type Service struct {
 	syncs      *syncer
 	links      *linker
 	unlinks    *unlinker
+	rotations  *rotator
 	recovery   *recovery
 	background *background
 }
@@ -46,9 +53,6 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 	if cfg.LockDir == "" {
 		return nil, errors.New("no folder for the lock files")
 	}
-	if cfg.Every <= 0 {
-		cfg.Every = 6 * time.Hour
-	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
@@ -58,12 +62,20 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 	if len(cfg.Countries) == 0 {
 		cfg.Countries = []string{"US"}
 	}
+	if cfg.Language == "" {
+		cfg.Language = "en"
+	}
+	if cfg.HistoryDays == 0 {
+		cfg.HistoryDays = 730
+	}
 	if cfg.ClientName == "" {
 		cfg.ClientName = "passbook"
 	}
+	secret := plaidSecret{cfg.Secret, v, cfg.Now}
 	c, err := plaidapi.New(plaidapi.Config{
-		ClientID: cfg.ClientID, Secret: cfg.Secret, Env: cfg.Env, BaseURL: cfg.BaseURL,
-		ClientName: cfg.ClientName, Countries: cfg.Countries, Now: cfg.Now, RetryWait: pace.retry,
+		ClientID: cfg.ClientID, Secret: secret.get, Env: cfg.Env, BaseURL: cfg.BaseURL,
+		ClientName: cfg.ClientName, Countries: cfg.Countries, Language: cfg.Language, Products: cfg.Products,
+		HistoryDays: cfg.HistoryDays, Webhook: cfg.Webhook, Now: cfg.Now, RetryWait: pace.retry,
 	})
 	if err != nil {
 		return nil, err
@@ -73,32 +85,39 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 	}
 	events := newQueue()
 	d := &deps{
-		db: db, vault: v, plaid: c, log: cfg.Log, now: cfg.Now, events: events,
+		db: db, vault: v, secret: secret, plaid: c, log: cfg.Log, now: cfg.Now, events: events,
 		locks: locks{dir: cfg.LockDir, events: events, now: cfg.Now, retry: pace.lock, most: pace.lockFor},
-		tasks: newTasks(), pace: pace, bounds: usualBounds,
+		tasks: newTasks(), pace: pace, bounds: usualBounds, unfinished: new(atomic.Bool),
 	}
 	syncs := &syncer{deps: d}
 	store := &itemStore{deps: d, syncs: syncs}
 	unlinks := &unlinker{deps: d, copyTo: cfg.BeforeUnlink}
+	recovers := &recovery{deps: d, store: store, unlinks: unlinks}
 	return &Service{
 		deps:       d,
 		syncs:      syncs,
 		links:      &linker{deps: d, store: store, syncs: syncs},
 		unlinks:    unlinks,
-		recovery:   &recovery{deps: d, store: store, unlinks: unlinks},
-		background: &background{deps: d, syncs: syncs, every: cfg.Every},
+		rotations:  &rotator{deps: d},
+		recovery:   recovers,
+		background: &background{deps: d, syncs: syncs, recovery: recovers, every: cfg.Every},
 	}, nil
 }
 
-// Start begins background work: recovering from what a crash left, syncing
-// stale Items, polling new ones until their history is complete. It ends with
-// ctx or with Close.
+// Start begins background work: recovering from what a crash left, or what cannot
+// be finished yet, syncing stale Items, polling new ones until their history is
+// complete. Without Config.Every it only finishes what a link has begun. It ends
+// with ctx or with Close.
 func (s *Service) Start(ctx context.Context) {
 	s.deps.tasks.start(ctx, func(ctx context.Context) {
-		s.recovery.run(ctx)
+		s.recovery.runAndTell(ctx)
 		s.background.run(ctx)
 	})
 }
+
+// NextSync is when the first of some Items is old enough to be synced by itself;
+// zero: never, without Config.Every.
+func (s *Service) NextSync(items []ledger.Item) time.Time { return s.background.next(items) }
 
 // Close stops the background work and waits for it. Calls that are still
 // running end as if they were cancelled.
@@ -169,9 +188,50 @@ func (s *Service) Unlink(ctx context.Context, itemID string) error {
 	return s.unlinks.remove(ctx, itemID, s.unlinks.endAtPlaid)
 }
 
+// Archive ends an Item at Plaid, as Unlink does, and keeps its accounts and rows:
+// they count until today and no longer, and a bank that is linked again goes on
+// with them. Errors: storage.ErrNotFound, *problem.Error.
+func (s *Service) Archive(ctx context.Context, itemID string) error {
+	return s.unlinks.archive(ctx, itemID)
+}
+
 // CopyBeforeUnlink is the file that Unlink copies the cache to first, with a
 // number where it is taken; empty: none.
 func (s *Service) CopyBeforeUnlink() string { return s.unlinks.copyTo }
+
+// HasKeys fails where no call could be made: the Plaid secret is neither in
+// Config nor in the vault, or the vault cannot be opened. Errors: *problem.Error.
+func (s *Service) HasKeys(ctx context.Context) error {
+	_, err := s.deps.secret.get(ctx)
+	return s.deps.explain("", err)
+}
+
+// CheckToken asks Plaid for the Item of a token in the vault, which costs nothing.
+// The Item need not be in the cache. Errors: *problem.Error.
+func (s *Service) CheckToken(ctx context.Context, itemID string) error {
+	it, err := s.deps.db.Item(ctx, itemID)
+	if errors.Is(err, storage.ErrNotFound) {
+		it, err = ledger.Item{ID: itemID}, nil
+	}
+	var token string
+	if err == nil {
+		token, err = s.deps.token(ctx, it)
+	}
+	if err == nil {
+		_, err = s.deps.plaid.Item(ctx, token)
+	}
+	return s.deps.explain(it.Institution, err)
+}
+
+// Notify puts a Notice among the events.
+func (s *Service) Notify(sentence string) { s.deps.events.put(Notice{sentence}) }
+
+// TryKeys asks Plaid for something that costs nothing and that it gives to nobody
+// without keys of the environment. Errors: *problem.Error, of Plaid's answer or
+// of what kept passbook from asking.
+func (s *Service) TryKeys(ctx context.Context) error {
+	return s.deps.explain("", s.deps.plaid.TryKeys(ctx))
+}
 
 // TokensIn says in words where access tokens lie: the system keyring.
 func (s *Service) TokensIn() string { return s.deps.vault.Where() }
@@ -182,14 +242,29 @@ func (s *Service) Forget(ctx context.Context, itemID string) error {
 	return s.unlinks.remove(ctx, itemID, func(context.Context, ledger.Item) error { return nil })
 }
 
-// Recover finishes what a crash left: Items that ended at Plaid, Items that
-// were replaced, and tokens without a row, which are Items that were linked but
-// not saved. What it cannot finish is in the log, and tried again the next time.
-func (s *Service) Recover(ctx context.Context) {
+// Rotate gives an Item a new access token, by /item/access_token/invalidate. The
+// old one works no longer from the moment in which Plaid makes the new one, so
+// where that is lost on the way the bank is to be linked again: Rotate looks at
+// once, and Recover after a crash. Errors: storage.ErrNotFound, *problem.Error.
+func (s *Service) Rotate(ctx context.Context, itemID string) error {
 	ctx, done, err := s.deps.tasks.begin(ctx)
 	if err != nil {
-		return
+		return err
 	}
 	defer done()
-	s.recovery.run(ctx)
+	return s.rotations.rotate(ctx, itemID)
+}
+
+// Recover finishes what a crash left: Items that ended at Plaid, Items that
+// were replaced, tokens without a row, which are Items that were linked but not
+// saved, and exchanges that were cut off: it gives a sentence for the person
+// about each of these. What it cannot finish is in the log, and tried again the
+// next time.
+func (s *Service) Recover(ctx context.Context) []string {
+	ctx, done, err := s.deps.tasks.begin(ctx)
+	if err != nil {
+		return nil
+	}
+	defer done()
+	return s.recovery.run(ctx)
 }

@@ -113,11 +113,12 @@ func newBenchOn(t *testing.T, h http.Handler) *bench {
 func (b *bench) open(url string) *Service {
 	b.t.Helper()
 	s, err := newService(Config{
-		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: url, LockDir: b.dir + "/locks",
+		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: url, LockDir: b.dir + "/locks", Every: 6 * time.Hour,
 		Log: slog.New(slog.NewTextHandler(b.log, nil)),
 	}, pace{
 		retry: time.Millisecond, restart: time.Millisecond, limit: 5 * time.Millisecond, poll: time.Millisecond,
 		pollMax: 5 * time.Millisecond, pollFor: time.Minute, lock: time.Millisecond, lockFor: time.Minute, background: 5 * time.Millisecond,
+		webhooks: time.Millisecond,
 	}, b.db, b.vault)
 	if err != nil {
 		b.t.Fatal(err)
@@ -192,7 +193,7 @@ func TestNewRefuses(t *testing.T) {
 	good := Config{ClientID: "c", Secret: "s3cr3t", Env: "sandbox", LockDir: "x"}
 	for name, change := range map[string]func(*Config){
 		"environment":        func(c *Config) { c.Env = "development" },
-		"keys":               func(c *Config) { c.Secret = "" },
+		"keys":               func(c *Config) { c.ClientID = "" },
 		"address":            func(c *Config) { c.BaseURL = "127.0.0.1:4010" },
 		"password in it":     func(c *Config) { c.BaseURL = "http://user:s3cr3t@127.0.0.1" },
 		"folder":             func(c *Config) { c.LockDir = "" },

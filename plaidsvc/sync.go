@@ -33,8 +33,9 @@ type SyncResult struct {
 type syncKind int
 
 const (
-	fullSync syncKind = iota // asks for the accounts and the state of the Item too
-	poll                     // asks for transactions alone; without any, and without a Problem, it ends there, and no event reports it
+	fullSync  syncKind = iota // asks for the accounts and the state of the Item too
+	heardSync                 // a fullSync that no other one makes needless, which may have asked before what was heard of was there
+	poll                      // asks for transactions alone; without any, and without a Problem, it ends there, and no event reports it
 )
 
 // syncer brings Items up to date.
@@ -119,13 +120,20 @@ func (s *syncer) syncItem(ctx context.Context, it ledger.Item, kind syncKind) Sy
 	defer unlock()
 	fresh, err := s.db.Item(ctx, it.ID) // its cursor may have moved while we waited
 	if err != nil {
-		return SyncResult{Item: it, Err: s.explain(it.Institution, err)}
+		err = s.goneOr(it, err)
+		if waited {
+			s.events.put(SyncFinished{it.ID, it.Institution, storage.Changes{}, err})
+		}
+		return SyncResult{Item: it, Err: err}
 	}
-	if waited && fresh.SyncedAt.After(it.SyncedAt) {
+	if waited && kind != heardSync && fresh.SyncedAt.After(it.SyncedAt) {
 		s.events.put(SyncFinished{it.ID, it.Institution, storage.Changes{}, nil})
 		return SyncResult{Item: fresh}
 	}
 	it = fresh
+	if !it.ArchivedAt.IsZero() {
+		return SyncResult{Item: it} // while this one waited
+	}
 	if isUnlinked(it) {
 		return SyncResult{Item: it, Err: &problem.Error{Problem: *it.Problem}}
 	}
@@ -150,6 +158,18 @@ func (s *syncer) syncItem(ctx context.Context, it ledger.Item, kind syncKind) Sy
 	return SyncResult{Item: it, Changes: u.changes, Err: err}
 }
 
+// goneOr explains why an Item that was there cannot be read: somebody else has
+// removed it, or linked it anew.
+func (s *syncer) goneOr(it ledger.Item, err error) error {
+	if !errors.Is(err, storage.ErrNotFound) {
+		return s.explain(it.Institution, err)
+	}
+	return &problem.Error{Err: err, Problem: ledger.Problem{
+		Code: codeUnlinked, Actor: ledger.ActorWait, Since: s.now(),
+		Sentence: plaidapi.OneLine(it.Institution, 60) + " was unlinked or linked anew meanwhile; there is nothing to sync.",
+	}}
+}
+
 // runUpdate runs an update with the Item's token.
 func (s *syncer) runUpdate(ctx context.Context, u *update) error {
 	token, err := s.token(ctx, u.item)
@@ -164,7 +184,8 @@ func (s *syncer) newUpdate(it ledger.Item, kind syncKind) *update {
 	return &update{plaid: s.plaid, db: s.db, events: s.events, log: s.log, now: s.now, pace: s.pace, bounds: s.bounds, item: it, kind: kind}
 }
 
-// recordOutcome explains err, and records why an Item is not fresh. An update
+// recordOutcome explains err, and records why an Item is not fresh, there and in
+// the log of syncs. An update
 // that was committed has recorded already that it is, and one that its caller
 // ended says nothing of the bank.
 func (s *syncer) recordOutcome(ctx context.Context, it ledger.Item, u *update, err error) error {
@@ -178,10 +199,14 @@ func (s *syncer) recordOutcome(ctx context.Context, it ledger.Item, u *update, e
 		s.log.Warn("sync", "item", it.ID, "code", e.Code, "request", e.RequestID, "err", e.Err)
 		found = sinceBefore(&e.Problem, it.Problem)
 	}
-	if found == nil && it.Problem == nil {
-		return err
+	var saveErr error
+	switch {
+	case found != nil:
+		saveErr = s.db.FailSync(context.WithoutCancel(ctx), it.ID, found)
+	case it.Problem != nil:
+		saveErr = s.db.SetProblem(context.WithoutCancel(ctx), it.ID, nil)
 	}
-	if saveErr := s.db.SetProblem(context.WithoutCancel(ctx), it.ID, found); saveErr != nil {
+	if saveErr != nil {
 		s.log.Warn("save problem", "item", it.ID, "err", saveErr)
 	}
 	return err

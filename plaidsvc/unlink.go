@@ -20,8 +20,54 @@ type unlinker struct {
 	copyTo string // file that the cache is copied to first, with a number where it is taken; empty: none
 }
 
-// remove ends an Item as end does, then removes its token and its rows.
-func (u *unlinker) remove(ctx context.Context, itemID string, end func(context.Context, ledger.Item) error) error {
+// endItem is how an Item is ended: at Plaid, or not at all.
+type endItem func(context.Context, ledger.Item) error
+
+// remove ends an Item as end does, then removes its token and its rows. Plaid has
+// ended an archived one already.
+func (u *unlinker) remove(ctx context.Context, itemID string, end endItem) error {
+	return u.locked(ctx, itemID, func(it ledger.Item) error {
+		if !it.ArchivedAt.IsZero() {
+			end = func(context.Context, ledger.Item) error { return nil }
+		}
+		if !isUnlinked(it) {
+			if err := u.copyAndEnd(ctx, it, end); err != nil {
+				return err
+			}
+		}
+		if err := u.dropItem(ctx, it); err != nil {
+			return err
+		}
+		u.log.Info("unlinked", "item", it.ID)
+		return nil
+	})
+}
+
+// archive ends an Item at Plaid and removes its token; its rows stay. One that a
+// crash cut off after the end is archived by the next try: Plaid says then that
+// it ended.
+func (u *unlinker) archive(ctx context.Context, itemID string) error {
+	return u.locked(ctx, itemID, func(it ledger.Item) error {
+		switch {
+		case !it.ArchivedAt.IsZero():
+			return nil
+		case isUnlinked(it):
+			return &problem.Error{Problem: *it.Problem}
+		}
+		if err := u.endAtPlaid(ctx, it); err != nil {
+			return err
+		}
+		if err := u.db.ArchiveItem(ctx, it.ID); err != nil {
+			return err
+		}
+		u.log.Info("archived", "item", it.ID)
+		return u.vault.Delete(ctx, it.ID)
+	})
+}
+
+// locked does something with an Item under its lock, and nothing where another
+// process unlinked it meanwhile. Errors: storage.ErrNotFound, *problem.Error.
+func (u *unlinker) locked(ctx context.Context, itemID string, do func(ledger.Item) error) error {
 	ctx, done, err := u.tasks.begin(ctx)
 	if err != nil {
 		return err
@@ -38,24 +84,17 @@ func (u *unlinker) remove(ctx context.Context, itemID string, end func(context.C
 	defer unlock()
 	it, err = u.db.Item(ctx, itemID)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil // another process unlinked it while this one waited
-	}
-	if err == nil && !isUnlinked(it) {
-		err = u.endItem(ctx, it, end)
+		return nil
 	}
 	if err == nil {
-		err = u.dropItem(ctx, it)
+		err = do(it)
 	}
-	if err != nil {
-		return u.explain(it.Institution, err)
-	}
-	u.log.Info("unlinked", "item", it.ID)
-	return nil
+	return u.explain(it.Institution, err)
 }
 
-// endItem copies the cache, ends the Item, and marks it as ended. The copy goes
+// copyAndEnd copies the cache, ends the Item, and marks it as ended. The copy goes
 // again where the Item did not end.
-func (u *unlinker) endItem(ctx context.Context, it ledger.Item, end func(context.Context, ledger.Item) error) error {
+func (u *unlinker) copyAndEnd(ctx context.Context, it ledger.Item, end endItem) error {
 	kept := ""
 	if wanted := u.copyTo; wanted != "" {
 		var err error
@@ -120,7 +159,7 @@ func (u *unlinker) endAtPlaid(ctx context.Context, it ledger.Item) error {
 		p.Code, p.Actor, p.RequestID = e.Code, e.Actor, e.RequestID
 		why, _, _ = strings.Cut(e.Sentence, " Cached data stays") // a sync goes on by itself, this does not
 		why, _, _ = strings.Cut(why, " passbook tries again")
-		why = strings.TrimPrefix(why, plaidapi.OneLine(it.Institution, 60)+": ") + " Token and data stay; unlink it again later."
+		why = strings.TrimSuffix(strings.TrimPrefix(why, plaidapi.OneLine(it.Institution, 60)+": "), ".") + ". Token and data stay; unlink it again later."
 		err = e.Err
 	}
 	p.Sentence = it.Institution + " is not unlinked: " + why
