@@ -22,6 +22,7 @@ import (
 type Options struct {
 	DB      *storage.DB
 	Service *plaidsvc.Service // nil: no Plaid keys, the cache only
+	Missing []string          // of the Plaid keys, where Service is nil: ui.ClientID, ui.Secret; none said: both
 	Now     func() time.Time  // nil: the machine's clock
 	Log     *slog.Logger      // nil: none
 	DataDir string            // where the cache lies, for the empty state
@@ -47,7 +48,10 @@ func Run(ctx context.Context, o Options) error {
 	a := New(ctx, o)
 	// Signals end ctx. Bubble Tea's own handler would wait for a loop that has
 	// ended with ctx, and for ever.
-	_, err := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(120), tea.WithoutSignalHandler()).Run()
+	f := &frames{model: a}
+	f.program = tea.NewProgram(f, tea.WithContext(ctx), tea.WithFPS(120), tea.WithoutSignalHandler())
+	_, err := f.program.Run()
+	f.stop()
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return nil
 	}
@@ -99,7 +103,7 @@ func New(ctx context.Context, o Options) *Model {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &ui.Env{
-		Ctx: ctx, DB: o.DB, Service: o.Service, Now: o.Now, Log: o.Log,
+		Ctx: ctx, DB: o.DB, Service: o.Service, Missing: o.Missing, Now: o.Now, Log: o.Log,
 		Theme: ui.NewTheme(true, false), DataDir: o.DataDir, Elsewhere: o.Elsewhere, Filling: o.Begin != nil, After: o.After,
 	}
 	a := &Model{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
@@ -116,6 +120,7 @@ type (
 		revision    int64
 		everySecond bool
 	}
+	begunMsg     struct{ err error }      // Options.Begin has ended
 	secondMsg    struct{}                 // a second is over: read it again
 	eventMsg     struct{ plaidsvc.Event } // from the service
 	noticeEndMsg struct{ nth int }        // the notice has been there long enough
@@ -130,10 +135,16 @@ func (a *Model) doBegin() tea.Msg {
 	if a.begin == nil {
 		return nil
 	}
-	if err := a.begin(a.env.Ctx); err != nil && !ui.IsCancelled(err) {
-		return ui.NoticeMsg{Text: err.Error(), Bad: true}
+	return begunMsg{a.begin(a.env.Ctx)}
+}
+
+// begun ends the filling: what the cache holds now is what there is.
+func (a *Model) begun(err error) tea.Cmd {
+	a.env.Filling = false
+	if err == nil || ui.IsCancelled(err) {
+		return a.poll(false)
 	}
-	return nil
+	return tea.Batch(ui.Alarm(err), ui.Send(ui.RedrawMsg{}), a.poll(false))
 }
 
 // start runs the Init of the current tab if it was never shown.
@@ -215,6 +226,8 @@ func (a *Model) route(msg tea.Msg) tea.Cmd {
 		a.notice = msg
 		a.notices++
 		return a.env.After(5*time.Second, noticeEndMsg{a.notices})
+	case begunMsg:
+		return a.begun(msg.err)
 	case noticeEndMsg:
 		if msg.nth == a.notices {
 			a.notice = ui.NoticeMsg{}

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"context"
+	"io"
+
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc"
@@ -29,4 +32,18 @@ func (a *Model) Tabs() []string {
 		names = append(names, t.short)
 	}
 	return names
+}
+
+// FindsClock runs the dashboard on no terminal and reports whether the clock of
+// its renderer was found.
+func FindsClock(ctx context.Context, o Options) bool {
+	f := &frames{model: New(ctx, o)}
+	f.program = tea.NewProgram(f, tea.WithContext(ctx), tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignalHandler())
+	go func() {
+		f.program.Send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		f.program.Quit() // is taken once Update has had the one before
+	}()
+	_, err := f.program.Run()
+	defer f.stop()
+	return err == nil && f.ticker != nil
 }
