@@ -2,6 +2,7 @@ package linkbank
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"passbook/plaidsvc"
@@ -32,12 +33,30 @@ func States(now time.Time) map[string]func(*Flow) {
 		Step: plaidsvc.LinkReady, Method: plaidsvc.LinkHosted, Why: "you are connected over SSH, so a browser on this machine would not reach you",
 		URL: "https://secure.plaid.com/hl/ls12aa02d4f28b4f39b4c7a0b5e5", QR: code, Expires: local.Expires,
 	}
+	billed := ledger.Billing{Linked: 4, Ever: 5}.Sentence()
+	update := func(p *Flow, accounts bool, it ledger.Item) {
+		it.ID, it.Institution = td.ID, td.Institution
+		p.bank, p.state, p.step = it, linkRunning, local
+		p.step.Update, p.step.Accounts = true, accounts
+	}
 	return map[string]func(*Flow){
+		"long address": func(p *Flow) {
+			p.state, p.step, p.billing = linkRunning, hosted, billed
+			p.step.URL, p.step.QR = "https://secure.plaid.com/hl/"+strings.Repeat("ls12aa02d4f28b4f39b4c7a0b5e5", 6), ""
+		},
+		"choose accounts": func(p *Flow) { update(p, true, ledger.Item{}) },
+		"sign in again": func(p *Flow) {
+			update(p, false, ledger.Item{Problem: &ledger.Problem{Code: "ITEM_LOGIN_REQUIRED", Actor: ledger.ActorPerson}})
+		},
+		"consent":   func(p *Flow) { update(p, true, ledger.Item{DisconnectsAt: now}) },
 		"offline":   func(p *Flow) {},
 		"preparing": func(p *Flow) { p.state = linkRunning },
-		"opened":    func(p *Flow) { p.state, p.step = linkRunning, local },
+		"opened":    func(p *Flow) { p.state, p.step, p.billing = linkRunning, local, billed },
 		"no window": func(p *Flow) { p.state, p.step = linkRunning, local; p.step.Err = errors.New("none") },
-		"hosted":    func(p *Flow) { p.state, p.step = linkRunning, hosted },
+		"hosted": func(p *Flow) {
+			p.state, p.step, p.billing = linkRunning, hosted, billed
+			p.step.Doing, p.step.Expires = "choosing accounts", now.Add(4*time.Hour-3*time.Second)
+		},
 		"hosted here": func(p *Flow) {
 			p.state, p.step = linkRunning, hosted
 			p.step.URL, p.step.QR = "http://127.0.0.1:41873/hl/ls12aa02d4f28b4f39b4c7a0b5e5", ""

@@ -24,7 +24,9 @@ type Flow struct {
 	bank  ledger.Item // that is repaired; its name once it was read
 
 	named      ui.Query[string, ledger.Item]
-	generation int // of the tries, so that a message of an earlier one is dropped
+	billed     ui.Query[string, ledger.Billing]
+	billing    string // what Plaid bills, in a sentence; empty: not known, or nothing new is linked
+	generation int    // of the tries, so that a message of an earlier one is dropped
 	cancel     context.CancelFunc
 
 	twice  *plaidsvc.PendingLink
@@ -88,7 +90,7 @@ func (p *Flow) Init() tea.Cmd {
 		return nil
 	}
 	if p.bank.ID == "" {
-		return p.start()
+		return tea.Batch(p.start(), p.billed.Ask(p.env, "", func(ctx context.Context, _ string) (ledger.Billing, error) { return p.env.DB.Billing(ctx) }))
 	}
 	return tea.Batch(p.start(), p.named.Ask(p.env, p.bank.ID, p.env.DB.Item))
 }
@@ -171,6 +173,9 @@ func (p *Flow) follow(msg tea.Msg) tea.Cmd {
 	if it, ok, err := p.named.Answer(msg); ok && err == nil {
 		p.bank = it
 	}
+	if b, ok, err := p.billed.Answer(msg); ok && err == nil {
+		p.billing = b.Sentence()
+	}
 	switch msg := msg.(type) {
 	case ui.PoppedMsg:
 		p.stop()
@@ -228,7 +233,7 @@ func (p *Flow) key(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 		switch {
-		case ui.KeyOpenAgain.Is(msg) && p.step.URL != "":
+		case ui.KeyOpenAgain.Is(msg) && p.step.URL != "" && !p.elsewhere():
 			address := p.step.URL
 			return func() tea.Msg {
 				if err := link.OpenBrowser(address); err != nil {
@@ -266,6 +271,10 @@ func (p *Flow) key(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// elsewhere reports whether the address is one for another machine's browser: none
+// of this machine's would do.
+func (p *Flow) elsewhere() bool { return p.step.Method == plaidsvc.LinkHosted && p.step.Why != "" }
+
 // cancelKey is off while the token is being saved: the login exists at Plaid
 // by then, and its only token would be lost.
 func (p *Flow) cancelKey() ui.Binding {
@@ -277,35 +286,44 @@ func (p *Flow) cancelKey() ui.Binding {
 
 // Keys implements ui.Page.
 func (p *Flow) Keys() []ui.Binding {
+	sync, another := ui.KeySync.Unless("a bank is being linked"), ui.KeyLink.Unless("one link at a time")
 	switch p.state {
 	case linkRunning:
-		early := ""
+		early, here := "", ""
 		switch {
 		case p.step.Step == plaidsvc.LinkExchanging:
 			early = "the browser is done"
 		case p.step.URL == "":
 			early = "there is no address yet"
 		}
-		return []ui.Binding{ui.KeyOpenAgain.Unless(early), ui.KeyAddress.Unless(early), p.cancelKey(), ui.KeyLink.Unless("one link at a time")}
+		if here = early; here == "" && p.elsewhere() {
+			here = "no browser here"
+		}
+		return []ui.Binding{ui.KeyOpenAgain.Unless(here), ui.KeyAddress.Unless(early), p.cancelKey(), another, sync}
 	case linkTwice:
-		return []ui.Binding{ui.KeyConfirm, ui.KeyDrop, ui.KeyLink.Unless("one link at a time")}
+		return []ui.Binding{ui.KeyConfirm, ui.KeyDrop, another, sync}
 	case linkDone:
 		return []ui.Binding{ui.KeyDone, ui.KeyAnother}
 	case linkFailed:
-		return []ui.Binding{ui.KeyRetry, ui.KeyClose, ui.KeyLink.Unless("one link at a time")}
+		return []ui.Binding{ui.KeyRetry, ui.KeyClose, another, sync}
 	}
-	return []ui.Binding{ui.KeyClose, ui.KeyLink.Unless("there are no keys")}
+	return []ui.Binding{ui.KeyClose, ui.KeyLink.Unless("there are no keys"), ui.KeySync.Unless("there are no keys")}
 }
 
-// Title implements ui.Page.
+// Title implements ui.Page: it says what the flow does at the bank.
 func (p *Flow) Title() string {
+	b := p.bank
 	switch {
-	case p.bank.Problem != nil && p.bank.Problem.Actor == ledger.ActorRelink:
+	case b.ID == "":
+		return "Link an account"
+	case b.Problem != nil && b.Problem.Actor == ledger.ActorRelink:
 		return "Link again"
-	case p.bank.ID != "":
-		return "Sign in again"
+	case b.Problem != nil && b.Problem.Code == "ADDITIONAL_CONSENT_REQUIRED", !b.DisconnectsAt.IsZero():
+		return "Give consent again"
+	case p.step.Accounts, b.Institution != "" && b.Problem == nil:
+		return "Choose accounts"
 	}
-	return "Link an account"
+	return "Sign in again"
 }
 
 // Status implements ui.Page.

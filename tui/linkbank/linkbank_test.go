@@ -9,8 +9,10 @@ import (
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
+	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui"
 	"passbook/tui/linkbank"
 	"passbook/tui/tuitest"
 	"passbook/tui/ui"
@@ -41,7 +43,7 @@ func items(t *testing.T, db *storage.DB) []ledger.Item {
 // From the key to the accounts on the screen.
 func TestLinkABank(t *testing.T) {
 	o := goOnline(t, plaidsim.Options{Seed: 1}, 80, 24)
-	o.Shows("Welcome to passbook.", "link your first bank")
+	o.Shows("Welcome to passbook.", "Link your first bank")
 	o.openLink("l")
 	o.Shows("╭─ Link an account ─", "✓ opened", "waiting", "times out in", "never sees your bank password", "http://127.0.0.1:")
 	o.visit(o.flow().Step().URL, platypus, false)
@@ -208,13 +210,90 @@ func TestUnlinkABank(t *testing.T) {
 	o.Until(func() bool { return strings.Contains(o.Screen(), "No account yet.") }, "empty")
 }
 
+// A bank that is archived keeps its history and nothing of its login; what is left
+// can go, and neither be archived again nor share more accounts.
+func TestArchiveABank(t *testing.T) {
+	o := linked(t, 80, 24)
+	o.hit("enter", func() bool { return o.flow() == nil }, "closed")
+	o.hit("2", func() bool { return strings.Contains(o.Screen(), "x unlink") }, "on accounts")
+	id := items(t, o.DB)[0].ID
+	o.hit("x", func() bool { return strings.Contains(o.Screen(), "a archive") }, "asked")
+	o.Shows("Archived instead, all of it stays")
+	o.hit("a", func() bool { return strings.Contains(o.Screen(), "is archived.") }, "archived")
+	if _, err := o.vault.Get(context.Background(), id); err == nil || len(items(t, o.DB)) != 0 {
+		t.Error("the login is still there")
+	}
+	o.hit("G", func() bool { return strings.Contains(o.Screen(), "archived "+time.Now().Format("Jan")) }, "shown as archived")
+	o.hit("a", func() bool { return strings.Contains(o.Screen(), "choose accounts: archived") }, "refused")
+	o.hit("x", func() bool { return strings.Contains(o.Screen(), "y unlink") }, "asked whether the rest goes")
+	o.Shows("This login has ended already")
+	o.Hides("a archive", "Archived instead", "Its token leaves")
+	o.hit("y", func() bool { return strings.Contains(o.Screen(), "is unlinked") }, "unlinked")
+	if archived, err := o.DB.Archived(t.Context()); err != nil || len(archived) != 0 {
+		t.Error("the history is still there:", archived, err)
+	}
+}
+
 // Without Plaid keys the flow says which ones, and that there is a demo.
 func TestLinkWithoutKeys(t *testing.T) {
 	d := tuitest.Drive(t, tuitest.OpenCache(t), 80, 24)
 	d.Press("l")
-	d.Shows("╭─ Link an account ─", "PLAID_CLIENT_ID", "PLAID_SECRET", "PLAID_ENV", "passbook demo")
+	d.Shows("╭─ Link an account ─", "needs your Plaid keys", "passbook setup", "passbook demo")
 	d.Press("esc")
 	d.Shows("Welcome to passbook.")
+}
+
+// An address that is cut on the screen is whole where the terminal opens it and
+// where a key copies it.
+func TestALongAddressIsWhole(t *testing.T) {
+	d := tuitest.Drive(t, tuitest.Household(t), 80, 24)
+	flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true), HomeCurrency: "CAD"}, "")
+	linkbank.States(tuitest.Now)["long address"](flow)
+	d.Send(ui.PushMsg{Page: flow})
+	address := flow.Step().URL
+	if !strings.Contains(d.Content(), "\x1b]8;;"+address+"\a") {
+		t.Errorf("no link to %s in %q", address, d.Content())
+	}
+	d.Shows("…", "copies the whole address")
+	d.Press("y")
+	if d.Copied() != address {
+		t.Errorf("%q is on the clipboard", d.Copied())
+	}
+}
+
+// A browser of this machine is not offered where it would not do, nor a key that
+// would do nothing.
+func TestKeysOfAnAddressForAnotherMachine(t *testing.T) {
+	for state, opens := range map[string]bool{"hosted": false, "opened": true} {
+		flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true)}, "")
+		linkbank.States(tuitest.Now)[state](flow)
+		for _, b := range flow.Keys() {
+			if b.Words() == ui.KeyOpenAgain.Words() && b.Enabled() != opens {
+				t.Errorf("%s: %s is on: %v", state, b.Words(), b.Enabled())
+			}
+		}
+	}
+	o := goOnline(t, plaidsim.Options{Seed: 1}, 80, 24)
+	o.Press("s")
+	o.Shows("sync: no bank is linked")
+}
+
+// While a link is under way the banner's key is off: it would do nothing.
+func TestOneLinkAtATime(t *testing.T) {
+	db := tuitest.Troubled(t)
+	service, err := plaidsvc.New(plaidsvc.Config{ClientID: "client", Secret: "secret", Env: "sandbox", BaseURL: "http://127.0.0.1:0", LockDir: t.TempDir()}, db, vault.NewMemory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { service.Close() })
+	d := tuitest.Drive(t, db, 80, 24, func(o *tui.Options) { o.Service = service })
+	d.Shows("f fix  D dismiss")
+	flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true)}, "")
+	linkbank.States(tuitest.Now)["opened"](flow)
+	d.Send(ui.PushMsg{Page: flow})
+	d.Hides("f fix  D")
+	d.Press("f")
+	d.Shows("fix: one link at a time")
 }
 
 // Every state of the flow, drawn.
@@ -230,6 +309,7 @@ func TestLinkScreens(t *testing.T) {
 	for name := range linkbank.States(tuitest.Now) {
 		t.Run(name, func(t *testing.T) {
 			tuitest.OnSizes(t, func(t *testing.T, w, h int) { screen(t, name, w, h) })
+			t.Run("100x30", func(t *testing.T) { screen(t, name, 100, 30) })
 		})
 	}
 }

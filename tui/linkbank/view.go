@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
@@ -14,12 +17,16 @@ import (
 	"passbook/tui/ui"
 )
 
-// The box of the flow, and how much of it is text.
+// The box of the flow: how wide it is at most, and how high at least on the way
+// through Link, where what it says grows and shrinks.
 const (
-	flowWidth  = 60
-	flowHeight = 17
-	flowText   = flowWidth - 7
+	flowWidth  = 84
+	flowHeight = 15
 )
+
+// width is that of the box, and room that of the text in it.
+func (p *Flow) width() int { return min(flowWidth, p.W-8) }
+func (p *Flow) room() int  { return p.width() - 7 }
 
 func (p *Flow) draw() {
 	if p.W == 0 {
@@ -29,7 +36,7 @@ func (p *Flow) draw() {
 	var lines []string
 	switch p.state {
 	case linkOffline:
-		title, lines = "Link an account", ui.NoKeys(p.env.Theme)
+		title, lines = "Link an account", ui.NoKeys(p.env)
 	case linkRunning:
 		title, lines = p.Title(), p.running()
 		if p.bank.Institution != "" {
@@ -39,11 +46,16 @@ func (p *Flow) draw() {
 		title, lines = bankName(p.twice.Existing)+" is linked already", p.askTwice()
 	case linkFailed:
 		title, lines = "Nothing was linked", p.failed()
+		if p.bank.ID != "" {
+			title = "Nothing changed at " + cmp.Or(bankName(p.bank), "the bank")
+		}
 	case linkDone:
 		title, lines = bankName(p.result.Item)+" linked", p.finished()
 		switch {
 		case p.result.Replaced:
 			title = bankName(p.result.Item) + " linked again"
+		case p.step.Accounts && p.bank.Problem == nil:
+			title = bankName(p.result.Item) + ": accounts chosen"
 		case p.bank.ID != "":
 			title = bankName(p.result.Item) + " works again"
 		}
@@ -52,7 +64,11 @@ func (p *Flow) draw() {
 	for _, l := range lines {
 		body = append(body, "   "+l)
 	}
-	w, h := flowWidth, min(p.H, max(flowHeight, len(body)+3))
+	least := 0
+	if p.state == linkRunning {
+		least = flowHeight
+	}
+	w, h := p.width(), min(p.H, max(least, len(body)+3))
 	body, w, h = p.withCode(body, w, h)
 	box := p.env.Theme.Frame(title, "", "", body, w, h, true)
 	p.Drawn = ui.Centred(box, w, h, p.W, p.H)
@@ -99,7 +115,7 @@ func (p *Flow) stepLine(n int, words, state string, done, active bool) string {
 	default:
 		words, state = t.Muted.Render(words), ""
 	}
-	return text.Between(fmt.Sprintf("%d  %s", n, words), state, flowText)
+	return text.Between(fmt.Sprintf("%d  %s", n, words), state, p.room())
 }
 
 func (p *Flow) spinner() string { return string([]rune(ui.Spinner)[p.frame%10]) }
@@ -123,49 +139,84 @@ func (p *Flow) running() []string {
 	if at >= 4 {
 		second = "done"
 	}
+	there, last := p.doing()
 	lines := []string{
 		p.stepLine(1, first, state, opened && s.Err == nil, true),
-		p.stepLine(2, "Choose your bank and sign in there", second, at >= 4, opened),
-		p.stepLine(3, "passbook puts the token away", "saving", at >= 5, at == 4),
+		p.stepLine(2, there, second, at >= 4, opened),
+		p.stepLine(3, last, "saving", at >= 5, at == 4),
 		"",
 	}
 	if s.Err != nil {
-		lines[0] = text.Between("1  "+first, t.Warn.Render("▲ none opened"), flowText)
+		lines[0] = text.Between("1  "+first, t.Warn.Render("▲ none opened"), p.room())
 	}
 	if s.URL == "" || at >= 4 {
-		return lines
+		return append(lines, p.bills()...)
 	}
-	if s.Method == plaidsvc.LinkHosted {
-		for _, l := range text.Wrap("Here because "+text.Clean(s.Why)+".", flowText) {
+	switch {
+	case s.Method != plaidsvc.LinkHosted:
+		lines = append(lines, "If no window opened, go to")
+	case s.Why != "":
+		for _, l := range text.Wrap("Here because "+text.Clean(s.Why)+".", p.room()) {
 			lines = append(lines, t.Muted.Render(l))
 		}
-	} else {
-		lines = append(lines, "If no window opened, go to")
 	}
-	for _, l := range wrapAddress(s.URL, flowText) {
-		lines = append(lines, t.Accent.Render(l))
-	}
+	lines = append(lines, p.address()...)
 	if tunnel := link.Tunnel(s.URL); tunnel != "" && s.Method == plaidsvc.LinkHosted {
-		lines = append(lines, "or on another machine that ran this first:", t.Accent.Render(text.Cut(tunnel, flowText)))
+		lines = append(lines, "or on another machine that ran this first:", t.Accent.Render(text.Cut(tunnel, p.room())))
 	}
-	lines = append(lines, "", t.Muted.Render("passbook never sees your bank password."))
+	lines = append(append(lines, ""), p.bills()...)
+	left := ""
 	if !s.Expires.IsZero() {
-		left := max(0, s.Expires.Sub(p.env.Now()))
-		words := fmt.Sprintf("times out in %d:%02d", int(left.Minutes()), int(left.Seconds())%60)
-		lines = append(lines, t.Muted.Render(text.FitRight(words, flowText)))
+		left = "times out in " + timeLeft(s.Expires.Sub(p.env.Now()))
 	}
-	return lines
+	return append(lines, t.Muted.Render(text.Between("passbook never sees your bank password.", left, p.room())))
 }
 
-// wrapAddress breaks an address at the width: it has no spaces to break at.
-func wrapAddress(s string, w int) []string {
-	s = text.Clean(s)
-	var out []string
-	for len(s) > w && len(out) < 4 {
-		out = append(out, s[:w])
-		s = s[w:]
+// doing is what the person does in the browser, and passbook after it.
+func (p *Flow) doing() (there, last string) {
+	switch {
+	case !p.step.Update:
+		return "Choose your bank and sign in there", "passbook puts the token away"
+	case p.step.Accounts:
+		return "Choose what to share there", "passbook looks at the accounts"
 	}
-	return append(out, s)
+	return "Sign in there", "passbook looks at the accounts"
+}
+
+// address is the address as a link of the terminal's: whole where it fits, and
+// otherwise shortened, with the key that copies it whole.
+func (p *Flow) address() []string {
+	whole := text.Clean(p.step.URL)
+	shown, lines := whole, []string(nil)
+	if n := len(whole) - p.room(); n > 0 {
+		half := p.room() / 2
+		shown = whole[:half] + "…" + whole[len(whole)-(p.room()-half-1):]
+		lines = text.Wrap(ui.KeyAddress.Name()+" copies the whole address; passbook link prints it.", p.room())
+	}
+	return append([]string{ansi.SetHyperlink(whole) + p.env.Theme.Accent.Render(shown) + ansi.ResetHyperlink()}, lines...)
+}
+
+// bills says how many logins are linked and what Plaid bills, before a new one.
+func (p *Flow) bills() []string {
+	if p.billing == "" {
+		return nil
+	}
+	var lines []string
+	for _, l := range text.Wrap(p.billing, p.room()) {
+		lines = append(lines, p.env.Theme.Muted.Render(l))
+	}
+	return append(lines, "")
+}
+
+// timeLeft is a time in the words that a glance needs.
+func timeLeft(d time.Duration) string {
+	switch {
+	case d >= 90*time.Minute:
+		return fmt.Sprintf("%.0f h", d.Hours())
+	case d >= 2*time.Minute:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%d s", int(max(0, d).Seconds()))
 }
 
 func (p *Flow) askTwice() []string {
@@ -176,22 +227,19 @@ func (p *Flow) askTwice() []string {
 			lines = append(lines, t.Muted.Render(fmt.Sprintf("  and %d more", len(p.twice.Accounts)-5)))
 			break
 		}
-		lines = append(lines, "  "+text.Cut(text.Clean(name), flowText-2))
+		lines = append(lines, "  "+text.Cut(text.Clean(name), p.room()-2))
 	}
 	lines = append(lines, "")
-	lines = append(lines, text.Wrap("Linked a second time they count twice, and Plaid bills the login twice. "+
-		"On the bank in Accounts, "+ui.KeyChoose.Name()+" chooses other accounts and "+ui.KeyFix.Name()+" signs in again.", flowText)...)
+	lines = append(lines, text.Wrap("Linked a second time they count twice until you say that they are one, and Plaid bills the login twice. "+
+		"On the bank in Accounts, "+ui.KeyChoose.Name()+" chooses other accounts and "+ui.KeyFix.Name()+" signs in again.", p.room())...)
 	return append(lines, "", t.Hints(ui.KeyConfirm, ui.KeyDrop))
 }
 
 func (p *Flow) failed() []string {
 	t := p.env.Theme
 	lines := []string{}
-	for _, l := range text.Wrap(text.Clean(linkSentence(p.err)), flowText) {
+	for _, l := range text.Wrap(text.Clean(linkSentence(p.err)), p.room()) {
 		lines = append(lines, t.Warn.Render(l))
-	}
-	if len(lines) > 8 {
-		lines = lines[:8]
 	}
 	return append(lines, "", "What passbook has already is untouched.", "", t.Hints(ui.KeyRetry, ui.KeyClose))
 }
@@ -199,6 +247,8 @@ func (p *Flow) failed() []string {
 // linkSentence says why linking ended.
 func linkSentence(err error) string {
 	switch {
+	case errors.As(err, new(*link.ClosedError)):
+		return "The page was closed before Link's last button was pressed, so passbook was handed nothing. Link once more, and press that button."
 	case errors.Is(err, plaidsvc.ErrLinkCancelled):
 		return "Linking was cancelled: Link was closed before it was done."
 	case errors.Is(err, plaidsvc.ErrLinkExpired):
@@ -221,7 +271,7 @@ func (p *Flow) finished() []string {
 		accounts, last = " in place of those of the old login", "What was there stays; notes move to their new rows."
 	}
 	lines := []string{
-		good + "Token kept in " + text.Cut(text.Clean(p.result.Vault), flowText-16),
+		good + "Token kept in " + text.Cut(text.Clean(p.result.Vault), p.room()-16),
 		good + format.Count(len(p.result.Accounts), "account", "accounts") + accounts,
 		p.syncLine(), "",
 	}
@@ -234,8 +284,8 @@ func (p *Flow) finished() []string {
 		if a.Balance.Current != nil {
 			balance = format.Money(ledger.Money{Minor: *a.Balance.Current, Currency: a.Balance.Currency}, p.env.HomeCurrency)
 		}
-		name := text.Fit("  "+format.AccountName(a), 26) + " " + t.Muted.Render(text.Fit(format.Mask(a.Mask), 6))
-		lines = append(lines, text.Between(name, balance, flowText))
+		name := text.Fit("  "+format.AccountName(a), p.room()-27) + " " + t.Muted.Render(text.Fit(format.Mask(a.Mask), 6))
+		lines = append(lines, text.Between(name, balance, p.room()))
 	}
 	return append(lines, "", t.Muted.Render(last))
 }
@@ -245,11 +295,11 @@ func (p *Flow) syncLine() string {
 	s := p.syncs[p.result.Item.ID]
 	switch {
 	case s.err != nil:
-		return t.Warn.Render("▲ " + text.Cut(text.Clean(s.err.Error()), flowText-2))
+		return t.Warn.Render("▲ " + text.Cut(text.Clean(s.err.Error()), p.room()-2))
 	case s.finished:
 		return t.Good.Render("✓ ") + format.Count(s.changes.Added, "transaction", "transactions")
 	case s.waiting != "":
-		return t.Accent.Render(p.spinner()) + " " + text.Cut(text.Clean(s.waiting), flowText-2)
+		return t.Accent.Render(p.spinner()) + " " + text.Cut(text.Clean(s.waiting), p.room()-2)
 	}
 	return t.Accent.Render(p.spinner()) + " Transactions   " + format.Group(fmt.Sprint(s.received)) + " so far"
 }
