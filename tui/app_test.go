@@ -55,6 +55,22 @@ func TestBanner(t *testing.T) {
 	d.Shows("▲ 1 needs you")
 }
 
+// Of a banner whose sentences have no room, the last goes: the key stands for it.
+func TestBannerOfSeveralSentences(t *testing.T) {
+	db := needsPerson(t)
+	err := db.SetProblem(t.Context(), "rbc", &ledger.Problem{
+		Code: "PENDING_DISCONNECT", Actor: ledger.ActorPerson, Since: tuitest.Now,
+		Sentence: "RBC Royal Bank will be disconnected on 27 November 2026. Sign in again to keep it.",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := tuitest.OnTab(t, db, "3", 80, 24)
+	d.Shows("will be disconnected on 27 November 2026. ", "f fix")
+	d.Hides("Sign in", "2026. S")
+	tuitest.OnTab(t, db, "3", 120, 40).Shows("2026. Sign in again to keep it.")
+}
+
 // The header says how fresh the data is and what a sync is doing.
 func TestSyncState(t *testing.T) {
 	db := tuitest.Household(t)
@@ -111,7 +127,7 @@ func TestHelpListsEveryBinding(t *testing.T) {
 	for _, b := range append(d.Model.Everywhere(), d.Model.Top().Keys()...) {
 		d.Shows(b.Name())
 	}
-	d.Shows("sync: no Plaid keys", "clear: nothing is filtered", "any key closes")
+	d.Shows("sync: passbook setup ", "clear: nothing is filtered", "any key closes")
 	d.Press("q")
 	if d.Quit {
 		t.Error("a key that closes the help quit")
@@ -328,7 +344,7 @@ func TestBugInTheRunningProgram(t *testing.T) {
 func TestDisabledKeysSayWhy(t *testing.T) {
 	d := tuitest.Drive(t, tuitest.Household(t), 80, 24)
 	d.Press("s")
-	d.Shows("sync: no Plaid keys")
+	d.Shows("sync: passbook setup")
 	d.Press("f")
 	d.Shows("fix: no bank needs you")
 	d.Press("esc")
@@ -340,7 +356,24 @@ func TestDisabledKeysSayWhy(t *testing.T) {
 func TestPagesRefuseKeysOfTheRoot(t *testing.T) {
 	d := tuitest.Drive(t, tuitest.Household(t), 80, 24)
 	d.Press("l")
-	d.Shows("PLAID_CLIENT_ID")
+	d.Shows("passbook setup")
 	d.Press("l")
 	d.Shows("link: there are no keys")
+}
+
+// What goes wrong is told whole at every size, over the page where the footer has
+// no room for it.
+func TestLongNoticesAreWhole(t *testing.T) {
+	const sentence = "RBC Royal Bank is not unlinked: it is not answering Plaid right now, and its token stays in the system keyring. " +
+		"Nothing was changed; try again later, or take it out of passbook alone with passbook unlink --forget."
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		d := tuitest.OnTab(t, tuitest.Household(t), "3", w, h)
+		d.Send(ui.NoticeMsg{Text: sentence, Bad: true})
+		if shown := strings.Join(strings.Fields(d.Screen()), " "); !strings.Contains(shown, sentence) {
+			t.Errorf("not whole:\n%s", d.Screen())
+		}
+		d.Shows("--forget", "1/58")
+		d.Press("j")
+		d.Hides("not unlinked", "--forget")
+	})
 }

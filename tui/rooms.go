@@ -34,5 +34,11 @@ func newTabs(e *ui.Env) []*tab {
 // newLog makes the page of the syncs.
 func newLog(e *ui.Env) ui.Page { return synclog.New(e) }
 
+// isLog reports whether a page is the one of the syncs, or of one of them.
+func isLog(p ui.Page) bool {
+	_, ok := p.(*synclog.Page)
+	return ok
+}
+
 // newLink makes the flow that links a bank, or that repairs an Item.
 func newLink(e *ui.Env, itemID string) ui.Page { return linkbank.New(e, itemID) }

@@ -71,10 +71,14 @@ const (
 func (a *Model) globals() []ui.Binding {
 	offline, syncing, healthy, banner, bottom := "", "", "", "", ""
 	if a.env.Service == nil {
-		offline = "no Plaid keys"
+		offline = "passbook setup"
 	}
-	if syncing = offline; syncing == "" && len(a.status.running) > 0 {
+	switch syncing = offline; {
+	case syncing != "":
+	case len(a.status.running) > 0:
 		syncing = "already syncing"
+	case a.status.read && len(a.status.items) == 0:
+		syncing = "no bank is linked"
 	}
 	if a.status.needsPerson() == nil {
 		healthy, banner = "no bank needs you", "no banner"
@@ -83,12 +87,19 @@ func (a *Model) globals() []ui.Binding {
 	if fix == "" {
 		fix = offline
 	}
+	if flow, ok := a.top().(ui.Flow); ok && flow.UnderWay() {
+		fix = "one link at a time"
+	}
 	if len(a.tabs[a.current].stack) == 1 {
 		bottom = "nothing is open"
 	}
+	reading := ""
+	if isLog(a.top()) {
+		reading = "it is open"
+	}
 	return []ui.Binding{
 		doBack: ui.KeyBack.Unless(bottom), doSync: ui.KeySync.Unless(syncing), doLink: ui.KeyLink,
-		doFix: ui.KeyFix.Unless(fix), doDismiss: ui.KeyDismiss.Unless(banner), doLog: ui.KeySyncLog, doHelp: ui.KeyHelp, doQuit: ui.KeyQuit,
+		doFix: ui.KeyFix.Unless(fix), doDismiss: ui.KeyDismiss.Unless(banner), doLog: ui.KeySyncLog.Unless(reading), doHelp: ui.KeyHelp, doQuit: ui.KeyQuit,
 	}
 }
 

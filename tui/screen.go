@@ -34,6 +34,10 @@ func (a *Model) arrange() {
 	} else {
 		body = ui.Fill(nil, a.width, a.layout.body)
 	}
+	notice := a.noticeLines()
+	if above := len(notice) - 1; above > 0 {
+		body = ui.Overlay(body, ui.Fill(notice[:above], a.width, above), 0, a.layout.body-above)
+	}
 	if a.help {
 		body = drawHelp(a.env.Theme, body, a.top(), a.everywhere(), a.width, a.layout.body)
 	}
@@ -48,7 +52,7 @@ func (a *Model) arrange() {
 	b.WriteByte('\n')
 	b.WriteString(body)
 	b.WriteByte('\n')
-	b.WriteString(a.footer())
+	b.WriteString(a.footer(notice))
 	a.view = b.String()
 }
 
@@ -93,7 +97,15 @@ func (a *Model) drawBanner(it *ledger.Item) string {
 	th := a.env.Theme
 	fix := th.Hints(ui.KeyFix) + " "
 	room := a.width - text.Width(fix) - 4
-	line := text.Cut(text.Clean(it.Problem.Sentence), room)
+	line := text.Clean(it.Problem.Sentence)
+	for text.Width(line) > room { // whole sentences, the last of which are what the key does
+		i := strings.LastIndex(strings.TrimSuffix(line, "."), ". ")
+		if i < 0 {
+			line = text.Cut(line, room)
+			break
+		}
+		line = line[:i+1]
+	}
 	since := "  Data from " + format.ShortDay(ledger.DateOf(it.SyncedAt), a.today) + "."
 	if !it.SyncedAt.IsZero() && text.Width(line+since) <= room {
 		line += since
@@ -101,22 +113,35 @@ func (a *Model) drawBanner(it *ledger.Item) string {
 	return text.Between(th.Warn.Render("▌▲ "+line), fix, a.width)
 }
 
-// footer draws the last line: what keys do now, or a notice, and the page's
-// position.
-func (a *Model) footer() string {
+// noticeLines draws the notice in as many lines as it takes: the last is the
+// footer, and those above lie over the page. No notice: none.
+func (a *Model) noticeLines() (lines []string) {
+	if a.notice.Text == "" {
+		return nil
+	}
+	style, mark := a.env.Theme.Text, " "
+	if a.notice.Bad {
+		style, mark = a.env.Theme.Bad, " ▲ "
+	}
+	room := a.width - text.Width(mark) - text.Width(a.top().Status()) - 3
+	for _, words := range text.Wrap(text.Clean(a.notice.Text), room) {
+		lines = append(lines, style.Render(mark+words))
+		mark = strings.Repeat(" ", text.Width(mark))
+	}
+	return lines[:min(len(lines), a.layout.body)]
+}
+
+// footer draws the last line: what keys do now, or the end of a notice, and the
+// page's position.
+func (a *Model) footer(notice []string) string {
 	th := a.env.Theme
 	right := ""
 	if s := a.top().Status(); s != "" {
 		right = th.Muted.Render(s) + " "
 	}
 	room := a.width - text.Width(right) - 2
-	if a.notice.Text != "" {
-		style := th.Text
-		mark := " "
-		if a.notice.Bad {
-			style, mark = th.Bad, " ▲ "
-		}
-		return text.Between(style.Render(text.Cut(mark+text.Clean(a.notice.Text), room)), right, a.width)
+	if len(notice) > 0 {
+		return text.Between(text.Cut(notice[len(notice)-1], room), right, a.width)
 	}
 	if a.help {
 		return text.Between(th.Muted.Render(" any key closes"), right, a.width)

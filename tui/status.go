@@ -17,6 +17,7 @@ import (
 type status struct {
 	asked     ui.Query[int64, banks]
 	items     []ledger.Item
+	read      bool                // the cache's Items were
 	running   map[string]progress // by Item
 	frame     int                 // of the spinner
 	spinning  bool
@@ -70,7 +71,7 @@ func (s *status) update(e *ui.Env, msg tea.Msg) tea.Cmd {
 	if err != nil {
 		return ui.Alarm(err)
 	}
-	s.items = answer.items
+	s.items, s.read = answer.items, true
 	if answer.homeCurrency != e.HomeCurrency {
 		e.HomeCurrency = answer.homeCurrency
 		return ui.Send(ui.RedrawMsg{})
@@ -81,6 +82,8 @@ func (s *status) update(e *ui.Env, msg tea.Msg) tea.Cmd {
 // event follows the service.
 func (s *status) event(e *ui.Env, event plaidsvc.Event) tea.Cmd {
 	switch event := event.(type) {
+	case plaidsvc.Notice:
+		return ui.Notify(event.Sentence)
 	case plaidsvc.SyncStarted:
 		s.running[event.ItemID] = progress{institution: event.Institution}
 	case plaidsvc.SyncProgress:

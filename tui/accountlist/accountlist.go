@@ -195,6 +195,8 @@ func Sums(totals []ledger.Money, homeCurrency string) string {
 // Freshness says when an Item was last synced, or what it needs.
 func Freshness(it ledger.Item, now time.Time, p *ui.Palette) (string, ui.Paint) {
 	switch {
+	case !it.ArchivedAt.IsZero():
+		return "archived " + format.ShortDay(ledger.DateOf(it.ArchivedAt.In(now.Location())), ledger.DateOf(now)), p.Muted
 	case it.Problem != nil && it.Problem.Actor == ledger.ActorRelink:
 		return "▲ link again (" + ui.KeyFix.Name() + ")", p.Warn
 	case it.Problem.NeedsPerson():

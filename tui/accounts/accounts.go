@@ -2,7 +2,8 @@ package accounts
 
 import (
 	"context"
-	"strings"
+	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,6 +23,7 @@ type Page struct {
 
 	list    ui.Pane
 	unlink  unlinking
+	stitch  stitching
 	version int // counts the drawings, for the page of details
 }
 
@@ -31,6 +33,7 @@ type accountsData struct {
 	items    []ledger.Item
 	accounts []ledger.Account
 	trends   accountlist.Trends
+	alike    []ledger.Stitch // accounts of which it is a question whether they are one with another
 }
 
 // New makes the page.
@@ -41,9 +44,19 @@ func New(e *ui.Env) *Page {
 		if d.items, err = e.DB.Items(ctx); err != nil {
 			return d, err
 		}
+		archived, err := e.DB.Archived(ctx)
+		if err != nil {
+			return d, err
+		}
+		d.items = append(d.items, archived...)
 		if d.accounts, err = e.DB.Accounts(ctx); err != nil {
 			return d, err
 		}
+		stitches, err := e.DB.Stitches(ctx)
+		if err != nil {
+			return d, err
+		}
+		d.alike = slices.DeleteFunc(stitches, func(s ledger.Stitch) bool { return s.State != ledger.StitchQuestion })
 		d.trends, err = accountlist.LoadTrends(ctx, e.DB, d.accounts, at.Today)
 		return d, err
 	})
@@ -61,10 +74,16 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	changed, cmd := p.load.Update(msg)
 	if changed {
 		p.build()
+		if p.load.Loaded {
+			cmd = tea.Batch(cmd, p.stitch.take(p.env, p.load.Data.alike))
+		}
 	}
 	proved, ask := p.proofs.Update(msg)
 	changed, cmd = changed || proved, tea.Batch(cmd, ask)
 	if answered, next := p.unlink.update(msg); answered {
+		changed, cmd = true, tea.Batch(cmd, next)
+	}
+	if answered, next := p.stitch.update(p.env, msg); answered {
 		changed, cmd = true, tea.Batch(cmd, next)
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
@@ -80,16 +99,21 @@ func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	if p.unlink.open() {
 		return p.unlink.key(p.env, msg)
 	}
+	if p.stitch.open() {
+		return p.stitch.key(p.env, msg)
+	}
 	current := p.list.Current()
 	switch {
+	case current.ID == alikeLine && ui.KeyDecide.Is(msg):
+		return p.stitch.ask(p.env, 0)
 	case ui.KeyList.Is(msg):
 		return current.Open
 	case ui.KeyAccountDetails.Is(msg):
-		if a, ok := p.account(current.ID); ok {
-			return ui.Push(&details{list: p, id: a.ID})
+		if current.ID != "" && current.ID != alikeLine {
+			return ui.Push(&details{list: p, id: current.ID})
 		}
 	case ui.KeyFix.Is(msg), ui.KeyChoose.Is(msg):
-		if it, ok := p.item(current.Item); ok {
+		if it, ok := p.item(current.Item); ok && it.ArchivedAt.IsZero() {
 			return ui.Send(ui.LinkMsg{ItemID: it.ID})
 		}
 	case ui.KeyUnlink.Is(msg):
@@ -118,6 +142,12 @@ func (p *Page) account(id string) (ledger.Account, bool) {
 		}
 	}
 	return ledger.Account{}, false
+}
+
+// linkedAt is when the login of an account was linked.
+func (p *Page) linkedAt(a ledger.Account) time.Time {
+	it, _ := p.item(a.ItemID)
+	return it.LinkedAt
 }
 
 func (p *Page) accountsOf(itemID string) int {
@@ -188,11 +218,18 @@ func (p *Page) lines(rules bool) []ui.Line {
 	add(" " + text.Between(t.Bold.Render("Net worth"), t.Bold.Render(accountlist.Sums(ledger.NetWorth(p.load.Data.accounts, homeCurrency), homeCurrency)), w))
 	add("")
 	add(" " + t.Bold.Render("Banks"))
-	for _, it := range ledger.NeedingPersonFirst(p.load.Data.items) {
-		out = append(out, p.bankLine(it))
+	out = append(out, p.bankLines()...)
+	if n := len(p.load.Data.alike); n > 0 {
+		words := "  ▲ " + format.Count(n, "account looks", "accounts look") + " like another one and may count twice (" + ui.KeyDecide.Name() + ")"
+		out = append(out, ui.Line{ID: alikeLine, Open: ui.Send(nil), Draw: func(c *ui.Palette, w int) string { return c.Warn.Render(text.Fit(words, w)) }})
 	}
 	return out
 }
+
+// alikeLine is the line that leads to the questions about accounts that look
+// alike. No id of Plaid's has a space. What the line opens is the dialog of this
+// page, so that its command, which makes it one that can be current, says nothing.
+const alikeLine = "accounts alike"
 
 // inset draws a line one cell narrower, for the right margin of a page
 // without a frame.
@@ -200,38 +237,6 @@ func inset(l ui.Line) ui.Line {
 	draw := l.Draw
 	l.Draw = func(p *ui.Palette, w int) string { return draw(p, w-1) }
 	return l
-}
-
-// bankLine is a bank with both clocks: when passbook synced it, when the bank
-// last looked itself.
-func (p *Page) bankLine(it ledger.Item) ui.Line {
-	open := ui.ShowList(ledger.Filter{ItemID: it.ID}, ledger.Key{})
-	if it.Problem.NeedsPerson() {
-		open = ui.Send(ui.LinkMsg{ItemID: it.ID})
-	}
-	now := p.env.Now()
-	return ui.Line{ID: it.ID, Item: it.ID, Open: open, Draw: func(c *ui.Palette, w int) string {
-		state, ink := accountlist.Freshness(it, now, c)
-		facts := []string{}
-		if !it.ConsentEnds.IsZero() {
-			facts = append(facts, "consent ends "+format.ShortDay(ledger.DateOf(it.ConsentEnds), p.load.Data.today))
-		}
-		if !it.BankUpdatedAt.IsZero() {
-			facts = append(facts, "bank looked "+format.Age(it.BankUpdatedAt, now))
-		}
-		if it.DaysRequested > 0 {
-			facts = append(facts, format.Count(it.DaysRequested, "day", "days"))
-		}
-		name := c.Text.Render(text.Fit("  "+text.Clean(it.Institution), 26))
-		state = text.Fit(state, 23)
-		rest := w - text.Width(name) - text.Width(state)
-		words := "  " + strings.Join(facts, " · ")
-		for len(facts) > 1 && text.Width(words) > rest {
-			facts = facts[:len(facts)-1]
-			words = "  " + strings.Join(facts, " · ")
-		}
-		return name + ink.Render(state) + c.Muted.Render(text.Fit(words, rest))
-	}}
 }
 
 func (p *Page) draw() {
@@ -255,28 +260,17 @@ func (p *Page) draw() {
 	if p.unlink.open() {
 		p.Drawn = p.unlink.over(p.env, p.Drawn, p.W, p.H)
 	}
+	if p.stitch.open() {
+		p.Drawn = p.stitch.over(p.env, p.Drawn, p.W, p.H, p.linkedAt)
+	}
 }
 
 // Title implements ui.Page.
 func (p *Page) Title() string { return "Accounts" }
 
-// chooseKey shows the bank's list of accounts again.
-func (p *Page) chooseKey() ui.Binding {
-	if p.broken() {
-		return ui.KeyChoose.Unless("sign in again first")
-	}
-	return p.online(ui.KeyChoose)
-}
-
-// broken reports whether the bank of the current line needs the person.
-func (p *Page) broken() bool {
-	it, ok := p.item(p.list.Current().Item)
-	return ok && it.Problem.NeedsPerson()
-}
-
 func (p *Page) online(b ui.Binding) ui.Binding {
 	if p.env.Service == nil {
-		return b.Unless("no Plaid keys")
+		return b.Unless("passbook setup")
 	}
 	return b
 }
@@ -286,14 +280,15 @@ func (p *Page) Keys() []ui.Binding {
 	switch {
 	case p.unlink.open():
 		return p.unlink.keys()
+	case p.stitch.open():
+		return p.stitch.keys()
 	case !p.load.Loaded || len(p.load.Data.items) == 0:
 		return nil
 	}
-	about := ui.KeyAccountDetails
-	if _, ok := p.account(p.list.Current().ID); !ok {
-		about = about.Unless("no account here")
+	if p.list.Current().ID == alikeLine {
+		return append([]ui.Binding{ui.KeyDecide}, ui.Moves()...)
 	}
-	keys := []ui.Binding{ui.KeyList, about, p.online(ui.KeyUnlink), p.chooseKey()}
+	keys := []ui.Binding{ui.KeyList, ui.KeyAccountDetails, p.online(ui.KeyUnlink), p.chooseKey()}
 	if p.broken() { // where another bank is broken, the root's key of the same name is meant
 		keys = append(keys, p.online(ui.KeyFix))
 	}
@@ -304,4 +299,4 @@ func (p *Page) Keys() []ui.Binding {
 func (p *Page) Status() string { return p.list.Place() }
 
 // Typing implements ui.Page.
-func (p *Page) Typing() bool { return p.unlink.open() }
+func (p *Page) Typing() bool { return p.unlink.open() || p.stitch.open() }

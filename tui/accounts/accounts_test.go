@@ -3,6 +3,7 @@ package accounts_test
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/vault"
@@ -46,7 +47,7 @@ func TestAccountsOffline(t *testing.T) {
 	d.Press("x")
 	d.Hides("Unlink")
 	d.Press("?")
-	d.Shows("unlink: no Plaid keys")
+	d.Shows("unlink: passbook setup ")
 }
 
 // The question before a bank goes can be read at every size, and says what goes
@@ -68,11 +69,11 @@ func TestUnlinkQuestion(t *testing.T) {
 		d := tuitest.Drive(t, db, w, h, func(o *tui.Options) { o.Service = service })
 		d.Press("2", "x")
 		d.Golden()
-		d.Shows("program's memory", "3 accounts and 58 transactions", "2 of them", "before-unlink", "y unlink", "esc keep it")
+		d.Shows("program's memory", "3 accounts and 58 transactions", "beside it as", "y unlink", "esc keep it")
 		d.Press("esc")
 		d.Hides("Unlink RBC")
 		d.Press("G", "x")
-		d.Shows("Unlink Wealthsimple?", "1 account and 0 transactions.", "wrote nothing on them.")
+		d.Shows("Unlink Wealthsimple?", "Unlink Wealthsimple?", "1 account and 0")
 	})
 }
 
@@ -87,5 +88,39 @@ func TestAccountDetails(t *testing.T) {
 		d.Shows("╭─ Visa Infinite ─", "CAD -1,284.07", "CAD 10,000.00", "credit card", "RBC Royal Bank")
 		d.Press("enter")
 		d.Shows("Loblaws")
+	})
+}
+
+// What a bank's login will ask of the person stands first in its line, and all of
+// it on its card, which d opens where there is no room for one.
+func TestBanksThatWillNeedThePerson(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		db := tuitest.Household(t)
+		ending := ledger.Item{
+			ID: "td", InstitutionID: "ins_42", Institution: "TD Canada Trust", DaysRequested: 730, BankUpdatedAt: tuitest.Now,
+			ConsentEnds: tuitest.Now.Add(time.Minute), DisconnectsAt: tuitest.Now.AddDate(0, 0, 6), NewAccountsAt: tuitest.Now,
+		}
+		tuitest.AddBank(t, db, ending, ledger.Account{ID: "loc", Name: "Line of credit", Kind: ledger.Credit, Balance: ledger.Balance{Current: tuitest.Cents(-350000)}})
+		d := tuitest.OnTab(t, db, "2", w, h)
+		d.Shows("login ends Nov 26")
+		err := db.SetProblem(t.Context(), "td", &ledger.Problem{
+			Code: "PENDING_DISCONNECT", Actor: ledger.ActorPerson, Since: tuitest.Now,
+			Sentence: "TD Canada Trust will be disconnected on 26 November 2026. Sign in again to keep it.",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d = tuitest.OnTab(t, db, "2", w, h)
+		d.Shows("▲ sign in again (f)  login ends Nov 26")
+		d.Press("G", "k", "k", "d")
+		if d.Page() != "Bank" {
+			t.Fatalf("d went to %s", d.Page())
+		}
+		d.Golden()
+		d.Shows("╭─ TD Canada Trust ─", "Login ends  Nov 26", "ends today", "will be disconnected on", "opened since the link, which a", "730 days were asked for")
+		d.Press("enter")
+		if d.Page() != "Transactions" {
+			t.Errorf("enter went to %s", d.Page())
+		}
 	})
 }

@@ -12,28 +12,49 @@ import (
 	"passbook/tui/ui"
 )
 
-// card is everything about the current account, or nothing where the current
-// line is a bank.
+// card is everything about the current account or bank.
 func (p *Page) card(w, h int) string {
-	a, ok := p.account(p.list.Current().ID)
-	if !ok {
+	title, right, lines := p.about(p.list.Current().ID, w-3, h-2)
+	if lines == nil {
 		return ui.Fill(nil, w, h)
 	}
-	return p.env.Theme.Frame(format.AccountName(a), format.Mask(a.Mask), "", p.cardLines(a, w-3, h-2), w, h, false)
+	return p.env.Theme.Frame(title, right, "", lines, w, h, false)
+}
+
+// about gives the card of an account or a bank by its id; no lines where there is
+// neither.
+func (p *Page) about(id string, w, h int) (title, right string, lines []string) {
+	if a, ok := p.account(id); ok {
+		return format.AccountName(a), format.Mask(a.Mask), p.cardLines(a, w, h)
+	}
+	if it, ok := p.item(id); ok {
+		return text.Clean(it.Institution), "", p.bankCard(it, w)
+	}
+	return "", "", nil
+}
+
+// cardRows are the rows of a card, w cells wide: a name and what there is to say.
+type cardRows struct {
+	theme *ui.Theme
+	w     int
+	lines []string
+}
+
+// add adds a row, and nothing where there is nothing to say.
+func (c *cardRows) add(name, value string) {
+	if value == "" {
+		return
+	}
+	for _, part := range text.Wrap(value, c.w-13) {
+		c.lines = append(c.lines, " "+c.theme.Muted.Render(text.Fit(name, 12))+part)
+		name = ""
+	}
 }
 
 func (p *Page) cardLines(a ledger.Account, w, h int) []string {
 	t, now := p.env.Theme, p.env.Now()
-	lines := []string{""}
-	row := func(name, value string) {
-		if value == "" {
-			return
-		}
-		for _, part := range text.Wrap(value, w-13) {
-			lines = append(lines, " "+t.Muted.Render(text.Fit(name, 12))+part)
-			name = ""
-		}
-	}
+	rows := cardRows{theme: t, w: w, lines: []string{""}}
+	row := rows.add
 	figure := func(v *int64) string {
 		if v == nil {
 			return ""
@@ -61,7 +82,7 @@ func (p *Page) cardLines(a ledger.Account, w, h int) []string {
 	if !a.GoneAt.IsZero() {
 		row("Closed", format.ShortDay(ledger.DateOf(a.GoneAt), p.load.Data.today))
 	}
-	points := p.load.Data.trends[a.ID]
+	lines, points := rows.lines, p.load.Data.trends[a.ID]
 	if room := h - len(lines) - 2; len(points) > 1 && room >= 6 {
 		from := ledger.YearBefore(p.load.Data.today)
 		lines = append(lines, "", " "+t.Muted.Render("12 months"))
@@ -71,7 +92,7 @@ func (p *Page) cardLines(a ledger.Account, w, h int) []string {
 	return lines
 }
 
-// details is the page of one account, over the list: its card, also where there
+// details is the page of one account or bank, over the list: its card, also where there
 // is no room for one beside the list.
 type details struct {
 	ui.Screen
@@ -86,6 +107,9 @@ func (d *details) Init() tea.Cmd { return nil }
 // Update implements ui.Page.
 func (d *details) Update(msg tea.Msg) tea.Cmd {
 	if key, ok := msg.(tea.KeyPressMsg); ok && ui.KeyList.Is(key) {
+		if _, bank := d.list.item(d.id); bank {
+			return ui.ShowList(ledger.Filter{ItemID: d.id}, ledger.Key{})
+		}
 		return ui.ShowList(ledger.Filter{AccountID: d.id}, ledger.Key{})
 	}
 	return nil
@@ -97,20 +121,24 @@ func (d *details) SetSize(w, h int) {
 		return
 	}
 	d.version = d.list.version
-	a, ok := d.list.account(d.id)
-	if !ok { // it went with its bank
+	boxW := min(w-8, 90)
+	title, right, lines := d.list.about(d.id, boxW-3, h-2)
+	if lines == nil { // it went, or went with its bank
 		d.Drawn = ui.Fill(nil, w, h)
 		return
 	}
-	boxW := min(w-8, 90)
-	lines := d.list.cardLines(a, boxW-3, h-2)
 	boxH := min(len(lines)+3, h)
-	box := d.list.env.Theme.Frame(format.AccountName(a), format.Mask(a.Mask), "", lines, boxW, boxH, true)
+	box := d.list.env.Theme.Frame(title, right, "", lines, boxW, boxH, true)
 	d.Drawn = ui.Centred(box, boxW, boxH, w, h)
 }
 
 // Title implements ui.Page.
-func (d *details) Title() string { return "Account" }
+func (d *details) Title() string {
+	if _, bank := d.list.item(d.id); bank {
+		return "Bank"
+	}
+	return "Account"
+}
 
 // Keys implements ui.Page.
 func (d *details) Keys() []ui.Binding { return []ui.Binding{ui.KeyList} }

@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"passbook/tui/text"
 	"passbook/tui/ui"
 )
 
@@ -29,6 +28,9 @@ type Page struct {
 	load     ui.Loader[struct{}, overview]
 	late     ui.Query[ui.Moment, second]
 	second   second
+	keys     ui.Query[ui.Moment, error] // what is amiss with the keys, where no bank is linked
+	noKeys   error
+	asked    bool // about the keys
 	compared bool // second is of the figures that are shown
 
 	panes [panes]ui.Pane
@@ -72,7 +74,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		if first {
 			cmd = p.env.After(firstFrame, askSecondMsg{})
 		} else {
-			cmd = p.askSecond()
+			cmd = tea.Batch(p.askSecond(), p.askKeys())
 		}
 	}
 	if answer, ok, err := p.late.Answer(msg); err != nil {
@@ -80,12 +82,17 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	} else if ok {
 		p.second, p.compared, changed = answer, true, true
 	}
+	waited := p.keys.Slow
+	if amiss, ok, _ := p.keys.Answer(msg); ok {
+		p.noKeys, p.asked, changed = amiss, true, true
+	}
+	changed = changed || p.keys.Slow != waited
 	if changed {
 		p.build()
 	}
 	switch msg := msg.(type) {
 	case askSecondMsg:
-		return p.askSecond()
+		return tea.Batch(p.askSecond(), p.askKeys())
 	case tea.KeyPressMsg:
 		changed, cmd = true, p.key(msg)
 	}
@@ -230,44 +237,6 @@ func (p *Page) drawBox(b box) string {
 
 // empty reports that it is known that no bank is linked.
 func (p *Page) empty() bool { return p.load.Loaded && len(p.load.Data.items) == 0 }
-
-func (p *Page) welcome() string {
-	t := p.env.Theme
-	title := t.Title.Render("Welcome to passbook.")
-	if p.env.Filling {
-		return ui.Middle([]string{title, "", "The household is moving in. This takes a few seconds."}, p.W, p.H)
-	}
-	const demo = "passbook demo"
-	hints := []string{
-		t.Accent.Render(text.Fit(ui.KeyLink.Name(), len(demo))) + "   link your first bank",
-		t.Accent.Render(demo) + "   look around with an invented household",
-	}
-	if p.env.Service == nil {
-		hints = ui.NoKeys(t)
-	}
-	lines := []string{title, "", "Link a bank to see balances, spending and net worth.", ""}
-	if elsewhere := p.load.Data.elsewhere; elsewhere != "" {
-		for _, line := range text.Wrap(text.Clean(elsewhere), p.W-4) {
-			lines = append(lines, t.Warn.Render(line))
-		}
-	}
-	lines = append(append(lines, ""), ui.Block(hints)...)
-	lines = append(lines, "", "")
-	for _, line := range p.stays() {
-		lines = append(lines, t.Muted.Render(line))
-	}
-	return ui.Middle(lines, p.W, p.H)
-}
-
-// stays says where the data are. The folder is never cut: what tells one from
-// another may stand anywhere in it.
-func (p *Page) stays() []string {
-	dir := text.Clean(p.env.DataDir)
-	if line := "Everything stays in " + dir + " on this computer."; text.Width(line) <= p.W-4 {
-		return []string{line}
-	}
-	return append([]string{"Everything stays on this computer, in"}, text.Wrap(dir, p.W-4)...)
-}
 
 // Title implements ui.Page.
 func (p *Page) Title() string { return "Dashboard" }

@@ -2,6 +2,7 @@ package home_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,10 +11,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"passbook/plaidsvc"
+	"passbook/plaidsvc/vault"
+	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui"
 	"passbook/tui/format"
+	"passbook/tui/home"
 	"passbook/tui/tuitest"
+	"passbook/tui/ui"
 )
 
 func TestHome(t *testing.T) {
@@ -51,10 +57,70 @@ func TestHomeSaysWhereOtherBanksAre(t *testing.T) {
 	tuitest.Drive(t, tuitest.Household(t), 120, 40, set).Hides("/there")
 }
 
+// The welcome page leads through keys, bank and history: what is missing, and
+// what gives it.
+func TestHomeLeadsThroughTheStart(t *testing.T) {
+	const ready, done = "▸ 2  Link your first bank", "✓ 1  Give passbook your Plaid keys"
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		with := func(missing ...string) *tuitest.Driver {
+			return tuitest.Drive(t, tuitest.OpenCache(t), size[0], size[1], func(o *tui.Options) { o.Missing = missing })
+		}
+		d := with("client_id", "secret")
+		d.Shows("▸ 1  Give passbook your Plaid keys", "passbook setup", "passbook demo", "needs your Plaid keys")
+		d.Hides("✓", "alone is missing", ready)
+		with("client_id").Shows("▸ 1  Give", "the client_id alone is missing", "passbook setup")
+
+		v := vault.NewMemory()
+		d = tuitest.Drive(t, tuitest.OpenCache(t), size[0], size[1], func(o *tui.Options) { o.Service = service(t, o.DB, v) })
+		d.RunAll()
+		d.Shows("▸ 1  Give", "The Plaid secret is missing, and only that", "passbook setup", "PLAID_SECRET")
+		if err := v.Set(t.Context(), vault.PlaidSecret, "secret"); err != nil {
+			t.Fatal(err)
+		}
+		d = tuitest.Drive(t, tuitest.OpenCache(t), size[0], size[1], func(o *tui.Options) { o.Service = service(t, o.DB, v) })
+		d.RunAll()
+		d.Shows(done, ready, "3  Get its history")
+		d.Hides("passbook setup")
+	}
+}
+
+// service talks to nobody: only its vault is asked.
+func service(t *testing.T, db *storage.DB, v vault.Vault) *plaidsvc.Service {
+	t.Helper()
+	svc, err := plaidsvc.New(plaidsvc.Config{ClientID: "client", Env: "sandbox", BaseURL: "http://127.0.0.1:1", LockDir: t.TempDir()}, db, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { svc.Close() })
+	return svc
+}
+
+// A demo whose banks are all unlinked, or that failed, is no longer being filled.
+func TestTheFillingEnds(t *testing.T) {
+	for _, err := range []error{nil, errors.New("no room")} {
+		db := tuitest.OpenCache(t)
+		d := tuitest.Drive(t, db, 80, 24, func(o *tui.Options) {
+			o.Begin = func(context.Context) error {
+				tuitest.AddBank(t, db, ledger.Item{ID: "rbc", Institution: "RBC Royal Bank"})
+				return errors.Join(err, db.RemoveItem(t.Context(), "rbc"))
+			}
+		})
+		d.RunAll()
+		d.Shows("Give passbook your Plaid keys")
+		d.Hides("moving in")
+	}
+}
+
 func TestHomeWhileTheDemoFills(t *testing.T) {
-	d := tuitest.Drive(t, tuitest.OpenCache(t), 80, 24, func(o *tui.Options) { o.Begin = func(context.Context) error { return nil } })
-	d.Shows("The household is moving in")
-	d.Hides("link your first bank")
+	page := home.New(&ui.Env{
+		Ctx: t.Context(), DB: tuitest.OpenCache(t), Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true),
+		Filling: true, After: func(time.Duration, tea.Msg) tea.Cmd { return nil },
+	})
+	page.SetSize(80, 24)
+	page.Update(page.Init()()) // no timer: the command is the question alone
+	if shown := page.View(); !strings.Contains(shown, "The household is moving in") || strings.Contains(shown, "Link your first bank") {
+		t.Error(shown)
+	}
 }
 
 func TestHomeBeforeTheFirstSync(t *testing.T) {
@@ -203,5 +269,29 @@ func TestOverviewIsAskedOnce(t *testing.T) {
 	}
 	if answers != 1 {
 		t.Errorf("%d answers", answers)
+	}
+}
+
+// While a vault lets wait, the welcome page says what it waits for.
+func TestHomeWhileTheVaultIsSlow(t *testing.T) {
+	db := tuitest.OpenCache(t)
+	var timers []tea.Msg
+	page := home.New(&ui.Env{
+		Ctx: t.Context(), DB: db, Service: service(t, db, vault.NewMemory()), Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true),
+		After: func(_ time.Duration, msg tea.Msg) tea.Cmd {
+			timers = append(timers, msg)
+			return nil
+		},
+	})
+	page.SetSize(80, 24)
+	page.Update(page.Init()()) // the cache answers; the vault never does
+	if strings.Contains(page.View(), "asking the vault") {
+		t.Error("it waits before it has asked")
+	}
+	for i := 0; i < len(timers); i++ {
+		page.Update(timers[i])
+	}
+	if shown := page.View(); !strings.Contains(shown, "asking the vault…") || strings.Contains(shown, "✓") {
+		t.Error(shown)
 	}
 }

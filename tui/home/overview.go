@@ -35,6 +35,11 @@ func loadOverview(ctx context.Context, e *ui.Env, today ledger.Date) (o overview
 		return o, err
 	}
 	if len(o.items) == 0 {
+		if o.items, err = db.Archived(ctx); err != nil {
+			return o, err
+		}
+	}
+	if len(o.items) == 0 {
 		if e.Elsewhere != nil {
 			o.elsewhere = e.Elsewhere(ctx)
 		}

@@ -21,9 +21,14 @@ func PrintOverview(ctx context.Context, out io.Writer, db *storage.DB, now time.
 	if err != nil {
 		return err
 	}
+	if len(items) == 0 {
+		if items, err = db.Archived(ctx); err != nil {
+			return err
+		}
+	}
 	w := bufio.NewWriter(out)
 	if len(items) == 0 {
-		fmt.Fprintln(w, "No bank is linked yet. Link one with `passbook link`, or look around with `passbook demo`.")
+		fmt.Fprintln(w, "No bank is linked yet. Give passbook its Plaid keys with `passbook setup` and link one with `passbook link`, or look around with `passbook demo`.")
 		return w.Flush()
 	}
 	accounts, err := db.Accounts(ctx)

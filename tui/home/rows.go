@@ -45,7 +45,13 @@ func (c sheetColumns) short(p *ui.Palette, l *ledger.Line, w int) string {
 func (p *Page) recentLines() []ui.Line {
 	o := &p.load.Data
 	if len(o.recent) == 0 {
-		return []ui.Line{{Text: p.env.Theme.Muted.Render("No transactions yet: the banks are still preparing the history.")}}
+		words := "The banks have sent no transactions."
+		for _, it := range o.items {
+			if it.Completeness != ledger.HistoryFull {
+				words = "No transactions yet: the banks are still preparing the history. It comes by itself."
+			}
+		}
+		return []ui.Line{{Text: p.env.Theme.Muted.Render(words)}}
 	}
 	amount, day := 10, 6
 	for _, e := range o.recent {

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -42,17 +44,106 @@ func New(e *ui.Env) *Page {
 		if err != nil {
 			return nil, err
 		}
-		syncs, err := e.DB.Syncs(ctx, "", 0, maxSyncs)
-		for _, s := range syncs {
-			lines = append(lines, ui.Line{ID: fmt.Sprint(s.SyncID), Open: ui.Push(newChangeLog(e, s)), Draw: func(c *ui.Palette, w int) string {
-				when := c.Muted.Render(text.Fit(instant(e, s), 18))
-				did := format.SyncChanges(s.Changes)
-				return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))+did)
-			}})
+		next, err := nextSync(ctx, e)
+		if err != nil {
+			return nil, err
 		}
-		return lines, err
+		syncs, err := e.DB.Syncs(ctx, storage.SyncFilter{}, 0, maxSyncs)
+		return slices.Concat(next, lines, syncLines(e, syncs)), err
 	})
 	return p
+}
+
+// nextSync says when the dashboard syncs by itself. Where there are no keys it
+// says nothing.
+func nextSync(ctx context.Context, e *ui.Env) ([]ui.Line, error) {
+	if e.Service == nil {
+		return nil, nil
+	}
+	items, err := e.DB.Items(ctx)
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	next := e.Service.NextSync(items)
+	words := "passbook does not sync by itself: sync_every is off."
+	switch {
+	case next.After(e.Now()):
+		words = "Next by itself: " + instant(e, next) + "."
+	case !next.IsZero():
+		words = "Next by itself: in a few minutes."
+	}
+	return []ui.Line{muted(words), muted("")}, nil
+}
+
+// syncLines draws the log. Syncs that brought nothing and follow one another are
+// one line.
+func syncLines(e *ui.Env, syncs []storage.Sync) (lines []ui.Line) {
+	for i := 0; i < len(syncs); i++ {
+		s := syncs[i]
+		idle := 0
+		for ; i+idle < len(syncs) && broughtNothing(syncs[i+idle]); idle++ {
+		}
+		if idle > 1 {
+			lines = append(lines, muted(text.Fit(instant(e, s.LastAt), 18)+format.Count(idle, "sync", "syncs")+" without anything new"))
+			i += idle - 1
+			continue
+		}
+		lines = append(lines, ui.Line{ID: fmt.Sprint(s.SyncID), Open: ui.Push(newChangeLog(e, s)), Draw: func(c *ui.Palette, w int) string {
+			when := c.Muted.Render(text.Fit(instant(e, s.LastAt), 18))
+			did, paint := format.SyncChanges(s.Changes), c.Text
+			if s.Problem != nil {
+				did, paint = failedTimes(s), c.Warn
+			}
+			return when + c.Text.Render(text.Fit(text.Clean(s.Institution), w-18-text.Width(did))) + paint.Render(did)
+		}})
+	}
+	return lines
+}
+
+func broughtNothing(s storage.Sync) bool { return s.Problem == nil && s.Count() == 0 }
+
+// failedTimes says how often a sync failed, with Plaid's code.
+func failedTimes(s storage.Sync) string {
+	words := "▲ failed"
+	if s.Times > 1 {
+		words += " " + format.Count(s.Times, "time", "times")
+	}
+	if s.Problem.Code != "" {
+		words += ", " + text.Clean(s.Problem.Code)
+	}
+	return words
+}
+
+// failure is what is known of a sync that failed: when, why, and the ids that
+// Plaid's support asks for.
+func failure(e *ui.Env, s storage.Sync) []ui.Line {
+	when := instant(e, s.At)
+	if s.Times > 1 {
+		times := format.Count(s.Times, "time", "times")
+		if last := instant(e, s.LastAt); last != when {
+			when = times + " from " + when + " to " + last
+		} else {
+			when = times + ", " + when
+		}
+	}
+	var lines []ui.Line
+	for _, words := range text.Wrap(text.Clean(format.OnceOver(s.Problem.Sentence)), 70) {
+		lines = append(lines, ui.Line{Draw: func(p *ui.Palette, w int) string { return p.Warn.Render(text.Cut(words, w)) }})
+	}
+	lines = append(lines, muted(""))
+	for _, row := range [][2]string{
+		{"When", when}, {"Code", orDash(s.Problem.Code)}, {"Requests", orDash(strings.Join(s.RequestIDs, " "))},
+	} {
+		name := row[0]
+		for _, words := range text.Wrap(row[1], 60) {
+			head := text.Fit(name, 10)
+			lines = append(lines, ui.Line{Draw: func(p *ui.Palette, w int) string {
+				return p.Muted.Render(head) + p.Text.Render(text.Cut(words, w-10))
+			}})
+			name = ""
+		}
+	}
+	return lines
 }
 
 // setAside says which rows that banks sent are in no list and in no figure.
@@ -76,8 +167,11 @@ func setAside(ctx context.Context, e *ui.Env) (lines []ui.Line, err error) {
 
 // newChangeLog lists what one sync did to each row; enter goes to the row.
 func newChangeLog(e *ui.Env, s storage.Sync) *Page {
-	p := &Page{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s), empty: "It brought nothing new."}
+	p := &Page{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s.LastAt), empty: "It brought nothing new."}
 	p.load = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ui.Line, error) {
+		if s.Problem != nil {
+			return failure(e, s), nil
+		}
 		changes, err := e.DB.SyncChanges(ctx, s.SyncID, 0, maxChanges)
 		var lines []ui.Line
 		for _, c := range changes {
@@ -91,9 +185,9 @@ func newChangeLog(e *ui.Env, s storage.Sync) *Page {
 	return p
 }
 
-// instant writes when a sync was, in the time of this machine.
-func instant(e *ui.Env, s storage.Sync) string {
-	at := s.At.In(e.Now().Location())
+// instant writes when something is, in the time of this machine.
+func instant(e *ui.Env, at time.Time) string {
+	at = at.In(e.Now().Location())
 	return format.ShortDay(ledger.DateOf(at), ledger.DateOf(e.Now())) + at.Format("  15:04")
 }
 

@@ -71,3 +71,36 @@ func TestSyncChangesWhileColoursChange(t *testing.T) {
 		t.Error("the page was not drawn in the colours that there are")
 	}
 }
+
+// Syncs that failed are among the others, and the page over them has what
+// Plaid's support asks for.
+func TestFailedSyncs(t *testing.T) {
+	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
+		db := tuitest.SyncedTwice(t)
+		for _, request := range []string{"kJx2", "pQ9a", "Zm41"} {
+			err := db.FailSync(t.Context(), "rbc", &ledger.Problem{
+				Code: "INSTITUTION_DOWN", Actor: ledger.ActorWait, RequestID: request,
+				Sentence: "RBC Royal Bank is not answering Plaid right now. Cached data stays; passbook tries again.",
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		d := tuitest.OnTab(t, db, "3", w, h)
+		d.Press("H")
+		d.Shows("▲ failed 3 times, INSTITUTION_DOWN", "58 new")
+		d.Press("enter")
+		d.Shows("not answering Plaid right now", "3 times, Nov 20", "INSTITUTION_DOWN", "kJx2 pQ9a Zm41")
+		d.Hides("tries again")
+		d.Golden()
+	})
+}
+
+// The key of the log opens it once: one way back leads out of it.
+func TestTheLogIsOpenedOnce(t *testing.T) {
+	d := tuitest.OnTab(t, tuitest.SyncedTwice(t), "3", 80, 24)
+	d.Press("H", "H", "enter", "H", "esc", "esc")
+	if d.Page() != "Transactions" {
+		t.Errorf("after going back: %s", d.Page())
+	}
+}

@@ -200,9 +200,13 @@ func Between(left, right string, w int) string {
 }
 
 // Wrap breaks a cleaned text into lines of at most w cells, between words
-// where it can.
+// where it can. A flag keeps its hyphens.
 func Wrap(s string, w int) []string {
-	return strings.Split(ansi.Wrap(s, max(w, 1), ""), "\n")
+	lines := strings.Split(ansi.Wrap(strings.ReplaceAll(s, "--", "\u2011\u2011"), max(w, 1), ""), "\n")
+	for i := range lines {
+		lines[i] = strings.ReplaceAll(lines[i], "\u2011\u2011", "--")
+	}
+	return lines
 }
 
 const blank = "                                                                                                                                                                                                        "

@@ -1,12 +1,6 @@
 package transactions
 
 import (
-	"errors"
-	"fmt"
-	"strconv"
-	"strings"
-	"time"
-
 	"passbook/storage/ledger"
 	"passbook/tui/format"
 )
@@ -52,53 +46,10 @@ func (r dateRange) words(today ledger.Date) string {
 	return format.ShortDay(r.from, today) + " – " + format.ShortDay(r.to, today)
 }
 
-// key writes the range so that parseRange reads it.
+// key writes the range so that ledger.ParseRange reads it.
 func (r dateRange) key() string {
 	if r.from == 0 && r.to == 0 {
 		return ""
 	}
 	return r.from.String() + ".." + r.to.String()
-}
-
-var errRange = errors.New("not a day, a month, a year or two of them with .. between")
-
-// parseRange reads 2026, 2026-03, 2026-03-07, or two of them with .. between,
-// either of which may be missing. The empty text is the open range.
-func parseRange(s string) (dateRange, error) {
-	first, last, two := strings.Cut(strings.ReplaceAll(s, " ", ""), "..")
-	if first == "" && last == "" {
-		return dateRange{}, nil
-	}
-	r, err := parsePeriod(first)
-	if err != nil || !two {
-		return r, err
-	}
-	end, err := parsePeriod(last)
-	r.to = end.to
-	if err == nil && r.to != 0 && r.from > r.to {
-		err = errRange
-	}
-	return r, err
-}
-
-// parsePeriod reads a day, a month or a year.
-func parsePeriod(s string) (dateRange, error) {
-	for _, layout := range []string{time.DateOnly, "2006-1-2", "2006-01", "2006-1"} {
-		t, err := time.Parse(layout, s)
-		if err != nil {
-			continue
-		}
-		d := ledger.DateOf(t)
-		if strings.Count(layout, "-") == 1 {
-			return dateRange{from: d, to: d.Month().Last()}, nil
-		}
-		return dateRange{from: d, to: d}, nil
-	}
-	if year, err := strconv.Atoi(s); err == nil && year >= 1900 && year <= 9999 {
-		return dateRange{from: ledger.Date(year*10000 + 101), to: ledger.Date(year*10000 + 1231)}, nil
-	}
-	if s == "" {
-		return dateRange{}, nil
-	}
-	return dateRange{}, fmt.Errorf("read dates %.40q: %w", s, errRange)
 }

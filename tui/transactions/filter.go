@@ -130,13 +130,14 @@ func (f *filter) pickDates() tea.Cmd {
 	}
 	p := ui.NewPicker(f.env, "Dates", options, dateRange{from: f.now.From, to: f.now.To}.key())
 	p.Free = func(typed string) (ui.Option, bool) {
-		r, err := parseRange(typed)
+		from, to, err := ledger.ParseRange(typed)
+		r := dateRange{from: from, to: to}
 		return ui.Option{Name: r.words(today), Value: r.key()}, err == nil
 	}
 	p.Hint = "or type 2026, 2026-03, 2026-03-07 or 2026-03..2026-05"
 	return f.open(p, func(v string) {
-		if r, err := parseRange(v); err == nil {
-			f.now.From, f.now.To = r.from, r.to
+		if from, to, err := ledger.ParseRange(v); err == nil {
+			f.now.From, f.now.To = from, to
 		}
 	})
 }

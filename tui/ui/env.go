@@ -16,6 +16,7 @@ type Env struct {
 	Ctx          context.Context
 	DB           *storage.DB
 	Service      *plaidsvc.Service // nil: no Plaid keys, the cache only
+	Missing      []string          // of the Plaid keys, where Service is nil: ClientID, Secret; none: both
 	Now          func() time.Time
 	Log          *slog.Logger
 	Theme        *Theme

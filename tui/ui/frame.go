@@ -141,21 +141,6 @@ func (t *Theme) Rule(w int) string { return t.Line.Render(strings.Repeat("─", 
 // Spinner is the ten faces of what turns while something is under way.
 const Spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
-// NoKeys says what linking needs.
-func NoKeys(t *Theme) []string {
-	return []string{
-		"To link a bank, passbook needs keys of Plaid.",
-		"dashboard.plaid.com has them, free for Sandbox.",
-		"",
-		t.Accent.Render("PLAID_CLIENT_ID") + "   your client id",
-		t.Accent.Render("PLAID_SECRET") + "      the secret of the environment",
-		t.Accent.Render("PLAID_ENV") + "         sandbox or production",
-		"",
-		"Set them and start passbook again. Without any keys,",
-		t.Accent.Render("passbook demo") + " shows an invented household.",
-	}
-}
-
 // RuleWith is a rule of w cells with words near its right end.
 func (t *Theme) RuleWith(words string, w int) string {
 	if words == "" {

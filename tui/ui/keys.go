@@ -135,7 +135,17 @@ var (
 	KeyList           = bind("⏎", "transactions", "enter")
 	KeyAccountDetails = bind("d", "details")
 	KeyYes            = bind("y", "unlink")
+	KeyArchive        = bind("a", "archive")
 	KeyNo             = bind("esc", "keep it", "esc", "n")
+)
+
+// The keys of the question whether two accounts are one.
+var (
+	KeyDecide       = bind("⏎", "decide", "enter")
+	KeyOne          = bind("y", "one account")
+	KeyTwo          = bind("n", "two accounts")
+	KeyNextQuestion = bind("tab", "next question")
+	KeyLater        = bind("esc", "later")
 )
 
 // The keys of the transactions.
