@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
 	"passbook/storage/ledger"
 	"passbook/tui/format"
@@ -18,15 +19,15 @@ var proofFields = []string{
 }
 
 var proofColumns = []output.Column{
-	{Title: "Institution", Width: 22},
-	{Title: "Account", Width: 26},
-	{Title: "From", Width: 10},
-	{Title: "To", Width: 10},
-	{Title: "Bank says", Width: 15, Right: true},
-	{Title: "Posted", Width: 15, Right: true},
-	{Title: "Unexplained", Width: 15, Right: true},
-	{Title: "Cur", Width: 4},
-	{Width: 80},
+	{Title: "Institution"},
+	{Title: "Account"},
+	{Title: "From", Whole: true},
+	{Title: "To", Whole: true},
+	{Title: "Bank says", Right: true},
+	{Title: "Posted", Right: true},
+	{Title: "Unexplained", Right: true},
+	{Title: "Cur"},
+	{},
 }
 
 // NewBalances makes passbook check balances.
@@ -34,16 +35,18 @@ func NewBalances(with With) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "balances",
 		Short: "Compare what accounts gained with what the syncs brought",
-		Long: `For every account and every two neighbouring days with a balance: by how much the
-bank's balance moved, what the posted transactions add up to that the syncs
-between them brought, changed or took back, and what remains unexplained. Without
---json or --csv only the accounts that do not add up are shown step by step.
+		Long: `For every account and every two neighbouring days with a balance: by how much
+the bank's balance moved, what the posted transactions add up to that the syncs
+between them brought, changed or took back, and what remains unexplained.
+Without --json or --csv only the accounts that do not add up are shown step by
+step.
 
 --json and --csv print the fields
-  ` + strings.Join(proofFields, ", ") + `
-for every step, where foreign is a list of amounts in other currencies, which are
-in the bank's balance but not in posted, and began is true for the step with which
-an account stopped adding up.`,
+  ` + output.FieldList(proofFields) + `
+for every step, where foreign is a list of amounts in other currencies, which
+are in the bank's balance but not in posted, and began is true for the step with
+which an account stopped adding up. The exit code is 5 if an account does not
+add up.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return with(cmd, func(ctx context.Context, c Cache) error { return printProofs(ctx, cmd, c) })
@@ -74,11 +77,19 @@ func printProofs(ctx context.Context, cmd *cobra.Command, c Cache) error {
 				return err
 			}
 		}
-		if err := w.End(); err != nil || !w.IsTable() {
+		if err := w.End(); err != nil {
 			return err
 		}
 	}
-	return sayProofs(cmd, proofs, began)
+	if output.AsTable(cmd) {
+		if err := sayProofs(cmd, proofs, began); err != nil {
+			return err
+		}
+	}
+	if len(began) > 0 {
+		return exit.Unmet(fmt.Errorf("%s not add up", format.Count(len(began), "account does", "accounts do")))
+	}
+	return nil
 }
 
 func proofRow(p *ledger.BalanceProof, began bool) (record []any, cells []string) {

@@ -16,13 +16,13 @@ var cashflowFields = []string{"month", "currency", "income", "spending", "kept",
 
 // cashflowColumns are 80 cells wide with what most months have.
 var cashflowColumns = []output.Column{
-	{Title: "Month", Width: 7},
-	{Title: "Income", Width: 11, Right: true},
-	{Title: "Spending", Width: 11, Right: true},
-	{Title: "Kept", Width: 11, Right: true},
-	{Title: "Moved", Width: 11, Right: true},
-	{Title: "Cur", Width: 4},
-	{Title: "Pending", Width: 60}, // of the newest months
+	{Title: "Month", Whole: true},
+	{Title: "Income", Right: true},
+	{Title: "Spending", Right: true},
+	{Title: "Kept", Right: true},
+	{Title: "Moved", Right: true},
+	{Title: "Cur"},
+	{Title: "Pending"}, // of the newest months
 }
 
 func newCashflow(with With) *cobra.Command {
@@ -34,11 +34,11 @@ func newCashflow(with With) *cobra.Command {
 in every currency.
 
 --json and --csv print the fields
-  ` + strings.Join(cashflowFields, ", ") + `
-where money out is negative, so that income and spending add up to kept; moved is
-what went to accounts that are not linked (negative) or came from them, and
-pending_in and pending_out are what pending transactions would add.
-passbook explain kept shows the transactions of a month.`,
+  ` + output.FieldList(cashflowFields) + `
+where money out is negative, so that income and spending add up to kept; moved
+is what went to accounts that are not linked (negative) or came from them, and
+pending_in and pending_out are what pending transactions would add. passbook
+explain kept shows the transactions of a month.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return with(cmd, func(ctx context.Context, c Cache) error { return printCashflow(ctx, cmd, c, int(months)) })

@@ -2,8 +2,6 @@ package figures
 
 import (
 	"context"
-	"errors"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,14 +17,14 @@ var explainFields = []string{
 }
 
 var explainColumns = []output.Column{
-	{Title: "Date", Width: 10},
-	{Title: "Name", Width: 28},
-	{Title: "Account", Width: 26},
-	{Title: "Amount", Width: 15, Right: true},
-	{Title: "Counted", Width: 15, Right: true},
-	{Title: "Cur", Width: 4},
-	{Title: "Line", Width: 26},
-	{Title: "Why", Width: 80},
+	{Title: "Date", Whole: true},
+	{Title: "Name"},
+	{Title: "Account"},
+	{Title: "Amount", Right: true},
+	{Title: "Counted", Right: true},
+	{Title: "Cur"},
+	{Title: "Line"},
+	{Title: "Why"},
 }
 
 func newExplain(with With) *cobra.Command {
@@ -40,18 +38,13 @@ month's if you name none): every transaction of the month with what it counts as
 and why, also those that are in no figure, and at the end the sums.
 
 --json and --csv print the fields
-  ` + strings.Join(explainFields, ", ") + `
-where kind is counted, beside, or sum for the rows at the end, whose line is what
-they are the sum of; counted is what of a transaction's amount is in the figure,
-empty where it stands beside it; and pair_id is the other half of a transfer. The
-counted amounts of a currency add up to its sum, and that is what passbook
-spending and passbook cashflow print.`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 || !slices.Contains(cmd.ValidArgs, args[0]) {
-				return errors.New("say which figure: " + strings.Join(cmd.ValidArgs, ", "))
-			}
-			return nil
-		},
+  ` + output.FieldList(explainFields) + `
+where kind is counted, beside, or sum for the rows at the end, whose line is
+what they are the sum of; counted is what of a transaction's amount is in the
+figure, null where it stands beside it; and pair_id is the other half of a
+transfer. The counted amounts of a currency add up to its sum, and that is what
+passbook spending and passbook cashflow print.`,
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: []cobra.Completion{"spending", "income", "kept"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return with(cmd, func(ctx context.Context, c Cache) error {
@@ -107,7 +100,7 @@ func printExplanation(ctx context.Context, cmd *cobra.Command, c Cache, p *perio
 		}
 		for _, s := range sums {
 			text, _ := amount(s.minor, printed[i].Currency)
-			record := []any{"sum", monthText(m), printed[i].Currency, "", "", "", "", s.words, text, "", "", "", s.name, false, false, "", "", ""}
+			record := []any{"sum", monthText(m), printed[i].Currency, nil, "", "", "", s.words, text, nil, "", "", s.name, false, false, "", "", ""}
 			if err := w.Row(record, nil); err != nil {
 				return err
 			}
@@ -138,7 +131,7 @@ func verdictRow(m ledger.Month, f *ledger.Figures, figure string, v *ledger.Verd
 	}
 	decimal, cell := amount(e.Amount.Minor, e.Amount.Currency)
 	record = []any{
-		kind, monthText(m), e.Amount.Currency, e.Date.String(), e.ID, e.AccountName, e.AccountID, e.Title(), decimal, counted,
+		kind, monthText(m), e.Amount.Currency, e.Date.String(), e.ID, e.AccountName, e.AccountID, e.Title(), decimal, output.OrNull(counted),
 		string(v.Class), v.Code, line, e.Pending, e.Annotation.Hidden, e.PairID, e.PairAccount, why,
 	}
 	return record, []string{e.Date.String(), e.Title(), accountOf(e), cell, countedCell, e.Amount.Currency, place, why}

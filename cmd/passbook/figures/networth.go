@@ -33,12 +33,12 @@ func newNetWorth(with With) *cobra.Command {
 currency. With --by week or month it is that of the last day of each.
 
 --json and --csv print the fields
-  ` + strings.Join(worthFields, ", ") + `
+  ` + output.FieldList(worthFields) + `
 where debts are negative, net_worth is assets and debts together, and observed
-tells whether every balance in it is one that a bank gave; otherwise one at least
-is worked back from transactions. With --accounts there is a row for each day and
-account, which has also
-  ` + strings.Join(accountWorthFields, ", ") + `
+tells whether every balance in it is one that a bank gave; otherwise one at
+least is worked back from transactions. With --accounts there is a row for each
+day and account, which has also
+  ` + output.FieldList(accountWorthFields) + `
 beside the day's totals.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -61,16 +61,16 @@ func printNetWorth(ctx context.Context, cmd *cobra.Command, c Cache, p *period, 
 	}
 	fields := worthFields
 	columns := []output.Column{
-		{Title: "Date", Width: 10},
-		{Title: "Net worth", Width: 15, Right: true},
-		{Title: "Assets", Width: 15, Right: true},
-		{Title: "Debts", Width: 15, Right: true},
-		{Title: "Cur", Width: 4},
-		{Width: 9},
+		{Title: "Date", Whole: true},
+		{Title: "Net worth", Right: true},
+		{Title: "Assets", Right: true},
+		{Title: "Debts", Right: true},
+		{Title: "Cur"},
+		{},
 	}
 	if accounts {
 		fields = append(fields[:len(fields):len(fields)], accountWorthFields...)
-		columns = append(columns, output.Column{Title: "Account", Width: 30}, output.Column{Title: "Balance", Width: 15, Right: true})
+		columns = append(columns, output.Column{Title: "Account"}, output.Column{Title: "Balance", Right: true})
 	}
 	w := output.New(cmd, fields, columns)
 	for i := range all {

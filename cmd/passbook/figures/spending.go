@@ -27,7 +27,7 @@ func newSpending(with With) *cobra.Command {
 by category, merchant or account, in every currency.
 
 --json and --csv print the fields
-  ` + strings.Join(spendingFields, ", ") + `
+  ` + output.FieldList(spendingFields) + `
 where amount and pending are decimal text, negative for money out; pending is
 beside amount, never in it, and count is of the transactions in amount. name is
 what the table shows; of category, category_detail, merchant and account only
@@ -50,13 +50,13 @@ passbook explain spending shows the transactions.`,
 // have a share.
 func spendingColumns(by string) []output.Column {
 	columns := []output.Column{
-		{Title: strings.ToUpper(by[:1]) + by[1:], Width: 28},
-		{Title: "Amount", Width: 13, Right: true},
-		{Title: "Share", Width: 5, Right: true},
-		{Title: "Pending", Width: 13, Right: true},
-		{Title: "Count", Width: 6, Right: true},
-		{Title: "Cur", Width: 4},
-		{Width: 50},
+		{Title: strings.ToUpper(by[:1]) + by[1:]},
+		{Title: "Amount", Right: true},
+		{Title: "Share", Right: true},
+		{Title: "Pending", Right: true},
+		{Title: "Count", Right: true},
+		{Title: "Cur"},
+		{},
 	}
 	if by != "category" {
 		columns = slices.Delete(columns, 2, 3)

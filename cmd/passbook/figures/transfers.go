@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -20,30 +21,31 @@ var transferFields = []string{
 }
 
 var transferColumns = []output.Column{
-	{Title: "Date", Width: 10},
-	{Title: "From", Width: 28},
-	{Title: "To", Width: 28},
-	{Title: "Amount", Width: 15, Right: true},
-	{Title: "Cur", Width: 4},
-	{Width: 60},
+	{Title: "Date", Whole: true},
+	{Title: "From"},
+	{Title: "To"},
+	{Title: "Amount", Right: true},
+	{Title: "Cur"},
+	{},
 }
 
 func newTransfers(with With) *cobra.Command {
 	var p period
 	cmd := &cobra.Command{
 		Use:   "transfers",
-		Short: "Print transfers between your accounts, and those without another half",
-		Long: `Print the transfers between your accounts: two transactions each, which no figure
-of income or spending counts. After them what is filed as a transfer and has no
-other half here, and where several fit equally, which they are: passbook transfers
-pair says which two belong together.
+		Short: "Print transfers between your accounts, and halves of them",
+		Long: `Print the transfers between your accounts: two transactions each, which no
+figure of income or spending counts. After them what is filed as a transfer and
+has no other half here, and where several fit equally, which they are: passbook
+transfers pair says which two belong together.
 
 --json and --csv print the fields
-  ` + strings.Join(transferFields, ", ") + `
-where kind is paired (then the fields are those of the money out, and pair_… those
-of the money in), moved (to or from an account that is not linked), unpaired
-(another half is missing) or people (counts as a payment between people); by is
-passbook or you; candidates is a list of ids. Without --from and --to all are
+  ` + output.FieldList(transferFields) + `
+where kind is paired (then the fields are those of the money out, and pair_…
+those of the money in), moved (to or from an account that is not linked),
+unpaired (another half is missing) or people (counts as a payment between
+people); by is passbook or you; candidates is a list of ids. In JSON the pair_…
+of a transaction without another half are null. Without --from and --to all are
 printed.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -60,10 +62,10 @@ func newPair(with With) *cobra.Command {
 	return &cobra.Command{
 		Use:   "pair ID ID",
 		Short: "Say that two transactions are one transfer",
-		Long: `Say that two transactions are one transfer between your accounts, also where their
-amounts differ, such as by a fee or an exchange. It outlives every sync, and
-passbook undo takes it back. The ids are those of passbook transfers --json or
-passbook transactions --json.`,
+		Long: `Say that two transactions are one transfer between your accounts, also where
+their amounts differ, such as by a fee or an exchange. It outlives every sync,
+and passbook undo takes it back. The ids are those of passbook transfers --json
+or passbook transactions --json.`,
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, ids []string) error {
@@ -89,7 +91,7 @@ categories again. It outlives every sync, and passbook undo takes it back.`,
 // named says where ids are to be had, if one is wrong.
 func named(err error) error {
 	if errors.Is(err, storage.ErrNotFound) {
-		return errors.New("there is no such transaction: passbook transfers --json and passbook transactions --json print the ids")
+		return exit.Wrongly(errors.New("there is no such transaction: passbook transfers --json and passbook transactions --json print the ids"))
 	}
 	return err
 }
@@ -147,7 +149,7 @@ func loneRow(t *storage.LoneTransfer) (record []any, cells []string) {
 		names = append(names, t.Candidates[i].Date.String()+" "+accountOf(&t.Candidates[i]))
 	}
 	record = append([]any{string(t.Class), "passbook"}, half(&t.Entry)...)
-	record = append(record, "", "", "", "", "", "", "", candidates)
+	record = append(record, nil, nil, nil, nil, nil, nil, nil, candidates)
 	note := map[ledger.Class]string{
 		ledger.ClassMoved:    "an account that is not linked",
 		ledger.ClassUnpaired: "no other half",

@@ -6,20 +6,30 @@ import (
 	"bufio"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
+
+// IsTerminal reports whether what a command reads or writes is a terminal.
+func IsTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}
 
 // Say prints words of passbook's own. Every string among the values is cleaned:
 // it may come from a bank, and a terminal would obey what is in it.
@@ -31,13 +41,6 @@ func Say(out io.Writer, format string, values ...any) error {
 	}
 	_, err := fmt.Fprintf(out, format, values...)
 	return err
-}
-
-// Column is one column of a command's table.
-type Column struct {
-	Title string
-	Width int
-	Right bool // aligned
 }
 
 // Rows prints rows as they come, so that memory does not grow with them. End
@@ -56,6 +59,32 @@ func Flags(cmd *cobra.Command) {
 	cmd.Flags().Bool("json", false, "print a JSON array")
 	cmd.Flags().Bool("csv", false, "print CSV with a header line")
 	cmd.MarkFlagsMutuallyExclusive("json", "csv")
+}
+
+// FieldList is a list of fields for a help text, in lines of at most 78 cells.
+func FieldList(fields []string) string {
+	return strings.Join(text.Wrap(strings.Join(fields, ", "), 76), "\n  ")
+}
+
+// Limit adds --limit N to a command, which prints at most N rows, and all with 0.
+func Limit(cmd *cobra.Command, limit *int, usual int) {
+	*limit = usual
+	cmd.Flags().Var((*count)(limit), "limit", "print at most `N`; 0 prints all")
+}
+
+// count is a flag's number that is not below zero.
+type count int
+
+func (c *count) String() string { return strconv.Itoa(int(*c)) }
+func (c *count) Type() string   { return "N" }
+
+func (c *count) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return errors.New("it is a number, and not below zero")
+	}
+	*c = count(n)
+	return nil
 }
 
 // AsTable reports whether the flags ask for a table.
@@ -78,19 +107,17 @@ func New(cmd *cobra.Command, fields []string, columns []Column) Rows {
 		w := csv.NewWriter(out)
 		return &csvWriter{csv: w, out: out, err: w.Write(fields)}
 	}
-	t := &tableWriter{out: out, columns: columns}
 	titles := make([]string, len(columns))
 	for i, c := range columns {
 		titles[i] = c.Title
 	}
-	t.err = t.line(titles)
+	t := newTable(cmd.OutOrStdout(), columns)
+	t.err = t.Row(nil, titles)
 	return t
 }
 
 // Untitled gives the writer of a table whose columns have no titles.
-func Untitled(out io.Writer, columns []Column) Rows {
-	return &tableWriter{out: bufio.NewWriter(out), columns: columns}
-}
+func Untitled(out io.Writer, columns []Column) Rows { return newTable(out, columns) }
 
 // jsonWriter prints one object a row, its keys in the order of the fields.
 type jsonWriter struct {
@@ -130,6 +157,10 @@ func (w *jsonWriter) Row(record []any, _ []string) (err error) {
 	_, err = w.out.Write(append(w.line, '}'))
 	return err
 }
+
+// JSON gives what json.Marshal does, with every character escaped that a terminal
+// would obey or not show.
+func JSON(v any) ([]byte, error) { return appendJSON(nil, v) }
 
 // appendJSON appends what json.Marshal gives, with every character escaped that
 // a terminal would obey or not show. Most values are plain texts, which stand
@@ -226,44 +257,11 @@ func (w *csvWriter) End() error {
 	return w.out.Flush()
 }
 
-// tableWriter prints columns of fixed width.
-type tableWriter struct {
-	out     *bufio.Writer
-	columns []Column
-	err     error // of the header
-}
-
-func (w *tableWriter) IsTable() bool { return true }
-
-func (w *tableWriter) Row(_ []any, cells []string) error {
-	if w.err != nil {
-		return w.err
-	}
-	return w.line(cells)
-}
-
-func (w *tableWriter) End() error { return w.out.Flush() }
-
-func (w *tableWriter) line(cells []string) error {
-	var b strings.Builder
-	for i, c := range w.columns {
-		if i > 0 {
-			b.WriteString("  ")
-		}
-		cell := text.Clean(cells[i])
-		if c.Right { // a figure that is cut is a wrong one
-			b.WriteString(text.FitRight(cell, max(c.Width, text.Width(cell))))
-		} else {
-			b.WriteString(text.Fit(cell, c.Width))
-		}
-	}
-	_, err := io.WriteString(w.out, strings.TrimRight(b.String(), " ")+"\n")
-	return err
-}
-
 // plain is a value of a record as the text of one CSV cell.
 func plain(v any) string {
 	switch v := v.(type) {
+	case nil:
+		return ""
 	case string:
 		return v
 	case bool:
@@ -284,14 +282,6 @@ func plain(v any) string {
 	return fmt.Sprint(v)
 }
 
-// AccountTitle is an account's name with its mask.
-func AccountTitle(name, mask string) string {
-	if mask == "" {
-		return name
-	}
-	return name + " ··" + mask
-}
-
 // Decimal gives an amount in minor units as decimal text; empty where there is
 // none, and "too large" for a sum that 64 bits do not hold.
 func Decimal(minor *int64, currency string) string {
@@ -303,4 +293,21 @@ func Decimal(minor *int64, currency string) string {
 		return "too large"
 	}
 	return m.Decimal()
+}
+
+// OrNull is a field of a record that is not known where it is empty: null in
+// JSON, an empty cell in CSV.
+func OrNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// Instant is a time as records have it: UTC, and null where it is not known.
+func Instant(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UTC().Format(time.RFC3339)
 }

@@ -88,16 +88,64 @@ func TestDecimal(t *testing.T) {
 	}
 }
 
-// A name is cut to its column, a figure never is.
-func TestAFigureIsNeverCut(t *testing.T) {
+// printed gives what a table of some rows looks like in so many cells; 0: in a
+// pipe.
+func printed(t *testing.T, width int, columns []Column, rows ...[]string) string {
+	t.Helper()
 	var out strings.Builder
-	w := Untitled(&out, []Column{{Width: 4}, {Width: 8, Right: true}, {Width: 3}})
-	for _, cells := range [][]string{{"Rent", "1.00", "USD"}, {"Groceries", "-123,456,789.01", "USD"}} {
+	w := newTable(&out, columns)
+	w.width = width
+	for _, cells := range rows {
 		if err := w.Row(nil, cells); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := w.End(); err != nil || out.String() != "Rent      1.00  USD\nGro…  -123,456,789.01  USD\n" {
-		t.Errorf("%q, %v", out.String(), err)
+	if err := w.End(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// A table fits the terminal: the widest names are cut first, figures and days
+// never, and an account keeps the digits that tell it apart.
+func TestATableFitsTheTerminal(t *testing.T) {
+	columns := []Column{{Whole: true}, {}, {}, {Right: true}, {Extra: true}}
+	rows := [][]string{
+		{"2026-11-20", "A shop with a long name", "Everyday Checking ··4071", "1.00", "an-id"},
+		{"2026-11-21", "Shop", "Savings", "-123,456,789.01", "id"},
+	}
+	for width, want := range map[int]string{
+		0: "2026-11-20\tA shop with a long name\tEveryday Checking ··4071\t1.00\tan-id\n2026-11-21\tShop\tSavings\t-123,456,789.01\tid\n",
+		90: "2026-11-20  A shop with a long name  Everyday Checking ··4071             1.00  an-id\n" +
+			"2026-11-21  Shop                     Savings                   -123,456,789.01  id\n",
+		80: "2026-11-20  A shop with a long name  Everyday Checking ··4071             1.00\n" +
+			"2026-11-21  Shop                     Savings                   -123,456,789.01\n",
+		60: "2026-11-20  A shop with a…  Everyda… ··4071             1.00\n" +
+			"2026-11-21  Shop            Savings          -123,456,789.01\n",
+		20: "2026-11-20  A sho…  Every…             1.00\n2026-11-21  Shop    Savin…  -123,456,789.01\n",
+	} {
+		if got := printed(t, width, columns, rows...); got != want {
+			t.Errorf("%d cells:\n%s%q", width, got, got)
+		}
+	}
+}
+
+// The widths follow the first rows: memory does not grow with the others.
+func TestALongTableStreams(t *testing.T) {
+	rows := make([][]string, firstRows+2)
+	for i := range rows {
+		rows[i] = []string{"a", "1"}
+	}
+	rows[firstRows+1] = []string{"a long name", "12"}
+	got := printed(t, 20, []Column{{}, {Right: true}}, rows...)
+	if lines := strings.Count(got, "\n"); lines != len(rows) || !strings.HasSuffix(got, "a  1\n…  12\n") {
+		t.Errorf("%d lines, the last %q", lines, got[len(got)-20:])
+	}
+}
+
+// What a bank put into a name breaks no line and no cell.
+func TestCellsAreOneLine(t *testing.T) {
+	if got := printed(t, 0, []Column{{}, {}}, []string{"a\tb\nc\x1b[31m", "d"}); strings.Count(got, "\t") != 1 || strings.Count(got, "\n") != 1 || strings.Contains(got, "\x1b") {
+		t.Errorf("%q", got)
 	}
 }
