@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/passbook/config"
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
 	"passbook/tui/text"
 )
@@ -21,7 +22,7 @@ func newConfig() *cobra.Command {
 		if k.Default != "" {
 			about += "; " + k.Default + " by default"
 		}
-		keys.WriteString("\n\n  " + k.Name + "\n    " + strings.Join(text.Wrap(about, 72), "\n    "))
+		keys.WriteString("\n\n  " + k.Name + " (" + k.Variable + ")\n    " + strings.Join(text.Wrap(about, 72), "\n    "))
 	}
 	cmd := &cobra.Command{
 		Use:   "config",
@@ -29,9 +30,10 @@ func newConfig() *cobra.Command {
 		Long: `Print and change settings.` + keys.String() + `
 
 They lie in passbook/config.toml in the XDG configuration folder, or in the file
-that PASSBOOK_CONFIG names. A variable such as PASSBOOK_MONTH_START goes before
-the file. A file with anything else in it is refused (exit code 4), with the
-line.`,
+that PASSBOOK_CONFIG names. The variable of a setting, in brackets above, goes
+before the file, and a flag such as --data-dir before the variable. A file with
+anything else in it is refused (exit code 4), with the line. Secrets are none of
+them: passbook setup keeps Plaid's.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -57,15 +59,15 @@ func newConfigGet() *cobra.Command {
 	return &cobra.Command{
 		Use:               "get KEY",
 		Short:             "Print what a setting is",
-		Long:              "Print what a setting is, wherever it is from; an empty line where its default is no value of its own.",
+		Long:              "Print what a setting is, wherever it is from; an empty line where its default\nis no value of its own.",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeKeys,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			k, err := config.Find(args[0])
 			if err != nil {
-				return usageError{err}
+				return exit.Wrongly(err)
 			}
-			values, err := loadConfig()
+			values, err := loadConfig(cmd)
 			if err != nil {
 				return err
 			}
@@ -84,11 +86,11 @@ func newConfigSet() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			k, err := config.Find(args[0])
 			if err != nil {
-				return usageError{err}
+				return exit.Wrongly(err)
 			}
 			value, err := k.Read(args[1])
 			if err != nil {
-				return usageError{err}
+				return exit.Wrongly(err)
 			}
 			if err := config.Set(config.Path(), k, value); err != nil {
 				return err
@@ -107,7 +109,7 @@ func newConfigUnset() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			k, err := config.Find(args[0])
 			if err != nil {
-				return usageError{err}
+				return exit.Wrongly(err)
 			}
 			if err := config.Unset(config.Path(), k); err != nil {
 				return err
@@ -119,8 +121,8 @@ func newConfigUnset() *cobra.Command {
 
 // sayOverridden says that a variable goes before what was written.
 func sayOverridden(cmd *cobra.Command, k config.Key) error {
-	if value := os.Getenv(k.Env()); value != "" {
-		return output.Say(cmd.ErrOrStderr(), "the variable %s goes before the file: it is %s\n", k.Env(), value)
+	if value := os.Getenv(k.Variable); value != "" {
+		return output.Say(cmd.ErrOrStderr(), "the variable %s goes before the file: it is %s\n", k.Variable, value)
 	}
 	return nil
 }
@@ -133,12 +135,12 @@ func newConfigList() *cobra.Command {
 		Long: `Print all settings.
 
 --json and --csv print the fields
-  ` + strings.Join(valueFields, ", ") + `
-and with --origin also origin: default, the name of a variable, or the file with
-the line.`,
+  ` + output.FieldList(valueFields) + `
+and with --origin also origin: default, a flag, the name of a variable, or the
+file with the line.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			values, err := loadConfig()
+			values, err := loadConfig(cmd)
 			if err != nil {
 				return err
 			}
@@ -152,10 +154,10 @@ the line.`,
 
 func printConfig(cmd *cobra.Command, values config.Values, origin bool) error {
 	fields := valueFields
-	columns := []output.Column{{Title: "Setting", Width: 16}, {Title: "Value", Width: 10}}
+	columns := []output.Column{{Title: "Setting"}, {Title: "Value", Whole: true}}
 	if origin {
 		fields = append(fields[:len(fields):len(fields)], "origin")
-		columns = append(columns, output.Column{Title: "From", Width: 200})
+		columns = append(columns, output.Column{Title: "From", Whole: true})
 	}
 	w := output.New(cmd, fields, columns)
 	for _, v := range values {

@@ -5,16 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"regexp"
-	"strings"
 
-	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/passbook/config"
+	"passbook/cmd/passbook/exit"
+	"passbook/cmd/passbook/secrets"
 	"passbook/storage"
 	"passbook/tui/text"
+	"passbook/tui/ui"
 )
 
 // The environments of Plaid's.
@@ -28,98 +27,42 @@ type settings struct {
 	dataDir   string
 	ownFolder bool // dataDir is the one that env has where the person names none
 	clientID  string
-	secret    string // of Plaid; readKeys reads it
+	secret    string // of Plaid, where the environment gives it: readKeys reads it
 	env       string // sandbox or production
-	envSaid   bool   // the person said env
 	baseURL   string
-	countries []string // whose banks Link offers
-	vault     string   // keyring or file
+	vault     string // keyring or file
 	values    config.Values
 }
 
-// countryCode is the form of ISO 3166-1 alpha-2.
-var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
-
-// readSettings reads the environment and the person's file; --data-dir overrides
-// its variable. Errors: usageError for a value that there is not, and those of
-// loadConfig.
+// readSettings reads what flags, the environment and the person's file say.
+// Errors: those of loadConfig, and exit.Wrongly for a secret that is given twice.
 func readSettings(cmd *cobra.Command) (settings, error) {
-	s := settings{
-		dataDir:  os.Getenv("PASSBOOK_DATA_DIR"),
-		clientID: os.Getenv("PLAID_CLIENT_ID"),
-		baseURL:  os.Getenv("PLAID_BASE_URL"),
+	values, err := loadConfig(cmd)
+	if err != nil {
+		return settings{}, err
 	}
-	if dir, _ := cmd.Flags().GetString("data-dir"); dir != "" {
-		s.dataDir = dir
-	}
-	var err error
-	if s.env, err = choice("PLAID_ENV", sandbox, production); err != nil {
-		return s, err
-	}
-	s.envSaid = os.Getenv("PLAID_ENV") != ""
-	if s.vault, err = choice("PASSBOOK_VAULT", "keyring", "file"); err != nil {
-		return s, err
-	}
-	if list := os.Getenv("PLAID_COUNTRIES"); list != "" {
-		s.countries = strings.Split(list, ",")
-	}
-	for _, code := range s.countries {
-		if !countryCode.MatchString(code) {
-			return s, usageError{fmt.Errorf("PLAID_COUNTRIES is a list of countries, such as US,CA, and has no %q", code)}
+	for _, wanted := range []secrets.Secret{secrets.Plaid, secrets.Passphrase} {
+		if _, err := wanted.Given(); err != nil {
+			return settings{}, exit.Wrongly(err)
 		}
 	}
-	if s.dataDir == "" {
-		s.dataDir, s.ownFolder = folderOf(s.env), true
-	}
-	for _, wanted := range []secret{plaidSecret, passphrase} {
-		if _, err := wanted.given(); err != nil {
-			return s, err
-		}
-	}
-	s.values, err = loadConfig()
-	return s, err
+	return settingsOf(values), nil
 }
 
-// choice reads a variable that is one of two words, in whatever case; the first
-// is the default. Errors: usageError, with the word that was meant where it can
-// be told.
-func choice(variable, first, second string) (string, error) {
-	said := os.Getenv(variable)
-	word := strings.ToLower(strings.TrimSpace(said))
-	switch {
-	case word == "" || word == first:
-		return first, nil
-	case word == second:
-		return second, nil
+// settingsOf gives the settings that values say.
+func settingsOf(values config.Values) settings {
+	return settings{
+		dataDir: values.DataDir(), ownFolder: !values.Of("data_dir").Said(), clientID: values.Text("client_id"), env: values.Text("environment"),
+		baseURL: values.Text("base_url"), vault: values.Text("vault"), values: values,
 	}
-	hint := ""
-	for _, one := range []string{first, second} {
-		if strings.HasPrefix(one, word) {
-			hint = fmt.Sprintf(": set %s=%s", variable, one)
-		}
-	}
-	return "", usageError{fmt.Errorf("%s is %s or %s, not %q%s", variable, first, second, said, hint)}
 }
 
-// folderOf is the data folder of an environment where the person names none:
-// each has its own, so that invented money never stands beside real money.
-func folderOf(env string) string {
-	dir := filepath.Join(xdg.DataHome, "passbook")
-	if env == sandbox {
-		dir += "-sandbox"
-	}
-	return dir
-}
-
-// owner is for whom passbook runs, as far as the person says it: without keys and
-// without PLAID_ENV it shows any cache.
+// owner is for whom passbook runs, as far as the person says it: who names neither
+// an environment nor a client, and gives no secret, is shown any cache.
 func (s settings) owner() storage.Owner {
-	var o storage.Owner
-	if s.envSaid || s.hasKeys() {
+	o := storage.Owner{Client: s.clientID}
+	if s.values.Of("environment").Said() || s.hasKeys() {
 		o.Environment = s.env
-	}
-	if s.hasKeys() {
-		o.Client = s.clientID
 	}
 	return o
 }
@@ -131,26 +74,43 @@ func (s settings) elsewhere(ctx context.Context) string {
 	if s.env == sandbox {
 		other = production
 	}
-	dir := folderOf(other)
+	dir := config.FolderOf(other)
 	if !s.ownFolder || !storage.HoldsBanks(ctx, dir) {
 		return ""
 	}
 	return fmt.Sprintf("Banks linked with PLAID_ENV=%s lie in %s: set PLAID_ENV=%s to see them.", other, text.Clean(dir), other)
 }
 
-// loadConfig gives the person's settings. Errors: usageError for a variable that
-// holds what its setting cannot be, *config.FileError for the file.
-func loadConfig() (config.Values, error) {
-	values, err := config.Load(config.Path(), os.Getenv)
-	if variable := new(config.EnvError); errors.As(err, &variable) {
-		return nil, usageError{err}
+// loadConfig gives the person's settings. Errors: exit.Wrongly for a flag or a
+// variable that holds what its setting cannot be, *config.FileError for the file.
+func loadConfig(cmd *cobra.Command) (config.Values, error) {
+	values, err := config.Load(config.Path(), os.Getenv, func(name string) string {
+		if flag := cmd.Flags().Lookup(name); flag != nil {
+			return flag.Value.String()
+		}
+		return ""
+	})
+	if errors.As(err, new(*config.SaidError)) {
+		return nil, exit.Wrongly(err)
 	}
 	return values, err
 }
 
-// hasKeys reports whether both Plaid keys are given, though the secret may not be
-// read yet.
+// hasKeys reports whether the environment gives both Plaid keys, though the secret
+// may not be read yet.
 func (s settings) hasKeys() bool {
-	secret, err := plaidSecret.given()
-	return s.clientID != "" && (s.secret != "" || err == nil && secret != nil)
+	given, err := secrets.Plaid.Given()
+	return s.clientID != "" && (s.secret != "" || err == nil && given)
+}
+
+// missing gives which Plaid keys are missing, as far as that is known without
+// opening the vault.
+func (s settings) missing() (keys []string) {
+	if s.clientID == "" {
+		keys = append(keys, ui.ClientID)
+	}
+	if given, err := secrets.Plaid.Given(); s.secret == "" && (err != nil || !given) {
+		keys = append(keys, ui.Secret)
+	}
+	return keys
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/adrg/xdg"
@@ -146,6 +147,28 @@ func check(path string, found []stored) error {
 	return nil
 }
 
+// readStored is Key.Read for a value of a TOML document.
+func (k Key) readStored(value any) (string, error) {
+	switch v := value.(type) {
+	case string:
+		switch {
+		case k.number:
+			return "", fmt.Errorf("%s is a whole number, without quotes", k.Name)
+		case k.whole && !filepath.IsAbs(v) && !strings.HasPrefix(v, "~/"):
+			return "", fmt.Errorf("%s is a path from / or ~/, not %.40q", k.Name, v)
+		}
+		return k.Read(v)
+	case int64:
+		if k.number {
+			return k.Read(strconv.FormatInt(v, 10))
+		}
+	}
+	if k.number {
+		return "", fmt.Errorf("%s is a whole number", k.Name)
+	}
+	return "", fmt.Errorf("%s is a text, in quotes", k.Name)
+}
+
 // Set writes a setting into the file, and makes the file where there is none.
 // What else stands in it stays as it is. Errors: that of Key.Read for a value,
 // *FileError for the file.
@@ -155,7 +178,7 @@ func Set(path string, k Key, text string) error {
 		return err
 	}
 	if !k.number {
-		value = `"` + value + `"`
+		value = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 	}
 	line := k.Name + " = " + value
 	return edit(path, func(data []byte, found []stored) []byte {

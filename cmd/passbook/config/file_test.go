@@ -9,7 +9,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-func none(string) string { return "" }
+func nothing(string) string { return "" }
 
 // Whatever stands in a file: what Set writes is read back, all else keeps its
 // value, and a file that Set refuses keeps its bytes.
@@ -55,14 +55,14 @@ func FuzzSet(f *testing.F) {
 				t.Errorf("%s was %v and is %v", name, value, is[name])
 			}
 		}
-		values, err := Load(path, none)
+		values, err := Load(path, nothing, nothing)
 		if err != nil || values.Text("home_currency") != "EUR" {
 			t.Errorf("read back %v, %v", values, err)
 		}
 		if err := Unset(path, k); err != nil {
 			t.Error(err)
 		}
-		if values, err = Load(path, none); err != nil || values.Text("home_currency") != "" {
+		if values, err = Load(path, nothing, nothing); err != nil || values.Text("home_currency") != "" {
 			t.Errorf("after unset %v, %v", values, err)
 		}
 	})
@@ -70,7 +70,7 @@ func FuzzSet(f *testing.F) {
 
 // A file without end is not read to its end.
 func TestAFileWithoutEnd(t *testing.T) {
-	if _, err := Load("/dev/zero", none); err == nil {
+	if _, err := Load("/dev/zero", nothing, nothing); err == nil {
 		t.Error("no error")
 	}
 }
