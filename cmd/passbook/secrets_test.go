@@ -1,132 +1,14 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/vault"
 )
-
-// without unsets every way of giving a secret.
-func without(t *testing.T, s secret) {
-	t.Helper()
-	for _, variable := range []string{s.variable, s.file, s.command, credentialsVariable} {
-		if variable != "" {
-			t.Setenv(variable, "")
-		}
-	}
-}
-
-// write makes a file with a text in a folder of the test's own.
-func write(t *testing.T, name, text string, mode os.FileMode) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := errors.Join(os.WriteFile(path, []byte(text), mode), os.Chmod(path, mode)); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-func TestSecretsFromEverywhere(t *testing.T) {
-	long := strings.Repeat("x", maxSecret)
-	for name, tt := range map[string]struct{ variable, value, want, err string }{
-		"nowhere":                {passphrase.file, "", "", ""},
-		"as it is":               {passphrase.variable, " a\n\n", " a\n\n", ""},
-		"a file":                 {passphrase.file, write(t, "f", "secret", 0o600), "secret", ""},
-		"one newline is cut":     {passphrase.file, write(t, "f", " secret \n\n", 0o600), " secret \n", ""},
-		"of Windows too":         {passphrase.file, write(t, "f", "secret\r\n", 0o600), "secret", ""},
-		"a return is no newline": {passphrase.file, write(t, "f", "secret\r", 0o600), "secret\r", ""},
-		"as long as may be":      {passphrase.file, write(t, "f", long, 0o600), long, ""},
-		"too long":               {passphrase.file, write(t, "f", long+"x", 0o600), "", "more than 4096 bytes"},
-		"without end":            {passphrase.file, "/dev/zero", "", "more than 4096 bytes"},
-		"an empty file":          {passphrase.file, write(t, "f", "\n", 0o600), "", "gives nothing"},
-		"a folder":               {passphrase.file, t.TempDir(), "", "is a directory"},
-		"a command":              {passphrase.command, `printf '%s\n' "two words"`, "two words", ""},
-		"a command without end":  {passphrase.command, "yes 2>/dev/null", "", "more than 4096 bytes"},
-		"a command that fails":   {passphrase.command, "echo secret; exit 3", "", "exit status 3"},
-		"a credential":           {credentialsVariable, filepath.Dir(write(t, "passphrase", "secret\n", 0o440)), "secret", ""},
-		"another's credentials":  {credentialsVariable, t.TempDir(), "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			without(t, passphrase)
-			t.Setenv(tt.variable, tt.value)
-			var said strings.Builder
-			got, err := passphrase.read(t.Context(), &said)
-			if got != tt.want || (err == nil) != (tt.err == "") {
-				t.Errorf("%q, %v", got, err)
-			}
-			if err != nil && (!strings.Contains(err.Error(), tt.err) || !strings.Contains(err.Error(), tt.variable) || strings.Contains(err.Error(), "secret")) {
-				t.Errorf("%v; want %s and %s", err, tt.variable, tt.err)
-			}
-			if said.Len() > 0 {
-				t.Errorf("said %s", &said)
-			}
-		})
-	}
-}
-
-func TestASecretIsGivenOnce(t *testing.T) {
-	file := write(t, "passphrase", "secret", 0o600)
-	ways := [][2]string{
-		{passphrase.variable, "secret"},
-		{passphrase.file, file},
-		{passphrase.command, "echo secret"},
-		{credentialsVariable, filepath.Dir(file)},
-	}
-	for i, one := range ways {
-		for _, two := range ways[i+1:] {
-			without(t, passphrase)
-			t.Setenv(one[0], one[1])
-			t.Setenv(two[0], two[1])
-			_, err := passphrase.read(t.Context(), os.Stderr)
-			if !errors.As(err, new(usageError)) || !strings.Contains(err.Error(), one[0]) {
-				t.Errorf("%s and %s: %v", one[0], two[0], err)
-			}
-		}
-	}
-}
-
-func TestASecretThatOthersMayRead(t *testing.T) {
-	for mode, warned := range map[os.FileMode]bool{0o600: false, 0o400: false, 0o640: true, 0o604: true, 0o644: true, 0o620: true} {
-		without(t, passphrase)
-		t.Setenv(passphrase.file, write(t, "f\x1b[2J", "secret", mode))
-		var said strings.Builder
-		if got, err := passphrase.read(t.Context(), &said); got != "secret" || err != nil {
-			t.Errorf("%v: %q, %v", mode, got, err)
-		}
-		if s := said.String(); strings.Contains(s, passphrase.file) != warned || strings.ContainsAny(s, "\x1b") || strings.Contains(s, "secret") {
-			t.Errorf("%v: said %q", mode, s)
-		}
-	}
-}
-
-// Nobody writes to the pipe that is to give the secret: Ctrl-C ends the wait.
-func TestASecretThatDoesNotCome(t *testing.T) {
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Skip(err)
-	}
-	without(t, passphrase)
-	t.Setenv(passphrase.file, pipe)
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error)
-	go func() {
-		_, err := passphrase.read(ctx, os.Stderr)
-		done <- err
-	}()
-	cancel()
-	if err := <-done; !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-}
 
 // answer waits until the terminal asks and shows nothing of what is typed, and
 // answers.
@@ -197,7 +79,7 @@ func TestThePassphraseIsAskedFor(t *testing.T) {
 	}
 
 	term = startTerminal(t, b.command("sync"), 100, 40)
-	for wrong := range attempts {
+	for wrong := range 3 {
 		term.waitUntil("refuse what was typed", func(screen string) bool { return strings.Count(screen, "does not open it") == wrong })
 		term.answer("Passphrase:", "open sesame\r")
 	}
@@ -249,4 +131,43 @@ func TestNothingIsAskedWithoutATerminal(t *testing.T) {
 	if code := cmd.ProcessState.ExitCode(); code != exitSetup || strings.Contains(string(out), "Passphrase:") || !strings.Contains(string(out), "PASSBOOK_PASSPHRASE_FILE") {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
+}
+
+// Where no variable, file or credential gives the Plaid secret, the vault does,
+// and nobody is asked before Plaid is.
+func TestThePlaidSecretOfTheVault(t *testing.T) {
+	t.Parallel()
+	b := newBank(t, startPlaid(t, plaidsim.Options{Seed: 1}))
+	given := b.env
+	b.env = append(slices.Clone(given), "PLAID_SECRET=")
+	for _, args := range [][]string{{"sync"}, {"link", "--sandbox-institution", "ins_109508"}} {
+		if out, err := b.command(args...).CombinedOutput(); err == nil || !strings.Contains(string(out), "set PLAID_SECRET") {
+			t.Errorf("%v without a secret: %v\n%s", args, err, out)
+		}
+	}
+	v, err := vault.OpenSealed(b.dir, "sandbox", identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Set(t.Context(), vault.PlaidSecret, "secret"); err != nil {
+		t.Fatal(err)
+	}
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	b.run("sync")
+	term := startTerminal(t, b.command(), 120, 40)
+	term.waitFor("Net worth", "synced now")
+	term.press("q")
+	term.ended(exitDone)
+
+	// A given one goes before it, and so does another client's cache.
+	for want, more := range map[string]string{"PLAID_SECRET": "PLAID_SECRET=wrong", "linked with the client id": "PLAID_CLIENT_ID=otherteam"} {
+		b.env = append(slices.Clone(given), "PLAID_SECRET=", more)
+		cmd := b.command("sync")
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != exitSetup || !strings.Contains(string(out), want) {
+			t.Errorf("%s: exit code %d\n%s", more, code, out)
+		}
+	}
+	b.env = append(slices.Clone(given), "PLAID_SECRET=", "PASSBOOK_PASSPHRASE=")
+	b.run("accounts")
 }

@@ -1,4 +1,4 @@
-package main
+package secrets
 
 import (
 	"context"
@@ -14,25 +14,22 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/term"
-	"github.com/spf13/cobra"
-
 	"passbook/cmd/passbook/output"
-	"passbook/plaidsvc/vault"
 )
 
-// secret is a text that nobody else may read. It can be given in a variable of
+// Secret is a text that nobody else may read. It can be given in a variable of
 // the environment, in a file, by a command, or as a systemd credential.
-type secret struct {
+type Secret struct {
 	variable   string // holds it
 	file       string // the variable that names its file
 	command    string // the variable with a command for sh that prints it; empty: there is none
 	credential string // its name in systemd's folder of credentials
 }
 
+// The secrets that passbook is given.
 var (
-	plaidSecret = secret{"PLAID_SECRET", "PLAID_SECRET_FILE", "", "plaid_secret"}
-	passphrase  = secret{"PASSBOOK_PASSPHRASE", "PASSBOOK_PASSPHRASE_FILE", "PASSBOOK_PASSPHRASE_COMMAND", "passphrase"}
+	Plaid      = Secret{"PLAID_SECRET", "PLAID_SECRET_FILE", "", "plaid_secret"}
+	Passphrase = Secret{"PASSBOOK_PASSPHRASE", "PASSBOOK_PASSPHRASE_FILE", "PASSBOOK_PASSPHRASE_COMMAND", "passphrase"}
 )
 
 // credentialsVariable names the folder in which systemd gives a unit its
@@ -42,7 +39,6 @@ const credentialsVariable = "CREDENTIALS_DIRECTORY"
 const (
 	maxSecret       = 4 << 10         // bytes
 	commandPatience = 2 * time.Minute // a command may ask the person for something
-	attempts        = 3               // at a passphrase
 )
 
 // way is one way in which a secret is given.
@@ -51,9 +47,16 @@ type way struct {
 	read func(ctx context.Context, stderr io.Writer) ([]byte, error)
 }
 
+// Given reports whether the environment gives a secret, which is not read yet.
+// The error is that it does so twice.
+func (s Secret) Given() (bool, error) {
+	from, err := s.given()
+	return from != nil, err
+}
+
 // given gives the way in which the environment gives a secret, nil where it
-// does not. Errors: usageError where it does so twice.
-func (s secret) given() (*way, error) {
+// does not.
+func (s Secret) given() (*way, error) {
 	var ways []way
 	if value := os.Getenv(s.variable); value != "" {
 		ways = append(ways, way{s.variable, func(context.Context, io.Writer) ([]byte, error) { return []byte(value), nil }})
@@ -88,12 +91,12 @@ func (s secret) given() (*way, error) {
 	case 1:
 		return &ways[0], nil
 	}
-	return nil, usageError{fmt.Errorf("%s and %s are both given: take one away", ways[0].name, ways[1].name)}
+	return nil, fmt.Errorf("%s and %s are both given: take one away", ways[0].name, ways[1].name)
 }
 
-// read gives a secret, empty where the environment does not give it. stderr gets
+// Read gives a secret, empty where the environment does not give it. stderr gets
 // a warning about a file that others may read, and what a command says.
-func (s secret) read(ctx context.Context, stderr io.Writer) (string, error) {
+func (s Secret) Read(ctx context.Context, stderr io.Writer) (string, error) {
 	from, err := s.given()
 	if err != nil || from == nil {
 		return "", err
@@ -143,7 +146,7 @@ func runForSecret(ctx context.Context, line string, stderr io.Writer) ([]byte, e
 	defer cancel()
 	var out bounded
 	cmd := exec.CommandContext(ctx, "sh", "-c", line)
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, plaidSecret.variable+"=") })
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, Plaid.variable+"=") })
 	cmd.Stdout, cmd.Stderr = &out, stderr
 	cmd.WaitDelay = time.Second // for what it leaves running
 	err := cmd.Run()
@@ -200,122 +203,4 @@ func await(ctx context.Context, call func() ([]byte, error)) ([]byte, error) {
 	case a := <-answers:
 		return a.text, a.err
 	}
-}
-
-var errNoKeys = errors.New("keys of Plaid are missing")
-
-// readKeys reads the Plaid secret. Errors: errNoKeys with which key is missing,
-// setupError for a secret that cannot be read, the context's.
-func (s *settings) readKeys(ctx context.Context, stderr io.Writer) error {
-	var err error
-	if s.secret, err = plaidSecret.read(ctx, stderr); err != nil {
-		return setupError{err}
-	}
-	const demo = ", or look around with `passbook demo`"
-	switch {
-	case s.clientID == "" && s.secret == "":
-		return fmt.Errorf("%w: set PLAID_CLIENT_ID, PLAID_SECRET (or PLAID_SECRET_FILE) and PLAID_ENV (sandbox or production)"+demo, errNoKeys)
-	case s.clientID == "":
-		return fmt.Errorf("%w: the secret is there, set PLAID_CLIENT_ID too"+demo, errNoKeys)
-	case s.secret == "":
-		return fmt.Errorf("%w: PLAID_CLIENT_ID is there, set PLAID_SECRET (or PLAID_SECRET_FILE) too"+demo, errNoKeys)
-	}
-	return nil
-}
-
-// canAsk reports whether a person sits at a terminal to be asked for a
-// passphrase. What the command prints may go elsewhere.
-func canAsk(cmd *cobra.Command) bool {
-	return isTerminal(cmd.InOrStdin()) && isTerminal(cmd.ErrOrStderr())
-}
-
-// askToOpen asks for the passphrase of the sealed file and opens it: once for
-// one that is there, twice for one that is to be made. Without an answer the
-// vault stays closed, and says so when it is needed. Errors: setupError, the
-// context's.
-func askToOpen(ctx context.Context, cmd *cobra.Command, s settings) (vault.Vault, error) {
-	path := vault.SealedPath(s.dataDir, s.env)
-	ask, about := askOnce, "The access tokens lie in %s, sealed with a passphrase. Enter alone goes on without them.\n"
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		ask, about = askTwice, "The access tokens will lie in %s, sealed with a passphrase of yours. Nobody can open it without.\n"
-	}
-	out := cmd.ErrOrStderr()
-	if err := output.Say(out, about, path); err != nil {
-		return nil, err
-	}
-	var err error
-	for range attempts {
-		var key string
-		if key, err = ask(ctx, cmd); err == nil && key == "" {
-			return vault.Later(func(context.Context) (vault.Vault, error) { return vault.OpenSealed(s.dataDir, s.env, "") }), nil
-		}
-		if err == nil {
-			var v vault.Vault
-			if v, err = vault.OpenSealed(s.dataDir, s.env, key); err == nil {
-				return v, nil
-			}
-		}
-		switch {
-		case ctx.Err() != nil:
-			return nil, ctx.Err()
-		case errors.Is(err, vault.ErrWrongPassphrase):
-			err = errors.New("this passphrase does not open it")
-		case !errors.As(err, new(notChosen)):
-			return nil, setupError{err}
-		}
-		if err := output.Say(out, "%s\n", sentence(err)); err != nil {
-			return nil, err
-		}
-	}
-	return nil, setupError{fmt.Errorf("no passphrase after %d attempts: %w", attempts, err)}
-}
-
-// notChosen is why a passphrase was not chosen.
-type notChosen struct{ error }
-
-// askOnce asks for a passphrase.
-func askOnce(ctx context.Context, cmd *cobra.Command) (string, error) {
-	return askWithoutEcho(ctx, cmd, "Passphrase: ")
-}
-
-// askTwice has a passphrase chosen, a strong one. Errors: notChosen, those of
-// the terminal.
-func askTwice(ctx context.Context, cmd *cobra.Command) (string, error) {
-	key, err := askWithoutEcho(ctx, cmd, "New passphrase: ")
-	if err != nil || key == "" {
-		return "", err
-	}
-	if err := vault.CheckPassphrase(key); err != nil {
-		return "", notChosen{err}
-	}
-	again, err := askWithoutEcho(ctx, cmd, "Once more: ")
-	switch {
-	case err != nil:
-		return "", err
-	case again != key:
-		return "", notChosen{errors.New("that was another one")}
-	}
-	return key, nil
-}
-
-// askWithoutEcho asks on the terminal for a line that it does not show. When the
-// context ends the terminal is as it was.
-func askWithoutEcho(ctx context.Context, cmd *cobra.Command, prompt string) (string, error) {
-	in, out := cmd.InOrStdin().(*os.File).Fd(), cmd.ErrOrStderr()
-	before, err := term.GetState(in)
-	if err != nil {
-		return "", fmt.Errorf("ask for the passphrase: %w", err)
-	}
-	defer func() { _ = term.Restore(in, before) }()
-	if err := output.Say(out, "%s", prompt); err != nil {
-		return "", err
-	}
-	line, err := await(ctx, func() ([]byte, error) { return term.ReadPassword(in) })
-	if sayErr := output.Say(out, "\n"); err == nil { // Enter was not shown either
-		err = sayErr
-	}
-	if err != nil {
-		return "", fmt.Errorf("ask for the passphrase: %w", err)
-	}
-	return string(line), nil
 }
