@@ -1,0 +1,3 @@
+// Package logfile writes passbook.log, which several processes share, keeps it
+// small, and has the command that reads it. It opens no cache.
+package logfile
