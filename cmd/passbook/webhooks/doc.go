@@ -1,0 +1,2 @@
+// Package webhooks has the command that receives Plaid's webhooks.
+package webhooks
