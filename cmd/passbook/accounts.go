@@ -1,9 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,13 +18,13 @@ var accountFields = []string{
 }
 
 var accountColumns = []output.Column{
-	{Title: "Institution", Width: 24},
-	{Title: "Account", Width: 32},
-	{Title: "Type", Width: 14},
-	{Title: "Current", Width: 15, Right: true},
-	{Title: "Available", Width: 15, Right: true},
-	{Title: "Cur", Width: 4},
-	{Title: "As of", Width: 16},
+	{Title: "Institution"},
+	{Title: "Account"},
+	{Title: "Type"},
+	{Title: "Current", Right: true},
+	{Title: "Available", Right: true},
+	{Title: "Cur"},
+	{Title: "As of", Whole: true},
 }
 
 func newAccounts() *cobra.Command {
@@ -36,11 +35,11 @@ func newAccounts() *cobra.Command {
 		Long: `Print accounts with their balances.
 
 --json and --csv print the fields
-  ` + strings.Join(accountFields, ", ") + `
+  ` + output.FieldList(accountFields) + `
 where current, available and limit are decimal text with the currency's digits;
 what is owed on a card or a loan is negative; as_of is when passbook fetched the
-balance (UTC) and source says whether the bank was asked for it (live) or it was
-Plaid's last known figure (cached).
+balance (UTC), and source says whether the bank was asked for it (live) or it
+was Plaid's last known figure (cached). What is not known is null in JSON.
 
 With --live every bank is asked for its balances now. That takes some seconds,
 and Plaid bills it by the call.`,
@@ -66,33 +65,32 @@ func printLive(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaid
 	if err != nil {
 		return err
 	}
-	var failed []error
-	for _, r := range results {
-		failed = append(failed, r.Err)
+	items, err := ses.db.Items(ctx)
+	if err != nil {
+		return err
 	}
-	return errors.Join(append(failed, printAccounts(ctx, cmd, ses))...)
+	var failed banksError
+	for _, r := range results {
+		if r.Err != nil {
+			failed.add(failure(r.Item, r.Err, items), r.Err)
+		}
+	}
+	if err := printAccounts(ctx, cmd, ses); err != nil || failed.worst == nil {
+		return err
+	}
+	return failed
 }
 
-// printAccounts prints the accounts. Where there are none, stderr says where some
-// are.
+// printAccounts prints the accounts.
 func printAccounts(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	accounts, err := ses.db.Accounts(ctx)
 	if err != nil {
 		return err
 	}
-	if len(accounts) == 0 {
-		if elsewhere := ses.elsewhere(ctx); elsewhere != "" {
-			_ = output.Say(cmd.ErrOrStderr(), "passbook: %s\n", elsewhere) // stdout has all that was asked for
-		}
-	}
 	w := output.New(cmd, accountFields, accountColumns)
 	for _, a := range accounts {
 		b := a.Balance
 		current, available, limit := output.Decimal(b.Current, b.Currency), output.Decimal(b.Available, b.Currency), output.Decimal(b.Limit, b.Currency)
-		fetched := ""
-		if !b.FetchedAt.IsZero() {
-			fetched = b.FetchedAt.UTC().Format(time.RFC3339)
-		}
 		kind := a.Subtype
 		if kind == "" {
 			kind = string(a.Kind)
@@ -107,12 +105,27 @@ func printAccounts(ctx context.Context, cmd *cobra.Command, ses *session) error 
 		if err := w.Row(
 			[]any{
 				a.ID, a.ItemID, a.Institution, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype,
-				current, available, limit, b.Currency, fetched, b.Source, !a.GoneAt.IsZero(),
+				output.OrNull(current), output.OrNull(available), output.OrNull(limit), b.Currency, output.Instant(b.FetchedAt), b.Source, !a.GoneAt.IsZero(),
 			},
 			[]string{a.Institution, output.AccountTitle(a.Name, a.Mask), kind, current, available, b.Currency, asOf},
 		); err != nil {
 			return err
 		}
 	}
-	return w.End()
+	if err := w.End(); err != nil {
+		return err
+	}
+	return ses.sayNothingLinked(ctx, cmd)
+}
+
+// sayNothingLinked says on stderr that a cache has no bank, and what to do;
+// nothing where it has one.
+func (s *session) sayNothingLinked(ctx context.Context, cmd *cobra.Command) error {
+	items, err := s.db.Items(ctx)
+	if err != nil || len(items) > 0 {
+		return err
+	}
+	hint := cmp.Or(s.elsewhere(ctx), "No bank is linked yet: passbook link links one, passbook demo shows an invented household.")
+	_ = output.Say(cmd.ErrOrStderr(), "passbook: %s\n", hint) // stdout has all that was asked for
+	return nil
 }

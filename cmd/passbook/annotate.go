@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/config"
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 )
 
 func newAnnotate() *cobra.Command {
@@ -43,10 +47,18 @@ The ids are those of passbook transactions --json.`,
 				a.Tags = slices.DeleteFunc(a.Tags, func(tag string) bool { return slices.Contains(untags, tag) })
 				a.Hidden = hide || a.Hidden && !show
 			}
+			for _, tag := range tags {
+				if strings.TrimSpace(tag) == "" {
+					return exit.Wrongly(errors.New("the tag is empty"))
+				}
+			}
 			return withSession(cmd, func(ctx context.Context, ses *session) error {
+				if err := sayUnknownCategory(ctx, cmd, ses, category); err != nil {
+					return err
+				}
 				err := ses.db.Annotate(ctx, ids, edit)
 				if errors.Is(err, storage.ErrNotFound) {
-					return errors.New("there is no such transaction: passbook transactions --json prints the ids")
+					return exit.Wrongly(errors.New("there is no such transaction: passbook transactions --json prints the ids"))
 				}
 				return err
 			})
@@ -64,6 +76,23 @@ The ids are those of passbook transactions --json.`,
 	return cmd
 }
 
+// sayUnknownCategory says that a category looks like one of Plaid's and is none
+// that a bank has sent: most likely it is mistyped.
+func sayUnknownCategory(ctx context.Context, cmd *cobra.Command, ses *session, category string) error {
+	if ledger.PrimaryCategory(category) == category {
+		return nil // a name of the person's own
+	}
+	codes, err := ses.db.Categories(ctx)
+	if err != nil || slices.Contains(codes, category) {
+		return err
+	}
+	hint := ""
+	if near := config.Nearest(category, codes); near != "" {
+		hint = "; the nearest is " + near
+	}
+	return output.Say(cmd.ErrOrStderr(), "passbook: no bank has sent the category %s%s. It is kept as one of your own, and passbook undo takes it back.\n", category, hint)
+}
+
 func newUndo() *cobra.Command {
 	return &cobra.Command{
 		Use:   "undo",
@@ -77,8 +106,39 @@ sync, also when a pending transaction has posted since.`,
 				if err != nil {
 					return err
 				}
-				return output.Say(cmd.OutOrStdout(), "undone on %d transaction(s)\n", len(ids))
+				return sayUndone(ctx, cmd, ses, ids)
 			})
 		},
 	}
+}
+
+// mostNamed bounds how many transactions an undo names.
+const mostNamed = 10
+
+// sayUndone says what an undo was of, and what stands there now.
+func sayUndone(ctx context.Context, cmd *cobra.Command, ses *session, ids []string) error {
+	out := cmd.OutOrStdout()
+	if err := output.Say(out, "undone on %s:\n", format.Count(len(ids), "transaction", "transactions")); err != nil {
+		return err
+	}
+	for i, id := range ids {
+		if i == mostNamed {
+			return output.Say(out, "  and %d more\n", len(ids)-i)
+		}
+		e, err := ses.db.Entry(ctx, id)
+		if err != nil {
+			return err
+		}
+		a := e.Annotation
+		hidden := "counted"
+		if a.Hidden {
+			hidden = "hidden"
+		}
+		err = output.Say(out, "  %s %s %s %s: %s, note %q, tags %q, %s\n", e.Date.String(), e.Title(), e.Amount.Decimal(), e.Amount.Currency,
+			format.CategoryName(e.EffectiveCategory()), a.Note, strings.Join(a.Tags, ", "), hidden)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -17,7 +17,7 @@ func newCheck() *cobra.Command {
 	check := &cobra.Command{
 		Use:   "check",
 		Short: "Check the cache, or its balances",
-		Long: "Check that the cache is whole, and name the transactions that a bank sent and that cannot be kept.\n" +
+		Long: "Check that the cache is whole, and name the transactions that a\nbank sent and that cannot be kept.\n" +
 			"passbook check balances compares the bank's balances with its transactions.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -51,7 +51,9 @@ func (b *bank) printed(args ...string) (rows []map[string]string) {
 	for _, one := range raw {
 		row := map[string]string{}
 		for key, value := range one {
-			row[key] = fmt.Sprint(value)
+			if value != nil { // null is as empty as in CSV
+				row[key] = fmt.Sprint(value)
+			}
 		}
 		rows = append(rows, row)
 	}

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/passbook/output"
@@ -19,7 +17,8 @@ func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	if !interactive(cmd) {
 		return printOverview(ctx, cmd, ses)
 	}
-	svc, err := ses.online(ctx, cmd)
+	var svc *plaidsvc.Service
+	svc, err := ses.connect(ctx, cmd, func(words string) { svc.Notify(words) })
 	if err != nil && !errors.Is(err, errNoKeys) {
 		return err
 	}
@@ -50,7 +49,7 @@ func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin f
 	}
 	err := tui.Run(ctx, tui.Options{
 		DB: ses.db, Now: ses.now, Service: svc, Log: ses.log,
-		DataDir: ses.dataDir, Elsewhere: ses.elsewhere, Begin: begin,
+		Missing: ses.missing(), DataDir: ses.dataDir, Elsewhere: ses.elsewhere, Begin: begin,
 	})
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // the terminal went away: nothing to report, and nowhere to
@@ -60,11 +59,5 @@ func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin f
 
 // interactive reports whether a person sits at both ends.
 func interactive(cmd *cobra.Command) bool {
-	return isTerminal(cmd.InOrStdin()) && isTerminal(cmd.OutOrStdout())
-}
-
-// isTerminal reports whether what a command reads or writes is a terminal.
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(f.Fd())
+	return output.IsTerminal(cmd.InOrStdin()) && output.IsTerminal(cmd.OutOrStdout())
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -39,6 +40,12 @@ func startPlaid(t *testing.T, o plaidsim.Options) *embeddedPlaid {
 	if o.Transactions == 0 {
 		sim = conform.Handler(t, sim)
 	}
+	return startPlaidOn(t, sim)
+}
+
+// startPlaidOn serves a simulator that the caller made.
+func startPlaidOn(t *testing.T, sim http.Handler) *embeddedPlaid {
+	t.Helper()
 	p := &embeddedPlaid{}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body) // only then does the server see that the client is gone
@@ -92,6 +99,33 @@ func (b *bank) command(args ...string) *exec.Cmd {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: b.user}
 	}
 	return cmd
+}
+
+// post sends JSON to this Plaid.
+func (p *embeddedPlaid) post(t *testing.T, path, body string) {
+	t.Helper()
+	res, err := http.Post(p.URL+path, "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(res.Body)
+		t.Fatalf("%s: %s", path, text)
+	}
+}
+
+// firstAccount gives the first account's id and that of its Item.
+func (b *bank) firstAccount() (item, account string) {
+	b.t.Helper()
+	var accounts []struct {
+		ID   string
+		Item string `json:"item_id"`
+	}
+	if err := json.Unmarshal([]byte(b.run("accounts", "--json")), &accounts); err != nil || len(accounts) == 0 {
+		b.t.Fatalf("%d accounts: %v", len(accounts), err)
+	}
+	return accounts[0].Item, accounts[0].ID
 }
 
 // run runs a command that must succeed and gives what it printed.
@@ -178,11 +212,11 @@ func TestTheDashboardIsOfOneEnvironment(t *testing.T) {
 	if code := term.wait(); code != exitDone {
 		t.Errorf("exit code %d", code)
 	}
-	for setting, want := range map[string]int{"PLAID_ENV=sandbox": exitUsage, "PLAID_CLIENT_ID=another": exitSetup} {
+	for _, setting := range []string{"PLAID_ENV=sandbox", "PLAID_CLIENT_ID=another"} {
 		b.env = append(slices.Clip(ofProduction), "PASSBOOK_DATA_DIR="+filepath.Join(own, "passbook"), setting)
 		term := startTerminal(t, b.command(), 200, 40)
-		if code := term.wait(); code != want {
-			t.Errorf("%s: exit code %d, want %d", setting, code, want)
+		if code := term.wait(); code != exitSetup {
+			t.Errorf("%s: exit code %d, want %d", setting, code, exitSetup)
 		}
 	}
 }

@@ -149,6 +149,29 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 	}
 }
 
+// TestPromisesHaveTests holds that each row of the tables in SECURITY.md names a
+// test, or a script of them, in its last column: that they exist is held above.
+func TestPromisesHaveTests(t *testing.T) {
+	rows := 0
+	for line := range strings.Lines(documents(t)["SECURITY.md"]) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		last := strings.TrimSpace(cells[len(cells)-1])
+		if !strings.HasPrefix(line, "| ") || strings.Contains(last, "---") || last == "test" || last == "the test that shows it" {
+			continue
+		}
+		rows++
+		named := slices.ContainsFunc(code.FindAllStringSubmatch(last, -1), func(m []string) bool {
+			return testName.MatchString(m[1]) || path.Ext(m[1]) == ".txtar"
+		})
+		if !named {
+			t.Errorf("SECURITY.md: no test shows %s", strings.TrimSpace(cells[0]))
+		}
+	}
+	if rows < 20 {
+		t.Errorf("%d promises", rows)
+	}
+}
+
 // TestTheTree holds that the folders in the tree of CONTRIBUTING.md exist.
 func TestTheTree(t *testing.T) {
 	shown := regexp.MustCompile(`(?m)^    ( *)([\w/-]+)/( |$)`).FindAllStringSubmatch(documents(t)["CONTRIBUTING.md"], -1)

@@ -7,10 +7,13 @@ import (
 	"time"
 
 	"passbook/cmd/passbook/config"
+	"passbook/cmd/passbook/exit"
 	"passbook/plaidsvc"
+	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/problem"
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/storage/private"
 	"passbook/tui/format"
 	"passbook/tui/text"
 )
@@ -19,9 +22,10 @@ import (
 const (
 	exitDone        = 0
 	exitFailed      = 1
-	exitUsage       = 2
-	exitPerson      = 3   // a bank needs its owner: passbook repair
-	exitSetup       = 4   // keys, vault or configuration
+	exitUsage       = exit.Usage
+	exitPerson      = 3 // a bank needs its owner: passbook repair
+	exitSetup       = exit.Setup
+	exitNotMet      = exit.NotMet
 	exitInterrupted = 130 // Ctrl-C, or another signal to end
 )
 
@@ -29,14 +33,6 @@ const (
 type ranError struct{ error }
 
 func (e ranError) Unwrap() error { return e.error }
-
-// usageError is a command that ran and found itself used wrongly.
-type usageError struct{ error }
-
-// setupError is what another configuration mends: a secret that cannot be read.
-type setupError struct{ error }
-
-func (e setupError) Unwrap() error { return e.error }
 
 // banksError says what failed at which banks, a line each. It is the worst of
 // their errors.
@@ -61,10 +57,11 @@ func (e banksError) Unwrap() error { return e.worst }
 // exitCode gives the exit code of an error; it is not called without one.
 func exitCode(err error) int {
 	var ran ranError
-	var usage usageError
-	var another *storage.OwnerError
+	var chosen *exit.Error
 	switch {
-	case !errors.As(err, &ran), errors.As(err, &usage), errors.As(err, &another) && another.OtherEnvironment():
+	case errors.As(err, &ran) && errors.As(err, &chosen):
+		return chosen.Code
+	case !errors.As(err, &ran):
 		return exitUsage
 	case needsPerson(err):
 		return exitPerson
@@ -84,8 +81,9 @@ func needsPerson(err error) bool {
 // needsSetup reports whether an error is mended by other keys, another vault or
 // another configuration. A full or damaged disk is not.
 func needsSetup(err error) bool {
-	if errors.Is(err, errNoKeys) || errors.As(err, new(setupError)) ||
-		errors.As(err, new(*config.FileError)) || errors.As(err, new(*storage.OwnerError)) {
+	var chosen *exit.Error
+	if errors.Is(err, errNoKeys) || errors.As(err, &chosen) && chosen.Code == exit.Setup ||
+		errors.As(err, new(*config.FileError)) || errors.As(err, new(*storage.OwnerError)) || errors.As(err, new(*private.Error)) {
 		return true
 	}
 	for _, disk := range []error{storage.ErrDiskFull, storage.ErrReadOnly, storage.ErrCorrupt} {
@@ -100,6 +98,8 @@ func needsSetup(err error) bool {
 // sentence is an error in words for the terminal.
 func sentence(err error) string {
 	switch {
+	case errors.As(err, new(*link.ClosedError)):
+		return "nothing was linked: the page was closed before Link's last button was pressed; link once more, and press that button"
 	case errors.Is(err, plaidsvc.ErrLinkCancelled), errors.Is(err, context.Canceled):
 		return "cancelled; nothing was changed"
 	case errors.Is(err, plaidsvc.ErrLinkExpired):

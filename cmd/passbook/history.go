@@ -1,32 +1,39 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/choose"
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
 	"passbook/storage"
+	"passbook/tui/format"
 )
 
 // historyFields are the documented fields of a list of syncs.
 var historyFields = []string{
 	"sync", "at", "institution", "item_id", "added", "posted", "modified", "removed", "unchanged", "request_ids", "set_aside",
+	"times", "last_at", "error_code", "error", "turn",
 }
 
 var historyColumns = []output.Column{
-	{Title: "Sync", Width: 6, Right: true},
-	{Title: "When", Width: 16},
-	{Title: "Institution", Width: 26},
-	{Title: "Added", Width: 7, Right: true},
-	{Title: "Posted", Width: 7, Right: true},
-	{Title: "Changed", Width: 7, Right: true},
-	{Title: "Removed", Width: 7, Right: true},
-	{Title: "Set aside", Width: 9, Right: true},
+	{Title: "Sync", Right: true},
+	{Title: "When", Whole: true},
+	{Title: "Institution"},
+	{Title: "Added", Right: true},
+	{Title: "Posted", Right: true},
+	{Title: "Changed", Right: true},
+	{Title: "Removed", Right: true},
+	{Title: "Set aside", Right: true},
+	{Title: "Failed"},
 }
 
 // changeFields are the documented fields of what one sync did.
@@ -35,26 +42,41 @@ var changeFields = []string{
 }
 
 var changeColumns = []output.Column{
-	{Title: "Kind", Width: 8},
-	{Title: "Date", Width: 10},
-	{Title: "Name", Width: 34},
-	{Title: "Amount", Width: 14, Right: true},
-	{Title: "Cur", Width: 4},
-	{Title: "What changed", Width: 100},
+	{Title: "Kind"},
+	{Title: "Date", Whole: true},
+	{Title: "Name"},
+	{Title: "Amount", Right: true},
+	{Title: "Cur"},
+	{Title: "What changed"},
+}
+
+// historyFlags say which syncs are printed.
+type historyFlags struct {
+	limit   int // 0: all
+	bank    string
+	changed bool
 }
 
 func newHistory() *cobra.Command {
-	var limit int
+	var o historyFlags
 	cmd := &cobra.Command{
 		Use:   "history [SYNC]",
-		Short: "Print what every sync brought, or every change of one",
+		Short: "Print what syncs brought or why they failed, or one's changes",
 		Long: `Print what every sync brought, newest first, or with the number of a sync every
-change that it made: what was added, posted, changed (old value to new), removed.
+change that it made: what was added, posted, changed (old value to new),
+removed.
+
+A sync that failed is there too, with Plaid's code and the request ids that its
+support asks for. Several that failed alike one after another are one line with
+how often and since when. One that brought nothing has no line.
 
 --json and --csv print the fields
-  ` + strings.Join(historyFields, ", ") + `
-or, for one sync,
-  ` + strings.Join(changeFields, ", ") + `
+  ` + output.FieldList(historyFields) + `
+where at and last_at are UTC, and turn says who has to act: person, relink,
+keys, wait or bug; error_code, error and turn are null where nothing failed. For
+one sync they print
+
+  ` + output.FieldList(changeFields) + `
 where fields is a list of {field, old, new}.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -62,56 +84,107 @@ where fields is a list of {field, old, new}.`,
 			if len(args) == 1 {
 				var err error
 				if id, err = strconv.ParseInt(args[0], 10, 64); err != nil || id <= 0 {
-					return usageError{fmt.Errorf("a sync has a number, as in the first column of `passbook history`; %q is none", args[0])}
+					return exit.Wrongly(fmt.Errorf("a sync has a number, as in the first column of `passbook history`; %q is none", args[0]))
+				}
+				if cmd.Flags().Changed("bank") || o.changed {
+					return exit.Wrongly(errors.New("--bank and --changed choose among the syncs, and not among the changes of one"))
 				}
 			}
 			return withSession(cmd, func(ctx context.Context, ses *session) error {
 				if id == 0 {
-					return printSyncs(ctx, cmd, ses.db, limit)
+					return o.printSyncs(ctx, cmd, ses.db)
 				}
-				return printChanges(ctx, cmd, ses.db, id, limit)
+				return printChanges(ctx, cmd, ses.db, id, o.limit)
 			})
 		},
 	}
 	output.Flags(cmd)
-	cmd.Flags().IntVar(&limit, "limit", 50, "print at most `N`; 0 prints all")
+	output.Limit(cmd, &o.limit, 50)
+	cmd.Flags().StringVar(&o.bank, "bank", "", "only the syncs of `BANK`")
+	cmd.Flags().BoolVar(&o.changed, "changed", false, "only the syncs that changed something")
 	return cmd
 }
 
 // portion is how many rows are read at a time: memory does not grow with them.
 const portion = 500
 
-func printSyncs(ctx context.Context, cmd *cobra.Command, db *storage.DB, limit int) error {
+func (o historyFlags) printSyncs(ctx context.Context, cmd *cobra.Command, db *storage.DB) error {
+	filter := storage.SyncFilter{Changed: o.changed}
+	if cmd.Flags().Changed("bank") {
+		items, err := db.Items(ctx)
+		if err != nil {
+			return err
+		}
+		it, err := choose.Item(items, o.bank)
+		if err != nil {
+			return err
+		}
+		filter.ItemID = it.ID
+	}
 	w := output.New(cmd, historyFields, historyColumns)
 	printed := 0
 	for before := int64(0); ; {
-		syncs, err := db.Syncs(ctx, "", before, next(limit, printed))
+		syncs, err := db.Syncs(ctx, filter, before, next(o.limit, printed))
 		if err != nil {
 			return err
 		}
 		for _, s := range syncs {
-			if err := w.Row(
-				[]any{
-					s.SyncID, s.At.UTC().Format(time.RFC3339), s.Institution, s.ItemID,
-					s.Added, s.Posted, s.Modified, s.Removed, s.Unchanged, strings.Join(s.RequestIDs, " "), s.SetAside,
-				},
-				[]string{
-					fmt.Sprint(s.SyncID), s.At.Local().Format("2006-01-02 15:04"), s.Institution,
-					fmt.Sprint(s.Added), fmt.Sprint(s.Posted), fmt.Sprint(s.Modified), fmt.Sprint(s.Removed), fmt.Sprint(s.SetAside),
-				},
-			); err != nil {
+			if err := w.Row(syncRecord(s)); err != nil {
 				return err
 			}
 			before = s.SyncID
 		}
 		printed += len(syncs)
-		if len(syncs) == 0 || printed == limit {
+		if len(syncs) == 0 || printed == o.limit {
 			return w.End()
 		}
 	}
 }
 
+func syncRecord(s storage.Sync) (record []any, cells []string) {
+	turn, code, words := output.ProblemFields(s.Problem)
+	failed := ""
+	if p := s.Problem; p != nil {
+		failed = cmp.Or(p.Code, format.OnceOver(p.Sentence))
+		if s.Times > 1 {
+			failed = fmt.Sprintf("%d times since %s: %s", s.Times, s.At.Local().Format(minute), failed)
+		}
+	}
+	record = []any{
+		s.SyncID, output.Instant(s.At), s.Institution, s.ItemID,
+		s.Added, s.Posted, s.Modified, s.Removed, s.Unchanged, append([]string{}, s.RequestIDs...), s.SetAside,
+		s.Times, output.Instant(s.LastAt), code, words, turn,
+	}
+	cells = []string{
+		fmt.Sprint(s.SyncID), s.LastAt.Local().Format(minute), s.Institution,
+		fmt.Sprint(s.Added), fmt.Sprint(s.Posted), fmt.Sprint(s.Modified), fmt.Sprint(s.Removed), fmt.Sprint(s.SetAside), failed,
+	}
+	return record, cells
+}
+
+// minute is how a table writes an instant.
+const minute = "2006-01-02 15:04"
+
+// sayFailure prints what is known of a sync that failed.
+func sayFailure(out io.Writer, s storage.Sync) error {
+	when := s.At.Local().Format(minute)
+	if s.Times > 1 {
+		when = fmt.Sprintf("%d times from %s to %s", s.Times, when, s.LastAt.Local().Format(minute))
+	}
+	return output.Say(out, "%s: failed %s.\n%s\ncode: %s\nrequests: %s\n", s.Institution, when,
+		format.OnceOver(s.Problem.Sentence), orNone(s.Problem.Code), orNone(strings.Join(s.RequestIDs, " ")))
+}
+
 func printChanges(ctx context.Context, cmd *cobra.Command, db *storage.DB, sync int64, limit int) error {
+	records, err := db.Syncs(ctx, storage.SyncFilter{SyncID: sync}, 0, 1)
+	switch {
+	case err != nil:
+		return err
+	case len(records) == 0:
+		return fmt.Errorf("there is no sync %d", sync)
+	case records[0].Problem != nil && output.AsTable(cmd):
+		return sayFailure(cmd.OutOrStdout(), records[0])
+	}
 	w := output.New(cmd, changeFields, changeColumns)
 	printed := 0
 	for before := int64(0); ; {

@@ -95,6 +95,7 @@ var only = []struct {
 	{"github.com/plaid/plaid-go/v41", []string{"plaidsvc/plaidapi", rival}, true},
 	{"github.com/mattn/go-sqlite3", []string{"storage", rival}, true},
 	{"database/sql", []string{"storage", rival}, true},
+	{"github.com/golang-jwt/jwt/v5", []string{"plaidsvc/webhook"}, true},
 	{"github.com/zalando/go-keyring", []string{"plaidsvc/vault"}, false},
 	// They call methods by name: then the linker keeps every method of plaid-go.
 	{"text/template", nil, true},
@@ -117,14 +118,18 @@ var never = []struct {
 // commands, which wire the rooms together, may have no row.
 var arrows = map[string][]string{
 	"storage/ledger":                     {},
-	"storage":                            {"passbook/storage/ledger", "passbook/storage/pairing", "passbook/storage/textindex"},
+	"storage":                            {"passbook/storage/ledger", "passbook/storage/malloc", "passbook/storage/pairing", "passbook/storage/private", "passbook/storage/stitching", "passbook/storage/textindex"},
+	"storage/malloc":                     {},
+	"storage/stitching":                  {},
 	"storage/pairing":                    {"passbook/storage/ledger"},
+	"storage/private":                    {},
 	"storage/textindex":                  {"passbook/storage/ledger"},
 	"plaidsvc/plaidapi":                  {"passbook/plaidsvc/link", "passbook/storage/ledger"},
 	"plaidsvc/problem":                   {"passbook/plaidsvc/link", "passbook/plaidsvc/plaidapi", "passbook/plaidsvc/vault", "passbook/storage", "passbook/storage/ledger"},
 	"plaidsvc/link":                      {},
 	"plaidsvc/vault":                     {},
-	"plaidsvc":                           {"passbook/plaidsvc/link", "passbook/plaidsvc/plaidapi", "passbook/plaidsvc/problem", "passbook/plaidsvc/vault", "passbook/storage", "passbook/storage/ledger"},
+	"plaidsvc/webhook":                   {"passbook/plaidsvc/plaidapi"},
+	"plaidsvc":                           {"passbook/plaidsvc/link", "passbook/plaidsvc/plaidapi", "passbook/plaidsvc/problem", "passbook/plaidsvc/vault", "passbook/plaidsvc/webhook", "passbook/storage", "passbook/storage/ledger"},
 	"plaidsvc/plaidsim/conform":          {},
 	"plaidsvc/plaidsim/draw":             {},
 	"plaidsvc/plaidsim/internal/schema":  {},

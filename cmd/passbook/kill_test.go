@@ -120,7 +120,7 @@ func (b *bank) linkOnly(institution, user string) {
 	}
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		if strings.Contains(lines.Text(), "is linked") {
+		if strings.Contains(lines.Text(), "is linked:") {
 			cmd.Process.Kill()
 			_ = cmd.Wait()
 			return
@@ -201,7 +201,7 @@ func TestAReadOnlyFolder(t *testing.T) {
 		}
 	}
 	out, err := b.command("sync").CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "cannot be written") {
+	if code := exitOf(err); code != exitFailed || !strings.Contains(string(out), "cannot be written") {
 		t.Errorf("sync: %v\n%s", err, out)
 	}
 	for name, mode := range map[string]os.FileMode{"": 0o700, "passbook.db": 0o600} {
@@ -235,7 +235,7 @@ func TestAFullDisk(t *testing.T) {
 	clock.advance(3 * time.Hour)
 	want := b.everything()
 	out, err := b.command("sync").CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "the disk is full") {
+	if code := exitOf(err); code != exitFailed || !strings.Contains(string(out), "First Platypus Bank: the disk is full") {
 		t.Errorf("sync onto a full disk: %v\n%s", err, out)
 	}
 	if got := b.everything(); got != want {

@@ -5,14 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/problem"
+	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/text"
 )
@@ -22,13 +28,15 @@ func browserFlags(cmd *cobra.Command, o *plaidsvc.LinkOptions) *string {
 	f := cmd.Flags()
 	f.IntVar(&o.Port, "port", 0, "fixed `port` of the page on 127.0.0.1 (for ssh -L)")
 	f.BoolVar(&o.NoBrowser, "no-browser", false, "only print the address")
-	return f.String("method", "auto", "auto, localhost (a page on this machine) or hosted (an address for any device)")
+	method := f.String("method", "auto", "auto, localhost (a page on this machine) or hosted (an address for any device)")
+	_ = cmd.RegisterFlagCompletionFunc("method", cobra.FixedCompletions([]string{"auto", "localhost", "hosted"}, cobra.ShellCompDirectiveNoFileComp))
+	return method
 }
 
 // readLinkMethod checks what browserFlags read.
 func readLinkMethod(o *plaidsvc.LinkOptions, method string) error {
 	if o.Port < 0 || o.Port > 65535 {
-		return usageError{fmt.Errorf("--port is a number from 1 to 65535, not %d", o.Port)}
+		return exit.Wrongly(fmt.Errorf("--port is a number from 1 to 65535, not %d", o.Port))
 	}
 	switch method {
 	case "auto":
@@ -38,7 +46,7 @@ func readLinkMethod(o *plaidsvc.LinkOptions, method string) error {
 	case "hosted":
 		o.Method = plaidsvc.LinkHosted
 	default:
-		return usageError{fmt.Errorf("--method is auto, localhost or hosted, not %q", method)}
+		return exit.Wrongly(fmt.Errorf("--method is auto, localhost or hosted, not %q", method))
 	}
 	return nil
 }
@@ -68,21 +76,30 @@ browser.`,
 			return err
 		}
 		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
-			svc.Recover(ctx) // a login that waits to be stored is not linked a second time
-			out := cmd.OutOrStdout()
+			recoverAll(ctx, cmd, svc) // a login that waits to be stored is not linked a second time
+			bills, err := ses.db.Billing(ctx)
+			if err == nil {
+				err = output.Say(cmd.OutOrStdout(), "%s\n", bills.Sentence())
+			}
+			if err != nil {
+				return err
+			}
 			var result plaidsvc.LinkResult
-			var err error
 			if institution != "" {
+				stop := whileExchanging(cmd)
 				result, err = svc.LinkSandbox(ctx, institution, user, password)
+				stop()
 				var e *problem.Error
 				if errors.As(err, &e) && e.Code == "INVALID_INSTITUTION" {
-					return usageError{err}
+					return exit.Wrongly(err)
 				}
 			} else {
-				result, err = svc.Link(ctx, o, showLink(out))
+				progress, stop := followLink(cmd)
+				result, err = svc.Link(ctx, o, progress)
+				stop()
 			}
-			if err == nil && result.Pending != nil && duplicate {
-				result, err = result.Pending.Confirm(ctx)
+			if err == nil && result.Pending != nil {
+				result, err = linkTwice(ctx, cmd, result.Pending, duplicate)
 			}
 			if err != nil {
 				return err
@@ -91,6 +108,80 @@ browser.`,
 		})
 	}
 	return cmd
+}
+
+// linkTwice links a login that is linked already, as again says or the person on
+// the terminal, whose way through Link is not thrown away unasked.
+func linkTwice(ctx context.Context, cmd *cobra.Command, p *plaidsvc.PendingLink, again bool) (plaidsvc.LinkResult, error) {
+	bank, accounts := text.Clean(p.Existing.Institution), text.Clean(strings.Join(p.Accounts, ", "))
+	if !again {
+		if !interactive(cmd) {
+			return plaidsvc.LinkResult{}, fmt.Errorf("%s is linked already (%s); passbook link --again links it a second time", bank, accounts)
+		}
+		err := output.Say(cmd.OutOrStdout(), "%s is linked already: %s.\nLinked a second time they count twice, and Plaid bills the login twice.\n", bank, accounts)
+		if err == nil {
+			err = output.Confirm(ctx, cmd, "Type y to link it all the same")
+		}
+		if err != nil {
+			return plaidsvc.LinkResult{}, err
+		}
+	}
+	defer whileExchanging(cmd)()
+	return p.Confirm(ctx)
+}
+
+// followLink shows how far a link is; stop ends that.
+func followLink(cmd *cobra.Command) (progress func(plaidsvc.LinkProgress), stop func()) {
+	show, exchanged := showLink(cmd.OutOrStdout()), func() {}
+	return func(p plaidsvc.LinkProgress) {
+		if p.Step == plaidsvc.LinkExchanging && !p.Update {
+			exchanged = whileExchanging(cmd)
+		}
+		show(p)
+	}, func() { exchanged() }
+}
+
+// cutWithin is how soon a request has ended that a signal cuts.
+const cutWithin = 300 * time.Millisecond
+
+// whileExchanging answers Ctrl-C while Plaid exchanges a token, which nothing
+// cuts: the first one with what is waited for, the second by ending passbook as
+// a kill would. stop goes back to the usual.
+func whileExchanging(cmd *cobra.Command) (stop func()) {
+	signals, done := make(chan os.Signal, 2), make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	tell := func(words string) { _ = output.Say(cmd.ErrOrStderr(), "passbook: %s\n", words) }
+	go func() {
+		for told := false; ; told = true {
+			select {
+			case <-done:
+				return
+			case <-signals:
+			}
+			if told {
+				tell("ended. Plaid may hold a login whose token passbook does not have: the next start of passbook keeps it or ends it, and my.plaid.com lists it")
+				os.Exit(exitInterrupted)
+			}
+			select {
+			case <-done: // the signal cut what was under way: no exchange
+				return
+			case <-time.After(cutWithin):
+			}
+			tell("waiting for Plaid's answer: it brings the only access token, which would be lost. It takes three minutes at most; Ctrl-C once more ends passbook all the same")
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+	}
+}
+
+// recoverAll finishes what a crash left, and says what became of links and
+// exchanges that were cut off.
+func recoverAll(ctx context.Context, cmd *cobra.Command, svc *plaidsvc.Service) {
+	for _, sentence := range svc.Recover(ctx) {
+		_ = output.Say(cmd.ErrOrStderr(), "%s\n", sentence)
+	}
 }
 
 // showLink prints where to go and what happens.
@@ -127,20 +218,18 @@ func showLink(out io.Writer) func(plaidsvc.LinkProgress) {
 				tell("  %s\n", p.Doing)
 			}
 		case plaidsvc.LinkExchanging:
-			tell("Saving… Ctrl-C no longer cancels; this ends by itself within three minutes.\n")
+			tell("Saving…\n")
 		}
 	}
 }
 
-// afterLink says what was linked and waits for its first transactions. It fails
-// for a login that is linked already and was not linked again.
+// afterLink says what was linked and waits for its first transactions.
 func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaidsvc.Service, r plaidsvc.LinkResult) error {
-	if p := r.Pending; p != nil {
-		return fmt.Errorf("%s is linked already (%s); passbook link --again links it a second time",
-			text.Clean(p.Existing.Institution), text.Clean(strings.Join(p.Accounts, ", ")))
-	}
 	out := cmd.OutOrStdout()
 	if err := sayLinked(out, r); err != nil {
+		return err
+	}
+	if err := sayTwice(ctx, out, ses.db); err != nil {
 		return err
 	}
 	results, err := syncAndShow(ctx, cmd, svc, r.Item.ID)
@@ -166,8 +255,22 @@ func afterLink(ctx context.Context, cmd *cobra.Command, ses *session, svc *plaid
 	return output.Say(out, "%d transactions so far.\n", sum.Count)
 }
 
+// sayTwice says that accounts may count twice, where two logins list them.
+func sayTwice(ctx context.Context, out io.Writer, db *storage.DB) error {
+	stitches, err := db.Stitches(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range stitches {
+		if s.TwoLogins && s.State == ledger.StitchQuestion {
+			return output.Say(out, "Accounts of two logins look like one and may count twice: passbook stitch shows them and makes them one.\n")
+		}
+	}
+	return nil
+}
+
 // linkedColumns show the accounts of a new link, indented and without titles.
-var linkedColumns = []output.Column{{}, {Width: 40}, {Width: 15, Right: true}, {Width: 4}}
+var linkedColumns = []output.Column{{}, {}, {Right: true}, {}}
 
 // sayLinked names the bank, the vault and the accounts of a new link.
 func sayLinked(out io.Writer, r plaidsvc.LinkResult) error {

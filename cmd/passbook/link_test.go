@@ -193,7 +193,7 @@ func TestLinkPrintsNothingThatATerminalObeys(t *testing.T) {
 	show := showLink(&out)
 	show(plaidsvc.LinkProgress{Step: plaidsvc.LinkReady, Why: evil, URL: "https://x/" + evil})
 	show(plaidsvc.LinkProgress{Step: plaidsvc.LinkInBrowser, Doing: evil})
-	seen := strings.ReplaceAll(out.String(), "\n", "")
+	seen := strings.NewReplacer("\n", "", "\t", "").Replace(out.String())
 	if err != nil || strings.ContainsFunc(seen, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }) || strings.Count(seen, "A31") != 8 {
 		t.Errorf("%q, %v", out.String(), err)
 	}

@@ -9,9 +9,12 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"passbook/cmd/passbook/secrets"
 )
 
 func main() {
+	secrets.KeepOutOfDumps()
 	os.Exit(run(os.Args[1:], time.Now, os.Stdin, os.Stdout, os.Stderr))
 }
 
@@ -43,7 +46,7 @@ func run(args []string, now func() time.Time, stdin io.Reader, stdout, stderr io
 			fmt.Fprintln(stderr, "passbook: "+line)
 		}
 	default:
-		fmt.Fprintln(stderr, "passbook: "+sentence(err))
+		fmt.Fprintln(stderr, "passbook: "+sentence(usedFlags(err)))
 	}
 	if interrupted {
 		return exitInterrupted

@@ -3,16 +3,25 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/choose"
+	"passbook/cmd/passbook/config"
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/figures"
+	"passbook/cmd/passbook/logfile"
+	"passbook/cmd/passbook/output"
+	"passbook/cmd/passbook/secrets"
+	"passbook/cmd/passbook/webhooks"
 	"passbook/plaidsvc"
+	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -43,13 +52,12 @@ func openSession(s settings, now func() time.Time) (*session, error) {
 	}
 	db.Use(s.values.Figures())
 	db.For(s.owner())
-	ses := &session{settings: s, db: db, log: slog.New(slog.DiscardHandler), now: now, closers: []io.Closer{db}}
-	file, err := os.OpenFile(filepath.Join(s.dataDir, "passbook.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err == nil { // a full disk must not keep anybody from reading the cache
-		ses.closers = append(ses.closers, file)
-		ses.log = slog.New(slog.NewTextHandler(file, nil))
-	}
-	return ses, nil
+	level, _ := logfile.ReadLevel(s.values.Text("log_level")) // it was read as a setting
+	logger, file := logfile.New(s.dataDir, level)
+	// net/http says there what a server sent unasked: not over the dashboard.
+	log.SetFlags(0)
+	log.SetOutput(slog.NewLogLogger(logger.Handler(), slog.LevelWarn).Writer())
+	return &session{settings: s, db: db, log: logger, now: now, closers: []io.Closer{db, file}}, nil
 }
 
 // close closes what the session opened, the last first.
@@ -69,7 +77,11 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 		Secret:       s.secret,
 		Env:          s.env,
 		BaseURL:      s.baseURL,
-		Countries:    s.countries,
+		Countries:    s.values.List("countries"),
+		Language:     s.values.Text("language"),
+		Products:     s.values.List("products"),
+		HistoryDays:  s.values.Number("history_days"),
+		Webhook:      s.values.Text("webhook_url"),
 		ClientName:   "passbook",
 		Every:        every,
 		LockDir:      filepath.Join(s.dataDir, "locks"),
@@ -79,7 +91,7 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 		Log:          s.log,
 	}, s.db, v)
 	if err != nil { // the Plaid address: the rest has been read
-		return nil, usageError{err}
+		return nil, exit.Wrongly(err)
 	}
 	s.closers = append(s.closers, svc)
 	return svc, nil
@@ -89,6 +101,16 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 func withFigures(cmd *cobra.Command, do func(context.Context, figures.Cache) error) error {
 	return withSession(cmd, func(ctx context.Context, ses *session) error {
 		return do(ctx, figures.Cache{DB: ses.db, Today: ledger.DateOf(ses.now())})
+	})
+}
+
+// withBanks runs a command about the banks on the cache.
+func withBanks(cmd *cobra.Command, do func(context.Context, *storage.DB, time.Time) error) error {
+	return withSession(cmd, func(ctx context.Context, ses *session) error {
+		if err := do(ctx, ses.db, ses.now()); err != nil {
+			return err
+		}
+		return ses.sayNothingLinked(ctx, cmd)
 	})
 }
 
@@ -104,34 +126,110 @@ func withSession(cmd *cobra.Command, do func(context.Context, *session) error) (
 		return err
 	}
 	defer func() { err = errors.Join(err, ses.close()) }()
-	if err := ses.db.CheckOwner(cmd.Context()); err != nil {
+	if mended := ses.db.Mended(); mended != "" {
+		if err := output.Say(cmd.ErrOrStderr(), "passbook: %s\n", mended); err != nil {
+			return err
+		}
+		ses.log.Warn("open to others", "mended", mended)
+	}
+	if err := ses.checkOwner(cmd.Context()); err != nil {
 		return err
 	}
-	return do(cmd.Context(), ses)
+	return ses.pointElsewhere(cmd.Context(), do(cmd.Context(), ses))
 }
 
-// openVault gives the vault that the environment chooses. It is opened when it
-// is first needed, unless the person is asked for its passphrase. Errors:
-// setupError, the context's.
-func openVault(ctx context.Context, cmd *cobra.Command, s settings) (vault.Vault, error) {
-	if s.vault != "file" {
-		return vault.Later(func(ctx context.Context) (vault.Vault, error) {
-			return vault.OpenKeyring(ctx, s.dataDir, s.env)
-		}), nil
+// pointElsewhere adds to an error of a cache without a bank where banks are; what
+// Plaid answered stays as it is.
+func (s *session) pointElsewhere(ctx context.Context, failed error) error {
+	if failed == nil || errors.As(failed, new(*problem.Error)) {
+		return failed
 	}
-	key, err := passphrase.read(ctx, cmd.ErrOrStderr())
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err == nil && key == "" && canAsk(cmd):
-		return askToOpen(ctx, cmd, s)
+	items, err := s.db.Items(ctx)
+	if err != nil || len(items) > 0 {
+		return failed
 	}
-	return vault.Later(func(context.Context) (vault.Vault, error) {
-		if err != nil {
-			return nil, &vault.UnavailableError{Sentence: err.Error(), Err: err}
-		}
-		return vault.OpenSealed(s.dataDir, s.env, key)
-	}), nil
+	if elsewhere := s.elsewhere(ctx); elsewhere != "" {
+		return fmt.Errorf("%w. %s", failed, elsewhere)
+	}
+	return failed
+}
+
+// checkOwner fails for a cache of another environment or client, and says which
+// setting stands against it where no variable does. Errors: *storage.OwnerError.
+func (s *session) checkOwner(ctx context.Context) error {
+	err := s.db.CheckOwner(ctx)
+	var another *storage.OwnerError
+	if !errors.As(err, &another) {
+		return err
+	}
+	against := s.values.Of("client_id")
+	if another.OtherEnvironment() {
+		against = s.values.Of("environment")
+	}
+	if against.Origin == against.Variable {
+		return err
+	}
+	return fmt.Errorf("%w; %s is from %s", err, against.Name, against.Origin)
+}
+
+// withWebhooks runs the command that receives webhooks.
+func withWebhooks(cmd *cobra.Command, do func(context.Context, webhooks.Session) error) error {
+	return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+		repair := func(it ledger.Item) string { return "passbook repair " + it.ID }
+		return do(ctx, webhooks.Session{Service: svc, URL: ses.values.Text("webhook_url"), Repair: repair})
+	})
+}
+
+// withSecrets runs a command that looks after the secrets.
+func withSecrets(cmd *cobra.Command, do func(context.Context, secrets.Session) error) error {
+	return withSession(cmd, func(ctx context.Context, ses *session) error {
+		return do(ctx, secrets.Session{
+			DB: ses.db, Dir: ses.dataDir, Env: ses.env,
+			Kind: func() (string, error) {
+				values, err := loadConfig(cmd)
+				if err != nil {
+					return "", err
+				}
+				return values.Text("vault"), nil
+			},
+			Service: func(v vault.Vault) (*plaidsvc.Service, error) {
+				if err := ses.readKeys(ctx, cmd.ErrOrStderr()); err != nil {
+					return nil, err
+				}
+				return ses.service(v, 0)
+			},
+			Use: func(kind string) error {
+				k, err := config.Find("vault")
+				if err != nil {
+					return err
+				}
+				return config.Set(config.Path(), k, kind)
+			},
+		})
+	})
+}
+
+// withLog runs a command on the log, which needs no cache unless a bank is named.
+func withLog(cmd *cobra.Command, do func(context.Context, logfile.Place) error) error {
+	s, err := readSettings(cmd)
+	if err != nil {
+		return err
+	}
+	return do(cmd.Context(), logfile.Place{
+		Dir: s.dataDir, Now: clock(cmd.Context())(),
+		Item: func(ctx context.Context, name string) (id string, err error) {
+			err = withSession(cmd, func(ctx context.Context, ses *session) error {
+				items, err := ses.db.Items(ctx)
+				if err != nil {
+					return err
+				}
+				it, err := choose.Item(items, name)
+				id = it.ID
+				return err
+			})
+			return id, err
+		},
+	})
 }
 
 // withService runs a command that talks to Plaid.
@@ -145,15 +243,59 @@ func withService(cmd *cobra.Command, do func(context.Context, *session, *plaidsv
 	})
 }
 
-// online gives the service with the tokens of the person's vault. Errors:
-// errNoKeys, setupError, usageError for the Plaid address.
+// online gives the service with the secrets of the person's vault, which is
+// asked for the Plaid secret where the environment does not give it. Errors: those
+// of connect, *problem.Error for a Plaid secret that is nowhere or cannot be read.
 func (s *session) online(ctx context.Context, cmd *cobra.Command) (*plaidsvc.Service, error) {
+	svc, err := s.connect(ctx, cmd, func(words string) { _ = output.Say(cmd.ErrOrStderr(), "passbook: %s\n", words) })
+	if err != nil || s.hasKeys() {
+		return svc, err
+	}
+	return svc, svc.HasKeys(ctx)
+}
+
+// connect gives the service with the secrets of the person's vault, which is not
+// opened yet. say is called with a sentence when the keyring lets wait. Errors: errNoKeys, exit.Misconfigured, exit.Wrongly for the Plaid address,
+// *storage.OwnerError, the context's.
+func (s *session) connect(ctx context.Context, cmd *cobra.Command, say func(string)) (*plaidsvc.Service, error) {
 	if err := s.readKeys(ctx, cmd.ErrOrStderr()); err != nil {
 		return nil, err
 	}
-	v, err := openVault(ctx, cmd, s.settings)
+	if !s.hasKeys() { // the vault may have the secret: from here on the client_id counts
+		s.db.For(storage.Owner{Environment: s.env, Client: s.clientID})
+		if err := s.checkOwner(ctx); err != nil {
+			return nil, err
+		}
+	}
+	v, err := secrets.OpenVault(ctx, cmd, s.vault, s.dataDir, s.env)
 	if err != nil {
+		if ctx.Err() == nil {
+			err = exit.Misconfigured(err)
+		}
 		return nil, err
 	}
-	return s.service(v, 0)
+	if s.vault == secrets.Keyring {
+		v = vault.Patient(v, say)
+	}
+	return s.service(v, s.values.SyncEvery())
+}
+
+var errNoKeys = errors.New("keys of Plaid are missing")
+
+// readKeys reads the Plaid secret, which is the vault's where it stays empty.
+// Errors: errNoKeys with which key is missing, exit.Misconfigured for a secret that cannot
+// be read, the context's.
+func (s *session) readKeys(ctx context.Context, stderr io.Writer) error {
+	var err error
+	if s.secret, err = secrets.Plaid.Read(ctx, stderr); err != nil {
+		return exit.Misconfigured(err)
+	}
+	const demo = "; passbook demo shows an invented household without any"
+	switch {
+	case s.clientID == "" && s.secret == "":
+		return fmt.Errorf("%w: run passbook setup, or set PLAID_CLIENT_ID and PLAID_SECRET (or PLAID_SECRET_FILE)"+demo, errNoKeys)
+	case s.clientID == "":
+		return fmt.Errorf("%w: the secret is there, but no client_id: run passbook setup, or set PLAID_CLIENT_ID"+demo, errNoKeys)
+	}
+	return nil
 }

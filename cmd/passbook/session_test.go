@@ -32,7 +32,7 @@ func TestEachEnvironmentHasAFolderOfItsOwn(t *testing.T) {
 	if filepath.Base(real) != "passbook" || filepath.Base(sandbox) != "passbook-sandbox" || folder("") != sandbox {
 		t.Errorf("production %s, sandbox %s, neither %s", real, sandbox, folder(""))
 	}
-	if got := folder("sandbox", "--data-dir", "here"); got != "here" {
+	if got := folder("sandbox", "--data-dir", "here"); filepath.Base(got) != "here" || !filepath.IsAbs(got) {
 		t.Errorf("the person chose here, not %s", got)
 	}
 }

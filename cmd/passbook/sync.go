@@ -9,10 +9,11 @@ import (
 	"strings"
 	"syscall"
 	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/choose"
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/problem"
@@ -23,7 +24,7 @@ import (
 
 // syncFields are the documented fields of --json and --csv.
 var syncFields = []string{
-	"item_id", "institution", "added", "modified", "removed", "posted", "history", "synced_at", "error_code", "error", "set_aside",
+	"item_id", "institution", "added", "modified", "removed", "posted", "history", "synced_at", "error_code", "error", "turn", "set_aside",
 }
 
 // syncFlags say which banks a sync asks, for how long, and what it prints.
@@ -40,22 +41,24 @@ func newSync() *cobra.Command {
 		Long: `Fetch what is new from every bank, or from one.
 
 --json and --csv print the fields
-  ` + strings.Join(syncFields, ", ") + `
-one row a bank. Without them stdout has a line for every bank that was synced and
-stderr one for every bank that failed. The exit code is 3 if a bank needs you,
-and then stderr says how: passbook repair "BANK".
+  ` + output.FieldList(syncFields) + `
+one row a bank, where turn says who has to act: person (sign in again), relink
+(link it again), keys (keys, vault or configuration), wait (it passes), bug, or
+null where nobody has to. Without them stdout has a line for every bank that was
+synced and stderr one for every bank that failed. The exit code is 3 if a bank
+needs you, and then stderr says how: passbook repair "BANK".
 
 For cron: --quiet prints a line only for a bank that has something new, and what
-failed on stderr; --if-older 6h asks only banks whose last sync is that long ago;
---timeout 60s ends the sync, and the exit code is 1 if a bank was not done, whose
-data stays as it was; --no-wait fails where another process is at work on a bank,
-which is waited for up to ten minutes otherwise. Without a terminal stderr says
-what is waited for, but not with --quiet.`,
+failed on stderr; --if-older 6h asks only banks whose last sync is that long
+ago; --timeout 60s ends the sync, and the exit code is 1 if a bank was not done,
+whose data stays as it was; --no-wait fails where another process is at work on
+a bank, which is waited for up to ten minutes otherwise. Without a terminal
+stderr says what is waited for, but not with --quiet.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, name := range []string{"if-older", "timeout"} {
 				if d, _ := cmd.Flags().GetDuration(name); d <= 0 && cmd.Flags().Changed(name) {
-					return usageError{fmt.Errorf("--%s is a duration such as 60s or 6h, not %s", name, d)}
+					return exit.Wrongly(fmt.Errorf("--%s is a duration such as 60s or 6h, not %s", name, d))
 				}
 			}
 			return withSession(cmd, func(ctx context.Context, ses *session) error {
@@ -91,7 +94,7 @@ func (o syncFlags) sync(ctx context.Context, cmd *cobra.Command, ses *session, s
 		limited, cancel = context.WithTimeout(ctx, o.timeout)
 	}
 	defer cancel()
-	svc.Recover(limited)
+	recoverAll(limited, cmd, svc)
 	items, err := ses.db.Items(ctx)
 	if err != nil {
 		return err
@@ -99,14 +102,15 @@ func (o syncFlags) sync(ctx context.Context, cmd *cobra.Command, ses *session, s
 	if len(items) == 0 {
 		return fmt.Errorf("no bank is linked yet: passbook link")
 	}
+	asked := items
 	if len(args) == 1 {
-		it, err := chooseItem(items, args[0])
+		it, err := choose.Item(items, args[0])
 		if err != nil {
 			return err
 		}
-		items = []ledger.Item{it}
+		asked = []ledger.Item{it}
 	}
-	due, fresh := o.due(items, ses.now())
+	due, fresh := o.due(asked, ses.now())
 	results, err := o.ask(limited, cmd, svc, due)
 	if o.timeout > 0 && ctx.Err() == nil && isEnded(limited.Err()) {
 		results, err = timedOut(due, results), nil
@@ -114,7 +118,7 @@ func (o syncFlags) sync(ctx context.Context, cmd *cobra.Command, ses *session, s
 	if err != nil {
 		return err
 	}
-	return o.print(cmd, results, fresh, ses.now())
+	return o.print(cmd, items, results, fresh, ses.now())
 }
 
 // due parts Items into those that a sync is to ask and those that --if-older
@@ -167,8 +171,8 @@ func isEnded(err error) bool {
 }
 
 // print prints what was synced, and what --if-older spared. It fails with what
-// was not synced, if anything, and where it cannot print.
-func (o syncFlags) print(cmd *cobra.Command, results []plaidsvc.SyncResult, fresh []ledger.Item, now time.Time) error {
+// was not synced, if anything, and where it cannot print. items are all there are.
+func (o syncFlags) print(cmd *cobra.Command, items []ledger.Item, results []plaidsvc.SyncResult, fresh []ledger.Item, now time.Time) error {
 	var err error
 	if output.AsTable(cmd) {
 		err = o.say(cmd.OutOrStdout(), results, fresh, now)
@@ -181,7 +185,7 @@ func (o syncFlags) print(cmd *cobra.Command, results []plaidsvc.SyncResult, fres
 		case errors.Is(r.Err, errTimedOut):
 			late = append(late, text.Clean(r.Item.Institution))
 		case r.Err != nil:
-			failed.add(failure(r, results), r.Err)
+			failed.add(failure(r.Item, r.Err, items), r.Err)
 		}
 	}
 	if late != nil {
@@ -226,18 +230,15 @@ func printSyncRecords(cmd *cobra.Command, results []plaidsvc.SyncResult, fresh [
 	}
 	w := output.New(cmd, syncFields, nil)
 	for _, r := range results {
-		code, words, synced := "", "", ""
+		turn, code, words := output.ProblemFields(r.Item.Problem)
 		if r.Err != nil {
-			words = sentence(r.Err)
 			if e := (*problem.Error)(nil); errors.As(r.Err, &e) {
-				code = e.Code
+				turn, code, _ = output.ProblemFields(&e.Problem)
 			}
-		}
-		if !r.Item.SyncedAt.IsZero() {
-			synced = r.Item.SyncedAt.UTC().Format(time.RFC3339)
+			words = sentence(r.Err)
 		}
 		c := r.Changes
-		record := []any{r.Item.ID, r.Item.Institution, c.Added, c.Modified, c.Removed, c.Posted, r.Item.Completeness, synced, code, words, c.SetAside}
+		record := []any{r.Item.ID, r.Item.Institution, c.Added, c.Modified, c.Removed, c.Posted, r.Item.Completeness, output.Instant(r.Item.SyncedAt), code, words, turn, c.SetAside}
 		if err := w.Row(record, nil); err != nil {
 			return err
 		}
@@ -253,14 +254,14 @@ func brought(r plaidsvc.SyncResult) string {
 	return r.Changes.Words(strconv.Itoa)
 }
 
-// failure is why a bank was not synced, in words that name the bank once.
-func failure(r plaidsvc.SyncResult, all []plaidsvc.SyncResult) string {
-	name, words := text.Clean(r.Item.Institution), sentence(r.Err)
+// failure is why one bank of all was not synced, in words that name it once.
+func failure(it ledger.Item, err error, all []ledger.Item) string {
+	name, words := text.Clean(it.Institution), sentence(err)
 	if !strings.Contains(words, beginning(name)) {
 		words = name + ": " + words
 	}
-	if needsPerson(r.Err) {
-		words += " Run: passbook repair " + argument(r.Item, all)
+	if needsPerson(err) {
+		words += " Run: passbook repair " + choose.Argument(it, all)
 	}
 	return text.Clean(words)
 }
@@ -271,23 +272,4 @@ func beginning(name string) string {
 		return string(r[:60])
 	}
 	return name
-}
-
-// argument names an Item to a command, fit for a shell: in quotes by its
-// institution's name where that is the only one and harmless, else by its id.
-func argument(it ledger.Item, all []plaidsvc.SyncResult) string {
-	for _, other := range all {
-		if other.Item.ID != it.ID && strings.EqualFold(other.Item.Institution, it.Institution) {
-			return it.ID
-		}
-	}
-	for _, r := range it.Institution {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" &'.,()+/-", r) {
-			return it.ID
-		}
-	}
-	if it.Institution == "" {
-		return it.ID
-	}
-	return `"` + it.Institution + `"`
 }

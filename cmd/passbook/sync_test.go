@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
@@ -22,8 +21,7 @@ func TestAFailedBankIsNamedOnce(t *testing.T) {
 		"Wait. passbook tries again.":             "Chase: Wait. Try again later.",
 		"Data stays; passbook tries again later.": "Chase: Data stays; try again later.",
 	} {
-		r := plaidsvc.SyncResult{Item: ledger.Item{Institution: "Chase"}, Err: errors.New(err)}
-		if got := failure(r, nil); got != want {
+		if got := failure(ledger.Item{Institution: "Chase"}, errors.New(err), nil); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -32,8 +30,8 @@ func TestAFailedBankIsNamedOnce(t *testing.T) {
 // A name that sentences shorten is not put in front of them once more.
 func TestALongNameIsNamedOnce(t *testing.T) {
 	name := strings.Repeat("Long ", 20) + "Bank"
-	r := plaidsvc.SyncResult{Item: ledger.Item{Institution: name}, Err: problem.Of(context.DeadlineExceeded, name, time.Now())}
-	if got := failure(r, nil); strings.Count(got, "Long") != 12 {
+	err := problem.Of(context.DeadlineExceeded, name, time.Now())
+	if got := failure(ledger.Item{Institution: name}, err, nil); strings.Count(got, "Long") != 12 {
 		t.Error(got)
 	}
 }
@@ -41,11 +39,8 @@ func TestALongNameIsNamedOnce(t *testing.T) {
 // Not even the id of an Item that asks for its owner reaches the terminal raw.
 func TestAFailedBankIsCleaned(t *testing.T) {
 	const evil = "\x1b]0;owned\x07A\u202e"
-	r := plaidsvc.SyncResult{
-		Item: ledger.Item{ID: evil, Institution: evil},
-		Err:  &problem.Error{Problem: ledger.Problem{Actor: ledger.ActorPerson, Sentence: evil}},
-	}
-	if got := failure(r, nil); got != "A Run: passbook repair A" {
+	err := &problem.Error{Problem: ledger.Problem{Actor: ledger.ActorPerson, Sentence: evil}}
+	if got := failure(ledger.Item{ID: evil, Institution: evil}, err, nil); got != "A Run: passbook repair A" {
 		t.Errorf("%q", got)
 	}
 }
@@ -67,5 +62,27 @@ func TestASyncThatFailsSaysSoOnce(t *testing.T) {
 	const want = "passbook: First Platypus Bank: Plaid cannot be reached. Cached data stays; try again later.\n"
 	if stdout.String() != "" || stderr.String() != want {
 		t.Errorf("stdout %q, stderr %q", stdout.String(), stderr.String())
+	}
+}
+
+// Live balances name each bank that failed, and the worst of them chooses the
+// exit code, whichever comes first.
+func TestLiveBalancesNameEachBankThatFailed(t *testing.T) {
+	t.Parallel()
+	p := startPlaid(t, plaidsim.Options{Seed: 1})
+	b := newBank(t, p)
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	b.run("link", "--sandbox-institution", "ins_109511", "--sandbox-user", "user_household")
+	for _, code := range []string{"INSTITUTION_DOWN", "ITEM_LOGIN_REQUIRED"} {
+		p.post(t, "/sim/faults", `{"fault":"error","path":"/accounts/balance/get","count":1,"error_code":"`+code+`"}`)
+	}
+	cmd := b.command("accounts", "--live")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	_ = cmd.Run()
+	said := stderr.String()
+	if code := cmd.ProcessState.ExitCode(); code != exitPerson || strings.Count(said, "passbook: ") != 2 || strings.Count(said, "passbook repair \"") != 1 ||
+		!strings.Contains(said, "First Platypus Bank") || !strings.Contains(said, "Tartan Bank") {
+		t.Errorf("exit code %d\n%s", code, said)
 	}
 }

@@ -60,6 +60,7 @@ type terminal struct {
 
 	mu      sync.Mutex
 	screen  vt10x.Terminal
+	raw     []byte        // all that was written
 	last    []byte        // the last character written
 	changed chan struct{} // closed and replaced at every change
 }
@@ -99,6 +100,7 @@ func (term *terminal) read() {
 		n, err := term.pty.Read(buf)
 		pending = append(pending, buf[:n]...)
 		term.mu.Lock()
+		term.raw = append(term.raw, buf[:n]...)
 		pending = term.feed(pending)
 		close(term.changed)
 		term.changed = make(chan struct{})

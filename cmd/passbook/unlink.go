@@ -1,26 +1,34 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/choose"
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
 	"passbook/storage/ledger"
+	"passbook/tui/text"
 )
 
 func newUnlink() *cobra.Command {
-	var yes, dryRun, forget bool
+	var yes, dryRun bool
+	var how leaving
 	cmd := &cobra.Command{
 		Use:   "unlink BANK",
 		Short: "Remove a bank: at Plaid, from the vault and from the cache",
 		Long: `Remove a bank: end its login at Plaid, then remove its token, its accounts, its
 transactions and what you wrote on them. Plaid cannot take this back, and on a
 Trial plan the slot does not come back.
+
+--archive ends the login and keeps the rest: the accounts count until today and
+no longer, transactions and notes stay, and the bank goes on with them when it
+is linked again. It is what to do with a bank that is closed or whose permission
+was withdrawn. An archived bank is removed by another passbook unlink.
 
 BANK is the bank's name, the beginning of it, or its item_id of passbook
 accounts --json. On a terminal passbook asks first; elsewhere it wants --yes.
@@ -32,46 +40,76 @@ removes the bank from passbook without asking Plaid, where the login stays open.
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withSession(cmd, func(ctx context.Context, ses *session) error {
-				items, err := ses.db.Items(ctx)
-				if err != nil {
-					return err
-				}
-				it, err := chooseItem(items, args[0])
-				if err != nil {
-					return err
-				}
+				it, err := itemThatGoes(ctx, ses, args[0], how)
 				switch {
+				case err != nil:
+					return err
 				case dryRun:
-					return describeUnlink(ctx, cmd.OutOrStdout(), ses, it, forget)
+					return describeUnlink(ctx, cmd.OutOrStdout(), ses, it, how)
 				case yes:
 				case !interactive(cmd):
-					return usageError{errors.New("unlinking cannot be taken back: add --yes, or --dry-run to see what goes")}
+					return exit.Wrongly(errors.New("the login cannot be had back: add --yes, or --dry-run to see what goes"))
 				default:
-					if err := describeUnlink(ctx, cmd.OutOrStdout(), ses, it, forget); err != nil {
+					if err := describeUnlink(ctx, cmd.OutOrStdout(), ses, it, how); err != nil {
 						return err
 					}
-					if err := confirm(ctx, cmd, "Type y to unlink it"); err != nil {
+					if err := output.Confirm(ctx, cmd, "Type y to "+how.verb()+" it"); err != nil {
 						return err
 					}
 				}
-				return unlink(ctx, cmd, ses, it, forget)
+				return unlink(ctx, cmd, ses, it, how)
 			})
 		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&yes, "yes", false, "do not ask")
 	f.BoolVar(&dryRun, "dry-run", false, "only print what would go")
-	f.BoolVar(&forget, "forget", false, "remove it from passbook alone; at Plaid the login stays open")
+	f.BoolVar(&how.archive, "archive", false, "end the login and keep accounts, transactions and notes")
+	f.BoolVar(&how.forget, "forget", false, "remove it from passbook alone; at Plaid the login stays open")
+	cmd.MarkFlagsMutuallyExclusive("archive", "forget")
 	return cmd
 }
 
-func unlink(ctx context.Context, cmd *cobra.Command, ses *session, it ledger.Item, forget bool) error {
+// leaving says how a bank goes: it is unlinked unless one of these is set.
+type leaving struct{ archive, forget bool }
+
+func (l leaving) verb() string {
+	if l.archive {
+		return "archive"
+	}
+	return "unlink"
+}
+
+// itemThatGoes finds the Item that is named, also an archived one.
+func itemThatGoes(ctx context.Context, ses *session, name string, how leaving) (ledger.Item, error) {
+	items, err := ses.db.Items(ctx)
+	if err != nil {
+		return ledger.Item{}, err
+	}
+	archived, err := ses.db.Archived(ctx)
+	if err != nil {
+		return ledger.Item{}, err
+	}
+	it, err := choose.Item(append(items, archived...), name)
+	if err == nil && how.archive && !it.ArchivedAt.IsZero() {
+		err = exit.Wrongly(fmt.Errorf("%s is archived already", text.Clean(it.Institution)))
+	}
+	return it, err
+}
+
+func unlink(ctx context.Context, cmd *cobra.Command, ses *session, it ledger.Item, how leaving) error {
 	out := cmd.OutOrStdout()
 	svc, err := ses.online(ctx, cmd)
 	if err != nil {
 		return err
 	}
-	if forget {
+	if how.archive {
+		if err := svc.Archive(ctx, it.ID); err != nil {
+			return err
+		}
+		return output.Say(out, "%s is archived: its login has ended, its accounts count until today, and its transactions and notes stay.\n", it.Institution)
+	}
+	if how.forget {
 		if err := svc.Forget(ctx, it.ID); err != nil {
 			return err
 		}
@@ -85,7 +123,7 @@ func unlink(ctx context.Context, cmd *cobra.Command, ses *session, it ledger.Ite
 }
 
 // describeUnlink says what goes with a bank.
-func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.Item, forget bool) error {
+func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.Item, how leaving) error {
 	all, err := ses.db.Accounts(ctx)
 	if err != nil {
 		return err
@@ -104,11 +142,16 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
 	if err != nil {
 		return err
 	}
-	atPlaid := "Its login at Plaid ends for good; on a Trial plan the slot does not come back."
-	if forget {
+	does, atPlaid := "Unlinking %s removes", "Its login at Plaid ends for good; on a Trial plan the slot does not come back."
+	switch {
+	case how.archive:
+		does = "Archiving %s keeps, counted until today,"
+	case how.forget:
 		atPlaid = "Plaid is not asked: the login stays open there."
+	case !it.ArchivedAt.IsZero():
+		atPlaid = "Its login at Plaid ended when it was archived."
 	}
-	if err := output.Say(out, "Unlinking %s removes\n  %d accounts:", it.Institution, len(accounts)); err != nil {
+	if err := output.Say(out, does+"\n  %d accounts:", it.Institution, len(accounts)); err != nil {
 		return err
 	}
 	before := " "
@@ -123,26 +166,4 @@ func describeUnlink(ctx context.Context, out io.Writer, ses *session, it ledger.
   what you wrote on %d of them: notes, tags, categories, hiding
 %s
 `, rows.Count, annotated, atPlaid)
-}
-
-// confirm asks for a y on the terminal. Anything else is an error, and so is
-// Ctrl-C, which a read would not notice.
-func confirm(ctx context.Context, cmd *cobra.Command, question string) error {
-	if err := output.Say(cmd.OutOrStdout(), "%s: ", question); err != nil {
-		return err
-	}
-	answer := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(cmd.InOrStdin()).ReadString('\n') // an end of input is no y
-		answer <- strings.ToLower(strings.TrimSpace(line))
-	}()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case a := <-answer:
-		if a == "y" || a == "yes" {
-			return nil
-		}
-	}
-	return errors.New("not confirmed; nothing was unlinked")
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"passbook/plaidsvc/plaidsim"
-	"passbook/storage/ledger"
 )
 
 // On a terminal unlinking asks: any other answer than y keeps the bank, and
@@ -20,8 +19,8 @@ func TestUnlinkAsksOnATerminal(t *testing.T) {
 		code       int
 		linked     bool
 	}{
-		{"n\r", "nothing was unlinked", exitFailed, true},
-		{"\r", "nothing was unlinked", exitFailed, true},
+		{"n\r", "nothing was changed", exitFailed, true},
+		{"\r", "nothing was changed", exitFailed, true},
 		{"\x03", "Type y", exitInterrupted, true},
 		{"y\r", "First Platypus Bank is removed", exitDone, false},
 	} {
@@ -37,27 +36,6 @@ func TestUnlinkAsksOnATerminal(t *testing.T) {
 		}
 		if linked := strings.Contains(b.run("accounts", "--csv"), "Platypus"); linked != tt.linked {
 			t.Errorf("after %q linked is %v", tt.keys, linked)
-		}
-	}
-}
-
-func TestChooseItem(t *testing.T) {
-	items := []ledger.Item{
-		{ID: "aa1", Institution: "Chase"},
-		{ID: "ab2", Institution: "Chase Business"},
-		{ID: "bb3", Institution: "Tartan"},
-		{ID: "chase4", Institution: "Tartan"},
-	}
-	for name, want := range map[string]string{
-		"chase": "aa1", "CHASE BUS": "ab2", "bb3": "bb3", "bb": "bb3", "chase4": "chase4",
-		"": "", "c": "", "tartan": "", "ase": "", "nobody": "", "a": "",
-	} {
-		it, err := chooseItem(items, name)
-		if it.ID != want || (err == nil) != (want != "") {
-			t.Errorf("%q chooses %q, %v", name, it.ID, err)
-		}
-		if err != nil && exitCode(ranError{err}) != exitUsage {
-			t.Errorf("%q is not a usage error: %v", name, err)
 		}
 	}
 }

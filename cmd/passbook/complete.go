@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"passbook/cmd/passbook/choose"
+	"passbook/storage"
+	"passbook/storage/ledger"
+	"passbook/tui/text"
+)
+
+// complete has the shell complete what a command and those below it name: banks,
+// accounts, categories, and file names only where a file is wanted.
+func complete(cmd *cobra.Command) {
+	takes, takesWords := strings.Fields(cmd.Use)[1:], cmd.ValidArgs != nil || cmd.ValidArgsFunction != nil
+	switch argument := strings.Trim(strings.Join(takes, " "), "[]"); {
+	case argument == "BANK":
+		cmd.ValidArgsFunction = words(bankNames)
+	case !takesWords && argument != "FILE":
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
+	}
+	for flag, names := range map[string]func(context.Context, *storage.DB) ([]string, error){
+		"bank": bankNames, "account": accountNames, "category": categoryNames,
+	} {
+		if cmd.Flags().Lookup(flag) != nil {
+			_ = cmd.RegisterFlagCompletionFunc(flag, words(names)) // fails only where there is one already
+		}
+	}
+	for _, c := range cmd.Commands() {
+		complete(c)
+	}
+}
+
+// words completes the first argument, or a flag, by names of the cache.
+func words(names func(context.Context, *storage.DB) ([]string, error)) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) > 0 && cmd.ValidArgsFunction != nil && strings.Contains(cmd.Use, "BANK") {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		values, err := loadConfig(cmd)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		db, err := storage.OpenToRead(cmd.Context(), values.DataDir(), clock(cmd.Context()))
+		if err != nil { // there is no cache yet
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		defer db.Close()
+		all, err := names(cmd.Context(), db)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		var found []cobra.Completion
+		for _, name := range all {
+			if strings.HasPrefix(strings.ToLower(name), strings.ToLower(begun)) {
+				found = append(found, name)
+			}
+		}
+		return found, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+func bankNames(ctx context.Context, db *storage.DB) (names []string, err error) {
+	items, err := db.Items(ctx)
+	for _, it := range items {
+		names = append(names, choose.Name(it, items))
+	}
+	return names, err
+}
+
+func accountNames(ctx context.Context, db *storage.DB) (names []string, err error) {
+	accounts, err := db.Accounts(ctx)
+	for _, a := range accounts {
+		names = append(names, a.ID+"\t"+text.Clean(a.Name+" of "+a.Institution))
+	}
+	return names, err
+}
+
+func categoryNames(ctx context.Context, db *storage.DB) (names []string, err error) {
+	codes, err := db.Categories(ctx)
+	for _, code := range codes {
+		names = append(names, text.Clean(code)+"\t"+ledger.CategoryName(code))
+	}
+	return names, err
+}
