@@ -253,6 +253,9 @@ func TestKilledRotations(t *testing.T) {
 			if variables == nil {
 				t.Skip("no Secret Service is installed")
 			}
+			if name == "passphrase" && *linkKills <= 4 {
+				t.Skip("the file is the one of an identity, and its key takes a second each time: see -linkkills")
+			}
 			watch, p := newKillWatch(t, "/item/access_token/invalidate")
 			rnd := rand.New(rand.NewPCG(20261121, 8))
 			b := newBank(t, p).with(variables)
