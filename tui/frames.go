@@ -11,7 +11,7 @@ import (
 const (
 	soon      = time.Millisecond       // after a view: Bubble Tea takes it up once View has returned
 	settle    = 4 * soon               // for how long it is looked at that often
-	frame     = time.Second / 120      // between two frames at the least
+	frame     = 3 * time.Millisecond   // between two frames at the least: what a key moves and what it loads are often two
 	calmAfter = 100 * time.Millisecond // without a message
 	calmFrame = time.Second            // between two looks at a view that nobody changes
 )
