@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"passbook/plaidsvc/plaidsim"
 )
 
@@ -139,5 +141,34 @@ func TestABundleReplacesNothingElse(t *testing.T) {
 	}
 	if _, err := os.Lstat(filepath.Join(dir, "elsewhere")); err == nil {
 		t.Error("the link was followed")
+	}
+}
+
+// Doctor asks once, and its lines end where the terminal does; what a sync and
+// the look at the bank met alike is said once.
+func TestDoctorFitsATerminal(t *testing.T) {
+	t.Parallel()
+	p := startPlaid(t, plaidsim.Options{Seed: 1})
+	b := newBank(t, p)
+	b.run("link", "--sandbox-institution", "ins_109508", "--sandbox-user", "user_household")
+	b.env = append(b.env, "PLAID_BASE_URL=http://127.0.0.1:1")
+	if err := b.command("sync").Run(); err == nil {
+		t.Fatal("a sync without a network succeeds")
+	}
+	term := startTerminal(t, b.command("doctor"), 60, 100)
+	term.wait()
+	said := strings.Join(strings.Fields(term.text()), " ")
+	_, bank, _ := strings.Cut(said, "warning bank")
+	bank, _, _ = strings.Cut(bank, "skipped oauth")
+	if n := strings.Count(bank, "cannot be reached"); n != 1 {
+		t.Errorf("said %d times: %s", n, bank)
+	}
+	if strings.Contains(said, "tries again") {
+		t.Errorf("doctor does not try again: %s", said)
+	}
+	for line := range strings.Lines(string(term.raw)) {
+		if line = strings.TrimRight(line, "\r\n"); ansi.StringWidth(line) > 60 && !strings.Contains(line, "/Test") { // a path is not broken
+			t.Errorf("a line that the terminal wraps: %q", line)
+		}
 	}
 }

@@ -76,6 +76,7 @@ func (p *opened) bank(ctx context.Context, it ledger.Item, aside int) Finding {
 			}
 			state = asked
 		case errNoToken(err):
+		case it.Problem != nil && it.Problem.Sentence == err.Error(): // judge says it
 		default:
 			told = "as of the last sync, for Plaid does not say more now (" + strings.TrimSuffix(err.Error(), ".") + ")"
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 )
 
 // Verdict is what a check found.
@@ -71,6 +72,9 @@ func (c check) run(ctx context.Context) []Finding {
 	}()
 	select {
 	case found := <-answers:
+		for i := range found { // nothing here tries again
+			found[i].Sentence = format.OnceOver(found[i].Sentence)
+		}
 		return found
 	case <-ctx.Done():
 		return one(c.name, Problem, fmt.Sprintf("no answer within %v", patience), "look whether its disk or network hangs")

@@ -138,14 +138,19 @@ func print(cmd *cobra.Command, found []Finding) error {
 const (
 	verdictWidth = 8
 	checkWidth   = 12
-	textWidth    = 76
+	beforeText   = verdictWidth + checkWidth + 4
+	textWidth    = 76 // at most: longer lines are hard to read
 )
 
 // print prints a finding for a person: what is wrong, and below it what to do.
 func (f Finding) print(out io.Writer) error {
-	lines := wrap(text.Clean(f.Sentence), textWidth)
+	width := textWidth
+	if terminal := output.TerminalWidth(out); terminal > 0 {
+		width = min(width, max(terminal-beforeText, 20))
+	}
+	lines := wrap(text.Clean(f.Sentence), width)
 	if f.Next != "" {
-		for i, l := range wrap(text.Clean(f.Next), textWidth-2) {
+		for i, l := range wrap(text.Clean(f.Next), width-2) {
 			if i == 0 {
 				l = "→ " + l
 			} else {

@@ -37,11 +37,11 @@ type tableWriter struct {
 }
 
 func newTable(out io.Writer, columns []Column) *tableWriter {
-	return &tableWriter{out: bufio.NewWriterSize(out, 64<<10), columns: columns, width: terminalWidth(out)}
+	return &tableWriter{out: bufio.NewWriterSize(out, 64<<10), columns: columns, width: TerminalWidth(out)}
 }
 
-// terminalWidth is how many cells a line of a terminal has; 0: it is none.
-func terminalWidth(out io.Writer) int {
+// TerminalWidth is how many cells a line of a terminal has; 0: it is none.
+func TerminalWidth(out io.Writer) int {
 	f, ok := out.(*os.File)
 	if !ok || !term.IsTerminal(f.Fd()) {
 		return 0
