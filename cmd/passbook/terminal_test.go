@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"io"
 	"os"
 	"os/exec"
@@ -26,7 +27,21 @@ func TestMain(m *testing.M) {
 	if by := os.Getenv(clockVariable); by != "" {
 		os.Exit(runAhead(by))
 	}
+	flag.Parse()
+	if !given("test.parallel") {
+		// These tests wait for programs far more than they work.
+		if err := flag.Set("test.parallel", "8"); err != nil {
+			panic(err)
+		}
+	}
 	os.Exit(buildAndRun(m))
+}
+
+// given says whether a flag is on the command line.
+func given(name string) bool {
+	found := false
+	flag.Visit(func(f *flag.Flag) { found = found || f.Name == name })
+	return found
 }
 
 func buildAndRun(m *testing.M) int {
