@@ -89,6 +89,9 @@ func printStitches(ctx context.Context, cmd *cobra.Command, db *storage.DB) erro
 	if err != nil {
 		return err
 	}
+	if len(list) == 0 && output.AsTable(cmd) {
+		return output.Say(cmd.OutOrStdout(), "No account looks like another one.\n")
+	}
 	w := output.New(cmd, stitchFields, stitchColumns)
 	questions := 0
 	for _, s := range list {
