@@ -197,11 +197,12 @@ func (db *DB) countRows(ctx context.Context, s *ledger.Stitch, old, now *candida
 }
 
 // inTwoLogins reports whether two logins of one institution seem to list an
-// account. The first of the two is the one that may go on in the other.
+// account. The first of the two is the one that may go on in the other: the one
+// that is listed no more, as after its login was archived, or else the older one.
 func inTwoLogins(old, now *candidate, said map[[2]int64]bool) bool {
 	_, other := said[[2]int64{now.row, old.row}]
 	a, b := old.Account, now.Account
-	return !other && old.row < now.row && old.gone == 0 && now.gone == 0 && old.item != now.item && !now.successor.Valid &&
+	return !other && now.gone == 0 && (old.gone != 0 || old.row < now.row) && old.item != now.item && !now.successor.Valid &&
 		old.institution != "" && old.institution == now.institution && ledger.SameKind(a, b) &&
 		(ledger.Resemblances[0](a, b) || ledger.Resemblances[1](a, b))
 }

@@ -377,6 +377,31 @@ func TestOneOfTwoLoginsArchived(t *testing.T) {
 	}
 }
 
+// A login that was archived before anybody said that its account is the other's
+// one too is still a question: its past counts twice until there is an answer.
+func TestAnArchivedOneOfTwoLoginsIsAQuestion(t *testing.T) {
+	t.Parallel()
+	for item, old := range map[string]string{"item": "mine", "other": "yours"} {
+		now := map[string]string{"mine": "yours", "yours": "mine"}[old]
+		t.Run(old, func(t *testing.T) {
+			t.Parallel()
+			l := newTwoLogins(t)
+			if err := l.ArchiveItem(t.Context(), item); err != nil {
+				t.Fatal(err)
+			}
+			list, err := l.Stitches(t.Context())
+			if err != nil || len(list) != 1 || list[0].State != ledger.StitchQuestion || list[0].Old.ID != old || list[0].New[0].ID != now {
+				t.Fatalf("%+v, %v", list, err)
+			}
+			l.join(old, now)
+			l.part(old)
+			if list, err = l.Stitches(t.Context()); err != nil || len(list) != 1 || list[0].State != ledger.StitchApart {
+				t.Errorf("after they were parted: %+v, %v", list, err)
+			}
+		})
+	}
+}
+
 // What a bank says of rows that do not count is told as it is.
 func TestLogOfRowsThatAnotherLoginBringsToo(t *testing.T) {
 	t.Parallel()
