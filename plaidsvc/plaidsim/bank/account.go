@@ -2,6 +2,7 @@ package bank
 
 import (
 	"encoding/json"
+	"slices"
 
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
@@ -13,9 +14,25 @@ type Account struct {
 	ID     string
 	Index  int  // in the profile
 	Shared bool // chosen in Link
+	told   bool // its balances are a test's
 
 	Verification string // verification_status; empty: none
 }
+
+// shown reports whether clients see the account: it is shared, and it is one. A
+// custom user's payroll is listed among the accounts, but has none.
+func (a *Account) shown() bool { return a.Shared && !a.IsPayroll() }
+
+// withNumbers are the subtypes of accounts that have numbers.
+var withNumbers = []string{"checking", "savings", "cash management"}
+
+// HasNumbers reports whether Auth has the account.
+func (a *Account) HasNumbers() bool {
+	return a.Type == "depository" && slices.Contains(withNumbers, a.Subtype)
+}
+
+// IsPayroll reports whether this is an employer's payroll and no account.
+func (a *Account) IsPayroll() bool { return a.Type == "payroll" }
 
 // JSON is the account as /accounts/get shows it.
 func (a *Account) JSON() wire.Object {
@@ -47,6 +64,7 @@ func AccountsJSON(list []*Account) []wire.Object {
 }
 
 func (a *Account) setBalances(given wire.Object) {
+	a.told = true
 	for key, to := range map[string]*string{"current": &a.Current, "available": &a.Available, "limit": &a.Limit} {
 		if value, ok := given[key]; ok {
 			n, _ := value.(json.Number) // null: empty

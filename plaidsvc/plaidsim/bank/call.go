@@ -1,13 +1,13 @@
 package bank
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
 	"passbook/plaidsvc/plaidsim/draw"
-	"passbook/plaidsvc/plaidsim/people"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -30,7 +30,7 @@ func (c *Call) NewItem(b *Institution, l profile.Login, products []string) (*Ite
 	if l.Days == 0 {
 		l.Days = defaultDays
 	}
-	p, err := people.Profile(l)
+	p, err := profileOf(l)
 	if err != nil {
 		return nil, err
 	}
@@ -43,13 +43,19 @@ func (c *Call) NewItem(b *Institution, l profile.Login, products []string) (*Ite
 // NewItemOf makes an Item of a profile.
 func (c *Call) NewItemOf(b *Institution, l profile.Login, p profile.Profile, products []string) *Item {
 	seed := c.Next()
-	it := &Item{ID: draw.NewID(seed, draw.KindItem, 0), Seed: seed, Institution: b, Login: l, Created: c.Now, now: c.Now, emit: c.Emit, Profile: p, Products: slices.Clone(products)}
+	it := &Item{
+		ID: draw.NewID(seed, draw.KindItem, 0), Seed: seed, Institution: b, Login: l, Created: c.Now, now: c.Now, day: draw.DayOf(c.Now), emit: c.Emit,
+		Profile: p, Products: slices.Clone(products), Accessed: map[string]time.Time{},
+	}
 	for i, a := range p.Accounts {
 		it.Accounts = append(it.Accounts, Account{Account: a, Index: i, ID: draw.NewID(seed, draw.KindAccount, uint64(i)), Shared: true})
 	}
 	it.SignedIn(c.Now)
 	it.History = newHistory(it, p, c.Ledger.Options)
 	it.Profile.Planned = nil // the history has them
+	if it.Uses("transactions") {
+		it.History.begin(c.Now, cmp.Or(l.Days, defaultDays))
+	}
 	return it
 }
 
@@ -59,6 +65,12 @@ func (c *Call) NewItemOf(b *Institution, l profile.Login, p profile.Profile, pro
 // ITEM_NOT_FOUND, the Item's own error, PRODUCTS_NOT_SUPPORTED,
 // ADDITIONAL_CONSENT_REQUIRED.
 func (c *Call) Reach(accessToken, product string) (*Item, *wire.Error) {
+	return c.reach(accessToken, product, 0)
+}
+
+// reach is Reach; if it adds Transactions, that shows so many days of history,
+// or as many as the Item was linked with: 0.
+func (c *Call) reach(accessToken, product string, days int) (*Item, *wire.Error) {
 	it, err := c.Item(accessToken)
 	if err != nil {
 		return nil, err
@@ -77,8 +89,25 @@ func (c *Call) Reach(accessToken, product string) (*Item, *wire.Error) {
 			}
 		}
 		it.Products = append(it.Products, product)
+		if product == "transactions" {
+			it.History.begin(c.Now, cmp.Or(days, it.Login.Days, defaultDays))
+			it.History.advance(c.Now)
+		}
 	}
+	it.Accessed[product] = c.Now
 	return it, nil
+}
+
+// ReachTransactions is ReachAccounts for Transactions. If that is added to the
+// Item now, it shows so many days of history; 0: as many as the Item was linked
+// with.
+func (c *Call) ReachTransactions(accessToken string, days int, ids []string) (*Item, []*Account, *wire.Error) {
+	it, err := c.reach(accessToken, "transactions", days)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := it.SharedAccounts(ids)
+	return it, list, err
 }
 
 // ReachAccounts is Reach, and lists the accounts with the ids; no ids: all
@@ -90,6 +119,14 @@ func (c *Call) ReachAccounts(accessToken, product string, ids []string) (*Item, 
 	}
 	list, err := it.SharedAccounts(ids)
 	return it, list, err
+}
+
+// When tries something now, and again whenever time has passed, until it
+// reports that it was done. url is where its webhook goes; empty: there is none.
+func (c *Call) When(url string, try func(now time.Time) bool) {
+	if !try(c.Now) {
+		c.waiting = append(c.waiting, wait{url, try})
+	}
 }
 
 // Limit counts the request and refuses it with RATE_LIMIT_EXCEEDED if it is

@@ -155,7 +155,7 @@ func (it *Item) changeAccount(in Change) (string, error) {
 // starts again.
 func (it *Item) touchAll(account int) {
 	for n := range it.History.Transactions {
-		if it.History.Transactions[n].Account == account {
+		if t := &it.History.Transactions[n]; t.Account == account && t.logged() {
 			it.History.touch(n)
 		}
 	}

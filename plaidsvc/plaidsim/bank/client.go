@@ -26,6 +26,8 @@ type Client struct {
 	Public map[string]*PublicToken // by the token
 
 	collections map[string]*Collection // by kind
+	waiting     []wait                 // for time to pass
+	watched     bool                   // the sink knows that something waits
 	events      []Event                // of the call under way
 	tallies     map[string]tally       // calls counted by path, and by path and Item
 }
@@ -36,11 +38,24 @@ func (c *Client) Next() uint64 {
 	return draw.Mix(c.Seed ^ c.made<<8 ^ draw.KindToken)
 }
 
-// Advance lets time pass for the client's Items.
+// Advance lets time pass for the client's Items, and does what waits for them.
 func (c *Client) Advance(now time.Time, relogin bool) {
 	for _, it := range c.Linked {
 		it.Advance(now, relogin)
 	}
+	c.waiting = slices.DeleteFunc(c.waiting, func(w wait) bool { return w.try(now) })
+}
+
+// wait is something that is done as soon as it can be. Whoever listens at url
+// hears of it; where nobody does, it may be done with the client's next call.
+type wait struct {
+	url string
+	try func(now time.Time) bool
+}
+
+// isAwaited reports whether somebody listens for something that is to be done.
+func (c *Client) isAwaited() bool {
+	return slices.ContainsFunc(c.waiting, func(w wait) bool { return w.url != "" })
 }
 
 // NewToken makes a token such as access-sandbox-….

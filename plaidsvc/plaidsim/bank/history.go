@@ -21,14 +21,21 @@ const (
 	initialDays = 30
 )
 
-// History is an Item's transactions and the log of their changes, in the order
-// in which these happened. Cursors point at positions in the log.
+// History is what a bank knows of an Item's transactions, and the log of what
+// Plaid's Transactions shows of them: their changes, in the order in which these
+// happened. Cursors point at positions in the log. Without the product nothing
+// is logged; reports read the bank's rows all the same.
 type History struct {
 	item         *Item
 	Transactions []Transaction
 	Log          []int // indexes into Transactions; the change at position p is Log[p-1]
 	Status       string
 	Synced       bool // /transactions/sync was called
+	Read         bool // the bank's rows have all been read
+
+	days           int           // of history that Transactions shows; 0: it is not in use
+	known          int           // days of history that the bank has told
+	initial, whole time.Duration // until the last 30 days are ready, and all
 
 	later     schedule
 	planned   int       // scheduled so far
@@ -51,23 +58,26 @@ const (
 	HistoricalDone = "HISTORICAL_UPDATE_COMPLETE"
 )
 
-// newHistory schedules everything that will happen to an Item's transactions.
+// newHistory schedules everything that will happen to an Item's transactions at
+// the bank.
 func newHistory(it *Item, p profile.Profile, o Options) *History {
-	h := &History{item: it, Status: NotReady, announcedStatus: NotReady, live: p.Live, every: o.Live, Updated: it.Created, Bulk: p.Bulk}
+	h := &History{
+		item: it, Status: NotReady, announcedStatus: NotReady, live: p.Live, every: o.Live, Updated: it.Created, Bulk: p.Bulk,
+		known: it.Login.Days, initial: o.Initial, whole: max(o.Initial, o.Historical),
+	}
 	today := draw.DayOf(it.Created)
 	split, _ := slices.BinarySearchFunc(p.Planned, today-initialDays+1, func(r profile.Planned, d draw.Day) int { return int(r.Date - d) })
 	end, _ := slices.BinarySearchFunc(p.Planned, today+1, func(r profile.Planned, d draw.Day) int { return int(r.Date - d) })
 	old, recent, future := p.Planned[:split], p.Planned[split:end], p.Planned[end:]
-	h.at(it.Created.Add(o.Initial), func(now time.Time) {
-		h.Status = initialDone
+	h.at(it.Created.Add(h.initial), func(time.Time) {
 		h.addAll(recent)
 		for _, r := range future {
 			h.planArrival(r)
 		}
 	})
-	h.at(it.Created.Add(max(o.Initial, o.Historical)), func(now time.Time) {
-		h.Status = HistoricalDone
+	h.at(it.Created.Add(h.whole), func(now time.Time) {
 		h.addAll(old)
+		h.Read = true
 		if h.live != nil && h.every > 0 {
 			h.at(now.Add(h.every), h.arrive)
 		}
@@ -75,24 +85,84 @@ func newHistory(it *Item, p profile.Profile, o Options) *History {
 	return h
 }
 
-// Add appends a transaction and gives its index. pendingID is the id of the
-// pending one that it replaces; empty: none.
+// begin puts Plaid's Transactions to use: it shows so many days of history, the
+// last 30 of them first, as soon as they are read.
+func (h *History) begin(now time.Time, days int) {
+	h.Extend(days)
+	h.days = days
+	h.at(now.Add(h.initial), func(now time.Time) {
+		h.Status = initialDone
+		h.logAll(draw.DayOf(now) - initialDays)
+	})
+	h.at(now.Add(h.whole), func(time.Time) {
+		h.Status = HistoricalDone
+		h.logAll(h.oldest() - 1)
+	})
+}
+
+// oldest is the first day that Transactions shows.
+func (h *History) oldest() draw.Day { return draw.DayOf(h.item.Created) - draw.Day(h.days) + 1 }
+
+// logAll logs the transactions after a day that are not logged yet, and are
+// not older than Transactions shows.
+func (h *History) logAll(after draw.Day) {
+	after = max(after, h.oldest()-1)
+	for n := range h.Transactions {
+		if t := &h.Transactions[n]; !t.logged() && !t.Removed && t.Date > after {
+			h.touch(n)
+		}
+	}
+}
+
+// Extend makes sure that the bank has told so many days of history. What it
+// tells now is not shown by Transactions.
+func (h *History) Extend(days int) {
+	l := h.item.Login
+	if l.Days == 0 || days <= h.known {
+		return
+	}
+	l.Days = days
+	p, err := profileOf(l)
+	if err != nil {
+		return // the same login has had a profile before
+	}
+	told, _ := slices.BinarySearchFunc(p.Planned, l.Today-draw.Day(h.known)+1, func(r profile.Planned, d draw.Day) int { return int(r.Date - d) })
+	for _, r := range p.Planned[:told] {
+		h.append(r, "")
+	}
+	h.known = days
+}
+
+// Add appends a transaction that happens now, and gives its index. pendingID is
+// the id of the pending one that it replaces; empty: none.
 func (h *History) Add(r profile.Planned, pendingID string) int {
+	n := h.append(r, pendingID)
+	h.touch(n)
+	return n
+}
+
+// append is Add without the log.
+func (h *History) append(r profile.Planned, pendingID string) int {
 	n := len(h.Transactions)
 	kind := uint64(draw.KindTransaction)
 	if r.Pending {
 		kind = draw.KindPending
 	}
 	h.Transactions = append(h.Transactions, Transaction{Planned: r, ID: draw.NewID(h.item.Seed, kind, uint64(n)), pendingID: pendingID})
-	h.touch(n)
-	h.Transactions[n].firstChange = h.Transactions[n].lastChange
 	return n
 }
 
-// touch logs a change of a transaction.
+// touch logs a change of a transaction, if Transactions is in use.
 func (h *History) touch(n int) {
+	if h.days == 0 {
+		return
+	}
 	h.Log = append(h.Log, n)
-	h.Transactions[n].lastChange = len(h.Log)
+	t := &h.Transactions[n]
+	t.lastChange = len(h.Log)
+	if t.firstChange == 0 {
+		t.firstChange = t.lastChange
+	}
 }
 
 // remove marks a transaction as removed.
@@ -106,7 +176,7 @@ func (h *History) remove(n int) {
 func (h *History) repeatAccount(account int) {
 	for n := range h.Transactions { // as many as there are now
 		t := h.Transactions[n]
-		if t.Account != account || t.Removed {
+		if t.Account != account || t.Removed || !t.logged() {
 			continue
 		}
 		h.Transactions[n].Removed, h.Transactions[n].lastChange = true, math.MaxInt
@@ -119,10 +189,10 @@ func (h *History) repeatAccount(account int) {
 	}
 }
 
-// addAll adds transactions that have happened already.
+// addAll adds transactions that have happened already; logAll logs them.
 func (h *History) addAll(rows []profile.Planned) {
 	for _, r := range rows {
-		n := h.Add(r, "")
+		n := h.append(r, "")
 		if r.Pending {
 			h.planPosting(n)
 		}
@@ -234,8 +304,15 @@ func (h *History) next() time.Time {
 	return h.later[0].at
 }
 
-// Between lists the accounts' transactions of some days, newest first.
+// Between lists the accounts' transactions of some days, newest first, as far
+// as Transactions shows them.
 func (h *History) Between(start, end draw.Day, list []*Account) []*Transaction {
+	return slices.DeleteFunc(h.Known(start, end, list), func(t *Transaction) bool { return !t.logged() })
+}
+
+// Known lists the accounts' transactions of some days that the bank knows of,
+// newest first, also those that Transactions does not show.
+func (h *History) Known(start, end draw.Day, list []*Account) []*Transaction {
 	var found []*Transaction
 	for i := range h.Transactions {
 		t := &h.Transactions[i]
@@ -254,7 +331,7 @@ func (h *History) Refresh(now time.Time) {
 	today, grown := draw.DayOf(now), false
 	for n := range len(h.Transactions) {
 		switch t := &h.Transactions[n]; {
-		case t.Removed:
+		case t.Removed, !t.logged():
 		case t.Pending:
 			h.post(n, today, t.Amount)
 		case !grown:

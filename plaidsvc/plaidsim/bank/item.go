@@ -30,12 +30,16 @@ type Item struct {
 	Profile         profile.Profile
 	History         *History
 	Removed         bool
-	User            string           // user_id of the person; empty: nobody
-	Statements      *StatementWindow // nil: no statements were asked for
-	lastWebhook     wire.Object      // sent_at and code_sent; nil: none yet
+	User            string               // user_id of the person; empty: nobody
+	Statements      *StatementWindow     // nil: no statements were asked for
+	Consents        []Consent            // given in Link, oldest first
+	Accessed        map[string]time.Time // when it was read last, by product; empty: for balances
+	IncomeDays      int                  // of Bank Income; 0: nobody said
+	lastWebhook     wire.Object          // sent_at and code_sent; nil: none yet
 	emit            func(url, typ, code string, more wire.Object)
 	watched         bool      // the sink knows that it has a webhook
 	now             time.Time // how far Advance has come
+	day             draw.Day  // whose balances the accounts have, by Profile.On
 }
 
 // Uses reports whether a product is in use.
@@ -84,7 +88,7 @@ var addOns = []string{"identity_match", "recurring_transactions", "transactions_
 
 // Account finds a shared account by its id; otherwise INVALID_ACCOUNT_ID.
 func (it *Item) Account(id string) (*Account, *wire.Error) {
-	i := slices.IndexFunc(it.Accounts, func(a Account) bool { return a.Shared && a.ID == id })
+	i := slices.IndexFunc(it.Accounts, func(a Account) bool { return a.shown() && a.ID == id })
 	if i < 0 {
 		return nil, wire.ErrAccountID
 	}
@@ -102,7 +106,7 @@ func (it *Item) SharedAccounts(ids []string) ([]*Account, *wire.Error) {
 	var out []*Account
 	for i := range it.Accounts {
 		a := &it.Accounts[i]
-		if a.Shared && (len(ids) == 0 || slices.Contains(ids, a.ID)) {
+		if a.shown() && (len(ids) == 0 || slices.Contains(ids, a.ID)) {
 			out = append(out, a)
 		}
 	}
@@ -110,13 +114,13 @@ func (it *Item) SharedAccounts(ids []string) ([]*Account, *wire.Error) {
 }
 
 // Snapshot is the Item, its accounts and its transactions as a client that has
-// missed no update has them.
-func (it *Item) Snapshot() wire.Object {
+// missed no update has them, with the categories of a taxonomy.
+func (it *Item) Snapshot(taxonomy string) wire.Object {
 	list := []wire.Object{}
 	for i := range it.History.Transactions {
 		t := &it.History.Transactions[i]
-		if a := &it.Accounts[t.Account]; !t.Removed && a.Shared {
-			list = append(list, t.JSON(a, true, ""))
+		if a := &it.Accounts[t.Account]; t.logged() && !t.Removed && a.Shared {
+			list = append(list, t.JSON(a, true, taxonomy))
 		}
 	}
 	shared, _ := it.SharedAccounts(nil) // without ids there is no error
@@ -131,15 +135,19 @@ func (it *Item) Remove() {
 	it.Removed, it.History, it.Profile = true, nil, profile.Profile{}
 }
 
-// Status is the status of /item/get: when the Item was last read, and its last
-// webhook.
+// Status is the status of /item/get: when the Item was last read by each product
+// in use, and its last webhook.
 func (it *Item) Status() wire.Object {
 	out := wire.Object{"transactions": nil, "investments": nil, "last_webhook": nil}
 	if it.lastWebhook != nil {
 		out["last_webhook"] = it.lastWebhook
 	}
-	if it.Uses("transactions") && it.History.Status != NotReady {
-		out["transactions"] = wire.Object{"last_successful_update": wire.Timestamp(it.History.Updated), "last_failed_update": nil}
+	if it.Uses("transactions") {
+		updates := wire.Object{"last_successful_update": nil, "last_failed_update": nil}
+		if it.History.Status != NotReady {
+			updates["last_successful_update"] = wire.Timestamp(it.History.Updated)
+		}
+		out["transactions"] = updates
 	}
 	if it.Uses("investments") {
 		out["investments"] = wire.Object{"last_successful_update": wire.Timestamp(it.Created), "last_failed_update": nil}
@@ -147,15 +155,9 @@ func (it *Item) Status() wire.Object {
 	return out
 }
 
-// SharedIDs are the ids of the shared accounts; there is always at least one.
-func (it *Item) SharedIDs() []string {
-	var ids []string
-	for _, a := range it.Accounts {
-		if a.Shared {
-			ids = append(ids, a.ID)
-		}
-	}
-	return ids
+// HasPayroll reports whether an employer's payroll is among what the login has.
+func (it *Item) HasPayroll() bool {
+	return slices.ContainsFunc(it.Accounts, func(a Account) bool { return a.IsPayroll() })
 }
 
 // Notify emits a webhook about the Item, if it has an address for them.
@@ -181,12 +183,34 @@ func (it *Item) TransactionAccounts() []string {
 	return ids
 }
 
-// WithTransactions are the shared accounts that can have transactions:
-// investments have their own.
+// follow brings what the bank says on a day, in the place of an earlier day's.
+// Balances that a test has set stay.
+func (it *Item) follow(today draw.Day) {
+	if it.Profile.On == nil || today <= it.day {
+		return
+	}
+	it.day = today
+	s := it.Profile.On(today)
+	it.Profile.Holdings, it.Profile.Trades, it.Profile.Debts, it.Profile.Incomes = s.Holdings, s.Trades, s.Debts, s.Incomes
+	for i, now := range s.Accounts {
+		if a := &it.Accounts[i]; !a.told {
+			a.Current, a.Available, a.Limit = now.Current, now.Available, now.Limit
+		}
+	}
+}
+
+// WithTransactions are the shared accounts that Transactions shows something
+// of.
 func (it *Item) WithTransactions() []*Account {
+	used := make([]bool, len(it.Accounts))
+	for i := range it.History.Transactions {
+		if t := &it.History.Transactions[i]; t.logged() && !t.Removed {
+			used[t.Account] = true
+		}
+	}
 	var out []*Account
 	for i := range it.Accounts {
-		if a := &it.Accounts[i]; a.Shared && a.Type != "investment" {
+		if a := &it.Accounts[i]; a.shown() && (used[i] || it.History.Bulk != nil && a.Type != "investment") {
 			out = append(out, a)
 		}
 	}

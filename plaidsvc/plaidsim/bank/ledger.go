@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -36,8 +37,8 @@ func NewLedger(o Options) *Ledger {
 
 // Listen sets who gets the events, before the first call. The sink is called
 // while a client is locked. It is called without events when an Item has got
-// its first webhook: from then on someone must call Tick, so that the Item's
-// time passes between calls too.
+// its first webhook, and while something waits for Items: from then on someone
+// must call Tick, so that their time passes between calls too.
 func (l *Ledger) Listen(sink func([]Event)) { l.sink = sink }
 
 // Now is the simulated instant, UTC.
@@ -51,6 +52,12 @@ func (l *Ledger) ClockAhead() time.Duration { return time.Duration(l.ahead.Load(
 // MoveClock moves the simulated clock on. What falls due happens with the next
 // Tick or call.
 func (l *Ledger) MoveClock(by time.Duration) { l.ahead.Add(int64(by)) }
+
+// Taxonomy is the version of personal_finance_category that a client gets who
+// asks for that one; empty: for none.
+func (l *Ledger) Taxonomy(asked string) string {
+	return cmp.Or(asked, l.Options.Taxonomy, "v2")
+}
 
 // SetLimited switches the rate limits on or off.
 func (l *Ledger) SetLimited(on bool) { l.limited.Store(on) }
@@ -86,7 +93,7 @@ func (l *Ledger) Tick() (next time.Time) {
 		c.Advance(l.Now(), l.Options.Relogin)
 		l.Flush(c)
 		for _, it := range c.Linked {
-			if it.Webhook != "" {
+			if it.Webhook != "" || c.isAwaited() {
 				next = Earliest(next, it.next(l.Options.Relogin))
 			}
 		}
@@ -97,7 +104,9 @@ func (l *Ledger) Tick() (next time.Time) {
 
 // Flush gives the events of a call to the sink. The client's lock is held.
 func (l *Ledger) Flush(c *Client) {
-	watch := false
+	awaited := c.isAwaited()
+	watch := awaited && !c.watched
+	c.watched = awaited
 	for _, it := range c.Linked {
 		if it.Removed {
 			continue

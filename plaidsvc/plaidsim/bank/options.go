@@ -7,9 +7,10 @@ type Options struct {
 	Seed         uint64           // the same seed gives the same data
 	Transactions int              // of the user user_bulk
 	Now          func() time.Time // the real clock
-	Initial      time.Duration    // from an Item's creation until its last 30 days are ready
+	Initial      time.Duration    // from when Transactions is added to an Item until its last 30 days are ready
 	Historical   time.Duration    // until all of its history is ready
 	Live         time.Duration    // a household's next transaction arrives this often; 0: never
 	Relogin      bool             // Items ask for a new login after 30 days
 	Limits       bool             // calls are limited as the Sandbox limits them
+	Taxonomy     string           // of a client that asks for none: v1 or v2; empty: v2
 }

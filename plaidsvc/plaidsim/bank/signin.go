@@ -50,3 +50,13 @@ func SignIn(b *Institution, user, password string) (*profile.MFA, *wire.Error) {
 
 // alwaysAsk are the banks that send every user a code.
 var alwaysAsk = []string{"ins_127989", "ins_127990"}
+
+// profileOf is what a login sees, less the transactions after the end of its
+// history.
+func profileOf(l profile.Login) (profile.Profile, *wire.Error) {
+	p, err := people.Profile(l)
+	if l.End != 0 {
+		p.Planned = slices.DeleteFunc(slices.Clone(p.Planned), func(r profile.Planned) bool { return r.Date > l.End && r.Date <= l.Today })
+	}
+	return p, err
+}

@@ -3,6 +3,7 @@ package bank
 import (
 	"time"
 
+	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
@@ -46,6 +47,7 @@ func (it *Item) Advance(now time.Time, relogin bool) {
 	}
 	if it.Error == nil {
 		it.History.advance(Earliest(now, it.end(relogin)))
+		it.follow(draw.DayOf(Earliest(now, it.end(relogin))))
 		if end := it.end(relogin); !end.IsZero() && !now.Before(end) {
 			it.Fail(wire.ErrLoginRequired)
 		}

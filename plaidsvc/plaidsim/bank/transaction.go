@@ -6,7 +6,7 @@ import (
 )
 
 // JSON is the transaction as Plaid shows it. original adds the bank's own
-// text; version chooses the category taxonomy: v1 unless it is v2.
+// text; version is that of the category taxonomy, v1 or v2.
 func (t *Transaction) JSON(a *Account, original bool, version string) wire.Object {
 	code := t.Currency
 	if code == "" {
@@ -17,14 +17,14 @@ func (t *Transaction) JSON(a *Account, original bool, version string) wire.Objec
 		"account_id": a.ID, "account_owner": nil, "amount": wire.Number(t.Amount), "authorized_date": t.Authorized.String(), "authorized_datetime": nil,
 		"category": nil, "category_id": nil, "check_number": wire.OrNull(t.CheckNumber), "counterparties": t.Counterparties(),
 		"date": t.Date.String(), "datetime": nil, "iso_currency_code": iso, "unofficial_currency_code": unofficial,
-		"location": t.Location(), "logo_url": nil, "merchant_entity_id": wire.OrNull(t.Entity), "merchant_name": wire.OrNull(t.Merchant), "name": t.Name,
-		"payment_channel": t.Channel, "payment_meta": emptyPaymentMeta, "pending": t.Pending, "pending_transaction_id": wire.OrNull(t.pendingID),
+		"location": t.Location(), "logo_url": wire.OrNull(t.Logo), "merchant_entity_id": wire.OrNull(t.Entity), "merchant_name": wire.OrNull(t.Merchant), "name": t.Name,
+		"payment_channel": t.Channel, "payment_meta": t.paymentMeta(), "pending": t.Pending, "pending_transaction_id": wire.OrNull(t.pendingID),
 		"personal_finance_category": nil, "transaction_code": wire.OrNull(t.Code), "transaction_id": t.ID,
 		"transaction_type": wire.TransactionType(t.Channel), "website": wire.OrNull(t.Website),
 	}
 	if t.Primary != "" {
-		primary, detailed, v := wire.Category(t.Primary, t.Detailed, version)
-		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(t.Confidence), "version": v}
+		primary, detailed := wire.Category(t.Primary, t.Detailed, version)
+		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(t.Confidence), "version": version}
 		out["personal_finance_category_icon_url"] = wire.CategoryIcon(primary)
 	}
 	if original {
@@ -41,9 +41,13 @@ func (t *Transaction) JSON(a *Account, original bool, version string) wire.Objec
 	return out
 }
 
-var emptyPaymentMeta = wire.Object{
-	"by_order_of": nil, "payee": nil, "payer": nil, "payment_method": nil,
-	"payment_processor": nil, "ppd_id": nil, "reason": nil, "reference_number": nil,
+// paymentMeta is what the bank says of a transfer between banks.
+func (t *Transaction) paymentMeta() wire.Object {
+	p := t.Payment
+	return wire.Object{
+		"by_order_of": nil, "payee": wire.OrNull(p.Payee), "payer": wire.OrNull(p.Payer), "payment_method": wire.OrNull(p.Method),
+		"payment_processor": nil, "ppd_id": wire.OrNull(p.PPD), "reason": wire.OrNull(p.Reason), "reference_number": wire.OrNull(p.Reference),
+	}
 }
 
 // Counterparties are whom the money went to or came from, and a marketplace in
@@ -57,11 +61,13 @@ func (t *Transaction) Counterparties() []wire.Object {
 		}
 		out = append(out, wire.Object{
 			"name": name, "type": t.Counterparty, "entity_id": wire.OrNull(t.Entity), "website": wire.OrNull(t.Website),
-			"logo_url": nil, "confidence_level": wire.OrNull(t.Confidence),
+			"logo_url": wire.OrNull(t.Logo), "confidence_level": wire.OrNull(t.Confidence),
 		})
 	}
-	if t.Via != "" {
-		out = append(out, wire.Object{"name": t.Via, "type": "marketplace", "entity_id": nil, "website": nil, "logo_url": nil, "confidence_level": "VERY_HIGH"})
+	if t.Via.Name != "" {
+		out = append(out, wire.Object{
+			"name": t.Via.Name, "type": "marketplace", "entity_id": t.Via.Entity, "website": t.Via.Website, "logo_url": t.Via.Logo, "confidence_level": "VERY_HIGH",
+		})
 	}
 	return out
 }
@@ -69,8 +75,8 @@ func (t *Transaction) Counterparties() []wire.Object {
 // Location is where the purchase was, as far as the bank says.
 func (t *Transaction) Location() wire.Object {
 	return wire.Object{
-		"address": nil, "city": wire.OrNull(t.City), "country": wire.OrNull(t.Country), "lat": nil, "lon": nil,
-		"postal_code": nil, "region": wire.OrNull(t.Region), "store_number": nil,
+		"address": wire.OrNull(t.Address), "city": wire.OrNull(t.City), "country": wire.OrNull(t.Country), "lat": wire.Number(t.Lat), "lon": wire.Number(t.Lon),
+		"postal_code": wire.OrNull(t.Postal), "region": wire.OrNull(t.Region), "store_number": wire.OrNull(t.Store),
 	}
 }
 
@@ -79,8 +85,11 @@ type Transaction struct {
 	profile.Planned
 	ID          string
 	pendingID   string // of the pending transaction that it replaced
-	firstChange int    // position in the log
+	firstChange int    // position in the log; 0: not logged
 	lastChange  int    // position in the log
 	Removed     bool
 	overrides   wire.Object // members of its JSON that a test has set; see override
 }
+
+// logged reports whether Transactions shows the transaction, or did.
+func (t *Transaction) logged() bool { return t.firstChange > 0 }

@@ -90,7 +90,9 @@ func (p *Pages) serveItem(w http.ResponseWriter, r *http.Request, c *bank.Client
 }
 
 // ShowItem serves GET /sim/items/{id}.
-func ShowItem(_ *bank.Call, it *bank.Item, _ io.Reader) (any, error) { return it.Snapshot(), nil }
+func ShowItem(c *bank.Call, it *bank.Item, _ io.Reader) (any, error) {
+	return it.Snapshot(c.Ledger.Taxonomy("")), nil
+}
 
 // Change serves POST /sim/items/{id}/changes. Changes before one that fails are
 // kept.

@@ -102,7 +102,8 @@ func (ls *Session) SignIn(institutionID, user, password string) (*profile.MFA, *
 	if err != nil {
 		return nil, err
 	}
-	ls.item.Webhook, ls.item.Consented, ls.item.Asked, ls.item.Statements = r.Webhook, slices.Clone(r.Consented), true, r.Statements
+	ls.item.Webhook, ls.item.Consented, ls.item.Asked = r.Webhook, slices.Clone(r.Consented), true
+	ls.item.Statements, ls.item.IncomeDays = r.Statements, r.Income.Bank.Days
 	if u, err := c.Person(r.UserToken, r.userID()); err == nil {
 		ls.item.User = u["user_id"].(string)
 	}
@@ -156,12 +157,26 @@ func (ls *Session) Accounts() []bank.Account {
 	if ls.item == nil || ls.mfa != nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(ls.item.Accounts), func(a bank.Account) bool { return !ls.token.request.wants(a) })
+	return slices.DeleteFunc(slices.Clone(ls.item.Accounts), func(a bank.Account) bool { return a.IsPayroll() || !ls.token.request.wants(ls.item.Institution, a) })
 }
 
-// wants reports whether an account passes account_filters. With filters, a type
+// hasPayroll reports whether the login has a payroll, which nobody has to
+// choose.
+func (ls *Session) hasPayroll() bool {
+	c := ls.lock()
+	defer c.Unlock()
+	return ls.item.HasPayroll()
+}
+
+// wants reports whether an account of a bank has the numbers that Auth needs,
+// if the Item must have that, and passes account_filters. With filters, a type
 // without one does not pass.
-func (r *TokenRequest) wants(a bank.Account) bool {
+func (r *TokenRequest) wants(b *bank.Institution, a bank.Account) bool {
+	if slices.Contains(r.Products, "auth") || slices.Contains(r.Required, "auth") && b.Supports([]string{"auth"}) {
+		if !a.HasNumbers() {
+			return false
+		}
+	}
 	if len(r.Filters) == 0 {
 		return true
 	}
@@ -178,7 +193,7 @@ func (ls *Session) Finish(accountIDs []string) (publicToken string, metadata wir
 	switch {
 	case it == nil || ls.mfa != nil || !ls.finished.IsZero() || ls.expired():
 		return "", nil, wire.ErrLinkToken
-	case len(accountIDs) == 0:
+	case len(accountIDs) == 0 && !it.HasPayroll():
 		return "", nil, wire.LoginErrors["NO_ACCOUNTS"]
 	}
 	for _, id := range accountIDs {
@@ -197,6 +212,7 @@ func (ls *Session) Finish(accountIDs []string) (publicToken string, metadata wir
 	}
 	it.SignedIn(c.Now)
 	it.Consented = append(it.Consented, ls.token.request.Consented...)
+	it.Agree(c.Now)
 	publicToken = c.NewPublicToken(it)
 	bank := wire.Object{"institution_id": it.Institution.ID, "name": it.Institution.Name}
 	chosen := []wire.Object{}

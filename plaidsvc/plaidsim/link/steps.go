@@ -253,11 +253,14 @@ func (p *page) answers(in action) wire.Object {
 // signedIn asks which of the bank's accounts to share.
 func (p *page) signedIn() wire.Object {
 	accounts := p.session.Accounts()
-	if len(accounts) == 0 {
+	p.chosen = nil
+	switch {
+	case len(accounts) == 0 && p.session.hasPayroll():
+		return p.connected()
+	case len(accounts) == 0:
 		return p.fail(wire.LoginErrors["NO_ACCOUNTS"])
 	}
 	t := p.session.token
-	p.chosen = nil
 	for _, a := range accounts {
 		// A bank's own page has let the person choose; the Sandbox's gives
 		// checking and savings whatever was ticked.

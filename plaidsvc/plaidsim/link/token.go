@@ -16,6 +16,8 @@ const (
 	linkTokenLife   = 4 * time.Hour
 	updateTokenLife = 30 * time.Minute
 	hostedLinkLife  = 30 * time.Minute
+
+	maxHostedLife = 21 * 24 * 60 * 60 // seconds
 )
 
 // Server is Link: its tokens, and the pages that browsers show.
@@ -85,6 +87,7 @@ type TokenRequest struct {
 		Days int `json:"days_requested"`
 	} `json:"transactions"`
 	Statements *bank.StatementWindow `json:"statements"`
+	Income     bank.IncomeOptions    `json:"income_verification"`
 	Update     struct {
 		SelectAccounts bool `json:"account_selection_enabled"`
 	} `json:"update"`
@@ -152,6 +155,16 @@ func (r *TokenRequest) check() *wire.Error {
 		return wire.InvalidField("products cannot be set when access_token is set: Link's update mode keeps the Item's products")
 	case r.AccessToken == "" && len(r.Products) == 0:
 		return wire.InvalidField("products must be a non-empty array")
+	case r.Webhook != "" && !isPage(r.Webhook):
+		return wire.InvalidField("webhook must be a valid URL")
+	case r.MultiItem && r.UserToken == "" && r.userID() == "":
+		return wire.InvalidField("enable_multi_item_link needs a user_token or a user_id")
+	case slices.Contains(r.Products, "income_verification") && r.UserToken == "" && r.userID() == "":
+		return wire.InvalidField("the product income_verification needs a user_token or a user_id")
+	case r.Hosted != nil && (r.Hosted.Lifetime < 0 || r.Hosted.Lifetime > maxHostedLife):
+		return wire.InvalidField("hosted_link.url_lifetime_seconds must be at most %d", maxHostedLife)
+	case r.Statements != nil && !r.Statements.IsValid():
+		return wire.InvalidField("statements must be of at most two years, and end_date must not be before start_date")
 	}
 	if err := r.checkProducts(); err != nil {
 		return err
@@ -190,6 +203,12 @@ func checkRedirect(uri string) *wire.Error {
 		return wire.InvalidField("redirect_uri must be an https URL, or http://localhost in Sandbox, without a query and a fragment")
 	}
 	return nil
+}
+
+// isPage reports whether an address is that of a page.
+func isPage(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }
 
 // canBeVisited reports whether Hosted Link may send the person to an address at

@@ -59,6 +59,14 @@ func CheckCountries(countries []string) *Error {
 	return nil
 }
 
+// CheckWebhook refuses with INVALID_FIELD what no webhook can be sent to.
+func CheckWebhook(address string) *Error {
+	if !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://") {
+		return InvalidField("webhook must be a valid URL")
+	}
+	return nil
+}
+
 // CheckProducts refuses an empty list with INVALID_FIELD, and products that no
 // Item can start with with INVALID_PRODUCT.
 func CheckProducts(products []string) *Error {

@@ -1,15 +1,25 @@
 package wire
 
-// Category translates a category of Plaid's first taxonomy into the version
-// asked for, and names that version: v1 unless it is v2.
-func Category(primary, detailed, version string) (string, string, string) {
+// Category gives a category in a version of Plaid's taxonomy: v1 unless it is
+// v2. It takes those of the first taxonomy, and those that only the second has.
+func Category(primary, detailed, version string) (string, string) {
 	if version != "v2" {
-		return primary, detailed, "v1"
+		if before, ok := coarseCategories[detailed]; ok {
+			return primary, before
+		}
+		return primary, detailed
 	}
 	if to, ok := renamedCategories[detailed]; ok {
-		return to[0], to[1], "v2"
+		return to[0], to[1]
 	}
-	return primary, detailed, "v2"
+	return primary, detailed
+}
+
+// coarseCategories are what the first taxonomy has instead of categories of the
+// second one: another one of the same primary category.
+var coarseCategories = map[string]string{
+	"INCOME_GIG_ECONOMY":   "INCOME_OTHER_INCOME",
+	"INCOME_CHILD_SUPPORT": "INCOME_OTHER_INCOME",
 }
 
 // renamedCategories are the detailed categories that the second taxonomy names

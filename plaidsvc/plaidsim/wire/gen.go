@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,7 +79,7 @@ func reduce(r *openapi3.SchemaRef) *schema.Schema {
 }
 
 func inline(v *openapi3.Schema) *schema.Schema {
-	s := &schema.Schema{Nullable: v.Nullable, Enum: v.Enum, Format: v.Format, Min: v.Min, Max: v.Max, MinLen: v.MinLength, MaxLen: v.MaxLength}
+	s := &schema.Schema{Nullable: v.Nullable, NotNull: notNull.MatchString(v.Description), Enum: v.Enum, Format: v.Format, Min: v.Min, Max: v.Max, MinLen: v.MinLength, MaxLen: v.MaxLength}
 	if v.Type != nil && len(*v.Type) > 0 {
 		s.Type = (*v.Type)[0]
 	}
@@ -97,6 +98,9 @@ func inline(v *openapi3.Schema) *schema.Schema {
 	}
 	return s
 }
+
+// notNull finds what may be left out and must not be null if it is there.
+var notNull = regexp.MustCompile("must not be\\s+`null`")
 
 func merge(s, part *schema.Schema) {
 	s.Required = append(s.Required, part.Required...)

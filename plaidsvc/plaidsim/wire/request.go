@@ -34,9 +34,21 @@ var Requests = sync.OnceValue(func() *schema.Document {
 // NeedsKeys reports whether a path wants client_id and secret.
 func NeedsKeys(path string) bool { return !Requests().Paths[path].Open }
 
+// versions are those of Plaid's API.
+var versions = []string{"2017-03-08", "2018-05-22", "2019-05-29", "2020-09-14"}
+
+// CheckVersion refuses a Plaid-Version that there is not with INVALID_HEADERS.
+func CheckVersion(h http.Header) *Error {
+	if v := h.Get("Plaid-Version"); v != "" && !slices.Contains(versions, v) {
+		return &Error{Type: "INVALID_REQUEST", Code: "INVALID_HEADERS", Message: "Plaid-Version must be the date of a version of the API, such as 2020-09-14"}
+	}
+	return nil
+}
+
 // CheckRequest checks a request's fields against Plaid's document. Errors, in
 // this order: UNKNOWN_FIELDS, MISSING_FIELDS, INVALID_FIELD. A null is the same
-// as no field, unless the field is required.
+// as no field, unless the field is required or the document says that it must
+// not be null, as the options of the endpoints for transactions.
 func CheckRequest(path string, fields map[string]json.RawMessage, h http.Header) *Error {
 	p := Requests().Paths[path]
 	if p.Body == nil {
@@ -74,7 +86,7 @@ func CheckRequest(path string, fields map[string]json.RawMessage, h http.Header)
 		}
 		var v any
 		_ = json.Unmarshal(fields[name], &v) // a RawMessage is JSON
-		if v == nil && !slices.Contains(s.Required, name) {
+		if v == nil && !slices.Contains(s.Required, name) && !Requests().Resolve(s.Props[name]).NotNull {
 			continue // many clients write null for what they leave out
 		}
 		if err := checkValue(s.Props[name], name, v); err != nil {

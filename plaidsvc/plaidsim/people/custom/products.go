@@ -1,11 +1,14 @@
 package custom
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 
+	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -97,6 +100,7 @@ func (c *accountReader) income(n node) {
 	usual := profile.Paystub("", c.login.Today.Start())
 	for _, stub := range n.get("paystubs").list() {
 		stub.checkLike(usual)
+		stub.breakdown()
 		period := stub.get("pay_period_details")
 		period.get("pay_frequency").oneOf("", "PAY_FREQUENCY_UNKNOWN", "PAY_FREQUENCY_WEEKLY", "PAY_FREQUENCY_BIWEEKLY", "PAY_FREQUENCY_SEMIMONTHLY", "PAY_FREQUENCY_MONTHLY")
 		for _, key := range []string{"start_date", "end_date", "pay_day", "pay_date"} {
@@ -111,6 +115,45 @@ func (c *accountReader) income(n node) {
 	}
 	if len(d.Paystubs)+len(d.W2s) > 0 {
 		c.profile.Incomes[c.index] = d
+	}
+}
+
+// canonical are Plaid's words for the types of an income_breakdown.
+var canonical = map[string]string{"REGULAR": "REGULAR PAY", "OVERTIME": "OVERTIME", "BONUS": "BONUS"}
+
+// breakdown reads what older configurations have in place of earnings and net
+// pay: income_breakdown, and the check_amount of the pay period.
+func (n node) breakdown() {
+	parts := n.get("income_breakdown").list()
+	stub, ok := n.value.(map[string]any)
+	if !ok {
+		return
+	}
+	gross, hours, rows := new(big.Rat), new(big.Rat), []any{}
+	for _, part := range parts {
+		total := part.get("total").decimal()
+		gross.Add(gross, draw.Rational(total))
+		hours.Add(hours, draw.Rational(part.get("hours").decimal()))
+		kind := strings.ToUpper(part.get("type").text("regular"))
+		rows = append(rows, wire.Object{
+			"canonical_description": cmp.Or(canonical[kind], "OTHER"), "description": kind, "current_amount": wire.Number(total), "ytd_amount": wire.Number(total),
+			"hours": wire.Number(part.get("hours").decimal()), "rate": wire.Number(part.get("rate").decimal()),
+		})
+	}
+	if sum := wire.Number(draw.FormatRational(gross)); len(rows) > 0 && stub["earnings"] == nil {
+		stub["earnings"] = wire.Object{"breakdown": rows, "total": wire.Object{"current_amount": sum, "ytd_amount": sum, "hours": wire.Number(draw.FormatRational(hours))}}
+	}
+	period := n.get("pay_period_details")
+	paid, earned := period.get("check_amount").decimal(), period.get("gross_earnings").decimal()
+	if paid != "" && stub["net_pay"] == nil {
+		stub["net_pay"] = wire.Object{"current_amount": wire.Number(paid), "ytd_amount": wire.Number(paid)}
+	}
+	if paid != "" && earned != "" && stub["deductions"] == nil {
+		kept := wire.Number(draw.FormatRational(new(big.Rat).Sub(draw.Rational(earned), draw.Rational(paid))))
+		stub["deductions"] = wire.Object{
+			"breakdown": []any{wire.Object{"description": "TAXES", "current_amount": kept, "ytd_amount": kept}},
+			"total":     wire.Object{"current_amount": kept, "ytd_amount": kept},
+		}
 	}
 }
 
