@@ -133,7 +133,7 @@ func newBulkShop(s shop.Shop, n int) bulkShop {
 
 // between is the JSON between the bank's text and the transaction's id.
 func (b *bulkShop) between(version string) string {
-	primary, detailed, version := wire.Category(shop.PrimaryOf(b.Detailed), b.Detailed, version)
+	primary, detailed := wire.Category(shop.PrimaryOf(b.Detailed), b.Detailed, version)
 	return `","payment_channel":` + quote(b.Channel) +
 		`,"payment_meta":{"by_order_of":null,"payee":null,"payer":null,"payment_method":null,"payment_processor":null,"ppd_id":null,"reason":null,"reference_number":null}` +
 		`,"pending":false,"pending_transaction_id":null,"personal_finance_category":{"confidence_level":"VERY_HIGH","detailed":` + quote(detailed) +

@@ -35,7 +35,7 @@ var goodCycle = []profile.Planned{
 	{Date: 1, Account: 2, Amount: "1000", Name: "CD DEPOSIT .INITIAL.", Detailed: "TRANSFER_OUT_SAVINGS", Confidence: "LOW", Channel: "other"},
 	{Date: 2, Account: 3, Amount: "78.5", Name: "Touchstone Climbing", Detailed: "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS", Confidence: "HIGH", Channel: "in store"},
 	{Date: 2, Account: 0, Amount: "-500", Name: "United Airlines", Merchant: "United Airlines", Website: "united.com", Detailed: "TRAVEL_FLIGHTS", Confidence: "VERY_HIGH", Channel: "in store"},
-	{Date: 3, Account: 0, Amount: "12", Name: "McDonald's", Merchant: "McDonald's", Website: "mcdonalds.com", Detailed: "FOOD_AND_DRINK_FAST_FOOD", Confidence: "VERY_HIGH", Channel: "in store"},
+	{Date: 3, Account: 0, Amount: "12", Name: "McDonald's", Merchant: "McDonald's", Website: "mcdonalds.com", Store: "3322", Detailed: "FOOD_AND_DRINK_FAST_FOOD", Confidence: "VERY_HIGH", Channel: "in store"},
 	{Date: 3, Account: 0, Amount: "4.33", Name: "Starbucks", Merchant: "Starbucks", Website: "starbucks.com", Detailed: "FOOD_AND_DRINK_COFFEE", Confidence: "VERY_HIGH", Channel: "in store"},
 	{Date: 4, Account: 0, Amount: "89.4", Name: "SparkFun", Merchant: "FUN", Detailed: "FOOD_AND_DRINK_RESTAURANT", Confidence: "LOW", Channel: "in store"},
 	{Date: 5, Account: 1, Amount: "-4.22", Name: "INTRST PYMNT", Detailed: "TRANSFER_IN_OTHER_TRANSFER_IN", Confidence: "LOW", Channel: "other"},
@@ -86,7 +86,10 @@ func goodRows(after, today, last draw.Day) []profile.Planned {
 			}
 			r.Original, r.Primary = r.Name, shop.PrimaryOf(r.Detailed)
 			if r.Merchant != "" {
-				r.Entity, r.Counterparty = shop.EntityID(r.Merchant), "merchant"
+				r.Counterparty = "merchant"
+			}
+			if r.Website != "" {
+				r.Entity, r.Logo = shop.EntityID(r.Merchant), shop.Logo(r.Merchant)
 			}
 			rows = append(rows, r)
 		}

@@ -6,6 +6,8 @@ import "passbook/plaidsvc/plaidsim/draw"
 // texts are null.
 type Security struct {
 	Ticker, Name, Type, Subtype, ISIN, CUSIP, Currency string
+	Market, Sector, Industry                           string // Market is a market identifier code (ISO 10383)
+	InstitutionID                                      string // the institution's own id
 	Price                                              string // close price
 	PriceDay                                           draw.Day
 	Cash                                               bool // a cash equivalent
@@ -19,9 +21,11 @@ type OptionContract struct {
 	Expires                  draw.Day
 }
 
-// FixedIncome is set for a security that is a bond. Yield is in percent.
+// FixedIncome is set for a security that is a bond. Yield is in percent; Kind,
+// what it is reckoned by, is coupon, coupon_equivalent, discount or yield.
 type FixedIncome struct {
 	Yield, Face     string
+	Kind            string
 	Issued, Matures draw.Day
 }
 

@@ -23,6 +23,20 @@ type Profile struct {
 	Incomes map[int]IncomeDocuments
 
 	Bulk *Generated // instead of Planned; nil: Planned is the history
+
+	// On is what the bank says on a day after the login. nil: the same as at the
+	// login, as in the Sandbox.
+	On func(today draw.Day) Standing
+}
+
+// Standing is what changes from day to day at a bank: balances, positions, what
+// is owed and paid. Its lists are those of Profile, and Trades only grows.
+type Standing struct {
+	Accounts []Account
+	Holdings []Holding
+	Trades   []Trade
+	Debts    map[int]Debt
+	Incomes  map[int]IncomeDocuments
 }
 
 // Account is one account of a test user. Amounts are decimal text; empty texts
@@ -39,8 +53,9 @@ type Login struct {
 	Institution, User, Password string
 	Seed                        uint64
 	Today                       draw.Day
-	Days                        int // days_requested of the history
-	Transactions                int // of user_bulk
+	Days                        int      // days_requested of the history
+	End                         draw.Day // of the history, in the past; 0: today
+	Transactions                int      // of user_bulk
 }
 
 // Generated is a history too long to keep: each transaction is made when a page

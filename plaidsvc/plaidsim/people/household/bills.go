@@ -32,15 +32,11 @@ func raisedBy(c draw.Civil, month time.Month) int {
 // income is the salary, every second Friday with a raise each April, the
 // bonus, the tax refund and interest.
 func (h *household) income(c draw.Civil) {
-	if (c.Day-1)%14 == 0 {
-		pay := grown(286430, 35, raisedBy(c, 4))
-		r := shop.Direct(checkingAccount, c.Day, "Cascade Robotics", "", "CASCADE ROBOTICS PAYROLL PPD", "INCOME_WAGES", "direct debit")
-		r.Counterparty = "income_source"
-		h.add(r, -pay)
-		if c.Month == 12 && c.DayOfMonth > 14 {
-			r = shop.Direct(checkingAccount, c.Day, "Cascade Robotics", "", "CASCADE ROBOTICS BONUS PPD", "INCOME_WAGES", "direct debit")
+	if isPayday(c.Day) {
+		for _, p := range paidOn(c) {
+			r := shop.Direct(checkingAccount, c.Day, employer, "", p.text, "INCOME_WAGES", "direct debit")
 			r.Counterparty = "income_source"
-			h.add(r, -grown(240000, 35, c.Year))
+			h.add(r, -p.net)
 		}
 	}
 	if c.Month == 3 && c.Due(24) {
@@ -91,8 +87,8 @@ func (h *household) bills(c draw.Civil) {
 		pay(20, "", "", "CITY OF PORTLAND WATER SEWER", "RENT_AND_UTILITIES_WATER", water)
 	}
 	h.cheque(c)
-	h.loan(c, 7, carLoan, 32940, 46, "TARTAN BANK AUTO LOAN PMT", "LOAN_PAYMENTS_CAR_PAYMENT")
-	h.loan(c, 17, studentLoan, 24810, 43, "TARTAN BANK STUDENT LN PMT", "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT")
+	h.loan(c, carLoan, carTerms, "TARTAN BANK AUTO LOAN PMT", "LOAN_PAYMENTS_CAR_PAYMENT")
+	h.loan(c, studentLoan, studentTerms, "TARTAN BANK STUDENT LN PMT", "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT")
 }
 
 // cheque pays the piano teacher, once a month except in summer.
@@ -105,27 +101,6 @@ func (h *household) cheque(c draw.Civil) {
 		Account: checkingAccount, Date: c.Day, Name: "CHECK " + number, Original: "CHECK # " + number + " INCLEARING", CheckNumber: number,
 		Detailed: "GENERAL_SERVICES_EDUCATION", Confidence: "LOW", Channel: "other", Code: "cheque",
 	}, 14000)
-}
-
-// loan pays one instalment: the payment on both sides, and the month's
-// interest on the loan.
-func (h *household) loan(c draw.Civil, dom, account int, cents, perMille int64, text, detailed string) {
-	if !c.Due(dom) {
-		return
-	}
-	owed := -h.worth[account]
-	if owed <= 0 {
-		return
-	}
-	interest := owed * perMille / 12000
-	cents = min(cents, owed+interest)
-	h.add(profile.Planned{
-		Account: account, Date: c.Day, Name: "INTEREST CHARGE", Original: "MONTHLY INTEREST CHARGE", Detailed: "BANK_FEES_INTEREST_CHARGE",
-		Confidence: "VERY_HIGH", Channel: "other", Code: "interest",
-	}, interest)
-	h.move(c.Day, checkingAccount, account, cents,
-		shop.Direct(checkingAccount, c.Day, "Tartan Bank", "", text, detailed, "bill payment"),
-		shop.Direct(account, c.Day, "", "", "PAYMENT RECEIVED - THANK YOU", detailed, "bill payment"))
 }
 
 // subscriptions are charged to the cash-back card. Netflix becomes dearer

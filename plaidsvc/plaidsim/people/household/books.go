@@ -1,6 +1,7 @@
 package household
 
 import (
+	"cmp"
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/draw"
@@ -10,14 +11,13 @@ import (
 
 // household is the state of the simulation.
 type household struct {
-	seed            uint64
-	today           draw.Day // the balances' day; the simulation goes on after it
-	entries         []entry
-	worth           [accountCount]int64 // cents, debts negative, as the days go by
-	portfolios      [accountCount]portfolio
-	portfoliosToday [accountCount]portfolio // today
-	trades          []profile.Trade
-	trip            trip // of the current year
+	seed       uint64
+	opened     draw.Day // the first day
+	entries    []entry
+	worth      [accountCount]int64 // cents, debts negative, as the days go by
+	portfolios [accountCount]portfolio
+	deals      []deal
+	trip       trip // of the current year
 }
 
 // entry is a transaction and its amount in the account's own currency, in
@@ -33,6 +33,9 @@ func (h *household) add(r profile.Planned, cents int64) {
 		r.Authorized = r.Date
 	}
 	r.Primary = shop.PrimaryOf(r.Detailed)
+	if r.Code == "direct debit" || r.Code == "bill payment" {
+		r.Payment = h.ach(r, cents)
+	}
 	r.Amount = draw.FormatCents(cents)
 	if r.Currency != "" {
 		cents = fromEuro(cents)
@@ -41,6 +44,25 @@ func (h *household) add(r profile.Planned, cents int64) {
 		h.worth[r.Account] -= cents
 	}
 	h.entries = append(h.entries, entry{r, cents})
+}
+
+// ach is what a bank says of a payment through the clearing house: to whom, or
+// from whom.
+func (h *household) ach(r profile.Planned, cents int64) profile.Payment {
+	other := cmp.Or(r.Merchant, r.Name)
+	p := profile.Payment{
+		Method: "ACH", PPD: draw.Digits(draw.Rand(0, 0, "ppd of "+other), "##########"),
+		Reference: draw.Digits(draw.Rand(h.seed, r.Date, r.Name), "###############"),
+	}
+	switch {
+	case cents > 0:
+		p.Payee, p.Payer = other, tomas.Names[0]
+	case r.Counterparty == "income_source":
+		p.Payer = other
+	default:
+		p.Payer = tomas.Names[0]
+	}
+	return p
 }
 
 // move books both sides of a transfer between two accounts of the household.
@@ -78,11 +100,12 @@ func (h *household) owed(account int, closing draw.Day) int64 {
 	return sum
 }
 
-// planned are the transactions of a bank's accounts after a day, oldest first.
-func (h *household) planned(held []int, after draw.Day) []profile.Planned {
+// planned are the transactions of a bank's accounts after a day, oldest first,
+// as they are seen on another one.
+func (h *household) planned(held []int, after, today draw.Day) []profile.Planned {
 	var rows []profile.Planned
 	for _, e := range h.entries {
-		if i := slices.Index(held, e.Account); i >= 0 && e.Date > after && h.isKept(e) {
+		if i := slices.Index(held, e.Account); i >= 0 && e.Date > after && e.isKept(today) {
 			e.Planned.Account = i
 			rows = append(rows, e.Planned)
 		}
@@ -92,20 +115,29 @@ func (h *household) planned(held []int, after draw.Day) []profile.Planned {
 }
 
 // isKept is false for holds that are over.
-func (h *household) isKept(e entry) bool { return !e.Hold || e.Date > h.today }
+func (e entry) isKept(today draw.Day) bool { return !e.Hold || e.Date > today }
 
-// account is an account with its balances: pending transactions count for
-// available, not for current.
-func (h *household) account(a int) profile.Account {
-	seed := accountSeeds[a]
-	current, available := opening[a], opening[a]
+// worthOn is what an account was worth to the household at the end of a day:
+// debts are negative.
+func (h *household) worthOn(a int, day draw.Day) int64 {
+	worth := opening[a]
 	for _, e := range h.entries {
-		if e.Account != a || e.Authorized > h.today || !h.isKept(e) {
-			continue
+		if e.Account == a && e.Date <= day && !e.Hold {
+			worth -= e.cents
 		}
-		available -= e.cents
-		if e.Date <= h.today {
-			current -= e.cents
+	}
+	return worth
+}
+
+// account is an account with its balances of a day: pending transactions count
+// for available, not for current.
+func (h *household) account(a int, day draw.Day) profile.Account {
+	seed := accountSeeds[a]
+	current := h.worthOn(a, day)
+	available := current
+	for _, e := range h.entries {
+		if e.Account == a && e.Date > day && e.Authorized <= day {
+			available -= e.cents
 		}
 	}
 	switch seed.Type {
@@ -120,7 +152,8 @@ func (h *household) account(a int) profile.Account {
 	case "loan":
 		seed.Current = draw.FormatCents(-current)
 	case "investment":
-		seed.Current, seed.Available = draw.FormatCents(h.portfoliosToday[a].value(h.today)), draw.FormatCents(h.portfoliosToday[a].cash)
+		p := h.portfolioOn(a, day)
+		seed.Current, seed.Available = draw.FormatCents(p.value(day)), draw.FormatCents(p.cash)
 	}
 	return seed
 }

@@ -8,6 +8,8 @@ import (
 // fund is a security with an invented price.
 type fund struct {
 	ticker, name, typ, subtype string
+	isin, market               string
+	sector, industry           string
 	base                       int64 // cents at the start of 2023
 	growth, swing              int64 // per mille: a year, and around the trend
 	yield                      int64 // dividends a year, per mille
@@ -18,14 +20,21 @@ const (
 	fundWorld
 	fundBonds
 	fundRetire
+	stockEmployer
 	fundCount
 )
 
+const (
+	fundSector   = "Miscellaneous"
+	fundIndustry = "Investment Trusts or Mutual Funds"
+)
+
 var funds = [fundCount]fund{
-	{"VTI", "Vanguard Total Stock Market ETF", "etf", "etf", 19840, 118, 70, 14},
-	{"VXUS", "Vanguard Total International Stock ETF", "etf", "etf", 5230, 74, 80, 29},
-	{"BND", "Vanguard Total Bond Market ETF", "etf", "etf", 7190, 14, 25, 34},
-	{"VFIFX", "Vanguard Target Retirement 2050 Fund", "mutual fund", "mutual fund", 3890, 96, 65, 0},
+	{"VTI", "Vanguard Total Stock Market ETF", "etf", "etf", "US9229087690", "ARCX", fundSector, fundIndustry, 19840, 118, 70, 14},
+	{"VXUS", "Vanguard Total International Stock ETF", "etf", "etf", "US9219097683", "XNAS", fundSector, fundIndustry, 5230, 74, 80, 29},
+	{"BND", "Vanguard Total Bond Market ETF", "etf", "etf", "US9219378356", "XNAS", fundSector, fundIndustry, 7190, 14, 25, 34},
+	{"VFIFX", "Vanguard Target Retirement 2050 Fund", "mutual fund", "mutual fund", "US92202E8628", "XNAS", fundSector, fundIndustry, 3890, 96, 65, 0},
+	{"CSCR", "Cascade Robotics Inc.", "equity", "common stock", "", "XNAS", "Producer Manufacturing", "Industrial Machinery", 5860, 92, 110, 0},
 }
 
 // course is the price on a day, in cents: a trend, with three random waves
@@ -46,7 +55,10 @@ func (f fund) wave(d, period draw.Day) int64 {
 }
 
 func (f fund) security(d draw.Day) profile.Security {
-	return profile.Security{Ticker: f.ticker, Name: f.name, Type: f.typ, Subtype: f.subtype, Currency: "USD", Price: draw.FormatCents(f.course(d)), PriceDay: d}
+	return profile.Security{
+		Ticker: f.ticker, Name: f.name, Type: f.typ, Subtype: f.subtype, ISIN: f.isin, Market: f.market, Sector: f.sector, Industry: f.industry,
+		Currency: "USD", Price: draw.FormatCents(f.course(d)), PriceDay: d,
+	}
 }
 
 // portfolio is what an investment account holds: units in ten-thousandths, cash
@@ -78,7 +90,7 @@ func (p portfolio) holdings(account int, d draw.Day) []profile.Holding {
 		})
 	}
 	if p.cash > 0 {
-		cash := profile.Security{Ticker: "CUR:USD", Name: "U S Dollar", Type: "cash", Currency: "USD", Price: "1", PriceDay: d, Cash: true}
+		cash := profile.Security{Ticker: "CUR:USD", Name: "U S Dollar", Type: "cash", Subtype: "cash", Currency: "USD", Price: "1", PriceDay: d, Cash: true}
 		list = append(list, profile.Holding{
 			Account: account, Security: cash, Quantity: draw.FormatCents(p.cash), Price: "1", Value: draw.FormatCents(p.cash), Cost: draw.FormatCents(p.cash), AsOf: d,
 		})

@@ -17,8 +17,8 @@ func (h *household) transfers(c draw.Civil) {
 			shop.Transfer("HOUNDSTOOTH BANK ACH TRANSFER", "TRANSFER_OUT_SAVINGS", "transfer"),
 			shop.Transfer("FIRST PLATYPUS ACH DEPOSIT", "TRANSFER_IN_SAVINGS", "transfer"))
 	}
-	h.payCard(c, 6, travelCard, 12, "TARTAN BANK CARD AUTOPAY", "AUTOPAY PAYMENT - THANK YOU")
-	h.payCard(c, 21, cashCard, 27, "PLATYPUS CARD AUTOPAY 6120", "AUTOMATIC PAYMENT - THANK YOU")
+	h.payCard(c, travelCardDue, travelCard, travelCardClosing, "TARTAN BANK CARD AUTOPAY", "AUTOPAY PAYMENT - THANK YOU")
+	h.payCard(c, cashCardDue, cashCard, cashCardClosing, "PLATYPUS CARD AUTOPAY 6120", "AUTOMATIC PAYMENT - THANK YOU")
 	switch left := h.worth[checkingAccount]; {
 	case c.Due(25) && left > 700000:
 		h.toSavings(c.Day, (left-600000)/10000*10000)

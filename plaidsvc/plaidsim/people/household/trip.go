@@ -37,12 +37,12 @@ var (
 	abroadOnce = []shop.Shop{
 		{Merchant: "Hertz", Website: "hertz.com", Text: "HERTZ PORTUGAL LIS", Detailed: "TRAVEL_RENTAL_CARS", Lo: 14200, Hi: 23800},
 		{Text: "MUSEU NACIONAL AZULEJO", Detailed: "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", Lo: 1600, Hi: 3200},
-		{Text: "LIVRARIA BERTRAND CHIADO", Detailed: "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", Lo: 1490, Hi: 4200},
+		{Text: "LIVRARIA BERTRAND CHIADO", Trust: "MEDIUM", Detailed: "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS", Lo: 1490, Hi: 4200},
 	}
 	abroadDaily = []shop.Shop{
 		{Text: "PASTELARIA SAO JORGE", Detailed: "FOOD_AND_DRINK_COFFEE", Lo: 380, Hi: 1150},
-		{Text: "CERVEJARIA DO CAIS", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 3400, Hi: 8200},
-		{Text: "TASCA DA ALFAMA", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 2600, Hi: 6100},
+		{Text: "CERVEJARIA DO CAIS", Trust: "MEDIUM", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 3400, Hi: 8200},
+		{Text: "TASCA DA ALFAMA", Trust: "UNKNOWN", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 2600, Hi: 6100},
 		{Merchant: "Pingo Doce", Website: "pingodoce.pt", Text: "PINGO DOCE LISBOA ###", Detailed: "FOOD_AND_DRINK_GROCERIES", Lo: 890, Hi: 3600},
 		{Merchant: "Bolt", Website: "bolt.eu", Text: "BOLT.EU/O/##########", Detailed: "TRANSPORTATION_TAXIS_AND_RIDE_SHARES", Channel: "online", Lo: 520, Hi: 1680},
 		{Text: "CARRIS METRO LISBOA", Detailed: "TRANSPORTATION_PUBLIC_TRANSIT", Lo: 660, Hi: 1320},
@@ -81,6 +81,7 @@ func (h *household) euro(d draw.Day, s shop.Shop, cents int64) {
 	x.Original = x.Name + " LISBOA PT EUR " + draw.FormatCents(cents)
 	if x.City != "" {
 		x.City, x.Region, x.Country = "Lisboa", "", "PT"
+		x.Address, x.Postal, x.Lat, x.Lon, x.Store = "", "", "", "", ""
 	}
 	h.add(x, cents)
 	if cents >= 6000 {

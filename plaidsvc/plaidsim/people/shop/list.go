@@ -5,7 +5,7 @@ var (
 	Coffee = []Shop{
 		{Merchant: "Starbucks", Website: "starbucks.com", Text: "STARBUCKS STORE #####", Detailed: "FOOD_AND_DRINK_COFFEE", Lo: 425, Hi: 895},
 		{Merchant: "Stumptown Coffee Roasters", Website: "stumptowncoffee.com", Text: "SQ *STUMPTOWN COFFEE ####", Detailed: "FOOD_AND_DRINK_COFFEE", Lo: 450, Hi: 1150},
-		{Text: "SQ *CORNER PRESS CAFE", Detailed: "FOOD_AND_DRINK_COFFEE", Lo: 375, Hi: 780},
+		{Text: "SQ *CORNER PRESS CAFE", Trust: "MEDIUM", Detailed: "FOOD_AND_DRINK_COFFEE", Lo: 375, Hi: 780},
 	}
 	Lunch = []Shop{
 		{Merchant: "Chipotle", Website: "chipotle.com", Text: "CHIPOTLE ####", Detailed: "FOOD_AND_DRINK_FAST_FOOD", Lo: 1085, Hi: 1690},
@@ -25,7 +25,7 @@ var (
 		{Text: "TST* PHO KING LANE", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 3100, Hi: 5600},
 		{Merchant: "Olive Garden", Website: "olivegarden.com", Text: "OLIVE GARDEN ####", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 4200, Hi: 7900},
 		{Merchant: "The Cheesecake Factory", Website: "thecheesecakefactory.com", Text: "CHEESECAKE PORTLAND ###", Detailed: "FOOD_AND_DRINK_RESTAURANT", Lo: 5200, Hi: 9800},
-		{Text: "SQ *RIVERSIDE TAPROOM", Detailed: "FOOD_AND_DRINK_BEER_WINE_AND_LIQUOR", Lo: 1800, Hi: 4600},
+		{Text: "SQ *RIVERSIDE TAPROOM", Trust: "MEDIUM", Detailed: "FOOD_AND_DRINK_BEER_WINE_AND_LIQUOR", Lo: 1800, Hi: 4600},
 	}
 	Deliveries = []Shop{
 		{Merchant: "Burger King", Website: "bk.com", Text: "DD *DOORDASH BURGERKIN", Detailed: "FOOD_AND_DRINK_FAST_FOOD", Channel: "online", Lo: 2100, Hi: 3600, Via: "DoorDash"},
@@ -56,13 +56,13 @@ var (
 		{Merchant: "Ticketmaster", Website: "ticketmaster.com", Text: "TM *PROVIDENCE PARK", Detailed: "ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS", Channel: "online", Lo: 4400, Hi: 12800},
 	}
 	Pharmacy = Shop{Merchant: "Walgreens", Website: "walgreens.com", Text: "WALGREENS #####", Detailed: "MEDICAL_PHARMACIES_AND_SUPPLEMENTS", Lo: 890, Hi: 4200}
-	Doctor   = Shop{Text: "NORTHWEST FAMILY CLINIC", Detailed: "MEDICAL_PRIMARY_CARE", Lo: 2500, Hi: 4500}
+	Doctor   = Shop{Text: "NORTHWEST FAMILY CLINIC", Trust: "MEDIUM", Detailed: "MEDICAL_PRIMARY_CARE", Lo: 2500, Hi: 4500}
 	Dentist  = Shop{Text: "HAWTHORNE DENTAL GROUP", Detailed: "MEDICAL_DENTAL_CARE", Lo: 8500, Hi: 21500}
-	Barber   = Shop{Text: "SQ *SALT & SHEARS", Detailed: "PERSONAL_CARE_HAIR_AND_BEAUTY", Lo: 4200, Hi: 6800}
+	Barber   = Shop{Text: "SQ *SALT & SHEARS", Trust: "MEDIUM", Detailed: "PERSONAL_CARE_HAIR_AND_BEAUTY", Lo: 4200, Hi: 6800}
 	Garage   = Shop{Merchant: "Les Schwab", Website: "lesschwab.com", Text: "LES SCHWAB TIRES ####", Detailed: "GENERAL_SERVICES_AUTOMOTIVE", Lo: 48000, Hi: 92000}
 	Gifts    = []Shop{
 		{Merchant: "Amazon", Website: "amazon.com", Text: "AMZN MKTP US*##C##D##", Detailed: "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", Channel: "online", Lo: 2400, Hi: 11900, Kind: "marketplace"},
-		{Text: "PAPER ZONE GIFTS", Detailed: "GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES", Lo: 1800, Hi: 7600},
+		{Text: "PAPER ZONE GIFTS", Trust: "MEDIUM", Detailed: "GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES", Lo: 1800, Hi: 7600},
 		{Merchant: "Lego", Website: "lego.com", Text: "LEGO BRAND RETAIL ###", Detailed: "GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES", Lo: 2999, Hi: 14999},
 		{Merchant: "Nordstrom", Website: "nordstrom.com", Text: "NORDSTROM #0###", Detailed: "GENERAL_MERCHANDISE_DEPARTMENT_STORES", Lo: 4900, Hi: 16800},
 	}

@@ -14,6 +14,9 @@ func Direct(account int, d draw.Day, merchant, website, text, detailed, code str
 	if merchant != "" {
 		r.Counterparty = "merchant"
 	}
+	if website != "" {
+		r.Logo = Logo(merchant)
+	}
 	return r
 }
 

@@ -25,10 +25,12 @@ var meanings = []meaning{
 	{"DIVIDEND", "INCOME_DIVIDENDS", ""},
 	{"TAX REF|TREAS 310", "INCOME_TAX_REFUND", ""},
 	{"UNEMPLOYMENT", "INCOME_UNEMPLOYMENT", ""},
+	{"CHILD SUPPORT", "INCOME_CHILD_SUPPORT", ""},
+	{"UBER PAY|LYFT PAY|DOORDASH PAY|INSTACART PAY|RIDESHARE", "INCOME_GIG_ECONOMY", ""},
 	{"SOCIAL SECURITY|PENSION|RETIREMENT BENEFIT", "INCOME_RETIREMENT_PENSION", ""},
 	{"PAYROLL|PAYCHECK|SALARY|DIRECT DEP|DIR DEP|WAGES|GUSTO PAY", "INCOME_WAGES", ""},
 	{"EARNIN|CASH ADVANCE", "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", "LOAN_PAYMENTS_OTHER_PAYMENT"},
-	{"PAYOUT|CHILD SUPPORT|INVOICE|BENEFIT", "INCOME_OTHER_INCOME", ""},
+	{"PAYOUT|INVOICE|BENEFIT", "INCOME_OTHER_INCOME", ""},
 	{"MORTGAGE", "LOAN_PAYMENTS_MORTGAGE_PAYMENT", "LOAN_PAYMENTS_MORTGAGE_PAYMENT"},
 	{"STUDENT L", "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT", "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT"},
 	{"AUTO LOAN|CAR LOAN|CAR PAYMENT", "LOAN_PAYMENTS_CAR_PAYMENT", "LOAN_PAYMENTS_CAR_PAYMENT"},
@@ -57,6 +59,8 @@ var meanings = []meaning{
 // merchants are those whose names are recognised in a text.
 var merchants = slices.DeleteFunc(slices.Concat(
 	[]Shop{
+		{Merchant: "Walmart", Website: "walmart.com", Detailed: "GENERAL_MERCHANDISE_SUPERSTORES", Short: "WM SUPERCENTER"},
+		{Merchant: "Burger King", Website: "burgerking.com", Detailed: "FOOD_AND_DRINK_FAST_FOOD", Via: "DoorDash", Short: "DOORDASH BURGERKIN"},
 		{Merchant: "United Airlines", Website: "united.com", Detailed: "TRAVEL_FLIGHTS"},
 		{Merchant: "Uber Eats", Website: "ubereats.com", Detailed: "FOOD_AND_DRINK_RESTAURANT", Channel: "online", Kind: "marketplace"},
 		{Merchant: "FreshBooks", Website: "freshbooks.com", Detailed: "GENERAL_SERVICES_ACCOUNTING_AND_FINANCIAL_PLANNING", Channel: "online"},
@@ -85,13 +89,17 @@ func Recognise(r *profile.Planned) {
 // findMerchant looks for the name of a merchant.
 func findMerchant(r *profile.Planned, text string) bool {
 	for _, s := range merchants {
-		if !mentions(text, strings.ToUpper(s.Merchant)) {
+		if !mentions(text, strings.ToUpper(s.Merchant)) && (s.Short == "" || !mentions(text, s.Short)) {
 			continue
 		}
 		r.Merchant, r.Website, r.Entity, r.Counterparty = s.Merchant, s.Website, EntityID(s.Merchant), cmp.Or(s.Kind, "merchant")
+		r.Logo = Logo(s.Merchant)
 		r.Detailed, r.Primary, r.Confidence, r.Channel = s.Detailed, PrimaryOf(s.Detailed), "VERY_HIGH", s.Channel
 		if r.Channel == "" {
 			r.Channel = "in store"
+		}
+		if s.Via != "" && mentions(text, strings.ToUpper(s.Via)) {
+			r.Via, r.Channel = marketplaces[s.Via], "online"
 		}
 		return true
 	}

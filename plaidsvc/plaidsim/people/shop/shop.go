@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"strings"
 
@@ -15,17 +16,11 @@ type Shop struct {
 	Text     string // the bank's; every # stands for a digit
 	Detailed string // personal finance category, version 1
 	Channel  string // payment_channel; empty: in store
+	Trust    string // confidence_level of the category; empty: VERY_HIGH for a merchant, else HIGH
 	Lo, Hi   int64  // usual price, cents
 	Via      string // the marketplace that sold it
+	Short    string // how a bank's text abbreviates the merchant, in capitals; empty: not at all
 	Kind     string // counterparty type; empty: merchant
-}
-
-// EntityID is the merchant_entity_id of a merchant, the same for every user.
-func EntityID(merchant string) string {
-	if merchant == "" {
-		return ""
-	}
-	return string(draw.AppendBase62(nil, draw.MixString(0, merchant), 37))
 }
 
 // primaries are Plaid's primary categories (personal finance category taxonomy,
@@ -47,37 +42,37 @@ func PrimaryOf(detailed string) string {
 	return "OTHER"
 }
 
-// Where everybody lives.
-const (
-	City    = "Portland"
-	Region  = "OR"
-	Country = "US"
-)
-
-// branch is the bank's text for one of three branches of the shop: the same
-// store numbers come again.
-func (s Shop) branch(seed uint64, r *rand.Rand) string {
-	return draw.Digits(draw.Rand(seed, draw.Day(r.IntN(3)), s.Text), s.Text)
-}
+// branches is how many branches of a shop everybody goes to: the same store
+// numbers come again.
+const branches = 3
 
 // Planned is a purchase at the shop without its amount, authorized on the day
 // bought and posted on the day posted.
 func (s Shop) Planned(seed uint64, r *rand.Rand, account int, posted, bought draw.Day) profile.Planned {
-	text := s.branch(seed, r)
+	branch := draw.Day(r.IntN(branches))
+	text := draw.Digits(draw.Rand(seed, branch, s.Text), s.Text)
 	x := profile.Planned{
-		Account: account, Date: posted, Authorized: bought, Name: text, Merchant: s.Merchant, Entity: EntityID(s.Merchant),
+		Account: account, Date: posted, Authorized: bought, Name: text, Merchant: s.Merchant, Entity: EntityID(s.Merchant), Logo: Logo(s.Merchant),
 		Detailed: s.Detailed, Confidence: "VERY_HIGH", Channel: s.Channel, Code: "purchase", Website: s.Website,
-		Counterparty: s.Kind, Via: s.Via,
+		Counterparty: s.Kind, Via: marketplaces[s.Via],
 	}
 	if s.Merchant == "" {
 		x.Confidence = "HIGH"
 	} else if x.Counterparty == "" {
 		x.Counterparty = "merchant"
 	}
+	x.Confidence = cmp.Or(s.Trust, x.Confidence)
 	x.Original = "POS DEBIT " + text
-	if s.Channel == "" {
-		x.Channel, x.City, x.Region, x.Country = "in store", City, Region, Country
-		x.Original = text + " PORTLAND OR"
+	if s.Channel != "" {
+		return x
+	}
+	x.Channel, x.City, x.Region, x.Country = "in store", City, Region, Country
+	x.Original = text + " PORTLAND OR"
+	if strings.Contains(text, "PORTLAND") {
+		x.Original = text + " OR"
+	}
+	if s.Merchant != "" {
+		s.locate(&x, text, draw.Rand(seed, branch, "place of "+s.Text))
 	}
 	return x
 }
