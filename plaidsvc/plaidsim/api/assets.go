@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"time"
 
 	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
@@ -18,7 +19,8 @@ type assetOptions struct {
 }
 
 // AssetReportCreate serves /asset_report/create: a report on the Items of the
-// access tokens. It is ready at once, and its webhook says so.
+// access tokens. It is ready when their banks have been read, and its webhook
+// says so.
 func AssetReportCreate(c *bank.Call, in struct {
 	AccessTokens []string     `json:"access_tokens"`
 	Days         int          `json:"days_requested"`
@@ -28,44 +30,67 @@ func AssetReportCreate(c *bank.Call, in struct {
 	if len(in.AccessTokens) == 0 {
 		return nil, wire.InvalidField("access_tokens must be a non-empty array")
 	}
-	items := []wire.Object{}
+	var items []*bank.Item
 	for _, token := range in.AccessTokens {
 		it, err := c.Reach(token, "assets")
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, itemReport(it, draw.DayOf(c.Now), in.Days, wire.Timestamp(c.Now)))
+		items = append(items, it)
 	}
 	user := in.Options.User
 	if user == nil {
 		user = wire.Object{}
 	}
-	return keepReport(c, in.Options.Webhook, wire.Object{
-		"asset_report_id": draw.NewUUID(c.Next()), "client_report_id": in.Options.ClientReportID, "date_generated": wire.Timestamp(c.Now),
-		"days_requested": in.Days, "user": user, "items": items,
+	return newReport(c, items, in.Options.Webhook, wire.Object{
+		"client_report_id": in.Options.ClientReportID, "days_requested": in.Days, "user": user,
 	}), nil
 }
 
-// keepReport stores a report, emits its webhook, and gives its token and id.
-func keepReport(c *bank.Call, webhook string, report wire.Object) wire.Object {
-	token := c.NewToken("assets")
+// newReport gives the token and id of a report on Items, which is kept, and
+// announced by its webhook, as soon as all of them have been read.
+func newReport(c *bank.Call, items []*bank.Item, webhook string, about wire.Object) wire.Object {
+	token, id := c.NewToken("assets"), draw.NewUUID(c.Next())
+	c.Collection("asset report").Put(token, nil)
+	c.When(webhook, func(now time.Time) bool {
+		items = slices.DeleteFunc(items, func(it *bank.Item) bool { return it.Removed })
+		if slices.ContainsFunc(items, func(it *bank.Item) bool { return !it.History.Read }) {
+			return false
+		}
+		parts := []wire.Object{}
+		for _, it := range items {
+			parts = append(parts, itemReport(it, draw.DayOf(now), about["days_requested"].(int), wire.Timestamp(now)))
+		}
+		keepReport(c.Client, token, webhook, wire.With(about, wire.Object{"asset_report_id": id, "date_generated": wire.Timestamp(now), "items": parts}))
+		return true
+	})
+	return wire.Object{"asset_report_token": token, "asset_report_id": id}
+}
+
+// keepReport stores a report that is ready, and emits its webhook. One that was
+// removed meanwhile stays so.
+func keepReport(c *bank.Client, token, webhook string, report wire.Object) {
+	reports := c.Collection("asset report")
+	if !slices.Contains(reports.IDs, token) {
+		return
+	}
 	c.Emit(webhook, "ASSETS", "PRODUCT_READY", wire.Object{"asset_report_id": report["asset_report_id"], "report_type": "FULL"})
-	c.Collection("asset report").Put(token, report)
-	return wire.Object{"asset_report_token": token, "asset_report_id": report["asset_report_id"]}
+	reports.ByID[token] = report
 }
 
 // itemReport is the part of a report about one Item.
 func itemReport(it *bank.Item, today draw.Day, days int, now string) wire.Object {
+	it.History.Extend(days)
 	accounts := []wire.Object{}
 	list, _ := it.SharedAccounts(nil)
 	for _, a := range list {
 		one := a.JSON()
 		delete(one, "holder_category")
 		one["balances"].(wire.Object)["margin_loan_amount"] = nil
-		rows := it.History.Between(today-draw.Day(days), today, []*bank.Account{a})
+		rows := it.History.Known(today-draw.Day(days), today, []*bank.Account{a})
 		transactions := []wire.Object{}
 		for _, t := range rows {
-			full := t.JSON(a, true, "")
+			full := t.JSON(a, true, "v2")
 			keep := wire.Object{}
 			for _, k := range assetKeys {
 				keep[k] = full[k]
@@ -114,10 +139,15 @@ type assetToken struct {
 	Token string `json:"asset_report_token"`
 }
 
-// report finds a report; otherwise INVALID_ASSET_REPORT_TOKEN.
+// report finds a report; otherwise INVALID_ASSET_REPORT_TOKEN, or
+// PRODUCT_NOT_READY for one on Items whose banks have not been read yet.
 func report(c *bank.Call, token string) (wire.Object, *wire.Error) {
-	if r := c.Collection("asset report").ByID[token]; r != nil {
+	reports := c.Collection("asset report")
+	switch r := reports.ByID[token]; {
+	case r != nil:
 		return r, nil
+	case slices.Contains(reports.IDs, token):
+		return nil, &wire.Error{Type: "ASSET_REPORT_ERROR", Code: "PRODUCT_NOT_READY", Message: wire.ErrNotReady.Message}
 	}
 	return nil, &wire.Error{Type: "INVALID_INPUT", Code: "INVALID_ASSET_REPORT_TOKEN", Message: "provided asset report token is in an invalid format or does not exist"}
 }
@@ -137,6 +167,11 @@ func AssetReportPDF(c *bank.Call, in assetToken) (any, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
+	return reportPDF(r), nil
+}
+
+// reportPDF is a report as a PDF document.
+func reportPDF(r wire.Object) wire.Document {
 	lines := []string{"Asset report", fmt.Sprint(r["date_generated"]), ""}
 	for _, it := range r["items"].([]wire.Object) {
 		lines = append(lines, fmt.Sprint(it["institution_name"]))
@@ -144,7 +179,7 @@ func AssetReportPDF(c *bank.Call, in assetToken) (any, *wire.Error) {
 			lines = append(lines, fmt.Sprintf("  %-44.44v %14v", a["name"], a["balances"].(wire.Object)["current"]))
 		}
 	}
-	return wire.Document{ContentType: "application/pdf", Body: wire.PDF(append(lines, "", "Made by plaidsim: no bank wrote this."))}, nil
+	return wire.Document{ContentType: "application/pdf", Body: wire.PDF(append(lines, "", "Made by plaidsim: no bank wrote this."))}
 }
 
 // AssetReportFilter serves /asset_report/filter: a new report that leaves out
@@ -163,7 +198,9 @@ func AssetReportFilter(c *bank.Call, in struct {
 		kept := slices.DeleteFunc(slices.Clone(it["accounts"].([]wire.Object)), func(a wire.Object) bool { return slices.Contains(in.Exclude, a["account_id"].(string)) })
 		items = append(items, wire.With(it, wire.Object{"accounts": kept}))
 	}
-	return keepReport(c, "", wire.With(r, wire.Object{"asset_report_id": draw.NewUUID(c.Next()), "items": items})), nil
+	token, id := c.NewToken("assets"), draw.NewUUID(c.Next())
+	c.Collection("asset report").Put(token, wire.With(r, wire.Object{"asset_report_id": id, "items": items}))
+	return wire.Object{"asset_report_token": token, "asset_report_id": id}, nil
 }
 
 // AssetReportRefresh serves /asset_report/refresh: a new report on the same
@@ -178,22 +215,21 @@ func AssetReportRefresh(c *bank.Call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	days := wire.CountOr(in.Days, r["days_requested"].(int))
-	items := []wire.Object{}
+	var items []*bank.Item
 	for _, old := range r["items"].([]wire.Object) {
 		for _, it := range c.Linked {
 			if it.ID == old["item_id"] && !it.Removed {
-				items = append(items, itemReport(it, draw.DayOf(c.Now), days, wire.Timestamp(c.Now)))
+				items = append(items, it)
 			}
 		}
 	}
-	return keepReport(c, in.Options.Webhook, wire.With(r, wire.Object{"asset_report_id": draw.NewUUID(c.Next()), "date_generated": wire.Timestamp(c.Now), "days_requested": days, "items": items})), nil
+	return newReport(c, items, in.Options.Webhook, wire.With(r, wire.Object{"days_requested": wire.CountOr(in.Days, r["days_requested"].(int))})), nil
 }
 
 // AssetReportRemove serves /asset_report/remove: the report is gone, and its
 // audit copies stay.
 func AssetReportRemove(c *bank.Call, in assetToken) (any, *wire.Error) {
-	if _, err := report(c, in.Token); err != nil {
+	if _, err := report(c, in.Token); err != nil && err.Code != "PRODUCT_NOT_READY" {
 		return nil, err
 	}
 	c.Collection("asset report").Remove(in.Token)
@@ -232,6 +268,16 @@ func AuditCopyGet(c *bank.Call, in auditToken) (any, *wire.Error) {
 		return nil, err
 	}
 	return wire.Object{"report": r, "warnings": []wire.Object{}}, nil
+}
+
+// AuditCopyPDF serves /asset_report/audit_copy/pdf/get: the report of an audit
+// copy as a PDF document.
+func AuditCopyPDF(c *bank.Call, in auditToken) (any, *wire.Error) {
+	r, err := auditCopy(c, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	return reportPDF(r), nil
 }
 
 // AuditCopyRemove serves /asset_report/audit_copy/remove: the audit copy is

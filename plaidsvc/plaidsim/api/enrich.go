@@ -34,12 +34,12 @@ func TransactionsEnrich(c *bank.Call, in struct {
 	if len(in.Transactions) > 100 {
 		return nil, wire.InvalidField("transactions must hold at most 100 transactions")
 	}
-	out := []wire.Object{}
+	out, version := []wire.Object{}, c.Ledger.Taxonomy(in.Options.Version)
 	for _, t := range in.Transactions {
 		r := enriched(t.Description, t.Direction)
 		r.City, r.Region = t.Location.City, t.Location.Region
 		x := bank.Transaction{Planned: r}
-		primary, detailed, version := wire.Category(r.Primary, r.Detailed, in.Options.Version)
+		primary, detailed := wire.Category(r.Primary, r.Detailed, version)
 		counterparties := x.Counterparties()
 		for _, p := range counterparties {
 			p["phone_number"] = nil
@@ -47,7 +47,7 @@ func TransactionsEnrich(c *bank.Call, in struct {
 		out = append(out, wire.Object{
 			"id": t.ID, "description": t.Description, "amount": t.Amount, "direction": t.Direction, "iso_currency_code": t.Currency,
 			"enrichments": wire.Object{
-				"counterparties": counterparties, "entity_id": wire.OrNull(r.Entity), "location": x.Location(), "logo_url": nil,
+				"counterparties": counterparties, "entity_id": wire.OrNull(r.Entity), "location": x.Location(), "logo_url": wire.OrNull(r.Logo),
 				"merchant_name": wire.OrNull(r.Merchant), "payment_channel": r.Channel, "phone_number": nil, "website": wire.OrNull(r.Website),
 				"personal_finance_category":          wire.Object{"primary": primary, "detailed": detailed, "confidence_level": r.Confidence, "version": version},
 				"personal_finance_category_icon_url": wire.CategoryIcon(primary),

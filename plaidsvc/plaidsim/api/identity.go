@@ -99,10 +99,14 @@ func IdentityMatch(c *bank.Call, in struct {
 	return wire.Object{"accounts": out, "item": it.JSON()}, nil
 }
 
-// match gives the scores of the owner who fits best. What the request leaves
-// out is null.
+// match gives the scores of the owner who fits best. The scores of what the
+// request leaves out are null.
 func (m matchRequest) match(owners []profile.Owner) wire.Object {
-	out := wire.Object{"legal_name": nil, "phone_number": nil, "email_address": nil, "address": nil}
+	out := wire.Object{
+		"legal_name":   wire.Object{"score": nil, "is_first_name_or_last_name_match": nil, "is_nickname_match": nil, "is_business_name_detected": nil},
+		"phone_number": wire.Object{"score": nil}, "email_address": wire.Object{"score": nil},
+		"address": wire.Object{"score": nil, "is_postal_code_match": nil},
+	}
 	best := func(score func(profile.Owner) int) int {
 		top := 0
 		for _, o := range owners {
@@ -111,7 +115,7 @@ func (m matchRequest) match(owners []profile.Owner) wire.Object {
 		return top
 	}
 	if m.Name != nil {
-		score := best(func(o profile.Owner) int { return wordMatch(*m.Name, o.Names) })
+		score := bestName(*m.Name, owners)
 		out["legal_name"] = wire.Object{"score": score, "is_first_name_or_last_name_match": score > 0, "is_nickname_match": false, "is_business_name_detected": false}
 	}
 	if m.Phone != nil {
@@ -133,6 +137,15 @@ func (m matchRequest) match(owners []profile.Owner) wire.Object {
 		out["address"] = wire.Object{"score": score, "is_postal_code_match": postal}
 	}
 	return out
+}
+
+// bestName is the score of the owner whose name is most like one.
+func bestName(name string, owners []profile.Owner) int {
+	top := 0
+	for _, o := range owners {
+		top = max(top, wordMatch(name, o.Names))
+	}
+	return top
 }
 
 // wordMatch is the share of words, in percent, that a text has in common with
@@ -157,19 +170,21 @@ func wordMatch(text string, candidates []string) int {
 
 // phoneMatch is 100 if the last ten digits are the same.
 func phoneMatch(phone string, contacts []profile.Contact) int {
-	digits := func(s string) string {
-		s = strings.Map(func(r rune) rune {
-			if r < '0' || r > '9' {
-				return -1
-			}
-			return r
-		}, s)
-		return s[max(0, len(s)-10):]
-	}
-	if slices.ContainsFunc(contacts, func(c profile.Contact) bool { return digits(c.Data) == digits(phone) && digits(phone) != "" }) {
+	if number := lastDigits(phone); number != "" && slices.ContainsFunc(contacts, func(c profile.Contact) bool { return lastDigits(c.Data) == number }) {
 		return 100
 	}
 	return 0
+}
+
+// lastDigits are the last ten digits of a phone number.
+func lastDigits(phone string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, phone)
+	return digits[max(0, len(digits)-10):]
 }
 
 // emailMatch is 100 for the same address, and 80 if only the part after +

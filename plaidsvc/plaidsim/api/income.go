@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"math/big"
+	"slices"
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/bank"
@@ -9,63 +11,70 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// incomeDays is how far Bank Income looks back.
+// incomeDays is how far Bank Income looks back where nobody said how far.
 const incomeDays = 365
 
-// BankIncomeGet serves /credit/bank_income/get: the income of a person's Items.
-// Amounts are positive here, unlike anywhere else. PRODUCT_NOT_READY until all
-// histories are complete.
-func BankIncomeGet(c *bank.Call, in struct {
-	UserToken string `json:"user_token"`
-	Options   struct {
+// bankIncomeRequest is the body of /credit/bank_income/get.
+type bankIncomeRequest struct {
+	userTokenRequest
+	Options struct {
 		Count *int `json:"count"`
 	} `json:"options"`
-},
-) (any, *wire.Error) {
+}
+
+// BankIncomeGet serves /credit/bank_income/get: the income of a person's Items,
+// over as many days as each was linked for. Amounts are positive here, unlike
+// anywhere else. PRODUCT_NOT_READY until the banks have been read.
+func BankIncomeGet(c *bank.Call, in bankIncomeRequest) (any, *wire.Error) {
 	u, err := c.Person(in.UserToken, "")
 	if err != nil {
 		return nil, err
 	}
-	today := draw.DayOf(c.Now)
+	today, longest := draw.DayOf(c.Now), 0
 	var sources []incomeSource
 	items := []wire.Object{}
 	for _, it := range c.ItemsOf(u["user_id"].(string)) {
-		if it.History.Status != bank.HistoricalDone {
+		if !it.History.Read {
 			return nil, &wire.Error{Type: "INCOME_VERIFICATION_ERROR", Code: "PRODUCT_NOT_READY", Message: wire.ErrNotReady.Message}
 		}
-		found := incomeOf(it, today)
+		days := cmp.Or(it.IncomeDays, incomeDays)
+		longest = max(longest, days)
+		found := incomeOf(it, today-draw.Day(days)+1)
 		sources = append(sources, found...)
 		items = append(items, incomeJSON(it, found, today, wire.Timestamp(it.History.Updated)))
 	}
+	longest = cmp.Or(longest, incomeDays)
 	report := wire.Object{
-		"bank_income_id": draw.NewUUID(draw.MixString(c.Seed, u["user_id"].(string))), "generated_time": wire.Timestamp(c.Now), "days_requested": incomeDays,
-		"items": items, "bank_income_summary": incomeSummary(sources, today), "warnings": []wire.Object{},
+		"bank_income_id": draw.NewUUID(draw.MixString(c.Seed, u["user_id"].(string))), "generated_time": wire.Timestamp(c.Now), "days_requested": longest,
+		"items": items, "bank_income_summary": incomeSummary(sources, today-draw.Day(longest)+1, today), "warnings": []wire.Object{},
 	}
 	return wire.Object{"bank_income": []wire.Object{report}}, nil
 }
 
-// incomeSource is a series of payments from one source.
+// incomeSource is what came from one source, oldest first.
 type incomeSource struct {
-	stream
-	category string
+	rows                []*bank.Transaction
+	category, frequency string
 }
 
-// incomeOf finds the Item's sources: incoming series, without transfers between
-// own accounts.
-func incomeOf(it *bank.Item, today draw.Day) []incomeSource {
-	var out []incomeSource
+// incomeOf finds the Item's sources since a day: what came to an account from
+// the same place, at whatever times, and is income.
+func incomeOf(it *bank.Item, from draw.Day) []incomeSource {
+	it.History.Extend(int(draw.DayOf(it.Created)-from) + 1)
 	list, _ := it.SharedAccounts(nil)
-	for _, s := range streamsOf(it.History, list) {
-		last := s.rows[len(s.rows)-1]
-		if !strings.HasPrefix(last.Amount, "-") || it.Accounts[last.Account].Type != "depository" {
+	list = slices.DeleteFunc(list, func(a *bank.Account) bool { return a.Type != "depository" })
+	var out []incomeSource
+	for _, rows := range alike(it.History.Known(from, 1<<30, list)) {
+		last := rows[len(rows)-1]
+		category := incomeCategory(last.Detailed)
+		if category == "" || !strings.HasPrefix(last.Amount, "-") {
 			continue
 		}
-		for len(s.rows) > 0 && s.rows[0].Date <= today-incomeDays {
-			s.rows = s.rows[1:]
+		source := incomeSource{rows: rows, category: category, frequency: "UNKNOWN"}
+		if every, ok := intervalOf(rows); ok && every.name != "ANNUALLY" {
+			source.frequency = every.name
 		}
-		if category := incomeCategory(last.Detailed); category != "" && len(s.rows) > 0 {
-			out = append(out, incomeSource{s, category})
-		}
+		out = append(out, source)
 	}
 	return out
 }
@@ -83,6 +92,10 @@ func incomeCategory(detailed string) string {
 		return "TAX_REFUND"
 	case "INCOME_UNEMPLOYMENT":
 		return "UNEMPLOYMENT"
+	case "INCOME_GIG_ECONOMY":
+		return "GIG_ECONOMY"
+	case "INCOME_CHILD_SUPPORT":
+		return "CHILD_SUPPORT"
 	}
 	if strings.HasPrefix(detailed, "INCOME_") {
 		return "OTHER"
@@ -103,14 +116,10 @@ func incomeJSON(it *bank.Item, sources []incomeSource, today draw.Day, updated s
 	}
 	for _, s := range sources {
 		first, last := s.rows[0], s.rows[len(s.rows)-1]
-		frequency := s.interval.name
-		if frequency == "ANNUALLY" {
-			frequency = "UNKNOWN"
-		}
 		found = append(found, wire.Object{
 			"income_source_id": draw.NewID(draw.MixString(it.Seed, first.ID), draw.KindStream, 1), "income_description": last.Name, "income_category": s.category,
 			"account_id": it.Accounts[last.Account].ID, "start_date": first.Date.String(), "end_date": last.Date.String(),
-			"pay_frequency": frequency, "total_amount": earned(s.rows), "transaction_count": len(s.rows), "historical_summary": byMonth(s.rows),
+			"pay_frequency": s.frequency, "total_amount": earned(s.rows), "transaction_count": len(s.rows), "historical_summary": byMonth(s.rows),
 		})
 	}
 	return wire.Object{
@@ -152,7 +161,7 @@ func byMonth(rows []*bank.Transaction) []wire.Object {
 	return out
 }
 
-func incomeSummary(sources []incomeSource, today draw.Day) wire.Object {
+func incomeSummary(sources []incomeSource, from, today draw.Day) wire.Object {
 	var rows []*bank.Transaction
 	categories := map[string]bool{}
 	for _, s := range sources {
@@ -163,7 +172,7 @@ func incomeSummary(sources []incomeSource, today draw.Day) wire.Object {
 	return wire.Object{
 		"total_amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil,
 		"total_amounts": []wire.Object{{"amount": earned(rows), "iso_currency_code": "USD", "unofficial_currency_code": nil}},
-		"start_date":    (today - incomeDays + 1).String(), "end_date": today.String(), "income_sources_count": len(sources),
+		"start_date":    from.String(), "end_date": today.String(), "income_sources_count": len(sources),
 		"income_categories_count": len(categories), "income_transactions_count": len(rows), "historical_summary": byMonth(rows),
 	}
 }

@@ -34,9 +34,19 @@ func HoldingsGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 	}
 	holdings, securities := holdingsOf(it, list)
 	return wire.Object{
-		"accounts": bank.AccountsJSON(list), "item": it.JSON(), "is_investments_fallback_item": false,
+		"accounts": investmentAccounts(list), "item": it.JSON(), "is_investments_fallback_item": false,
 		"holdings": holdings, "securities": securities.list,
 	}, nil
+}
+
+// investmentAccounts is a list of accounts for JSON, as the endpoints for
+// investments show them.
+func investmentAccounts(list []*bank.Account) []wire.Object {
+	out := bank.AccountsJSON(list)
+	for _, a := range out {
+		a["balances"].(wire.Object)["margin_loan_amount"] = nil
+	}
+	return out
 }
 
 // holdingsOf are the positions of some accounts, and their securities.
@@ -107,7 +117,7 @@ func InvestmentTransactionsGet(c *bank.Call, in struct {
 		rows = append(rows, tradeJSON(it, i, secs))
 	}
 	return wire.Object{
-		"accounts": bank.AccountsJSON(list), "item": it.JSON(), "is_investments_fallback_item": false,
+		"accounts": investmentAccounts(list), "item": it.JSON(), "is_investments_fallback_item": false,
 		"investment_transactions": rows, "securities": secs.list, "total_investment_transactions": total,
 	}, nil
 }
@@ -140,7 +150,7 @@ func InvestmentsRefresh(c *bank.Call, in itemRequest) (any, *wire.Error) {
 		return nil, err
 	}
 	for _, typ := range []string{"HOLDINGS", "INVESTMENTS_TRANSACTIONS"} {
-		it.Notify(typ, "DEFAULT_UPDATE", exampleWebhook(it, typ, "DEFAULT_UPDATE"))
+		it.Notify(typ, "DEFAULT_UPDATE", exampleWebhook(it, draw.DayOf(c.Now), typ, "DEFAULT_UPDATE"))
 	}
 	return wire.Object{}, nil
 }
@@ -167,7 +177,7 @@ func InvestmentsAuthGet(c *bank.Call, in accountsRequest) (any, *wire.Error) {
 		}
 	}
 	return wire.Object{
-		"accounts": bank.AccountsJSON(list), "item": it.JSON(), "holdings": holdings, "securities": securities.list, "owners": owners,
+		"accounts": investmentAccounts(list), "item": it.JSON(), "holdings": holdings, "securities": securities.list, "owners": owners,
 		"numbers":      wire.Object{"acats": acats, "aton": []wire.Object{}, "retirement_401k": plans},
 		"data_sources": wire.Object{"numbers": "INSTITUTION", "owners": "INSTITUTION", "holdings": "INSTITUTION"},
 	}, nil
@@ -191,10 +201,11 @@ func securityID(s *profile.Security) string {
 func securityJSON(s *profile.Security, id string) wire.Object {
 	iso, unofficial := wire.Currencies(s.Currency)
 	out := wire.Object{
-		"security_id": id, "isin": wire.OrNull(s.ISIN), "cusip": wire.OrNull(s.CUSIP), "sedol": nil, "institution_security_id": nil, "institution_id": nil,
+		"security_id": id, "isin": wire.OrNull(s.ISIN), "cusip": wire.OrNull(s.CUSIP), "sedol": nil, "institution_security_id": wire.OrNull(s.InstitutionID), "institution_id": nil,
 		"proxy_security_id": nil, "name": wire.OrNull(s.Name), "ticker_symbol": wire.OrNull(s.Ticker), "is_cash_equivalent": s.Cash,
 		"type": s.Type, "subtype": wire.OrNull(s.Subtype), "close_price": wire.Number(s.Price), "close_price_as_of": nil, "update_datetime": nil,
-		"iso_currency_code": iso, "unofficial_currency_code": unofficial, "market_identifier_code": nil, "sector": nil, "industry": nil,
+		"iso_currency_code": iso, "unofficial_currency_code": unofficial, "market_identifier_code": wire.OrNull(s.Market), "sector": wire.OrNull(s.Sector), "industry": wire.OrNull(s.Industry),
+		"cfi_code": nil, "figi": nil,
 		"option_contract": nil, "fixed_income": nil,
 	}
 	if s.PriceDay != 0 {
@@ -205,7 +216,7 @@ func securityJSON(s *profile.Security, id string) wire.Object {
 	}
 	if f := s.Bond; f != nil {
 		out["fixed_income"] = wire.Object{
-			"yield_rate":    wire.Object{"percentage": wire.Number(f.Yield), "type": "coupon"},
+			"yield_rate":    wire.Object{"percentage": wire.Number(f.Yield), "type": f.Kind},
 			"maturity_date": f.Matures.String(), "issue_date": f.Issued.String(), "face_value": wire.Number(f.Face),
 		}
 	}

@@ -29,21 +29,29 @@ func PayrollIncomeGet(c *bank.Call, in struct {
 		return nil, err
 	}
 	items := []wire.Object{}
-	for _, it := range c.ItemsOf(u["user_id"].(string)) {
-		asked := len(in.Options.ItemIDs) == 0 || slices.Contains(in.Options.ItemIDs, it.ID)
-		if asked && (it.Institution.ID == payrollBank || len(it.Profile.Incomes) > 0) {
-			items = append(items, payrollOf(it, c.Now))
-		}
+	for _, it := range payrollItems(c, u, in.Options.ItemIDs) {
+		items = append(items, payrollOf(it, c.Now))
 	}
 	return wire.Object{"items": items}, nil
+}
+
+// payrollItems are a person's Items that have paystubs or tax forms; no ids: all
+// of them.
+func payrollItems(c *bank.Call, user wire.Object, ids []string) []*bank.Item {
+	return slices.DeleteFunc(c.ItemsOf(user["user_id"].(string)), func(it *bank.Item) bool {
+		return len(ids) > 0 && !slices.Contains(ids, it.ID) || it.Institution.ID != payrollBank && len(it.Profile.Incomes) == 0
+	})
 }
 
 // payrollOf is an Item with the documents of its accounts.
 func payrollOf(it *bank.Item, now time.Time) wire.Object {
 	accounts, incomes := []wire.Object{}, []wire.Object{}
 	n := 0 // of the Item's paystubs
-	list, _ := it.SharedAccounts(nil)
-	for _, a := range list {
+	for i := range it.Accounts {
+		a := &it.Accounts[i]
+		if !a.Shared && !a.IsPayroll() { // nobody chooses a payroll in Link
+			continue
+		}
 		given := paystubsOf(it, a.Index)
 		forms := it.Profile.Incomes[a.Index].W2s
 		if len(given)+len(forms) == 0 {
@@ -62,7 +70,7 @@ func payrollOf(it *bank.Item, now time.Time) wire.Object {
 			w2s = append(w2s, wire.With(form, wire.Object{"document_id": id, "document_metadata": documentMetadata("w2.pdf", "US_TAX_W2")}))
 		}
 		accounts = append(accounts, account)
-		incomes = append(incomes, wire.Object{"account_id": a.ID, "pay_stubs": stubs, "w2s": w2s, "form1099s": []wire.Object{}})
+		incomes = append(incomes, wire.Object{"account_id": a.ID, "pay_stubs": stubs, "w2s": w2s, "form1099s": []wire.Object{}, "i20s": []wire.Object{}})
 	}
 	return wire.Object{
 		"item_id": it.ID, "institution_id": it.Institution.ID, "institution_name": it.Institution.Name, "accounts": accounts,
@@ -171,19 +179,40 @@ func paystubJSON(it *bank.Item, n int, given any, now time.Time) wire.Object {
 	return wire.Overlay(profile.Paystub(draw.NewUUID(it.Seed^uint64(n)), now.AddDate(0, 0, -14*n)), given)
 }
 
-// IncomePrecheck serves /income/verification/precheck: how likely the employer
-// is supported: HIGH for any name.
-func IncomePrecheck(c *bank.Call, in struct {
-	Employer struct {
+// precheckConfidence is how likely an employer is supported: the Sandbox's test
+// values, and any other name is HIGH.
+func precheckConfidence(employer string, tokens []string) string {
+	switch {
+	case employer == "employer_bad" || slices.Contains(tokens, "access_bad"):
+		return "LOW"
+	case employer != "" || slices.Contains(tokens, "access_good"):
+		return "HIGH"
+	}
+	return "UNKNOWN"
+}
+
+// employerRequest is the body of both prechecks.
+type employerRequest struct {
+	UserToken string   `json:"user_token"`
+	Tokens    []string `json:"access_tokens"`
+	Employer  struct {
 		Name string `json:"name"`
 	} `json:"employer"`
-},
-) (any, *wire.Error) {
-	confidence := "UNKNOWN"
-	if in.Employer.Name != "" {
-		confidence = "HIGH"
-	}
+}
+
+// IncomePrecheck serves /income/verification/precheck.
+func IncomePrecheck(c *bank.Call, in employerRequest) (any, *wire.Error) {
 	id := draw.NewUUID(c.Next())
 	c.Collection("income precheck").Put(id, wire.Object{"employer": in.Employer.Name})
-	return wire.Object{"precheck_id": id, "confidence": confidence}, nil
+	return wire.Object{"precheck_id": id, "confidence": precheckConfidence(in.Employer.Name, in.Tokens)}, nil
+}
+
+// PayrollPrecheck serves /credit/payroll_income/precheck.
+func PayrollPrecheck(c *bank.Call, in employerRequest) (any, *wire.Error) {
+	if in.UserToken != "" {
+		if _, err := c.Person(in.UserToken, ""); err != nil {
+			return nil, err
+		}
+	}
+	return wire.Object{"confidence": precheckConfidence(in.Employer.Name, in.Tokens)}, nil
 }

@@ -21,7 +21,7 @@ func RecurringGet(c *bank.Call, in struct {
 	Options syncOptions `json:"options"`
 },
 ) (any, *wire.Error) {
-	it, list, err := c.ReachAccounts(in.AccessToken, "transactions", in.IDs)
+	it, list, err := c.ReachTransactions(in.AccessToken, 0, in.IDs)
 	if err != nil {
 		return nil, err
 	}
@@ -29,19 +29,15 @@ func RecurringGet(c *bank.Call, in struct {
 		return nil, wire.ErrNotReady
 	}
 	it.History.Recurring = true
-	today := draw.DayOf(c.Now)
+	today, version := draw.DayOf(c.Now), c.Ledger.Taxonomy(in.Options.Version)
 	inflow, outflow := []wire.Object{}, []wire.Object{}
-	for _, s := range streamsOf(it.History, list) {
-		one := s.json(it, today, in.Options.Version)
+	for _, s := range streamsOf(it.History.Between(0, 1<<30, list)) {
+		one := s.json(it, today, version)
 		if strings.HasPrefix(s.rows[len(s.rows)-1].Amount, "-") {
 			inflow = append(inflow, one)
 		} else {
 			outflow = append(outflow, one)
 		}
-	}
-	version := in.Options.Version
-	if version == "" {
-		version = "v1"
 	}
 	return wire.Object{
 		"inflow_streams": inflow, "outflow_streams": outflow, "updated_datetime": wire.Timestamp(it.History.Updated),
@@ -69,13 +65,23 @@ var intervals = []interval{
 
 // streamsOf finds series of at least three transactions of an account with the
 // same merchant (or name) and direction, at about equal intervals. Two are
-// enough a year apart.
-func streamsOf(h *bank.History, list []*bank.Account) []stream {
+// enough a year apart. The transactions are given newest first.
+func streamsOf(newest []*bank.Transaction) []stream {
+	var out []stream
+	for _, rows := range alike(newest) {
+		if r, ok := intervalOf(rows); ok {
+			out = append(out, stream{rows, r})
+		}
+	}
+	return out
+}
+
+// alike groups posted transactions of an account with the same merchant (or
+// name) and direction, oldest first. They are given newest first.
+func alike(newest []*bank.Transaction) [][]*bank.Transaction {
 	groups := map[string][]*bank.Transaction{}
 	var order []string
-	found := h.Between(0, 1<<30, list)
-	slices.Reverse(found)
-	for _, t := range found {
+	for _, t := range slices.Backward(newest) {
 		if t.Pending {
 			continue
 		}
@@ -89,11 +95,9 @@ func streamsOf(h *bank.History, list []*bank.Account) []stream {
 		}
 		groups[key] = append(groups[key], t)
 	}
-	var out []stream
-	for _, key := range order {
-		if r, ok := intervalOf(groups[key]); ok {
-			out = append(out, stream{groups[key], r})
-		}
+	out := make([][]*bank.Transaction, len(order))
+	for i, key := range order {
+		out[i] = groups[key]
 	}
 	return out
 }
@@ -146,8 +150,8 @@ func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object 
 		out["predicted_next_date"] = (last.Date + draw.Day(s.interval.days)).String()
 	}
 	if last.Primary != "" {
-		primary, detailed, v := wire.Category(last.Primary, last.Detailed, version)
-		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(last.Confidence), "version": v}
+		primary, detailed := wire.Category(last.Primary, last.Detailed, version)
+		out["personal_finance_category"] = wire.Object{"primary": primary, "detailed": detailed, "confidence_level": wire.OrNull(last.Confidence), "version": version}
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"passbook/plaidsvc/plaidsim/bank"
@@ -11,17 +12,23 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// statementMonths are the first days of the window's months, newest first.
-func statementMonths(w bank.StatementWindow) []time.Time {
+// statementMonths are the first days of the window's months whose statements
+// have been posted, newest first.
+func statementMonths(w bank.StatementWindow, today draw.Day) []time.Time {
 	start, _ := draw.ParseDay(w.Start)
 	end, _ := draw.ParseDay(w.End)
 	var out []time.Time
 	e := end.Start()
 	for m := time.Date(e.Year(), e.Month(), 1, 0, 0, 0, 0, time.UTC); !m.AddDate(0, 1, -1).Before(start.Start()) && len(out) < 24; m = m.AddDate(0, -1, 0) {
-		out = append(out, m)
+		if postedOn(m) <= today {
+			out = append(out, m)
+		}
 	}
 	return out
 }
+
+// postedOn is the day on which a month's statement is posted.
+func postedOn(month time.Time) draw.Day { return draw.DayOf(month.AddDate(0, 1, 2)) }
 
 // reachStatements is Call.Reach for an Item that was linked with statements;
 // otherwise PRODUCT_NOT_ENABLED.
@@ -55,9 +62,8 @@ func StatementsList(c *bank.Call, in itemRequest) (any, *wire.Error) {
 			continue
 		}
 		statements := []wire.Object{}
-		for _, m := range statementMonths(*it.Statements) {
-			posted := m.AddDate(0, 1, 2)
-			statements = append(statements, wire.Object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": draw.DayOf(posted).String()})
+		for _, m := range statementMonths(*it.Statements, draw.DayOf(c.Now)) {
+			statements = append(statements, wire.Object{"statement_id": statementID(a, m), "month": int(m.Month()), "year": m.Year(), "date_posted": postedOn(m).String()})
 		}
 		accounts = append(accounts, wire.Object{
 			"account_id": a.ID, "account_mask": a.Mask, "account_name": a.Name, "account_official_name": a.OfficialName,
@@ -80,7 +86,7 @@ func StatementsDownload(c *bank.Call, in struct {
 	}
 	list, _ := it.SharedAccounts(nil)
 	for _, a := range list {
-		for _, m := range statementMonths(*it.Statements) {
+		for _, m := range statementMonths(*it.Statements, draw.DayOf(c.Now)) {
 			if statementID(a, m) == in.Statement {
 				return statement(it, a, m), nil
 			}
@@ -91,15 +97,36 @@ func StatementsDownload(c *bank.Call, in struct {
 
 // statement is the account's month as a PDF.
 func statement(it *bank.Item, a *bank.Account, month time.Time) wire.Document {
-	lines := []string{it.Institution.Name, fmt.Sprintf("%s  ****%s", a.Name, a.Mask), "Statement for " + month.Format("January 2006"), ""}
-	rows := it.History.Between(draw.DayOf(month), draw.DayOf(month.AddDate(0, 1, -1)), []*bank.Account{a})
-	for _, t := range rows {
-		lines = append(lines, fmt.Sprintf("%s  %-40.40s %14s", t.Date, t.Name, t.Amount))
+	first, last := draw.DayOf(month), draw.DayOf(month.AddDate(0, 1, -1))
+	lines := []string{it.Institution.Name}
+	for _, o := range ownersOf(it, a.Index) {
+		lines = append(lines, strings.Join(o.Names, ", "))
+		for _, at := range o.Addresses {
+			if at.Primary {
+				lines = append(lines, "  "+at.Street+", "+at.City+" "+at.Region+" "+at.Postal)
+			}
+		}
 	}
+	lines = append(lines, fmt.Sprintf("%s  ****%s", a.Name, a.Mask), "Statement for "+month.Format("January 2006"), "")
+	lines = append(lines, balanceLine(it, a, "Opening", first-1)...)
+	rows := it.History.Known(first, last, []*bank.Account{a})
+	for _, t := range rows {
+		lines = append(lines, fmt.Sprintf("%s  %-40.40s %14s %s", t.Date, t.Name, t.Amount, t.Currency))
+	}
+	lines = append(lines, balanceLine(it, a, "Closing", last)...)
 	lines = append(lines, "", fmt.Sprintf("%d transactions. Made by plaidsim: no bank wrote this.", len(rows)))
 	body := wire.PDF(lines)
 	sum := sha256.Sum256(body)
 	return wire.Document{ContentType: "application/pdf", Body: body, Header: map[string]string{"Plaid-Content-Hash": hex.EncodeToString(sum[:])}}
+}
+
+// balanceLine is what an account held at the end of a day, of a user whose
+// balances follow the days and have been known since; no line for others.
+func balanceLine(it *bank.Item, a *bank.Account, which string, day draw.Day) []string {
+	if it.Profile.On == nil || day < draw.DayOf(it.Created)-draw.Day(it.Login.Days) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%-52s %14s", which+" balance of "+day.String(), it.Profile.On(day).Accounts[a.Index].Current)}
 }
 
 // StatementsRefresh serves /statements/refresh: statements of other months,

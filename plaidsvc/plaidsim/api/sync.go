@@ -27,10 +27,11 @@ func TransactionsSync(c *bank.Call, in struct {
 	Options syncOptions `json:"options"`
 },
 ) (any, *wire.Error) {
-	it, err := c.Reach(in.AccessToken, "transactions")
+	it, _, err := c.ReachTransactions(in.AccessToken, in.Options.Days, nil)
 	if err != nil {
 		return nil, err
 	}
+	in.Options.Version = c.Ledger.Taxonomy(in.Options.Version)
 	if in.Options.Account != "" {
 		if _, err := it.Account(in.Options.Account); err != nil {
 			return nil, err

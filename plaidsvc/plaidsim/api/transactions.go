@@ -25,7 +25,7 @@ func TransactionsGet(c *bank.Call, in struct {
 	} `json:"options"`
 },
 ) (any, *wire.Error) {
-	it, list, err := c.ReachAccounts(in.AccessToken, "transactions", in.Options.IDs)
+	it, list, err := c.ReachTransactions(in.AccessToken, in.Options.Days, in.Options.IDs)
 	if err != nil {
 		return nil, err
 	}
@@ -43,9 +43,9 @@ func TransactionsGet(c *bank.Call, in struct {
 		count = *in.Options.Count
 	}
 	found = found[min(in.Options.Offset, total):]
-	rows := []wire.Object{}
+	rows, version := []wire.Object{}, c.Ledger.Taxonomy(in.Options.Version)
 	for _, t := range found[:min(count, len(found))] {
-		rows = append(rows, t.JSON(&it.Accounts[t.Account], in.Options.Original, in.Options.Version))
+		rows = append(rows, t.JSON(&it.Accounts[t.Account], in.Options.Original, version))
 	}
 	return wire.Object{"accounts": bank.AccountsJSON(list), "item": it.JSON(), "total_transactions": total, "transactions": rows}, nil
 }

@@ -1,7 +1,7 @@
 package api
 
 import (
-	"strings"
+	"slices"
 
 	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
@@ -40,7 +40,7 @@ func SandboxFireWebhook(c *bank.Call, in struct {
 			in.Type = "ITEM"
 		}
 	}
-	more := exampleWebhook(it, in.Type, in.Code)
+	more := exampleWebhook(it, draw.DayOf(c.Now), in.Type, in.Code)
 	if more == nil {
 		return nil, wire.InvalidField("webhook_code %s cannot be fired with webhook_type %s", in.Code, in.Type)
 	}
@@ -53,8 +53,7 @@ func SandboxFireWebhook(c *bank.Call, in struct {
 
 // exampleWebhook is the body of a webhook that is fired by hand, without its
 // type and code; nil: there is no such webhook.
-func exampleWebhook(it *bank.Item, typ, code string) wire.Object {
-	ids := it.SharedIDs()
+func exampleWebhook(it *bank.Item, now draw.Day, typ, code string) wire.Object {
 	switch typ + " " + code {
 	case "TRANSACTIONS DEFAULT_UPDATE":
 		return wire.Object{"new_transactions": 0, "error": nil}
@@ -63,15 +62,16 @@ func exampleWebhook(it *bank.Item, typ, code string) wire.Object {
 	case "TRANSACTIONS RECURRING_TRANSACTIONS_UPDATE":
 		return wire.Object{"account_ids": it.TransactionAccounts()}
 	case "AUTH DEFAULT_UPDATE":
-		return wire.Object{"account_ids_with_new_auth": []string{}, "account_ids_with_updated_auth": wire.Object{ids[0]: []string{"ACCOUNT_NUMBER"}}, "error": nil}
+		return wire.Object{"account_ids_with_new_auth": []string{}, "account_ids_with_updated_auth": updated(it, (*bank.Account).HasNumbers, "ACCOUNT_NUMBER"), "error": nil}
 	case "AUTH SMS_MICRODEPOSITS_VERIFICATION":
-		return wire.Object{"account_id": ids[0], "status": "MANUALLY_VERIFIED"}
+		return wire.Object{"account_id": first(it), "status": "MANUALLY_VERIFIED"}
 	case "HOLDINGS DEFAULT_UPDATE":
 		return wire.Object{"new_holdings": 0, "updated_holdings": len(it.Profile.Holdings), "error": nil}
 	case "INVESTMENTS_TRANSACTIONS DEFAULT_UPDATE":
-		return wire.Object{"new_investments_transactions": 0, "canceled_investments_transactions": 0, "error": nil}
+		// Until 1.688.6 Plaid's document spelt the second count with one l.
+		return wire.Object{"new_investments_transactions": 0, "cancelled_investments_transactions": 0, "canceled_investments_transactions": 0, "error": nil}
 	case "LIABILITIES DEFAULT_UPDATE":
-		return wire.Object{"account_ids_with_new_liabilities": []string{}, "account_ids_with_updated_liabilities": wire.Object{ids[0]: []string{"past_amount_due"}}, "error": nil}
+		return wire.Object{"account_ids_with_new_liabilities": []string{}, "account_ids_with_updated_liabilities": updated(it, func(a *bank.Account) bool { return debtsOf(it, now)[a.Index].Class != "" }, "past_amount_due"), "error": nil}
 	case "ITEM NEW_ACCOUNTS_AVAILABLE":
 		return wire.Object{"error": nil}
 	case "ITEM LOGIN_REPAIRED", "ITEM AUTHORIZATION_GRANTED":
@@ -79,11 +79,11 @@ func exampleWebhook(it *bank.Item, typ, code string) wire.Object {
 	case "ITEM ERROR":
 		return wire.Object{"error": wire.ErrLoginRequired.InWebhook()}
 	case "ITEM PENDING_DISCONNECT":
-		return wire.Object{"reason": "INSTITUTION_MIGRATION"}
+		return wire.Object{"reason": "INSTITUTION_MIGRATION", "disconnect_time": wire.Timestamp((now + 7).Start())}
 	case "ITEM USER_PERMISSION_REVOKED":
 		return wire.Object{"error": wire.ErrRevoked.InWebhook()}
 	case "ITEM USER_ACCOUNT_REVOKED":
-		return wire.Object{"account_id": ids[0]}
+		return wire.Object{"account_id": first(it)}
 	case "ASSETS PRODUCT_READY":
 		return wire.Object{"asset_report_id": draw.NewUUID(it.Seed), "report_type": "FULL"}
 	case "ASSETS ERROR":
@@ -93,14 +93,32 @@ func exampleWebhook(it *bank.Item, typ, code string) wire.Object {
 	return nil
 }
 
+// first is the id of the Item's first account; empty: it has none.
+func first(it *bank.Item) string {
+	list, _ := it.SharedAccounts(nil) // without ids there is no error
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0].ID
+}
+
+// updated says that a field of the Item's first account of a kind has changed.
+func updated(it *bank.Item, kind func(*bank.Account) bool, field string) wire.Object {
+	list, _ := it.SharedAccounts(nil) // without ids there is no error
+	if i := slices.IndexFunc(list, kind); i >= 0 {
+		return wire.Object{list[i].ID: []string{field}}
+	}
+	return wire.Object{}
+}
+
 // SandboxBankTransferFireWebhook serves /sandbox/bank_transfer/fire_webhook:
 // BANK_TRANSFERS_EVENTS_UPDATE is sent to the given address.
 func SandboxBankTransferFireWebhook(c *bank.Call, in struct {
 	Webhook string `json:"webhook"`
 },
 ) (any, *wire.Error) {
-	if !strings.HasPrefix(in.Webhook, "http://") && !strings.HasPrefix(in.Webhook, "https://") {
-		return nil, wire.InvalidField("webhook must be a valid URL")
+	if err := wire.CheckWebhook(in.Webhook); err != nil {
+		return nil, err
 	}
 	c.Emit(in.Webhook, "BANK_TRANSFERS", "BANK_TRANSFERS_EVENTS_UPDATE", nil)
 	return wire.Object{}, nil

@@ -1,4 +1,4 @@
-package api
+package transfer
 
 import (
 	"regexp"
@@ -10,10 +10,10 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// bankTransferRequest is the body of /bank_transfer/create.
-type bankTransferRequest struct {
-	Idempotency string `json:"idempotency_key"`
-	itemRequest
+// bankRequest is the body of /bank_transfer/create.
+type bankRequest struct {
+	Idempotency string      `json:"idempotency_key"`
+	AccessToken string      `json:"access_token"`
 	AccountID   string      `json:"account_id"`
 	Type        string      `json:"type"`
 	Network     string      `json:"network"`
@@ -30,21 +30,30 @@ type bankTransferRequest struct {
 // decimalAmount is the form of amounts in the transfer endpoints.
 var decimalAmount = regexp.MustCompile(`^[0-9]{1,10}\.[0-9]{2}$`)
 
-// BankTransferCreate serves /bank_transfer/create: a pending transfer; the same
+// checkAmount refuses with INVALID_FIELD what has not two decimals.
+func checkAmount(amount string) *wire.Error {
+	if !decimalAmount.MatchString(amount) {
+		return wire.InvalidField(`amount must be a decimal string with two digits after the point, such as "12.34"`)
+	}
+	return nil
+}
+
+// BankCreate serves /bank_transfer/create: a pending transfer; the same
 // idempotency_key gives the same one.
-func BankTransferCreate(c *bank.Call, in bankTransferRequest) (any, *wire.Error) {
+func BankCreate(c *bank.Call, in bankRequest) (any, *wire.Error) {
 	it, err := c.Reach(in.AccessToken, "")
 	if err != nil {
 		return nil, err
 	}
 	a, err := it.Account(in.AccountID)
+	if err == nil {
+		err = checkAmount(in.Amount)
+	}
 	switch {
 	case err != nil:
 		return nil, err
 	case a.Type != "depository":
 		return nil, &wire.Error{Type: "BANK_TRANSFER_ERROR", Code: "BANK_TRANSFER_INVALID_ACCOUNT", Message: "the account cannot take a bank transfer"}
-	case !decimalAmount.MatchString(in.Amount):
-		return nil, wire.InvalidField(`amount must be a decimal string with two digits after the point, such as "12.34"`)
 	case in.Network != "wire" && in.Class == "":
 		return nil, &wire.Error{Type: "INVALID_REQUEST", Code: "MISSING_FIELDS", Message: "the following required fields are missing: ach_class"}
 	}
@@ -76,12 +85,13 @@ func bankTransferAnswer(t wire.Object) wire.Object {
 	return wire.Object{"bank_transfer": out}
 }
 
-// bankTransferEvent is transferEvent for a transfer of the older Bank
+// bankTransferEvent is change for a transfer of the older Bank
 // Transfers.
 func bankTransferEvent(c *bank.Call, t wire.Object, what string, why wire.Object) {
-	transferEvent(c, bankTransferEvents, t, what, why, wire.Object{
+	change(c, bankTransferEvents, t, what, why, wire.Object{
 		"bank_transfer_id": t["id"], "bank_transfer_type": t["type"], "bank_transfer_amount": t["amount"],
 		"bank_transfer_iso_currency_code": t["iso_currency_code"], "origination_account_id": t["origination_account_id"], "direction": t["direction"],
+		"receiver_details": nil,
 	})
 }
 
@@ -98,8 +108,8 @@ func bankTransfer(c *bank.Call, id string) (wire.Object, *wire.Error) {
 	return nil, &wire.Error{Status: 404, Type: "INVALID_REQUEST", Code: "NOT_FOUND", Message: "bank transfer not found"}
 }
 
-// BankTransferGet serves /bank_transfer/get: one transfer.
-func BankTransferGet(c *bank.Call, in bankTransferID) (any, *wire.Error) {
+// BankGet serves /bank_transfer/get: one transfer.
+func BankGet(c *bank.Call, in bankTransferID) (any, *wire.Error) {
 	t, err := bankTransfer(c, in.ID)
 	if err != nil {
 		return nil, err
@@ -107,9 +117,9 @@ func BankTransferGet(c *bank.Call, in bankTransferID) (any, *wire.Error) {
 	return bankTransferAnswer(t), nil
 }
 
-// BankTransferCancel serves /bank_transfer/cancel: a pending transfer is
+// BankCancel serves /bank_transfer/cancel: a pending transfer is
 // cancelled; others are BANK_TRANSFER_NOT_CANCELLABLE.
-func BankTransferCancel(c *bank.Call, in bankTransferID) (any, *wire.Error) {
+func BankCancel(c *bank.Call, in bankTransferID) (any, *wire.Error) {
 	t, err := bankTransfer(c, in.ID)
 	if err != nil {
 		return nil, err
@@ -121,9 +131,9 @@ func BankTransferCancel(c *bank.Call, in bankTransferID) (any, *wire.Error) {
 	return wire.Object{}, nil
 }
 
-// BankTransferList serves /bank_transfer/list: the transfers created between
+// BankList serves /bank_transfer/list: the transfers created between
 // two instants, newest first.
-func BankTransferList(c *bank.Call, in struct {
+func BankList(c *bank.Call, in struct {
 	Start  string `json:"start_date"`
 	End    string `json:"end_date"`
 	Count  *int   `json:"count"`
@@ -140,18 +150,18 @@ func BankTransferList(c *bank.Call, in struct {
 	return wire.Object{"bank_transfers": wire.Window(list, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
 
-// BankTransferBalance serves /bank_transfer/balance/get: a balance that never
+// BankBalance serves /bank_transfer/balance/get: a balance that never
 // changes.
-func BankTransferBalance(c *bank.Call, in struct {
+func BankBalance(c *bank.Call, in struct {
 	Origin *string `json:"origination_account_id"`
 },
 ) (any, *wire.Error) {
 	return wire.Object{"balance": wire.Object{"available": "1721.70", "transactable": "721.70"}, "origination_account_id": in.Origin}, nil
 }
 
-// BankTransferMigrate serves /bank_transfer/migrate_account: an Item with one
+// BankMigrate serves /bank_transfer/migrate_account: an Item with one
 // account of the given numbers.
-func BankTransferMigrate(c *bank.Call, in struct {
+func BankMigrate(c *bank.Call, in struct {
 	Account string `json:"account_number"`
 	Routing string `json:"routing_number"`
 	Wire    string `json:"wire_routing_number"`
@@ -169,9 +179,9 @@ func BankTransferMigrate(c *bank.Call, in struct {
 	return wire.Object{"access_token": it.AccessToken, "account_id": it.Accounts[0].ID}, nil
 }
 
-// BankTransferEventList serves /bank_transfer/event/list: the events that pass
+// BankEventList serves /bank_transfer/event/list: the events that pass
 // a filter, newest first.
-func BankTransferEventList(c *bank.Call, in struct {
+func BankEventList(c *bank.Call, in struct {
 	ID      string   `json:"bank_transfer_id"`
 	Account string   `json:"account_id"`
 	Type    string   `json:"bank_transfer_type"`
@@ -191,15 +201,15 @@ func BankTransferEventList(c *bank.Call, in struct {
 	return wire.Object{"bank_transfer_events": wire.Window(found, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
 
-// BankTransferEventSync serves /bank_transfer/event/sync: the events after an
+// BankEventSync serves /bank_transfer/event/sync: the events after an
 // event_id, oldest first.
-func BankTransferEventSync(c *bank.Call, in eventSync) (any, *wire.Error) {
+func BankEventSync(c *bank.Call, in eventSync) (any, *wire.Error) {
 	return wire.Object{"bank_transfer_events": wire.NonNil(wire.Window(c.Collection(bankTransferEvents).All(), in.After, wire.CountOr(in.Count, 25)))}, nil
 }
 
-// SandboxBankTransferSimulate serves /sandbox/bank_transfer/simulate: a
+// BankSimulate serves /sandbox/bank_transfer/simulate: a
 // transfer goes on to another status.
-func SandboxBankTransferSimulate(c *bank.Call, in struct {
+func BankSimulate(c *bank.Call, in struct {
 	bankTransferID
 	Event  string      `json:"event_type"`
 	Reason wire.Object `json:"failure_reason"`

@@ -1,4 +1,4 @@
-package api
+package compliance
 
 import (
 	"passbook/plaidsvc/plaidsim/bank"

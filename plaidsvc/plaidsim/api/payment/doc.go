@@ -1,0 +1,3 @@
+// Package payment answers the endpoints of Payment Initiation: recipients, and
+// payments to them.
+package payment
