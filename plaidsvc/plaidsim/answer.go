@@ -44,6 +44,9 @@ func (s *Server) answer(r *http.Request) (any, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := wire.CheckVersion(r.Header); err != nil {
+		return nil, err
+	}
 	if err := wire.CheckRequest(r.URL.Path, fields, r.Header); err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func TestCustomBalancesAndTransactions(t *testing.T) {
 	slices.Sort(got)
 	want := []string{
 		"2026-09-20|2026-09-22|Corner kiosk||GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE",
-		"2026-09-25|2026-09-25|ORCHARD LABS PAYROLL||INCOME_WAGES",
+		"2026-09-25|2026-09-25|ORCHARD LABS PAYROLL||INCOME_SALARY",
 		"2026-09-28|2026-09-29|Whole Foods Market|Whole Foods|FOOD_AND_DRINK_GROCERIES",
 	}
 	if !slices.Equal(got, want) {

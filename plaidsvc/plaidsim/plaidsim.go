@@ -17,12 +17,13 @@ type Options struct {
 	Transactions int              // of the user user_bulk
 	Now          func() time.Time // nil: time.Now
 	Latency      time.Duration    // before every answer
-	Initial      time.Duration    // from an Item's creation until its last 30 days are ready
+	Initial      time.Duration    // from when Transactions is added to an Item until its last 30 days are ready
 	Historical   time.Duration    // until all of its history is ready
 	Live         time.Duration    // a household's next transaction arrives this often; 0: never
 	Relogin      bool             // Items ask for a new login after 30 days, as the Sandbox's do
 	Outside      bool             // webhooks may leave this machine
 	Limits       bool             // calls are limited as the Sandbox limits them
+	Taxonomy     string           // of a client that asks for none, v1 or v2; empty: v2, as of clients since December 2025
 }
 
 // Server is an embedded Plaid.
@@ -44,7 +45,7 @@ func New(o Options) *Server {
 	s := &Server{opt: o, mux: http.NewServeMux()}
 	s.ledger = bank.NewLedger(bank.Options{
 		Seed: o.Seed, Transactions: o.Transactions, Now: o.Now, Initial: o.Initial, Historical: o.Historical, Live: o.Live,
-		Relogin: o.Relogin, Limits: o.Limits,
+		Relogin: o.Relogin, Limits: o.Limits, Taxonomy: o.Taxonomy,
 	})
 	s.webhooks = webhook.New(s.ledger, o.Outside)
 	s.links = link.New(s.ledger)

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidsim/wire"
 )
 
 func TestAuthShowsAccountsWithNumbersOnly(t *testing.T) {
@@ -58,7 +60,7 @@ func TestIdentityMatchScoresAndHidesBalances(t *testing.T) {
 	if a.PhoneNumber.Get().GetScore() != 100 || a.EmailAddress.Get().GetScore() != 80 {
 		t.Errorf("phone %d, email %d", a.PhoneNumber.Get().GetScore(), a.EmailAddress.Get().GetScore())
 	}
-	if a.Address.Get() != nil || a.Balances.Current.Get() != nil {
+	if a.Address.Get().Score.Get() != nil || a.Balances.Current.Get() != nil {
 		t.Error("an address that was not asked for, or a balance, is there")
 	}
 }
@@ -106,7 +108,7 @@ func TestRecurringStreams(t *testing.T) {
 	s.must(err)
 	salary := 0
 	for _, in := range out.InflowStreams {
-		if in.PersonalFinanceCategory.Get().GetDetailed() == "INCOME_WAGES" && in.IsActive && in.AverageAmount.GetAmount() < 0 {
+		if in.PersonalFinanceCategory.Get().GetDetailed() == "INCOME_SALARY" && in.IsActive && in.AverageAmount.GetAmount() < 0 {
 			salary++
 		}
 	}
@@ -257,5 +259,91 @@ func TestSignal(t *testing.T) {
 		}
 		_, _, err = s.api.SignalEvaluate(s.ctx).SignalEvaluateRequest(*req).Execute()
 		wantCode(t, err, "CLIENT_TRANSACTION_ID_ALREADY_IN_USE")
+	}
+}
+
+func TestScheduledDebits(t *testing.T) {
+	s := newSim(t, Options{Seed: 1})
+	access := s.link("user_household", "x")
+	account := s.accounts(access)[0]
+	ask := func(amount any) map[string]any {
+		return s.get("/signal/schedule", wire.Object{"access_token": access, "account_id": account.AccountId, "client_transaction_id": "1", "amount": amount})
+	}
+	covered := ask(1)
+	// 2026-10-05 is a Monday.
+	if days := covered["recommendations"].([]any); covered["optimal_date"] != "2026-10-06" || len(days) != 5 || days[4].(map[string]any)["date"] != "2026-10-12" {
+		t.Errorf("%v", covered)
+	}
+	if best := ask(account.Balances.GetAvailable() + 1)["optimal_date"]; best == "2026-10-06" {
+		t.Error("a debit above the balance is as good tomorrow")
+	}
+}
+
+func TestNumbersAreVerified(t *testing.T) {
+	s := newSim(t, Options{})
+	s.link("user_good", "pass_good")
+	for _, c := range []struct{ account, routing, status, format string }{
+		{"1111222233330000", "011401533", "database_insights_pass", "valid"},
+		{"99998888", "021000021", "database_insights_pass_with_caution", "valid"},
+		{"99998888", "021000022", "database_insights_fail", "invalid"},
+		{"9", "021000021", "database_insights_fail", "invalid"},
+	} {
+		got := s.get("/auth/verify", wire.Object{"legal_name": "Alberta Bobbeth Charleson", "numbers": wire.Object{"ach": wire.Object{"account": c.account, "routing": c.routing}}})
+		insights := got["verification_insights"].(map[string]any)
+		if got["verification_status"] != c.status || insights["account_number_format"] != c.format || c.status == "database_insights_pass" && insights["name_match_score"] != 100.0 {
+			t.Errorf("%v: %v", c, got)
+		}
+	}
+}
+
+func TestAuditCopyAsPDF(t *testing.T) {
+	s := newSim(t, Options{})
+	report := s.get("/asset_report/create", wire.Object{"access_tokens": []string{s.link("user_good", "pass_good")}, "days_requested": 10})["asset_report_token"]
+	copied := s.get("/asset_report/audit_copy/create", wire.Object{"asset_report_token": report, "auditor_id": "fannie_mae"})["audit_copy_token"].(string)
+	ask := func(token string) (int, string) {
+		return s.post("/asset_report/audit_copy/pdf/get", jsonType, `{"client_id":"x","secret":"y","audit_copy_token":"`+token+`"}`)
+	}
+	if status, pdf := ask(copied); status != 200 || pdf[:4] != "%PDF" {
+		t.Errorf("%d %.40q", status, pdf)
+	}
+	if status, _ := ask("a-sandbox-x"); status != 400 {
+		t.Error(status)
+	}
+}
+
+// The securities of user_good are those of Plaid's document.
+func TestSecuritiesOfUserGood(t *testing.T) {
+	s := newSim(t, Options{})
+	out, _, err := s.api.InvestmentsHoldingsGet(s.ctx).InvestmentsHoldingsGetRequest(*plaid.NewInvestmentsHoldingsGetRequest(s.link("user_good", "pass_good"))).Execute()
+	s.must(err)
+	for _, x := range out.Securities {
+		switch x.GetTickerSymbol() {
+		case "ACHN":
+			if x.GetIsin() != "US00448Q2012" || x.GetCusip() != "00448Q201" || x.GetSector() != "Health Technology" || x.GetIndustry() != "Major Pharmaceuticals" || x.GetMarketIdentifierCode() != "XNAS" || x.GetSubtype() != "common stock" {
+				t.Errorf("%+v", x)
+			}
+		case "NFLX180201C00355000":
+			if x.GetClosePriceAsOf() != "2021-04-13" || x.GetSubtype() != "option" || x.OptionContract.Get().GetStrikePrice() != 355 {
+				t.Errorf("%+v", x)
+			}
+		case "":
+			bond := x.FixedIncome.Get()
+			if x.GetSector() != "Government" || x.GetSubtype() != "bill" || x.GetCusip() != "912797HE0" || bond.YieldRate.Get().GetType() != "coupon_equivalent" {
+				t.Errorf("%+v", x)
+			}
+		}
+	}
+	for _, h := range out.Holdings {
+		if h.GetInstitutionPriceAsOf() != "2021-04-13" {
+			t.Errorf("%+v", h)
+		}
+	}
+	req := plaid.NewInvestmentsTransactionsGetRequest(s.link("user_good", "pass_good"), "2026-08-05", "2026-10-05")
+	rows, _, err := s.api.InvestmentsTransactionsGet(s.ctx).InvestmentsTransactionsGetRequest(*req).Execute()
+	s.must(err)
+	for _, x := range rows.InvestmentTransactions {
+		if x.GetType() == "sell" && x.GetPrice() != 27.53 {
+			t.Errorf("sold at %v", x.GetPrice())
+		}
 	}
 }

@@ -35,6 +35,7 @@ func TestBadRequestsGetPlaidsErrors(t *testing.T) {
 		{"missing field", "/item/get", jsonType, `{` + keys + `}`, 400, "MISSING_FIELDS", "the following required fields are missing: access_token"},
 		{"wrong type", "/item/get", jsonType, `{` + keys + `,"access_token":7}`, 400, "INVALID_FIELD", "access_token must be a string"},
 		{"null", "/item/get", jsonType, `{` + keys + `,"access_token":null}`, 400, "INVALID_FIELD", "access_token must be a string, not null"},
+		{"null options", "/transactions/sync", jsonType, `{` + keys + `,"access_token":"a","options":null}`, 400, "INVALID_FIELD", "options must be an object, not null"},
 		{"null in a list", "/accounts/get", jsonType, `{` + keys + `,"access_token":"a","options":{"account_ids":[null]}}`, 400, "INVALID_FIELD", "options.account_ids[0] must be a string, not null"},
 		{"nested type", "/accounts/get", jsonType, `{` + keys + `,"access_token":"a","options":{"account_ids":[1]}}`, 400, "INVALID_FIELD", "options.account_ids[0] must be a string"},
 		{"count too big", "/transactions/sync", jsonType, `{` + keys + `,"access_token":"a","count":501}`, 400, "INVALID_FIELD", "count"},
@@ -71,12 +72,19 @@ func TestNullIsAbsent(t *testing.T) {
 	token := `,"access_token":"` + s.link("user_good", "pass_good") + `"`
 	for _, c := range []struct{ path, required, nulls string }{
 		{"/transactions/sync", token, `"cursor":null`},
-		{"/transactions/sync", token, `"cursor":null,"count":null,"options":null`},
+		{"/transactions/sync", token, `"cursor":null,"count":null`},
 		{"/transactions/sync", token, `"options":{"account_id":null,"include_original_description":null,"days_requested":null,"personal_finance_category_version":null}`},
 		{"/transactions/get", token + `,"start_date":"2026-09-01","end_date":"2026-10-01"`, `"options":{"account_ids":null,"count":null,"offset":null}`},
 		{"/accounts/get", token, `"options":null`},
 		{"/accounts/balance/get", token, `"options":{"account_ids":null,"min_last_updated_datetime":null}`},
 		{"/institutions/get", `,"count":3,"offset":0,"country_codes":["US"]`, `"options":{"products":null,"routing_numbers":null,"oauth":null}`},
+		{"/transactions/recurring/get", token, `"account_ids":null`},
+		{"/investments/transactions/get", token + `,"start_date":"2026-09-01","end_date":"2026-10-01"`, `"options":{"account_ids":null,"count":null,"offset":null,"async_update":null}`},
+		{"/liabilities/get", token, `"options":{"account_ids":null}`},
+		{"/identity/match", token, `"user":{"legal_name":null,"phone_number":null,"email_address":null,"address":null},"options":{"account_ids":null}`},
+		{"/item/webhook/update", token, `"webhook":null`},
+		{"/asset_report/create", `,"days_requested":30,"access_tokens":["` + s.link("user_good", "pass_good") + `"]`, `"options":null`},
+		{"/user/create", `,"client_user_id":"u1"`, `"consumer_report_user_identity":null,"end_customer":null`},
 		{"/sandbox/public_token/create", `,"institution_id":"ins_109508","initial_products":["transactions"]`, `"options":{"webhook":null,"override_username":null,"override_password":null,"transactions":null}`},
 		{"/link/token/create", `,"client_name":"a","language":"en","country_codes":["US"],"products":["transactions"],"user":{"client_user_id":"u"}`, `"webhook":null,"redirect_uri":null,"access_token":null,"account_filters":null,"hosted_link":null,"optional_products":null,"update":null`},
 	} {
@@ -162,5 +170,18 @@ func TestSameSeedSameData(t *testing.T) {
 	}
 	if x, y := one.update(a, "", 500), two.update(b, "", 500); x.Added[5].TransactionId != y.Added[5].TransactionId || x.NextCursor != y.NextCursor {
 		t.Error("the same seed gave other data")
+	}
+}
+
+func TestVersionsThatThereAreNotAreRefused(t *testing.T) {
+	s := newSim(t, Options{})
+	for version, want := range map[string]string{"": "INVALID_ACCESS_TOKEN", "2020-09-14": "INVALID_ACCESS_TOKEN", "2021-01-01": "INVALID_HEADERS", "latest": "INVALID_HEADERS"} {
+		cfg := plaid.NewConfiguration()
+		cfg.UseEnvironment(plaid.Environment(s.url))
+		for name, value := range map[string]string{"PLAID-CLIENT-ID": "x", "PLAID-SECRET": "y", "Plaid-Version": version} {
+			cfg.AddDefaultHeader(name, value)
+		}
+		_, _, err := plaid.NewAPIClient(cfg).PlaidApi.ItemGet(s.ctx).ItemGetRequest(*plaid.NewItemGetRequest("access-sandbox-1")).Execute()
+		wantCode(t, err, want)
 	}
 }

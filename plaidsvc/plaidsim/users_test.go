@@ -139,3 +139,23 @@ func TestAPersonsItems(t *testing.T) {
 		t.Error("the Item lives on")
 	}
 }
+
+// user_good has the logos and the one store number that Plaid's has.
+func TestUserGoodsMerchants(t *testing.T) {
+	s := newSim(t, Options{})
+	for _, r := range s.update(s.link("user_good", "pass_good"), "", 500).Added {
+		want := map[string]string{
+			"Uber": "uber_1060", "United Airlines": "united_airlines_1065", "McDonald's": "mcdonalds_619", "Starbucks": "starbucks_956", "KFC": "kfc_546",
+		}[r.GetMerchantName()]
+		if want != "" && r.GetLogoUrl() != "https://plaid-merchant-logos.plaid.com/"+want+".png" || r.GetMerchantName() == "FUN" && (r.GetLogoUrl() != "" || r.GetMerchantEntityId() != "") {
+			t.Errorf("%s has the logo %s", r.GetName(), r.GetLogoUrl())
+		}
+		store := ""
+		if r.GetMerchantName() == "McDonald's" {
+			store = "3322"
+		}
+		if l := r.GetLocation(); l.GetStoreNumber() != store || l.GetCity() != "" || l.GetLat() != 0 {
+			t.Errorf("%s is at %+v", r.GetName(), l)
+		}
+	}
+}

@@ -201,6 +201,8 @@ func TestWebhooksOfProducts(t *testing.T) {
 	report.SetOptions(*o)
 	_, _, err = s.api.AssetReportCreate(s.ctx).AssetReportCreateRequest(*report).Execute()
 	s.must(err)
+	s.wait("1h")
+	l.want("TRANSACTIONS/INITIAL_UPDATE", "TRANSACTIONS/HISTORICAL_UPDATE")
 	conform.Webhook(t, "AssetsProductReadyWebhook", l.want("ASSETS/PRODUCT_READY").body)
 
 	_, _, err = s.api.SandboxItemResetLogin(s.ctx).SandboxItemResetLoginRequest(*plaid.NewSandboxItemResetLoginRequest(token)).Execute()
@@ -254,5 +256,41 @@ func TestWebhooksOfHostedLink(t *testing.T) {
 	ls.Exit(nil, "requires_credentials", "ins_109508")
 	if done := l.want("LINK/SESSION_FINISHED"); done.value("status") != "EXITED" {
 		t.Errorf("%s", done.body)
+	}
+}
+
+// A webhook that is fired by hand says what such a webhook says, in the words
+// of older and of newer documents.
+func TestWebhooksFiredByHandAreWhole(t *testing.T) {
+	l := newListener(t)
+	s := newSim(t, Options{})
+	access := wire.Object{"access_token": s.linkWith(wire.Object{"webhook": l.url}, "liabilities", "investments", "auth")}
+	fire := func(typ, code string) received {
+		t.Helper()
+		s.get("/sandbox/item/fire_webhook", wire.With(access, wire.Object{"webhook_type": typ, "webhook_code": code}))
+		return l.want(typ + "/" + code)
+	}
+	if at := fire("ITEM", "PENDING_DISCONNECT").value("disconnect_time"); at != "2026-10-12T00:00:00Z" {
+		t.Errorf("PENDING_DISCONNECT has the disconnect_time %v", at)
+	}
+	trades := fire("INVESTMENTS_TRANSACTIONS", "DEFAULT_UPDATE")
+	conform.Webhook(t, "InvestmentsDefaultUpdateWebhook", trades.body)
+	if trades.value("cancelled_investments_transactions") == nil {
+		t.Errorf("%s", trades.body)
+	}
+	for typ, key := range map[string]string{"LIABILITIES": "account_ids_with_updated_liabilities", "AUTH": "account_ids_with_updated_auth"} {
+		named := fire(typ, "DEFAULT_UPDATE").value(key).(map[string]any)
+		for _, a := range rows(s.get("/accounts/get", access), "accounts") {
+			if named[a["account_id"].(string)] == nil {
+				continue
+			}
+			if lends := a["type"] != "depository"; lends != (typ == "LIABILITIES") {
+				t.Errorf("%s names %v", typ, a["name"])
+			}
+			delete(named, a["account_id"].(string))
+		}
+		if len(named) > 0 {
+			t.Errorf("%s names %v", typ, named)
+		}
 	}
 }

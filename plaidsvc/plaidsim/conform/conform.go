@@ -1,5 +1,6 @@
 // Package conform holds HTTP traffic against Plaid's OpenAPI document, as it
-// comes with plaid-go. It is for tests only.
+// comes with plaid-go, and answers also against what a newer one requires. It is
+// for tests only.
 package conform
 
 import (
@@ -27,8 +28,8 @@ var document = sync.OnceValues(func() (*openapi3.T, error) {
 })
 
 // Handler passes requests on to h and fails the test for every answer that is
-// outside Plaid's document, and for every request outside it that h accepts.
-// Paths that the document does not have pass unseen.
+// outside Plaid's document or lacks what a newer one requires, and for every
+// request outside the document that h accepts. Paths that the document does not have pass unseen.
 func Handler(t testing.TB, h http.Handler) http.Handler {
 	t.Helper()
 	doc, err := document()
@@ -134,6 +135,9 @@ func checkAnswer(t testing.TB, path string, op *openapi3.Operation, fallback *op
 	}
 	if err := media.Schema.Value.VisitJSON(v, openapi3.EnableFormatValidation()); err != nil {
 		t.Errorf("%s answered outside its schema: %v", path, err)
+	}
+	if rec.Code == http.StatusOK {
+		checkNewer(t, path, v)
 	}
 }
 

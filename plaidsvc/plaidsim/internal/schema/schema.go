@@ -23,6 +23,7 @@ type Schema struct {
 	Ref      string             `json:"ref,omitempty"`
 	Type     string             `json:"type,omitempty"`
 	Nullable bool               `json:"null,omitempty"`
+	NotNull  bool               `json:"notnull,omitempty"` // the document says so, of what may be left out
 	Required []string           `json:"req,omitempty"`
 	Props    map[string]*Schema `json:"props,omitempty"`
 	Items    *Schema            `json:"items,omitempty"`
