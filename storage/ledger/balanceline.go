@@ -21,10 +21,10 @@ type Snapshot struct {
 //
 // From the first snapshot on the balance is observed: a day without a snapshot
 // carries the last one forward, and no row moves it. Before it, the balance is
-// worked back where rows explain it: of cash, cards and loans, not of
-// investments, whose worth moves without rows. That goes as far as the rows
-// reach, to the day of the first one; and no further than a row in another
-// currency, which the bank booked at a rate that nobody told.
+// worked back where rows explain it: of cash, cards and loans, and of investments
+// by what was put in and taken out, as if prices had never moved. That goes as far
+// as the rows reach, to the day of the first one; and no further than a row in
+// another currency, which the bank booked at a rate that nobody told.
 //
 // A balance is worked back from one snapshot's opening: what the account held
 // before all rows that were known when it was fetched. So a row that arrives
@@ -38,9 +38,9 @@ type BalanceLine struct {
 	Gone        Date           // the day from which the bank no longer lists it; zero: it lists it
 	Again       []*BalanceLine // accounts one of which may be this one, gone, under another id: it counts until one of them is known
 	Snapshots   []Snapshot     // by day, those of one day in the order in which they were fetched: the last one counts; one at least is known
-	FirstPosted Date           // the day of the first posted row; zero: none
+	FirstPosted Date           // the day of the first posted row, or investment transaction; zero: none
 	LastForeign Date           // the day of the last posted row in another currency up to that of Anchor; zero: none
-	Posted      []DayAmount    // sums of posted rows before the first known snapshot, by day; those before the first day that is asked for may be one
+	Posted      []DayAmount    // sums of posted rows, of an investment account what was moved into it, before the first known snapshot, by day; those before the first day that is asked for may be one
 }
 
 // FirstObserved is the day of the first snapshot that is known.
@@ -70,7 +70,7 @@ func (l *BalanceLine) Anchor() Snapshot {
 func (l *BalanceLine) since() Date {
 	first := l.FirstObserved()
 	switch {
-	case l.Kind == Investment || l.FirstPosted == 0:
+	case l.FirstPosted == 0:
 		return first
 	case l.firstKnown() > 0: // it was in another currency before
 		return first

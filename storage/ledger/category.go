@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -81,10 +82,12 @@ func CategoryName(category string) string {
 // shortNames are the categories whose code makes a poor name: too long for a
 // column, or unclear without the rest of it.
 var shortNames = map[string]string{
-	"ENTERTAINMENT_TV_AND_MOVIES":                   "TV and movies",
-	"FOOD_AND_DRINK_RESTAURANT":                     "Restaurants",
-	"GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS": "Books and papers",
-	"GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES":  "Clothing",
+	"BANK_FEES_ATM_FEES": "ATM fees",
+	"ENTERTAINMENT_SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS": "Sports, parks and museums",
+	"ENTERTAINMENT_TV_AND_MOVIES":                               "TV and movies",
+	"FOOD_AND_DRINK_RESTAURANT":                                 "Restaurants",
+	"GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS":             "Books and papers",
+	"GENERAL_MERCHANDISE_CLOTHING_AND_ACCESSORIES":              "Clothing",
 	"INCOME_OTHER":                           "Other income",
 	"LOAN_DISBURSEMENTS_AUTO":                "Car loan paid out",
 	"LOAN_DISBURSEMENTS_BNPL":                "Bought now, paid later",
@@ -103,7 +106,66 @@ var shortNames = map[string]string{
 	"RENT_AND_UTILITIES_GAS_AND_ELECTRICITY": "Energy",
 	"RENT_AND_UTILITIES_INTERNET_AND_CABLE":  "Internet",
 	"TRANSFER_IN_SAVINGS":                    "From savings",
+	"TRANSFER_IN_TRANSFER_IN_FROM_APPS":      "From payment apps",
 	"TRANSFER_OUT_SAVINGS":                   "To savings",
+	"TRANSFER_OUT_TRANSFER_OUT_FROM_APPS":    "To payment apps",
 	"TRANSPORTATION_GAS":                     "Fuel",
 	"TRANSPORTATION_TAXIS_AND_RIDE_SHARES":   "Taxis and rides",
 }
+
+// Taxonomy is a version of Plaid's personal finance categories.
+type Taxonomy string
+
+// The versions. What an answer holds is of the second one: see CurrentCategory.
+const (
+	TaxonomyV1 Taxonomy = "v1"
+	TaxonomyV2 Taxonomy = "v2"
+)
+
+// Categories gives the detailed categories of a taxonomy, with those of one
+// primary category together; of another version none. Plaid publishes the list
+// (pfc-taxonomy-all.csv) and may add to it: what a bank sends is an open set.
+func (t Taxonomy) Categories() (codes []string) {
+	primary := ""
+	for line := range strings.Lines(taxonomy) {
+		for _, word := range strings.Fields(line) {
+			mark := word[0]
+			code := strings.TrimLeft(word, "-+")
+			switch {
+			case strings.HasSuffix(word, ":"):
+				primary = strings.TrimSuffix(code, ":")
+			case mark == '-' && t != TaxonomyV1, mark == '+' && t != TaxonomyV2, t != TaxonomyV1 && t != TaxonomyV2:
+			default:
+				codes = append(codes, primary+"_"+code)
+			}
+		}
+	}
+	return codes
+}
+
+// Has reports whether a detailed category is one of the taxonomy's.
+func (t Taxonomy) Has(detailed string) bool { return slices.Contains(t.Categories(), detailed) }
+
+// taxonomy has a line for each primary category: its name and the rest of the
+// names of its detailed ones, with - before what only the first version has and +
+// before what only the second has.
+const taxonomy = `
+INCOME: DIVIDENDS INTEREST_EARNED RETIREMENT_PENSION TAX_REFUND UNEMPLOYMENT -WAGES -OTHER_INCOME +SALARY +CHILD_SUPPORT +CONTRACTOR +GIG_ECONOMY +LONG_TERM_DISABILITY +MILITARY +RENTAL +OTHER
+LOAN_DISBURSEMENTS: +AUTO +BNPL +CASH_ADVANCES +EWA +MORTGAGE +PERSONAL +STUDENT +OTHER_DISBURSEMENT
+LOAN_PAYMENTS: CAR_PAYMENT CREDIT_CARD_PAYMENT PERSONAL_LOAN_PAYMENT MORTGAGE_PAYMENT STUDENT_LOAN_PAYMENT +BNPL +CASH_ADVANCES +EWA OTHER_PAYMENT
+TRANSFER_IN: -CASH_ADVANCES_AND_LOANS DEPOSIT INVESTMENT_AND_RETIREMENT_FUNDS SAVINGS ACCOUNT_TRANSFER +TRANSFER_IN_FROM_APPS +WIRE OTHER_TRANSFER_IN
+TRANSFER_OUT: INVESTMENT_AND_RETIREMENT_FUNDS SAVINGS WITHDRAWAL ACCOUNT_TRANSFER +CRYPTO +TRANSFER_OUT_FROM_APPS +WIRE OTHER_TRANSFER_OUT
+BANK_FEES: ATM_FEES FOREIGN_TRANSACTION_FEES INSUFFICIENT_FUNDS INTEREST_CHARGE OVERDRAFT_FEES +CASH_ADVANCE +LATE_FEES OTHER_BANK_FEES
+ENTERTAINMENT: CASINOS_AND_GAMBLING MUSIC_AND_AUDIO SPORTING_EVENTS_AMUSEMENT_PARKS_AND_MUSEUMS TV_AND_MOVIES VIDEO_GAMES OTHER_ENTERTAINMENT
+FOOD_AND_DRINK: BEER_WINE_AND_LIQUOR COFFEE FAST_FOOD GROCERIES RESTAURANT VENDING_MACHINES OTHER_FOOD_AND_DRINK
+GENERAL_MERCHANDISE: BOOKSTORES_AND_NEWSSTANDS CLOTHING_AND_ACCESSORIES CONVENIENCE_STORES DEPARTMENT_STORES DISCOUNT_STORES ELECTRONICS GIFTS_AND_NOVELTIES OFFICE_SUPPLIES ONLINE_MARKETPLACES PET_SUPPLIES SPORTING_GOODS SUPERSTORES TOBACCO_AND_VAPE OTHER_GENERAL_MERCHANDISE
+HOME_IMPROVEMENT: FURNITURE HARDWARE REPAIR_AND_MAINTENANCE SECURITY OTHER_HOME_IMPROVEMENT
+MEDICAL: DENTAL_CARE EYE_CARE NURSING_CARE PHARMACIES_AND_SUPPLEMENTS PRIMARY_CARE VETERINARY_SERVICES OTHER_MEDICAL
+PERSONAL_CARE: GYMS_AND_FITNESS_CENTERS HAIR_AND_BEAUTY LAUNDRY_AND_DRY_CLEANING OTHER_PERSONAL_CARE
+GENERAL_SERVICES: ACCOUNTING_AND_FINANCIAL_PLANNING AUTOMOTIVE CHILDCARE CONSULTING_AND_LEGAL EDUCATION INSURANCE POSTAGE_AND_SHIPPING STORAGE OTHER_GENERAL_SERVICES
+GOVERNMENT_AND_NON_PROFIT: DONATIONS GOVERNMENT_DEPARTMENTS_AND_AGENCIES TAX_PAYMENT OTHER_GOVERNMENT_AND_NON_PROFIT
+TRANSPORTATION: BIKES_AND_SCOOTERS GAS PARKING PUBLIC_TRANSIT TAXIS_AND_RIDE_SHARES TOLLS OTHER_TRANSPORTATION
+TRAVEL: FLIGHTS LODGING RENTAL_CARS OTHER_TRAVEL
+RENT_AND_UTILITIES: GAS_AND_ELECTRICITY INTERNET_AND_CABLE RENT SEWAGE_AND_WASTE_MANAGEMENT TELEPHONE WATER OTHER_UTILITIES
+OTHER: +OTHER
+`

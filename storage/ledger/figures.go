@@ -213,39 +213,51 @@ func largestFirst(a, b int64) int {
 	return cmp.Compare(b, a)
 }
 
-// share fills the lines' shares of what was spent, in whole percent of all
-// lines that are spending: a line that refunds outweigh has none, and where an
-// amount is too large no line has.
+// share fills the lines' shares of what was spent, of all lines that are
+// spending: a line that refunds outweigh has none. See Shares.
+func share(lines []Line) {
+	amounts := make([]int64, len(lines))
+	for i := range lines {
+		amounts[i] = lines[i].Minor
+	}
+	for i, s := range Shares(amounts) {
+		lines[i].Share = s
+	}
+}
+
+// Shares gives the shares of amounts in whole percent of all that are above
+// nothing; the others have none, and where an amount is too large none has.
 //
 // Each share is its exact value rounded up or down so that they add up to 100:
 // those with the largest remainders go up (Hamilton's method). Below half a
-// percent a line reads "<1%", takes none of the 100 points and is the only one
+// percent a share reads "<1%", takes none of the 100 points and is the only one
 // that may leave a point over. A share of 0 points reads "<1%" too.
-func share(lines []Line) {
+func Shares(amounts []int64) []string {
+	shares := make([]string, len(amounts))
 	var total int64
-	for i := range lines {
-		if lines[i].Minor > 0 || lines[i].Minor == TooLarge {
-			total = AddMinor(total, lines[i].Minor)
+	for _, minor := range amounts {
+		if minor > 0 || minor == TooLarge {
+			total = AddMinor(total, minor)
 		}
 	}
 	if total <= 0 {
-		return
+		return shares
 	}
 	type part struct {
-		line   int
+		at     int
 		points uint64
 		rest   uint64
 	}
 	var parts []part
 	left := uint64(100)
-	for i := range lines {
-		if lines[i].Minor <= 0 {
+	for i, minor := range amounts {
+		if minor <= 0 {
 			continue
 		}
-		high, low := bits.Mul64(uint64(lines[i].Minor), 100)
+		high, low := bits.Mul64(uint64(minor), 100)
 		points, rest := bits.Div64(high, low, uint64(total))
 		if points == 0 && 2*rest < uint64(total) {
-			lines[i].Share = "<1%"
+			shares[i] = "<1%"
 			continue
 		}
 		left -= points
@@ -257,9 +269,10 @@ func share(lines []Line) {
 			p.points++
 			left--
 		}
-		lines[p.line].Share = "<1%"
+		shares[p.at] = "<1%"
 		if p.points > 0 {
-			lines[p.line].Share = strconv.FormatUint(p.points, 10) + "%"
+			shares[p.at] = strconv.FormatUint(p.points, 10) + "%"
 		}
 	}
+	return shares
 }
