@@ -58,7 +58,7 @@ func (s *editing) change(ctx context.Context, row int64, change func(*written)) 
 		return nil
 	}
 	if s.edit == 0 {
-		err = s.tx.QueryRowContext(ctx, "INSERT INTO edits (at) VALUES (?) RETURNING rowid", micros(s.db.now())).Scan(&s.edit)
+		err = s.tx.QueryRowContext(ctx, "INSERT INTO edits (at) VALUES (?) RETURNING rowid", Micros(s.db.now())).Scan(&s.edit)
 		if err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ func (db *DB) Undo(ctx context.Context) (ids []string, err error) {
 			"UPDATE edits SET undone = 1 WHERE rowid = ?1",
 			"INSERT INTO edits (at, undoes) VALUES (?2, ?1)",
 		} {
-			if _, err := exec(ctx, tx, statement, step, micros(db.now())); err != nil {
+			if _, err := exec(ctx, tx, statement, step, Micros(db.now())); err != nil {
 				return err
 			}
 		}

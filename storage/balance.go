@@ -35,13 +35,13 @@ func (db *DB) BalanceProofs(ctx context.Context, accountID string) ([]ledger.Bal
 		SELECT a.id, a.name, i.institution, s.currency, s.since, s.day, s.asked, s.bank_at, s.current, s.had, s.posted, s.knew
 		FROM steps s JOIN accounts a ON a.rowid = s.account JOIN items i ON i.rowid = a.item
 		WHERE s.since IS NOT NULL AND s.currency = s.in_currency
-		ORDER BY i.institution, a.name, a.rowid, s.day`, accountID, micros(db.now()))
+		ORDER BY i.institution, a.name, a.rowid, s.day`, accountID, Micros(db.now()))
 	var proofs []ledger.BalanceProof
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var p ledger.BalanceProof
 		var asked, bank, now, before, knows, knew int64
 		err := rows.Scan(&p.AccountID, &p.AccountName, &p.Institution, &p.Currency, &p.From, &p.To, &asked, &bank, &now, &before, &knows, &knew)
-		p.FromBank, p.ToBank = instant(asked), instant(bank)
+		p.FromBank, p.ToBank = Instant(asked), Instant(bank)
 		p.Gained, p.Brought = ledger.AddMinor(now, -before), ledger.AddMinor(knows, -knew)
 		p.Unexplained = ledger.AddMinor(p.Gained, -p.Brought)
 		p.ForeignAmounts = foreign[p.AccountID].between(p.From, p.To)
@@ -109,7 +109,7 @@ func (db *DB) Accounts(ctx context.Context) ([]ledger.Account, error) {
 			(SELECT s.date, s.source FROM balances s WHERE s.account = a.rowid
 				ORDER BY `+dated("s", "a", "i", "?1")+` DESC, s.fetched_at DESC, s.source DESC LIMIT 1)
 		WHERE a.listed = 1 AND a.successor IS NULL
-		ORDER BY `+byKindAndName("a", "i")+", a.rowid", micros(db.now()))
+		ORDER BY `+byKindAndName("a", "i")+", a.rowid", Micros(db.now()))
 	var accounts []ledger.Account
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var a ledger.Account
@@ -117,7 +117,7 @@ func (db *DB) Accounts(ctx context.Context) ([]ledger.Account, error) {
 		b := &a.Balance
 		err := rows.Scan(&a.ID, &a.ItemID, &a.Institution, &a.Name, &a.OfficialName, &a.Mask, &a.Kind, &a.Subtype,
 			&a.PersistentID, &a.Holder, &gone, &b.Currency, &b.Current, &b.Available, &b.Limit, &fetched, &bank, &b.Source)
-		a.GoneAt, b.FetchedAt, b.BankAt = instant(gone), instant(fetched), instant(bank)
+		a.GoneAt, b.FetchedAt, b.BankAt = Instant(gone), Instant(fetched), Instant(bank)
 		accounts = append(accounts, a)
 		return err
 	})
@@ -151,7 +151,7 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, accountID string, b l
 	if source == "" {
 		source = ledger.Cached
 	}
-	currency, err := internCurrency(ctx, tx, b.Currency)
+	currency, err := InternCurrency(ctx, tx, b.Currency)
 	if err != nil {
 		return err
 	}
@@ -167,8 +167,8 @@ func (db *DB) saveBalance(ctx context.Context, tx *sql.Tx, accountID string, b l
 			credit_limit = excluded.credit_limit, fetched_at = excluded.fetched_at, bank_at = excluded.bank_at,
 			posted = excluded.posted, complete = excluded.complete
 		WHERE excluded.fetched_at >= fetched_at OR fetched_at > ?`,
-		db.day(fetched), source, b.Currency, b.Current, b.Available, b.Limit, micros(fetched), micros(b.BankAt),
-		currency, ledger.HistoryFull, accountID, micros(db.now()))
+		db.day(fetched), source, b.Currency, b.Current, b.Available, b.Limit, Micros(fetched), Micros(b.BankAt),
+		currency, ledger.HistoryFull, accountID, Micros(db.now()))
 	return err
 }
 

@@ -126,8 +126,21 @@ func (db *DB) Revision(ctx context.Context) (int64, error) {
 	return n, explain("look for changes", err)
 }
 
-// write runs f in one transaction, one writer at a time.
-func (db *DB) write(ctx context.Context, doing string, f func(*sql.Tx) error) error {
+// Read runs f in one transaction that only reads: whatever it asks is of one
+// state. It is for the packages of this folder that keep what a product of
+// Plaid's gives. doing is what is being done, for the error.
+func (db *DB) Read(ctx context.Context, doing string, f func(*sql.Tx) error) error {
+	conn, err := db.reader.Conn(ctx)
+	if err != nil {
+		return explain(doing, err)
+	}
+	defer conn.Close()
+	return explain(doing, inTransaction(ctx, conn, f))
+}
+
+// Write runs f in one transaction, one writer at a time: all of what f does is
+// kept, or nothing. It too is for the packages of this folder alone.
+func (db *DB) Write(ctx context.Context, doing string, f func(*sql.Tx) error) error {
 	if err := db.lockWriter(ctx); err != nil {
 		return explain(doing, err)
 	}
@@ -140,10 +153,10 @@ func (db *DB) write(ctx context.Context, doing string, f func(*sql.Tx) error) er
 	return explain(doing, inTransaction(ctx, conn, f))
 }
 
-// writeMatched is write where f may change what pairs there are: they follow in
+// writeMatched is Write where f may change what pairs there are: they follow in
 // the same transaction.
 func (db *DB) writeMatched(ctx context.Context, doing string, f func(*sql.Tx, *pairing.Matching) error) error {
-	return db.write(ctx, doing, func(tx *sql.Tx) error {
+	return db.Write(ctx, doing, func(tx *sql.Tx) error {
 		return matching(ctx, tx, func(m *pairing.Matching) error { return f(tx, m) })
 	})
 }
@@ -296,15 +309,17 @@ func (db *DB) eachValue(ctx context.Context, query string, args []any, f func([]
 	})
 }
 
-// micros and instant turn instants into what the tables keep, and back.
-func micros(t time.Time) int64 {
+// Micros turns an instant into what the tables keep: microseconds since 1970,
+// with 0 for none.
+func Micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
 	return t.UnixMicro()
 }
 
-func instant(micros int64) time.Time {
+// Instant turns what Micros gave into the instant, UTC.
+func Instant(micros int64) time.Time {
 	if micros == 0 {
 		return time.Time{}
 	}

@@ -168,7 +168,7 @@ func (db *DB) knownAccounts(ctx context.Context) ([]*knownAccount, error) {
 		}
 		a := byRow[of]
 		if a == nil {
-			k.Gone = db.day(instant(gone))
+			k.Gone = db.day(Instant(gone))
 			a = &knownAccount{KnownAccount: k}
 			byRow[of], items[a], all = a, item, append(all, a)
 		}

@@ -214,7 +214,7 @@ func TestReaderNeverWaitsForAWriter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = db.write(t.Context(), "hold the lock", func(tx *sql.Tx) error {
+	err = db.Write(t.Context(), "hold the lock", func(tx *sql.Tx) error {
 		if _, err := exec(t.Context(), tx, "UPDATE transactions SET amount = -5"); err != nil {
 			return err
 		}

@@ -241,7 +241,7 @@ func (db *DB) loansWithoutRows(ctx context.Context) (loans []ledger.LoanAccount,
 			JOIN balances b ON b.account = a.rowid
 		WHERE h.kind = 'loan' AND h.listed = 1 AND b.current IS NOT NULL AND `+dated("b", "a", "i", "?1")+` AND NOT EXISTS (
 			SELECT 1 FROM accounts o JOIN daily_totals d ON d.account = o.rowid WHERE h.rowid IN (o.rowid, o.successor) AND d.entries > 0)
-		ORDER BY h.rowid, b.currency, b.date, b.fetched_at`, micros(db.now()))
+		ORDER BY h.rowid, b.currency, b.date, b.fetched_at`, Micros(db.now()))
 	last := int64(0)
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var row int64

@@ -58,12 +58,12 @@ func scanItem(row scanner) (ledger.Item, error) {
 	if err != nil {
 		return ledger.Item{}, err
 	}
-	it.LinkedAt, it.SyncedAt = instant(linked), instant(synced)
-	it.BankUpdatedAt, it.ConsentEnds = instant(bankUpdated), instant(consent)
-	it.DisconnectsAt, it.NewAccountsAt = instant(disconnects), instant(newAccounts)
-	it.RepairedAt, it.ArchivedAt = instant(repaired), instant(archived)
+	it.LinkedAt, it.SyncedAt = Instant(linked), Instant(synced)
+	it.BankUpdatedAt, it.ConsentEnds = Instant(bankUpdated), Instant(consent)
+	it.DisconnectsAt, it.NewAccountsAt = Instant(disconnects), Instant(newAccounts)
+	it.RepairedAt, it.ArchivedAt = Instant(repaired), Instant(archived)
 	it.BilledProducts = strings.Fields(billed)
-	it.Problem, err = readProblem(problem)
+	it.Problem, err = ReadProblem(problem)
 	return it, err
 }
 
@@ -71,7 +71,7 @@ func scanItem(row scanner) (ledger.Item, error) {
 // Cursor, Completeness, SyncedAt, Problem and ArchivedAt of an existing Item alone.
 // *OwnerError: the cache is another's.
 func (db *DB) SaveItem(ctx context.Context, it ledger.Item) error {
-	return db.write(ctx, "save bank", func(tx *sql.Tx) error { return db.saveItem(ctx, tx, it) })
+	return db.Write(ctx, "save bank", func(tx *sql.Tx) error { return db.saveItem(ctx, tx, it) })
 }
 
 func (db *DB) saveItem(ctx context.Context, tx *sql.Tx, it ledger.Item) error {
@@ -91,16 +91,16 @@ func (db *DB) saveItem(ctx context.Context, tx *sql.Tx, it ledger.Item) error {
 			billed_products = excluded.billed_products, disconnects_at = excluded.disconnects_at,
 			new_accounts_at = excluded.new_accounts_at, repaired_at = excluded.repaired_at`,
 		it.ID, it.InstitutionID, it.Institution, it.DaysRequested,
-		micros(it.LinkedAt), micros(it.BankUpdatedAt), micros(it.ConsentEnds),
-		strings.Join(it.BilledProducts, " "), micros(it.DisconnectsAt), micros(it.NewAccountsAt), micros(it.RepairedAt))
+		Micros(it.LinkedAt), Micros(it.BankUpdatedAt), Micros(it.ConsentEnds),
+		strings.Join(it.BilledProducts, " "), Micros(it.DisconnectsAt), Micros(it.NewAccountsAt), Micros(it.RepairedAt))
 	return err
 }
 
 // Repaired records that the person has signed in again at an Item: its problem is
 // over, and so is what Plaid announced before. ErrNotFound.
 func (db *DB) Repaired(ctx context.Context, itemID string) error {
-	return db.write(ctx, "save the state of a bank", func(tx *sql.Tx) error {
-		n, err := exec(ctx, tx, "UPDATE items SET problem = NULL, disconnects_at = 0, new_accounts_at = 0, repaired_at = ? WHERE id = ?", micros(db.now()), itemID)
+	return db.Write(ctx, "save the state of a bank", func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, "UPDATE items SET problem = NULL, disconnects_at = 0, new_accounts_at = 0, repaired_at = ? WHERE id = ?", Micros(db.now()), itemID)
 		if err == nil && n == 0 {
 			err = ErrNotFound
 		}
@@ -164,7 +164,7 @@ func (db *DB) ArchiveItem(ctx context.Context, itemID string) error {
 		if err != nil {
 			return err
 		}
-		now := micros(db.now())
+		now := Micros(db.now())
 		for _, statement := range []string{
 			"UPDATE items SET archived_at = ?1, problem = NULL, disconnects_at = 0, new_accounts_at = 0 WHERE rowid = ?2",
 			"UPDATE accounts SET gone_at = ?1 WHERE item = ?2 AND gone_at = 0",
@@ -205,7 +205,7 @@ func (db *DB) ReplaceItem(ctx context.Context, oldID string, by ledger.Item, acc
 		if err := db.saveItem(ctx, tx, by); err != nil {
 			return err
 		}
-		_, err = exec(ctx, tx, "UPDATE accounts SET retired = 1, gone_at = CASE gone_at WHEN 0 THEN ? ELSE gone_at END WHERE item = ?", micros(db.now()), item)
+		_, err = exec(ctx, tx, "UPDATE accounts SET retired = 1, gone_at = CASE gone_at WHEN 0 THEN ? ELSE gone_at END WHERE item = ?", Micros(db.now()), item)
 		if err != nil {
 			return err
 		}
@@ -232,7 +232,7 @@ func (db *DB) Replaced(ctx context.Context) (ids []string, err error) {
 // ForgetReplaced says that nothing is left of a replaced Item, neither at Plaid
 // nor in the vault.
 func (db *DB) ForgetReplaced(ctx context.Context, id string) error {
-	return db.write(ctx, "forget a replaced bank", func(tx *sql.Tx) error {
+	return db.Write(ctx, "forget a replaced bank", func(tx *sql.Tx) error {
 		_, err := exec(ctx, tx, "DELETE FROM items_to_remove WHERE id = ?", id)
 		return err
 	})
@@ -305,7 +305,7 @@ func (db *DB) markGone(ctx context.Context, tx *sql.Tx, item int64, listed []led
 		return err
 	}
 	for _, row := range gone {
-		if _, err := exec(ctx, tx, "UPDATE accounts SET gone_at = ? WHERE rowid = ?", micros(db.now()), row); err != nil {
+		if _, err := exec(ctx, tx, "UPDATE accounts SET gone_at = ? WHERE rowid = ?", Micros(db.now()), row); err != nil {
 			return err
 		}
 	}

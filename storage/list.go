@@ -65,7 +65,7 @@ func scanEntry(row scanner, more ...any) (ledger.Entry, error) {
 		e.Original = e.Name
 	}
 	e.Annotation.Note, e.Annotation.Category = note.String, category.String
-	e.RemovedAt = instant(removed.Int64)
+	e.RemovedAt = Instant(removed.Int64)
 	e.PairID, e.PairAccount = string(pair), pairAccount.String
 	if versionID != "" {
 		e.PendingVersion = &ledger.PendingVersion{

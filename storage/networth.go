@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/storage/portfolio"
 )
 
 // Worth gives net worth by day in one currency, from the first day that anything
@@ -44,7 +45,7 @@ func (db *DB) balanceLines(ctx context.Context, currency string, from ledger.Dat
 	for _, l := range all {
 		if l.gone != 0 {
 			last := l.Snapshots[len(l.Snapshots)-1].Date
-			l.Gone = min(max(db.day(instant(l.gone)), last), db.day(db.now())) // it was listed then, and has gone by now
+			l.Gone = min(max(db.day(Instant(l.gone)), last), db.day(db.now())) // it was listed then, and has gone by now
 		}
 		for _, other := range all {
 			if slices.Contains(again[l.row], other.row) {
@@ -53,7 +54,10 @@ func (db *DB) balanceLines(ctx context.Context, currency string, from ledger.Dat
 		}
 		lines = append(lines, l.BalanceLine)
 	}
-	return lines, db.readRows(ctx, all, currency, from)
+	if err := db.readRows(ctx, all, currency, from); err != nil {
+		return nil, err
+	}
+	return lines, db.readFlows(ctx, all, currency, from)
 }
 
 // worthOf is an SQL expression of what ledger.Account.Worth gives. The arguments
@@ -74,7 +78,7 @@ func (db *DB) readSnapshots(ctx context.Context, currency string) (lines []accou
 		WHERE h.kind IN ('depository', 'credit', 'loan', 'investment') AND a.listed = 1
 			AND (`+dated("b", "a", "i", "?2")+` OR NOT EXISTS (
 				SELECT 1 FROM balances s WHERE s.account = a.rowid AND `+dated("s", "a", "i", "?2")+`))
-		ORDER BY `+byKindAndName("h", "i")+`, h.rowid, `+dated("b", "a", "i", "?2")+`, b.fetched_at, b.source`, currency, micros(db.now()))
+		ORDER BY `+byKindAndName("h", "i")+`, h.rowid, `+dated("b", "a", "i", "?2")+`, b.fetched_at, b.source`, currency, Micros(db.now()))
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		var l ledger.BalanceLine
 		var s ledger.Snapshot
@@ -171,6 +175,67 @@ func (db *DB) readRows(ctx context.Context, all []accountLine, currency string, 
 		l.Posted = byDay(l.Posted)
 	}
 	return err
+}
+
+// readFlows fills in what the investment transactions of the investment accounts
+// tell: how far they reach back, and what was put in and taken out before the
+// first snapshot. That one stands for all flows up to its day: what the bank had
+// not counted yet by then is nowhere told.
+func (db *DB) readFlows(ctx context.Context, all []accountLine, currency string, from ledger.Date) error {
+	lines := map[int64]accountLine{}
+	var asked []string
+	for _, l := range all {
+		if l.Kind == ledger.Investment && from < l.FirstObserved() {
+			lines[l.row] = l
+			asked = append(asked, fmt.Sprint(l.row))
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	flows := map[int64][]ledger.DayAmount{}
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT t.counts_for, t.date, t.type, t.subtype, t.quantity, t.price, t.amount, c.code, coalesce(s.is_cash, 0)
+		FROM counted_investment_transactions t JOIN currencies c ON c.rowid = t.currency LEFT JOIN securities s ON s.rowid = t.security
+		WHERE t.counts_for IN (SELECT value FROM json_each(?)) ORDER BY t.date`, "["+strings.Join(asked, ",")+"]")
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var row int64
+		var t portfolio.Transaction
+		if err := rows.Scan(&row, &t.Date, &t.Type, &t.Subtype, &t.Quantity, &t.Price, &t.Amount.Minor, &t.Amount.Currency, &t.Security.Cash); err != nil {
+			return err
+		}
+		l, flow := lines[row], t.Flow()
+		switch {
+		case t.Date > l.FirstObserved():
+			return nil
+		case t.Amount.Currency == currency:
+			flows[row] = append(flows[row], ledger.DayAmount{Date: t.Date, Minor: flow})
+		case flow != 0:
+			l.LastForeign = t.Date
+		}
+		return nil
+	})
+	for row, l := range lines {
+		l.workBack(byDay(flows[row]))
+	}
+	return err
+}
+
+// workBack has the line's past follow from flows up to its first snapshot.
+func (l accountLine) workBack(flows []ledger.DayAmount) {
+	if len(flows) == 0 {
+		return
+	}
+	l.FirstPosted, l.Posted = flows[0].Date, flows
+	for i := range l.Snapshots {
+		if s := &l.Snapshots[i]; !s.Unknown {
+			s.Complete, s.Posted = true, 0
+			for _, f := range flows {
+				s.Posted = ledger.AddMinor(s.Posted, f.Minor)
+			}
+			return
+		}
+	}
 }
 
 // byDay sorts sums by their day, and makes those of one day one: an account and

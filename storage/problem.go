@@ -19,8 +19,8 @@ type storedProblem struct {
 	Since     time.Time    `json:"since"`
 }
 
-// problemText writes a Problem as the cache keeps it; nil is NULL.
-func problemText(p *ledger.Problem) (any, error) {
+// ProblemText writes a Problem as the cache keeps it, in JSON; nil is NULL.
+func ProblemText(p *ledger.Problem) (any, error) {
 	if p == nil {
 		return nil, nil
 	}
@@ -28,8 +28,8 @@ func problemText(p *ledger.Problem) (any, error) {
 	return string(text), err
 }
 
-// readProblem reads what problemText wrote; nil: nothing.
-func readProblem(text string) (*ledger.Problem, error) {
+// ReadProblem reads what ProblemText wrote; an empty text is nil.
+func ReadProblem(text string) (*ledger.Problem, error) {
 	if text == "" {
 		return nil, nil
 	}
@@ -41,11 +41,11 @@ func readProblem(text string) (*ledger.Problem, error) {
 
 // SetProblem records why an Item is not fresh; nil clears it. ErrNotFound.
 func (db *DB) SetProblem(ctx context.Context, itemID string, p *ledger.Problem) error {
-	return db.write(ctx, "save the state of a bank", func(tx *sql.Tx) error { return saveProblem(ctx, tx, itemID, p) })
+	return db.Write(ctx, "save the state of a bank", func(tx *sql.Tx) error { return saveProblem(ctx, tx, itemID, p) })
 }
 
 func saveProblem(ctx context.Context, tx *sql.Tx, itemID string, p *ledger.Problem) error {
-	problem, err := problemText(p)
+	problem, err := ProblemText(p)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ const (
 // in the log of syncs, both or neither. A failure like the Item's last one there
 // counts in its record. ErrNotFound.
 func (db *DB) FailSync(ctx context.Context, itemID string, p *ledger.Problem) error {
-	return db.write(ctx, "record a failed sync", func(tx *sql.Tx) error {
+	return db.Write(ctx, "record a failed sync", func(tx *sql.Tx) error {
 		if err := saveProblem(ctx, tx, itemID, p); err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (db *DB) logFailure(ctx context.Context, tx *sql.Tx, item int64, p *ledger.
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	same, err := readProblem(before)
+	same, err := ReadProblem(before)
 	if err != nil {
 		return err
 	}
@@ -106,16 +106,16 @@ func (db *DB) logFailure(ctx context.Context, tx *sql.Tx, item int64, p *ledger.
 	if err != nil {
 		return err
 	}
-	problem, err := problemText(p)
+	problem, err := ProblemText(p)
 	if err != nil {
 		return err
 	}
 	if last.Valid {
 		_, err = exec(ctx, tx, "UPDATE syncs SET times = times + 1, last_at = ?, request_ids = ?, problem = ? WHERE rowid = ?",
-			micros(db.now()), string(kept), problem, last.Int64)
+			Micros(db.now()), string(kept), problem, last.Int64)
 		return err
 	}
-	_, err = exec(ctx, tx, "INSERT INTO syncs (item, at, request_ids, problem) VALUES (?, ?, ?, ?)", item, micros(db.now()), string(kept), problem)
+	_, err = exec(ctx, tx, "INSERT INTO syncs (item, at, request_ids, problem) VALUES (?, ?, ?, ?)", item, Micros(db.now()), string(kept), problem)
 	if err != nil {
 		return err
 	}

@@ -1,12 +1,14 @@
 package storage
 
 import (
+	"context"
 	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 
 	"passbook/storage/ledger"
+	"passbook/storage/stitching"
 )
 
 // bankColumns are the columns of transactions that hold what the bank said.
@@ -217,4 +219,36 @@ func (id *packedID) Scan(src any) error {
 		return fmt.Errorf("read id: unexpected %T", src)
 	}
 	return nil
+}
+
+// EachStated streams what the bank of an Item says of two days and those between
+// them, the oldest day first, without Details: what the person said and what was
+// stitched changes none of it. Rows that the bank removed are left out. It stops at
+// the first error of yield and gives it back.
+func (db *DB) EachStated(ctx context.Context, itemID string, from, to ledger.Date, yield func(ledger.Transaction) error) error {
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT t.id, a.id, t.amount, u.code, t.date, t.authorized, t.pending, t.name, t.original, m.name, c.primary_name, c.detailed_name, t.pending_id
+		FROM items i CROSS JOIN accounts a ON a.item = i.rowid CROSS JOIN transactions t ON t.account = a.rowid
+			CROSS JOIN currencies u ON u.rowid = t.currency CROSS JOIN merchants m ON m.rowid = t.merchant
+			CROSS JOIN categories c ON c.rowid = t.bank_category
+		WHERE i.id = ? AND t.date BETWEEN ? AND ? AND t.removed IN (0, ?)
+		ORDER BY t.date, t.rowid`, itemID, int64(from), int64(to), stitching.AsideMark)
+	err = eachRow(rows, err, func(rows *sql.Rows) error {
+		var t ledger.Transaction
+		var id, pending packedID
+		var date, authorized, isPending int64
+		var original sql.NullString
+		err := rows.Scan(&id, &t.AccountID, &t.Amount.Minor, &t.Amount.Currency, &date, &authorized, &isPending, &t.Name, &original,
+			&t.Merchant, &t.Category, &t.CategoryDetail, &pending)
+		if err != nil {
+			return err
+		}
+		t.ID, t.PendingID = string(id), string(pending)
+		t.Date, t.AuthorizedDate, t.Pending = ledger.Date(date), ledger.Date(authorized), isPending != 0
+		if t.Original = original.String; !original.Valid {
+			t.Original = t.Name
+		}
+		return yield(t)
+	})
+	return explain("read what the bank said", err)
 }

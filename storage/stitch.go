@@ -225,7 +225,7 @@ func (db *DB) stitchCandidates(ctx context.Context) (all []*candidate, said map[
 	err = eachRow(rows, err, func(rows *sql.Rows) error {
 		c, err := scanCandidate(rows)
 		it := banks[c.item]
-		c.ItemID, c.Institution, c.institution, c.GoneAt = it.ID, it.Institution, it.InstitutionID, instant(c.gone)
+		c.ItemID, c.Institution, c.institution, c.GoneAt = it.ID, it.Institution, it.InstitutionID, Instant(c.gone)
 		all = append(all, c)
 		return err
 	})

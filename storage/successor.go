@@ -65,7 +65,7 @@ func (db *DB) listedBeside(ctx context.Context, q querier, went, came []*candida
 					WHERE b.account IN (?1, ?2) AND `+dated("b", "a", "i", "?3")+`)
 				SELECT EXISTS (SELECT 1 FROM right WHERE account = ?2 AND fetched_at BETWEEN
 					(SELECT min(fetched_at) FROM right WHERE account = ?1) AND (SELECT max(fetched_at) FROM right WHERE account = ?1))`,
-				old.row, now.row, micros(db.now())).Scan(&both)
+				old.row, now.row, Micros(db.now())).Scan(&both)
 			if err != nil {
 				return nil, err
 			}

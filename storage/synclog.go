@@ -51,8 +51,8 @@ func (db *DB) Syncs(ctx context.Context, f SyncFilter, before int64, limit int) 
 		if err != nil {
 			return err
 		}
-		s.At, s.LastAt = instant(at), instant(max(at, lastAt))
-		if s.Problem, err = readProblem(problem); err != nil {
+		s.At, s.LastAt = Instant(at), Instant(max(at, lastAt))
+		if s.Problem, err = ReadProblem(problem); err != nil {
 			return err
 		}
 		err = json.Unmarshal([]byte(requests), &s.RequestIDs)
@@ -183,7 +183,7 @@ func (r *syncRecord) startRecord(ctx context.Context) error {
 		return err
 	}
 	err = r.tx.QueryRowContext(ctx, "INSERT INTO syncs (item, at, request_ids) VALUES (?, ?, ?) RETURNING rowid",
-		r.item, micros(r.db.now()), string(requests)).Scan(&r.changes.SyncID)
+		r.item, Micros(r.db.now()), string(requests)).Scan(&r.changes.SyncID)
 	if err != nil {
 		return err
 	}
@@ -368,7 +368,7 @@ func (db *DB) RowsSetAside(ctx context.Context, limit int) (list []ledger.SetAsi
 		var id packedID
 		var at int64
 		err := rows.Scan(&id, &r.AccountID, &r.Reason, &r.Content, &at, &r.ItemID, &r.Institution, &r.AccountName, &all)
-		r.ID, r.At = string(id), instant(at)
+		r.ID, r.At = string(id), Instant(at)
 		list = append(list, r)
 		return err
 	})

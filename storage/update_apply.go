@@ -142,7 +142,7 @@ func (a *applying) setAside(ctx context.Context, reconcile bool) error {
 			return err
 		}
 	}
-	a.changes.SetAside, err = exec(ctx, a.tx, "INSERT INTO rows_set_aside SELECT ?, id, account, reason, content, ? FROM spool.asides", a.item, micros(a.db.now()))
+	a.changes.SetAside, err = exec(ctx, a.tx, "INSERT INTO rows_set_aside SELECT ?, id, account, reason, content, ? FROM spool.asides", a.item, Micros(a.db.now()))
 	return err
 }
 

@@ -179,7 +179,7 @@ func (a *applying) reconcile(ctx context.Context) error {
 func (a *applying) saveCursor(ctx context.Context, o Outcome) error {
 	_, err := exec(ctx, a.tx, `
 		UPDATE items SET cursor = ?, completeness = CASE ? WHEN '' THEN completeness ELSE ?2 END, synced_at = ? WHERE rowid = ?`,
-		o.Cursor, o.Completeness, micros(a.db.now()), a.item)
+		o.Cursor, o.Completeness, Micros(a.db.now()), a.item)
 	return err
 }
 

@@ -85,7 +85,7 @@ func (n *interner) learn(ctx context.Context, tx *sql.Tx, t *ledger.Transaction)
 		*n = *newInterner(n.item)
 	}
 	if _, ok := n.currencies[t.Amount.Currency]; !ok {
-		v, err := internCurrency(ctx, tx, t.Amount.Currency)
+		v, err := InternCurrency(ctx, tx, t.Amount.Currency)
 		if err != nil {
 			return err
 		}
@@ -147,8 +147,9 @@ func (n *interner) account(ctx context.Context, tx *sql.Tx, id string) (row int6
 	return row, err
 }
 
-// internCurrency keeps with a currency the decimals that its amounts have.
-func internCurrency(ctx context.Context, tx *sql.Tx, code string) (row int64, err error) {
+// InternCurrency gives the row of a currency. Where there is none it makes one,
+// with the decimals that amounts in it have.
+func InternCurrency(ctx context.Context, tx *sql.Tx, code string) (row int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT rowid FROM currencies WHERE code = ?", code).Scan(&row)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = tx.QueryRowContext(ctx, "INSERT INTO currencies (code, digits) VALUES (?, ?) RETURNING rowid", code, ledger.Digits(code)).Scan(&row)
