@@ -93,6 +93,12 @@ func (d *deps) token(ctx context.Context, it ledger.Item) (string, error) {
 	return token, err
 }
 
+// lock takes an Item for one question: see locks.lock.
+func (d *deps) lock(ctx context.Context, it ledger.Item) (unlock func(), err error) {
+	unlock, _, err = d.locks.lock(ctx, it)
+	return unlock, err
+}
+
 // warn logs a failure that ends nothing.
 func (d *deps) warn(doing string, it ledger.Item, err error) {
 	d.log.Warn(doing, "item", it.ID, "err", problem.Of(err, it.Institution, d.now()).Err)

@@ -9,6 +9,7 @@ import (
 
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
 	"passbook/storage/ledger"
 )
 
@@ -25,9 +26,10 @@ const (
 // LinkOptions chooses how to link.
 type LinkOptions struct {
 	Method    LinkMethod
-	Port      int  // of the localhost page; 0: any
-	NoBrowser bool // only show the address
-	Accounts  bool // by Repair: also show the list of accounts, to share other ones
+	Port      int      // of the localhost page; 0: any
+	NoBrowser bool     // only show the address
+	Accounts  bool     // by Repair: also show the list of accounts, to share other ones
+	Consent   []string // by Repair: products of Plaid's that the person is asked to allow; the login must be alive
 }
 
 // LinkStep is a step of linking.
@@ -144,7 +146,13 @@ func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progr
 	if err != nil {
 		return LinkResult{}, fmt.Errorf("find bank %s: %w", plaidapi.CodeOnly(itemID), err)
 	}
-	if isBeyondRepair(it) {
+	switch beyond := isBeyondRepair(it); {
+	case beyond && len(o.Consent) > 0:
+		return LinkResult{}, &problem.Error{Problem: ledger.Problem{
+			Code: "LOGIN_ENDED", Actor: ledger.ActorRelink, Since: l.now(),
+			Sentence: it.Institution + ": its login has ended. Link it again first (passbook repair), then add the product.",
+		}}
+	case beyond:
 		return l.link(ctx, o, progress)
 	}
 	token, err := l.token(ctx, it)
@@ -155,8 +163,9 @@ func (l *linker) repair(ctx context.Context, itemID string, o LinkOptions, progr
 	if err != nil {
 		return LinkResult{}, l.explain(it.Institution, err)
 	}
-	session.state.Update, session.state.Accounts = true, o.Accounts || choosesAccounts(it)
-	if _, err := session.run(ctx, plaidapi.LinkRequest{AccessToken: token, ChooseAccounts: session.state.Accounts}); err != nil {
+	session.state.Update, session.state.Accounts = true, o.Accounts || len(o.Consent) == 0 && choosesAccounts(it)
+	asked := plaidapi.LinkRequest{AccessToken: token, ChooseAccounts: session.state.Accounts, Consent: o.Consent}
+	if _, err := session.run(ctx, asked); err != nil {
 		return LinkResult{}, l.explain(it.Institution, err)
 	}
 	session.report(LinkExchanging, nil)

@@ -53,7 +53,7 @@ func (k locks) lock(ctx context.Context, it ledger.Item) (unlock func(), waited 
 	if err == nil && !got {
 		k.events.put(SyncProgress{
 			ItemID: it.ID, Institution: it.Institution,
-			Waiting: it.Institution + " is being synced already by " + holder(name) + "; waiting for that to end.",
+			Waiting: it.Institution + " is being synced already by " + lockedBy(name) + "; waiting for that to end.",
 		})
 		long, cancel := context.WithTimeout(ctx, k.most)
 		got, err = l.TryLockContext(long, k.retry)
@@ -76,8 +76,8 @@ func (k locks) lock(ctx context.Context, it ledger.Item) (unlock func(), waited 
 	return func() { l.Close() }, waited, nil
 }
 
-// holder names the process that wrote itself into a lock file.
-func holder(name string) string {
+// lockedBy names the process that wrote itself into a lock file.
+func lockedBy(name string) string {
 	text, err := os.ReadFile(name)
 	pid, bad := strconv.Atoi(string(text))
 	switch {
@@ -92,9 +92,9 @@ func holder(name string) string {
 // held says who keeps an Item for longer than it is waited for.
 func (k locks) held(it ledger.Item, name string) error {
 	words := fmt.Sprintf("%s: %s has been busy with this bank for over %.0f minutes. Try again later, or end it if it hangs.",
-		it.Institution, holder(name), k.most.Minutes())
+		it.Institution, lockedBy(name), k.most.Minutes())
 	if k.most == 0 {
-		words = fmt.Sprintf("%s: %s is busy with this bank, and was not waited for.", it.Institution, holder(name))
+		words = fmt.Sprintf("%s: %s is busy with this bank, and was not waited for.", it.Institution, lockedBy(name))
 	}
 	return &problem.Error{Err: errHeld, Problem: ledger.Problem{Code: "HELD", Actor: ledger.ActorWait, Since: k.now(), Sentence: words}}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/products"
 	"passbook/plaidsvc/vault"
 	"passbook/storage"
 	"passbook/storage/ledger"
@@ -42,6 +43,7 @@ type Service struct {
 	rotations  *rotator
 	recovery   *recovery
 	background *background
+	products   *products.Products
 }
 
 // New checks the configuration; it does no I/O.
@@ -89,7 +91,8 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 		locks: locks{dir: cfg.LockDir, events: events, now: cfg.Now, retry: pace.lock, most: pace.lockFor},
 		tasks: newTasks(), pace: pace, bounds: usualBounds, unfinished: new(atomic.Bool),
 	}
-	syncs := &syncer{deps: d}
+	asked := products.New(products.Deps{DB: db, Plaid: c, Vault: v, Now: cfg.Now, Token: d.token, Lock: d.lock, Explain: d.explain})
+	syncs := &syncer{deps: d, products: asked}
 	store := &itemStore{deps: d, syncs: syncs}
 	unlinks := &unlinker{deps: d, copyTo: cfg.BeforeUnlink}
 	recovers := &recovery{deps: d, store: store, unlinks: unlinks}
@@ -101,6 +104,7 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 		rotations:  &rotator{deps: d},
 		recovery:   recovers,
 		background: &background{deps: d, syncs: syncs, recovery: recovers, every: cfg.Every},
+		products:   asked,
 	}, nil
 }
 
@@ -192,7 +196,26 @@ func (s *Service) Unlink(ctx context.Context, itemID string) error {
 // they count until today and no longer, and a bank that is linked again goes on
 // with them. Errors: storage.ErrNotFound, *problem.Error.
 func (s *Service) Archive(ctx context.Context, itemID string) error {
-	return s.unlinks.archive(ctx, itemID)
+	return s.unlinks.archive(ctx, itemID, s.unlinks.endAtPlaid)
+}
+
+// EndProducts ends all products of an Item at Plaid, and with them the Item, by
+// /item/products/terminate. Here it is Archive. Errors: as Archive's.
+func (s *Service) EndProducts(ctx context.Context, itemID string) error {
+	return s.unlinks.archive(ctx, itemID, s.unlinks.endProducts)
+}
+
+// RemoveUser ends Plaid's user, whom Items were noted for when they were linked,
+// with whatever Items are still noted for it; false: there is none. Errors:
+// *problem.Error, also where a bank is linked.
+func (s *Service) RemoveUser(ctx context.Context) (bool, error) {
+	ctx, done, err := s.deps.tasks.begin(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	removed, err := s.deps.removePlaidUser(ctx)
+	return removed, s.deps.explain("", err)
 }
 
 // CopyBeforeUnlink is the file that Unlink copies the cache to first, with a
@@ -222,6 +245,9 @@ func (s *Service) CheckToken(ctx context.Context, itemID string) error {
 	}
 	return s.deps.explain(it.Institution, err)
 }
+
+// Products asks for what Plaid knows beyond transactions.
+func (s *Service) Products() *products.Products { return s.products }
 
 // Notify puts a Notice among the events.
 func (s *Service) Notify(sentence string) { s.deps.events.put(Notice{sentence}) }

@@ -10,6 +10,7 @@ import (
 
 	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/problem"
+	"passbook/plaidsvc/products"
 	"passbook/storage"
 	"passbook/storage/ledger"
 )
@@ -39,7 +40,10 @@ const (
 )
 
 // syncer brings Items up to date.
-type syncer struct{ *deps }
+type syncer struct {
+	*deps
+	products *products.Products
+}
 
 // each does something with the given Items (none: all), in parallel, and waits.
 func (s *syncer) each(ctx context.Context, itemIDs []string, do func(context.Context, ledger.Item) SyncResult) ([]SyncResult, error) {
@@ -109,6 +113,18 @@ func (s *syncer) reportPreparing(it ledger.Item) {
 
 // syncItem does one update of one Item.
 func (s *syncer) syncItem(ctx context.Context, it ledger.Item, kind syncKind) SyncResult {
+	r := s.syncLocked(ctx, it, kind)
+	if r.Err == nil && kind != poll && r.Item.ArchivedAt.IsZero() {
+		// What a product has to say stands with the product: the sync is whole.
+		if err := s.products.Refresh(ctx, r.Item); err != nil && ctx.Err() == nil {
+			s.warn("bring the kept products", r.Item, err)
+		}
+	}
+	return r
+}
+
+// syncLocked is syncItem without the products that the person wants kept.
+func (s *syncer) syncLocked(ctx context.Context, it ledger.Item, kind syncKind) SyncResult {
 	unlock, waited, err := s.locks.lock(ctx, it)
 	if err != nil {
 		err = s.explain(it.Institution, err)

@@ -43,10 +43,10 @@ func (u *unlinker) remove(ctx context.Context, itemID string, end endItem) error
 	})
 }
 
-// archive ends an Item at Plaid and removes its token; its rows stay. One that a
-// crash cut off after the end is archived by the next try: Plaid says then that
-// it ended.
-func (u *unlinker) archive(ctx context.Context, itemID string) error {
+// archive ends an Item at Plaid as end does and removes its token; its rows stay.
+// One that a crash cut off after the end is archived by the next try: Plaid says
+// then that it ended.
+func (u *unlinker) archive(ctx context.Context, itemID string, end endItem) error {
 	return u.locked(ctx, itemID, func(it ledger.Item) error {
 		switch {
 		case !it.ArchivedAt.IsZero():
@@ -54,7 +54,7 @@ func (u *unlinker) archive(ctx context.Context, itemID string) error {
 		case isUnlinked(it):
 			return &problem.Error{Problem: *it.Problem}
 		}
-		if err := u.endAtPlaid(ctx, it); err != nil {
+		if err := end(ctx, it); err != nil {
 			return err
 		}
 		if err := u.db.ArchiveItem(ctx, it.ID); err != nil {
@@ -133,11 +133,21 @@ func (u *unlinker) dropItem(ctx context.Context, it ledger.Item) error {
 	return nil
 }
 
-// endAtPlaid ends an Item at Plaid, or says why it may live on there.
+// endAtPlaid ends an Item at Plaid, by /item/remove.
 func (u *unlinker) endAtPlaid(ctx context.Context, it ledger.Item) error {
+	return u.endBy(ctx, it, u.plaid.Remove)
+}
+
+// endProducts ends an Item at Plaid, by /item/products/terminate.
+func (u *unlinker) endProducts(ctx context.Context, it ledger.Item) error {
+	return u.endBy(ctx, it, u.plaid.EndProducts)
+}
+
+// endBy ends an Item at Plaid by a call, or says why it may live on there.
+func (u *unlinker) endBy(ctx context.Context, it ledger.Item, call endToken) error {
 	token, err := u.vault.Get(ctx, it.ID)
 	if err == nil {
-		err = removeAtPlaid(ctx, u.plaid, token)
+		err = endLogin(ctx, u.plaid, token, call)
 	}
 	if err == nil {
 		return nil
@@ -168,11 +178,19 @@ func (u *unlinker) endAtPlaid(ctx context.Context, it ledger.Item) error {
 
 const orForget = "; `passbook unlink --forget` takes it out of passbook alone."
 
-// removeAtPlaid ends an Item. The call is never repeated blindly: after a
+// endToken is a call of Plaid's that ends the Item of an access token.
+type endToken func(ctx context.Context, token string) error
+
+// removeAtPlaid ends an Item, by /item/remove.
+func removeAtPlaid(ctx context.Context, plaid *plaidapi.Client, token string) error {
+	return endLogin(ctx, plaid, token, plaid.Remove)
+}
+
+// endLogin ends an Item by a call, which is never repeated blindly: after a
 // failure that leaves its outcome open, /item/get shows whether the Item is
 // gone.
-func removeAtPlaid(ctx context.Context, plaid *plaidapi.Client, token string) error {
-	err := plaid.Remove(ctx, token)
+func endLogin(ctx context.Context, plaid *plaidapi.Client, token string, call endToken) error {
+	err := call(ctx, token)
 	if err == nil || isGone(err) {
 		return nil
 	}

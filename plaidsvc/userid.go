@@ -3,11 +3,18 @@ package plaidsvc
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"passbook/plaidsvc/plaidapi"
+	"passbook/plaidsvc/problem"
+	"passbook/storage/ledger"
 )
 
 // userID is the random name that Link knows the person by: the same for ever
@@ -56,7 +63,7 @@ func (d *deps) plaidUser(ctx context.Context) (id string, known []string) {
 // keptPlaidUser gives the id that was kept, or makes the user and keeps its id:
 // Plaid may not tell it twice.
 func (d *deps) keptPlaidUser(ctx context.Context) (string, error) {
-	path := filepath.Join(d.locks.dir, "plaid_user_id")
+	path := d.plaidUserFile()
 	if kept, err := os.ReadFile(path); err == nil && len(kept) > 0 {
 		return strings.TrimSpace(string(kept)), nil
 	}
@@ -73,3 +80,45 @@ func (d *deps) keptPlaidUser(ctx context.Context) (string, error) {
 	}
 	return id, nil
 }
+
+// plaidUserFile keeps the id of Plaid's user.
+func (d *deps) plaidUserFile() string { return filepath.Join(d.locks.dir, "plaid_user_id") }
+
+// removePlaidUser ends Plaid's user and every Item that is noted for it, and drops
+// its id; false: there is none. It refuses while a bank is linked, whose login
+// would end with the user.
+func (d *deps) removePlaidUser(ctx context.Context) (bool, error) {
+	kept, err := os.ReadFile(d.plaidUserFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read the id of Plaid's user: %w", withoutPath(err))
+	}
+	items, err := d.db.Items(ctx)
+	if err != nil {
+		return false, err
+	}
+	if len(items) > 0 {
+		return false, &problem.Error{Problem: ledger.Problem{
+			Code: "STILL_LINKED", Actor: ledger.ActorSetup, Since: d.now(),
+			Sentence: "With Plaid's user the login of " + items[0].Institution + " would end too. End or unlink every bank first: passbook products end BANK.",
+		}}
+	}
+	err = d.plaid.RemoveUser(ctx, strings.TrimSpace(string(kept)))
+	var answer *plaidapi.Error
+	if errors.As(err, &answer) && slices.Contains(unknownUser, answer.Code) { // an earlier try ended it
+		err = nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := os.Remove(d.plaidUserFile()); err != nil {
+		return false, fmt.Errorf("drop the id of Plaid's user: %w", withoutPath(err))
+	}
+	d.log.Info("plaid's user removed")
+	return true, nil
+}
+
+// unknownUser are Plaid's codes for a user that it does not have.
+var unknownUser = []string{"INVALID_USER_ID", "INVALID_USER_TOKEN", "USER_NOT_FOUND"}

@@ -1,3 +1,14 @@
+// Package plaidapi speaks with Plaid: the client with its retries and time-outs,
+// Plaid's errors, the decoder of pages of transactions, and the conversion of
+// Plaid's types into passbook's.
+//
+// It is the only package that imports plaid-go, and the only one that turns
+// signs: Plaid counts money out, and what is owed, as positive; passbook as
+// negative (convert.go, transaction.go).
+//
+// Errors are *Error where Plaid answered, one of the Err values where an answer
+// is not what it should be, and otherwise those of net/http. None holds a
+// token, a key or a body.
 package plaidapi
 
 import (
@@ -10,6 +21,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -173,17 +185,26 @@ func (c *Client) SyncPage(ctx context.Context, token, cursor string, after SyncP
 // post sends a request that plaid-go does not build; read takes the body of the
 // answer.
 func (c *Client) post(ctx context.Context, path string, request any, read func(io.Reader) error) error {
+	_, err := c.postFor(ctx, path, request, read)
+	return err
+}
+
+// postFor is post that gives the answer's header too.
+func (c *Client) postFor(ctx context.Context, path string, request any, read func(io.Reader) error) (http.Header, error) {
 	body, err := json.Marshal(request)
 	if err != nil {
-		return fmt.Errorf("write request: %w", err)
+		return nil, fmt.Errorf("write request: %w", err)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Host+path, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("write request: %w", err)
+		return nil, fmt.Errorf("write request: %w", err)
 	}
 	req.Header = c.header.Clone()
-	_, err = c.transport.send(req, read)
-	return err
+	res, err := c.transport.send(req, read)
+	if err != nil {
+		return nil, err
+	}
+	return res.Header, nil
 }
 
 // Exchanged is what a public token was exchanged for.
@@ -219,7 +240,13 @@ func (c *Client) SandboxToken(ctx context.Context, institutionID, user, password
 	if c.webhook != "" {
 		options.SetWebhook(c.webhook)
 	}
-	req := plaid.NewSandboxPublicTokenCreateRequest(institutionID, []plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
+	asked := []plaid.Products{plaid.PRODUCTS_TRANSACTIONS}
+	if slices.Contains(c.products, plaid.PRODUCTS_STATEMENTS) { // the others can be added later
+		from, to := c.statementDays()
+		options.SetStatements(*plaid.NewSandboxPublicTokenCreateRequestOptionsStatements(from, to))
+		asked = append(asked, plaid.PRODUCTS_STATEMENTS)
+	}
+	req := plaid.NewSandboxPublicTokenCreateRequest(institutionID, asked)
 	req.SetOptions(*options)
 	if userID != "" {
 		req.SetUserId(userID)
@@ -228,22 +255,27 @@ func (c *Client) SandboxToken(ctx context.Context, institutionID, user, password
 	return res.PublicToken, err
 }
 
-// Institution is a bank as Plaid lists it.
-type Institution struct {
-	Name  string
-	OAuth bool // some or all of its logins go through the bank's own page
-}
-
-// Institution asks /institutions/get_by_id for a bank.
-func (c *Client) Institution(ctx context.Context, id string) (Institution, error) {
-	req := plaid.NewInstitutionsGetByIdRequest(id, c.countries)
-	res, err := call(c.api.InstitutionsGetById(ctx).InstitutionsGetByIdRequest(*req).Execute)
-	return Institution{OneLine(res.Institution.Name, 100), res.Institution.Oauth}, err
-}
-
 // TryKeys asks /institutions/get for one institution, which proves the keys, and
 // that the countries are open to them. Plaid bills nothing for it.
 func (c *Client) TryKeys(ctx context.Context) error {
 	_, err := call(c.api.InstitutionsGet(ctx).InstitutionsGetRequest(*plaid.NewInstitutionsGetRequest(1, 0, c.countries)).Execute)
 	return err
+}
+
+// ask posts a request and reads the answer into a type of our own, whose numbers
+// are json.Number: plaid-go's are floats. Errors: *Error, ErrShape, ErrCutOff,
+// ErrTooLong, net/http's and those of Config.Secret.
+func ask[T any](ctx context.Context, c *Client, path string, request any) (answer T, err error) {
+	err = c.post(ctx, path, request, func(body io.Reader) error {
+		text, err := readJSON(body)
+		if err != nil {
+			return err
+		}
+		answer = *new(T) // an attempt before this one may have been read by half
+		if json.Unmarshal(text, &answer) != nil {
+			return ErrShape
+		}
+		return nil
+	})
+	return answer, err
 }

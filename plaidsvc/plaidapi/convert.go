@@ -118,3 +118,20 @@ func History(status string, was ledger.Completeness) ledger.Completeness {
 	}
 	return was
 }
+
+// firstDate is the earliest day that a bank means: banks send 0001-01-01 for none.
+const firstDate = 1000_01_01
+
+// dayOf reads a day of an answer, which may be an instant; zero where it says
+// none that can be kept: that costs this field only.
+func dayOf(text string) ledger.Date {
+	const day = "2006-01-02"
+	if len(text) > len(day) {
+		text = text[:len(day)]
+	}
+	date, err := ledger.ParseDate(text)
+	if err != nil || date < firstDate {
+		return 0
+	}
+	return date
+}

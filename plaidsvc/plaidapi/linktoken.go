@@ -14,10 +14,11 @@ import (
 
 // LinkRequest says what a link token is for.
 type LinkRequest struct {
-	UserID         string // the name that Link knows the person by: random, the same for ever
-	PlaidUser      string // whom Plaid notes the new Item for: an id of NewUser's; empty: nobody
-	AccessToken    string // not empty: update mode
-	ChooseAccounts bool   // update mode shows the list of accounts
+	UserID         string   // the name that Link knows the person by: random, the same for ever
+	PlaidUser      string   // whom Plaid notes the new Item for: an id of NewUser's; empty: nobody
+	AccessToken    string   // not empty: update mode
+	ChooseAccounts bool     // update mode shows the list of accounts
+	Consent        []string // products that update mode asks the person's consent for
 	Hosted         bool
 	Redirect       string // redirect_uri; empty: none
 }
@@ -47,12 +48,7 @@ func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, er
 		req.SetRedirectUri(r.Redirect)
 	}
 	if r.AccessToken != "" {
-		req.SetAccessToken(r.AccessToken)
-		if r.ChooseAccounts {
-			update := plaid.NewLinkTokenCreateRequestUpdate()
-			update.SetAccountSelectionEnabled(true)
-			req.SetUpdate(*update)
-		}
+		askUpdate(req, r)
 	} else {
 		if c.webhook != "" { // update mode does not take it: /item/webhook/update does
 			req.SetWebhook(c.webhook)
@@ -66,6 +62,7 @@ func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, er
 		consented := []plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY}
 		if len(c.products) > 0 {
 			req.SetOptionalProducts(c.products)
+			c.askStatements(req)
 			consented = slices.DeleteFunc(consented, func(p plaid.Products) bool { // the lists may not overlap
 				return slices.Contains(c.products, p)
 			})
@@ -92,6 +89,23 @@ func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, er
 	return LinkToken{
 		Token: res.LinkToken, HostedURL: c.hostedURL(res.GetHostedLinkUrl()), Expires: res.Expiration, RequestID: CodeOnly(res.RequestId),
 	}, err
+}
+
+// askUpdate makes a request one for update mode.
+func askUpdate(req *plaid.LinkTokenCreateRequest, r LinkRequest) {
+	req.SetAccessToken(r.AccessToken)
+	if r.ChooseAccounts {
+		update := plaid.NewLinkTokenCreateRequestUpdate()
+		update.SetAccountSelectionEnabled(true)
+		req.SetUpdate(*update)
+	}
+	if len(r.Consent) > 0 {
+		products := make([]plaid.Products, len(r.Consent))
+		for i, name := range r.Consent {
+			products[i] = plaid.Products(name)
+		}
+		req.SetAdditionalConsentedProducts(products)
+	}
 }
 
 // hostedURL gives back an address that Plaid names, but not one of this machine
@@ -161,4 +175,59 @@ func toExit(sessionID string, exit *plaid.LinkSessionExit) *link.ExitError {
 		}
 	}
 	return e
+}
+
+// A user of Plaid's is whom Items belong to: with its id Items are listed, and
+// ended, without their access tokens. Plaid's older customers have none.
+
+// NewUser asks /user/create for the id of a user. name is the client_user_id
+// that Link knows the person by too. Errors: as of every call.
+func (c *Client) NewUser(ctx context.Context, name string) (id string, err error) {
+	res, err := call(c.api.UserCreate(ctx).UserCreateRequest(*plaid.NewUserCreateRequest(name)).Execute)
+	if err == nil && res.UserId == "" {
+		err = ErrShape
+	}
+	return res.UserId, err
+}
+
+// UserItem is an Item as its user knows it.
+type UserItem struct{ ID, InstitutionID string }
+
+// UserItems asks /user/items/get for a user's Items.
+func (c *Client) UserItems(ctx context.Context, userID string) (items []UserItem, err error) {
+	req := plaid.NewUserItemsGetRequest()
+	req.SetUserId(userID)
+	res, err := call(c.api.UserItemsGet(ctx).UserItemsGetRequest(*req).Execute)
+	for _, it := range res.Items {
+		items = append(items, UserItem{it.ItemId, it.GetInstitutionId()})
+	}
+	return items, err
+}
+
+// AddUserItem makes an Item a user's, by /user/items/associate: one that was
+// linked without a user.
+func (c *Client) AddUserItem(ctx context.Context, userID, itemID string) error {
+	req := plaid.NewUserItemsAssociateRequest(userID, []string{itemID})
+	_, err := call(c.api.UserItemsAssociate(ctx).UserItemsAssociateRequest(*req).Execute)
+	return err
+}
+
+// RemoveUserItem ends an Item of a user's, by /user/items/remove: one whose
+// access token is lost.
+func (c *Client) RemoveUserItem(ctx context.Context, userID, itemID string) error {
+	req := plaid.NewUserItemsRemoveRequest([]string{itemID})
+	req.SetUserId(userID)
+	_, err := call(c.api.UserItemsRemove(ctx).UserItemsRemoveRequest(*req).Execute)
+	return err
+}
+
+// Invalidate exchanges an access token for a new one; the old one ends with
+// it. It is never repeated: see unrepeatable.
+func (c *Client) Invalidate(ctx context.Context, token string) (fresh, requestID string, err error) {
+	req := plaid.NewItemAccessTokenInvalidateRequest(token)
+	res, err := call(c.api.ItemAccessTokenInvalidate(ctx).ItemAccessTokenInvalidateRequest(*req).Execute)
+	if err == nil && res.NewAccessToken == "" {
+		err = ErrShape
+	}
+	return res.NewAccessToken, CodeOnly(res.RequestId), err
 }

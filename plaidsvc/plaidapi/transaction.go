@@ -218,9 +218,6 @@ func (d *PageDecoder) counterparties() (all []ledger.Counterparty) {
 	return all
 }
 
-// firstDate is the earliest day of a transaction: banks send 0001-01-01 for none.
-const firstDate = 1000_01_01
-
 // date reads a bank's day; a malformed one is none, and one before firstDate.
 func (d *PageDecoder) date() ledger.Date {
 	b := d.raw()

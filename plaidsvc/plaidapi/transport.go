@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -21,6 +22,7 @@ const (
 	quickTimeout = 30 * time.Second // one attempt at an endpoint that answers from Plaid's cache
 	liveTimeout  = 90 * time.Second // one attempt at an endpoint that asks the bank
 	maxBody      = 2 << 20          // bytes of one answer, unpacked; a page of 500 transactions has 0.8 MB
+	maxDocument  = 64 << 20         // bytes of a PDF; a statement has about 0.2 MB, and pictures make it long
 	maxHeader    = 64 << 10         // bytes of an answer's header
 	maxModel     = 512 << 10        // bytes of an answer that plaid-go decodes; 100 accounts have 0.1 MB
 	maxObjects   = 2000             // of JSON in such an answer, and ten times as many members:
@@ -30,13 +32,17 @@ const (
 )
 
 // Endpoints that are not safe to repeat: the first answer may be lost and the
-// deed still done. Whoever calls them looks at the state first.
+// deed still done, and billed. Whoever calls them looks at the state first.
 var unrepeatable = []string{
-	"/item/public_token/exchange", "/item/access_token/invalidate", "/item/remove",
+	"/item/public_token/exchange", "/item/access_token/invalidate", "/item/remove", "/item/products/terminate", "/user/remove",
+	"/signal/evaluate",
 }
 
-// Endpoints that go to the bank while the caller waits.
-var live = []string{"/accounts/balance/get", "/transactions/refresh", "/investments/refresh", "/signal/evaluate"}
+// Endpoints that send a document.
+var documents = []string{"/statements/download"}
+
+// Endpoints that go to the bank while the caller waits, or answer at length.
+var live = append([]string{"/accounts/balance/get", "/transactions/refresh", "/investments/refresh"}, documents...)
 
 // transport carries every request: those that plaid-go builds, by RoundTrip,
 // and those of post. Each attempt ends with the whole body read, so that half
@@ -181,11 +187,16 @@ var (
 // accept reads an answer: the body of a good one, the error of another.
 func accept(res *http.Response, read func(io.Reader) error) error {
 	defer res.Body.Close()
-	if res.ContentLength > maxBody {
+	good, most := res.StatusCode/100 == 2, maxBody
+	is := func(endpoint string) bool { return strings.HasSuffix(res.Request.URL.Path, endpoint) }
+	if good && slices.ContainsFunc(documents, is) {
+		most = maxDocument
+	}
+	if res.ContentLength > int64(most) {
 		return ErrTooLong
 	}
-	body := &limitedBody{r: res.Body, left: maxBody}
-	if res.StatusCode/100 == 2 {
+	body := &limitedBody{r: res.Body, left: most}
+	if good {
 		return read(body)
 	}
 	said, err := readAll(nil, body)
@@ -255,6 +266,8 @@ func checkRetry(ctx context.Context, res *http.Response, err error) (bool, error
 	var answer *Error
 	switch {
 	case errors.As(err, &answer), errors.Is(err, ErrTooLong), errors.Is(err, ErrBadRow), errors.Is(err, ErrShape):
+		return false, err
+	case errors.As(err, new(*fs.PathError)): // what came could not be written down here
 		return false, err
 	case err != nil:
 		retry, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err)

@@ -14,7 +14,7 @@ func All(ctx context.Context, v Vault) (map[string]string, error) {
 		return nil, err
 	}
 	all := map[string]string{}
-	for _, name := range append(names, PlaidSecret) {
+	for _, name := range append(names, Own...) {
 		secret, err := v.Get(ctx, name)
 		switch {
 		case err == nil:

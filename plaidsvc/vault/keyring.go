@@ -20,8 +20,8 @@ import (
 const service = "passbook"
 
 // osKeyring keeps each secret in an entry of its own: tokens in entries named
-// after environment, data folder and Item, the Plaid secret in one whose name
-// begins with PlaidSecret. go-keyring cannot list, so one more entry (the name
+// after environment, data folder and Item, those of Own in entries whose names
+// begin as they are called. go-keyring cannot list, so one more entry (the name
 // without an Item) holds the Item ids as a JSON array. An id is written there
 // before its token and leaves after it: no token is ever unlisted.
 type osKeyring struct {
@@ -82,7 +82,7 @@ func (k *osKeyring) Get(ctx context.Context, name string) (string, error) {
 }
 
 func (k *osKeyring) Set(ctx context.Context, name, secret string) error {
-	if name != PlaidSecret {
+	if !IsOwn(name) {
 		err := k.changeList(ctx, func(ids []string) []string {
 			if slices.Contains(ids, name) {
 				return ids
@@ -103,7 +103,7 @@ func (k *osKeyring) Delete(ctx context.Context, name string) error {
 	if errors.Is(err, ErrNotFound) {
 		err = nil
 	}
-	if err != nil || name == PlaidSecret {
+	if err != nil || IsOwn(name) {
 		return err
 	}
 	return k.changeList(ctx, func(ids []string) []string {
@@ -148,11 +148,11 @@ func KeyringName() string {
 	return "the system keyring"
 }
 
-// entry gives the name of a secret's entry. No environment is called as
-// PlaidSecret begins.
+// entry gives the name of a secret's entry. No environment is called as a name of
+// Own begins.
 func (k *osKeyring) entry(name string) string {
-	if name == PlaidSecret {
-		return PlaidSecret + " " + k.space
+	if IsOwn(name) {
+		return name + " " + k.space
 	}
 	return k.space + " " + name
 }

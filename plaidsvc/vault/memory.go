@@ -47,7 +47,7 @@ func (m *memory) Items(context.Context) ([]string, error) {
 
 // itemsOf gives the ids of the Items among the names of secrets.
 func itemsOf(secrets map[string]string) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(secrets)), func(name string) bool { return name == PlaidSecret })
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(secrets)), func(name string) bool { return IsOwn(name) })
 }
 
 func (m *memory) Ready(context.Context) error { return nil }

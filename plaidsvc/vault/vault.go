@@ -10,11 +10,23 @@ package vault
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 )
 
-// PlaidSecret is the name of the Plaid secret in a vault. No Item has such an id.
-const PlaidSecret = "plaid secret"
+// PlaidSecret is the name of the Plaid secret in a vault, and Profile that of what
+// the person says of themselves. No Item has such an id.
+const (
+	PlaidSecret = "plaid secret"
+	Profile     = "own profile"
+)
+
+// Own are the names of what a vault keeps at most one of: no Item's and no
+// exchange's.
+var Own = []string{PlaidSecret, Profile}
+
+// IsOwn reports whether a name in a vault is one of Own.
+func IsOwn(name string) bool { return slices.Contains(Own, name) }
 
 // ExchangePrefix begins the names of exchanges that are under way, or were cut
 // off: each is kept until the access token is that it brings. No item_id has a
@@ -25,12 +37,12 @@ const ExchangePrefix = "exchange-"
 func IsExchange(name string) bool { return strings.HasPrefix(name, ExchangePrefix) }
 
 // Vault keeps secrets by name: one access token an Item, under the Item's id, at
-// most one Plaid secret, under PlaidSecret, and exchanges.
+// most one Plaid secret and one profile, under the names of Own, and exchanges.
 type Vault interface {
 	Get(ctx context.Context, name string) (string, error) // ErrNotFound
 	Set(ctx context.Context, name, secret string) error
 	Delete(ctx context.Context, name string) error // no error if there is none
-	Items(ctx context.Context) ([]string, error)   // whose tokens are kept, and the names of exchanges, sorted; never PlaidSecret
+	Items(ctx context.Context) ([]string, error)   // whose tokens are kept, and the names of exchanges, sorted; never those of Own
 	Where() string                                 // in words: "the system keyring"
 
 	// Ready opens the vault and does ahead of the next Set what takes long
