@@ -220,6 +220,8 @@ func (a *Model) route(msg tea.Msg) tea.Cmd {
 		return a.pop(msg.Page)
 	case ui.GoMsg:
 		return a.goTo(msg)
+	case ui.RoomMsg:
+		return ui.Push(rooms[msg.Room](a.env))
 	case ui.LinkMsg:
 		return a.link(msg.ItemID)
 	case ui.NoticeMsg:

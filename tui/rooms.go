@@ -3,11 +3,21 @@ package tui
 import (
 	"passbook/tui/accounts"
 	"passbook/tui/home"
+	"passbook/tui/investments"
+	"passbook/tui/liabilities"
 	"passbook/tui/linkbank"
+	"passbook/tui/more"
 	"passbook/tui/networth"
+	"passbook/tui/numbers"
+	"passbook/tui/owners"
+	"passbook/tui/payment"
+	"passbook/tui/products"
+	"passbook/tui/recurring"
 	"passbook/tui/spending"
+	"passbook/tui/statements"
 	"passbook/tui/synclog"
 	"passbook/tui/transactions"
+	"passbook/tui/transferevents"
 	"passbook/tui/ui"
 )
 
@@ -28,7 +38,21 @@ func newTabs(e *ui.Env) []*tab {
 		ui.TabTransactions: {short: "Txns", long: "Transactions", stack: []ui.Page{transactions.New(e)}},
 		ui.TabWorth:        {short: "Worth", long: "Net worth", stack: []ui.Page{networth.New(e)}},
 		ui.TabSpending:     {short: "Spend", long: "Spending", stack: []ui.Page{spending.New(e)}},
+		ui.TabMore:         {short: "More", long: "More", stack: []ui.Page{more.New(e)}},
 	}
+}
+
+// rooms make the pages beyond the tabs.
+var rooms = map[ui.Room]func(*ui.Env) ui.Page{
+	ui.RoomInvestments: func(e *ui.Env) ui.Page { return investments.New(e) },
+	ui.RoomPayment:     func(e *ui.Env) ui.Page { return payment.New(e) },
+	ui.RoomTransfers:   func(e *ui.Env) ui.Page { return transferevents.New(e) },
+	ui.RoomLiabilities: func(e *ui.Env) ui.Page { return liabilities.New(e) },
+	ui.RoomRecurring:   func(e *ui.Env) ui.Page { return recurring.New(e) },
+	ui.RoomStatements:  func(e *ui.Env) ui.Page { return statements.New(e) },
+	ui.RoomNumbers:     func(e *ui.Env) ui.Page { return numbers.New(e) },
+	ui.RoomOwners:      func(e *ui.Env) ui.Page { return owners.New(e) },
+	ui.RoomProducts:    func(e *ui.Env) ui.Page { return products.New(e) },
 }
 
 // newLog makes the page of the syncs.

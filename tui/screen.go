@@ -67,10 +67,9 @@ func (a *Model) View() tea.View {
 // header draws the first line: the tabs and the sync state.
 func (a *Model) header() string {
 	th := a.env.Theme
-	line := th.Bold.Render(" passbook") + " "
-	gap := ""
+	line, gap := "", ""
 	if a.layout.long {
-		gap = " "
+		line, gap = th.Bold.Render(" passbook")+" ", " "
 	}
 	for i, t := range a.tabs {
 		name := t.short

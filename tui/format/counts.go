@@ -2,6 +2,7 @@ package format
 
 import (
 	"strconv"
+	"strings"
 
 	"passbook/storage"
 )
@@ -31,3 +32,17 @@ func Group(s string) string {
 
 // SyncChanges writes what a sync did in a few words.
 func SyncChanges(c storage.Changes) string { return c.Words(Number) }
+
+// Exact writes a decimal text with separators, and every decimal that it has:
+// 12,345.6789.
+func Exact(decimal string) string {
+	sign := ""
+	if strings.HasPrefix(decimal, "-") {
+		sign, decimal = "-", decimal[1:]
+	}
+	whole, fraction, has := strings.Cut(decimal, ".")
+	if whole = sign + Group(whole); has {
+		whole += "." + fraction
+	}
+	return whole
+}

@@ -8,6 +8,7 @@ import (
 
 	"passbook/storage"
 	"passbook/storage/ledger"
+	"passbook/storage/liabilities"
 	"passbook/tui/accountlist"
 	"passbook/tui/ui"
 )
@@ -91,7 +92,15 @@ type second struct {
 	month  ledger.Figures   // the same, compared
 	others []ledger.Figures // of this month in other currencies
 	trends accountlist.Trends
+	dues   []liabilities.Due // from today on, and what is overdue
 }
+
+// The days within which what is due is shown, and within which what the bank calls
+// overdue was due: a due date of long ago says only that the bank stopped telling.
+const (
+	dueWithin = 30
+	dueBefore = 90
+)
 
 func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err error) {
 	s.of, s.month = *o.thisMonth(), *o.thisMonth()
@@ -102,6 +111,10 @@ func loadSecond(ctx context.Context, db *storage.DB, o overview) (s second, err 
 	if s.others, err = db.OtherCurrencies(ctx, s.month.From, s.month.To, o.homeCurrency); err != nil {
 		return s, err
 	}
-	s.trends, err = accountlist.LoadTrends(ctx, db, o.accounts, o.today)
+	if s.trends, err = accountlist.LoadTrends(ctx, db, o.accounts, o.today); err != nil {
+		return s, err
+	}
+	s.dues, err = liabilities.Dues(ctx, db, o.today.AddDays(-dueBefore), o.today.AddDays(dueWithin))
+	s.dues = slices.DeleteFunc(s.dues, func(d liabilities.Due) bool { return d.Date < o.today && !d.Overdue })
 	return s, err
 }

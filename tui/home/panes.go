@@ -31,7 +31,7 @@ func (p *Page) build() {
 		case paneFlow:
 			lines = p.flowLines(b)
 		case paneRecent:
-			lines = p.recentLines()
+			lines = append(p.dueLines(), p.recentLines()...)
 		}
 		p.panes[b.pane].Set(lines)
 	}
@@ -51,10 +51,14 @@ func (p *Page) words(b box) (title, right, foot string) {
 	case paneFlow:
 		return "Cash flow", format.Count(p.flowMonths(b), "month", "months"), ""
 	}
-	if o.pending > 0 {
-		right = strconv.Itoa(o.pending) + " pending"
+	var marks []string
+	if n := len(p.second.dues); n > 0 {
+		marks = append(marks, strconv.Itoa(n)+" due")
 	}
-	return "Recent", right, ""
+	if o.pending > 0 {
+		marks = append(marks, strconv.Itoa(o.pending)+" pending")
+	}
+	return "Recent", strings.Join(marks, " · "), ""
 }
 
 // thisMonth gives the figures of the current month: compared once that is known

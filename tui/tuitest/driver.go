@@ -325,3 +325,16 @@ func Key(t testing.TB, name string) tea.KeyPressMsg {
 	}
 	return tea.KeyPressMsg(k)
 }
+
+// Choose moves down to the line of a list that has a text, and opens it.
+func (d *Driver) Choose(text string) {
+	d.T.Helper()
+	for range 60 {
+		if strings.Contains(d.Current(), text) {
+			d.Press("enter")
+			return
+		}
+		d.Press("j")
+	}
+	d.T.Fatalf("no line with %q:\n%s", text, d.Screen())
+}

@@ -148,6 +148,14 @@ var (
 	KeyLater        = bind("esc", "later")
 )
 
+// The keys of account numbers, owners and products.
+var (
+	KeyReveal  = bind("⏎", "show for 20 s", "enter")
+	KeyMatch   = bind("m", "compare with your profile (billed by Plaid)")
+	KeyBySyncs = bind("K", "have syncs bring it (billed by Plaid)")
+	KeyNoSyncs = bind("K", "have syncs bring it no longer")
+)
+
 // The keys of the transactions.
 var (
 	KeyFind        = bind("/", "find")
@@ -192,6 +200,20 @@ var (
 	KeyMonthAfter  = bind("→", "the month after", "right")
 	KeyMonth       = together("←/→", "month", KeyMonthBefore, KeyMonthAfter)
 	KeyThisMonth   = bind("esc", "this month")
+)
+
+// The keys of what Plaid knows beyond transactions. It bills what KeyFetch asks
+// for, so that it is no key that a hand strikes by mistake.
+var (
+	KeyDownload    = bind("d", "download what is new (billed by Plaid)")
+	KeyFetch       = bind("F", "fetch (billed by Plaid)")
+	KeyFetchEvents = bind("F", "fetch (not billed)")
+	KeyAmount      = bind("⏎", "amount", "enter")
+	KeyFunds       = bind("F", "can it be paid (billed by Plaid)")
+	KeyRisk        = bind("R", "does it come back (billed by Plaid)")
+	KeyGrouping    = bind("b", "by type, account, security")
+	KeyKeep        = bind("K", "keep fetching daily (billed by Plaid)")
+	KeyUnkeep      = bind("K", "stop fetching daily")
 )
 
 // The keys of linking a bank.

@@ -78,7 +78,7 @@ func (l *Loader[Q, A]) Update(msg tea.Msg) (changed bool, cmd tea.Cmd) {
 		}
 		return true, cmd
 	case PoppedMsg:
-		l.query.stop()
+		l.query.Stop()
 		return false, nil
 	}
 	data, ok, err := l.query.Answer(msg)

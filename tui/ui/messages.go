@@ -13,6 +13,23 @@ const (
 	TabTransactions
 	TabWorth
 	TabSpending
+	TabMore
+)
+
+// Room names a page beyond the tabs, as the person reads it.
+type Room string
+
+// The pages beyond the tabs.
+const (
+	RoomInvestments Room = "Investments"
+	RoomPayment     Room = "Can I pay this?"
+	RoomTransfers   Room = "Transfers"
+	RoomLiabilities Room = "Liabilities"
+	RoomRecurring   Room = "Recurring"
+	RoomStatements  Room = "Statements"
+	RoomNumbers     Room = "Account numbers"
+	RoomOwners      Room = "Owners"
+	RoomProducts    Room = "Products"
 )
 
 // Messages from the root to every page.
@@ -55,6 +72,8 @@ type (
 	}
 	// ChangedMsg has the root look at once whether the cache changed.
 	ChangedMsg struct{}
+	// RoomMsg opens a page beyond the tabs over the current one.
+	RoomMsg struct{ Room Room }
 	// LinkMsg starts linking a bank, or repairing the Item that it names.
 	LinkMsg struct{ ItemID string }
 )

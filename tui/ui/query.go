@@ -38,7 +38,7 @@ type slowMsg[Q comparable, A any] struct {
 // Ask runs f in a command. The answer arrives at every page as a message, which
 // Answer recognises.
 func (q *Query[Q, A]) Ask(e *Env, question Q, f func(context.Context, Q) (A, error)) tea.Cmd {
-	q.stop()
+	q.Stop()
 	ctx, cancel := context.WithCancel(e.Ctx)
 	q.Question, q.Running, q.cancel = question, true, cancel
 	generation := q.generation
@@ -49,8 +49,8 @@ func (q *Query[Q, A]) Ask(e *Env, question Q, f func(context.Context, Q) (A, err
 	return tea.Batch(run, e.After(patience, slowMsg[Q, A]{q, generation}))
 }
 
-// stop cancels what is running and drops its answer.
-func (q *Query[Q, A]) stop() {
+// Stop cancels what is running and drops its answer.
+func (q *Query[Q, A]) Stop() {
 	if q.cancel != nil {
 		q.cancel()
 	}
@@ -68,7 +68,7 @@ func (q *Query[Q, A]) Answer(msg tea.Msg) (a A, ok bool, err error) {
 		}
 	case answerMsg[Q, A]:
 		if msg.of == q && msg.generation == q.generation {
-			q.stop()
+			q.Stop()
 			return msg.a, true, msg.err
 		}
 	}
