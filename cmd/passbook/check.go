@@ -9,6 +9,7 @@ import (
 
 	"passbook/cmd/passbook/figures"
 	"passbook/cmd/passbook/output"
+	"passbook/cmd/passbook/payments"
 	"passbook/storage"
 	"passbook/tui/text"
 )
@@ -16,9 +17,9 @@ import (
 func newCheck() *cobra.Command {
 	check := &cobra.Command{
 		Use:   "check",
-		Short: "Check the cache, or its balances",
+		Short: "Check the cache, its balances, or what can be paid",
 		Long: "Check that the cache is whole, and name the transactions that a\nbank sent and that cannot be kept.\n" +
-			"passbook check balances compares the bank's balances with its transactions.",
+			"passbook check balances compares the bank's balances with its transactions,\npassbook check funds asks a bank whether an account can pay an amount.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withSession(cmd, func(ctx context.Context, ses *session) error {
@@ -32,7 +33,7 @@ func newCheck() *cobra.Command {
 			})
 		},
 	}
-	check.AddCommand(figures.NewBalances(withFigures))
+	check.AddCommand(figures.NewBalances(withFigures), payments.NewFunds(withOnline))
 	return check
 }
 

@@ -19,6 +19,8 @@ func complete(cmd *cobra.Command) {
 	switch argument := strings.Trim(strings.Join(takes, " "), "[]"); {
 	case argument == "BANK":
 		cmd.ValidArgsFunction = words(bankNames)
+	case argument == "ACCOUNT":
+		cmd.ValidArgsFunction = words(accountNames)
 	case !takesWords && argument != "FILE":
 		cmd.ValidArgsFunction = cobra.NoFileCompletions
 	}
@@ -37,7 +39,7 @@ func complete(cmd *cobra.Command) {
 // words completes the first argument, or a flag, by names of the cache.
 func words(names func(context.Context, *storage.DB) ([]string, error)) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		if len(args) > 0 && cmd.ValidArgsFunction != nil && strings.Contains(cmd.Use, "BANK") {
+		if len(args) > 0 && cmd.ValidArgsFunction != nil && (strings.Contains(cmd.Use, "BANK") || strings.Contains(cmd.Use, "[ACCOUNT]")) {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		values, err := loadConfig(cmd)

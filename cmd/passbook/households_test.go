@@ -82,11 +82,11 @@ var purchases = []string{
 var (
 	moves = []string{"TRANSFER_OUT_ACCOUNT_TRANSFER", "TRANSFER_IN_SAVINGS", "TRANSFER_OUT_SAVINGS", "TRANSFER_IN_ACCOUNT_TRANSFER", "", "INCOME_OTHER", "OTHER_OTHER"}
 	// what the bank makes of a payment that arrives at a card
-	arrivals = []string{"LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "INCOME_WAGES", "", "TRANSFER_IN_ACCOUNT_TRANSFER", "GENERAL_MERCHANDISE_ELECTRONICS"}
-	people   = []string{"TRANSFER_OUT_TRANSFER_OUT_FROM_APPS", "TRANSFER_IN_OTHER_TRANSFER_IN", "TRANSFER_OUT_WIRE", "TRANSFER_IN_TRANSFER_IN_FROM_APPS", "TRANSFER_OUT_OTHER_TRANSFER_OUT", "TRANSFER_OUT"}
-	away     = []string{"TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", "TRANSFER_OUT_CRYPTO", "TRANSFER_IN_SAVINGS", "TRANSFER_OUT_ACCOUNT_TRANSFER"}
-	debts    = []string{"LOAN_DISBURSEMENTS_PERSONAL", "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT", "LOAN_PAYMENTS_CAR_PAYMENT", "LOAN_PAYMENTS_OTHER_PAYMENT"}
-	others   = []string{"GBP", "JPY", "KWD", "RSD", "EUR"}
+	arrivals      = []string{"LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "INCOME_WAGES", "", "TRANSFER_IN_ACCOUNT_TRANSFER", "GENERAL_MERCHANDISE_ELECTRONICS"}
+	betweenPeople = []string{"TRANSFER_OUT_TRANSFER_OUT_FROM_APPS", "TRANSFER_IN_OTHER_TRANSFER_IN", "TRANSFER_OUT_WIRE", "TRANSFER_IN_TRANSFER_IN_FROM_APPS", "TRANSFER_OUT_OTHER_TRANSFER_OUT", "TRANSFER_OUT"}
+	away          = []string{"TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS", "TRANSFER_OUT_CRYPTO", "TRANSFER_IN_SAVINGS", "TRANSFER_OUT_ACCOUNT_TRANSFER"}
+	debts         = []string{"LOAN_DISBURSEMENTS_PERSONAL", "TRANSFER_IN_CASH_ADVANCES_AND_LOANS", "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT", "LOAN_PAYMENTS_CAR_PAYMENT", "LOAN_PAYMENTS_OTHER_PAYMENT"}
+	others        = []string{"GBP", "JPY", "KWD", "RSD", "EUR"}
 )
 
 // event is something that happens on a day.
@@ -103,7 +103,7 @@ func (h *invented) event(day time.Time) {
 	case 6, 7:
 		h.transfer(day)
 	case 8:
-		h.row(checking, day, 7*h.cents(), "", one(h, people)).flip(h)
+		h.row(checking, day, 7*h.cents(), "", one(h, betweenPeople)).flip(h)
 	case 9:
 		h.row(one(h, []spot{checking, giro}), day, h.cents(), "", one(h, []string{"TRANSFER_OUT_WITHDRAWAL", "TRANSFER_IN_DEPOSIT"})).flip(h)
 	case 10:

@@ -181,7 +181,7 @@ func newMarkedBank(t *testing.T) *markedBank {
 func (b *markedBank) try(args ...string) {
 	b.t.Helper()
 	cmd, within := b.command(args...), 10*time.Second
-	if args[0] == "plaidsim" || args[0] == "webhooks" { // which listen until they are ended
+	if args[0] == "plaidsim" || args[0] == "webhooks" || slices.Contains(args, "--no-browser") { // which wait until they are ended
 		within = 2 * time.Second
 	}
 	var out bytes.Buffer
@@ -205,24 +205,45 @@ func (b *markedBank) commandArgs() map[string][]string {
 	if err != nil || json.Unmarshal(out, &rows) != nil || len(rows) < 2 {
 		b.t.Fatalf("transactions: %v\n%s", err, out)
 	}
+	var accounts []struct{ ID, Type string }
+	out, err = b.command("accounts", "--json").Output()
+	if err != nil || json.Unmarshal(out, &accounts) != nil || len(accounts) == 0 {
+		b.t.Fatalf("accounts: %v\n%s", err, out)
+	}
+	b.try("risk", "--account", accounts[0].ID, "--amount", "1.00")
+	var checks []struct{ ID string }
+	out, err = b.command("risk", "list", "--json").Output()
+	if err != nil || json.Unmarshal(out, &checks) != nil || len(checks) == 0 {
+		b.t.Fatalf("risk list: %v\n%s", err, out)
+	}
 	copied := filepath.Join(b.home, "copy.db")
 	return map[string][]string{
-		"accounts":         {"--live"},
-		"annotate":         {rows[0].ID, "--note", "mine"},
-		"backup":           {copied},
-		"restore":          {copied},
-		"config get":       {"month_start"},
-		"config set":       {"month_start", "2"},
-		"config unset":     {"month_start"},
-		"explain":          {"spending"},
-		"link":             {"--sandbox-institution", "ins_109509", "--sandbox-user", "user_household"},
-		"plaidsim":         {"--listen", "127.0.0.1:0"},
-		"rotate":           {"--yes"},
-		"secrets move":     {"--to", "file"},
-		"transfers pair":   {rows[0].ID, rows[1].ID},
-		"transfers unpair": {rows[0].ID},
-		"unlink":           {"First Platypus", "--dry-run"},
-		"webhooks":         {"--listen", "127.0.0.1:0", "--url", "https://hooks.example/plaid"},
+		"accounts":            {"--live"},
+		"annotate":            {rows[0].ID, "--note", "mine"},
+		"backup":              {copied},
+		"restore":             {copied},
+		"check funds":         {"--account", accounts[0].ID, "--amount", "1.00"},
+		"config get":          {"month_start"},
+		"config set":          {"month_start", "2"},
+		"config unset":        {"month_start"},
+		"explain":             {"spending"},
+		"institutions":        {"Tartan"},
+		"link":                {"--sandbox-institution", "ins_109509", "--sandbox-user", "user_household"},
+		"plaidsim":            {"--listen", "127.0.0.1:0"},
+		"products add":        {"auth", "First Platypus", "--no-browser"},
+		"products drop":       {"recurring"},
+		"products end":        {"First Platypus", "--dry-run"},
+		"products keep":       {"recurring"},
+		"profile set":         {"name", "Ana Ruiz"},
+		"risk":                {"--account", accounts[0].ID, "--amount", "1.00"},
+		"risk report":         {checks[0].ID, "--decision", "approve"},
+		"rotate":              {"--yes"},
+		"secrets move":        {"--to", "file"},
+		"statements download": {"--to", filepath.Join(b.home, "statements")},
+		"transfers pair":      {rows[0].ID, rows[1].ID},
+		"transfers unpair":    {rows[0].ID},
+		"unlink":              {"First Platypus", "--dry-run"},
+		"webhooks":            {"--listen", "127.0.0.1:0", "--url", "https://hooks.example/plaid"},
 	}
 }
 
@@ -272,7 +293,7 @@ func (b *markedBank) dashboard(opened string) {
 	term := startTerminal(t, b.command(), 120, 40)
 	term.waitFor("Net worth", "Recent")
 	term.press("s")
-	for _, key := range []string{"2", "3", "jy", "\r", "\x1b", "4", "5", "?", "\x1b", "1"} {
+	for _, key := range []string{"2", "3", "jy", "\r", "4", "5", "6", "?", "?", "1"} { // no esc, which with the next key is alt
 		term.press(key)
 	}
 	term.waitFor("Net worth", "Recent")

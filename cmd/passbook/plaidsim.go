@@ -26,6 +26,9 @@ Point a client's base URL at the address that it prints. Any client_id and
 secret will do; different keys see different Items.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.Taxonomy != "v1" && o.Taxonomy != "v2" {
+				return fmt.Errorf("--taxonomy must be v1 or v2, not %q", o.Taxonomy)
+			}
 			return servePlaidsim(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), listen, o)
 		},
 	}
@@ -39,6 +42,7 @@ secret will do; different keys see different Items.`,
 	f.BoolVar(&o.Relogin, "relogin", false, "Items ask for a new login after 30 days, as the Sandbox's do")
 	f.BoolVar(&o.Outside, "webhooks-anywhere", false, "send webhooks to other machines too")
 	f.BoolVar(&o.Limits, "limits", false, "limit calls as the Sandbox does: 50 syncs of an Item a minute, and so on")
+	f.StringVar(&o.Taxonomy, "taxonomy", "v2", "`version` of the categories of a client that asks for none: v1 as before December 2025, or v2")
 	f.DurationVar(&o.Latency, "latency", 0, "a pause before every answer")
 	return cmd
 }

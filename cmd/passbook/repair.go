@@ -3,13 +3,19 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/passbook/choose"
+	"passbook/cmd/passbook/exit"
+	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
+	"passbook/plaidsvc/products"
 	"passbook/storage/ledger"
+	"passbook/tui/text"
 )
 
 func newRepair() *cobra.Command {
@@ -65,4 +71,64 @@ func itemToRepair(items []ledger.Item, args []string) (ledger.Item, error) {
 		return ledger.Item{}, errors.New("no bank needs you; name one to sign in there all the same")
 	}
 	return choose.OneOf(found)
+}
+
+// addable are the products that a login can be given consent for in update mode.
+// Assets, statements and income are asked for in other ways.
+var addable = []string{"auth", "identity", "investments", "liabilities", "signal", "transactions"}
+
+// newAddProduct makes the command of passbook products that gives a login consent
+// for a product.
+func newAddProduct() *cobra.Command {
+	var o plaidsvc.LinkOptions
+	cmd := &cobra.Command{
+		Use:   "add NAME BANK",
+		Short: "Give consent for a product at a bank",
+		Long: `Give consent for one of Plaid's products at a bank that was linked without it:
+` + strings.Join(addable, ", ") + `.
+You sign in at the bank once more, in Link; the login and its token stay. Plaid
+bills nothing before the product is asked for.`,
+		Args:      cobra.ExactArgs(2),
+		ValidArgs: addable,
+	}
+	method := browserFlags(cmd, &o)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := readLinkMethod(&o, *method); err != nil {
+			return err
+		}
+		if !slices.Contains(addable, args[0]) {
+			return exit.Wrongly(fmt.Errorf("consent can be added for %s, and not for %q", strings.Join(addable, ", "), text.Clean(args[0])))
+		}
+		return withService(cmd, func(ctx context.Context, ses *session, svc *plaidsvc.Service) error {
+			items, err := ses.db.Items(ctx)
+			if err != nil {
+				return err
+			}
+			it, err := choose.Item(items, args[1])
+			if err != nil {
+				return err
+			}
+			return addProduct(ctx, cmd, svc, it, args[0], o)
+		})
+	}
+	return cmd
+}
+
+// addProduct takes the person through Link, and says what came of it.
+func addProduct(ctx context.Context, cmd *cobra.Command, svc *plaidsvc.Service, it ledger.Item, product string, o plaidsvc.LinkOptions) error {
+	o.Consent = []string{product}
+	progress, stop := followLink(cmd)
+	_, err := svc.Repair(ctx, it.ID, o, progress)
+	stop()
+	if err != nil {
+		return err
+	}
+	list, err := svc.Products().Upkeep(ctx, it)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(list, func(u products.Upkeep) bool { return u.Product == product && (u.Consented || u.InUse) }) {
+		return exit.Unmet(fmt.Errorf("%s does not say that you allowed %s: the bank may not have it (passbook products)", text.Clean(it.Institution), product))
+	}
+	return output.Say(cmd.OutOrStdout(), "%s: you allowed %s. Plaid bills nothing for it before it is asked for.\n", it.Institution, product)
 }

@@ -15,8 +15,13 @@ import (
 	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/figures"
 	"passbook/cmd/passbook/logfile"
+	"passbook/cmd/passbook/owed"
+	"passbook/cmd/passbook/papers"
+	"passbook/cmd/passbook/payments"
+	"passbook/cmd/passbook/people"
 	"passbook/cmd/passbook/secrets"
 	"passbook/cmd/passbook/setup"
+	"passbook/cmd/passbook/wealth"
 	"passbook/cmd/passbook/webhooks"
 )
 
@@ -46,10 +51,11 @@ passphrase. Each is given in one way only. On a terminal passbook asks for a
 passphrase that is not given.
 
 Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a bank needs you (passbook
-repair), 4 keys, vault or configuration, 5 what was asked about is not so (check
-balances: an account does not add up; doctor: there is a problem; secrets
-verify: a secret does not hold), 130 interrupted by a signal before it was done.
-What runs until it is ended, such as passbook webhooks, ends with 0.`,
+repair), 4 keys, vault or configuration, 5 what was asked about is not so
+(audit: the cache is not as the bank says; check balances: an account does not
+add up; check funds: the amount cannot be paid; doctor: there is a problem;
+secrets verify: a secret does not hold), 130 interrupted by a signal before it
+was done. What runs until it is ended, such as passbook webhooks, ends with 0.`,
 		Version:       version(),
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
@@ -63,8 +69,13 @@ What runs until it is ended, such as passbook webhooks, ends with 0.`,
 		newAnnotate(), newUndo(), newHistory(), newCheck(), newConfig(), newBackup(), newRestore(), newPlaidsim(), newVersion(), secrets.New(withSecrets))
 	root.AddCommand(figures.Commands(withFigures)...)
 	root.AddCommand(banks.Commands(withBanks)...)
+	root.AddCommand(papers.Commands(withOnline)...)
+	root.AddCommand(people.Commands(withOnline, newAddProduct(), newEndProducts())...)
 	root.AddCommand(logfile.Command(withLog), doctor.Command(withDoctor))
+	root.AddCommand(wealth.Commands(withOnline)...)
+	root.AddCommand(owed.Commands(withOnline)...)
 	root.AddCommand(webhooks.New(withWebhooks))
+	root.AddCommand(payments.Commands(withOnline)...)
 	root.SetHelpCommand(newHelp(root))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

@@ -43,6 +43,9 @@ func TestScripts(t *testing.T) {
 			"huge":   cmdHuge,
 			"lines":  cmdLines,
 			"secret": cmdSecret,
+
+			"check":    cmdCheck,
+			"transfer": cmdTransfer,
 		},
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"log"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,7 @@ import (
 	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/figures"
 	"passbook/cmd/passbook/logfile"
+	"passbook/cmd/passbook/online"
 	"passbook/cmd/passbook/output"
 	"passbook/cmd/passbook/secrets"
 	"passbook/cmd/passbook/webhooks"
@@ -101,6 +103,17 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 func withFigures(cmd *cobra.Command, do func(context.Context, figures.Cache) error) error {
 	return withSession(cmd, func(ctx context.Context, ses *session) error {
 		return do(ctx, figures.Cache{DB: ses.db, Today: ledger.DateOf(ses.now())})
+	})
+}
+
+// withOnline runs a command that may ask Plaid for a product; it opens the vault
+// only then.
+func withOnline(cmd *cobra.Command, do func(context.Context, online.Session) error) error {
+	return withSession(cmd, func(ctx context.Context, ses *session) error {
+		return do(ctx, online.Session{
+			DB: ses.db, Now: ses.now, Today: ledger.DateOf(ses.now()), Dir: ses.dataDir,
+			Service: sync.OnceValues(func() (*plaidsvc.Service, error) { return ses.online(ctx, cmd) }),
+		})
 	})
 }
 

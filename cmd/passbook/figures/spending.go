@@ -22,7 +22,7 @@ func newSpending(with With) *cobra.Command {
 	var by *choice
 	cmd := &cobra.Command{
 		Use:   "spending",
-		Short: "Print what was spent in a month, by category, merchant or account",
+		Short: "Print a month's spending by category, merchant or account",
 		Long: `Print what was spent in a month (this one if you name none) or between two days,
 by category, merchant or account, in every currency.
 

@@ -48,11 +48,12 @@ opened with its passphrase.
 
 --json and --csv print the fields
   ` + output.FieldList(findFields) + `
-A secret is access_token, plaid_secret or exchange (what a link or a rotation
-that is under way or was cut off began with), lies in keyring, file or the
-variable that gives it, and its state is held, orphan (of no bank in the cache),
-elsewhere (only in the vault that is not in use), different (the other vault has
-another one), closed (it does not open) or missing.`,
+A secret is access_token, plaid_secret, profile (of passbook profile) or
+exchange (what a link or a rotation that is under way or was cut off began
+with), lies in keyring, file or the variable that gives it, and its state is
+held, orphan (of no bank in the cache), elsewhere (only in the vault that is
+not in use), different (the other vault has another one), closed (it does not
+open) or missing.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return with(cmd, func(ctx context.Context, s Session) error {
@@ -118,10 +119,10 @@ func find(ctx context.Context, cmd *cobra.Command, s Session) ([]finding, place,
 	return found, used, nil
 }
 
-// rank sorts banks before tokens of none, and the Plaid secret last.
+// rank sorts banks before tokens of none, and what is no token last.
 func rank(f finding) int {
 	switch {
-	case f.name == vault.PlaidSecret:
+	case vault.IsOwn(f.name):
 		return 2
 	case f.bank == "":
 		return 1
@@ -152,7 +153,7 @@ func findOne(name string, banks map[string]string, used, spare place) finding {
 		f.about = "The other vault has another one, which is not used."
 	case vault.IsExchange(name):
 		f.about = "What a link or a rotation began with: it is under way, or passbook sync or the dashboard finishes it."
-	case !known && name != vault.PlaidSecret:
+	case !known && !vault.IsOwn(name):
 		f.state = isOrphan
 		f.about = "Of no bank in this cache: passbook sync or the dashboard makes a bank of it, or drops it where Plaid ended it."
 	}
@@ -174,6 +175,8 @@ func printFindings(cmd *cobra.Command, found []finding) error {
 		switch {
 		case f.name == vault.PlaidSecret:
 			kind, word, item = "plaid_secret", "Plaid secret", ""
+		case f.name == vault.Profile:
+			kind, word, item = "profile", "your profile", ""
 		case vault.IsExchange(f.name):
 			kind, word, item = "exchange", "exchange", ""
 		}

@@ -38,7 +38,7 @@ func look(ctx context.Context, cmd *cobra.Command, s Session, kind string) place
 		return p
 	}
 	p.vault = v
-	for _, name := range append(names, vault.PlaidSecret) {
+	for _, name := range append(names, vault.Own...) {
 		value, err := v.Get(ctx, name)
 		if errors.Is(err, vault.ErrNotFound) { // an Item that is listed may have none after a crash
 			continue

@@ -63,7 +63,7 @@ func verify(ctx context.Context, cmd *cobra.Command, s Session, offline bool) er
 			return err
 		}
 		for i, f := range found {
-			if f.lies == used.kind && f.state != isClosed && f.name != vault.PlaidSecret && !vault.IsExchange(f.name) {
+			if f.lies == used.kind && f.state != isClosed && !vault.IsOwn(f.name) && !vault.IsExchange(f.name) {
 				f.ask(ctx, svc)
 				found[i] = f
 			}
@@ -113,6 +113,8 @@ func verdict(found []finding) error {
 		switch {
 		case f.name == vault.PlaidSecret:
 			who = "the Plaid secret"
+		case f.name == vault.Profile:
+			who = "your profile"
 		case vault.IsExchange(f.name):
 			who = "what a link began with"
 		}

@@ -1,0 +1,3 @@
+// Package wealth has the commands about investments: what accounts hold, and the
+// transactions that made it so.
+package wealth
