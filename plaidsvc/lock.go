@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -27,6 +28,7 @@ type locks struct {
 	now    func() time.Time
 	retry  time.Duration // between two tries
 	most   time.Duration // that a lock is waited for; 0: not at all
+	own    *sync.Map     // the ids of the Items that calls of this Service work on
 }
 
 // lock takes an Item for this call: each call opens the file anew, and the lock
@@ -51,10 +53,12 @@ func (k locks) lock(ctx context.Context, it ledger.Item) (unlock func(), waited 
 		cancel()
 	}
 	if err == nil && !got {
-		k.events.put(SyncProgress{
-			ItemID: it.ID, Institution: it.Institution,
-			Waiting: it.Institution + " is being synced already by " + lockedBy(name) + "; waiting for that to end.",
-		})
+		if _, own := k.own.Load(it.ID); !own { // whose events tell what goes on
+			k.events.put(SyncProgress{
+				ItemID: it.ID, Institution: it.Institution,
+				Waiting: it.Institution + " is being synced already by " + lockedBy(name) + "; waiting for that to end.",
+			})
+		}
 		long, cancel := context.WithTimeout(ctx, k.most)
 		got, err = l.TryLockContext(long, k.retry)
 		cancel()
@@ -73,7 +77,11 @@ func (k locks) lock(ctx context.Context, it ledger.Item) (unlock func(), waited 
 	}
 	// Only whoever waits reads it, and does without where it cannot be written.
 	_ = os.WriteFile(name, []byte(strconv.Itoa(os.Getpid())), 0o600)
-	return func() { l.Close() }, waited, nil
+	k.own.Store(it.ID, nil)
+	return func() {
+		k.own.Delete(it.ID)
+		l.Close()
+	}, waited, nil
 }
 
 // lockedBy names the process that wrote itself into a lock file.

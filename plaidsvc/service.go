@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -88,7 +89,7 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 	events := newQueue()
 	d := &deps{
 		db: db, vault: v, secret: secret, plaid: c, log: cfg.Log, now: cfg.Now, events: events,
-		locks: locks{dir: cfg.LockDir, events: events, now: cfg.Now, retry: pace.lock, most: pace.lockFor},
+		locks: locks{dir: cfg.LockDir, events: events, now: cfg.Now, retry: pace.lock, most: pace.lockFor, own: new(sync.Map)},
 		tasks: newTasks(), pace: pace, bounds: usualBounds, unfinished: new(atomic.Bool),
 	}
 	asked := products.New(products.Deps{DB: db, Plaid: c, Vault: v, Now: cfg.Now, Token: d.token, Lock: d.lock, Explain: d.explain})
