@@ -186,7 +186,7 @@ var arrows = map[string][]string{
 	"tui/transactions":                   {"passbook/storage", "passbook/storage/ledger", "passbook/tui/format", "passbook/tui/table", "passbook/tui/text", "passbook/tui/ui"},
 	"tui/transferevents":                 {"passbook/plaidsvc/products", "passbook/storage/ledger", "passbook/storage/transferevents", "passbook/tui/format", "passbook/tui/text", "passbook/tui/ui"},
 	"tui/tuitest":                        {"passbook/storage", "passbook/storage/ledger", "passbook/storage/liabilities", "passbook/storage/streams", "passbook/tui"},
-	"tui/ui":                             {"passbook/plaidsvc", "passbook/plaidsvc/problem", "passbook/storage", "passbook/storage/kept", "passbook/storage/ledger", "passbook/tui/chart", "passbook/tui/table", "passbook/tui/text"},
+	"tui/ui":                             {"passbook/plaidsvc", "passbook/plaidsvc/problem", "passbook/storage", "passbook/storage/kept", "passbook/storage/ledger", "passbook/tui/chart", "passbook/tui/format", "passbook/tui/table", "passbook/tui/text"},
 }
 
 func TestImports(t *testing.T) {

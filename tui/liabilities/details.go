@@ -56,7 +56,7 @@ func (p *Page) empty() string {
 	lines := []string{"", " " + t.Muted.Render("No bank has told of a card, student loan or mortgage yet.")}
 	_, problems := ui.IsKept(p.load.Data.states, kept.Liabilities)
 	for _, found := range problems {
-		for _, words := range text.Wrap(text.Clean(found.Sentence), p.W-5) {
+		for _, words := range text.Wrap(text.Clean(format.OnceOver(found.Sentence)), p.W-5) {
 			lines = append(lines, " "+t.Warn.Render(words))
 		}
 	}

@@ -76,7 +76,7 @@ func (p *Page) empty() []string {
 	}
 	lines := []string{"", " " + t.Muted.Render(said)}
 	for _, found := range problems {
-		for _, words := range text.Wrap(text.Clean(found.Sentence), p.W-5) {
+		for _, words := range text.Wrap(text.Clean(format.OnceOver(found.Sentence)), p.W-5) {
 			lines = append(lines, " "+t.Warn.Render(words))
 		}
 	}

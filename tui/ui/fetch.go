@@ -10,6 +10,7 @@ import (
 	"passbook/plaidsvc/problem"
 	"passbook/storage/kept"
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -93,7 +94,7 @@ func (f *Fetch) fetch(ctx context.Context, product kept.Product) (NoticeMsg, err
 		case !errors.As(err, &found):
 			return NoticeMsg{}, err
 		case bad.Text == "" || bad.Bad == problem.HasNothing(found): // what can be mended before what cannot
-			bad = NoticeMsg{Text: found.Sentence, Bad: !problem.HasNothing(found)}
+			bad = NoticeMsg{Text: format.OnceOver(found.Sentence), Bad: !problem.HasNothing(found)}
 		}
 	}
 	switch {
