@@ -221,11 +221,16 @@ func (term *terminal) hangUp() {
 	term.pty.Close()
 }
 
-// wait waits for the program to end and gives its exit code.
+// wait waits for the program to end and for the last of what it wrote, and gives its
+// exit code.
 func (term *terminal) wait() int {
 	term.t.Helper()
 	ended := make(chan error, 1)
-	go func() { ended <- term.cmd.Wait() }()
+	go func() {
+		err := term.cmd.Wait()
+		<-term.done // the screen may be behind a program that has ended
+		ended <- err
+	}()
 	select {
 	case <-ended:
 		return term.cmd.ProcessState.ExitCode()
