@@ -241,3 +241,34 @@ func TestTransferEventsThatCannotBe(t *testing.T) {
 		t.Errorf("%+v", last)
 	}
 }
+
+// A return has its code in two fields, and a ledger's sweep is of no transfer.
+func TestTransferEventsOfReturnsAndLedgers(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, plaidsim.Options{})
+	it := b.link()
+	token, err := b.vault.Get(t.Context(), it.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.transfers(b.account(it.ID, "0000").ID, token, 1)
+	first, _ := b.asClient("/transfer/list", nil)["transfers"].([]any)[0].(object)
+	b.asClient("/sandbox/transfer/simulate", object{
+		"transfer_id": first["id"], "event_type": "returned", "failure_reason": object{"failure_code": "R01", "ach_return_code": "R01", "description": "Insufficient funds"},
+	})
+	b.asClient("/transfer/ledger/deposit", object{"amount": "50.00", "idempotency_key": "1", "network": "ach"})
+	if _, err := b.svc.Products().FetchTransferEvents(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all, _ := b.events(transferevents.Filter{})
+	of := map[string]transferevents.Event{}
+	for _, e := range all {
+		of[e.Kind] = e
+	}
+	if e := of["returned"]; e.FailureCode != "R01" {
+		t.Errorf("%+v", e)
+	}
+	if e := of["sweep.pending"]; e.Amount != "-50.00" || e.TransferID != "" || e.AccountID != "" {
+		t.Errorf("%+v", e)
+	}
+}

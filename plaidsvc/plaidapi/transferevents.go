@@ -1,6 +1,7 @@
 package plaidapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"regexp"
@@ -80,7 +81,7 @@ func toTransferEvent(feed transferevents.Feed, id int64, e transferEvent) transf
 	out := transferevents.Event{
 		Feed: feed, ID: id, At: e.At.UTC(), Kind: OneLine(e.Kind, 60), AccountID: OneLine(e.Account, 100),
 		TransferID: OneLine(e.Transfer+e.BankTransfer, 100), Currency: "USD", // Plaid's Transfer has no other
-		FailureCode: CodeOnly(e.Failure.Code + e.Failure.ACH), Failure: OneLine(e.Failure.Description, 300),
+		FailureCode: CodeOnly(cmp.Or(e.Failure.Code, e.Failure.ACH)), Failure: OneLine(e.Failure.Description, 300),
 	}
 	amount := e.Amount + e.BankAmount
 	switch {

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"regexp"
 	"slices"
 
 	"passbook/plaidsvc/plaidsim/bank"
@@ -25,17 +24,6 @@ type bankRequest struct {
 	Tag         *string     `json:"custom_tag"`
 	Metadata    wire.Object `json:"metadata"`
 	Origin      string      `json:"origination_account_id"`
-}
-
-// decimalAmount is the form of amounts in the transfer endpoints.
-var decimalAmount = regexp.MustCompile(`^[0-9]{1,10}\.[0-9]{2}$`)
-
-// checkAmount refuses with INVALID_FIELD what has not two decimals.
-func checkAmount(amount string) *wire.Error {
-	if !decimalAmount.MatchString(amount) {
-		return wire.InvalidField(`amount must be a decimal string with two digits after the point, such as "12.34"`)
-	}
-	return nil
 }
 
 // BankCreate serves /bank_transfer/create: a pending transfer; the same
@@ -89,7 +77,7 @@ func bankTransferAnswer(t wire.Object) wire.Object {
 // Transfers.
 func bankTransferEvent(c *bank.Call, t wire.Object, what string, why wire.Object) {
 	change(c, bankTransferEvents, t, what, why, wire.Object{
-		"bank_transfer_id": t["id"], "bank_transfer_type": t["type"], "bank_transfer_amount": t["amount"],
+		"account_id": t["account_id"], "bank_transfer_id": t["id"], "bank_transfer_type": t["type"], "bank_transfer_amount": t["amount"],
 		"bank_transfer_iso_currency_code": t["iso_currency_code"], "origination_account_id": t["origination_account_id"], "direction": t["direction"],
 		"receiver_details": nil,
 	})
@@ -159,8 +147,8 @@ func BankBalance(c *bank.Call, in struct {
 	return wire.Object{"balance": wire.Object{"available": "1721.70", "transactable": "721.70"}, "origination_account_id": in.Origin}, nil
 }
 
-// BankMigrate serves /bank_transfer/migrate_account: an Item with one
-// account of the given numbers.
+// BankMigrate serves /bank_transfer/migrate_account and
+// /transfer/migrate_account: an Item with one account of the given numbers.
 func BankMigrate(c *bank.Call, in struct {
 	Account string `json:"account_number"`
 	Routing string `json:"routing_number"`

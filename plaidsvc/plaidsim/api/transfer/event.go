@@ -14,21 +14,21 @@ const (
 	bankTransferEvents = "bank transfer event"
 )
 
-// change changes a transfer's status and logs the change. more are the members
-// that only this kind of event has.
-func change(c *bank.Call, log string, t wire.Object, what string, why, more wire.Object) {
+// change changes a transfer's status and logs the change; about is what the
+// event says of the transfer.
+func change(c *bank.Call, log string, t wire.Object, what string, why, about wire.Object) {
 	t["status"], t["cancellable"], t["failure_reason"] = what, what == "pending", wire.OrNil(why)
-	record(c, log, t, what, why, more)
+	record(c, log, what, why, about)
 }
 
-// record logs what happened to a transfer. An event's id is its place in the
-// log, counted from 1.
-func record(c *bank.Call, log string, t wire.Object, what string, why, more wire.Object) {
+// record logs what happened; about says to what. An event's id is its place in
+// the log, counted from 1.
+func record(c *bank.Call, log, what string, why, about wire.Object) {
 	events := c.Collection(log)
 	n := len(events.IDs) + 1
 	events.Put(strconv.Itoa(n), wire.With(wire.Object{
-		"event_id": n, "timestamp": wire.Timestamp(c.Now), "event_type": what, "account_id": t["account_id"], "failure_reason": wire.OrNil(why),
-	}, more))
+		"event_id": n, "timestamp": wire.Timestamp(c.Now), "event_type": what, "failure_reason": wire.OrNil(why),
+	}, about))
 }
 
 // eventSync is the body of both event/sync endpoints.
@@ -45,17 +45,12 @@ func EventSync(c *bank.Call, in eventSync) (any, *wire.Error) {
 	return wire.Object{"transfer_events": wire.NonNil(out), "has_more": in.After+len(out) < len(all)}, nil
 }
 
-// advance is change for a transfer of Transfer.
-func advance(c *bank.Call, t wire.Object, what string, why wire.Object) {
-	change(c, transferEvents, t, what, why, about(t, nil))
-}
-
-// about are the members of an event of Transfer that say which transfer, and
-// which of its refunds, it is about.
-func about(t wire.Object, refund any) wire.Object {
+// about are the members of an event of Transfer that say which transfer it is
+// about.
+func about(t wire.Object) wire.Object {
 	return wire.Object{
-		"transfer_id": t["id"], "transfer_type": t["type"], "transfer_amount": t["amount"], "funding_account_id": nil, "origination_account_id": nil,
-		"sweep_id": nil, "sweep_amount": nil, "refund_id": refund, "originator_client_id": nil,
+		"account_id": t["account_id"], "transfer_id": t["id"], "transfer_type": t["type"], "transfer_amount": t["amount"], "funding_account_id": nil,
+		"ledger_id": t["ledger_id"], "origination_account_id": nil, "sweep_id": nil, "sweep_amount": nil, "refund_id": nil, "originator_client_id": nil,
 	}
 }
 
@@ -95,31 +90,11 @@ func FireWebhook(c *bank.Call, in struct {
 	if err := wire.CheckWebhook(in.Webhook); err != nil {
 		return nil, err
 	}
-	c.Emit(in.Webhook, "TRANSFER", "TRANSFER_EVENTS_UPDATE", nil)
+	announce(c, in.Webhook)
 	return wire.Object{}, nil
 }
 
-// steps are the statuses that a transfer can come from, by the status
-// that it gets.
-var steps = map[string][]string{
-	"posted": {"pending"}, "failed": {"pending"}, "settled": {"posted"}, "funds_available": {"settled"}, "returned": {"posted", "settled", "funds_available"},
-}
-
-// Simulate serves /sandbox/transfer/simulate: a transfer goes on
-// to another status.
-func Simulate(c *bank.Call, in struct {
-	transferID
-	Event  string      `json:"event_type"`
-	Reason wire.Object `json:"failure_reason"`
-},
-) (any, *wire.Error) {
-	t, err := find(c, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Contains(steps[in.Event], t["status"].(string)) {
-		return nil, &wire.Error{Type: "SANDBOX_ERROR", Code: "SANDBOX_TRANSFER_EVENT_TRANSITION_INVALID", Message: "the requested event transition is invalid"}
-	}
-	advance(c, t, in.Event, in.Reason)
-	return wire.Object{}, nil
+// announce sends TRANSFER_EVENTS_UPDATE to an address; empty: to nobody.
+func announce(c *bank.Call, webhook string) {
+	c.Emit(webhook, "TRANSFER", "TRANSFER_EVENTS_UPDATE", nil)
 }

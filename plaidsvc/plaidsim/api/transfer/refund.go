@@ -28,10 +28,8 @@ func Refund(c *bank.Call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	keys := c.Collection("refund key")
-	if made := keys.ByID[in.Idempotency]; made != nil {
-		r := c.Collection("refund").ByID[made["refund_id"].(string)]
-		return wire.Object{"refund": wire.With(r, nil)}, nil
+	if made := madeWith(c, "refund", in.Idempotency); made != nil {
+		return wire.Object{"refund": wire.With(made, nil)}, nil
 	}
 	left := draw.Rational(t["amount"].(string))
 	for _, r := range t["refunds"].([]wire.Object) {
@@ -47,21 +45,22 @@ func Refund(c *bank.Call, in struct {
 	}
 	id := draw.NewUUID(c.Next())
 	r := wire.Object{
-		"id": id, "transfer_id": in.ID, "amount": in.Amount, "status": "pending", "failure_reason": nil, "created": wire.Timestamp(c.Now),
+		"id": id, "transfer_id": in.ID, "amount": in.Amount, "status": "", "failure_reason": nil, "created": wire.Timestamp(c.Now),
 		"network_trace_id": nil,
 	}
-	c.Collection("refund").Put(id, r)
-	keys.Put(in.Idempotency, wire.Object{"refund_id": id})
+	keep(c, "refund", id, in.Idempotency, r)
 	moveRefund(c, t, r, "pending", nil)
 	return wire.Object{"refund": wire.With(r, nil)}, nil
 }
 
 // moveRefund changes a refund's status, also in its transfer, and logs it.
 func moveRefund(c *bank.Call, t, r wire.Object, status string, why wire.Object) {
+	before := r["status"].(string)
 	r["status"], r["failure_reason"] = status, wire.OrNil(why)
 	others := slices.DeleteFunc(slices.Clone(t["refunds"].([]wire.Object)), func(old wire.Object) bool { return old["id"] == r["id"] })
 	t["refunds"] = append(others, wire.With(r, nil))
-	record(c, transferEvents, t, "refund."+status, why, about(t, r["id"]))
+	record(c, transferEvents, "refund."+status, why, wire.With(about(t), wire.Object{"refund_id": r["id"]}))
+	refunds.move(c, t["ledger_id"].(string), r["amount"].(string), before, status, wire.Object{"refund_id": r["id"]})
 }
 
 // refundID is the body of endpoints about one refund.
@@ -111,6 +110,7 @@ var refundSteps = map[string][]string{
 // another status.
 func SimulateRefund(c *bank.Call, in struct {
 	refundID
+	simulation
 	Event  string      `json:"event_type"`
 	Reason wire.Object `json:"failure_reason"`
 },
@@ -119,10 +119,15 @@ func SimulateRefund(c *bank.Call, in struct {
 	if err != nil {
 		return nil, err
 	}
+	at, err := atClock(c, in.Clock)
 	status := strings.TrimPrefix(in.Event, "refund.")
-	if !slices.Contains(refundSteps[status], r["status"].(string)) {
-		return nil, &wire.Error{Type: "SANDBOX_ERROR", Code: "SANDBOX_TRANSFER_EVENT_TRANSITION_INVALID", Message: "the requested event transition is invalid"}
+	switch {
+	case err != nil:
+		return nil, err
+	case !slices.Contains(refundSteps[status], r["status"].(string)):
+		return nil, errTransition
 	}
-	moveRefund(c, t, r, status, in.Reason)
+	moveRefund(at, t, r, status, in.Reason)
+	announce(c, in.Webhook)
 	return wire.Object{}, nil
 }

@@ -1,8 +1,6 @@
 package transfer
 
 import (
-	"time"
-
 	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/wire"
@@ -48,24 +46,40 @@ func Authorize(c *bank.Call, in request) (any, *wire.Error) {
 	if err := checkAmount(in.Amount); err != nil {
 		return nil, err
 	}
-	proposed := wire.Object{
-		"account_id": a.ID, "funding_account_id": nil, "type": in.Type, "user": in.User.json(), "amount": in.Amount, "requested_amount": in.Amount, "network": in.Network,
+	p := proposal(a, in.Type, in.Amount, in.Network, in.User.json())
+	if in.Class != "" {
+		p["ach_class"] = in.Class
+	}
+	return wire.Object{"authorization": wire.With(authorization(c, a, p), nil)}, nil
+}
+
+// proposal is a transfer that is not authorized yet.
+func proposal(a *bank.Account, kind, amount, network string, user any) wire.Object {
+	return wire.Object{
+		"account_id": a.ID, "funding_account_id": nil, "type": kind, "user": user, "amount": amount, "requested_amount": amount, "network": network,
 		"origination_account_id": "", "iso_currency_code": "USD", "originator_client_id": nil, "credit_funds_source": nil,
 	}
-	if in.Class != "" {
-		proposed["ach_class"] = in.Class
+}
+
+// decide decides on a transfer, and says why one is declined: a debit above the
+// available balance is.
+func decide(a *bank.Account, kind, amount string) (decision string, why any) {
+	if kind == "debit" && draw.Rational(amount).Cmp(draw.Rational(a.Available)) > 0 {
+		return "declined", wire.Object{"code": "NSF", "description": "Transaction likely to result in a return due to insufficient funds."}
 	}
+	return "approved", nil
+}
+
+// authorization is a decision on a transfer.
+func authorization(c *bank.Call, a *bank.Account, proposed wire.Object) wire.Object {
 	id := draw.NewUUID(c.Next())
 	auth := wire.Object{
-		"id": id, "created": wire.Timestamp(c.Now), "decision": "approved", "decision_rationale": nil, "guarantee_decision": nil,
-		"guarantee_decision_rationale": nil, "payment_risk": nil, "proposed_transfer": proposed,
+		"id": id, "created": wire.Timestamp(c.Now), "guarantee_decision": nil, "guarantee_decision_rationale": nil, "payment_risk": nil,
+		"proposed_transfer": proposed,
 	}
-	if in.Type == "debit" && draw.Rational(in.Amount).Cmp(draw.Rational(a.Available)) > 0 {
-		auth["decision"] = "declined"
-		auth["decision_rationale"] = wire.Object{"code": "NSF", "description": "Transaction likely to result in a return due to insufficient funds."}
-	}
+	auth["decision"], auth["decision_rationale"] = decide(a, proposed["type"].(string), proposed["amount"].(string))
 	c.Collection("transfer authorization").Put(id, auth)
-	return wire.Object{"authorization": wire.With(auth, nil)}, nil
+	return auth
 }
 
 // CancelAuthorization serves /transfer/authorization/cancel: no transfer can be
@@ -96,23 +110,41 @@ func Create(c *bank.Call, in struct {
 	if auth == nil || auth["decision"] != "approved" {
 		return nil, errAuthorization
 	}
-	made := c.Collection("transfer")
-	for _, t := range made.ByID {
+	for _, t := range c.Collection("transfer").ByID {
 		if t["authorization_id"] == in.Authorization { // authorizations are spent once
 			return shown(t), nil
 		}
 	}
+	return shown(newTransfer(c, auth, in.Description, in.Metadata)), nil
+}
+
+// newTransfer makes a pending transfer of an approved authorization.
+func newTransfer(c *bank.Call, auth wire.Object, description string, metadata wire.Object) wire.Object {
 	settles := (draw.DayOf(c.Now) + 2).String()
 	id := draw.NewUUID(c.Next())
 	t := wire.With(auth["proposed_transfer"].(wire.Object), wire.Object{
-		"id": id, "authorization_id": in.Authorization, "description": in.Description, "created": wire.Timestamp(c.Now), "status": "pending",
-		"cancellable": true, "failure_reason": nil, "metadata": in.Metadata, "guarantee_decision": nil, "guarantee_decision_rationale": nil,
+		"id": id, "authorization_id": auth["id"], "description": description, "created": wire.Timestamp(c.Now), "ledger_id": defaultLedger(c),
+		"sweep_status": "unswept", "failure_reason": nil, "metadata": wire.OrNil(metadata), "guarantee_decision": nil, "guarantee_decision_rationale": nil,
 		"standard_return_window": settles, "unauthorized_return_window": (draw.DayOf(c.Now) + 60).String(), "expected_settlement_date": settles,
 		"refunds": []wire.Object{}, "recurring_transfer_id": nil,
 	})
-	made.Put(id, t)
+	if t["type"] == "debit" {
+		t["expected_funds_available_date"] = banking(draw.DayOf(c.Now) + 5).String()
+	}
+	c.Collection("transfer").Put(id, t)
 	advance(c, t, "pending", nil)
-	return shown(t), nil
+	return t
+}
+
+// advance is change for a transfer of Transfer: its money moves in the Ledger
+// too.
+func advance(c *bank.Call, t wire.Object, what string, why wire.Object) {
+	before, _ := t["status"].(string)
+	change(c, transferEvents, t, what, why, about(t))
+	if what == "cancelled" || what == "failed" || what == "returned" && t["sweep_status"] == "unswept" {
+		t["sweep_status"] = nil // it will never be swept
+	}
+	flow(t["type"].(string)).move(c, t["ledger_id"].(string), t["amount"].(string), before, what, wire.Object{"transfer_id": t["id"]})
 }
 
 // transferID is the body of endpoints about one transfer.
@@ -172,19 +204,3 @@ func List(c *bank.Call, in struct {
 	}
 	return wire.Object{"transfers": wire.Window(list, in.Offset, wire.CountOr(in.Count, 25))}, nil
 }
-
-// period is from an instant to another; nil: without an end.
-type period struct {
-	Start *time.Time `json:"start_date"`
-	End   *time.Time `json:"end_date"`
-}
-
-// holds reports whether an instant of an answer is in the period.
-func (p period) holds(timestamp any) bool {
-	text, _ := timestamp.(string)
-	at, err := time.Parse(time.RFC3339, text)
-	return err == nil && (p.Start == nil || !at.Before(*p.Start)) && (p.End == nil || !at.After(*p.End))
-}
-
-// is reports whether a value is the one that a filter wants; nil: any.
-func is(want *string, value any) bool { return want == nil || value == *want }
