@@ -1,10 +1,13 @@
 package plaidsim
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -166,5 +169,62 @@ func TestProcessorWebhookIsAcknowledged(t *testing.T) {
 	conform.Webhook(t, "ProcessorTokenWebhookUpdate", got.body)
 	if !strings.Contains(string(got.body), account) {
 		t.Errorf("%s", got.body)
+	}
+	if code := s.refusal("/processor/token/webhook/update", wire.Object{"processor_token": token, "webhook": "nowhere"}); code != "INVALID_FIELD" {
+		t.Error(code)
+	}
+}
+
+// A processor hears of its account's transactions, and of no other's.
+func TestProcessorsHearOfTheirAccount(t *testing.T) {
+	l, quiet := newListener(t), newListener(t)
+	s := newSim(t, Options{Seed: 1, Initial: time.Second, Historical: time.Minute})
+	access := s.link("user_good", "pass_good")
+	token, account := s.processorToken(access, "savings")
+	other, _ := s.processorToken(access, "mortgage")
+	for token, l := range map[string]*listener{token: l, other: quiet} {
+		s.get("/processor/token/webhook/update", wire.Object{"processor_token": token, "webhook": l.url})
+		l.want("PROCESSOR_TOKEN/WEBHOOK_UPDATE_ACKNOWLEDGED")
+	}
+	want := func(schema, code string, count int) {
+		t.Helper()
+		got := l.want("TRANSACTIONS/" + code)
+		conform.Webhook(t, schema, got.body)
+		if got.value("account_id") != account || got.value("item_id") != nil || count >= 0 && got.value("new_transactions") != float64(count) {
+			t.Errorf("%s, want %d transactions", got.body, count)
+		}
+	}
+	s.wait("1s")
+	rows := func() []map[string]any {
+		return rows(s.get("/processor/transactions/sync", wire.Object{"processor_token": token, "count": 500}), "added")
+	}
+	first := len(rows())
+	want("ProcessorInitialUpdateWebhook", "INITIAL_UPDATE", first)
+	s.wait("1m")
+	all := rows()
+	want("ProcessorHistoricalUpdateWebhook", "HISTORICAL_UPDATE", len(all)-first)
+	want("ProcessorSyncUpdatesAvailableWebhook", "SYNC_UPDATES_AVAILABLE", -1)
+
+	change := func(list ...wire.Object) {
+		t.Helper()
+		text, err := json.Marshal(wire.Object{"changes": list})
+		s.must(err)
+		s.drive(http.MethodPost, "/sim/items/"+s.item(access).ItemId+"/changes", string(text), 200)
+	}
+	row := func(account string) wire.Object {
+		return wire.Object{"do": "add", "transaction": wire.Object{"account_id": account, "amount": 1.25, "date": "2026-10-05", "name": "Coffee"}}
+	}
+	checking := s.accounts(access)[0].AccountId
+	change(row(checking)) // is not told
+	change(row(account), row(checking), row(account))
+	want("ProcessorDefaultUpdateWebhook", "DEFAULT_UPDATE", 2)
+	want("ProcessorSyncUpdatesAvailableWebhook", "SYNC_UPDATES_AVAILABLE", -1)
+	change(wire.Object{"do": "remove", "transaction_id": all[0]["transaction_id"]})
+	want("ProcessorTransactionsRemovedWebhook", "TRANSACTIONS_REMOVED", -1)
+	want("ProcessorSyncUpdatesAvailableWebhook", "SYNC_UPDATES_AVAILABLE", -1)
+	quiet.want("TRANSACTIONS/INITIAL_UPDATE", "TRANSACTIONS/HISTORICAL_UPDATE", "TRANSACTIONS/SYNC_UPDATES_AVAILABLE")
+	s.get("/item/remove", wire.Object{"access_token": access})
+	if _, sent := s.send(http.MethodGet, "/sim/webhooks", "", ""); strings.Count(sent, `"url": "`+quiet.url+`"`) != 4 {
+		t.Errorf("the other processor heard more:\n%s", sent)
 	}
 }

@@ -128,8 +128,9 @@ func GetPermissions(c *bank.Call, in tokenRequest) (any, *wire.Error) {
 	return wire.Object{"products": wire.NonNil(slices.Clone(t.Products))}, nil
 }
 
-// UpdateWebhook serves /processor/token/webhook/update: one webhook is sent to
-// the new address at once.
+// UpdateWebhook serves /processor/token/webhook/update: webhooks about the
+// transactions of the token's account go to the address from now on, and one is
+// sent there at once.
 func UpdateWebhook(c *bank.Call, in struct {
 	tokenRequest
 	Webhook string `json:"webhook"`
@@ -139,6 +140,14 @@ func UpdateWebhook(c *bank.Call, in struct {
 	if err != nil {
 		return nil, err
 	}
+	a, err := t.Item.Account(t.Account)
+	if err == nil {
+		err = wire.CheckWebhook(in.Webhook)
+	}
+	if err != nil {
+		return nil, err
+	}
+	t.Item.ListenWith(t.Text, in.Webhook, a)
 	c.Emit(in.Webhook, "PROCESSOR_TOKEN", "WEBHOOK_UPDATE_ACKNOWLEDGED", wire.Object{"account_id": t.Account, "new_webhook_url": in.Webhook, "error": nil})
 	return wire.Object{}, nil
 }
