@@ -3,8 +3,6 @@ package conform
 import (
 	_ "embed"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -49,9 +47,9 @@ func checkNewer(t testing.TB, path string, answer any) {
 		if !ok {
 			return
 		}
-		for _, member := range slices.Sorted(maps.Keys(d.Types[typ])) {
+		for member, kind := range d.Types[typ] {
 			name, optional := strings.CutSuffix(member, "?")
-			inner, nullable := strings.CutSuffix(d.Types[typ][member], "|null")
+			inner, nullable := strings.CutSuffix(kind, "|null")
 			value, there := object[name]
 			switch {
 			case !there && !optional:

@@ -13,7 +13,7 @@ import (
 type household struct {
 	seed       uint64
 	opened     draw.Day // the first day
-	entries    []entry
+	entries    []*entry
 	worth      [accountCount]int64 // cents, debts negative, as the days go by
 	portfolios [accountCount]portfolio
 	deals      []deal
@@ -43,7 +43,7 @@ func (h *household) add(r profile.Planned, cents int64) {
 	if !r.Hold {
 		h.worth[r.Account] -= cents
 	}
-	h.entries = append(h.entries, entry{r, cents})
+	h.entries = append(h.entries, &entry{r, cents})
 }
 
 // ach is what a bank says of a payment through the clearing house: to whom, or
@@ -106,8 +106,9 @@ func (h *household) planned(held []int, after, today draw.Day) []profile.Planned
 	var rows []profile.Planned
 	for _, e := range h.entries {
 		if i := slices.Index(held, e.Account); i >= 0 && e.Date > after && e.isKept(today) {
-			e.Planned.Account = i
-			rows = append(rows, e.Planned)
+			row := e.Planned
+			row.Account = i
+			rows = append(rows, row)
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b profile.Planned) int { return int(a.Date - b.Date) })
@@ -115,7 +116,7 @@ func (h *household) planned(held []int, after, today draw.Day) []profile.Planned
 }
 
 // isKept is false for holds that are over.
-func (e entry) isKept(today draw.Day) bool { return !e.Hold || e.Date > today }
+func (e *entry) isKept(today draw.Day) bool { return !e.Hold || e.Date > today }
 
 // worthOn is what an account was worth to the household at the end of a day:
 // debts are negative.

@@ -30,8 +30,8 @@ func (h *household) debts(held []int, day draw.Day) map[int]profile.Debt {
 }
 
 // lastPayment is the latest payment to an account up to a day.
-func (h *household) lastPayment(account int, day draw.Day) entry {
-	var last entry
+func (h *household) lastPayment(account int, day draw.Day) *entry {
+	last := &entry{}
 	for _, e := range h.entries {
 		if e.Account == account && e.Date <= day && e.Date >= last.Date && strings.Contains(e.Name, "PAYMENT") {
 			last = e

@@ -12,7 +12,7 @@ import (
 // after today.
 func simulate(seed uint64, today draw.Day) *household {
 	h := open(seed, today)
-	h.entries = make([]entry, 0, 8000)
+	h.entries = make([]*entry, 0, 8000)
 	for d := h.opened; d <= today+profile.Future; d++ {
 		c := d.Civil()
 		if c.Month == 1 && c.DayOfMonth == 1 {
@@ -70,7 +70,7 @@ func profileAt(seed uint64, institution string, today draw.Day, days int) profil
 
 // profile is a bank's part of the household.
 func (h *household) profile(held []int, today draw.Day, days int) profile.Profile {
-	h.entries = slices.DeleteFunc(h.entries, func(e entry) bool { return !slices.Contains(held, e.Account) })
+	h.entries = slices.DeleteFunc(h.entries, func(e *entry) bool { return !slices.Contains(held, e.Account) })
 	h.entries = slices.Clip(slices.Clone(h.entries)) // what other banks know is not kept
 	on := func(day draw.Day) profile.Standing {
 		s := profile.Standing{Trades: h.trades(held, today-730, day), Debts: h.debts(held, day)}
