@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"passbook/plaidsvc/plaidsim/bank"
@@ -29,6 +31,9 @@ func AssetReportCreate(c *bank.Call, in struct {
 ) (any, *wire.Error) {
 	if len(in.AccessTokens) == 0 {
 		return nil, wire.InvalidField("access_tokens must be a non-empty array")
+	}
+	if in.Days < 0 || in.Days > 731 {
+		return nil, wire.InvalidField("days_requested must be from 0 to 731")
 	}
 	var items []*bank.Item
 	for _, token := range in.AccessTokens {
@@ -170,16 +175,35 @@ func AssetReportPDF(c *bank.Call, in assetToken) (any, *wire.Error) {
 	return reportPDF(r), nil
 }
 
-// reportPDF is a report as a PDF document.
+// reportPDF is a report as a PDF document: for each account its owners, its balance
+// and its transactions.
 func reportPDF(r wire.Object) wire.Document {
-	lines := []string{"Asset report", fmt.Sprint(r["date_generated"]), ""}
+	lines := []string{
+		"Asset report " + fmt.Sprint(r["asset_report_id"]),
+		fmt.Sprintf("%v, %v days of history", r["date_generated"], r["days_requested"]),
+	}
 	for _, it := range r["items"].([]wire.Object) {
-		lines = append(lines, fmt.Sprint(it["institution_name"]))
+		lines = append(lines, "", fmt.Sprint(it["institution_name"]))
 		for _, a := range it["accounts"].([]wire.Object) {
-			lines = append(lines, fmt.Sprintf("  %-44.44v %14v", a["name"], a["balances"].(wire.Object)["current"]))
+			lines = append(lines, accountLines(a)...)
 		}
 	}
 	return wire.Document{ContentType: "application/pdf", Body: wire.PDF(append(lines, "", "Made by plaidsim: no bank wrote this."))}
+}
+
+// accountLines is an account of a report as text.
+func accountLines(a wire.Object) []string {
+	sum := func(amount any) string { return draw.Rational(fmt.Sprint(amount)).FloatString(2) }
+	text := func(v any) string { return fmt.Sprint(cmp.Or(v, any(""))) }
+	balances := a["balances"].(wire.Object)
+	lines := []string{"", fmt.Sprintf("%-44.44s %-12s %14s %s", text(a["name"]), "****"+text(a["mask"]), sum(balances["current"]), text(balances["iso_currency_code"]))}
+	for _, o := range a["owners"].([]wire.Object) {
+		lines = append(lines, "  "+strings.Join(o["names"].([]string), ", "))
+	}
+	for _, t := range a["transactions"].([]wire.Object) {
+		lines = append(lines, fmt.Sprintf("  %v  %-45.45s %14s %s", t["date"], text(t["name"]), sum(t["amount"]), text(t["iso_currency_code"])))
+	}
+	return lines
 }
 
 // AssetReportFilter serves /asset_report/filter: a new report that leaves out

@@ -6,18 +6,13 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// userTokenRequest is the body of endpoints about the income of a person.
-type userTokenRequest struct {
-	UserToken string `json:"user_token"`
-}
-
 // employedDays is how old the last paystub of somebody who is employed may be.
 const employedDays = 60
 
 // EmploymentGet serves /credit/employment/get: where a person works, as the last
 // paystub of each account says. What no paystub says is null.
-func EmploymentGet(c *bank.Call, in userTokenRequest) (any, *wire.Error) {
-	u, err := c.Person(in.UserToken, "")
+func EmploymentGet(c *bank.Call, in personRequest) (any, *wire.Error) {
+	u, err := c.Person(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -61,14 +56,14 @@ func employment(income wire.Object, today draw.Day) wire.Object {
 // PayrollRefresh serves /credit/payroll_income/refresh: the documents are as
 // they were, and a webhook says for each Item that they were read.
 func PayrollRefresh(c *bank.Call, in struct {
-	userTokenRequest
+	personRequest
 	Options struct {
 		ItemIDs []string `json:"item_ids"`
 		Webhook string   `json:"webhook"`
 	} `json:"options"`
 },
 ) (any, *wire.Error) {
-	u, err := c.Person(in.UserToken, "")
+	u, err := c.Person(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +87,8 @@ func PayrollRefresh(c *bank.Call, in struct {
 
 // RiskSignalsGet serves /credit/payroll_income/risk_signals/get: signs of forged
 // documents, of which there are none.
-func RiskSignalsGet(c *bank.Call, in userTokenRequest) (any, *wire.Error) {
-	u, err := c.Person(in.UserToken, "")
+func RiskSignalsGet(c *bank.Call, in personRequest) (any, *wire.Error) {
+	u, err := c.Person(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}

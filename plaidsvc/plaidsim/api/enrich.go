@@ -1,10 +1,15 @@
 package api
 
 import (
+	_ "embed"
 	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"passbook/plaidsvc/plaidsim/bank"
+	"passbook/plaidsvc/plaidsim/draw"
 	"passbook/plaidsvc/plaidsim/people/shop"
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
@@ -16,10 +21,13 @@ func TransactionsEnrich(c *bank.Call, in struct {
 	AccountType  string `json:"account_type"`
 	Transactions []struct {
 		ID          string      `json:"id"`
+		UserID      *string     `json:"client_user_id"`
+		AccountID   *string     `json:"client_account_id"`
 		Description string      `json:"description"`
 		Amount      json.Number `json:"amount"`
 		Direction   string      `json:"direction"`
 		Currency    string      `json:"iso_currency_code"`
+		Posted      string      `json:"date_posted"`
 		Location    struct {
 			City   string `json:"city"`
 			Region string `json:"region"`
@@ -36,7 +44,7 @@ func TransactionsEnrich(c *bank.Call, in struct {
 	}
 	out, version := []wire.Object{}, c.Ledger.Taxonomy(in.Options.Version)
 	for _, t := range in.Transactions {
-		r := enriched(t.Description, t.Direction)
+		r := Recognised(t.Description, t.Direction)
 		r.City, r.Region = t.Location.City, t.Location.Region
 		x := bank.Transaction{Planned: r}
 		primary, detailed := wire.Category(r.Primary, r.Detailed, version)
@@ -44,7 +52,7 @@ func TransactionsEnrich(c *bank.Call, in struct {
 		for _, p := range counterparties {
 			p["phone_number"] = nil
 		}
-		out = append(out, wire.Object{
+		one := wire.Object{
 			"id": t.ID, "description": t.Description, "amount": t.Amount, "direction": t.Direction, "iso_currency_code": t.Currency,
 			"enrichments": wire.Object{
 				"counterparties": counterparties, "entity_id": wire.OrNull(r.Entity), "location": x.Location(), "logo_url": wire.OrNull(r.Logo),
@@ -53,13 +61,42 @@ func TransactionsEnrich(c *bank.Call, in struct {
 				"personal_finance_category_icon_url": wire.CategoryIcon(primary),
 				"check_number":                       nil, "recurrence": wire.Object{"is_recurring": nil},
 			},
-		})
+		}
+		if t.AccountID != nil {
+			one["client_account_id"] = t.AccountID
+		}
+		if t.UserID != nil {
+			one["client_user_id"] = t.UserID
+			r.Amount, r.Currency = t.Amount.String(), t.Currency
+			r.Date, _ = draw.ParseDay(t.Posted) // none: 0
+			if t.Direction == "INFLOW" {
+				r.Amount = "-" + r.Amount
+			}
+			c.Collection(enrichedOf+*t.UserID).Put(t.ID, wire.Object{"row": r})
+		}
+		out = append(out, one)
 	}
 	return wire.Object{"enriched_transactions": out}, nil
 }
 
-// enriched is what a text says about a transaction.
-func enriched(description, direction string) profile.Planned {
+// enrichedOf, and a client_user_id, is the collection of what was enriched for a
+// person.
+const enrichedOf = "enriched of "
+
+// Enriched are the transactions of a person that /transactions/enrich was asked
+// about, newest first.
+func Enriched(c *bank.Call, clientUserID string) []*bank.Transaction {
+	kept := c.Collection(enrichedOf + clientUserID)
+	out := []*bank.Transaction{}
+	for _, id := range kept.IDs {
+		out = append(out, &bank.Transaction{Planned: kept.ByID[id]["row"].(profile.Planned), ID: id})
+	}
+	slices.SortStableFunc(out, func(a, b *bank.Transaction) int { return int(b.Date - a.Date) })
+	return out
+}
+
+// Recognised is what a text says about a transaction.
+func Recognised(description, direction string) profile.Planned {
 	r := profile.Planned{Name: description, Amount: "1"}
 	if direction == "INFLOW" {
 		r.Amount = "-1"
@@ -68,50 +105,36 @@ func enriched(description, direction string) profile.Planned {
 	return r
 }
 
-// CategoriesGet serves /categories/get: a part of the categories before the
-// personal finance categories.
+// CategoriesGet serves /categories/get: the categories before the personal
+// finance categories.
 func CategoriesGet(*bank.Call, struct{}) (any, *wire.Error) {
 	out := []wire.Object{}
-	for line := range strings.Lines(strings.TrimSpace(legacyCategories)) {
-		f := strings.SplitN(strings.TrimSpace(line), " ", 3)
-		out = append(out, wire.Object{"category_id": f[0], "group": f[1], "hierarchy": strings.Split(f[2], "|")})
+	var number [3]int // of the category at each depth
+	var name [3]string
+	var group string
+	for line := range strings.Lines(legacyCategories) {
+		text := strings.TrimSpace(line)
+		depth := strings.Index(line, text)
+		if depth == 0 {
+			f := strings.SplitN(text, " ", 3)
+			number[0], _ = strconv.Atoi(f[0])
+			group, text = f[1], f[2]
+		} else {
+			number[depth]++
+		}
+		clear(number[depth+1:])
+		name[depth] = text
+		if text != "-" {
+			id := fmt.Sprintf("%02d%03d%03d", number[0], number[1], number[2])
+			out = append(out, wire.Object{"category_id": id, "group": group, "hierarchy": slices.Clone(name[:depth+1])})
+		}
 	}
 	return wire.Object{"categories": out}, nil
 }
 
-// legacyCategories is a part of the deprecated taxonomy: id, group and
-// hierarchy.
-const legacyCategories = `
-10000000 special Bank Fees
-10001000 special Bank Fees|Overdraft
-10002000 special Bank Fees|ATM
-11000000 special Cash Advance
-12000000 special Community
-13000000 place Food and Drink
-13001000 place Food and Drink|Bar
-13005000 place Food and Drink|Restaurants
-13005032 place Food and Drink|Restaurants|Fast Food
-13005043 place Food and Drink|Restaurants|Coffee Shop
-14000000 place Healthcare
-15000000 special Interest
-15001000 special Interest|Interest Earned
-16000000 special Payment
-16001000 special Payment|Credit Card
-16002000 special Payment|Rent
-17000000 place Recreation
-17018000 place Recreation|Gyms and Fitness Centers
-18000000 place Service
-18021000 special Service|Financial
-19000000 place Shops
-19012000 place Shops|Computers and Electronics
-19047000 place Shops|Supermarkets and Groceries
-20000000 special Tax
-21000000 special Transfer
-21001000 special Transfer|Internal Account Transfer
-21006000 special Transfer|Debit
-21007000 special Transfer|Deposit
-21009000 special Transfer|Payroll
-22000000 special Travel
-22001000 special Travel|Airlines and Aviation Services
-22016000 special Travel|Taxi
-`
+// legacyCategories is the taxonomy that Plaid has deprecated. A category is
+// indented below the one that it belongs to, and its place there is its number;
+// "-" is a number that is not in use.
+//
+//go:embed categories.txt
+var legacyCategories string

@@ -16,7 +16,7 @@ const incomeDays = 365
 
 // bankIncomeRequest is the body of /credit/bank_income/get.
 type bankIncomeRequest struct {
-	userTokenRequest
+	personRequest
 	Options struct {
 		Count *int `json:"count"`
 	} `json:"options"`
@@ -26,7 +26,7 @@ type bankIncomeRequest struct {
 // over as many days as each was linked for. Amounts are positive here, unlike
 // anywhere else. PRODUCT_NOT_READY until the banks have been read.
 func BankIncomeGet(c *bank.Call, in bankIncomeRequest) (any, *wire.Error) {
-	u, err := c.Person(in.UserToken, "")
+	u, err := c.Person(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -34,10 +34,13 @@ func BankIncomeGet(c *bank.Call, in bankIncomeRequest) (any, *wire.Error) {
 	var sources []incomeSource
 	items := []wire.Object{}
 	for _, it := range c.ItemsOf(u["user_id"].(string)) {
+		if !it.Income.Gives("bank") {
+			continue
+		}
 		if !it.History.Read {
 			return nil, &wire.Error{Type: "INCOME_VERIFICATION_ERROR", Code: "PRODUCT_NOT_READY", Message: wire.ErrNotReady.Message}
 		}
-		days := cmp.Or(it.IncomeDays, incomeDays)
+		days := cmp.Or(it.Income.Bank.Days, incomeDays)
 		longest = max(longest, days)
 		found := incomeOf(it, today-draw.Day(days)+1)
 		sources = append(sources, found...)

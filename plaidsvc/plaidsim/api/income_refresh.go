@@ -11,28 +11,28 @@ import (
 // back as far as is asked. Whatever they say is as the banks have it when they
 // are asked for. PRODUCT_NOT_READY until the banks have been read.
 func BankIncomeRefresh(c *bank.Call, in struct {
-	userTokenRequest
+	personRequest
 	Options struct {
 		Days int `json:"days_requested"`
 	} `json:"options"`
 },
 ) (any, *wire.Error) {
-	u, err := c.Person(in.UserToken, "")
+	u, err := c.Person(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}
 	for _, it := range c.ItemsOf(u["user_id"].(string)) {
 		if in.Options.Days > 0 {
-			it.IncomeDays = in.Options.Days
+			it.Income.Bank.Days = in.Options.Days
 		}
 	}
-	_, err = incomeReport(c, in.userTokenRequest)
+	_, err = incomeReport(c, in.personRequest)
 	return wire.Object{}, err
 }
 
 // incomeReport is a person's report of /credit/bank_income/get.
-func incomeReport(c *bank.Call, in userTokenRequest) (wire.Object, *wire.Error) {
-	out, err := BankIncomeGet(c, bankIncomeRequest{userTokenRequest: in})
+func incomeReport(c *bank.Call, in personRequest) (wire.Object, *wire.Error) {
+	out, err := BankIncomeGet(c, bankIncomeRequest{personRequest: in})
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func incomeReport(c *bank.Call, in userTokenRequest) (wire.Object, *wire.Error) 
 
 // BankIncomePDF serves /credit/bank_income/pdf/get: the report as a PDF
 // document.
-func BankIncomePDF(c *bank.Call, in userTokenRequest) (any, *wire.Error) {
+func BankIncomePDF(c *bank.Call, in personRequest) (any, *wire.Error) {
 	report, err := incomeReport(c, in)
 	if err != nil {
 		return nil, err
@@ -59,11 +59,11 @@ func BankIncomePDF(c *bank.Call, in userTokenRequest) (any, *wire.Error) {
 // BankIncomeWebhookUpdate serves /credit/bank_income/webhook/update: whether the
 // person's webhooks of Bank Income are wanted, as they are at first.
 func BankIncomeWebhookUpdate(c *bank.Call, in struct {
-	userTokenRequest
+	personRequest
 	On bool `json:"enable_webhooks"`
 },
 ) (any, *wire.Error) {
-	u, err := c.Person(in.UserToken, "")
+	u, err := c.Person(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}

@@ -12,19 +12,16 @@ import (
 	"passbook/plaidsvc/plaidsim/wire"
 )
 
-// payrollBank is the bank that has employers instead of accounts.
-const payrollBank = "ins_135842"
-
 // PayrollIncomeGet serves /credit/payroll_income/get: paystubs and tax forms of
 // a person's Items at the payroll bank, and of custom users with documents.
 func PayrollIncomeGet(c *bank.Call, in struct {
-	UserToken string `json:"user_token"`
-	Options   struct {
+	personRequest
+	Options struct {
 		ItemIDs []string `json:"item_ids"`
 	} `json:"options"`
 },
 ) (any, *wire.Error) {
-	u, err := c.Person(in.UserToken, "")
+	u, err := c.Person(in.UserToken, in.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +36,7 @@ func PayrollIncomeGet(c *bank.Call, in struct {
 // of them.
 func payrollItems(c *bank.Call, user wire.Object, ids []string) []*bank.Item {
 	return slices.DeleteFunc(c.ItemsOf(user["user_id"].(string)), func(it *bank.Item) bool {
-		return len(ids) > 0 && !slices.Contains(ids, it.ID) || it.Institution.ID != payrollBank && len(it.Profile.Incomes) == 0
+		return !it.Income.Gives("payroll") || len(ids) > 0 && !slices.Contains(ids, it.ID) || it.Institution.ID != bank.PayrollBank && len(it.Profile.Incomes) == 0
 	})
 }
 

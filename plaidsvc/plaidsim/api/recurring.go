@@ -31,9 +31,9 @@ func RecurringGet(c *bank.Call, in struct {
 	it.History.Recurring = true
 	today, version := draw.DayOf(c.Now), c.Ledger.Taxonomy(in.Options.Version)
 	inflow, outflow := []wire.Object{}, []wire.Object{}
-	for _, s := range streamsOf(it.History.Between(0, 1<<30, list)) {
+	for _, s := range StreamsOf(it.History.Between(0, 1<<30, list)) {
 		one := s.json(it, today, version)
-		if strings.HasPrefix(s.rows[len(s.rows)-1].Amount, "-") {
+		if s.Incoming() {
 			inflow = append(inflow, one)
 		} else {
 			outflow = append(outflow, one)
@@ -45,10 +45,24 @@ func RecurringGet(c *bank.Call, in struct {
 	}, nil
 }
 
-// stream is a series of transactions at regular intervals, oldest first.
-type stream struct {
-	rows     []*bank.Transaction
+// Stream is a series of transactions at regular intervals, oldest first.
+type Stream struct {
+	Rows     []*bank.Transaction
 	interval interval
+}
+
+// Incoming reports whether the stream brings money.
+func (s Stream) Incoming() bool { return strings.HasPrefix(s.Rows[len(s.Rows)-1].Amount, "-") }
+
+// Frequency is Plaid's word for the interval.
+func (s Stream) Frequency() string { return s.interval.name }
+
+// State reports whether the stream goes on, with Plaid's word for that.
+func (s Stream) State(today draw.Day) (active bool, status string) {
+	if int(today-s.Rows[len(s.Rows)-1].Date) <= s.interval.days+2*s.interval.slack {
+		return true, "MATURE"
+	}
+	return false, "TOMBSTONED"
 }
 
 // interval is how many days the transactions of a stream are apart, give or
@@ -63,14 +77,14 @@ var intervals = []interval{
 	{"WEEKLY", 7, 1}, {"BIWEEKLY", 14, 2}, {"SEMI_MONTHLY", 15, 2}, {"MONTHLY", 30, 3}, {"ANNUALLY", 365, 7},
 }
 
-// streamsOf finds series of at least three transactions of an account with the
+// StreamsOf finds series of at least three transactions of an account with the
 // same merchant (or name) and direction, at about equal intervals. Two are
 // enough a year apart. The transactions are given newest first.
-func streamsOf(newest []*bank.Transaction) []stream {
-	var out []stream
+func StreamsOf(newest []*bank.Transaction) []Stream {
+	var out []Stream
 	for _, rows := range alike(newest) {
 		if r, ok := intervalOf(rows); ok {
-			out = append(out, stream{rows, r})
+			out = append(out, Stream{rows, r})
 		}
 	}
 	return out
@@ -119,16 +133,12 @@ func intervalOf(rows []*bank.Transaction) (interval, bool) {
 }
 
 // json is the stream as Plaid shows it.
-func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object {
-	last := s.rows[len(s.rows)-1]
+func (s Stream) json(it *bank.Item, today draw.Day, version string) wire.Object {
+	last := s.Rows[len(s.Rows)-1]
 	a := &it.Accounts[last.Account]
-	active := int(today-last.Date) <= s.interval.days+2*s.interval.slack
-	status := "MATURE"
-	if !active {
-		status = "TOMBSTONED"
-	}
-	ids := make([]string, len(s.rows))
-	for i, t := range s.rows {
+	active, status := s.State(today)
+	ids := make([]string, len(s.Rows))
+	for i, t := range s.Rows {
 		ids[i] = t.ID
 	}
 	money := func(amount any) wire.Object {
@@ -140,10 +150,10 @@ func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object 
 		return wire.Object{"amount": amount, "iso_currency_code": iso, "unofficial_currency_code": unofficial}
 	}
 	out := wire.Object{
-		"account_id": a.ID, "stream_id": draw.NewID(draw.MixString(it.Seed, s.rows[0].ID), draw.KindStream, 0), "category": nil, "category_id": nil,
-		"description": last.Name, "merchant_name": wire.OrNull(last.Merchant), "first_date": s.rows[0].Date.String(), "last_date": last.Date.String(),
-		"predicted_next_date": nil, "frequency": s.interval.name, "transaction_ids": ids,
-		"average_amount": money(average(s.rows)), "last_amount": money(wire.Number(last.Amount)),
+		"account_id": a.ID, "stream_id": draw.NewID(draw.MixString(it.Seed, s.Rows[0].ID), draw.KindStream, 0), "category": nil, "category_id": nil,
+		"description": last.Name, "merchant_name": wire.OrNull(last.Merchant), "first_date": s.Rows[0].Date.String(), "last_date": last.Date.String(),
+		"predicted_next_date": nil, "frequency": s.Frequency(), "transaction_ids": ids,
+		"average_amount": money(s.Average()), "last_amount": money(wire.Number(last.Amount)),
 		"is_active": active, "status": status, "is_user_modified": false, "personal_finance_category": nil,
 	}
 	if active {
@@ -156,11 +166,11 @@ func (s stream) json(it *bank.Item, today draw.Day, version string) wire.Object 
 	return out
 }
 
-// average is the mean of the amounts.
-func average(rows []*bank.Transaction) json.Number {
+// Average is the mean of the amounts.
+func (s Stream) Average() json.Number {
 	sum := new(big.Rat)
-	for _, t := range rows {
+	for _, t := range s.Rows {
 		sum.Add(sum, draw.Rational(t.Amount))
 	}
-	return wire.TwoDecimals(sum.Quo(sum, big.NewRat(int64(len(rows)), 1)))
+	return wire.TwoDecimals(sum.Quo(sum, big.NewRat(int64(len(s.Rows)), 1)))
 }

@@ -142,8 +142,8 @@ func SignalSchedule(c *bank.Call, in struct {
 // in the future if none is.
 func nextIncome(it *bank.Item, a *bank.Account, today draw.Day) draw.Day {
 	next := today + profile.Future
-	for _, s := range streamsOf(it.History.Known(0, 1<<30, []*bank.Account{a})) {
-		last := s.rows[len(s.rows)-1]
+	for _, s := range StreamsOf(it.History.Known(0, 1<<30, []*bank.Account{a})) {
+		last := s.Rows[len(s.Rows)-1]
 		if due := last.Date + draw.Day(s.interval.days); strings.HasPrefix(last.Amount, "-") && due >= today {
 			next = min(next, due+1)
 		}

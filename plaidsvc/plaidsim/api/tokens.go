@@ -72,7 +72,7 @@ func SandboxPublicTokenCreate(c *bank.Call, in struct {
 	if err != nil {
 		return nil, err
 	}
-	it.Webhook, it.Statements, it.IncomeDays = in.Options.Webhook, in.Options.Statements, in.Options.Income.Bank.Days
+	it.Webhook, it.Statements, it.Income = in.Options.Webhook, in.Options.Statements, in.Options.Income
 	if in.UserToken != "" || in.UserID != "" {
 		u, err := c.Person(in.UserToken, in.UserID)
 		if err != nil {
@@ -80,6 +80,7 @@ func SandboxPublicTokenCreate(c *bank.Call, in struct {
 		}
 		it.User = u["user_id"].(string)
 	}
+	c.OpenIncome(it, c.Now)
 	return wire.Object{"public_token": c.NewPublicToken(it)}, nil
 }
 

@@ -45,7 +45,7 @@ func TransactionsGet(c *bank.Call, in struct {
 	found = found[min(in.Options.Offset, total):]
 	rows, version := []wire.Object{}, c.Ledger.Taxonomy(in.Options.Version)
 	for _, t := range found[:min(count, len(found))] {
-		rows = append(rows, t.JSON(&it.Accounts[t.Account], in.Options.Original, version))
+		rows = append(rows, it.ByRules(t, t.JSON(&it.Accounts[t.Account], in.Options.Original, version), version))
 	}
 	return wire.Object{"accounts": bank.AccountsJSON(list), "item": it.JSON(), "total_transactions": total, "transactions": rows}, nil
 }

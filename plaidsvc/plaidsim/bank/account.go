@@ -17,6 +17,7 @@ type Account struct {
 	told   bool // its balances are a test's
 
 	Verification string // verification_status; empty: none
+	WrongCodes   int    // of its small deposit that were typed in
 }
 
 // shown reports whether clients see the account: it is shared, and it is one. A

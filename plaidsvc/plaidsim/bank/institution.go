@@ -53,7 +53,7 @@ var Institutions = slices.Concat([]*Institution{
 	{ID: "ins_133402", Name: "Unsupported Platypus Bank", Countries: us, Products: []string{"transactions", "balance"}, Health: "UNSUPPORTED", Color: "#52525b"},
 	{ID: "ins_133502", Name: "Returning Platypus Bank", Countries: us, Products: allProducts, Color: "#0f766e"},
 	{ID: "ins_133503", Name: "Returning Platypus Savings", Countries: us, Products: allProducts, Color: "#115e59"},
-	{ID: "ins_135842", Name: "Platypus Payroll", Countries: us, Products: []string{"income_verification", "balance", "transactions"}, Color: "#6d28d9"},
+	{ID: PayrollBank, Name: "Platypus Payroll", Countries: us, Products: []string{"income_verification", "balance", "transactions"}, Color: "#6d28d9"},
 	{ID: "ins_135858", Name: "Windowpane Bank", Countries: us, Products: allProducts, Color: "#1d4ed8"},
 	{ID: "ins_43", Name: "Tartan-Dominion Bank of Canada", Countries: ca, Products: allProducts, Color: "#a11d2f"},
 	{ID: "ins_116834", Name: "Flexible Platypus Open Banking", Countries: gb, Products: euProducts, OAuth: true, Color: "#3f3fa0"},
@@ -125,6 +125,9 @@ func (b *Institution) Site() string {
 	}, strings.ToLower(b.Name))
 	return "https://" + host + ".example"
 }
+
+// PayrollBank is the institution that has employers instead of accounts.
+const PayrollBank = "ins_135842"
 
 // SearchInstitutions lists the banks of the countries that support all of the
 // products and whose name holds every word of the query; all of them for an

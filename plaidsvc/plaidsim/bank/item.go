@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -21,6 +22,7 @@ type Item struct {
 	Products        []string // in use
 	Consented       []string // may be added without the person
 	Asked           bool     // came through Link: only consented products may be added
+	AuthMethod      string   // how its numbers were proved; empty: the bank gave them
 	Error           *wire.Error
 	since           time.Time // when the person signed in last
 	consentUntil    time.Time // zero: without end
@@ -34,12 +36,14 @@ type Item struct {
 	Statements      *StatementWindow     // nil: no statements were asked for
 	Consents        []Consent            // given in Link, oldest first
 	Accessed        map[string]time.Time // when it was read last, by product; empty: for balances
-	IncomeDays      int                  // of Bank Income; 0: nobody said
+	Income          IncomeOptions        // as it was linked for
 	lastWebhook     wire.Object          // sent_at and code_sent; nil: none yet
 	emit            func(url, typ, code string, more wire.Object)
-	watched         bool      // the sink knows that it has a webhook
-	now             time.Time // how far Advance has come
-	day             draw.Day  // whose balances the accounts have, by Profile.On
+	Rules           []Rule     // of the client for categories, the oldest first
+	listeners       []listener // processors that hear of one account each
+	watched         bool       // the sink knows that it has a webhook
+	now             time.Time  // how far Advance has come
+	day             draw.Day   // whose balances the accounts have, by Profile.On
 }
 
 // Uses reports whether a product is in use.
@@ -62,7 +66,7 @@ func (it *Item) JSON() wire.Object {
 		"item_id": it.ID, "update_type": "background", "webhook": it.Webhook,
 	}
 	if slices.Contains(it.Products, "auth") {
-		out["auth_method"] = "INSTANT_AUTH"
+		out["auth_method"] = cmp.Or(it.AuthMethod, "INSTANT_AUTH")
 	}
 	if !it.consentUntil.IsZero() {
 		out["consent_expiration_time"] = wire.Timestamp(it.consentUntil)

@@ -93,7 +93,7 @@ func (l *Ledger) Tick() (next time.Time) {
 		c.Advance(l.Now(), l.Options.Relogin)
 		l.Flush(c)
 		for _, it := range c.Linked {
-			if it.Webhook != "" || c.isAwaited() {
+			if it.isHeard() || c.isAwaited() {
 				next = Earliest(next, it.next(l.Options.Relogin))
 			}
 		}
@@ -112,7 +112,7 @@ func (l *Ledger) Flush(c *Client) {
 			continue
 		}
 		it.History.announce()
-		if it.Webhook != "" && !it.watched {
+		if it.isHeard() && !it.watched {
 			it.watched, watch = true, true
 		}
 	}

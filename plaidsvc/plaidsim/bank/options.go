@@ -1,6 +1,9 @@
 package bank
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Options says how the simulated banks behave.
 type Options struct {
@@ -13,4 +16,19 @@ type Options struct {
 	Relogin      bool             // Items ask for a new login after 30 days
 	Limits       bool             // calls are limited as the Sandbox limits them
 	Taxonomy     string           // of a client that asks for none: v1 or v2; empty: v2
+}
+
+// IncomeOptions are where income is read from (bank, payroll; empty: wherever
+// there is some), and how many days of transactions Bank Income is asked for when
+// an Item is linked.
+type IncomeOptions struct {
+	Sources []string `json:"income_source_types"`
+	Bank    struct {
+		Days int `json:"days_requested"`
+	} `json:"bank_income"`
+}
+
+// Gives reports whether income is read from a kind of source: bank or payroll.
+func (o IncomeOptions) Gives(source string) bool {
+	return len(o.Sources) == 0 || slices.Contains(o.Sources, source)
 }

@@ -14,11 +14,3 @@ func (w StatementWindow) IsValid() bool {
 	end, also := draw.ParseDay(w.End)
 	return ok && also && start <= end && end-start <= 2*366
 }
-
-// IncomeOptions are how many days of transactions Bank Income is asked for when
-// an Item is linked.
-type IncomeOptions struct {
-	Bank struct {
-		Days int `json:"days_requested"`
-	} `json:"bank_income"`
-}

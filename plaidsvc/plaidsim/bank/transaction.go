@@ -1,6 +1,10 @@
 package bank
 
 import (
+	"slices"
+	"strings"
+	"time"
+
 	"passbook/plaidsvc/plaidsim/profile"
 	"passbook/plaidsvc/plaidsim/wire"
 )
@@ -39,6 +43,40 @@ func (t *Transaction) JSON(a *Account, original bool, version string) wire.Objec
 		}
 	}
 	return out
+}
+
+// Rule gives the transactions that match it another category: by the whole
+// transaction_id, or by the name or a part of it. Its JSON is rule_details.
+type Rule struct {
+	Field string `json:"field"` // TRANSACTION_ID, NAME
+	Type  string `json:"type"`  // EXACT_MATCH, SUBSTRING_MATCH
+	Query string `json:"query"`
+
+	ID, Category string // detailed
+	Created      time.Time
+}
+
+// matches reports whether the rule is for a transaction.
+func (r Rule) matches(t *Transaction) bool {
+	text := t.Name
+	if r.Field == "TRANSACTION_ID" {
+		text = t.ID
+	}
+	return text == r.Query || r.Type == "SUBSTRING_MATCH" && strings.Contains(text, r.Query)
+}
+
+// ByRules gives a transaction's JSON the category of the newest of the Item's
+// rules that matches; version is that of the taxonomy.
+func (it *Item) ByRules(t *Transaction, row wire.Object, version string) wire.Object {
+	for _, r := range slices.Backward(it.Rules) {
+		if r.matches(t) {
+			primary := wire.PrimaryCategory(r.Category)
+			row["personal_finance_category"] = wire.Object{"primary": primary, "detailed": r.Category, "confidence_level": "VERY_HIGH", "version": version}
+			row["personal_finance_category_icon_url"] = wire.CategoryIcon(primary)
+			break
+		}
+	}
+	return row
 }
 
 // paymentMeta is what the bank says of a transfer between banks.

@@ -25,7 +25,7 @@ func (s *Server) BankStep(r *http.Request, in bankAnswer) wire.Object {
 	if p.pane != "OAUTH" || p.closed {
 		return nil
 	}
-	out := wire.Object{"institution": sketch(p.institution), "client": p.session.token.request.ClientName, "next": ""}
+	out := wire.Object{"institution": sketch(p.institution), "client": p.session.token.request.shownName(), "next": ""}
 	switch in.Decision {
 	case "allow":
 		p.oauth = "allowed"

@@ -105,6 +105,8 @@ func (p *page) status() string {
 		return "requires_oauth"
 	case "SELECT_ACCOUNT":
 		return "requires_account_selection"
+	case "DEPOSIT_CODE":
+		return "requires_code"
 	case "ERROR":
 		if p.err.Code == "INSTITUTION_NO_LONGER_SUPPORTED" {
 			return "institution_not_supported"
@@ -120,7 +122,7 @@ func (p *page) draw(pane string) wire.Object {
 	update := false
 	if p.session != nil {
 		update = p.session.token.update != nil
-		out["client"] = p.session.token.request.ClientName
+		out["client"] = p.session.token.request.shownName()
 	}
 	out["update"] = update
 	if p.institution != nil {
@@ -147,6 +149,10 @@ func (p *page) draw(pane string) wire.Object {
 		}
 	case "SELECT_ACCOUNT":
 		out["accounts"] = p.accountChoices()
+	case "NUMBERS":
+		out["hint"] = "Routing 021000021: Plaid looks for its deposit itself. 110000000: its code comes with the statement. 333333334: it comes at once. The account is 111122223333 and its last four digits."
+	case "DEPOSIT_CODE":
+		out["hint"] = "We pretended to send one cent: the code in its text is " + depositCode + "."
 	case "CONNECTED":
 		out["accounts"] = len(p.chosen)
 	case "ERROR":
@@ -175,13 +181,14 @@ func (p *page) banks(query string) []wire.Object {
 
 // productWords say what a product lets a program see: name and explanation.
 var productWords = map[string][2]string{
-	"transactions": {"Transactions", "what was paid and received, up to two years back"},
-	"investments":  {"Investments", "holdings, their worth and trades"},
-	"liabilities":  {"Loans and cards", "what is owed, rates and due dates"},
-	"auth":         {"Account numbers", "account and routing numbers"},
-	"identity":     {"Contact details", "name, address, phone and e-mail as the bank has them"},
-	"assets":       {"Assets", "a report of balances and past transactions"},
-	"statements":   {"Statements", "the bank’s monthly documents"},
+	"transactions":        {"Transactions", "what was paid and received, up to two years back"},
+	"investments":         {"Investments", "holdings, their worth and trades"},
+	"liabilities":         {"Loans and cards", "what is owed, rates and due dates"},
+	"auth":                {"Account numbers", "account and routing numbers"},
+	"identity":            {"Contact details", "name, address, phone and e-mail as the bank has them"},
+	"assets":              {"Assets", "a report of balances and past transactions"},
+	"income_verification": {"Income", "what you earn and from whom, for the time that was asked for"},
+	"statements":          {"Statements", "the bank’s monthly documents"},
 }
 
 // sharing lists what the person is asked to share: name and explanation.
@@ -190,7 +197,7 @@ func (p *page) sharing() [][2]string {
 	r := p.session.token.request
 	asked := r.products()
 	if it := p.session.token.update; it != nil {
-		asked = slices.Concat(it.Products, r.Consented)
+		asked = slices.Concat(it.Products, r.Products, r.Consented)
 	}
 	for _, product := range asked {
 		if words, ok := productWords[product]; ok && !slices.Contains(out, words) {
@@ -212,6 +219,7 @@ var testers = []wire.Object{
 	{"username": "user_good", "password": "mfa_device", "what": "sends a code: 1234"},
 	{"username": "user_good", "password": "mfa_questions_1_2", "what": "asks: answer_0_0 and answer_0_1"},
 	{"username": "user_good", "password": "mfa_selections", "what": "asks: Yes"},
+	{"username": "user_good", "password": byDeposit, "what": "gives no account numbers: a small deposit proves those that you type in"},
 	{"username": "user_good", "password": "error_ITEM_LOCKED", "what": "is locked; other error codes work too"},
 }
 

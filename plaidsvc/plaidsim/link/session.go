@@ -68,7 +68,9 @@ func (ls *Session) Institutions(query string) []*bank.Institution {
 	if it := ls.token.update; it != nil {
 		return []*bank.Institution{it.Institution}
 	}
-	return bank.SearchInstitutions(query, ls.token.request.Countries, ls.token.request.Products)
+	r := ls.token.request
+	found := bank.SearchInstitutions(query, r.Countries, r.Products)
+	return slices.DeleteFunc(found, func(b *bank.Institution) bool { return b.ID == bank.PayrollBank && !r.Income.Gives("payroll") })
 }
 
 // SignIn tries a login. If it gives an MFA, that must be answered before there
@@ -103,7 +105,7 @@ func (ls *Session) SignIn(institutionID, user, password string) (*profile.MFA, *
 		return nil, err
 	}
 	ls.item.Webhook, ls.item.Consented, ls.item.Asked = r.Webhook, slices.Clone(r.Consented), true
-	ls.item.Statements, ls.item.IncomeDays = r.Statements, r.Income.Bank.Days
+	ls.item.Statements, ls.item.Income = r.Statements, r.Income
 	if u, err := c.Person(r.UserToken, r.userID()); err == nil {
 		ls.item.User = u["user_id"].(string)
 	}
@@ -212,6 +214,7 @@ func (ls *Session) Finish(accountIDs []string) (publicToken string, metadata wir
 	}
 	it.SignedIn(c.Now)
 	it.Consented = append(it.Consented, ls.token.request.Consented...)
+	ls.addProducts()
 	it.Agree(c.Now)
 	publicToken = c.NewPublicToken(it)
 	bank := wire.Object{"institution_id": it.Institution.ID, "name": it.Institution.Name}
@@ -219,14 +222,34 @@ func (ls *Session) Finish(accountIDs []string) (publicToken string, metadata wir
 	for _, a := range it.Accounts {
 		if a.Shared {
 			chosen = append(chosen, wire.Object{
-				"id": a.ID, "name": a.Name, "mask": wire.OrNull(a.Mask), "type": a.Type, "subtype": a.Subtype, "verification_status": nil, "class_type": nil,
+				"id": a.ID, "name": a.Name, "mask": wire.OrNull(a.Mask), "type": a.Type, "subtype": a.Subtype, "verification_status": wire.OrNull(a.Verification), "class_type": nil,
 			})
 		}
 	}
 	ls.results = append(ls.results, wire.Object{"public_token": publicToken, "institution": bank, "accounts": chosen})
+	c.OpenIncome(it, c.Now)
 	ls.finished = c.Now
 	ls.announceEnd()
-	return publicToken, wire.Object{"institution": bank, "accounts": chosen, "link_session_id": ls.id, "transfer_status": nil}, nil
+	return publicToken, wire.Object{"institution": bank, "accounts": chosen, "link_session_id": ls.id, "transfer_status": ls.transferNow(c)}, nil
+}
+
+// addProducts adds to an Item what update mode was asked for.
+func (ls *Session) addProducts() {
+	if ls.token.update == nil {
+		return
+	}
+	it, r := ls.item, ls.token.request
+	for _, p := range r.Products {
+		if !it.Uses(p) {
+			it.Products = append(it.Products, p)
+		}
+	}
+	if slices.Contains(r.Products, "statements") {
+		it.Statements = r.Statements
+	}
+	if slices.Contains(r.Products, "income_verification") {
+		it.Income = r.Income
+	}
 }
 
 // Exit ends the session without a result. It gives the metadata of onExit; err
@@ -281,7 +304,7 @@ func (ls *Session) json() wire.Object {
 	if len(ls.results) > 0 {
 		out["results"] = wire.Object{
 			"item_add_results": ls.results, "cra_item_add_results": []wire.Object{}, "cra_update_results": []wire.Object{},
-			"bank_income_results": []wire.Object{}, "payroll_income_results": []wire.Object{}, "document_income_results": nil,
+			"bank_income_results": ls.bankIncome(), "payroll_income_results": ls.payrollIncome(), "document_income_results": nil,
 		}
 	}
 	return out

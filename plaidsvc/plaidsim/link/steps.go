@@ -30,6 +30,9 @@ type action struct {
 	Answers     []string `json:"answers"`
 	Accounts    []string `json:"account_ids"`
 	Closed      bool     `json:"closed"` // the bank's window
+	Routing     string   `json:"routing_number"`
+	Account     string   `json:"account_number"`
+	Code        string   `json:"code"` // of a small deposit
 }
 
 // actions are what a person can do, by name: in which panes, and what happens.
@@ -46,6 +49,8 @@ var actions = map[string]struct {
 	"oauth_open":  {"OAUTH", (*page).openBank},
 	"oauth_wait":  {"OAUTH", (*page).awaitBank},
 	"accounts":    {"SELECT_ACCOUNT", (*page).accounts},
+	"numbers":     {"NUMBERS", (*page).numbers},
+	"deposit":     {"DEPOSIT_CODE", (*page).depositCode},
 	"finish":      {"CONNECTED", (*page).finish},
 	"again":       {"ERROR", (*page).retry},
 	"elsewhere":   {"ERROR", (*page).elsewhere},
@@ -155,7 +160,10 @@ func (p *page) welcome() wire.Object {
 }
 
 func (p *page) consent(action) wire.Object {
-	if p.institution != nil {
+	switch {
+	case p.awaitsCode():
+		return p.askCode()
+	case p.institution != nil:
 		return p.toBank()
 	}
 	p.transition("SELECT_INSTITUTION", nil)
@@ -281,7 +289,7 @@ func (p *page) accounts(in action) wire.Object {
 		return p.draw("SELECT_ACCOUNT")
 	}
 	p.wrong, p.chosen = "", in.Accounts
-	return p.connected()
+	return p.proof()
 }
 
 func (p *page) connected() wire.Object {

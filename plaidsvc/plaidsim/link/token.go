@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"passbook/plaidsvc/plaidsim/bank"
 	"passbook/plaidsvc/plaidsim/wire"
@@ -96,6 +97,18 @@ type TokenRequest struct {
 		Lifetime      int    `json:"url_lifetime_seconds"`
 	} `json:"hosted_link"`
 	MultiItem bool `json:"enable_multi_item_link"`
+	Transfer  struct {
+		Intent string `json:"intent_id"`
+	} `json:"transfer"`
+}
+
+// shownName is the client's name as Link shows it: one of more than 30
+// characters is not shown, as with Plaid.
+func (r *TokenRequest) shownName() string {
+	if utf8.RuneCountInString(r.ClientName) > 30 {
+		return "This Application"
+	}
+	return r.ClientName
 }
 
 // CreateToken serves /link/token/create. With an access_token it is for update
@@ -109,6 +122,9 @@ func (s *Server) CreateToken(c *bank.Call, in TokenRequest) (any, *wire.Error) {
 		it, err := c.Item(in.AccessToken)
 		if err != nil {
 			return nil, err
+		}
+		if !it.Institution.Supports(in.Products) {
+			return nil, wire.ErrNotSupported
 		}
 		t.update, t.expires = it, c.Now.Add(updateTokenLife)
 	}
@@ -131,6 +147,10 @@ func (s *Server) CreateToken(c *bank.Call, in TokenRequest) (any, *wire.Error) {
 // follows.
 const HostedPath = "/hl/"
 
+// creditProducts are the products that update mode adds to an Item. Source: Plaid's
+// OpenAPI document, at products of /link/token/create.
+var creditProducts = []string{"assets", "statements", "income_verification"}
+
 // languages are those of Link.
 var languages = strings.Fields("da nl en et fr de hi it lv lt no pl pt ro es sv vi")
 
@@ -151,8 +171,8 @@ func (r *TokenRequest) check() *wire.Error {
 		return wire.InvalidField("user.client_user_id must be a non-empty string")
 	case r.User != nil && strings.Contains(r.User.ClientUserID, "@"):
 		return wire.InvalidField("user.client_user_id must not contain personally identifiable information")
-	case r.AccessToken != "" && len(r.Products) > 0:
-		return wire.InvalidField("products cannot be set when access_token is set: Link's update mode keeps the Item's products")
+	case r.AccessToken != "" && slices.ContainsFunc(r.Products, func(p string) bool { return !slices.Contains(creditProducts, p) }):
+		return wire.InvalidField("products cannot be set when access_token is set: update mode adds %s alone", strings.Join(creditProducts, ", "))
 	case r.AccessToken == "" && len(r.Products) == 0:
 		return wire.InvalidField("products must be a non-empty array")
 	case r.Webhook != "" && !isPage(r.Webhook):

@@ -1,5 +1,7 @@
 package wire
 
+import "strings"
+
 // Category gives a category in a version of Plaid's taxonomy: v1 unless it is
 // v2. It takes those of the first taxonomy, and those that only the second has.
 func Category(primary, detailed, version string) (string, string) {
@@ -28,6 +30,24 @@ var renamedCategories = map[string][2]string{
 	"INCOME_WAGES":                        {"INCOME", "INCOME_SALARY"},
 	"INCOME_OTHER_INCOME":                 {"INCOME", "INCOME_OTHER"},
 	"TRANSFER_IN_CASH_ADVANCES_AND_LOANS": {"LOAN_DISBURSEMENTS", "LOAN_DISBURSEMENTS_OTHER_DISBURSEMENT"},
+}
+
+// primaryCategories are those of both taxonomies.
+var primaryCategories = []string{
+	"INCOME", "LOAN_DISBURSEMENTS", "LOAN_PAYMENTS", "TRANSFER_IN", "TRANSFER_OUT", "BANK_FEES", "ENTERTAINMENT", "FOOD_AND_DRINK",
+	"GENERAL_MERCHANDISE", "HOME_IMPROVEMENT", "MEDICAL", "PERSONAL_CARE", "GENERAL_SERVICES", "GOVERNMENT_AND_NON_PROFIT", "TRANSPORTATION",
+	"TRAVEL", "RENT_AND_UTILITIES", "OTHER",
+}
+
+// PrimaryCategory is the primary category that a detailed one belongs to; empty:
+// none.
+func PrimaryCategory(detailed string) string {
+	for _, p := range primaryCategories {
+		if strings.HasPrefix(detailed, p+"_") {
+			return p
+		}
+	}
+	return ""
 }
 
 // CategoryIcon is the address of Plaid's picture of a primary category.

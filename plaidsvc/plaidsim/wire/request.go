@@ -28,6 +28,15 @@ var Requests = sync.OnceValue(func() *schema.Document {
 	if err := json.Unmarshal(requestsJSON, &d); err != nil {
 		panic(err) // the file is part of the program
 	}
+	// The document's text sends newer customers to user_id, which the bodies of
+	// the endpoints about income do not list.
+	for path, p := range d.Paths {
+		if strings.HasPrefix(path, "/credit/") && p.Body != nil {
+			if props := d.Resolve(p.Body).Props; props["user_token"] != nil && props["user_id"] == nil {
+				props["user_id"] = props["user_token"]
+			}
+		}
+	}
 	return &d
 })
 

@@ -12,7 +12,13 @@ import (
 // Buffers are reused for answers that are RawJSON. WriteRaw puts them back.
 var Buffers = sync.Pool{New: func() any { return new(RawJSON) }}
 
-var gzips = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+var gzips = sync.Pool{New: func() any {
+	z, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // there is such a level
+	}
+	return z
+}}
 
 // WriteJSON writes an answer with two spaces of indent, as Plaid does; it is
 // compressed if the client accepts gzip.

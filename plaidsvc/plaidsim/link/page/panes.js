@@ -105,6 +105,17 @@ const panes = {
     field("Code", { name: "code", inputmode: "numeric", autocomplete: "one-time-code", "aria-describedby": error && "alert" }),
   ], main("Continue")),
 
+  NUMBERS: ({ institution, hint, error }) => form((data) => step("numbers", { routing_number: data.get("routing"), account_number: data.get("account") }), [
+    bankHead(institution, "Type in your numbers"), lead(hint), alertLine(error),
+    field("Routing number", { name: "routing", inputmode: "numeric", "aria-describedby": error && "alert" }),
+    field("Account number", { name: "account", inputmode: "numeric", "aria-describedby": error && "alert" }),
+  ], main("Continue")),
+
+  DEPOSIT_CODE: ({ institution, hint, error }) => form((data) => step("deposit", { code: data.get("code") }), [
+    bankHead(institution, "Enter the code of the deposit"), lead(hint), alertLine(error),
+    field("Code", { name: "code", autocapitalize: "characters", "aria-describedby": error && "alert" }),
+  ], main("Continue")),
+
   MFA_QUESTIONS: ({ institution, heading, questions, round, rounds, error }) => form(
     (data) => step("answers", { answers: questions.map((_, i) => data.get(`answer${i}`) ?? "") }),
     [
