@@ -23,6 +23,12 @@ var products = []string{
 	"/signal/decision/report", "/signal/return/report", "/transfer/event/sync", "/bank_transfer/event/sync", "/institutions/search",
 	"/institutions/get", "/institutions/get_by_id", "/categories/get", "/statements/list", "/statements/download", "/link/token/create",
 	"/link/token/get", "/item/public_token/exchange", "/item/access_token/invalidate", "/item/remove", "/asset_report/create", "/asset_report/get", "/asset_report/pdf/get",
+	"/beta/transactions/v1/enhance", "/beta/transactions/rules/v1/create", "/beta/transactions/rules/v1/list", "/beta/transactions/rules/v1/remove",
+	"/beta/transactions/user_insights/v1/get", "/transfer/ledger/get", "/transfer/ledger/deposit", "/transfer/ledger/withdraw", "/transfer/ledger/distribute", "/transfer/ledger/event/list",
+	"/sandbox/transfer/ledger/simulate_available", "/sandbox/transfer/ledger/deposit/simulate", "/sandbox/transfer/ledger/withdraw/simulate",
+	"/transfer/sweep/get", "/transfer/sweep/list", "/sandbox/transfer/sweep/simulate", "/transfer/intent/create", "/transfer/intent/get",
+	"/transfer/recurring/create", "/transfer/recurring/get", "/transfer/recurring/list", "/transfer/recurring/cancel",
+	"/sandbox/transfer/test_clock/create", "/sandbox/transfer/test_clock/advance", "/sandbox/transfer/test_clock/get", "/sandbox/transfer/test_clock/list",
 }
 
 // Plaid's client for Node drives every product. It is installed by

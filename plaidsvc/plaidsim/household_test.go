@@ -1,6 +1,7 @@
 package plaidsim
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/big"
 	"slices"
@@ -139,7 +140,7 @@ func (f *family) of(account, text string) []booked {
 			list = append(list, r)
 		}
 	}
-	slices.SortFunc(list, func(a, b booked) int { return strings.Compare(a.Date+a.ID, b.Date+b.ID) })
+	slices.SortFunc(list, func(a, b booked) int { return cmp.Or(strings.Compare(a.Date, b.Date), strings.Compare(a.ID, b.ID)) })
 	return list
 }
 

@@ -45,6 +45,16 @@ func TestLinkTellsEveryStep(t *testing.T) {
 	}
 }
 
+func TestLinkShowsTheClientsName(t *testing.T) {
+	s := newSim(t, Options{})
+	for name, want := range map[string]string{strings.Repeat("é", 30): strings.Repeat("é", 30), strings.Repeat("é", 31): "This Application"} {
+		w := s.open(wire.Object{"token": s.linkToken(func(r *plaid.LinkTokenCreateRequest) { r.ClientName = name })})
+		if w.pane["client"] != want {
+			t.Errorf("%s is shown as %v", name, w.pane["client"])
+		}
+	}
+}
+
 func TestLinkAsksMore(t *testing.T) {
 	for _, tt := range []struct {
 		password string

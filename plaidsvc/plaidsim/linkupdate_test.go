@@ -82,6 +82,46 @@ func TestLinkUpdateModeChoosesAccounts(t *testing.T) {
 	}
 }
 
+// Update mode adds the products of credit to an Item, and no other ones. Source:
+// Plaid's OpenAPI document, at products of /link/token/create.
+func TestLinkUpdateModeAddsProducts(t *testing.T) {
+	s := newSim(t, Options{})
+	w := s.open(wire.Object{"token": s.linkToken(func(*plaid.LinkTokenCreateRequest) {})})
+	w.toLogin("ins_109508")
+	w.do("credentials", typed("user_good", "pass_good"), "SELECT_ACCOUNT")
+	w.do("accounts", wire.Object{"account_ids": w.ids()}, "CONNECTED")
+	w.do("finish", nil, "")
+	access := s.exchange(w.success["publicToken"].(string))
+	request := func(products []string, more wire.Object) wire.Object {
+		return wire.With(wire.Object{
+			"client_name": "Test", "language": "en", "country_codes": []string{"US"}, "user": wire.Object{"client_user_id": "x"},
+			"access_token": access, "products": products,
+		}, more)
+	}
+	window := wire.Object{"statements": wire.Object{"start_date": "2026-01-01", "end_date": "2026-06-30"}}
+	for _, wrong := range [][]string{{"transactions"}, {"assets", "auth"}, {"statements"}} {
+		if code := s.refusal("/link/token/create", request(wrong, nil)); code != "INVALID_FIELD" {
+			t.Errorf("%v: %s", wrong, code)
+		}
+	}
+	report := wire.Object{"access_tokens": []string{access}, "days_requested": 30}
+	if code := s.refusal("/asset_report/create", report); code != "ADDITIONAL_CONSENT_REQUIRED" {
+		t.Errorf("a report before: %s", code)
+	}
+	token := s.get("/link/token/create", request([]string{"assets", "statements"}, window))["link_token"]
+	w = s.open(wire.Object{"token": token})
+	w.do("consent", nil, "CREDENTIAL")
+	w.do("credentials", typed("user_good", "pass_good"), "CONNECTED")
+	w.do("finish", nil, "")
+	s.get("/asset_report/create", report)
+	if list := rows(s.get("/statements/list", wire.Object{"access_token": access}), "accounts"); len(list) == 0 {
+		t.Error("no statements")
+	}
+	if code := s.refusal("/asset_report/create", wire.With(report, wire.Object{"days_requested": 732})); code != "INVALID_FIELD" {
+		t.Errorf("a report of 732 days: %s", code)
+	}
+}
+
 // TestLinkConsent reads a product that the link token did not name, before and
 // after the person consented to it in update mode.
 func TestLinkConsent(t *testing.T) {

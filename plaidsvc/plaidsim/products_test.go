@@ -1,6 +1,7 @@
 package plaidsim
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -345,5 +346,38 @@ func TestSecuritiesOfUserGood(t *testing.T) {
 		if x.GetType() == "sell" && x.GetPrice() != 27.53 {
 			t.Errorf("sold at %v", x.GetPrice())
 		}
+	}
+}
+
+// The legacy taxonomy has its categories under the ids that Plaid's examples and
+// published transactions show.
+func TestLegacyCategories(t *testing.T) {
+	s := newSim(t, Options{})
+	known := map[string]string{}
+	for _, c := range rows(s.get("/categories/get", nil), "categories") {
+		known[c["category_id"].(string)] = fmt.Sprint(c["group"], c["hierarchy"])
+	}
+	for id, want := range map[string]string{
+		"10000000": "special[Bank Fees]",
+		"10001000": "special[Bank Fees Overdraft]",
+		"11000000": "special[Cash Advance]",
+		"12001000": "place[Community Animal Shelter]",
+		"13005032": "place[Food and Drink Restaurants Fast Food]",
+		"13005043": "place[Food and Drink Restaurants Coffee Shop]",
+		"16002000": "special[Payment Rent]",
+		"17018000": "place[Recreation Gyms and Fitness Centers]",
+		"18002000": "",
+		"18068005": "place[Service Utilities Electric]",
+		"19013000": "place[Shops Computers and Electronics]",
+		"19047000": "place[Shops Supermarkets and Groceries]",
+		"21009001": "special[Transfer Payroll Benefits]",
+		"22016000": "special[Travel Taxi]",
+	} {
+		if known[id] != want {
+			t.Errorf("%s is %q, want %q", id, known[id], want)
+		}
+	}
+	if len(known) != 602 {
+		t.Errorf("%d categories", len(known))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"passbook/plaidsvc/plaidsim/api"
+	"passbook/plaidsvc/plaidsim/api/beta"
 	"passbook/plaidsvc/plaidsim/api/compliance"
 	"passbook/plaidsvc/plaidsim/api/payment"
 	"passbook/plaidsvc/plaidsim/api/processor"
@@ -93,6 +94,12 @@ var endpoints = map[string]endpoint{
 	"/transactions/recurring/get":  of(api.RecurringGet),
 	"/transactions/enrich":         of(api.TransactionsEnrich),
 
+	"/beta/transactions/v1/enhance":           of(beta.Enhance),
+	"/beta/transactions/rules/v1/create":      of(beta.CreateRule),
+	"/beta/transactions/rules/v1/list":        of(beta.ListRules),
+	"/beta/transactions/rules/v1/remove":      of(beta.RemoveRule),
+	"/beta/transactions/user_insights/v1/get": of(beta.UserInsights),
+
 	"/investments/holdings/get":     of(api.HoldingsGet),
 	"/investments/transactions/get": of(api.InvestmentTransactionsGet),
 	"/investments/refresh":          of(api.InvestmentsRefresh),
@@ -154,6 +161,32 @@ var endpoints = map[string]endpoint{
 	"/sandbox/transfer/simulate":        of(transfer.Simulate),
 	"/sandbox/transfer/refund/simulate": of(transfer.SimulateRefund),
 	"/sandbox/transfer/fire_webhook":    of(transfer.FireWebhook),
+	"/transfer/migrate_account":         of(transfer.BankMigrate),
+
+	"/transfer/recurring/create":           of(transfer.CreateRecurring),
+	"/transfer/recurring/get":              of(transfer.GetRecurring),
+	"/transfer/recurring/list":             of(transfer.ListRecurring),
+	"/transfer/recurring/cancel":           of(transfer.CancelRecurring),
+	"/sandbox/transfer/test_clock/create":  of(transfer.CreateClock),
+	"/sandbox/transfer/test_clock/advance": of(transfer.AdvanceClock),
+	"/sandbox/transfer/test_clock/get":     of(transfer.GetClock),
+	"/sandbox/transfer/test_clock/list":    of(transfer.ListClocks),
+
+	"/transfer/sweep/get":              of(transfer.GetSweep),
+	"/transfer/sweep/list":             of(transfer.ListSweeps),
+	"/sandbox/transfer/sweep/simulate": of(transfer.SimulateSweep),
+
+	"/transfer/ledger/get":                        of(transfer.Ledger),
+	"/transfer/ledger/deposit":                    of(transfer.Deposit),
+	"/transfer/ledger/withdraw":                   of(transfer.Withdraw),
+	"/transfer/ledger/distribute":                 of(transfer.Distribute),
+	"/transfer/ledger/event/list":                 of(transfer.LedgerEvents),
+	"/sandbox/transfer/ledger/deposit/simulate":   of(transfer.SimulateDeposit),
+	"/sandbox/transfer/ledger/withdraw/simulate":  of(transfer.SimulateWithdrawal),
+	"/sandbox/transfer/ledger/simulate_available": of(transfer.MakeAvailable),
+
+	"/transfer/intent/create": of(transfer.CreateIntent),
+	"/transfer/intent/get":    of(transfer.GetIntent),
 
 	"/bank_transfer/create":           of(transfer.BankCreate),
 	"/bank_transfer/get":              of(transfer.BankGet),

@@ -164,6 +164,44 @@ async function transfers(access, account) {
   assert.deepEqual(bank.bank_transfer_events.map((e) => e.event_type), ["pending", "cancelled"]);
 }
 
+async function ledgers(access, account) {
+  const swept = await ask("sandboxTransferSweepSimulate", {});
+  const { sweeps } = await ask("transferSweepList", { count: 1 });
+  assert.equal(sweeps[0].id, swept.sweep.id);
+  const held = async () => (await ask("transferLedgerGet", {})).balance;
+  const before = await held();
+  const { sweep } = await ask("transferLedgerDeposit", { amount: "50.00", idempotency_key: "node", network: "ach" });
+  assert.deepEqual([sweep.amount, (await held()).pending], ["-50.00", (Number(before.pending) + 50).toFixed(2)]);
+  await ask("sandboxTransferLedgerDepositSimulate", { sweep_id: sweep.id, event_type: "sweep.posted" });
+  await ask("sandboxTransferLedgerSimulateAvailable", {});
+  assert.equal((await ask("transferSweepGet", { sweep_id: sweep.id })).sweep.status, "funds_available");
+  const out = await ask("transferLedgerWithdraw", { amount: "50.00", idempotency_key: "node-out", network: "ach" });
+  await ask("sandboxTransferLedgerWithdrawSimulate", { sweep_id: out.sweep.id, event_type: "sweep.failed" });
+  const { ledger_id } = await ask("transferLedgerGet", {});
+  const other = "563db5f8-4c95-4e17-8c3e-cb988fb9cf1a";
+  await ask("transferLedgerDistribute", { from_ledger_id: ledger_id, to_ledger_id: other, amount: "1.00", idempotency_key: "node" });
+  const { ledger_events } = await ask("transferLedgerEventList", { ledger_id });
+  assert.equal(ledger_events[0].available_balance, (await held()).available);
+  const user = { legal_name: "Anne Other" };
+  const { transfer_intent } = await ask("transferIntentCreate", { mode: "PAYMENT", amount: "1.00", description: "rent", ach_class: "web", user });
+  assert.equal((await ask("transferIntentGet", { transfer_intent_id: transfer_intent.id })).transfer_intent.status, "PENDING");
+  await recurringTransfers({ access_token: access, account_id: account, type: "debit", network: "ach", ach_class: "ppd", amount: "1.00", description: "rent", user });
+}
+
+async function recurringTransfers(transfer) {
+  const { test_clock } = await ask("sandboxTransferTestClockCreate", { virtual_time: "2026-10-05T09:00:00Z" });
+  const { test_clock_id } = test_clock;
+  const schedule = { interval_unit: "week", interval_count: 1, interval_execution_day: 1, start_date: "2026-10-05" };
+  const made = await ask("transferRecurringCreate", { ...transfer, idempotency_key: "node", schedule, test_clock_id });
+  const { recurring_transfer_id } = made.recurring_transfer;
+  await ask("sandboxTransferTestClockAdvance", { test_clock_id, new_virtual_time: "2026-10-20T09:00:00Z" });
+  assert.equal((await ask("sandboxTransferTestClockGet", { test_clock_id })).test_clock.virtual_time, "2026-10-20T09:00:00Z");
+  assert.equal((await ask("transferRecurringGet", { recurring_transfer_id })).recurring_transfer.transfer_ids.length, 2);
+  await ask("transferRecurringCancel", { recurring_transfer_id });
+  assert.equal((await ask("transferRecurringList", {})).recurring_transfers[0].status, "cancelled");
+  assert.equal((await ask("sandboxTransferTestClockList", {})).test_clocks.length, 1);
+}
+
 async function institutions() {
   const country_codes = ["US"];
   const found = await ask("institutionsSearch", { query: "platypus", products: ["investments"], country_codes });
@@ -217,6 +255,24 @@ async function enrich() {
   assert.ok(got.enriched_transactions[0].enrichments.personal_finance_category.primary);
 }
 
+async function beta(access) {
+  const rule_details = { field: "NAME", type: "SUBSTRING_MATCH", query: "Uber" };
+  const { rule } = await ask("transactionsRulesCreate", { access_token: access, personal_finance_category: "TRANSPORTATION_PARKING", rule_details });
+  const { rules } = await ask("transactionsRulesList", { access_token: access });
+  assert.deepEqual(rules.map((r) => r.id), [rule.id]);
+  const { transactions } = await ask("transactionsGet", { access_token: access, start_date: from, end_date: to });
+  const ruled = transactions.filter((t) => t.name.includes("Uber"));
+  assert.ok(ruled.length > 0 && ruled.every((t) => t.personal_finance_category.detailed === "TRANSPORTATION_PARKING"));
+  await ask("transactionsRulesRemove", { access_token: access, rule_id: rule.id });
+  const raw = { id: "1", description: "STARBUCKS 123", amount: 4.33, iso_currency_code: "USD" };
+  const enhanced = await ask("transactionsEnhance", { account_type: "depository", transactions: [raw] });
+  assert.equal(enhanced.enhanced_transactions[0].enhancements.merchant_name, "Starbucks");
+  const row = { ...raw, direction: "OUTFLOW", client_user_id: "node", date_posted: "2026-10-05" };
+  await ask("transactionsEnrich", { account_type: "depository", transactions: [row] });
+  const insights = await ask("transactionsUserInsightsGet", { client_user_id: "node" });
+  assert.equal(insights.user_data_overview.total_outflows, 4.33);
+}
+
 async function assets(access) {
   const made = await ask("assetReportCreate", { access_tokens: [access], days_requested: 30 });
   await advance("2h");
@@ -250,10 +306,12 @@ async function main() {
   const [checking] = (await ask("accountsGet", { access_token: good })).accounts;
   await risk(good, checking.account_id);
   await transfers(good, checking.account_id);
+  await ledgers(good, checking.account_id);
   await institutions();
   await statements();
   await upkeep();
   await enrich();
+  await beta(good);
   await assets(good);
 }
 
