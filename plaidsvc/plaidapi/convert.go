@@ -1,47 +1,17 @@
 package plaidapi
 
 import (
-	"errors"
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
 
+	"passbook/plaidsvc/plaidapi/pages"
 	"passbook/storage/ledger"
 )
 
 // Plaid counts money out as positive, and so what is owed; passbook counts both
 // as negative. Amounts of transactions are negated in money, balances in
 // toBalance, and nothing is anywhere else.
-
-// noCurrency is ISO 4217's code for none: passbook never invents a currency.
-const noCurrency = "XXX"
-
-// money turns the text of an amount of Plaid's into money: positive is in. The
-// reason says, in a sentence, why passbook cannot keep it; empty: it can.
-func money(text []byte, iso, unofficial string) (m ledger.Money, reason string) {
-	if len(text) == 0 {
-		return m, "It has no amount."
-	}
-	m, err := ledger.ParseMoney(string(text), currency(iso, unofficial))
-	m.Minor = -m.Minor
-	switch {
-	case errors.Is(err, ledger.ErrTooLarge) || err == nil && m.IsTooLarge():
-		return m, "Its amount is larger than passbook can keep."
-	case err != nil:
-		return m, "Its amount is no number that passbook can read."
-	}
-	return m, ""
-}
-
-func currency(iso, unofficial string) string {
-	switch {
-	case iso != "":
-		return iso
-	case unofficial != "":
-		return ledger.Unofficial(unofficial)
-	}
-	return noCurrency
-}
 
 // ItemStatus is what /item/get says of an Item. Instants are UTC, and zero
 // where it says none.
@@ -119,9 +89,6 @@ func History(status string, was ledger.Completeness) ledger.Completeness {
 	return was
 }
 
-// firstDate is the earliest day that a bank means: banks send 0001-01-01 for none.
-const firstDate = 1000_01_01
-
 // dayOf reads a day of an answer, which may be an instant; zero where it says
 // none that can be kept: that costs this field only.
 func dayOf(text string) ledger.Date {
@@ -130,7 +97,7 @@ func dayOf(text string) ledger.Date {
 		text = text[:len(day)]
 	}
 	date, err := ledger.ParseDate(text)
-	if err != nil || date < firstDate {
+	if err != nil || date < pages.FirstDate {
 		return 0
 	}
 	return date

@@ -4,19 +4,12 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"passbook/plaidsvc/plaidapi/pages"
 )
 
-// CodeOnly lets only a code or an id through: nothing that has the shape of a
-// token, which holds dashes.
-func CodeOnly(s string) string {
-	ok := func(r rune) bool {
-		return r == '_' || (r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)))
-	}
-	if len(s) > 80 || strings.ContainsFunc(s, func(r rune) bool { return !ok(r) }) {
-		return "unreadable"
-	}
-	return s
-}
+// CodeOnly lets only a code or an id through, as pages.CodeOnly does.
+func CodeOnly(s string) string { return pages.CodeOnly(s) }
 
 // SessionID lets only the id of a session of Link through: a UUID, or one word.
 func SessionID(s string) string {

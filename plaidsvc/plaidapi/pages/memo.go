@@ -1,4 +1,4 @@
-package plaidapi
+package pages
 
 import "bytes"
 

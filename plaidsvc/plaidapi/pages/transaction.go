@@ -1,4 +1,4 @@
-package plaidapi
+package pages
 
 import (
 	"time"
@@ -8,7 +8,7 @@ import (
 
 // transaction reads one element of added or modified. The reason says, in a
 // sentence, why passbook cannot keep it; empty: it can.
-func (d *PageDecoder) transaction() (t ledger.Transaction, reason string) {
+func (d *Decoder) transaction() (t ledger.Transaction, reason string) {
 	var amount []byte
 	var iso, unofficial string
 	d.current = ledger.Details{}
@@ -52,7 +52,7 @@ func (d *PageDecoder) transaction() (t ledger.Transaction, reason string) {
 			d.detail(key)
 		}
 	}
-	t.Amount, reason = money(amount, iso, unofficial)
+	t.Amount, reason = Amount(amount, iso, unofficial)
 	if filled(&d.current) {
 		d.details = append(d.details, d.current)
 		t.Details = &d.details[len(d.details)-1]
@@ -74,7 +74,7 @@ func (d *PageDecoder) transaction() (t ledger.Transaction, reason string) {
 // where the first one has it under another name.
 type category struct{ primary, detailed, confidence string }
 
-func (d *PageDecoder) category() (c category) {
+func (d *Decoder) category() (c category) {
 	if !d.open('{') {
 		return c
 	}
@@ -95,7 +95,7 @@ func (d *PageDecoder) category() (c category) {
 }
 
 // detail reads the members that few banks fill.
-func (d *PageDecoder) detail(key []byte) {
+func (d *Decoder) detail(key []byte) {
 	switch string(key) {
 	case "datetime":
 		d.current.Datetime = d.instant()
@@ -128,7 +128,7 @@ func filled(d *ledger.Details) bool {
 		d.Location != (ledger.Location{}) || d.Payment != (ledger.PaymentMeta{})
 }
 
-func (d *PageDecoder) location() (l ledger.Location) {
+func (d *Decoder) location() (l ledger.Location) {
 	if !d.open('{') {
 		return l
 	}
@@ -157,7 +157,7 @@ func (d *PageDecoder) location() (l ledger.Location) {
 	return l
 }
 
-func (d *PageDecoder) payment() (p ledger.PaymentMeta) {
+func (d *Decoder) payment() (p ledger.PaymentMeta) {
 	if !d.open('{') {
 		return p
 	}
@@ -186,7 +186,7 @@ func (d *PageDecoder) payment() (p ledger.PaymentMeta) {
 	return p
 }
 
-func (d *PageDecoder) counterparties() (all []ledger.Counterparty) {
+func (d *Decoder) counterparties() (all []ledger.Counterparty) {
 	if !d.open('[') {
 		return nil
 	}
@@ -218,21 +218,21 @@ func (d *PageDecoder) counterparties() (all []ledger.Counterparty) {
 	return all
 }
 
-// date reads a bank's day; a malformed one is none, and one before firstDate.
-func (d *PageDecoder) date() ledger.Date {
+// date reads a bank's day; a malformed one is none, and one before FirstDate.
+func (d *Decoder) date() ledger.Date {
 	b := d.raw()
 	if len(b) > len(time.DateOnly) {
 		b = b[:len(time.DateOnly)]
 	}
 	day, err := ledger.ParseDate(string(b))
-	if err != nil || day < firstDate {
+	if err != nil || day < FirstDate {
 		return 0
 	}
 	return day
 }
 
 // instant reads a datetime; a malformed one costs this field only.
-func (d *PageDecoder) instant() time.Time {
+func (d *Decoder) instant() time.Time {
 	b := d.raw()
 	if len(b) == 0 {
 		return time.Time{}

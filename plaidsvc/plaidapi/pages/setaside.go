@@ -1,4 +1,4 @@
-package plaidapi
+package pages
 
 import (
 	"strings"
@@ -23,7 +23,7 @@ func newAside(list string, after int, t ledger.Transaction, reason string, conte
 
 // setAside gives the rows of a page that are set aside, those of added first. A
 // page may name a row more than once: the last version holds.
-func (d *PageDecoder) setAside(p SyncPage) (rows []ledger.SetAside) {
+func (d *Decoder) setAside(p Page) (rows []ledger.SetAside) {
 	if len(d.asides) == 0 {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package plaidapi
+package pages
 
 import (
 	"encoding/json"
@@ -39,7 +39,7 @@ func samplePage(t testing.TB, n int) []byte {
 
 func TestDecodePage(t *testing.T) {
 	t.Parallel()
-	var d PageDecoder
+	var d Decoder
 	p, err := d.decode(samplePage(t, 2))
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +141,7 @@ func TestDecodeOddRows(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var d PageDecoder
+			var d Decoder
 			p, err := d.decode([]byte(tt.body))
 			if err != nil {
 				t.Fatal(err)
@@ -156,7 +156,6 @@ func TestDecodeOddRows(t *testing.T) {
 func TestDecodeRefuses(t *testing.T) {
 	t.Parallel()
 	good := `{"transaction_id":"t","account_id":"a","amount":1,"iso_currency_code":"USD","date":"2026-01-02"}`
-	var answer *Error
 	tests := []struct {
 		name, body string
 		want       func(error) bool
@@ -169,11 +168,11 @@ func TestDecodeRefuses(t *testing.T) {
 		{"added twice", `{"added":[` + good + `],"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`, isErr(ErrShape)},
 		{"an array", `[]`, isErr(ErrShape)},
 		{"empty", ``, isErr(ErrCutOff)},
-		{"a portal's page", "\n<html>sign in</html>", func(err error) bool { return errors.As(err, &answer) }},
+		{"a portal's page", "\n<html>sign in</html>", isErr(ErrShape)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var d PageDecoder
+			var d Decoder
 			if _, err := d.decode([]byte(tt.body)); !tt.want(err) {
 				t.Errorf("err = %v", err)
 			}
@@ -188,7 +187,7 @@ func TestDecodeRefuses(t *testing.T) {
 					body += fmt.Sprintf(",%q:%s", name, members[name])
 				}
 			}
-			if _, err := new(PageDecoder).decode([]byte(body + "}")); !errors.Is(err, ErrShape) {
+			if _, err := new(Decoder).decode([]byte(body + "}")); !errors.Is(err, ErrShape) {
 				t.Errorf("%s is %q: err = %v", list, instead, err)
 			}
 		}
@@ -196,7 +195,7 @@ func TestDecodeRefuses(t *testing.T) {
 	t.Run("cut anywhere", func(t *testing.T) {
 		whole := samplePage(t, 1)
 		for n := range whole {
-			var d PageDecoder
+			var d Decoder
 			if _, err := d.decode(whole[:n]); err == nil {
 				t.Fatalf("cut at %d is taken for whole", n)
 			}
@@ -210,19 +209,19 @@ func TestDecodeAfterHalf(t *testing.T) {
 	const bare = `{"account_id":"a","amount":1,"authorized_date":null,"counterparties":null,"date":"2026-01-02","location":null,` +
 		`"payment_meta":null,"personal_finance_category":null,"transaction_id":"t%d"}`
 	for _, whole := range [][]byte{samplePage(t, 1), []byte(envelope(fmt.Sprintf(bare+","+bare, 1, 2)))} {
-		want, err := new(PageDecoder).decode(whole)
+		want, err := new(Decoder).decode(whole)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for n := range whole {
-			var d PageDecoder
+			var d Decoder
 			_, _ = d.decode(whole[:n])
 			if got, err := d.decode(whole); err != nil || !reflect.DeepEqual(got, want) {
 				t.Fatalf("after what was cut at %d, behind %q: %+v %v", n, whole[max(0, n-20):n], got, err)
 			}
 		}
 	}
-	var d PageDecoder
+	var d Decoder
 	row := `{"transaction_id":"t","account_id":"a","amount":1,"authorized_date":"2026-01-02","date":%s}`
 	if p, err := d.decode([]byte(envelope(fmt.Sprintf(row+","+row, "1", "12")))); err != nil || len(p.Added) != 2 {
 		t.Errorf("numbers of which one begins with another: %+v %v", p, err)
@@ -249,7 +248,7 @@ func TestAhead(t *testing.T) {
 		`{"x":1,"has_more":true,"next_cursor":"c"`:                                              false,
 		`{"x":1,"has_more":true,"next_cursor":"c"}}`:                                            false,
 	} {
-		var d PageDecoder
+		var d Decoder
 		p, ok := d.ahead([]byte(body))
 		if ok != want || ok && (p.NextCursor != "c" || !p.HasMore) {
 			t.Errorf("%s: %q %v %v", body, p.NextCursor, p.HasMore, ok)
@@ -260,9 +259,9 @@ func TestAhead(t *testing.T) {
 // A page whose end does not fit the whole of it is refused.
 func TestAheadIsHeldAgainstTheWhole(t *testing.T) {
 	t.Parallel()
-	d := new(PageDecoder)
-	d.body = []byte(`{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`)
-	if _, err := (SyncPage{undecoded: d, NextCursor: "other"}).Decoded(); !errors.Is(err, ErrShape) {
+	d := new(Decoder)
+	d.Body = []byte(`{"added":[],"modified":[],"removed":[],"has_more":false,"next_cursor":"c"}`)
+	if _, err := (Page{undecoded: d, NextCursor: "other"}).Decoded(); !errors.Is(err, ErrShape) {
 		t.Error(err)
 	}
 }
@@ -274,7 +273,7 @@ func FuzzDecodePage(f *testing.F) {
 	f.Add([]byte(envelope(`{"transaction_id":"\u0074","account_id":"a","amount":-0,"iso_currency_code":"JPY","date":"2026-01-02"}`)))
 	f.Add([]byte(`{"next_cursor":"","has_more":false,"removed":[{"transaction_id":"x"}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		var d PageDecoder
+		var d Decoder
 		early, read := d.ahead(b)
 		p, err := d.decode(b)
 		if read && err == nil && (early.NextCursor != p.NextCursor || early.HasMore != p.HasMore) && !duplicateKeys(b) {
@@ -339,7 +338,7 @@ func BenchmarkDecode(b *testing.B) {
 		}
 		return float64(time.Since(began).Nanoseconds()) / float64(n) / rows
 	}
-	var d PageDecoder
+	var d Decoder
 	ours := measure(func() {
 		if _, err := d.decode(body); err != nil {
 			b.Fatal(err)

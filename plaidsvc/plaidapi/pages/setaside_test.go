@@ -1,4 +1,4 @@
-package plaidapi
+package pages
 
 import (
 	"fmt"
@@ -42,7 +42,7 @@ func TestSetAside(t *testing.T) {
 		`"date":"12026-02-01"`:                       "It has no date of the years 1000 to 9999.",
 	} {
 		bad := rowJSON("bad", members)
-		p, err := new(PageDecoder).decode([]byte(envelope(rowJSON("first", "") + "," + bad + "," + rowJSON("last", ""))))
+		p, err := new(Decoder).decode([]byte(envelope(rowJSON("first", "") + "," + bad + "," + rowJSON("last", ""))))
 		if err != nil {
 			t.Errorf("%s: %v", members, err)
 			continue
@@ -57,7 +57,7 @@ func TestSetAside(t *testing.T) {
 		}
 	}
 	for _, members := range []string{`"date":"1000-01-01"`, `"date":"9999-12-31"`, `"amount":92233720368547758.06`} {
-		if p, err := new(PageDecoder).decode([]byte(envelope(rowJSON("good", members)))); err != nil || len(p.Added) != 1 || len(p.SetAside) != 0 {
+		if p, err := new(Decoder).decode([]byte(envelope(rowJSON("good", members)))); err != nil || len(p.Added) != 1 || len(p.SetAside) != 0 {
 			t.Errorf("%s: %+v %v", members, p, err)
 		}
 	}
@@ -66,7 +66,7 @@ func TestSetAside(t *testing.T) {
 // TestSetAsideContentIsBounded: a bank's row of any length is kept in part.
 func TestSetAsideContentIsBounded(t *testing.T) {
 	t.Parallel()
-	p, err := new(PageDecoder).decode([]byte(envelope(rowJSON("bad", `"amount":null,"name":"`+strings.Repeat("é", 5000)+`"`))))
+	p, err := new(Decoder).decode([]byte(envelope(rowJSON("bad", `"amount":null,"name":"`+strings.Repeat("é", 5000)+`"`))))
 	if err != nil || len(p.SetAside) != 1 {
 		t.Fatal(p, err)
 	}
@@ -96,7 +96,7 @@ func TestLastVersionHolds(t *testing.T) {
 		lists := []string{`"added":[` + tt.added + `]`, `"modified":[` + tt.modified + `]`}
 		for range 2 { // in either order
 			body := `{` + lists[0] + `,` + lists[1] + `,"removed":[],"has_more":false,"next_cursor":"c"}`
-			if p, err := new(PageDecoder).decode([]byte(body)); err != nil || len(p.SetAside) != tt.aside {
+			if p, err := new(Decoder).decode([]byte(body)); err != nil || len(p.SetAside) != tt.aside {
 				t.Errorf("%s: %d set aside, want %d: %v", body, len(p.SetAside), tt.aside, err)
 			}
 			lists[0], lists[1] = lists[1], lists[0]

@@ -1,17 +1,15 @@
-package plaidapi
+package pages
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"passbook/storage/ledger"
 )
 
-// SyncPage is one answer of /transactions/sync. Amounts have passbook's signs.
-type SyncPage struct {
+// Page is one answer of /transactions/sync. Amounts have passbook's signs.
+type Page struct {
 	Added, Modified []ledger.Transaction
 	Removed         []string          // transaction ids
 	SetAside        []ledger.SetAside // added or modified rows that cannot be kept
@@ -20,27 +18,23 @@ type SyncPage struct {
 	HasMore         bool   // this update has another page
 	Status          string // transactions_update_status
 	Size            int    // of the answer, in bytes
-	count           int    // of the changes that were asked for
+	Asked           int    // changes that were asked for; 0: nobody said
 
-	undecoded *PageDecoder // holds the answer, whose NextCursor and HasMore alone are read
+	undecoded *Decoder // holds the answer, whose NextCursor and HasMore alone are read
 }
 
 // Rows is the number of rows that the page adds, modifies or removes, with those
 // that are set aside.
-func (p SyncPage) Rows() int {
+func (p Page) Rows() int {
 	return len(p.Added) + len(p.Modified) + len(p.Removed) + len(p.SetAside)
 }
 
-// ErrBadRow says that a transaction has no id. Nothing of the page is used, since
-// a cursor behind it would hide the row for good.
-var ErrBadRow = errors.New("a transaction that cannot be read")
-
-// PageDecoder decodes pages, one after another. A page is good until the next
+// Decoder decodes pages, one after another. A page is good until the next
 // is decoded: its rows lie in memory that is used again, since a million rows
 // would keep the garbage collector busy.
-type PageDecoder struct {
+type Decoder struct {
 	reader
-	body            []byte // of the answer that was read last
+	Body            []byte // the answer to read; the next may be put into the same memory
 	added, modified []ledger.Transaction
 	asides          []aside
 	details         []ledger.Details
@@ -53,47 +47,43 @@ type PageDecoder struct {
 	parties         memo[[]ledger.Counterparty]
 }
 
-// read reads an answer. Where the answer says behind its lists what comes
-// next, the lists are left to Decoded: the next page can be asked for
-// meanwhile.
-func (d *PageDecoder) read(body io.Reader) (SyncPage, error) {
-	var err error
-	if d.body, err = readAll(d.body, body); err != nil {
-		return SyncPage{}, err
-	}
-	if p, ok := d.ahead(d.body); ok {
+// Page reads Body, an answer of /transactions/sync. Where the answer says behind
+// its lists what comes next, the lists are left to Decoded: the next page can be
+// asked for meanwhile. Errors: ErrBadRow, ErrShape, ErrCutOff, ErrTooLong.
+func (d *Decoder) Page() (Page, error) {
+	if p, ok := d.ahead(d.Body); ok {
 		return p, nil
 	}
-	return d.decode(d.body)
+	return d.decode(d.Body)
 }
 
-// pageSize is the number of changes asked for in one page: the most that Plaid
+// Size is the number of changes asked for in one page: the most that Plaid
 // gives (/transactions/sync, count).
-const pageSize = 500
+const Size = 500
 
 // longPage is how long a page is, in bytes, after which fewer changes are asked
 // for at once: several pages of each of four banks are in memory. A usual page of
 // 500 has 0.8 MB.
 const longPage = 1 << 20
 
-// nextCount is the number of changes to ask for after a page.
-func (p SyncPage) nextCount() int {
+// NextCount is the number of changes to ask for after a page.
+func (p Page) NextCount() int {
 	switch {
 	case p.Size > longPage:
-		return pageSize / 10
-	case p.count > 0:
-		return p.count
+		return Size / 10
+	case p.Asked > 0:
+		return p.Asked
 	}
-	return pageSize
+	return Size
 }
 
-// mostRows is the number of rows that a page may have: more than are ever asked
+// MostRows is the number of rows that a page may have: more than are ever asked
 // for, and so few that rows of hardly a byte do not fill the memory.
-const mostRows = 4 * pageSize
+const MostRows = 4 * Size
 
 // countRow counts a row of a list. Too many are an error, ErrTooLong.
-func (d *PageDecoder) countRow() {
-	if d.rows++; d.rows > mostRows && d.err == nil {
+func (d *Decoder) countRow() {
+	if d.rows++; d.rows > MostRows && d.err == nil {
 		d.err = ErrTooLong
 	}
 }
@@ -105,13 +95,13 @@ const longestAhead = 4096
 // taken only when everything behind the first of them is read as members of
 // the answer itself, to its closing bracket: no text inside it can be taken
 // for them.
-func (d *PageDecoder) ahead(b []byte) (SyncPage, bool) {
+func (d *Decoder) ahead(b []byte) (Page, bool) {
 	end := b[max(0, len(b)-longestAhead):]
 	at := min(bytes.LastIndex(end, []byte(`,"next_cursor":`)), bytes.LastIndex(end, []byte(`,"has_more":`)))
 	if at < 0 {
-		return SyncPage{}, false
+		return Page{}, false
 	}
-	p := SyncPage{undecoded: d, Size: len(b)}
+	p := Page{undecoded: d, Size: len(b)}
 	cursor, more := false, false
 	d.b, d.i, d.err = end, at+1, nil
 	for n := 0; d.more('}', &n); {
@@ -132,11 +122,11 @@ func (d *PageDecoder) ahead(b []byte) (SyncPage, bool) {
 
 // Decoded gives the page with its lists. They are good until the decoder reads
 // the next page. Errors: ErrBadRow, ErrShape, ErrCutOff, ErrTooLong.
-func (p SyncPage) Decoded() (SyncPage, error) {
+func (p Page) Decoded() (Page, error) {
 	if p.undecoded == nil {
 		return p, nil
 	}
-	whole, err := p.undecoded.decode(p.undecoded.body)
+	whole, err := p.undecoded.decode(p.undecoded.Body)
 	if err == nil && (whole.NextCursor != p.NextCursor || whole.HasMore != p.HasMore) {
 		err = ErrShape
 	}
@@ -147,15 +137,12 @@ func (p SyncPage) Decoded() (SyncPage, error) {
 // lists must be there once, as Plaid documents them (TransactionsSyncResponse):
 // one that was taken for empty would move the cursor past its rows. The page
 // holds no reference to b.
-func (d *PageDecoder) decode(b []byte) (SyncPage, error) {
-	p := SyncPage{Size: len(b)}
+func (d *Decoder) decode(b []byte) (Page, error) {
+	p := Page{Size: len(b)}
 	var sawCursor, sawMore bool
 	var lists []string
 	d.b, d.i, d.err = b, 0, nil
 	d.details, d.asides, d.rows = d.details[:0], d.asides[:0], 0
-	if notJSON(b) {
-		return p, &Error{Status: 200}
-	}
 	if !d.open('{') && d.err == nil {
 		return p, ErrShape
 	}
@@ -188,22 +175,19 @@ func (d *PageDecoder) decode(b []byte) (SyncPage, error) {
 	}
 	switch {
 	case d.err != nil:
-		return SyncPage{}, d.err
+		return Page{}, d.err
 	case !sawMore || !sawCursor:
-		return SyncPage{}, ErrShape
+		return Page{}, ErrShape
 	}
 	slices.Sort(lists)
 	if !slices.Equal(lists, []string{"added", "modified", "removed"}) {
-		return SyncPage{}, ErrShape
+		return Page{}, ErrShape
 	}
 	p.SetAside = d.setAside(p)
 	return p, nil
 }
 
-// notJSON recognises the pages of proxies and portals.
-func notJSON(b []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) }
-
-func (d *PageDecoder) removed() (ids []string) {
+func (d *Decoder) removed() (ids []string) {
 	if !d.openList() {
 		return nil
 	}
@@ -229,7 +213,7 @@ func (d *PageDecoder) removed() (ids []string) {
 }
 
 // openList steps into a list. Anything else in its place is an error.
-func (d *PageDecoder) openList() bool {
+func (d *Decoder) openList() bool {
 	if d.open('[') {
 		return true
 	}
@@ -241,7 +225,7 @@ func (d *PageDecoder) openList() bool {
 
 // transactions appends a list to all, but for the rows that cannot be kept: these
 // are set aside.
-func (d *PageDecoder) transactions(list string, all []ledger.Transaction) []ledger.Transaction {
+func (d *Decoder) transactions(list string, all []ledger.Transaction) []ledger.Transaction {
 	if !d.openList() {
 		return all
 	}
