@@ -320,13 +320,3 @@ func TestReturns(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
-
-// TestItemsThatCanBeAsked have an investment account.
-func TestItemsThatCanBeAsked(t *testing.T) {
-	l := newLife(t)
-	l.must(l.db.SaveItem(t.Context(), ledger.Item{ID: "bank", Institution: "A bank", LinkedAt: l.now}))
-	items, err := kept.Items(t.Context(), l.db, kept.Investments)
-	if err != nil || len(items) != 1 || items[0].ID != "broker" {
-		t.Errorf("%+v, %v", items, err)
-	}
-}

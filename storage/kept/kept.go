@@ -25,10 +25,29 @@ const (
 // Products are all of them, in the order in which they are shown.
 var Products = []Product{Investments, Liabilities, Recurring, Statements}
 
+// The products that are asked for when the person wants them, and that no sync
+// brings.
+const (
+	Numbers Product = "numbers" // by which others reach an account
+	Owners  Product = "owners"  // and who holds it
+)
+
 // kinds are the kinds of account that a product is about; none: all of them.
 var kinds = map[Product][]ledger.AccountKind{
 	Investments: {ledger.Investment},
 	Liabilities: {ledger.Credit, ledger.Loan},
+	Numbers:     {ledger.Depository},
+	Owners:      {ledger.Depository, ledger.Credit, ledger.Loan, ledger.Investment},
+}
+
+// debitable are the subtypes of depository accounts that Plaid has numbers of. An
+// account without a subtype may be one. Source: the reference of /auth/get.
+var debitable = []string{"", "checking", "savings", "cash management"}
+
+// IsAbout reports whether a product is about an account that its bank still lists.
+func (p Product) IsAbout(a ledger.Account) bool {
+	return a.GoneAt.IsZero() && (kinds[p] == nil || slices.Contains(kinds[p], a.Kind)) &&
+		(p != Numbers || slices.Contains(debitable, a.Subtype))
 }
 
 // Items gives the Items that have an account which a product is about, by
@@ -44,7 +63,7 @@ func Items(ctx context.Context, db *storage.DB, p Product) (fit []ledger.Item, e
 	}
 	for _, it := range items {
 		if slices.ContainsFunc(accounts, func(a ledger.Account) bool {
-			return a.ItemID == it.ID && a.GoneAt.IsZero() && (kinds[p] == nil || slices.Contains(kinds[p], a.Kind))
+			return a.ItemID == it.ID && p.IsAbout(a)
 		}) {
 			fit = append(fit, it)
 		}
