@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // BalanceProof compares what the bank says an account gained between two
 // neighbouring snapshots of its balance with the posted rows that the syncs
@@ -24,7 +27,7 @@ type BalanceProof struct {
 // FirstUnexplained gives, for each account that does not add up, the step with
 // which that began: what is unexplained from it on never came to nothing again.
 // A bank whose balance runs a day ahead of its rows is so in order, once they
-// came. The proofs are in the order of DB.BalanceProofs: the steps of an account
+// came, and so is an account that paid abroad. The proofs are in the order of DB.BalanceProofs: the steps of an account
 // together, oldest first.
 func FirstUnexplained(proofs []BalanceProof) []BalanceProof {
 	var out []BalanceProof
@@ -35,7 +38,9 @@ func FirstUnexplained(proofs []BalanceProof) []BalanceProof {
 			if rest == 0 {
 				began = steps
 			}
-			rest = AddMinor(rest, proofs[steps].Unexplained)
+			if !proofs[steps].exchanged() {
+				rest = AddMinor(rest, proofs[steps].Unexplained)
+			}
 		}
 		if rest != 0 {
 			out = append(out, proofs[began])
@@ -43,4 +48,10 @@ func FirstUnexplained(proofs []BalanceProof) []BalanceProof {
 		proofs = proofs[steps:]
 	}
 	return out
+}
+
+// exchanged reports whether what is unexplained can be what rows in other
+// currencies came to: one of them went the same way. At what rate, nobody tells.
+func (p *BalanceProof) exchanged() bool {
+	return slices.ContainsFunc(p.ForeignAmounts, func(m Money) bool { return m.Minor < 0 && p.Unexplained < 0 || m.Minor > 0 && p.Unexplained > 0 })
 }

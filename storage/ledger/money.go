@@ -122,6 +122,28 @@ func (m Money) Decimal() string {
 	return string(AppendDecimal(buffer[:0], m.Minor, Digits(m.Currency)))
 }
 
+// Grouped gives the amount as Decimal does, with a comma between thousands:
+// -1,234.50.
+func (m Money) Grouped() string {
+	whole, fraction, has := strings.Cut(m.Decimal(), ".")
+	if whole = Group(whole); has {
+		whole += "." + fraction
+	}
+	return whole
+}
+
+// Group puts a comma between the thousands of a whole number.
+func Group(s string) string {
+	sign := ""
+	if s[0] == '-' {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
 // AppendDecimal appends minor units as plain decimal text with a number of
 // decimals.
 func AppendDecimal(to []byte, minor int64, digits int) []byte {
