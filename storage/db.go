@@ -92,12 +92,16 @@ var (
 		"_busy_timeout": {"10000"},
 		"_txlock":       {"immediate"},
 		"_cache_size":   {"-16384"},
+
+		"_stmt_cache_size": {"64"},
 	}
 	readerSettings = url.Values{
 		"mode":          {"ro"},
 		"_query_only":   {"1"},
 		"_busy_timeout": {"10000"},
 		"_cache_size":   {"-2048"},
+
+		"_stmt_cache_size": {"64"},
 	}
 )
 

@@ -64,6 +64,8 @@ var updateSettings = url.Values{
 	"_busy_timeout": {"10000"},
 	"_txlock":       {"immediate"},
 	"_cache_size":   {"-6144"},
+
+	"_stmt_cache_size": {"32"},
 }
 
 // BeginUpdate starts spooling an update of an Item. Close it in any case.
