@@ -14,16 +14,21 @@ import (
 	"strings"
 )
 
-// PlaidSecret is the name of the Plaid secret in a vault, and Profile that of what
-// the person says of themselves. No Item has such an id.
+// PlaidSecret is the name of the Plaid secret in a vault, Profile that of what the
+// person says of themselves, IncomeUser that of the names by which Plaid tells of
+// their income, AssetReport that of a report that Plaid has billed and still has,
+// and Answers that of what Plaid said of numbers and owners. No Item has such an id.
 const (
 	PlaidSecret = "plaid secret"
 	Profile     = "own profile"
+	IncomeUser  = "income user"
+	AssetReport = "asset report"
+	Answers     = "numbers and owners"
 )
 
 // Own are the names of what a vault keeps at most one of: no Item's and no
 // exchange's.
-var Own = []string{PlaidSecret, Profile}
+var Own = []string{PlaidSecret, Profile, IncomeUser, AssetReport, Answers}
 
 // IsOwn reports whether a name in a vault is one of Own.
 func IsOwn(name string) bool { return slices.Contains(Own, name) }
@@ -37,7 +42,7 @@ const ExchangePrefix = "exchange-"
 func IsExchange(name string) bool { return strings.HasPrefix(name, ExchangePrefix) }
 
 // Vault keeps secrets by name: one access token an Item, under the Item's id, at
-// most one Plaid secret and one profile, under the names of Own, and exchanges.
+// most one of each of Own, and exchanges.
 type Vault interface {
 	Get(ctx context.Context, name string) (string, error) // ErrNotFound
 	Set(ctx context.Context, name, secret string) error

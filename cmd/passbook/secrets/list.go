@@ -48,12 +48,14 @@ opened with its passphrase.
 
 --json and --csv print the fields
   ` + output.FieldList(findFields) + `
-A secret is access_token, plaid_secret, profile (of passbook profile) or
-exchange (what a link or a rotation that is under way or was cut off began
-with), lies in keyring, file or the variable that gives it, and its state is
-held, orphan (of no bank in the cache), elsewhere (only in the vault that is
-not in use), different (the other vault has another one), closed (it does not
-open) or missing.`,
+A secret is access_token, plaid_secret, profile (of passbook profile),
+income_user (of passbook income), asset_report (of passbook report assets,
+billed and not yet removed at Plaid), numbers (with owners, where cache_numbers
+is on) or exchange (what a link or a rotation that is under way or was cut off
+began with). It lies in keyring, file or the variable that gives it, and its
+state is held, orphan (of no bank in the cache), elsewhere (only in the vault
+that is not in use), different (the other vault has another one), closed (it
+does not open) or missing.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return with(cmd, func(ctx context.Context, s Session) error {
@@ -153,11 +155,23 @@ func findOne(name string, banks map[string]string, used, spare place) finding {
 		f.about = "The other vault has another one, which is not used."
 	case vault.IsExchange(name):
 		f.about = "What a link or a rotation began with: it is under way, or passbook sync or the dashboard finishes it."
+	case name == vault.AssetReport:
+		f.about = "A report that Plaid has billed and still has: passbook report assets goes on with it, and removes it there."
 	case !known && !vault.IsOwn(name):
 		f.state = isOrphan
 		f.about = "Of no bank in this cache: passbook sync or the dashboard makes a bank of it, or drops it where Plaid ended it."
 	}
 	return f
+}
+
+// owned are the secrets that a vault keeps at most one of: their kind in JSON, and
+// their words in a row and in a sentence.
+var owned = map[string]struct{ kind, word, who string }{
+	vault.PlaidSecret: {"plaid_secret", "Plaid secret", "the Plaid secret"},
+	vault.Profile:     {"profile", "your profile", "your profile"},
+	vault.IncomeUser:  {"income_user", "user of income", "the user of your income"},
+	vault.AssetReport: {"asset_report", "asset report", "an asset report"},
+	vault.Answers:     {"numbers", "numbers and owners", "the numbers and owners"},
 }
 
 // printFindings prints a row for each secret.
@@ -172,12 +186,9 @@ func printFindings(cmd *cobra.Command, found []finding) error {
 	})
 	for _, f := range found {
 		kind, word, item := "access_token", "access token", f.name
-		switch {
-		case f.name == vault.PlaidSecret:
-			kind, word, item = "plaid_secret", "Plaid secret", ""
-		case f.name == vault.Profile:
-			kind, word, item = "profile", "your profile", ""
-		case vault.IsExchange(f.name):
+		if own, is := owned[f.name]; is {
+			kind, word, item = own.kind, own.word, ""
+		} else if vault.IsExchange(f.name) {
 			kind, word, item = "exchange", "exchange", ""
 		}
 		bank := cmp.Or(f.bank, item)

@@ -110,12 +110,9 @@ func verdict(found []finding) error {
 		if who == "" {
 			who = "a token of no bank"
 		}
-		switch {
-		case f.name == vault.PlaidSecret:
-			who = "the Plaid secret"
-		case f.name == vault.Profile:
-			who = "your profile"
-		case vault.IsExchange(f.name):
+		if own, is := owned[f.name]; is {
+			who = own.who
+		} else if vault.IsExchange(f.name) {
 			who = "what a link began with"
 		}
 		switch f.state {
