@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"passbook/plaidsvc/answers"
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/problem"
@@ -91,6 +92,15 @@ func (d *deps) token(ctx context.Context, it ledger.Item) (string, error) {
 		}}
 	}
 	return token, err
+}
+
+// dropSecrets takes from the vault what belongs to an Item that has ended: what
+// Plaid said of its accounts, and its access token.
+func (d *deps) dropSecrets(ctx context.Context, id string) error {
+	if err := answers.Forget(ctx, d.vault, id); err != nil {
+		return err
+	}
+	return d.vault.Delete(ctx, id)
 }
 
 // lock takes an Item for one question: see locks.lock.

@@ -10,6 +10,7 @@ import (
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/plaidapi"
 	"passbook/plaidsvc/problem"
+	"passbook/plaidsvc/products"
 	"passbook/storage/ledger"
 )
 
@@ -223,6 +224,32 @@ func (l *linker) linkSandbox(ctx context.Context, login sandboxLogin, policy dup
 		r.Pending.links, r.Pending.sandbox = l, &login
 	}
 	return r, err
+}
+
+// linkIncome takes the person through Link for their income. Its public token is
+// of no use: income is asked for by the person.
+func (l *linker) linkIncome(ctx context.Context, payroll bool, o LinkOptions, progress func(LinkProgress)) error {
+	if err := l.vaultReady(ctx); err != nil {
+		return err
+	}
+	session, err := l.newSession(o, progress)
+	if err != nil {
+		return l.explain("", err)
+	}
+	return l.syncs.products.LinkIncome(ctx, payroll, func(u plaidapi.IncomeUser) error {
+		_, err := session.run(ctx, plaidapi.LinkRequest{Income: &plaidapi.Income{User: u, Payroll: payroll, Days: products.IncomeDays}})
+		return err
+	})
+}
+
+// sandboxIncome links a test login for income without a browser.
+func (l *linker) sandboxIncome(ctx context.Context, payroll bool, login sandboxLogin) error {
+	if err := l.vaultReady(ctx); err != nil {
+		return err
+	}
+	return l.syncs.products.LinkIncome(ctx, payroll, func(u plaidapi.IncomeUser) error {
+		return l.plaid.SandboxIncome(ctx, login.institutionID, login.user, login.password, plaidapi.Income{User: u, Payroll: payroll, Days: products.IncomeDays})
+	})
 }
 
 // newSession makes a session that reaches Link as the options say.

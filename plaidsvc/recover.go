@@ -161,7 +161,7 @@ func (r *recovery) storeOrphan(ctx context.Context, id string) error {
 	stored, err := r.db.Item(ctx, id)
 	switch {
 	case err == nil && !stored.ArchivedAt.IsZero():
-		return r.vault.Delete(ctx, id) // Plaid has ended it
+		return r.dropSecrets(ctx, id) // Plaid has ended it
 	case !errors.Is(err, storage.ErrNotFound):
 		return err // another process was just saving it, or the cache fails
 	}
@@ -178,7 +178,7 @@ func (r *recovery) storeOrphan(ctx context.Context, id string) error {
 	status, err := r.plaid.Item(ctx, token)
 	var answer *plaidapi.Error
 	if errors.As(err, &answer) && answer.Code == "ITEM_NOT_FOUND" {
-		return r.vault.Delete(ctx, id)
+		return r.dropSecrets(ctx, id)
 	}
 	if err != nil { // INVALID_ACCESS_TOKEN too: perhaps only today's keys are wrong
 		return r.explain("", err)

@@ -11,7 +11,8 @@ import (
 	"passbook/plaidsvc/problem"
 )
 
-// Plaid's user ends once no bank is linked, and its id goes.
+// Plaid's user ends once no bank is linked, and its id goes: Plaid has nobody of
+// that id any more.
 func TestRemoveUser(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, plaidsim.Options{})
@@ -19,14 +20,13 @@ func TestRemoveUser(t *testing.T) {
 		t.Fatal("there was a user before a link:", err)
 	}
 	it := b.link()
-	var asked object
-	b.front.on("/user/remove", func(n int, w http.ResponseWriter, r *http.Request) bool {
-		readBody(t, r, &asked)
-		return always(200, `{"request_id":"r"}`, 0)(n, w, r)
-	})
 	kept, err := os.ReadFile(b.svc.deps.plaidUserFile())
 	if err != nil {
 		t.Fatal(err)
+	}
+	user := object{"user_id": strings.TrimSpace(string(kept))}
+	if code, answer := b.ask("/user/get", user); code != http.StatusOK {
+		t.Fatalf("Plaid has no user before its end: %s", answer)
 	}
 	var e *problem.Error
 	if _, err := b.svc.RemoveUser(t.Context()); !errors.As(err, &e) || !strings.Contains(e.Sentence, "First Platypus Bank") {
@@ -35,11 +35,15 @@ func TestRemoveUser(t *testing.T) {
 	if err := b.svc.EndProducts(t.Context(), it.ID); err != nil {
 		t.Fatal(err)
 	}
-	if removed, err := b.svc.RemoveUser(t.Context()); err != nil || !removed {
-		t.Fatal(removed, err)
+	b.front.on("/user/remove", b.lose(1, true))
+	if removed, err := b.svc.RemoveUser(t.Context()); err == nil || removed {
+		t.Fatal("the answer was lost:", removed, err)
 	}
-	if b.front.count("/user/remove") != 1 || asked["user_id"] != strings.TrimSpace(string(kept)) {
-		t.Errorf("Plaid was asked %d times, with %v", b.front.count("/user/remove"), asked)
+	if code, answer := b.ask("/user/get", user); code == http.StatusOK {
+		t.Errorf("Plaid still has the user: %s", answer)
+	}
+	if removed, err := b.svc.RemoveUser(t.Context()); err != nil || !removed { // Plaid says that there is none
+		t.Fatal(removed, err)
 	}
 	if _, err := os.Stat(b.svc.deps.plaidUserFile()); !os.IsNotExist(err) {
 		t.Error("its id stays:", err)

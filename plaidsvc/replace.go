@@ -130,7 +130,7 @@ func dropReplaced(ctx context.Context, d *deps, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := d.vault.Delete(ctx, id); err != nil {
+	if err := d.dropSecrets(ctx, id); err != nil {
 		return err
 	}
 	return d.db.ForgetReplaced(ctx, id)

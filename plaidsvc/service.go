@@ -27,6 +27,7 @@ type Config struct {
 	Products     []string         // what Link asks of a bank besides transactions, where the bank has it
 	HistoryDays  int              // of history that a bank is asked for when it is linked; 0: 730, the most that Plaid gives
 	Webhook      string           // where Plaid sends webhooks of the Items that are linked; empty: nowhere
+	CacheNumbers bool             // account numbers and owners that were asked for are kept in the vault
 	Every        time.Duration    // age at which a bank is synced by itself while Start runs; 0: never
 	LockDir      string           // folder of the per-Item lock files and of the random name that Link knows the person by
 	NoWait       bool             // an Item that another process works on makes a *problem.Error at once, instead of after ten minutes
@@ -92,7 +93,7 @@ func newService(cfg Config, pace pace, db *storage.DB, v vault.Vault) (*Service,
 		locks: locks{dir: cfg.LockDir, events: events, now: cfg.Now, retry: pace.lock, most: pace.lockFor, own: new(sync.Map)},
 		tasks: newTasks(), pace: pace, bounds: usualBounds, unfinished: new(atomic.Bool),
 	}
-	asked := products.New(products.Deps{DB: db, Plaid: c, Vault: v, Now: cfg.Now, Token: d.token, Lock: d.lock, Explain: d.explain})
+	asked := products.New(products.Deps{DB: db, Plaid: c, Vault: v, Now: cfg.Now, CacheNumbers: cfg.CacheNumbers, Token: d.token, Lock: d.lock, Explain: d.explain})
 	syncs := &syncer{deps: d, products: asked}
 	store := &itemStore{deps: d, syncs: syncs}
 	unlinks := &unlinker{deps: d, copyTo: cfg.BeforeUnlink}
@@ -167,6 +168,24 @@ func (s *Service) Link(ctx context.Context, o LinkOptions, progress func(LinkPro
 	return s.links.task(ctx, func(ctx context.Context) (LinkResult, error) { return s.links.link(ctx, o, progress) })
 }
 
+// LinkIncome takes the person through Link for their income: from the accounts of
+// a bank, or from an employer. Nothing is fetched by it, and no Item comes into the
+// cache. Plaid bills it: see products.IncomeBilling. Errors: as Link's.
+func (s *Service) LinkIncome(ctx context.Context, payroll bool, o LinkOptions, progress func(LinkProgress)) error {
+	_, err := s.links.task(ctx, func(ctx context.Context) (LinkResult, error) {
+		return LinkResult{}, s.links.linkIncome(ctx, payroll, o, progress)
+	})
+	return err
+}
+
+// LinkSandboxIncome is LinkIncome with a test login, without a browser.
+func (s *Service) LinkSandboxIncome(ctx context.Context, payroll bool, institutionID, user, password string) error {
+	_, err := s.links.task(ctx, func(ctx context.Context) (LinkResult, error) {
+		return LinkResult{}, s.links.sandboxIncome(ctx, payroll, sandboxLogin{institutionID, user, password})
+	})
+	return err
+}
+
 // Repair takes the person through Link's update mode for an Item: the token
 // and the Item stay what they are. An Item beyond repair is linked anew.
 // Errors: as Link's, and storage.ErrNotFound.
@@ -207,7 +226,8 @@ func (s *Service) EndProducts(ctx context.Context, itemID string) error {
 }
 
 // RemoveUser ends Plaid's user, whom Items were noted for when they were linked,
-// with whatever Items are still noted for it; false: there is none. Errors:
+// with whatever Items are still noted for it, and the one of the person's income;
+// false: there is neither. Errors:
 // *problem.Error, also where a bank is linked.
 func (s *Service) RemoveUser(ctx context.Context) (bool, error) {
 	ctx, done, err := s.deps.tasks.begin(ctx)
@@ -216,7 +236,11 @@ func (s *Service) RemoveUser(ctx context.Context) (bool, error) {
 	}
 	defer done()
 	removed, err := s.deps.removePlaidUser(ctx)
-	return removed, s.deps.explain("", err)
+	if err != nil {
+		return removed, s.deps.explain("", err)
+	}
+	ended, err := s.products.EndIncome(ctx)
+	return removed || ended, err
 }
 
 // CopyBeforeUnlink is the file that Unlink copies the cache to first, with a

@@ -96,7 +96,7 @@ func newBenchOn(t *testing.T, h http.Handler) *bench {
 	f := &front{next: h, calls: map[string]int{}, answer: map[string]func(int, http.ResponseWriter, *http.Request) bool{}}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
-	dir := t.TempDir()
+	dir := CacheIn(t, t.TempDir())
 	db, err := storage.Open(dir, time.Now)
 	if err != nil {
 		t.Fatal(err)

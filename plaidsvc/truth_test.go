@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	truthSteps = flag.Int("truth.steps", 150, "steps of TestTruth")
+	truthSteps = flag.Int("truth.steps", 40, "steps of TestTruth")
 	truthSeed  = flag.Uint64("truth.seed", 1, "seed of TestTruth; 0: another one each time")
 )
 
@@ -87,7 +87,7 @@ type world struct {
 
 func newWorld(t *testing.T, seed uint64) *world {
 	w := &world{
-		t: t, rng: rand.New(rand.NewPCG(seed, 1)), dir: t.TempDir(), vault: vault.NewMemory(),
+		t: t, rng: rand.New(rand.NewPCG(seed, 1)), dir: plaidsvc.CacheIn(t, t.TempDir()), vault: vault.NewMemory(),
 		clock: time.Now(), counts: map[string]int{}, notes: newNotes(),
 	}
 	sim := plaidsim.New(plaidsim.Options{Seed: seed, Initial: time.Hour, Historical: 3 * time.Hour, Now: w.now})

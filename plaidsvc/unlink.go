@@ -61,7 +61,7 @@ func (u *unlinker) archive(ctx context.Context, itemID string, end endItem) erro
 			return err
 		}
 		u.log.Info("archived", "item", it.ID)
-		return u.vault.Delete(ctx, it.ID)
+		return u.dropSecrets(ctx, it.ID)
 	})
 }
 
@@ -124,7 +124,7 @@ func isUnlinked(it ledger.Item) bool {
 }
 
 func (u *unlinker) dropItem(ctx context.Context, it ledger.Item) error {
-	if err := u.vault.Delete(ctx, it.ID); err != nil {
+	if err := u.dropSecrets(ctx, it.ID); err != nil {
 		return err
 	}
 	if err := u.db.RemoveItem(ctx, it.ID); err != nil {

@@ -30,15 +30,39 @@ func readBody(t *testing.T, r *http.Request, into any) {
 
 // inLink is a person who goes through Hosted Link of plaidsim as user_good.
 func (b *bench) inLink(bank string) func(LinkProgress) {
+	return b.inLinkAs(bank, "user_good", "pass_good")
+}
+
+// inLinkAs is inLink with another login.
+func (b *bench) inLinkAs(bank, user, password string) func(LinkProgress) {
+	return b.answering(func(pane object) object {
+		switch pane["draw"] {
+		case "SELECT_INSTITUTION":
+			return object{"action": "select", "institution_id": bank}
+		case "CREDENTIAL":
+			return object{"action": "credentials", "username": user, "password": password}
+		case "SELECT_ACCOUNT":
+			var ids []any
+			for _, a := range pane["accounts"].([]any) {
+				ids = append(ids, a.(object)["id"])
+			}
+			return object{"action": "accounts", "account_ids": ids}
+		}
+		return nil
+	})
+}
+
+// answering is a person who goes through the panes of Hosted Link to its end: answer
+// gives what they do on one, and nothing for one that it does not expect.
+func (b *bench) answering(answer func(pane object) object) func(LinkProgress) {
 	return func(p LinkProgress) {
 		if p.Step == LinkReady {
-			b.walkLink(p.URL[strings.LastIndex(p.URL, "/")+1:], bank)
+			b.walkLink(p.URL[strings.LastIndex(p.URL, "/")+1:], answer)
 		}
 	}
 }
 
-// walkLink goes through the panes of a hosted session to its end.
-func (b *bench) walkLink(hosted, bank string) {
+func (b *bench) walkLink(hosted string, answer func(pane object) object) {
 	var at struct {
 		Session string
 		Pane    object
@@ -47,29 +71,22 @@ func (b *bench) walkLink(hosted, bank string) {
 	b.postPlaid("/link/session/start", object{"hosted": hosted}, &at)
 	session := at.Session
 	for range 10 {
-		if at.Success != nil {
+		var step object
+		switch {
+		case at.Success != nil:
 			return
-		}
-		step := object{"session": session}
-		switch at.Pane["draw"] {
-		case "CONSENT":
-			step["action"] = "consent"
-		case "SELECT_INSTITUTION":
-			step["action"], step["institution_id"] = "select", bank
-		case "CREDENTIAL":
-			step["action"], step["username"], step["password"] = "credentials", "user_good", "pass_good"
-		case "SELECT_ACCOUNT":
-			var ids []any
-			for _, a := range at.Pane["accounts"].([]any) {
-				ids = append(ids, a.(object)["id"])
-			}
-			step["action"], step["account_ids"] = "accounts", ids
-		case "CONNECTED":
-			step["action"] = "finish"
+		case at.Pane["draw"] == "CONSENT":
+			step = object{"action": "consent"}
+		case at.Pane["draw"] == "CONNECTED":
+			step = object{"action": "finish"}
 		default:
+			step = answer(at.Pane)
+		}
+		if step == nil {
 			b.t.Errorf("Link shows %v", at.Pane)
 			return
 		}
+		step["session"] = session
 		at.Pane, at.Success = nil, nil
 		b.postPlaid("/link/session/step", step, &at)
 	}
@@ -121,6 +138,44 @@ func TestUpkeep(t *testing.T) {
 		if all[name] != want {
 			t.Errorf("%+v, want %+v", all[name], want)
 		}
+	}
+}
+
+// Assets and statements are not asked for by consent: update mode adds them.
+func TestAddAProductOfCredit(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, plaidsim.Options{})
+	it := b.linkWithConsent()
+	var asked object
+	b.front.on("/link/token/create", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+		asked = object{}
+		if err := json.Unmarshal(body, &asked); err != nil {
+			t.Error(err)
+		}
+		return false
+	})
+	for _, product := range []string{"assets", "statements"} {
+		if err := b.svc.Products().Fetch(t.Context(), it.ID, kept.Statements); product == "statements" &&
+			(err == nil || !strings.Contains(err.Error(), `passbook products add statements "First Platypus Bank"`)) {
+			t.Errorf("before: %v", err)
+		}
+		o := inHostedLink
+		o.Consent = []string{product}
+		if _, err := b.svc.Repair(t.Context(), it.ID, o, b.inLink("")); err != nil {
+			t.Fatal(err)
+		}
+		b.svc.deps.tasks.running.Wait()
+		if fmt.Sprint(asked["products"]) != "["+product+"]" || asked["additional_consented_products"] != nil {
+			t.Errorf("Link was asked for %v", asked)
+		}
+		if !b.upkeep(it)[product].InUse {
+			t.Errorf("%s is not in use", product)
+		}
+	}
+	if err := b.svc.Products().Fetch(t.Context(), it.ID, kept.Statements); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -107,7 +107,7 @@ func (d *deps) removePlaidUser(ctx context.Context) (bool, error) {
 	}
 	err = d.plaid.RemoveUser(ctx, strings.TrimSpace(string(kept)))
 	var answer *plaidapi.Error
-	if errors.As(err, &answer) && slices.Contains(unknownUser, answer.Code) { // an earlier try ended it
+	if errors.As(err, &answer) && slices.Contains(problem.UnknownUser, answer.Code) { // an earlier try ended it
 		err = nil
 	}
 	if err != nil {
@@ -119,6 +119,3 @@ func (d *deps) removePlaidUser(ctx context.Context) (bool, error) {
 	d.log.Info("plaid's user removed")
 	return true, nil
 }
-
-// unknownUser are Plaid's codes for a user that it does not have.
-var unknownUser = []string{"INVALID_USER_ID", "INVALID_USER_TOKEN", "USER_NOT_FOUND"}

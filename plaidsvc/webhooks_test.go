@@ -293,7 +293,7 @@ func TestWebhooksOfOthers(t *testing.T) {
 	t.Parallel()
 	h := newHearing(t)
 	h.hear()
-	db, err := storage.Open(t.TempDir(), time.Now)
+	db, err := storage.Open(CacheIn(t, t.TempDir()), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"passbook/plaidsvc/plaidapi/pages"
 	"passbook/storage/ledger"
 )
 
@@ -134,7 +135,7 @@ func toAccounts(it ledger.Item, list []accountBase, fetched time.Time) ([]ledger
 // their sign.
 func toBalance(a accountBase, fetched time.Time) ledger.Balance {
 	b := ledger.Balance{
-		Currency:  currency(a.Balances.ISO, a.Balances.Unofficial),
+		Currency:  pages.Currency(a.Balances.ISO, a.Balances.Unofficial),
 		FetchedAt: fetched,
 		BankAt:    a.Balances.BankAt.UTC(),
 		Source:    ledger.Cached,

@@ -1,10 +1,10 @@
 // Package plaidapi speaks with Plaid: the client with its retries and time-outs,
-// Plaid's errors, the decoder of pages of transactions, and the conversion of
+// Plaid's errors, the pages of transactions (package pages), and the conversion of
 // Plaid's types into passbook's.
 //
 // It is the only package that imports plaid-go, and the only one that turns
 // signs: Plaid counts money out, and what is owed, as positive; passbook as
-// negative (convert.go, transaction.go).
+// negative (pages/amount.go, accounts.go).
 //
 // Errors are *Error where Plaid answered, one of the Err values where an answer
 // is not what it should be, and otherwise those of net/http. None holds a
@@ -26,6 +26,8 @@ import (
 	"time"
 
 	"github.com/plaid/plaid-go/v41/plaid"
+
+	"passbook/plaidsvc/plaidapi/pages"
 )
 
 // Config says which Plaid a client talks to and as whom.
@@ -161,18 +163,37 @@ type syncOptions struct {
 	CategoryVersion string `json:"personal_finance_category_version"`
 }
 
+type (
+	// SyncPage is one answer of /transactions/sync.
+	SyncPage = pages.Page
+	// WindowPage is one answer of /transactions/get.
+	WindowPage = pages.Window
+	// PageDecoder reads them.
+	PageDecoder = pages.Decoder
+)
+
+// readInto reads the body of an answer for a decoder.
+func readInto(d *PageDecoder, body io.Reader) (err error) {
+	if d.Body, err = readAll(d.Body, body); err == nil && notJSON(d.Body) {
+		err = &Error{Status: http.StatusOK}
+	}
+	return err
+}
+
 // SyncPage asks /transactions/sync for the updates after a cursor; empty: from
 // the beginning. after is the page before, if there is one. It does not go through
 // plaid-go, whose models take forty times as long to decode. The lists may be still undecoded: see Decoded. Errors:
 // *Error, ErrBadRow, ErrShape, ErrCutOff, ErrTooLong, net/http's.
 func (c *Client) SyncPage(ctx context.Context, token, cursor string, after SyncPage, d *PageDecoder) (page SyncPage, err error) {
-	for _, count := range []int{after.nextCount(), pageSize / 10} { // fewer where their texts are very long
+	for _, count := range []int{after.NextCount(), pages.Size / 10} { // fewer where their texts are very long
 		err = c.post(ctx, "/transactions/sync", syncRequest{
 			AccessToken: token, Cursor: cursor, Count: count,
 			Options: syncOptions{IncludeOriginalDescription: true, DaysRequested: c.HistoryDays, CategoryVersion: "v2"},
 		}, func(body io.Reader) (err error) {
-			page, err = d.read(body)
-			page.count = count
+			if err = readInto(d, body); err == nil {
+				page, err = d.Page()
+			}
+			page.Asked = count
 			return err
 		})
 		if !errors.Is(err, ErrTooLong) {

@@ -2,7 +2,6 @@ package plaidapi
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -47,9 +46,6 @@ func ReadError(status int, body []byte) *Error {
 	e.BadCursor = e.Code == "INVALID_FIELD" && strings.Contains(strings.ToLower(b.Message), "cursor")
 	return e
 }
-
-// ErrShape says that an answer has another shape than Plaid documents.
-var ErrShape = errors.New("the answer does not have the documented shape")
 
 // CodeMutation is Plaid's code for an update whose data changed between two of
 // its pages: it is to be started again (/transactions/sync).

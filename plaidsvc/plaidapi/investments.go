@@ -9,6 +9,7 @@ import (
 	"github.com/plaid/plaid-go/v41/plaid"
 	"github.com/shopspring/decimal"
 
+	"passbook/plaidsvc/plaidapi/pages"
 	"passbook/storage/ledger"
 	"passbook/storage/portfolio"
 )
@@ -35,7 +36,7 @@ func (c *Client) Holdings(ctx context.Context, token string) (Portfolio, error) 
 	securities := readSecurities(answer.Securities)
 	for _, h := range answer.Holdings {
 		security, known := securities[h.SecurityID]
-		code := currency(h.ISO, h.Unofficial)
+		code := pages.Currency(h.ISO, h.Unofficial)
 		value := minor(h.Value, code, false)
 		quantity, q := exactText(h.Quantity)
 		price, ok := exactText(h.Price)
@@ -176,7 +177,7 @@ type investmentRow struct {
 // cash that leaves the account as positive, passbook as negative.
 func (r investmentRow) transaction(securities map[string]portfolio.Security) (t portfolio.Transaction, ok bool) {
 	security, known := securities[r.SecurityID]
-	code := currency(r.ISO, r.Unofficial)
+	code := pages.Currency(r.ISO, r.Unofficial)
 	amount := minor(r.Amount, code, true)
 	quantity, q := exactText(r.Quantity)
 	price, p := exactText(r.Price)
@@ -228,7 +229,7 @@ func readSecurities(list []securityBase) map[string]portfolio.Security {
 		price, _ := exactText(s.Price)
 		one := portfolio.Security{
 			ID: s.ID, Name: OneLine(s.Name, 200), Ticker: OneLine(s.Ticker, 40), Type: OneLine(s.Type, 40), Subtype: OneLine(s.Subtype, 60),
-			ISIN: OneLine(s.ISIN, 20), CUSIP: OneLine(s.CUSIP, 20), Cash: s.Cash, Currency: currency(s.ISO, s.Unofficial),
+			ISIN: OneLine(s.ISIN, 20), CUSIP: OneLine(s.CUSIP, 20), Cash: s.Cash, Currency: pages.Currency(s.ISO, s.Unofficial),
 			ClosePrice: price, ClosedOn: dayOf(s.PriceDay),
 		}
 		if o := s.Option; o != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"passbook/plaidsvc/plaidapi/pages"
 	"passbook/storage/liabilities"
 )
 
@@ -118,7 +119,7 @@ func (c *Client) Liabilities(ctx context.Context, token string) ([]liabilities.L
 func toLiabilities(answer *liabilitiesAnswer, fetched time.Time) ([]liabilities.Liability, error) {
 	codes := map[string]string{} // of the accounts that no liability has named yet
 	for _, a := range answer.Accounts {
-		codes[a.ID] = currency(a.Balances.ISO, a.Balances.Unofficial)
+		codes[a.ID] = pages.Currency(a.Balances.ISO, a.Balances.Unofficial)
 	}
 	var all []liabilities.Liability
 	add := func(class liabilities.Class, d debtAnswer, more func(l *liabilities.Liability, code string)) error {

@@ -18,7 +18,8 @@ type LinkRequest struct {
 	PlaidUser      string   // whom Plaid notes the new Item for: an id of NewUser's; empty: nobody
 	AccessToken    string   // not empty: update mode
 	ChooseAccounts bool     // update mode shows the list of accounts
-	Consent        []string // products that update mode asks the person's consent for
+	Consent        []string // products that update mode asks the person's consent for, or adds
+	Income         *Income  // not nil: the session is for income alone, and brings no Item of the cache's
 	Hosted         bool
 	Redirect       string // redirect_uri; empty: none
 }
@@ -41,35 +42,21 @@ func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, er
 	if r.PlaidUser != "" {
 		req.SetUserId(r.PlaidUser)
 	}
+	if r.Income != nil {
+		c.askIncomeLink(req, *r.Income)
+	}
 	if r.Hosted {
 		req.SetHostedLink(*plaid.NewLinkTokenCreateHostedLink())
 	}
 	if r.Redirect != "" {
 		req.SetRedirectUri(r.Redirect)
 	}
-	if r.AccessToken != "" {
-		askUpdate(req, r)
-	} else {
-		if c.webhook != "" { // update mode does not take it: /item/webhook/update does
-			req.SetWebhook(c.webhook)
-		}
-		transactions := plaid.NewLinkTokenTransactions()
-		transactions.SetDaysRequested(int32(c.HistoryDays))
-		req.SetTransactions(*transactions)
-		// Only transactions are required: with the others here, banks without
-		// cards, loans or investments would not be offered at all.
-		req.SetProducts([]plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
-		consented := []plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY}
-		if len(c.products) > 0 {
-			req.SetOptionalProducts(c.products)
-			c.askStatements(req)
-			consented = slices.DeleteFunc(consented, func(p plaid.Products) bool { // the lists may not overlap
-				return slices.Contains(c.products, p)
-			})
-		}
-		if len(consented) > 0 {
-			req.SetAdditionalConsentedProducts(consented)
-		}
+	switch {
+	case r.Income != nil:
+	case r.AccessToken != "":
+		c.askUpdate(req, r)
+	default:
+		c.askItem(req)
 	}
 	res, err := call(c.api.LinkTokenCreate(ctx).LinkTokenCreateRequest(*req).Execute)
 	var answer *Error
@@ -91,20 +78,57 @@ func (c *Client) NewLinkToken(ctx context.Context, r LinkRequest) (LinkToken, er
 	}, err
 }
 
+// askItem makes a request one for a new Item.
+func (c *Client) askItem(req *plaid.LinkTokenCreateRequest) {
+	if c.webhook != "" { // update mode does not take it: /item/webhook/update does
+		req.SetWebhook(c.webhook)
+	}
+	transactions := plaid.NewLinkTokenTransactions()
+	transactions.SetDaysRequested(int32(c.HistoryDays))
+	req.SetTransactions(*transactions)
+	// Only transactions are required: with the others here, banks without
+	// cards, loans or investments would not be offered at all.
+	req.SetProducts([]plaid.Products{plaid.PRODUCTS_TRANSACTIONS})
+	consented := []plaid.Products{plaid.PRODUCTS_AUTH, plaid.PRODUCTS_IDENTITY}
+	if len(c.products) > 0 {
+		req.SetOptionalProducts(c.products)
+		c.askStatements(req, c.products)
+		consented = slices.DeleteFunc(consented, func(p plaid.Products) bool { // the lists may not overlap
+			return slices.Contains(c.products, p)
+		})
+	}
+	if len(consented) > 0 {
+		req.SetAdditionalConsentedProducts(consented)
+	}
+}
+
+// added are the products that update mode adds to an Item at once. For the others it
+// asks for consent, and the first question adds them. Source: Plaid's OpenAPI
+// document, at products of /link/token/create.
+var added = []plaid.Products{plaid.PRODUCTS_ASSETS, plaid.PRODUCTS_STATEMENTS}
+
 // askUpdate makes a request one for update mode.
-func askUpdate(req *plaid.LinkTokenCreateRequest, r LinkRequest) {
+func (c *Client) askUpdate(req *plaid.LinkTokenCreateRequest, r LinkRequest) {
 	req.SetAccessToken(r.AccessToken)
 	if r.ChooseAccounts {
 		update := plaid.NewLinkTokenCreateRequestUpdate()
 		update.SetAccountSelectionEnabled(true)
 		req.SetUpdate(*update)
 	}
-	if len(r.Consent) > 0 {
-		products := make([]plaid.Products, len(r.Consent))
-		for i, name := range r.Consent {
-			products[i] = plaid.Products(name)
+	var now, later []plaid.Products
+	for _, name := range r.Consent {
+		if p := plaid.Products(name); slices.Contains(added, p) {
+			now = append(now, p)
+		} else {
+			later = append(later, p)
 		}
-		req.SetAdditionalConsentedProducts(products)
+	}
+	if len(now) > 0 {
+		req.SetProducts(now)
+		c.askStatements(req, now)
+	}
+	if len(later) > 0 {
+		req.SetAdditionalConsentedProducts(later)
 	}
 }
 

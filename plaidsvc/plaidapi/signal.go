@@ -137,7 +137,7 @@ func (a signalAttributes) balances(amount ledger.Money) []string {
 	if err != nil || m.IsTooLarge() {
 		return nil
 	}
-	said := m.Currency + " " + m.Decimal() + " are " + words
+	said := m.Currency + " " + m.Grouped() + " are " + words
 	if !a.Updated.IsZero() {
 		said += " as of " + a.Updated.UTC().Format("2006-01-02 15:04") + " UTC"
 	}

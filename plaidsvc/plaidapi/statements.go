@@ -64,17 +64,17 @@ func (c *Client) Statements(ctx context.Context, token string) ([]Statement, err
 	return all, nil
 }
 
-// statementDays are the first and the last day whose statements are asked for when a
-// bank is linked: two years, the most that Plaid gives.
+// statementDays are the first and the last day whose statements Link asks for: two
+// years, the most that Plaid gives.
 func (c *Client) statementDays() (from, to string) {
 	today := c.now()
 	return ledger.DateOf(today.AddDate(-2, 0, 1)).String(), ledger.DateOf(today).String()
 }
 
-// askStatements has Link ask for statements where they are among the products:
+// askStatements has Link ask for statements where they are among some products:
 // Plaid then wants to know of which days.
-func (c *Client) askStatements(req *plaid.LinkTokenCreateRequest) {
-	if slices.Contains(c.products, plaid.PRODUCTS_STATEMENTS) {
+func (c *Client) askStatements(req *plaid.LinkTokenCreateRequest, products []plaid.Products) {
+	if slices.Contains(products, plaid.PRODUCTS_STATEMENTS) {
 		from, to := c.statementDays()
 		req.SetStatements(*plaid.NewLinkTokenCreateRequestStatements(from, to))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"passbook/plaidsvc/plaidapi/pages"
 	"passbook/storage/streams"
 )
 
@@ -80,9 +81,9 @@ func toStreams(answer *recurringAnswer, fetched time.Time) ([]streams.Stream, er
 
 // toStream turns a stream and its signs: at Plaid money out is positive.
 func toStream(a *streamAnswer, inflow bool, fetched time.Time) streams.Stream {
-	code := currency(a.Last.ISO, a.Last.Unofficial)
-	if code == noCurrency {
-		code = currency(a.Average.ISO, a.Average.Unofficial)
+	code := pages.Currency(a.Last.ISO, a.Last.Unofficial)
+	if code == pages.NoCurrency {
+		code = pages.Currency(a.Average.ISO, a.Average.Unofficial)
 	}
 	s := streams.Stream{
 		ID: a.ID, AccountID: a.AccountID, Inflow: inflow, Currency: code, FetchedAt: fetched,
@@ -95,7 +96,7 @@ func toStream(a *streamAnswer, inflow bool, fetched time.Time) streams.Stream {
 	if s.Category == "" {
 		s.Category = OneLine(a.Category.Primary, 80)
 	}
-	if average := currency(a.Average.ISO, a.Average.Unofficial); average == code || average == noCurrency {
+	if average := pages.Currency(a.Average.ISO, a.Average.Unofficial); average == code || average == pages.NoCurrency {
 		s.Average = minor(a.Average.Amount, code, true)
 	}
 	return s

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"passbook/plaidsvc/plaidapi/pages"
 )
 
 const (
@@ -35,11 +37,11 @@ const (
 // deed still done, and billed. Whoever calls them looks at the state first.
 var unrepeatable = []string{
 	"/item/public_token/exchange", "/item/access_token/invalidate", "/item/remove", "/item/products/terminate", "/user/remove",
-	"/signal/evaluate",
+	"/signal/evaluate", "/asset_report/create", "/asset_report/pdf/get", "/transactions/enrich",
 }
 
 // Endpoints that send a document.
-var documents = []string{"/statements/download"}
+var documents = []string{"/statements/download", "/asset_report/pdf/get"}
 
 // Endpoints that go to the bank while the caller waits, or answer at length.
 var live = append([]string{"/accounts/balance/get", "/transactions/refresh", "/investments/refresh"}, documents...)
@@ -50,9 +52,10 @@ var live = append([]string{"/accounts/balance/get", "/transactions/refresh", "/i
 // content type, no JSON, an empty error) never reach it: they become an *Error
 // here.
 type transport struct {
-	base              *http.Transport
-	quick, live, once *retryablehttp.Client // once does not repeat
-	ask               func(context.Context) (string, error)
+	base        *http.Transport
+	quick, live *retryablehttp.Client
+	once, whole *retryablehttp.Client // these do not repeat: quick and live otherwise
+	ask         func(context.Context) (string, error)
 
 	mu     sync.Mutex
 	secret string // of Plaid, once it was asked for
@@ -69,6 +72,7 @@ func newTransport(wait time.Duration, ask func(context.Context) (string, error))
 		quick: retrier(base, quickTimeout, wait, repetitions),
 		live:  retrier(base, liveTimeout, wait, repetitions),
 		once:  retrier(base, quickTimeout, wait, 0),
+		whole: retrier(base, liveTimeout, wait, 0),
 		ask:   ask,
 	}
 }
@@ -107,10 +111,12 @@ func retrier(base http.RoundTripper, timeout, wait time.Duration, repetitions in
 // clientFor gives the client with the time-out and the repetitions of an endpoint.
 func (t *transport) clientFor(path string) *retryablehttp.Client {
 	is := func(endpoint string) bool { return strings.HasSuffix(path, endpoint) }
-	switch {
+	switch isLive := slices.ContainsFunc(live, is); {
+	case slices.ContainsFunc(unrepeatable, is) && isLive:
+		return t.whole
 	case slices.ContainsFunc(unrepeatable, is):
 		return t.once
-	case slices.ContainsFunc(live, is):
+	case isLive:
 		return t.live
 	}
 	return t.quick
@@ -178,10 +184,13 @@ func without(secret string, err error) error {
 	return err
 }
 
-// Answers that are none. ErrCutOff is repeated before it is given.
+// Answers that are none, and pages that cannot be used. ErrCutOff is repeated
+// before it is given.
 var (
-	ErrCutOff  = errors.New("the answer is not whole")
-	ErrTooLong = errors.New("the answer is longer than any of Plaid's")
+	ErrCutOff  = pages.ErrCutOff
+	ErrTooLong = pages.ErrTooLong
+	ErrShape   = pages.ErrShape
+	ErrBadRow  = pages.ErrBadRow
 )
 
 // accept reads an answer: the body of a good one, the error of another.
@@ -221,6 +230,9 @@ func readJSON(from io.Reader) ([]byte, error) {
 	}
 	return body, nil
 }
+
+// notJSON recognises the pages of proxies and portals.
+func notJSON(b []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) }
 
 // readAll reads a whole body into the memory of b, or into more where it is
 // longer, but never into more than the longest one needs. ErrCutOff: the body

@@ -94,6 +94,7 @@ var byCode = map[string]advice{
 	"PLANNED_MAINTENANCE":                               {ledger.ActorWait, "Plaid is down for maintenance. Cached data stays; passbook tries again.", false},
 	"INSTITUTION_RATE_LIMIT":                            {ledger.ActorWait, "{bank} is asked too often right now. passbook tries again later.", false},
 	plaidapi.CodeMutation:                               {ledger.ActorWait, "{bank} keeps changing its data while passbook reads. passbook tries again.", false},
+	"INVALID_ASSET_REPORT_TOKEN":                        {ledger.ActorWait, "Plaid no longer has the asset report. Ask for it again: Plaid bills that one anew.", false},
 	"ADDENDUM_NOT_SIGNED":                               {ledger.ActorSetup, "Plaid wants its addendum for Signal signed first, in Plaid's dashboard.", false},
 	"RULESET_NOT_FOUND":                                 {ledger.ActorSetup, "Plaid's dashboard has no such rules for Signal: name others with --ruleset, or make them there.", false},
 	"INVALID_CONFIGURATION_STATE":                       {ledger.ActorSetup, "Signal is not set up for these keys: look into Plaid's dashboard.", false},
@@ -110,6 +111,7 @@ var byKind = map[string]advice{
 	"API_ERROR":           {ledger.ActorWait, fault, false},
 	"RATE_LIMIT_EXCEEDED": {ledger.ActorWait, tooMany, false},
 	"TRANSACTIONS_ERROR":  {ledger.ActorWait, "Plaid could not give the transactions of {bank}. passbook tries again.", false},
+	"ASSET_REPORT_ERROR":  {ledger.ActorWait, "Plaid could not make the asset report of what {bank} gave. Ask for it again later.", false},
 	"OAUTH_ERROR":         {ledger.ActorPerson, "Signing in at {bank} was not finished. Link it once more.", true},
 	"USER_ERROR":          {ledger.ActorPerson, signIn, true},
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"passbook/plaidsvc/answers"
 	"passbook/plaidsvc/holder"
 	"passbook/plaidsvc/problem"
 	"passbook/plaidsvc/vault"
@@ -19,11 +20,15 @@ var owners = problem.Product{
 }
 
 // Owners asks Plaid who holds each account of an Item. Plaid bills it once for an
-// Item. Nothing of the answer is kept or logged. Errors: *problem.Error.
+// Item. Nothing of the answer is logged, and it is kept only where the person wants
+// that (see Cached). Errors: *problem.Error; one that comes with owners says why they
+// are not kept.
 func (p *Products) Owners(ctx context.Context, it ledger.Item) (list []holder.Owners, err error) {
 	err = p.ask(ctx, it, owners, func(token string) (err error) {
-		list, err = p.Plaid.Owners(ctx, token)
-		return err
+		if list, err = p.Plaid.Owners(ctx, token); err != nil {
+			return err
+		}
+		return p.cache(ctx, it, func(b *answers.Bank) { b.Owners, b.OwnersAt = list, p.Now().UTC() })
 	})
 	return list, err
 }

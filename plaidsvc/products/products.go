@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"passbook/plaidsvc/plaidapi"
@@ -21,6 +22,8 @@ type Deps struct {
 	Vault vault.Vault
 	Now   func() time.Time
 
+	CacheNumbers bool // numbers and owners that were asked for are kept in Vault
+
 	// Token gives an Item's access token. Errors: *problem.Error, the vault's.
 	Token func(context.Context, ledger.Item) (string, error)
 	// Lock keeps other calls and processes from working on an Item.
@@ -30,10 +33,13 @@ type Deps struct {
 }
 
 // Products asks Plaid for its products. It is safe for use by several goroutines.
-type Products struct{ Deps }
+type Products struct {
+	Deps
+	tidied atomic.Bool // the vault, since this program started
+}
 
 // New does no I/O.
-func New(d Deps) *Products { return &Products{d} }
+func New(d Deps) *Products { return &Products{Deps: d} }
 
 // keptFor is how old a product is before a sync brings it again.
 const keptFor = 20 * time.Hour // a day, but for the minute at which a cron job runs
@@ -64,13 +70,16 @@ func (p *Products) Fetch(ctx context.Context, itemID string, product kept.Produc
 }
 
 // Refresh brings the products of an Item that the person wants kept, where they
-// are old enough. Its error is the first one; the others are tried all the same.
+// are old enough. The first one drops what the vault is not to keep any more. Its error is the first one; the others are tried all the same.
 func (p *Products) Refresh(ctx context.Context, it ledger.Item) error {
 	states, err := kept.States(ctx, p.DB)
 	if err != nil {
 		return p.Explain(it.Institution, err)
 	}
 	var first error
+	if !p.tidied.Swap(true) {
+		first = p.Explain(it.Institution, p.tidy(ctx))
+	}
 	for _, s := range states {
 		i := slices.IndexFunc(fetchers, func(f fetcher) bool { return f.product == s.Product })
 		if s.ItemID != it.ID || !s.Kept || i < 0 || p.Now().Sub(s.TriedAt) < keptFor && !s.TriedAt.After(p.Now()) && !waitsForBank(s.Problem) {

@@ -24,7 +24,7 @@ import (
 )
 
 // statementsAsked are the words for statements.
-var statementsAsked = problem.Product{What: "statements", Accounts: "account with statements", Add: "passbook config set products liabilities,investments,statements, and then passbook link,"}
+var statementsAsked = problem.Product{What: "statements", Accounts: "account with statements", Add: `passbook products add statements "{bank}"`}
 
 // statementsFetcher brings the list of an Item's statements.
 var statementsFetcher = fetcher{

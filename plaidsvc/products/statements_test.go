@@ -189,8 +189,8 @@ func TestStatementsSentences(t *testing.T) {
 	t.Parallel()
 	l := link(t, "user_good", plaidsvc.Config{})
 	for code, want := range map[string]string{
-		"":                            "First Platypus Bank needs your consent for statements. Run passbook config set products liabilities,investments,statements, and then passbook link, to give it at the bank.",
-		"ADDITIONAL_CONSENT_REQUIRED": "First Platypus Bank needs your consent for statements. Run passbook config set products liabilities,investments,statements, and then passbook link, to give it at the bank.",
+		"":                            `First Platypus Bank needs your consent for statements. Run passbook products add statements "First Platypus Bank" to give it at the bank.`,
+		"ADDITIONAL_CONSENT_REQUIRED": `First Platypus Bank needs your consent for statements. Run passbook products add statements "First Platypus Bank" to give it at the bank.`,
 		"PRODUCTS_NOT_SUPPORTED":      "First Platypus Bank does not give statements through Plaid.",
 		"PRODUCT_NOT_READY":           "First Platypus Bank is still preparing the statements. Ask again in a few minutes.",
 		"NO_ACCOUNTS":                 "First Platypus Bank has no account with statements here, so there are no statements.",
