@@ -8,10 +8,10 @@ import (
 // drawHelp lays the help over a page of width by height: the keys that work
 // everywhere, the page's own, and where more is told of what it shows.
 func drawHelp(th *ui.Theme, body string, page ui.Page, everywhere []ui.Binding, width, height int) string {
-	left := helpColumn(th, "Everywhere", everywhere)
-	right := helpColumn(th, page.Title(), ui.Uncommon(page.Keys()))
 	w := min(width-4, 84)
 	half := (w - 6) / 2
+	left := helpColumn(th, "Everywhere", everywhere, half-2)
+	right := helpColumn(th, page.Title(), ui.Uncommon(page.Keys()), w-7-half)
 	rows := max(len(left), len(right))
 	h := min(rows+4, height)
 	lines := []string{""}
@@ -33,20 +33,25 @@ func drawHelp(th *ui.Theme, body string, page ui.Page, everywhere []ui.Binding, 
 	return ui.Overlay(body, box, (width-w)/2, (height-h)/2)
 }
 
-// helpColumn draws the bindings of a page, and why those that are off are off.
-func helpColumn(th *ui.Theme, title string, bindings []ui.Binding) []string {
+// helpColumn draws the bindings of a page in w cells, and why those that are off are
+// off.
+func helpColumn(th *ui.Theme, title string, bindings []ui.Binding, w int) []string {
 	wide := 0
 	for _, b := range bindings {
 		wide = max(wide, text.Width(b.Name()))
 	}
 	lines := []string{th.Bold.Render(title)}
 	for _, b := range bindings {
-		name, words := text.Fit(b.Name(), wide), b.Words()
-		if b.Enabled() {
-			lines = append(lines, th.Accent.Render(name)+"  "+words)
-			continue
+		name, words := th.Accent, b.Words()
+		paint := th.Text
+		if !b.Enabled() {
+			name, paint, words = th.Muted, th.Muted, words+": "+b.Why
 		}
-		lines = append(lines, th.Muted.Render(name+"  "+words+": "+b.Why))
+		shown := text.Fit(b.Name(), wide)
+		for _, part := range text.Wrap(words, w-wide-2) {
+			lines = append(lines, name.Render(shown)+"  "+paint.Render(part))
+			shown = text.Fit("", wide)
+		}
 	}
 	return lines
 }

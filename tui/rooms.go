@@ -3,6 +3,7 @@ package tui
 import (
 	"passbook/tui/accounts"
 	"passbook/tui/home"
+	"passbook/tui/income"
 	"passbook/tui/investments"
 	"passbook/tui/liabilities"
 	"passbook/tui/linkbank"
@@ -49,6 +50,7 @@ var rooms = map[ui.Room]func(*ui.Env) ui.Page{
 	ui.RoomTransfers:   func(e *ui.Env) ui.Page { return transferevents.New(e) },
 	ui.RoomLiabilities: func(e *ui.Env) ui.Page { return liabilities.New(e) },
 	ui.RoomRecurring:   func(e *ui.Env) ui.Page { return recurring.New(e) },
+	ui.RoomIncome:      func(e *ui.Env) ui.Page { return income.New(e) },
 	ui.RoomStatements:  func(e *ui.Env) ui.Page { return statements.New(e) },
 	ui.RoomNumbers:     func(e *ui.Env) ui.Page { return numbers.New(e) },
 	ui.RoomOwners:      func(e *ui.Env) ui.Page { return owners.New(e) },
@@ -60,7 +62,7 @@ func newLog(e *ui.Env) ui.Page { return synclog.New(e) }
 
 // isLog reports whether a page is the one of the syncs, or of one of them.
 func isLog(p ui.Page) bool {
-	_, ok := p.(*synclog.Page)
+	_, ok := p.(synclog.Page)
 	return ok
 }
 

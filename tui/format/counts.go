@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 )
 
 // Count writes a number and its noun: 1 account, 2,140 accounts.
@@ -19,16 +20,7 @@ func Count(n int, one, many string) string {
 func Number(n int) string { return Group(strconv.Itoa(n)) }
 
 // Group puts a comma between thousands.
-func Group(s string) string {
-	sign := ""
-	if s[0] == '-' {
-		sign, s = "-", s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return sign + s
-}
+func Group(s string) string { return ledger.Group(s) }
 
 // SyncChanges writes what a sync did in a few words.
 func SyncChanges(c storage.Changes) string { return c.Words(Number) }

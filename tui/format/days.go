@@ -19,6 +19,48 @@ func ShortDay(d, today ledger.Date) string {
 	return d.Time().Format("Jan 2 '06")
 }
 
+// NearDay is ShortDay without the year where the day is less than 300 days off, so
+// that no other year can be meant.
+func NearDay(d, today ledger.Date) string {
+	if d != 0 && isNear(d, today) {
+		return d.Time().Format("Jan 2")
+	}
+	return ShortDay(d, today)
+}
+
+func isNear(d, today ledger.Date) bool {
+	off := daysOff(d, today)
+	return off > -300 && off < 300
+}
+
+func daysOff(d, today ledger.Date) int { return int(d.Time().Sub(today.Time()).Hours() / 24) }
+
+// AheadWidth is the cells of the longest words of Ahead.
+const AheadWidth = 16
+
+// Ahead writes a day to come and how far it is off: Nov 23  tomorrow, or where it
+// is far the day alone: Sep 30 '27.
+func Ahead(d, today ledger.Date) string {
+	if !isNear(d, today) {
+		return ShortDay(d, today)
+	}
+	return NearDay(d, today) + "  " + InDays(d, today)
+}
+
+// InDays says how far a day is off: today, tomorrow, in 25 d, 17 d ago.
+func InDays(d, today ledger.Date) string {
+	switch days := daysOff(d, today); {
+	case days == 0:
+		return "today"
+	case days == 1:
+		return "tomorrow"
+	case days > 0:
+		return fmt.Sprintf("in %d d", days)
+	default:
+		return fmt.Sprintf("%d d ago", -days)
+	}
+}
+
 // LongDay writes a day in full: Tue, Nov 18 2026.
 func LongDay(d ledger.Date) string {
 	if d == 0 {

@@ -2,7 +2,6 @@ package format
 
 import (
 	"strconv"
-	"strings"
 
 	"passbook/storage/ledger"
 	"passbook/tui/text"
@@ -91,19 +90,7 @@ func Digits(m ledger.Money) string {
 	if m.IsTooLarge() {
 		return tooLarge
 	}
-	s := strconv.FormatInt(m.Minor, 10)
-	sign := ""
-	if s[0] == '-' {
-		sign, s = "-", s[1:]
-	}
-	n := ledger.Digits(m.Currency)
-	if n == 0 {
-		return sign + Group(s)
-	}
-	if len(s) <= n {
-		s = strings.Repeat("0", n+1-len(s)) + s
-	}
-	return sign + Group(s[:len(s)-n]) + "." + s[len(s)-n:]
+	return m.Grouped()
 }
 
 // Moved writes a change with its direction: ▲ 1,204.10.

@@ -9,8 +9,8 @@ import (
 	"passbook/tui/text"
 )
 
-// Percent writes a yearly rate: 21.99 %.
-func Percent(r liabilities.Rate) string { return r.Percent.String() + " %" }
+// Percent writes a yearly rate: 21.99%.
+func Percent(r liabilities.Rate) string { return r.Percent.String() + "%" }
 
 // LiabilityClass is what kind of debt a liability is.
 func LiabilityClass(c liabilities.Class) string {
@@ -86,18 +86,4 @@ func Every(f streams.Frequency) string {
 		return "year"
 	}
 	return "irregular"
-}
-
-// InDays says how far a day is off: today, tomorrow, in 25 d, 17 d ago.
-func InDays(d, today ledger.Date) string {
-	switch days := int(d.Time().Sub(today.Time()).Hours() / 24); {
-	case days == 0:
-		return "today"
-	case days == 1:
-		return "tomorrow"
-	case days > 0:
-		return fmt.Sprintf("in %d d", days)
-	default:
-		return fmt.Sprintf("%d d ago", -days)
-	}
 }

@@ -34,7 +34,7 @@ func (p *Page) dueRow(c *ui.Palette, d liabilities.Due, w int) string {
 	if d.Minor != nil {
 		amount = format.Money(ledger.Money{Minor: *d.Minor, Currency: d.Currency}, p.load.Data.homeCurrency)
 	}
-	day := text.Fit(format.ShortDay(d.Date, today), 8)
+	day := text.Fit(format.NearDay(d.Date, today), 8)
 	right := "  " + when + text.FitRight(amount, 12)
 	name := text.Clean(d.Account) + " " + format.Mask(d.Mask)
 	return c.Muted.Render(day) + c.Text.Render(text.Fit(name, w-8-text.Width(right))) + ink.Render(right)

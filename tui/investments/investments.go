@@ -31,9 +31,7 @@ type holdingsData struct {
 	today    ledger.Date
 	home     string
 	holdings []portfolio.Holding
-	isKept   bool              // each sync that is due brings them
-	problems []*ledger.Problem // why the last fetch of a bank failed
-	fetched  bool              // they were asked for once
+	states   []kept.State
 }
 
 // New makes the page.
@@ -51,9 +49,7 @@ func loadHoldings(ctx context.Context, e *ui.Env, today ledger.Date) (d holdings
 	if d.holdings, err = investments.Holdings(ctx, e.DB, today, e.Now()); err != nil {
 		return d, err
 	}
-	states, err := kept.States(ctx, e.DB)
-	d.isKept, d.problems = ui.IsKept(states, kept.Investments)
-	d.fetched = slices.ContainsFunc(states, func(s kept.State) bool { return s.Product == kept.Investments && !s.TriedAt.IsZero() })
+	d.states, err = kept.States(ctx, e.DB)
 	return d, err
 }
 
@@ -66,10 +62,10 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	if changed {
 		p.build()
 	}
-	fetched, then := p.fetch.Update(msg)
+	fetched, then := p.fetch.Update(msg, p.load.Data.states)
 	cmd, changed = tea.Batch(cmd, then), changed || fetched
 	if key, ok := msg.(tea.KeyPressMsg); ok {
-		changed, cmd = true, p.key(key)
+		cmd = tea.Batch(cmd, p.key(key))
 	}
 	if changed {
 		p.draw()
@@ -79,8 +75,6 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 
 func (p *Page) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case ui.KeyFetch.Is(msg), ui.KeyKeep.Is(msg):
-		return p.fetch.Press(msg, p.load.Data.isKept)
 	case ui.KeyGrouping.Is(msg):
 		p.by = (p.by + 1) % len(groupings)
 	case ui.KeyDetails.Is(msg):
@@ -116,7 +110,7 @@ func (p *Page) Keys() []ui.Binding {
 	if !p.load.Loaded {
 		return nil
 	}
-	fetch := p.fetch.Keys(p.load.Data.isKept)
+	fetch := p.fetch.Keys(p.load.Data.states)
 	if len(p.load.Data.holdings) == 0 {
 		return fetch
 	}

@@ -1,7 +1,10 @@
 package investments_test
 
 import (
+	"net/http"
 	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -115,11 +118,22 @@ func TestNothingIsAskedUnasked(t *testing.T) {
 	d.Shows("was not asked for yet", "passbook setup")
 }
 
-// The key asks every bank that has an investment account, and what comes is shown.
-func TestFetch(t *testing.T) {
-	server := httptest.NewServer(plaidsim.New(plaidsim.Options{Seed: 1, Now: func() time.Time { return tuitest.Now }}))
-	defer server.Close()
-	db := tuitest.OpenCache(t)
+// sandbox is the cache of a bank that the embedded Plaid holds, with the service
+// that asks it. asked counts the questions by path; fail has the next answer to one
+// be an error.
+func sandbox(t *testing.T) (db *storage.DB, service *plaidsvc.Service, asked func(path string) int, fail func(path, code string)) {
+	t.Helper()
+	var mu sync.Mutex
+	paths := map[string]int{}
+	sim := plaidsim.New(plaidsim.Options{Seed: 1, Now: func() time.Time { return tuitest.Now }})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		paths[r.URL.Path]++
+		mu.Unlock()
+		sim.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	db = tuitest.OpenCache(t)
 	service, err := plaidsvc.New(plaidsvc.Config{
 		ClientID: "client", Secret: "secret", Env: "sandbox", BaseURL: server.URL, LockDir: t.TempDir(), HistoryDays: 90,
 		Now: func() time.Time { return tuitest.Now },
@@ -127,16 +141,83 @@ func TestFetch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer service.Close()
+	t.Cleanup(func() { service.Close() })
 	if _, err := service.LinkSandbox(t.Context(), "ins_109508", "", ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := service.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	asked = func(path string) int {
+		mu.Lock()
+		defer mu.Unlock()
+		return paths[path]
+	}
+	fail = func(path, code string) {
+		t.Helper()
+		res, err := http.Post(server.URL+"/sim/faults", "application/json",
+			strings.NewReader(`{"fault":"error","path":"`+path+`","error_code":"`+code+`","count":1}`))
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatal(res, err)
+		}
+		res.Body.Close()
+	}
+	return db, service, asked, fail
+}
+
+// The key asks every bank that has an investment account, and what comes is shown.
+// Another key has Plaid ask the banks first, and its words say that this is billed
+// too.
+func TestFetch(t *testing.T) {
+	db, service, asked, _ := sandbox(t)
 	d := open(t, db, 120, 40, func(o *tui.Options) { o.Service = service })
 	d.Shows("was not asked for yet", "Plaid bills investments for each bank and month", "fetch (billed by Plaid)")
 	d.Press("F")
 	d.Until(func() bool { return d.Busy <= 1 }, "idle")
 	d.Shows("Plaid 401k", "12,345.67", "Achillion", "By type")
+	if n := asked("/investments/refresh"); n != 0 {
+		t.Errorf("the banks were asked anew %d times, by nobody", n)
+	}
+	d.Press("?")
+	d.Shows("R  refresh and fetch (billed by Plaid)")
+	d.Press("esc", "R")
+	d.Until(func() bool { return d.Busy <= 1 }, "idle")
+	d.Shows("Fetched from First Platypus Bank.")
+	if n, came := asked("/investments/refresh"), asked("/investments/holdings/get"); n != 1 || came != 2 {
+		t.Errorf("the bank was asked anew %d times, and for its holdings %d times", n, came)
+	}
+}
+
+// Why there are no investments is told in four different sentences, and so is over
+// a list what went wrong after it came.
+func TestWhyThereAreNone(t *testing.T) {
+	db, service, _, fail := sandbox(t)
+	d := open(t, db, 80, 24, func(o *tui.Options) { o.Service = service })
+	press := func(key string) {
+		d.Press(key)
+		d.Until(func() bool { return d.Busy <= 1 }, "idle")
+	}
+	for code, words := range map[string]string{
+		"NO_INVESTMENT_ACCOUNTS":      "First Platypus Bank has no investment account here, so there are no",
+		"PRODUCTS_NOT_SUPPORTED":      "First Platypus Bank does not give investments through Plaid.",
+		"PRODUCT_NOT_READY":           "First Platypus Bank is still preparing the investments.",
+		"INSTITUTION_DOWN":            "First Platypus Bank",
+		"ADDITIONAL_CONSENT_REQUIRED": "First Platypus Bank needs your consent for investments.",
+	} {
+		fail("/investments/holdings/get", code)
+		press("F")
+		d.Shows(words, "fetch it. Plaid bills investments")
+	}
+	press("F")
+	d.Shows("Plaid 401k")
+	d.Hides("▲ First Platypus")
+	fail("/investments/refresh", "ADDITIONAL_CONSENT_REQUIRED")
+	press("R")
+	d.Shows("Plaid 401k")
+	d.Press("?") // no words of a key are cut, at the smallest screen
+	d.Shows("R  refresh and fetch (billed by", "Plaid)", "K  keep fetching daily (billed by")
+	d.Press("esc")
+	fail("/investments/holdings/get", "ADDITIONAL_CONSENT_REQUIRED")
+	press("F")
+	d.Shows("▲ First Platypus Bank needs your consent for investments.", "Plaid 401k")
 }

@@ -155,10 +155,11 @@ func (p *Page) draw() {
 		p.Drawn = p.load.View("Adding up", p.W, p.H)
 		return
 	case len(data.holdings) == 0:
-		p.Drawn = p.nothing()
+		p.Drawn = p.fetch.Nothing(data.states, "What the investment accounts hold was not asked for yet.", "The investment accounts hold nothing.",
+			"fetch it. Plaid bills investments for each bank and month.", p.W, p.H)
 		return
 	}
-	lines := []string{p.headline(), ""}
+	lines := []string{p.headline(), "  " + t.Muted.Render(text.Cut(p.fetch.State(data.states), p.W-4))}
 	h := p.H - len(lines)
 	if w := p.spreadWidth(); w > 0 {
 		list := p.listFrame(p.W-w, h)
@@ -198,14 +199,7 @@ func (p *Page) headline() string {
 		other := portfolio.Total(parts, code)
 		head += t.Muted.Render("  and " + format.Coded(ledger.Money{Minor: other.Value, Currency: code}))
 	}
-	right := ""
-	switch {
-	case p.fetch.Running():
-		right = "fetching…"
-	case len(data.problems) > 0:
-		right = "▲ " + text.Clean(format.OnceOver(data.problems[0].Sentence))
-	}
-	return text.Between(head, t.Warn.Render(text.Cut(right, max(p.W/2, 10)))+"  ", p.W)
+	return text.Fit(head, p.W)
 }
 
 // spread draws how the holdings are spread.
@@ -232,22 +226,4 @@ func (p *Page) spread(w, h int) (lines []string) {
 			text.FitRight(part.Share, 5)+"  "+text.FitRight(format.Money(m, data.home), value))
 	}
 	return lines
-}
-
-// nothing says why there is nothing, and what brings it.
-func (p *Page) nothing() string {
-	t, data := p.env.Theme, p.load.Data
-	lines := []string{"What the investment accounts hold was not asked for yet."}
-	switch {
-	case p.fetch.Running():
-		lines = []string{"Fetching…"}
-	case len(data.problems) > 0:
-		lines = text.Wrap(text.Clean(format.OnceOver(data.problems[0].Sentence)), min(p.W-4, 70))
-	case data.fetched:
-		lines = []string{"The investment accounts hold nothing."}
-	}
-	if p.env.Service != nil && !p.fetch.Running() {
-		lines = append(lines, "", t.Offer(ui.KeyFetch, "fetch it. Plaid bills investments for each bank and month."))
-	}
-	return ui.Middle(lines, p.W, p.H)
 }

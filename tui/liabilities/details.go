@@ -3,7 +3,6 @@ package liabilities
 import (
 	"strings"
 
-	"passbook/storage/kept"
 	"passbook/storage/ledger"
 	"passbook/storage/liabilities"
 	"passbook/tui/format"
@@ -22,11 +21,12 @@ func (p *Page) draw() {
 		p.Drawn = p.load.View("Reading", p.W, p.H)
 		return
 	case len(p.load.Data.debts) == 0:
-		p.Drawn = p.empty()
+		p.Drawn = p.fetch.Nothing(p.load.Data.states, "No bank has told of a card, student loan or mortgage yet.",
+			"No bank tells of a card, student loan or mortgage.", "ask the banks. Plaid bills liabilities for each bank and month.", p.W, p.H)
 		return
 	}
 	t, h := p.env.Theme, p.listHeight()
-	list := t.Frame(p.Title(), p.right(), p.pane.Beyond(h-2), p.pane.View(t, p.W-3, h-2, true), p.W, h, true)
+	list := t.Frame(p.Title(), p.fetch.State(p.load.Data.states), p.pane.Beyond(h-2), p.pane.View(t, p.W-3, h-2, true), p.W, h, true)
 	d := p.current()
 	if d == nil {
 		p.Drawn = list + "\n" + ui.Fill(nil, p.W, p.H-h)
@@ -37,31 +37,6 @@ func (p *Page) draw() {
 		title += "  " + class
 	}
 	p.Drawn = list + "\n" + t.Frame(title, text.Clean(d.Institution), "as of "+format.Age(d.FetchedAt, p.env.Now()), p.details(d), p.W, p.H-h, false)
-}
-
-// right says whether it is being fetched, or that syncs bring it.
-func (p *Page) right() string {
-	switch {
-	case p.fetch.Running():
-		return "fetching…"
-	case p.isKept():
-		return "fetched daily"
-	}
-	return ""
-}
-
-// empty says why there is nothing.
-func (p *Page) empty() string {
-	t := p.env.Theme
-	lines := []string{"", " " + t.Muted.Render("No bank has told of a card, student loan or mortgage yet.")}
-	_, problems := ui.IsKept(p.load.Data.states, kept.Liabilities)
-	for _, found := range problems {
-		for _, words := range text.Wrap(text.Clean(format.OnceOver(found.Sentence)), p.W-5) {
-			lines = append(lines, " "+t.Warn.Render(words))
-		}
-	}
-	words := ui.KeyFetch.Name() + " asks the banks; Plaid bills liabilities for each of them by the month."
-	return t.Frame(p.Title(), p.right(), "", append(lines, "", " "+t.Muted.Render(words)), p.W, p.H, true)
 }
 
 // current is the debt that the cursor stands on; nil where there is none.

@@ -47,7 +47,7 @@ func TestLiabilitiesAreFetched(t *testing.T) {
 	d := tuitest.Drive(t, db, 120, 40, func(o *tui.Options) { o.Service = service })
 	d.Press("6")
 	d.Choose("Liabilities")
-	d.Shows("No bank has told of a card", "F fetch (billed by Plaid)")
+	d.Shows("No bank has told of a card", "Plaid bills liabilities for each bank and month", "F fetch (billed by Plaid)")
 	if n := asked.Load(); n != 0 {
 		t.Fatalf("asked %d times before the key", n)
 	}
@@ -56,4 +56,6 @@ func TestLiabilitiesAreFetched(t *testing.T) {
 	if n := asked.Load(); n != 1 {
 		t.Errorf("asked %d times", n)
 	}
+	d.Press("K")
+	d.Shows("fetched daily", "stop fetching daily")
 }

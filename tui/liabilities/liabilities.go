@@ -2,6 +2,7 @@ package liabilities
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -68,12 +69,11 @@ func (p *Page) Status() string { return p.pane.Place() }
 
 // Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
-	return append(append([]ui.Binding{ui.KeyList}, p.fetch.Keys(p.isKept())...), ui.Moves()...)
-}
-
-func (p *Page) isKept() bool {
-	isKept, _ := ui.IsKept(p.load.Data.states, kept.Liabilities)
-	return isKept
+	fetch := p.fetch.Keys(p.load.Data.states)
+	if len(p.load.Data.debts) == 0 {
+		return fetch
+	}
+	return slices.Concat([]ui.Binding{ui.KeyList}, fetch, ui.Moves())
 }
 
 // Update implements ui.Page.
@@ -82,16 +82,12 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	if changed {
 		p.pane.Set(p.lines())
 	}
-	fetched, then := p.fetch.Update(msg)
+	fetched, then := p.fetch.Update(msg, p.load.Data.states)
 	cmd, changed = tea.Batch(cmd, then), changed || fetched
 	if msg, ok := msg.(tea.KeyPressMsg); ok {
-		changed = true
-		switch {
-		case ui.KeyList.Is(msg):
+		if ui.KeyList.Is(msg) {
 			cmd = p.pane.Current().Open
-		case ui.KeyFetch.Is(msg), ui.KeyKeep.Is(msg):
-			cmd = p.fetch.Press(msg, p.isKept())
-		default:
+		} else {
 			p.pane.Press(msg, p.listHeight()-3)
 		}
 	}
@@ -109,7 +105,7 @@ func (p *Page) SetSize(w, h int) {
 }
 
 // The columns of the list behind the name, in cells.
-const owedWidth, dueWidth, dayWidth, endWidth = 12, 11, 18, 13
+const owedWidth, dueWidth, dayWidth, endWidth = 12, 11, format.AheadWidth + 3, 13
 
 // rateWidth is the column of rates, which a narrow page leaves to the lower box.
 func (p *Page) rateWidth() int {
@@ -168,9 +164,9 @@ func (p *Page) due(d *debt) string {
 	case d.DueDate == 0:
 		return ""
 	case d.DueDate < today:
-		return "was " + format.ShortDay(d.DueDate, today)
+		return "was " + format.NearDay(d.DueDate, today)
 	}
-	return format.ShortDay(d.DueDate, today) + "  " + format.InDays(d.DueDate, today)
+	return format.Ahead(d.DueDate, today)
 }
 
 func (p *Page) money(minor *int64, currency string) string {

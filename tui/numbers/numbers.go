@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/plaidsvc/holder"
-	"passbook/storage/ledger"
+	"passbook/storage/kept"
 	"passbook/tui/ui"
 )
 
@@ -19,21 +19,9 @@ const (
 
 // Page lists the numbers of the accounts of all banks, once Plaid was asked.
 type Page struct {
-	ui.Screen
-	env   *ui.Env
-	banks ui.Loader[struct{}, []ledger.Item]
-	asked ui.Query[struct{}, []bank]
-	got   []bank // what Plaid said; nil: it was not asked
+	ui.Inquiry[[]holder.Numbers]
 	shown string // id of the line whose number is on the screen; empty: none
 	turn  int    // counts what was shown, so that the end of an earlier one is dropped
-	pane  ui.Pane
-}
-
-// bank is what Plaid said of one Item.
-type bank struct {
-	item     ledger.Item
-	accounts []holder.Numbers
-	err      error
 }
 
 // Messages of a page to itself.
@@ -50,74 +38,59 @@ type (
 
 // New makes the page.
 func New(e *ui.Env) *Page {
-	p := &Page{env: e}
-	p.banks = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ledger.Item, error) { return e.DB.Items(ctx) })
+	p := &Page{}
+	p.Inquiry = ui.NewInquiry(e, ui.About[[]holder.Numbers]{
+		Title: "Account numbers", Product: kept.Numbers, What: "The numbers by which others pay into your accounts.",
+		NoBank: "Account numbers come from a bank with a checking or savings account.", Asking: "Plaid is asked for the numbers…",
+		Offers: []ui.Offer{{Key: ui.KeyFetch, Words: "ask Plaid for them, which it bills once for each bank"}},
+		Lines:  p.lines, Kept: p.kept,
+	})
 	return p
 }
 
-// Init implements ui.Page.
-func (p *Page) Init() tea.Cmd { return p.banks.Ask(struct{}{}) }
-
-// Title implements ui.Page.
-func (p *Page) Title() string { return "Account numbers" }
-
-// Typing implements ui.Page.
-func (p *Page) Typing() bool { return false }
-
-// Status implements ui.Page.
-func (p *Page) Status() string { return p.pane.Place() }
+// kept fills in the numbers that the vault keeps.
+func (p *Page) kept(ctx context.Context, banks []ui.Said[[]holder.Numbers]) error {
+	all, err := p.Env.Service.Products().Cached(ctx)
+	for i := range banks {
+		of := all[banks[i].Item.ID]
+		banks[i].Answer, banks[i].At = of.Numbers, of.NumbersAt
+	}
+	return err
+}
 
 // Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
-	why := ""
-	switch {
-	case p.env.Service == nil:
-		why = "there are no Plaid keys: passbook setup"
-	case p.asked.Running:
-		why = "Plaid is being asked"
-	case len(p.banks.Data) == 0:
-		why = "no bank is linked"
-	}
-	keys := []ui.Binding{ui.KeyFetch.Unless(why)}
+	keys := p.Inquiry.Keys()
 	if p.current() != nil {
 		keys = append([]ui.Binding{ui.KeyReveal, ui.KeyCopy}, keys...)
 	}
-	return append(keys, ui.Moves()...)
-}
-
-// fetch asks Plaid about every bank, one after the other.
-func (p *Page) fetch() tea.Cmd {
-	products, items := p.env.Service.Products(), p.banks.Data
-	return p.asked.Ask(p.env, struct{}{}, func(ctx context.Context, _ struct{}) (all []bank, err error) {
-		for _, it := range items {
-			b := bank{item: it}
-			if b.accounts, b.err = products.Numbers(ctx, it); ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			all = append(all, b)
-		}
-		return all, nil
-	})
+	return keys
 }
 
 // current is the number that the current line shows; nil: it shows none.
 func (p *Page) current() *holder.Number {
-	id := p.pane.Current().ID
-	for _, l := range p.lines() {
-		if l.id == id && l.number != nil {
-			return l.number
+	id := p.Pane.Current().ID
+	for _, b := range p.Said {
+		for _, a := range b.Answer {
+			for i := range a.List {
+				if id == lineID(a, i) {
+					return &a.List[i]
+				}
+			}
 		}
 	}
 	return nil
 }
 
+// lineID is the id of the line of an account's number.
+func lineID(a holder.Numbers, i int) string { return a.AccountID + " " + string(a.List[i].System) }
+
 // Update implements ui.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
-	_, cmd := p.banks.Update(msg)
-	if got, ok, err := p.asked.Answer(msg); ok {
-		if p.got = got; err != nil {
-			cmd = ui.Alarm(err)
-		}
+	gone, cmd := p.Take(msg)
+	if gone {
+		p.shown = ""
+		return cmd
 	}
 	switch msg := msg.(type) {
 	case revealMsg:
@@ -128,31 +101,29 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		if msg.of == p && msg.turn == p.turn {
 			p.shown = ""
 		}
-	case ui.PoppedMsg: // the numbers go with the page
-		*p = Page{Screen: p.Screen, env: p.env, turn: p.turn}
-		return nil
 	case tea.KeyPressMsg:
 		cmd = p.press(msg)
 	}
-	p.pane.Set(p.draw())
-	p.paint()
+	p.Paint()
 	return cmd
 }
 
 func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case ui.KeyFetch.Is(msg):
-		return p.fetch()
+		return p.Ask(func(context.Context) (ui.Question[[]holder.Numbers], error) {
+			return p.Env.Service.Products().Numbers, nil
+		})
 	case ui.KeyReveal.Is(msg):
-		return p.pane.Current().Open
+		return p.Pane.Current().Open
 	case ui.KeyCopy.Is(msg):
 		if n := p.current(); n != nil {
 			empty := tea.SetClipboard("")
-			return tea.Batch(tea.SetClipboard(n.Account), p.env.After(copiedFor, empty()), ui.Notify("The number is on the clipboard, which is emptied in a minute."))
+			return tea.Batch(tea.SetClipboard(n.Account), p.Env.After(copiedFor, empty()), ui.Notify("The number is on the clipboard, which is emptied in a minute."))
 		}
 		return nil
 	}
-	p.pane.Press(msg, p.H-2)
+	p.Pane.Press(msg, p.H-2)
 	return nil
 }
 
@@ -164,12 +135,5 @@ func (p *Page) reveal(id string) tea.Cmd {
 		return nil
 	}
 	p.shown = id
-	return p.env.After(shownFor, hideMsg{p, p.turn})
-}
-
-// SetSize implements ui.Page.
-func (p *Page) SetSize(w, h int) {
-	if p.Resize(w, h) {
-		p.paint()
-	}
+	return p.Env.After(shownFor, hideMsg{p, p.turn})
 }

@@ -1,66 +1,52 @@
 package numbers_test
 
 import (
+	"net/http"
 	"net/http/httptest"
-	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/plaidsim/conform"
-	"passbook/plaidsvc/vault"
-	"passbook/storage"
 	"passbook/tui"
 	"passbook/tui/tuitest"
 )
 
-// onPage opens the page at a person's who has linked some banks, with Plaid's
-// sample user.
-func onPage(t *testing.T, w, h int, banks ...string) *tuitest.Driver {
-	t.Helper()
-	plaid := httptest.NewServer(conform.Handler(t, plaidsim.New(plaidsim.Options{Seed: 1})))
-	t.Cleanup(plaid.Close)
-	dir := t.TempDir()
-	db, err := storage.Open(dir, time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	service, err := plaidsvc.New(plaidsvc.Config{
-		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: plaid.URL, LockDir: dir + "/locks",
-	}, db, vault.NewMemory())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { service.Close() })
-	for _, bank := range banks {
-		if _, err := service.LinkSandbox(t.Context(), bank, "user_good", "pass_good"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	d := tuitest.Drive(t, db, w, h, func(o *tui.Options) { o.Service = service })
-	d.Press("6")
-	d.Shows("Account numbers", "by which others pay into your accounts")
-	toNumbers(d)
-	return d
+// card is a login with a credit card alone, at Tartan Bank.
+var card = tuitest.Login{Bank: "ins_109511", User: "user_custom", Password: `{"override_accounts":[{"type":"credit","subtype":"credit card"}]}`}
+
+// visit is a person on the page, and how often Plaid was asked for numbers.
+type visit struct {
+	*tuitest.Driver
+	asked atomic.Int64
 }
 
-// toNumbers opens the page from the one before it, wherever its line is.
-func toNumbers(d *tuitest.Driver) {
-	d.T.Helper()
-	for range 20 {
-		if strings.Contains(d.Current(), "Account numbers") {
-			break
+// onPage opens the page at a person's who has linked some banks. config changes how
+// passbook asks Plaid; nil: nothing.
+func onPage(t *testing.T, w, h int, config func(*plaidsvc.Config), logins ...tuitest.Login) *visit {
+	t.Helper()
+	v := &visit{}
+	sim := conform.Handler(t, plaidsim.New(plaidsim.Options{Seed: 1}))
+	plaid := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/auth/get" {
+			v.asked.Add(1)
 		}
-		d.Press("j")
-	}
-	d.Press("enter")
+		sim.ServeHTTP(w, r)
+	}))
+	t.Cleanup(plaid.Close)
+	db, service := tuitest.Linked(t, plaid.URL, config, logins...)
+	v.Driver = tuitest.Drive(t, db, w, h, func(o *tui.Options) { o.Service = service })
+	v.Press("6")
+	v.Shows("Account numbers", "by which others pay into your accounts")
+	v.Choose("Account numbers")
+	return v
 }
 
 func TestNumbers(t *testing.T) {
 	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
-		d := onPage(t, w, h, "ins_109508", "ins_116944")
+		d := onPage(t, w, h, nil, tuitest.Good("ins_109508"), tuitest.Good("ins_116944"))
 		d.Shows("ask Plaid for them, which it bills once for each bank", "keeps them nowhere")
 		d.Hides("0000")
 		d.Press("F")
@@ -78,7 +64,7 @@ func TestNumbers(t *testing.T) {
 // and one at a time.
 func TestANumberIsShownForAWhile(t *testing.T) {
 	const first, second = "1111222233330000", "1111222233331111"
-	d := onPage(t, 120, 40, "ins_109508")
+	d := onPage(t, 120, 40, nil, tuitest.Good("ins_109508"))
 	d.Press("F", "enter")
 	d.Shows(first)
 	d.Wait(19 * time.Second)
@@ -101,7 +87,7 @@ func TestANumberIsShownForAWhile(t *testing.T) {
 
 // A copied number is on the clipboard for a minute.
 func TestACopiedNumberLeavesTheClipboard(t *testing.T) {
-	d := onPage(t, 80, 24, "ins_109508")
+	d := onPage(t, 80, 24, nil, tuitest.Good("ins_109508"))
 	d.Press("F", "j", "y")
 	d.Shows("emptied in a minute")
 	d.Hides("1111222233331111")
@@ -119,15 +105,57 @@ func TestACopiedNumberLeavesTheClipboard(t *testing.T) {
 	}
 }
 
+// Plaid is asked about the banks that have a checking or savings account, and about
+// no other one.
+func TestOnlyBanksWithSuchAccountsAreAsked(t *testing.T) {
+	d := onPage(t, 80, 24, nil, tuitest.Good("ins_109508"), card)
+	d.Press("F")
+	d.Shows("First Platypus Bank")
+	d.Hides("Tartan Bank")
+	if n := d.asked.Load(); n != 1 {
+		t.Errorf("Plaid was asked %d times", n)
+	}
+	d = onPage(t, 80, 24, nil, card)
+	d.Press("F")
+	d.Shows("no linked bank has an account for this")
+	if n := d.asked.Load(); n != 0 {
+		t.Errorf("Plaid was asked %d times about a bank with a card", n)
+	}
+}
+
+// Where the person wants it, the numbers of the last question are there when the page
+// is opened, with how old they are, and Plaid is not asked.
+func TestNumbersThatTheVaultKeeps(t *testing.T) {
+	d := onPage(t, 80, 24, func(c *plaidsvc.Config) { c.CacheNumbers = true }, tuitest.Good("ins_109508"))
+	d.Shows("keeps them sealed in the vault")
+	d.Press("F")
+	d.Shows("••••0000")
+	d.Hides("fetched", "1111222233330000")
+	d.Press("esc")
+	d.Press("enter")
+	d.Shows("First Platypus Bank", "fetched ", "••••0000")
+	d.Hides("1111222233330000")
+	d.Press("enter")
+	d.Shows("1111222233330000")
+	if n := d.asked.Load(); n != 1 {
+		t.Errorf("Plaid was asked %d times", n)
+	}
+	d.Press("F")
+	d.Hides("fetched")
+	if n := d.asked.Load(); n != 2 {
+		t.Errorf("after the key Plaid was asked %d times", n)
+	}
+}
+
 // Without a bank, or without keys, nothing is asked.
 func TestNothingToAsk(t *testing.T) {
-	d := onPage(t, 80, 24)
-	d.Shows("Account numbers come from a bank.")
+	d := onPage(t, 80, 24, nil).Driver
+	d.Shows("Account numbers come from a bank with a checking or savings account.")
 	d.Press("F")
-	d.Shows("no bank is linked")
+	d.Shows("no linked bank has an account for this")
 	d = tuitest.Drive(t, tuitest.Household(t), 80, 24)
 	d.Press("6")
-	toNumbers(d)
+	d.Choose("Account numbers")
 	d.Press("F")
 	d.Shows("there are no Plaid keys")
 }

@@ -2,16 +2,11 @@ package owners_test
 
 import (
 	"net/http/httptest"
-	"strings"
 	"testing"
-	"time"
 
-	"passbook/plaidsvc"
 	"passbook/plaidsvc/holder"
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/plaidsim/conform"
-	"passbook/plaidsvc/vault"
-	"passbook/storage"
 	"passbook/tui"
 	"passbook/tui/tuitest"
 )
@@ -20,39 +15,20 @@ import (
 // sample user, and said who they are.
 func onPage(t *testing.T, w, h int, profile holder.Profile, banks ...string) *tuitest.Driver {
 	t.Helper()
+	var logins []tuitest.Login
+	for _, bank := range banks {
+		logins = append(logins, tuitest.Good(bank))
+	}
 	plaid := httptest.NewServer(conform.Handler(t, plaidsim.New(plaidsim.Options{Seed: 1})))
 	t.Cleanup(plaid.Close)
-	dir := t.TempDir()
-	db, err := storage.Open(dir, time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	service, err := plaidsvc.New(plaidsvc.Config{
-		ClientID: "client", Secret: "s3cr3t", Env: "sandbox", BaseURL: plaid.URL, LockDir: dir + "/locks",
-	}, db, vault.NewMemory())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { service.Close() })
-	for _, bank := range banks {
-		if _, err := service.LinkSandbox(t.Context(), bank, "user_good", "pass_good"); err != nil {
-			t.Fatal(err)
-		}
-	}
+	db, service := tuitest.Linked(t, plaid.URL, nil, logins...)
 	if err := service.Products().KeepProfile(t.Context(), profile); err != nil {
 		t.Fatal(err)
 	}
 	d := tuitest.Drive(t, db, w, h, func(o *tui.Options) { o.Service = service })
 	d.Press("6")
 	d.Shows("Owners", "who your banks say holds your accounts")
-	for range 20 { // the line is wherever the others leave it
-		if strings.Contains(d.Current(), "Owners") {
-			break
-		}
-		d.Press("j")
-	}
-	d.Press("enter")
+	d.Choose("Owners")
 	return d
 }
 

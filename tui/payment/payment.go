@@ -61,10 +61,19 @@ func (p *Page) lines() (lines []ui.Line) {
 			if p.of.ID == a.ID && p.amount.Minor > 0 {
 				amount = format.Coded(p.amount)
 			}
-			return c.Text.Render(text.Fit(text.Clean(a.Name+", "+a.Institution), w-text.Width(amount)) + amount)
+			return c.Text.Render(text.Fit(title(a), w-text.Width(amount)) + amount)
 		}})
 	}
 	return lines
+}
+
+// title tells apart accounts that have one name.
+func title(a ledger.Account) string {
+	name := text.Clean(a.Name)
+	if a.Mask != "" {
+		name += " " + format.Mask(a.Mask)
+	}
+	return name + ", " + text.Clean(a.Institution)
 }
 
 // choose opens the prompt for the amount.
@@ -187,42 +196,50 @@ func (p *Page) SetSize(w, h int) {
 	}
 }
 
-// saidHeight is how many lines of the page the answer has.
-const saidHeight = 12
+// height is how many lines the accounts have: all that the answer leaves, if they
+// need them.
+func (p *Page) height() int {
+	return min(max(1, len(p.pane.Lines)), max(3, p.H-3-len(p.said())))
+}
 
-// height is how many lines the accounts have.
-func (p *Page) height() int { return max(1, p.H-2-saidHeight) }
+// said is what stands below the accounts: the answer, or what can be asked.
+func (p *Page) said() (lines []string) {
+	th := p.env.Theme
+	switch {
+	case p.ask.Running:
+		return []string{th.Muted.Render("asking Plaid…")}
+	case len(p.answer) > 0:
+		for _, sentence := range p.answer {
+			for _, line := range text.Wrap(text.Clean(sentence), p.W-6) {
+				lines = append(lines, th.Text.Render(line))
+			}
+		}
+		return lines
+	case p.env.Service == nil:
+		return []string{th.Accent.Render("passbook setup") + "   asks for the Plaid keys that this needs"}
+	case len(p.load.Data) == 0:
+		return nil
+	case p.amount.Minor <= 0:
+		return []string{th.Offer(ui.KeyAmount, "name the amount that is to be paid from this account")}
+	}
+	return []string{
+		th.Offer(ui.KeyFunds, "ask the bank for its balance now, which Plaid bills"),
+		th.Offer(ui.KeyRisk, "ask Plaid how likely a debit of it comes back, which Plaid bills"),
+	}
+}
 
 func (p *Page) draw() {
 	if p.H == 0 {
 		return
 	}
-	th := p.env.Theme
-	accounts := p.pane.View(th, p.W-3, p.height(), true)
+	th, h := p.env.Theme, p.height()
+	lines := p.pane.View(th, p.W-3, h, true)
 	if p.load.Loaded && len(p.pane.Lines) == 0 {
-		accounts[0] = " " + th.Muted.Render("There is no account that can pay something.")
+		lines[0] = " " + th.Muted.Render("There is no account that can pay something.")
 	}
-	var said []string
-	switch why := p.whyNot(); {
-	case p.ask.Running:
-		said = []string{th.Muted.Render("asking Plaid…")}
-	case len(p.answer) > 0:
-		for _, sentence := range p.answer {
-			for _, line := range text.Wrap(text.Clean(sentence), p.W-6) {
-				said = append(said, th.Text.Render(line))
-			}
-		}
-	case why != "":
-		said = []string{th.Muted.Render(why)}
-	default:
-		said = []string{
-			th.Offer(ui.KeyFunds, "asks the bank for its balance now, which Plaid bills: a cached one does not answer"),
-			th.Offer(ui.KeyRisk, "asks Plaid how likely a debit of it comes back, which Plaid bills"),
-		}
-	}
-	lines := append(accounts, "")
-	for _, line := range said[:min(len(said), saidHeight-1)] {
+	lines = append(lines, "")
+	for _, line := range p.said() {
 		lines = append(lines, " "+text.Fit(line, p.W-4))
 	}
-	p.Drawn = th.Frame(p.Title(), "", "", lines, p.W, p.H, true)
+	p.Drawn = th.Frame(p.Title(), "", p.pane.Beyond(h), lines, p.W, p.H, true)
 }

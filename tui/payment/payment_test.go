@@ -35,7 +35,7 @@ func open(t *testing.T, db *storage.DB, w, h int, options ...func(*tui.Options))
 func TestPayment(t *testing.T) {
 	tuitest.OnSizes(t, func(t *testing.T, w, h int) {
 		d := open(t, tuitest.Household(t), w, h)
-		d.Shows("Chequing, RBC Royal Bank", "passbook setup")
+		d.Shows("Chequing ··0034, RBC Royal Bank", "passbook setup   asks for the Plaid keys")
 		d.Hides("4,218.90", "TFSA", "Mortgage")
 		d.Press("enter")
 		d.Shows("Amount", "in CAD, such as 120.00")
@@ -79,7 +79,14 @@ func TestPaymentAsks(t *testing.T) {
 	if _, err := service.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	d := open(t, db, 120, 40, func(o *tui.Options) { o.Service = service })
+	withPlaid := func(o *tui.Options) { o.Service = service }
+	small := open(t, db, 80, 24, withPlaid)
+	small.Shows("Plaid Business Credit Card ··9999", "⏎   name the amount that is to be paid from this account")
+	small.Press("enter")
+	small.Type("1")
+	small.Press("enter")
+	small.Shows("ask the bank for its balance now, which Plaid bills", "ask Plaid how likely a debit of it comes back, which Plaid bills")
+	d := open(t, db, 120, 40, withPlaid)
 	for !strings.Contains(d.Current(), "Plaid Checking") {
 		before := d.Place()
 		if d.Press("j"); d.Place() == before {

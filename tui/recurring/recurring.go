@@ -2,6 +2,7 @@ package recurring
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -62,12 +63,11 @@ func (p *Page) Status() string { return p.pane.Place() }
 
 // Keys implements ui.Page.
 func (p *Page) Keys() []ui.Binding {
-	return append(append([]ui.Binding{ui.KeyList}, p.fetch.Keys(p.isKept())...), ui.Moves()...)
-}
-
-func (p *Page) isKept() bool {
-	isKept, _ := ui.IsKept(p.load.Data.states, kept.Recurring)
-	return isKept
+	fetch := p.fetch.Keys(p.load.Data.states)
+	if len(p.load.Data.streams) == 0 {
+		return fetch
+	}
+	return slices.Concat([]ui.Binding{ui.KeyList}, fetch, ui.Moves())
 }
 
 // Update implements ui.Page.
@@ -76,16 +76,12 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	if changed {
 		p.pane.Set(p.lines())
 	}
-	fetched, then := p.fetch.Update(msg)
+	fetched, then := p.fetch.Update(msg, p.load.Data.states)
 	cmd, changed = tea.Batch(cmd, then), changed || fetched
 	if msg, ok := msg.(tea.KeyPressMsg); ok {
-		changed = true
-		switch {
-		case ui.KeyList.Is(msg):
+		if ui.KeyList.Is(msg) {
 			cmd = p.pane.Current().Open
-		case ui.KeyFetch.Is(msg), ui.KeyKeep.Is(msg):
-			cmd = p.fetch.Press(msg, p.isKept())
-		default:
+		} else {
 			p.pane.Press(msg, p.H-headHeight)
 		}
 	}

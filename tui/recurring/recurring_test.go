@@ -34,7 +34,8 @@ func TestRecurringOpens(t *testing.T) {
 
 func TestRecurringEmpty(t *testing.T) {
 	d := open(t, tuitest.Household(t), 80, 24)
-	d.Shows("No recurring streams", "bills recurring transactions")
+	d.Shows("No recurring streams", "passbook setup   asks for the Plaid keys")
+	d.Hides("⏎ transactions")
 	d.Press("F")
 	d.Shows("fetch (billed by Plaid): passbook setup")
 }

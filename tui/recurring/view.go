@@ -3,7 +3,6 @@ package recurring
 import (
 	"strings"
 
-	"passbook/storage/kept"
 	"passbook/storage/ledger"
 	"passbook/storage/streams"
 	"passbook/tui/format"
@@ -11,7 +10,8 @@ import (
 	"passbook/tui/ui"
 )
 
-// headHeight is the lines over the list: empty, what it all makes a month, empty.
+// headHeight is the lines over the list: empty, what it all makes a month, how it
+// stands with fetching.
 const headHeight = 3
 
 func (p *Page) draw() {
@@ -20,9 +20,10 @@ func (p *Page) draw() {
 	case !p.load.Loaded:
 		p.Drawn = p.load.View("Reading", p.W, p.H)
 	case len(p.load.Data.streams) == 0:
-		p.Drawn = p.empty()
+		p.Drawn = p.fetch.Nothing(p.load.Data.states, "No recurring streams are here yet.", "Plaid finds nothing that comes back.",
+			"ask Plaid. It bills recurring transactions for each bank and month.", p.W, p.H)
 	default:
-		lines := []string{"", text.Between("  "+p.monthly(), p.right()+"  ", p.W), ""}
+		lines := []string{"", text.Between("  "+p.monthly(), p.right()+"  ", p.W), "  " + p.env.Theme.Muted.Render(text.Cut(p.fetch.State(p.load.Data.states), p.W-4))}
 		p.Drawn = ui.Fill(append(lines, p.pane.View(p.env.Theme, p.W-1, p.H-headHeight, true)...), p.W, p.H)
 	}
 }
@@ -50,7 +51,7 @@ func (p *Page) whole(minor int64, currency string) string {
 	return format.WithSymbol(format.Whole(m, p.load.Data.home), m, p.load.Data.home)
 }
 
-// right says how many streams are due soon and whether syncs bring them.
+// right says how many streams are due soon.
 func (p *Page) right() string {
 	due, today := 0, p.load.Data.today
 	for i := range p.load.Data.streams {
@@ -58,37 +59,12 @@ func (p *Page) right() string {
 			due++
 		}
 	}
-	words := format.Number(due) + " expected in 30 days"
-	switch {
-	case p.fetch.Running():
-		words = "fetching…"
-	case p.isKept():
-		words += " · fetched daily"
-	}
-	return p.env.Theme.Muted.Render(words)
-}
-
-// empty says why there is nothing.
-func (p *Page) empty() string {
-	t := p.env.Theme
-	lines := []string{"", " " + t.Muted.Render("No recurring streams are here yet.")}
-	_, problems := ui.IsKept(p.load.Data.states, kept.Recurring)
-	for _, found := range problems {
-		for _, words := range text.Wrap(text.Clean(format.OnceOver(found.Sentence)), p.W-5) {
-			lines = append(lines, " "+t.Warn.Render(words))
-		}
-	}
-	words := ui.KeyFetch.Name() + " asks Plaid, which bills recurring transactions for each bank by the month."
-	right := ""
-	if p.fetch.Running() {
-		right = "fetching…"
-	}
-	return t.Frame(p.Title(), right, "", append(lines, "", " "+t.Muted.Render(words)), p.W, p.H, true)
+	return p.env.Theme.Muted.Render(format.Number(due) + " expected in 30 days")
 }
 
 // The columns of the list behind the name, in cells.
 const (
-	everyWidth, nextWidth, monthWidth, amountWidth = 12, 22, 12, 14
+	everyWidth, nextWidth, monthWidth, amountWidth = 12, format.AheadWidth + 2, 12, 14
 	columnsWidth                                   = everyWidth + nextWidth + monthWidth + amountWidth
 )
 
@@ -178,7 +154,7 @@ func (p *Page) next(s *streams.Stream) string {
 	case s.NextDate == 0:
 		return "not known"
 	case p.isLate(s):
-		return "was due " + format.ShortDay(s.NextDate, today)
+		return "was due " + format.NearDay(s.NextDate, today)
 	}
-	return format.ShortDay(s.NextDate, today) + "  " + format.InDays(s.NextDate, today)
+	return format.Ahead(s.NextDate, today)
 }

@@ -77,12 +77,11 @@ func (p *Page) Keys() []ui.Binding {
 	case len(p.load.Data.statements) == 0:
 		why = "there is none"
 	}
-	return append(append(p.fetch.Keys(p.isKept()), ui.KeyDownload.Unless(why)), ui.Moves()...)
-}
-
-func (p *Page) isKept() bool {
-	isKept, _ := ui.IsKept(p.load.Data.states, kept.Statements)
-	return isKept
+	keys := append(p.fetch.Keys(p.load.Data.states), ui.KeyDownload.Unless(why))
+	if len(p.load.Data.statements) == 0 {
+		return keys
+	}
+	return append(keys, ui.Moves()...)
 }
 
 // Update implements ui.Page.
@@ -91,7 +90,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	if changed {
 		p.pane.Set(p.lines())
 	}
-	fetched, then := p.fetch.Update(msg)
+	fetched, then := p.fetch.Update(msg, p.load.Data.states)
 	cmd, changed = tea.Batch(cmd, then), changed || fetched
 	if done, ok, err := p.run.Answer(msg); err != nil {
 		changed, cmd = true, tea.Batch(ui.Alarm(err), ui.Send(ui.ChangedMsg{}))
@@ -110,14 +109,10 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 			})
 		}
 	case tea.KeyPressMsg:
-		changed = true
-		switch {
-		case ui.KeyFetch.Is(msg), ui.KeyKeep.Is(msg):
-			cmd = p.fetch.Press(msg, p.isKept())
-		case ui.KeyDownload.Is(msg):
+		if ui.KeyDownload.Is(msg) {
 			p.prompt = ui.NewPrompt(p.env, "Folder of the statements", "Plaid bills for statements that are downloaded.", usualFolder)
 			cmd = ui.Push(p.prompt)
-		default:
+		} else {
 			p.pane.Press(msg, p.H-2)
 		}
 	}

@@ -51,7 +51,7 @@ func TestStatements(t *testing.T) {
 func TestStatementsWithoutAny(t *testing.T) {
 	d := tuitest.OnTab(t, tuitest.Household(t), "6", 80, 24)
 	d.Choose("Statements")
-	d.Shows("No statements are listed yet.", "Plaid bills for statements")
+	d.Shows("No statements are listed yet.", "passbook setup   asks for the Plaid keys")
 	d.Press("F")
 	d.Shows("passbook setup")
 	d.Press("d")
@@ -85,6 +85,7 @@ func TestStatementsAreDownloaded(t *testing.T) {
 	d := tuitest.Drive(t, db, 120, 40, func(o *tui.Options) { o.Service = service })
 	d.Press("6")
 	d.Choose("Statements")
+	d.Shows("No statements are listed yet.", "Plaid bills for statements")
 	d.Press("F")
 	d.RunAll()
 	d.Shows("Fetched from First Platypus Bank", "First Platypus Bank, Plaid", "new")

@@ -1,7 +1,6 @@
 package statements
 
 import (
-	"passbook/storage/kept"
 	"passbook/storage/papers"
 	"passbook/tui/format"
 	"passbook/tui/text"
@@ -47,38 +46,22 @@ func (p *Page) about(s papers.Statement) string {
 }
 
 func (p *Page) draw() {
-	if p.H == 0 {
+	data := p.load.Data
+	switch {
+	case p.H == 0:
+		return
+	case !p.load.Loaded:
+		p.Drawn = p.load.View("Reading", p.W, p.H)
+		return
+	case len(data.statements) == 0:
+		p.Drawn = p.fetch.Nothing(data.states, "No statements are listed yet.",
+			"There is no statement yet. Banks post them a few days after a month ends.", "list them. Plaid bills for statements.", p.W, p.H)
 		return
 	}
-	right := ""
-	switch {
-	case p.run.Running:
+	right := p.fetch.State(data.states)
+	if p.run.Running {
 		right = "downloading…"
-	case p.fetch.Running():
-		right = "fetching…"
 	}
 	lines := p.pane.View(p.env.Theme, p.W-3, p.H-2, true)
-	if p.load.Loaded && len(p.pane.Lines) == 0 {
-		lines = p.empty()
-	}
 	p.Drawn = p.env.Theme.Frame(p.Title(), right, p.pane.Beyond(p.H-2), lines, p.W, p.H, true)
-}
-
-// empty says why there is nothing.
-func (p *Page) empty() []string {
-	t := p.env.Theme
-	said := "No statements are listed yet."
-	_, problems := ui.IsKept(p.load.Data.states, kept.Statements)
-	for _, s := range p.load.Data.states {
-		if s.Product == kept.Statements && s.Problem == nil && !s.FetchedAt.IsZero() {
-			said = "There is no statement yet. Banks post them a few days after a month ends."
-		}
-	}
-	lines := []string{"", " " + t.Muted.Render(said)}
-	for _, found := range problems {
-		for _, words := range text.Wrap(text.Clean(format.OnceOver(found.Sentence)), p.W-5) {
-			lines = append(lines, " "+t.Warn.Render(words))
-		}
-	}
-	return append(lines, "", " "+t.Muted.Render(ui.KeyFetch.Name()+" asks the banks for them; Plaid bills for statements."))
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/format"
@@ -24,22 +22,14 @@ const (
 	maxSetAside = 3 // rows that cannot be kept: passbook check names more
 )
 
-// Page is a page with what syncs did: the syncs themselves, and over it
-// what one of them did to each row.
-type Page struct {
-	ui.Screen
-	env   *ui.Env
-	title string
-	empty string
-	load  ui.Loader[struct{}, []ui.Line]
-	pane  ui.Pane
-}
+// Page is a page with what syncs did: the syncs themselves, and over it what one of
+// them did to each row.
+type Page struct{ *ui.List }
 
-// New lists the syncs, newest first; enter shows what one did. Above them stand
-// the rows that could not be kept.
-func New(e *ui.Env) *Page {
-	p := &Page{env: e, title: "Syncs", empty: "Nothing was synced yet."}
-	p.load = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ui.Line, error) {
+// New lists the syncs, newest first; enter shows what one did to each row. Above
+// them stand the rows that could not be kept.
+func New(e *ui.Env) Page {
+	return Page{ui.NewList(e, "Syncs", "Nothing was synced yet.", func(ctx context.Context) ([]ui.Line, error) {
 		lines, err := setAside(ctx, e)
 		if err != nil {
 			return nil, err
@@ -50,8 +40,7 @@ func New(e *ui.Env) *Page {
 		}
 		syncs, err := e.DB.Syncs(ctx, storage.SyncFilter{}, 0, maxSyncs)
 		return slices.Concat(next, lines, syncLines(e, syncs)), err
-	})
-	return p
+	})}
 }
 
 // nextSync says when the dashboard syncs by itself. Where there are no keys it
@@ -166,9 +155,9 @@ func setAside(ctx context.Context, e *ui.Env) (lines []ui.Line, err error) {
 }
 
 // newChangeLog lists what one sync did to each row; enter goes to the row.
-func newChangeLog(e *ui.Env, s storage.Sync) *Page {
-	p := &Page{env: e, title: text.Clean(s.Institution) + ", " + instant(e, s.LastAt), empty: "It brought nothing new."}
-	p.load = ui.NewLoader(e, func(ctx context.Context, _ ui.Moment, _ struct{}) ([]ui.Line, error) {
+func newChangeLog(e *ui.Env, s storage.Sync) Page {
+	title := text.Clean(s.Institution) + ", " + instant(e, s.LastAt)
+	return Page{ui.NewList(e, title, "It brought nothing new.", func(ctx context.Context) ([]ui.Line, error) {
 		if s.Problem != nil {
 			return failure(e, s), nil
 		}
@@ -181,8 +170,7 @@ func newChangeLog(e *ui.Env, s storage.Sync) *Page {
 			lines = append(lines, muted("and "+format.Count(more, "more", "more")))
 		}
 		return lines, err
-	})
-	return p
+	})}
 }
 
 // instant writes when something is, in the time of this machine.
@@ -222,58 +210,3 @@ func muted(words string) ui.Line {
 
 // orDash cleans a value, and writes — for none.
 func orDash(s string) string { return cmp.Or(text.Clean(s), "—") }
-
-// Init implements ui.Page.
-func (p *Page) Init() tea.Cmd { return p.load.Ask(struct{}{}) }
-
-// Title implements ui.Page.
-func (p *Page) Title() string { return p.title }
-
-// Typing implements ui.Page.
-func (p *Page) Typing() bool { return false }
-
-// Status implements ui.Page.
-func (p *Page) Status() string { return p.pane.Place() }
-
-// Keys implements ui.Page.
-func (p *Page) Keys() []ui.Binding {
-	return append([]ui.Binding{ui.KeyOpen}, ui.Moves()...)
-}
-
-// Update implements ui.Page.
-func (p *Page) Update(msg tea.Msg) tea.Cmd {
-	changed, cmd := p.load.Update(msg)
-	if changed {
-		p.pane.Set(p.load.Data)
-	}
-	if msg, ok := msg.(tea.KeyPressMsg); ok {
-		changed = true
-		if ui.KeyOpen.Is(msg) {
-			cmd = p.pane.Current().Open
-		} else {
-			p.pane.Press(msg, p.H-2)
-		}
-	}
-	if changed {
-		p.draw()
-	}
-	return cmd
-}
-
-// SetSize implements ui.Page.
-func (p *Page) SetSize(w, h int) {
-	if p.Resize(w, h) {
-		p.draw()
-	}
-}
-
-func (p *Page) draw() {
-	if p.H == 0 {
-		return
-	}
-	lines := p.pane.View(p.env.Theme, p.W-3, p.H-2, true)
-	if p.load.Loaded && len(p.pane.Lines) == 0 {
-		lines = []string{" " + p.env.Theme.Muted.Render(p.empty)}
-	}
-	p.Drawn = p.env.Theme.Frame(p.title, "", p.pane.Beyond(p.H-2), lines, p.W, p.H, true)
-}

@@ -167,11 +167,14 @@ func (p *Page) Keys() []ui.Binding {
 	case p.ask.Running:
 		why = "Plaid is being asked"
 	}
-	keys := []ui.Binding{ui.KeyFetchEvents.Unless(why)}
-	if p.of.TransferID == "" {
-		keys = append([]ui.Binding{ui.KeyOpen}, keys...)
+	fetch := ui.KeyFetchEvents.Unless(why)
+	switch {
+	case len(p.load.Data) == 0:
+		return []ui.Binding{fetch}
+	case p.of.TransferID == "":
+		return append([]ui.Binding{ui.KeyOpen, fetch}, ui.Moves()...)
 	}
-	return append(keys, ui.Moves()...)
+	return append([]ui.Binding{fetch}, ui.Moves()...)
 }
 
 // Update implements ui.Page.
@@ -211,16 +214,33 @@ func (p *Page) SetSize(w, h int) {
 }
 
 func (p *Page) draw() {
-	if p.H == 0 {
-		return
-	}
 	right := ""
 	if p.ask.Running {
 		right = "asking Plaid…"
 	}
-	lines := p.pane.View(p.env.Theme, p.W-3, p.H-2, true)
-	if p.load.Loaded && len(p.pane.Lines) == 0 {
-		lines = []string{" " + p.env.Theme.Muted.Render("No event of a transfer is kept.")}
+	switch {
+	case p.H == 0:
+		return
+	case !p.load.Loaded:
+		p.Drawn = p.load.View("Reading", p.W, p.H)
+		return
+	case len(p.load.Data) == 0:
+		p.Drawn = p.nothing(right)
+		return
 	}
+	lines := p.pane.View(p.env.Theme, p.W-3, p.H-2, true)
 	p.Drawn = p.env.Theme.Frame(p.title, right, p.pane.Beyond(p.H-2), lines, p.W, p.H, true)
+}
+
+// nothing says what would be here, and what brings it.
+func (p *Page) nothing(asking string) string {
+	t := p.env.Theme
+	brings := t.Offer(ui.KeyFetchEvents, "ask Plaid for them, which costs nothing")
+	switch {
+	case asking != "":
+		brings = t.Muted.Render(asking)
+	case p.env.Service == nil:
+		brings = t.Accent.Render("passbook setup") + "   asks for the Plaid keys that bring them"
+	}
+	return ui.Middle([]string{"Here stand the transfers that were made through Plaid with your keys.", "None is known.", "", brings}, p.W, p.H)
 }

@@ -60,7 +60,8 @@ func TestTransfers(t *testing.T) {
 func TestTransfersOffline(t *testing.T) {
 	d := tuitest.OnTab(t, tuitest.Household(t), "6", 80, 24)
 	open(d)
-	d.Shows("No event of a transfer is kept.")
+	d.Shows("None is known.", "passbook setup   asks for the Plaid keys")
+	d.Hides("⏎ open")
 	d.Press("F")
 	d.Shows("passbook setup")
 }

@@ -2,5 +2,5 @@
 // in the real program and reads its screen without ever sleeping, and the
 // household whose cache it opens.
 //
-// It imports tui and storage, and only tests import it.
+// It imports tui, storage and plaidsvc, and only tests import it.
 package tuitest

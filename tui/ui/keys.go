@@ -207,11 +207,12 @@ var (
 var (
 	KeyDownload    = bind("d", "download what is new (billed by Plaid)")
 	KeyFetch       = bind("F", "fetch (billed by Plaid)")
+	KeyRefresh     = bind("R", "refresh and fetch (billed by Plaid)")
 	KeyFetchEvents = bind("F", "fetch (not billed)")
 	KeyAmount      = bind("⏎", "amount", "enter")
 	KeyFunds       = bind("F", "can it be paid (billed by Plaid)")
 	KeyRisk        = bind("R", "does it come back (billed by Plaid)")
-	KeyGrouping    = bind("b", "by type, account, security")
+	KeyGrouping    = bind("b", "group by")
 	KeyKeep        = bind("K", "keep fetching daily (billed by Plaid)")
 	KeyUnkeep      = bind("K", "stop fetching daily")
 )

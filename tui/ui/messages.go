@@ -26,6 +26,7 @@ const (
 	RoomTransfers   Room = "Transfers"
 	RoomLiabilities Room = "Liabilities"
 	RoomRecurring   Room = "Recurring"
+	RoomIncome      Room = "Income"
 	RoomStatements  Room = "Statements"
 	RoomNumbers     Room = "Account numbers"
 	RoomOwners      Room = "Owners"
