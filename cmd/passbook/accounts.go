@@ -107,7 +107,7 @@ func printAccounts(ctx context.Context, cmd *cobra.Command, ses *session) error 
 				a.ID, a.ItemID, a.Institution, a.Name, a.OfficialName, a.Mask, a.Kind, a.Subtype,
 				output.OrNull(current), output.OrNull(available), output.OrNull(limit), b.Currency, output.Instant(b.FetchedAt), b.Source, !a.GoneAt.IsZero(),
 			},
-			[]string{a.Institution, output.AccountTitle(a.Name, a.Mask), kind, current, available, b.Currency, asOf},
+			[]string{a.Institution, output.AccountTitle(a.Name, a.Mask), kind, output.Figure(b.Current, b.Currency), output.Figure(b.Available, b.Currency), b.Currency, asOf},
 		); err != nil {
 			return err
 		}

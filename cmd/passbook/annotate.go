@@ -134,7 +134,7 @@ func sayUndone(ctx context.Context, cmd *cobra.Command, ses *session, ids []stri
 		if a.Hidden {
 			hidden = "hidden"
 		}
-		err = output.Say(out, "  %s %s %s %s: %s, note %q, tags %q, %s\n", e.Date.String(), e.Title(), e.Amount.Decimal(), e.Amount.Currency,
+		err = output.Say(out, "  %s %s %s %s: %s, note %q, tags %q, %s\n", e.Date.String(), e.Title(), format.Digits(e.Amount), e.Amount.Currency,
 			format.CategoryName(e.EffectiveCategory()), a.Note, strings.Join(a.Tags, ", "), hidden)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"strings"
 
@@ -9,6 +10,8 @@ import (
 	"passbook/cmd/passbook/config"
 	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/output"
+	"passbook/cmd/passbook/secrets"
+	"passbook/plaidsvc/vault"
 	"passbook/tui/text"
 )
 
@@ -95,7 +98,7 @@ func newConfigSet() *cobra.Command {
 			if err := config.Set(config.Path(), k, value); err != nil {
 				return err
 			}
-			return sayOverridden(cmd, k)
+			return changed(cmd, k)
 		},
 	}
 }
@@ -114,17 +117,47 @@ func newConfigUnset() *cobra.Command {
 			if err := config.Unset(config.Path(), k); err != nil {
 				return err
 			}
-			return sayOverridden(cmd, k)
+			return changed(cmd, k)
 		},
 	}
 }
 
-// sayOverridden says that a variable goes before what was written.
-func sayOverridden(cmd *cobra.Command, k config.Key) error {
+// changed says that a variable goes before what was written, and does at once what
+// follows from a setting.
+func changed(cmd *cobra.Command, k config.Key) error {
 	if value := os.Getenv(k.Variable); value != "" {
 		return output.Say(cmd.ErrOrStderr(), "the variable %s goes before the file: it is %s\n", k.Variable, value)
 	}
+	if k.Name != "cache_numbers" {
+		return nil
+	}
+	s, err := readSettings(cmd)
+	if err != nil || s.cachesNumbers() {
+		return err
+	}
+	if err := s.dropNumbers(cmd); err != nil {
+		return output.Say(cmd.ErrOrStderr(), "passbook: numbers and owners that the vault keeps go with the next sync: %s\n", err)
+	}
 	return nil
+}
+
+// dropNumbers takes from the vault what Plaid said of numbers and owners. A sealed
+// file that is not there is not asked for its passphrase.
+func (s settings) dropNumbers(cmd *cobra.Command) error {
+	if _, err := os.Stat(vault.SealedPath(s.dataDir, s.env)); s.vault == secrets.File && err != nil {
+		return nil
+	}
+	v, err := secrets.OpenVault(cmd.Context(), cmd, s.vault, s.dataDir, s.env)
+	if err != nil {
+		return err
+	}
+	if _, err := v.Get(cmd.Context(), vault.Answers); err != nil {
+		if errors.Is(err, vault.ErrNotFound) {
+			return nil
+		}
+		return err
+	}
+	return v.Delete(cmd.Context(), vault.Answers)
 }
 
 func newConfigList() *cobra.Command {

@@ -44,6 +44,7 @@ func TestExitCodes(t *testing.T) {
 		"not so":            {ranError{exit.Unmet(errors.New("x"))}, exitNotMet},
 		"misconfigured":     {ranError{exit.Misconfigured(errors.New("x"))}, exitSetup},
 		"anything else":     {ranError{errors.New("x")}, exitFailed},
+		"several banks":     {ranError{fmt.Errorf("x: %w", exit.Several{problem(ledger.ActorWait, nil), problem(ledger.ActorPerson, nil)})}, exitPerson},
 		"one of many banks": {ranError{banksError{worst: problem(ledger.ActorPerson, nil)}}, exitPerson},
 	} {
 		if got := exitCode(tt.err); got != tt.code {

@@ -219,7 +219,7 @@ func changeRecord(sync int64, c storage.Change) (record []any, cells []string) {
 		sync, c.Kind, e.ID, e.Date.String(), e.AccountName, e.AccountID, e.Name, e.Amount.Decimal(), e.Amount.Currency, fields,
 	}
 	cells = []string{
-		string(c.Kind), e.Date.String(), e.Title(), e.Amount.Decimal(), e.Amount.Currency, strings.Join(words, "; "),
+		string(c.Kind), e.Date.String(), e.Title(), format.Digits(e.Amount), e.Amount.Currency, strings.Join(words, "; "),
 	}
 	return record, cells
 }

@@ -18,7 +18,7 @@ import (
 	"passbook/plaidsvc/plaidsim"
 )
 
-var kills = flag.Int("kills", 40, "how often TestKill kills a sync")
+var kills = flag.Int("kills", 16, "how often TestKill kills a sync")
 
 // simClock is a clock that only a test moves: at a bank that is compared with
 // itself no midnight may go by.

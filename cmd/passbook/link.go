@@ -18,6 +18,7 @@ import (
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/link"
 	"passbook/plaidsvc/problem"
+	"passbook/plaidsvc/products"
 	"passbook/storage"
 	"passbook/storage/ledger"
 	"passbook/tui/text"
@@ -105,6 +106,53 @@ browser.`,
 				return err
 			}
 			return afterLink(ctx, cmd, ses, svc, result)
+		})
+	}
+	return cmd
+}
+
+// newIncomeLink makes the command of passbook income that goes through Link.
+func newIncomeLink() *cobra.Command {
+	var o plaidsvc.LinkOptions
+	var payroll bool
+	var institution, user, password string
+	cmd := &cobra.Command{
+		Use:   "link",
+		Short: "Show Plaid a bank or an employer for your income",
+		Long: `Show Plaid a bank whose accounts your income comes to or, with --payroll, an
+employer's payroll, in a browser through Plaid Link. Nothing is fetched by that:
+passbook income --fetch does. Plaid bills income once for each bank or employer
+that is linked for it, and under some contracts each time that it is asked for.
+
+With --sandbox-institution it takes a test login of Plaid's Sandbox without a
+browser.`,
+		Args: cobra.NoArgs,
+	}
+	method := browserFlags(cmd, &o)
+	f := cmd.Flags()
+	f.BoolVar(&payroll, "payroll", false, "an employer, for pay stubs")
+	f.StringVar(&institution, "sandbox-institution", "", "take this institution `id` of Plaid's Sandbox without a browser")
+	f.StringVar(&user, "sandbox-user", "user_good", "test user for --sandbox-institution")
+	f.StringVar(&password, "sandbox-password", "pass_good", "its password")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := readLinkMethod(&o, *method); err != nil {
+			return err
+		}
+		return withService(cmd, func(ctx context.Context, _ *session, svc *plaidsvc.Service) error {
+			out := cmd.OutOrStdout()
+			if err := output.Say(out, "%s\n", products.IncomeBilling); err != nil {
+				return err
+			}
+			var err error
+			if institution != "" {
+				err = svc.LinkSandboxIncome(ctx, payroll, institution, user, password)
+			} else {
+				err = svc.LinkIncome(ctx, payroll, o, showLink(out))
+			}
+			if err != nil {
+				return err
+			}
+			return output.Say(out, "Plaid reads your income now: passbook income --fetch asks for it.\n")
 		})
 	}
 	return cmd
@@ -285,7 +333,7 @@ func sayLinked(out io.Writer, r plaidsvc.LinkResult) error {
 	w := output.Untitled(out, linkedColumns)
 	for _, a := range r.Accounts {
 		b := a.Balance
-		if err := w.Row(nil, []string{"", output.AccountTitle(a.Name, a.Mask), output.Decimal(b.Current, b.Currency), b.Currency}); err != nil {
+		if err := w.Row(nil, []string{"", output.AccountTitle(a.Name, a.Mask), output.Figure(b.Current, b.Currency), b.Currency}); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,10 @@ import (
 	"syscall"
 	"time"
 
+	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/secrets"
+	"passbook/tui/format"
+	"passbook/tui/text"
 )
 
 func main() {
@@ -38,12 +41,17 @@ func run(args []string, now func() time.Time, stdin io.Reader, stdout, stderr io
 		return exitDone
 	}
 	interrupted := ctx.Err() != nil
+	var failed exit.Several
 	switch several := (banksError{}); {
 	case interrupted && errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "passbook: interrupted")
 	case errors.As(err, &several):
 		for _, line := range several.lines {
 			fmt.Fprintln(stderr, "passbook: "+line)
+		}
+	case errors.As(err, &failed):
+		for _, line := range failed.Sentences() {
+			fmt.Fprintln(stderr, "passbook: "+text.Clean(format.OnceOver(line)))
 		}
 	default:
 		fmt.Fprintln(stderr, "passbook: "+sentence(usedFlags(err)))

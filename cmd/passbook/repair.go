@@ -74,8 +74,8 @@ func itemToRepair(items []ledger.Item, args []string) (ledger.Item, error) {
 }
 
 // addable are the products that a login can be given consent for in update mode.
-// Assets, statements and income are asked for in other ways.
-var addable = []string{"auth", "identity", "investments", "liabilities", "signal", "transactions"}
+// Income is a person's, and no login's.
+var addable = []string{"assets", "auth", "identity", "investments", "liabilities", "signal", "statements", "transactions"}
 
 // newAddProduct makes the command of passbook products that gives a login consent
 // for a product.
@@ -85,7 +85,7 @@ func newAddProduct() *cobra.Command {
 		Use:   "add NAME BANK",
 		Short: "Give consent for a product at a bank",
 		Long: `Give consent for one of Plaid's products at a bank that was linked without it:
-` + strings.Join(addable, ", ") + `.
+  ` + output.FieldList(addable) + `.
 You sign in at the bank once more, in Link; the login and its token stay. Plaid
 bills nothing before the product is asked for.`,
 		Args:      cobra.ExactArgs(2),

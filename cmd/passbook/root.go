@@ -12,6 +12,7 @@ import (
 
 	"passbook/cmd/passbook/banks"
 	"passbook/cmd/passbook/doctor"
+	"passbook/cmd/passbook/earned"
 	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/figures"
 	"passbook/cmd/passbook/logfile"
@@ -74,6 +75,7 @@ was done. What runs until it is ended, such as passbook webhooks, ends with 0.`,
 	root.AddCommand(logfile.Command(withLog), doctor.Command(withDoctor))
 	root.AddCommand(wealth.Commands(withOnline)...)
 	root.AddCommand(owed.Commands(withOnline)...)
+	root.AddCommand(earned.Command(withOnline, newIncomeLink()))
 	root.AddCommand(webhooks.New(withWebhooks))
 	root.AddCommand(payments.Commands(withOnline)...)
 	root.SetHelpCommand(newHelp(root))

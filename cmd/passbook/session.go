@@ -85,6 +85,7 @@ func (s *session) service(v vault.Vault, every time.Duration) (*plaidsvc.Service
 		HistoryDays:  s.values.Number("history_days"),
 		Webhook:      s.values.Text("webhook_url"),
 		ClientName:   "passbook",
+		CacheNumbers: s.cachesNumbers(),
 		Every:        every,
 		LockDir:      filepath.Join(s.dataDir, "locks"),
 		NoWait:       s.noWait,

@@ -67,6 +67,10 @@ func (s settings) owner() storage.Owner {
 	return o
 }
 
+// cachesNumbers reports whether the vault keeps numbers and owners that were asked
+// for.
+func (s settings) cachesNumbers() bool { return s.values.Text("cache_numbers") == "on" }
+
 // elsewhere says where the banks of the other environment lie; empty: there are
 // none, or the person chose the folder. It is for a folder without a bank.
 func (s settings) elsewhere(ctx context.Context) string {

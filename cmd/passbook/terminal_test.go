@@ -159,6 +159,13 @@ func (term *terminal) text() string {
 	return term.screen.String()
 }
 
+// written is all that the program has written so far.
+func (term *terminal) written() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return string(term.raw)
+}
+
 // waitFor waits until the screen shows all of the texts.
 func (term *terminal) waitFor(texts ...string) string {
 	term.t.Helper()
@@ -175,12 +182,28 @@ func (term *terminal) waitFor(texts ...string) string {
 // waitUntil waits until the screen satisfies ok, and gives it.
 func (term *terminal) waitUntil(what string, ok func(screen string) bool) string {
 	term.t.Helper()
+	return term.await(what, func(screen string, _ []byte) bool { return ok(screen) })
+}
+
+// copies types keys that put something on the clipboard, and waits for that. The
+// notice that says so is no proof: that of a sync that ends takes its place.
+func (term *terminal) copies(keys string) {
+	term.t.Helper()
+	before := len(term.written())
+	term.press(keys)
+	term.await("be left for the clipboard", func(_ string, raw []byte) bool { return clipboard.Match(raw[before:]) })
+}
+
+// await waits until the screen, and all that was written, satisfy ok, and gives
+// the screen.
+func (term *terminal) await(what string, ok func(screen string, raw []byte) bool) string {
+	term.t.Helper()
 	timeout := time.After(patience)
 	for {
 		term.mu.Lock()
-		text, changed := term.screen.String(), term.changed
+		text, raw, changed := term.screen.String(), term.raw, term.changed
 		term.mu.Unlock()
-		if ok(text) {
+		if ok(text, raw) {
 			return text
 		}
 		select {

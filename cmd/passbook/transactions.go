@@ -169,7 +169,7 @@ func printTransactions(ctx context.Context, cmd *cobra.Command, ses *session, f 
 			pending = "pending"
 		}
 		cells = append(cells[:0], e.Date.String(), e.Title(), format.CategoryName(e.EffectiveCategory()),
-			output.AccountTitle(e.AccountName, e.AccountMask), e.Amount.Decimal(), e.Amount.Currency, pending, e.ID)
+			output.AccountTitle(e.AccountName, e.AccountMask), format.Digits(e.Amount), e.Amount.Currency, pending, e.ID)
 		return w.Row(nil, cells)
 	})
 	if err != nil {

@@ -236,7 +236,7 @@ On a terminal passbook asks first; elsewhere it wants --yes.`,
 // endUser ends Plaid's user.
 func endUser(ctx context.Context, cmd *cobra.Command, ses *session, yes, dryRun bool) error {
 	out := cmd.OutOrStdout()
-	if err := output.Say(out, "Plaid's user is whom your logins were noted for. It ends with all that Plaid has noted for it; the cache stays as it is.\n"); err != nil || dryRun {
+	if err := output.Say(out, "Plaid's user is whom your logins were noted for. It ends with all that Plaid has noted for it, and so does the one of your income, whose figures leave the cache; the rest of the cache stays as it is.\n"); err != nil || dryRun {
 		return err
 	}
 	if !yes {

@@ -30,6 +30,7 @@ var keys = []Key{
 	{"data_dir", "PASSBOOK_DATA_DIR", "", "the folder of the cache; by default passbook, or passbook-sandbox, in the XDG data folder", folder},
 	{"webhook_url", "PLAID_WEBHOOK_URL", "", "where Plaid sends webhooks of banks that you link: an address that leads to passbook webhooks; by default nowhere", address},
 	{"sync_every", "PASSBOOK_SYNC_EVERY", "6h", "the dashboard syncs by itself what is older than this: 90m, 6h, or off", period},
+	{"cache_numbers", "PASSBOOK_CACHE_NUMBERS", "off", "whether account numbers and owners that you asked for are kept, sealed in the vault, and shown without asking Plaid again", oneOf("off", "on")},
 	{"log_level", "PASSBOOK_LOG_LEVEL", "info", "what passbook.log takes down, the more the later in this list", oneOf("error", "warn", "info", "debug")},
 	{"home_currency", "PASSBOOK_HOME_CURRENCY", "", "the currency of a figure that has room for one, such as EUR; by default that of most transactions", isoCurrency},
 	{"month_start", "PASSBOOK_MONTH_START", "1", "the day, 1 to 28, on which the month of income and spending begins", wholeNumber(1, 28)},

@@ -44,7 +44,8 @@ step.
 --json and --csv print the fields
   ` + output.FieldList(proofFields) + `
 for every step, where foreign is a list of amounts in other currencies, which
-are in the bank's balance but not in posted, and began is true for the step with
+are in the bank's balance but not in posted: what is unexplained beside them and
+goes the same way is the bank's exchange. began is true for the step with
 which an account stopped adding up. The exit code is 5 if an account does not
 add up.`,
 		Args: cobra.NoArgs,

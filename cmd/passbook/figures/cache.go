@@ -21,6 +21,14 @@ type Cache struct {
 // With runs a command on the cache.
 type With func(cmd *cobra.Command, do func(context.Context, Cache) error) error
 
+// end ends a table. Where it has no rows, stderr says so.
+func end(cmd *cobra.Command, w output.Rows, rows int) error {
+	if err := w.End(); err != nil || rows > 0 || !w.IsTable() {
+		return err
+	}
+	return output.Say(cmd.ErrOrStderr(), "passbook: there is nothing to show of these days\n")
+}
+
 // days gives the first and the last day of what a person asked for, and its
 // month: without days this month, and none where there are days. A zero day is an
 // open end.

@@ -71,7 +71,7 @@ func printCashflow(ctx context.Context, cmd *cobra.Command, c Cache, months int)
 			return err
 		}
 	}
-	return w.End()
+	return end(cmd, w, len(all))
 }
 
 // monthly gives the figures of months in every currency: month by month, the home

@@ -79,9 +79,11 @@ func printExplanation(ctx context.Context, cmd *cobra.Command, c Cache, p *perio
 	if currency != "" && len(printed) > 0 {
 		home = printed[0].Currency // all others stand apart from it
 	}
+	below := false
 	err = c.DB.Explain(ctx, from, to, home, func(v ledger.Verdict) error {
 		for i := range printed {
 			if printed[i].Currency == v.Entry.Amount.Currency {
+				below = true
 				return w.Row(verdictRow(m, &printed[i], figure, &v))
 			}
 		}
@@ -106,10 +108,10 @@ func printExplanation(ctx context.Context, cmd *cobra.Command, c Cache, p *perio
 			}
 		}
 	}
-	if err := w.End(); err != nil || !w.IsTable() {
+	if err := end(cmd, w, len(printed)); err != nil || !w.IsTable() {
 		return err
 	}
-	return saySums(cmd, m, from, to, printed, figure)
+	return saySums(cmd, m, from, to, printed, figure, below)
 }
 
 // verdictRow is one transaction with what it counts as.
@@ -173,12 +175,12 @@ func sumsOf(f *ledger.Figures, figure string) []sum {
 	return []sum{income, spending, {"kept", "Kept", f.Kept()}}
 }
 
-// saySums ends the table with the sums and what stands beside them.
-func saySums(cmd *cobra.Command, m ledger.Month, from, to ledger.Date, all []ledger.Figures, figure string) error {
+// saySums ends the table, if there is one, with the sums and what stands beside them.
+func saySums(cmd *cobra.Command, m ledger.Month, from, to ledger.Date, all []ledger.Figures, figure string, below bool) error {
 	out := cmd.OutOrStdout()
 	for i := range all {
 		f := &all[i]
-		if err := output.Say(out, "\n"); err != nil {
+		if err := apart(out, below || i > 0); err != nil {
 			return err
 		}
 		for _, s := range sumsOf(f, figure) {

@@ -78,7 +78,7 @@ func printNetWorth(ctx context.Context, cmd *cobra.Command, c Cache, p *period, 
 			return err
 		}
 	}
-	if err := w.End(); err != nil || !w.IsTable() {
+	if err := end(cmd, w, len(all)); err != nil || !w.IsTable() {
 		return err
 	}
 	return sayChange(cmd, all)

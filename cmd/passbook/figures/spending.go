@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strings"
 
@@ -80,12 +81,14 @@ func printSpending(ctx context.Context, cmd *cobra.Command, c Cache, p *period, 
 		return err
 	}
 	w := output.New(cmd, spendingFields, spendingColumns(by))
+	rows := 0
 	for i := range all {
 		currency := all[i].Currency
 		parts, err := c.spendingParts(ctx, &all[i], by)
 		if err != nil {
 			return err
 		}
+		rows += len(parts)
 		for _, s := range parts {
 			spent, cell := amount(-s.minor, currency)
 			pending, pendingCell := besideAmount(-s.pending, s.pendingCount, currency)
@@ -99,10 +102,18 @@ func printSpending(ctx context.Context, cmd *cobra.Command, c Cache, p *period, 
 			}
 		}
 	}
-	if err := w.End(); err != nil || !w.IsTable() {
+	if err := end(cmd, w, len(all)); err != nil || !w.IsTable() {
 		return err
 	}
-	return saySpent(cmd, m, from, to, all)
+	return saySpent(cmd, m, from, to, all, rows > 0)
+}
+
+// apart prints an empty line where something stands above.
+func apart(out io.Writer, below bool) error {
+	if !below {
+		return nil
+	}
+	return output.Say(out, "\n")
 }
 
 // spendingParts gives the parts of what was spent in one currency.
@@ -140,12 +151,13 @@ func (c Cache) spendingParts(ctx context.Context, f *ledger.Figures, by string) 
 	return parts, nil
 }
 
-// saySpent ends the table with each currency's sum and what stands beside it.
-func saySpent(cmd *cobra.Command, m ledger.Month, from, to ledger.Date, all []ledger.Figures) error {
+// saySpent ends the table, if there is one, with each currency's sum and what stands
+// beside it.
+func saySpent(cmd *cobra.Command, m ledger.Month, from, to ledger.Date, all []ledger.Figures, below bool) error {
 	out := cmd.OutOrStdout()
 	for i := range all {
 		f := &all[i]
-		if err := output.Say(out, "\n"); err != nil {
+		if err := apart(out, below || i > 0); err != nil {
 			return err
 		}
 		if err := saySum(out, sumsOf(f, "spending")[0], f.Currency, periodName(m, from, to)); err != nil {

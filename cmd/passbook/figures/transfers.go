@@ -117,7 +117,7 @@ func printTransfers(ctx context.Context, cmd *cobra.Command, c Cache, p *period)
 			return err
 		}
 	}
-	return w.End()
+	return end(cmd, w, len(pairs)+len(alone))
 }
 
 func pairRow(t *storage.Transfer) (record []any, cells []string) {

@@ -22,6 +22,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/storage/ledger"
+	"passbook/tui/format"
 	"passbook/tui/text"
 )
 
@@ -33,13 +34,13 @@ func IsTerminal(stream any) bool {
 
 // Say prints words of passbook's own. Every string among the values is cleaned:
 // it may come from a bank, and a terminal would obey what is in it.
-func Say(out io.Writer, format string, values ...any) error {
+func Say(out io.Writer, words string, values ...any) error {
 	for i, v := range values {
 		if s, ok := v.(string); ok {
 			values[i] = text.Clean(s)
 		}
 	}
-	_, err := fmt.Fprintf(out, format, values...)
+	_, err := fmt.Fprintf(out, words, values...)
 	return err
 }
 
@@ -107,12 +108,10 @@ func New(cmd *cobra.Command, fields []string, columns []Column) Rows {
 		w := csv.NewWriter(out)
 		return &csvWriter{csv: w, out: out, err: w.Write(fields)}
 	}
-	titles := make([]string, len(columns))
-	for i, c := range columns {
-		titles[i] = c.Title
-	}
 	t := newTable(cmd.OutOrStdout(), columns)
-	t.err = t.Row(nil, titles)
+	for _, c := range columns {
+		t.titles = append(t.titles, c.Title)
+	}
 	return t
 }
 
@@ -293,6 +292,15 @@ func Decimal(minor *int64, currency string) string {
 		return "too large"
 	}
 	return m.Decimal()
+}
+
+// Figure gives an amount in minor units as tables have it, with a comma between
+// thousands; empty where there is none.
+func Figure(minor *int64, currency string) string {
+	if minor == nil {
+		return ""
+	}
+	return format.Digits(ledger.Money{Minor: *minor, Currency: currency})
 }
 
 // OrNull is a field of a record that is not known where it is empty: null in

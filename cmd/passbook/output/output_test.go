@@ -76,6 +76,33 @@ func TestRowsAsJSONAndCSV(t *testing.T) {
 	}
 }
 
+// A table has no titles where it has no rows; CSV always has its header.
+func TestTitlesComeWithRows(t *testing.T) {
+	columns := []Column{{Title: "A"}, {Title: "B"}}
+	for flag, want := range map[string][2]string{"": {"", "A\tB\n1\t2\n"}, "csv": {"a,b\n", "a,b\n1,2\n"}} {
+		for rows := range 2 {
+			cmd := &cobra.Command{}
+			Flags(cmd)
+			var out strings.Builder
+			cmd.SetOut(&out)
+			if flag != "" {
+				if err := cmd.Flags().Set(flag, "true"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w := New(cmd, []string{"a", "b"}, columns)
+			for range rows {
+				if err := w.Row([]any{1, 2}, []string{"1", "2"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := w.End(); err != nil || out.String() != want[rows] {
+				t.Errorf("%q with %d rows: %q, %v", flag, rows, out.String(), err)
+			}
+		}
+	}
+}
+
 // TestDecimal: a sum beyond 64 bits is no figure that a program could add.
 func TestDecimal(t *testing.T) {
 	for minor, want := range map[int64]string{-5: "-0.05", 123450: "1234.50", ledger.TooLarge: "too large", math.MaxInt64: "too large"} {

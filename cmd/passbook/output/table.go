@@ -32,8 +32,8 @@ type tableWriter struct {
 	columns []Column
 	width   int // of the terminal in cells; 0: it is none
 	first   [][]string
-	widths  []int // of the columns, once they are chosen; -1: left out
-	err     error // of the titles
+	widths  []int    // of the columns, once they are chosen; -1: left out
+	titles  []string // not printed yet: they come with the first row
 }
 
 func newTable(out io.Writer, columns []Column) *tableWriter {
@@ -56,8 +56,11 @@ func TerminalWidth(out io.Writer) int {
 func (w *tableWriter) IsTable() bool { return true }
 
 func (w *tableWriter) Row(_ []any, cells []string) error {
-	if w.err != nil {
-		return w.err
+	if titles := w.titles; titles != nil {
+		w.titles = nil
+		if err := w.Row(nil, titles); err != nil {
+			return err
+		}
 	}
 	row := make([]string, len(cells))
 	for i, c := range cells {
@@ -77,11 +80,10 @@ func (w *tableWriter) Row(_ []any, cells []string) error {
 }
 
 func (w *tableWriter) End() error {
-	if w.err == nil && w.widths == nil {
-		w.err = w.layOut()
-	}
-	if w.err != nil {
-		return w.err
+	if w.widths == nil {
+		if err := w.layOut(); err != nil {
+			return err
+		}
 	}
 	return w.out.Flush()
 }

@@ -2,12 +2,14 @@ package owed
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/passbook/online"
 	"passbook/cmd/passbook/output"
+	"passbook/storage/kept"
 	"passbook/storage/ledger"
 	"passbook/storage/liabilities"
 	"passbook/tui/format"
@@ -52,12 +54,11 @@ where month is null for a debt that does not end.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return with(cmd, func(ctx context.Context, s online.Session) error {
+				var failed error
 				if fetch {
-					if err := fetchAll(ctx, cmd, s, "liabilities"); err != nil {
-						return err
-					}
+					failed = fetchAll(ctx, cmd, s, kept.Liabilities)
 				}
-				return printLiabilities(ctx, cmd, s, payoff)
+				return errors.Join(failed, printLiabilities(ctx, cmd, s, payoff))
 			})
 		},
 	}
@@ -73,7 +74,7 @@ func printLiabilities(ctx context.Context, cmd *cobra.Command, s online.Session,
 		return err
 	}
 	if len(all) == 0 && output.AsTable(cmd) {
-		return output.Say(cmd.OutOrStdout(), "no bank has told of a card, student loan or mortgage yet: passbook liabilities --fetch asks them, and Plaid bills it\n")
+		return output.Say(cmd.ErrOrStderr(), "No bank has told of a card, student loan or mortgage. passbook liabilities --fetch asks them, which bills liabilities for each bank and month.\n")
 	}
 	if payoff {
 		return printPayoffs(cmd, all, s.Today)
@@ -131,7 +132,7 @@ func liabilityRow(l *liabilities.Liability, today ledger.Date) (record []any, ce
 	if l.Overdue != nil && *l.Overdue {
 		note = "overdue"
 	}
-	return record, []string{l.Account, format.LiabilityClass(l.Class), owedCell, rateCell, dueCell, l.DueDate.String(), format.PayoffShort(&p, today), l.Currency, l.Institution, note}
+	return record, []string{output.AccountTitle(l.Account, l.Mask), format.LiabilityClass(l.Class), owedCell, rateCell, dueCell, l.DueDate.String(), format.PayoffShort(&p, today), l.Currency, l.Institution, note}
 }
 
 // rate is a rate as records have it.
@@ -161,13 +162,13 @@ func count(v *int64) any {
 // each.
 func printPayoffs(cmd *cobra.Command, all []liabilities.Liability, today ledger.Date) error {
 	w := output.New(cmd, payoffFields, []output.Column{
-		{Title: "Account"}, {Title: "Month", Whole: true}, {Title: "Paid", Right: true}, {Title: "Interest", Right: true}, {Title: "Left", Right: true}, {Title: "Cur"},
+		{Title: "Account"}, {Title: "Month", Whole: true}, {Title: "Paid", Right: true}, {Title: "Interest", Right: true}, {Title: "Left", Right: true}, {Title: "Cur"}, {Title: "Institution", Extra: true},
 	})
 	var sentences []string
 	for i := range all {
 		l := &all[i]
 		p := l.Payoff()
-		sentences = append(sentences, fmt.Sprintf("%s, %s: %s", l.Institution, l.Account, format.Payoff(&p, l.Currency, today)))
+		sentences = append(sentences, fmt.Sprintf("%s, %s: %s", l.Institution, output.AccountTitle(l.Account, l.Mask), format.Payoff(&p, l.Currency, today)))
 		head := []any{l.Institution, l.Account, l.AccountID, l.Currency, string(p.Outcome), nil}
 		if p.Payment > 0 {
 			head[5] = decimal(&p.Payment, l.Currency)
@@ -179,12 +180,12 @@ func printPayoffs(cmd *cobra.Command, all []liabilities.Liability, today ledger.
 		}
 		for n, m := range p.Months {
 			month := today.Month().Add(n + 1).First().Time().Format("2006-01")
-			record, cells := append(head[:len(head):len(head)], month), []string{l.Account, month}
+			record, cells := append(head[:len(head):len(head)], month), []string{output.AccountTitle(l.Account, l.Mask), month}
 			for _, minor := range []int64{m.Paid, m.Interest, m.Left} {
 				text, cell := money(&minor, l.Currency)
 				record, cells = append(record, text), append(cells, cell)
 			}
-			if err := w.Row(record, append(cells, l.Currency)); err != nil {
+			if err := w.Row(record, append(cells, l.Currency, l.Institution)); err != nil {
 				return err
 			}
 		}

@@ -2,12 +2,14 @@ package owed
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/passbook/online"
 	"passbook/cmd/passbook/output"
+	"passbook/storage/kept"
 	"passbook/storage/ledger"
 	"passbook/storage/streams"
 	"passbook/tui/format"
@@ -39,12 +41,11 @@ over, and transactions is how many make the stream.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return with(cmd, func(ctx context.Context, s online.Session) error {
+				var failed error
 				if fetch {
-					if err := fetchAll(ctx, cmd, s, "recurring"); err != nil {
-						return err
-					}
+					failed = fetchAll(ctx, cmd, s, kept.Recurring)
 				}
-				return printRecurring(ctx, cmd, s)
+				return errors.Join(failed, printRecurring(ctx, cmd, s))
 			})
 		},
 	}
@@ -59,7 +60,7 @@ func printRecurring(ctx context.Context, cmd *cobra.Command, s online.Session) e
 		return err
 	}
 	if len(all) == 0 && output.AsTable(cmd) {
-		return output.Say(cmd.OutOrStdout(), "no recurring streams are cached: passbook recurring --fetch asks Plaid, and Plaid bills it\n")
+		return output.Say(cmd.ErrOrStderr(), "No recurring streams in the cache. passbook recurring --fetch asks Plaid for them, which bills recurring transactions for each bank and month.\n")
 	}
 	w := output.New(cmd, streamFields, []output.Column{
 		{Title: "Name"},
@@ -69,6 +70,7 @@ func printRecurring(ctx context.Context, cmd *cobra.Command, s online.Session) e
 		{Title: "A month", Right: true},
 		{Title: "Cur"},
 		{Title: "Account", Extra: true},
+		{Title: "Institution", Extra: true},
 		{},
 	})
 	for i := range all {
@@ -132,5 +134,5 @@ func streamRow(s *streams.Stream, today ledger.Date) (record []any, cells []stri
 		output.OrNull(s.NextDate.String()), late, output.OrNull(s.LastDate.String()), output.OrNull(s.FirstDate.String()), output.OrNull(s.Status), s.Goes(),
 		output.OrNull(s.Category), output.OrNull(s.Description), s.Count, output.Instant(s.FetchedAt),
 	}
-	return record, []string{s.Name(), format.Every(s.Frequency), next, amountCell, monthCell, s.Currency, s.Account, note}
+	return record, []string{s.Name(), format.Every(s.Frequency), next, amountCell, monthCell, s.Currency, output.AccountTitle(s.Account, s.Mask), s.Institution, note}
 }

@@ -105,7 +105,7 @@ func audit(ctx context.Context, cmd *cobra.Command, ses online.Session, names []
 		done, err := asked.Audit(ctx, it.ID, products.Audit{
 			From: from, To: to,
 			Differs: func(d products.Difference) error { return a.print(it, d) },
-			Limited: func(ctx context.Context) error { return waitAMinute(ctx, cmd, it) },
+			Limited: func(ctx context.Context) error { return waitAMinute(ctx, cmd, it.Institution+": ") },
 		})
 		if err != nil {
 			return err
@@ -131,9 +131,10 @@ func audit(ctx context.Context, cmd *cobra.Command, ses online.Session, names []
 	return nil
 }
 
-// waitAMinute waits until Plaid's limit of requests a minute is over, and says so.
-func waitAMinute(ctx context.Context, cmd *cobra.Command, it ledger.Item) error {
-	if err := output.Say(cmd.ErrOrStderr(), "passbook: %s: Plaid's limit of requests a minute is reached; waiting a minute\n", it.Institution); err != nil {
+// waitAMinute waits until Plaid's limit of requests a minute is over, and says so,
+// about a bank or nothing.
+func waitAMinute(ctx context.Context, cmd *cobra.Command, about string) error {
+	if err := output.Say(cmd.ErrOrStderr(), "passbook: %sPlaid's limit of requests a minute is reached; waiting a minute\n", about); err != nil {
 		return err
 	}
 	select {
@@ -171,8 +172,11 @@ func (a *auditor) print(it ledger.Item, d products.Difference) error {
 	case products.Extra:
 		here = amount
 	}
-	if d.Field == "account" {
+	switch d.Field {
+	case "account":
 		here, plaid = a.account(d.Here), a.account(d.Plaid)
+	case "amount":
+		here, plaid = format.Exact(d.Here), format.Exact(d.Plaid) // each with its currency behind it
 	}
 	if t.Pending {
 		words += " (pending)"

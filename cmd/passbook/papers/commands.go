@@ -15,7 +15,7 @@ import (
 
 // Commands gives the commands of this package.
 func Commands(with online.With) []*cobra.Command {
-	return []*cobra.Command{newAudit(with), newCategories(with), newInstitutions(with), newStatements(with)}
+	return []*cobra.Command{newAudit(with), newCategories(with), newEnrich(with), newInstitutions(with), newReport(with), newStatements(with)}
 }
 
 // productsOf gives the way to Plaid's products.

@@ -131,7 +131,7 @@ func printInstitutions(ctx context.Context, cmd *cobra.Command, ses online.Sessi
 	}
 	switch len(found) {
 	case 0:
-		return output.Say(cmd.OutOrStdout(), "\nPlaid lists no such bank there. --country looks in other countries.\n")
+		return output.Say(cmd.OutOrStdout(), "Plaid lists no such bank there. --country looks in other countries.\n")
 	case mostFound:
 		return output.Say(cmd.OutOrStdout(), "\nPlaid gives ten at most: more words find fewer.\n")
 	}

@@ -3,7 +3,6 @@ package papers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -29,7 +28,7 @@ var statementFields = []string{
 
 const aboutStatements = `A bank has statements for passbook where it was linked with statements among the
 products of your settings (passbook config set products statements), or where
-passbook products add gave it your consent. Plaid bills for statements.`
+passbook products add statements added them. Plaid bills for statements.`
 
 func newStatements(with online.With) *cobra.Command {
 	cmd := &cobra.Command{
@@ -190,7 +189,7 @@ func printStatements(cmd *cobra.Command, l listed) error {
 	if err := w.End(); err != nil || !w.IsTable() || len(l.statements) > 0 {
 		return err
 	}
-	return output.Say(cmd.OutOrStdout(), "\nThere is no statement yet. Banks post them a few days after a month ends.\n")
+	return output.Say(cmd.OutOrStdout(), noStatement+"\n")
 }
 
 func downloadStatements(ctx context.Context, cmd *cobra.Command, ses online.Session, names []string, account, folder string) error {
@@ -211,7 +210,7 @@ func downloadStatements(ctx context.Context, cmd *cobra.Command, ses online.Sess
 		err := asked.DownloadStatements(ctx, it.ID, products.Download{
 			Folder:  folder,
 			Wanted:  func(s papers.Statement) bool { return l.account == "" || s.AccountID == l.account },
-			Limited: func(ctx context.Context) error { return waitAMinute(ctx, cmd, it) },
+			Limited: func(ctx context.Context) error { return waitAMinute(ctx, cmd, it.Institution+": ") },
 			Done: func(f products.StatementFile) error {
 				words := f.Name
 				if f.New {
@@ -230,9 +229,10 @@ func downloadStatements(ctx context.Context, cmd *cobra.Command, ses online.Sess
 	if err := w.End(); err != nil || !w.IsTable() {
 		return err
 	}
-	words := fmt.Sprintf("%s downloaded to %s, %s there already.", format.Count(fresh, "statement", "statements"), folder, format.Number(there))
 	if fresh+there == 0 {
-		words = "There is no statement yet. Banks post them a few days after a month ends."
+		return output.Say(cmd.OutOrStdout(), noStatement+"\n")
 	}
-	return output.Say(cmd.OutOrStdout(), "\n%s\n", words)
+	return output.Say(cmd.OutOrStdout(), "\n%s downloaded to %s, %s there already.\n", format.Count(fresh, "statement", "statements"), folder, format.Number(there))
 }
+
+const noStatement = "There is no statement yet. Banks post them a few days after a month ends."

@@ -152,7 +152,10 @@ asked, and reasons, which are not kept, are left out.
 						return err
 					}
 				}
-				return w.End()
+				if err := w.End(); err != nil || len(checks) > 0 || !w.IsTable() {
+					return err
+				}
+				return output.Say(cmd.ErrOrStderr(), "passbook: Plaid was asked about no debit yet: passbook risk asks\n")
 			})
 		},
 	}

@@ -3,20 +3,23 @@ package people
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/passbook/online"
 	"passbook/cmd/passbook/output"
+	"passbook/plaidsvc/answers"
 	"passbook/plaidsvc/holder"
 	"passbook/plaidsvc/products"
+	"passbook/storage/kept"
 	"passbook/storage/ledger"
 )
 
 // numberFields are the documented fields of passbook numbers.
 var numberFields = []string{
 	"account_id", "institution", "account", "mask", "system", "number", "masked", "tokenized",
-	"routing", "wire_routing", "institution_number", "branch", "bic", "sort_code", "verification", "about",
+	"routing", "wire_routing", "institution_number", "branch", "bic", "sort_code", "verification", "about", "fetched_at",
 }
 
 var numberColumns = []output.Column{
@@ -29,7 +32,7 @@ var numberColumns = []output.Column{
 }
 
 func newNumbers(with online.With) *cobra.Command {
-	var reveal bool
+	var reveal, fetch bool
 	cmd := &cobra.Command{
 		Use:   "numbers [ACCOUNT]",
 		Short: "Ask Plaid for account and routing numbers",
@@ -40,9 +43,13 @@ or its last digits. Plaid bills this once for each bank, with the first
 question.
 
 The number of the account is masked unless --reveal is given, in --json and
---csv too. passbook keeps no number, and none is in its log. A tokenized number
-is made by the bank for this login alone: payments by it arrive, but it is on
-no statement and ends with the login.
+--csv too. passbook keeps no number, and none is in its log, unless you have set
+cache_numbers to on (passbook config): then the vault keeps them, sealed, they
+are printed from there with how old they are, and --fetch asks Plaid anew. That
+of a login ends with it, and all of it when you set cache_numbers to off.
+
+A tokenized number is made by the bank for this login alone: payments by it
+arrive, but it is on no statement and ends with the login.
 
 --json and --csv print the fields
   ` + output.FieldList(numberFields) + `
@@ -52,42 +59,33 @@ proved whose numbers you typed into Link, and about says what that needs. An
 account that is not proved yet has a row without a number.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return with(cmd, func(ctx context.Context, s online.Session) error { return printNumbers(ctx, cmd, s, args, reveal) })
+			return with(cmd, func(ctx context.Context, s online.Session) error {
+				return printNumbers(ctx, cmd, s, args, reveal, fetch)
+			})
 		},
 	}
 	output.Flags(cmd)
 	cmd.Flags().BoolVar(&reveal, "reveal", false, "print the numbers whole")
+	fetchFlag(cmd, &fetch)
 	return cmd
 }
 
-func printNumbers(ctx context.Context, cmd *cobra.Command, s online.Session, args []string, reveal bool) error {
-	items, account, err := bankOf(ctx, s, args)
-	if err != nil {
-		return err
+func printNumbers(ctx context.Context, cmd *cobra.Command, s online.Session, args []string, reveal, fetch bool) error {
+	a := answer[holder.Numbers]{
+		product: kept.Numbers, what: "account numbers, which it bills once for each bank", fields: numberFields, columns: numberColumns,
+		ask:     (*products.Products).Numbers,
+		account: func(n holder.Numbers) string { return n.AccountID },
+		print: func(w output.Rows, it ledger.Item, n holder.Numbers, at time.Time) error {
+			return printAccountNumbers(w, it, n, reveal, at)
+		},
 	}
-	w := output.New(cmd, numberFields, numberColumns)
-	failed := each(ctx, cmd, s, items, account != "", "account numbers, which it bills once for each bank", func(p *products.Products, it ledger.Item) error {
-		list, err := p.Numbers(ctx, it)
-		if err != nil {
-			return err
-		}
-		for _, a := range list {
-			if account != "" && a.AccountID != account {
-				continue
-			}
-			if err := printAccountNumbers(w, it, a, reveal); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err := w.End(); err != nil {
-		return err
+	if !fetch {
+		a.kept = func(b answers.Bank) ([]holder.Numbers, time.Time) { return b.Numbers, b.NumbersAt }
 	}
-	return failed
+	return a.printAll(ctx, cmd, s, args)
 }
 
-func printAccountNumbers(w output.Rows, it ledger.Item, a holder.Numbers, reveal bool) error {
+func printAccountNumbers(w output.Rows, it ledger.Item, a holder.Numbers, reveal bool, at time.Time) error {
 	numbers := a.List
 	if len(numbers) == 0 {
 		numbers = []holder.Number{{}}
@@ -110,7 +108,7 @@ func printAccountNumbers(w output.Rows, it ledger.Item, a holder.Numbers, reveal
 			[]any{
 				a.AccountID, it.Institution, a.Name, a.Mask, output.OrNull(string(n.System)), output.OrNull(value), !reveal, n.Tokenized,
 				output.OrNull(n.Routing), output.OrNull(n.WireRouting), output.OrNull(n.Institution), output.OrNull(n.Branch),
-				output.OrNull(n.BIC), output.OrNull(n.SortCode), output.OrNull(string(a.Verification)), output.OrNull(about),
+				output.OrNull(n.BIC), output.OrNull(n.SortCode), output.OrNull(string(a.Verification)), output.OrNull(about), output.Instant(at),
 			},
 			[]string{it.Institution, output.AccountTitle(a.Name, a.Mask), n.System.Name(), value, strings.Join(codes, ", "), words},
 		); err != nil {

@@ -4,20 +4,23 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/passbook/exit"
 	"passbook/cmd/passbook/online"
 	"passbook/cmd/passbook/output"
+	"passbook/plaidsvc/answers"
 	"passbook/plaidsvc/holder"
 	"passbook/plaidsvc/products"
+	"passbook/storage/kept"
 	"passbook/storage/ledger"
 )
 
 // ownerFields and matchFields are the documented fields of passbook owners.
 var (
-	ownerFields = []string{"account_id", "institution", "account", "mask", "owner", "names", "phones", "emails", "addresses"}
+	ownerFields = []string{"account_id", "institution", "account", "mask", "owner", "names", "phones", "emails", "addresses", "fetched_at"}
 	matchFields = []string{
 		"account_id", "institution", "account", "mask", "name", "name_score", "phone", "phone_score", "email", "email_score",
 		"address", "address_score", "part_of_name", "nickname", "business", "postal_code",
@@ -44,14 +47,16 @@ var matchColumns = []output.Column{
 }
 
 func newOwners(with online.With) *cobra.Command {
-	var match bool
+	var match, fetch bool
 	cmd := &cobra.Command{
 		Use:   "owners [ACCOUNT]",
 		Short: "Ask Plaid who the bank says owns each account",
 		Long: `Ask Plaid who the bank says owns each account: names, telephone numbers, e-mail
 and postal addresses. Some banks put every owner of a login on every account.
 ACCOUNT is an account's id, its name or its last digits. Plaid bills this once
-for each bank, with the first question. passbook keeps nothing of the answer.
+for each bank, with the first question. passbook keeps nothing of the answer,
+unless you have set cache_numbers to on (passbook config): then the vault keeps
+it, sealed, and it is printed from there with how old it is, until --fetch.
 
 --match has Plaid compare your own profile (passbook profile) with the owners,
 and says how well each field fits, with a score of 0 to 100: perfect is 100;
@@ -71,12 +76,13 @@ where a score is null if the field was not compared.`,
 				if match {
 					return printMatch(ctx, cmd, s, args)
 				}
-				return printOwners(ctx, cmd, s, args)
+				return printOwners(ctx, cmd, s, args, fetch)
 			})
 		},
 	}
 	output.Flags(cmd)
 	cmd.Flags().BoolVar(&match, "match", false, "compare your profile with the owners (billed by Plaid for each bank, each time)")
+	fetchFlag(cmd, &fetch)
 	return cmd
 }
 
@@ -96,37 +102,28 @@ type address struct {
 	Primary    bool   `json:"primary"`
 }
 
-func printOwners(ctx context.Context, cmd *cobra.Command, s online.Session, args []string) error {
-	items, account, err := bankOf(ctx, s, args)
-	if err != nil {
-		return err
-	}
-	w := output.New(cmd, ownerFields, ownerColumns)
-	failed := each(ctx, cmd, s, items, account != "", "owners, which it bills once for each bank", func(p *products.Products, it ledger.Item) error {
-		list, err := p.Owners(ctx, it)
-		if err != nil {
-			return err
-		}
-		for _, a := range list {
-			for i, o := range a.List {
-				if account != "" && a.AccountID != account {
-					continue
-				}
-				if err := printOwner(w, it, a, i+1, o); err != nil {
+func printOwners(ctx context.Context, cmd *cobra.Command, s online.Session, args []string, fetch bool) error {
+	a := answer[holder.Owners]{
+		product: kept.Owners, what: "owners, which it bills once for each bank", fields: ownerFields, columns: ownerColumns,
+		ask:     (*products.Products).Owners,
+		account: func(o holder.Owners) string { return o.AccountID },
+		print: func(w output.Rows, it ledger.Item, of holder.Owners, at time.Time) error {
+			for i, o := range of.List {
+				if err := printOwner(w, it, of, i+1, o, at); err != nil {
 					return err
 				}
 			}
-		}
-		return nil
-	})
-	if err := w.End(); err != nil {
-		return err
+			return nil
+		},
 	}
-	return failed
+	if !fetch {
+		a.kept = func(b answers.Bank) ([]holder.Owners, time.Time) { return b.Owners, b.OwnersAt }
+	}
+	return a.printAll(ctx, cmd, s, args)
 }
 
 // printOwner prints the owner of an account who stands at a place, from 1.
-func printOwner(w output.Rows, it ledger.Item, a holder.Owners, place int, o holder.Owner) error {
+func printOwner(w output.Rows, it ledger.Item, a holder.Owners, place int, o holder.Owner, at time.Time) error {
 	addresses, lines := []address{}, []string{}
 	for _, at := range o.Addresses {
 		addresses = append(addresses, address{at.Street, at.City, at.Region, at.PostalCode, at.Country, at.Primary})
@@ -135,7 +132,7 @@ func printOwner(w output.Rows, it ledger.Item, a holder.Owners, place int, o hol
 	phones, phoneWords := contacts(o.Phones)
 	emails, emailWords := contacts(o.Emails)
 	return w.Row(
-		[]any{a.AccountID, it.Institution, a.Name, a.Mask, place, append([]string{}, o.Names...), phones, emails, addresses},
+		[]any{a.AccountID, it.Institution, a.Name, a.Mask, place, append([]string{}, o.Names...), phones, emails, addresses, output.Instant(at)},
 		[]string{it.Institution, output.AccountTitle(a.Name, a.Mask), strings.Join(o.Names, ", "), phoneWords, emailWords, strings.Join(lines, "; ")},
 	)
 }
@@ -152,10 +149,6 @@ func contacts(list []holder.Contact) (records []contact, words string) {
 }
 
 func printMatch(ctx context.Context, cmd *cobra.Command, s online.Session, args []string) error {
-	items, account, err := bankOf(ctx, s, args)
-	if err != nil {
-		return err
-	}
 	svc, err := s.Service()
 	if err != nil {
 		return err
@@ -167,26 +160,14 @@ func printMatch(ctx context.Context, cmd *cobra.Command, s online.Session, args 
 	if profile.IsEmpty() {
 		return exit.Misconfigured(errors.New("your profile is empty, so there is nothing to compare: passbook profile set name \"Your Name\" begins it"))
 	}
-	w := output.New(cmd, matchFields, matchColumns)
-	failed := each(ctx, cmd, s, items, account != "", "your profile and the owners, which it bills each time", func(p *products.Products, it ledger.Item) error {
-		list, err := p.Match(ctx, it, profile)
-		if err != nil {
-			return err
-		}
-		for _, m := range list {
-			if account != "" && m.AccountID != account {
-				continue
-			}
-			if err := printScores(w, it, m); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err := w.End(); err != nil {
-		return err
-	}
-	return failed
+	return answer[holder.Match]{
+		product: kept.Owners, what: "your profile and the owners, which it bills each time", fields: matchFields, columns: matchColumns,
+		ask: func(p *products.Products, ctx context.Context, it ledger.Item) ([]holder.Match, error) {
+			return p.Match(ctx, it, profile)
+		},
+		account: func(m holder.Match) string { return m.AccountID },
+		print:   func(w output.Rows, it ledger.Item, m holder.Match, _ time.Time) error { return printScores(w, it, m) },
+	}.printAll(ctx, cmd, s, args)
 }
 
 func printScores(w output.Rows, it ledger.Item, m holder.Match) error {

@@ -40,9 +40,10 @@ allowed, which syncs bring, and how Plaid bills each. Plaid is asked, which
 costs nothing.
 
 products keep NAME [BANK] has each sync that is due, at most one a day, bring
-investments, liabilities or recurring; products drop NAME [BANK] ends that.
-What was fetched stays. Plaid goes on billing by the month until the login
-ends: it takes nothing away from a login that lives on.
+investments, liabilities, recurring or statements (which there are; none is
+downloaded); products drop NAME [BANK] ends that. What was fetched stays. Plaid
+goes on billing by the month until the login ends: it takes nothing away from a
+login that lives on.
 
 --json and --csv print the fields
   ` + output.FieldList(productFields) + `
@@ -66,7 +67,7 @@ func printProducts(ctx context.Context, cmd *cobra.Command, s online.Session, ar
 		return err
 	}
 	w := output.New(cmd, productFields, productColumns)
-	failed := each(ctx, cmd, s, items, len(args) > 0, "its products, which costs nothing", func(p *products.Products, it ledger.Item) error {
+	failed := each(ctx, cmd, s, items, question{what: "its products, which costs nothing", named: len(args) > 0, ask: func(p *products.Products, it ledger.Item) error {
 		list, err := p.Upkeep(ctx, it)
 		if err != nil {
 			return err
@@ -80,7 +81,7 @@ func printProducts(ctx context.Context, cmd *cobra.Command, s online.Session, ar
 			}
 		}
 		return nil
-	})
+	}})
 	if err := w.End(); err != nil {
 		return err
 	}
@@ -127,20 +128,66 @@ func newKeep(with online.With, verb, short string, keep bool) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				for _, it := range items {
-					if err := kept.Keep(ctx, s.DB, it.ID, kept.Product(args[0]), keep); err != nil {
-						return err
-					}
-					words := "%s: syncs bring %s, at most once a day. Plaid bills it by the month where the bank has it.\n"
-					if !keep {
-						words = "%s: syncs no longer bring %s. What was fetched stays, and Plaid bills it by the month until the login ends.\n"
-					}
-					if err := output.Say(cmd.OutOrStdout(), words, it.Institution, args[0]); err != nil {
-						return err
-					}
+				if keep {
+					return keepProduct(ctx, cmd, s, kept.Product(args[0]), items)
 				}
-				return nil
+				return dropProduct(ctx, cmd, s, kept.Product(args[0]), items)
 			})
 		},
 	}
+}
+
+// keepProduct has syncs bring a product of those Items that have accounts for it:
+// no other is asked, since Plaid may bill the question.
+func keepProduct(ctx context.Context, cmd *cobra.Command, s online.Session, product kept.Product, items []ledger.Item) error {
+	fit, err := kept.Items(ctx, s.DB, product)
+	if err != nil {
+		return err
+	}
+	bills := "Plaid bills it by the month."
+	if product == kept.Statements {
+		bills = "Plaid bills for statements."
+	}
+	for _, it := range items {
+		words := "%s: it has no account for %s, so it is not asked."
+		if slices.ContainsFunc(fit, func(f ledger.Item) bool { return f.ID == it.ID }) {
+			words = "%s: syncs bring %s, at most once a day. " + bills
+			if err := kept.Keep(ctx, s.DB, it.ID, product, true); err != nil {
+				return err
+			}
+		}
+		if err := output.Say(cmd.OutOrStdout(), words+"\n", it.Institution, string(product)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropProduct has syncs no longer bring a product, and says what Plaid goes on
+// billing.
+func dropProduct(ctx context.Context, cmd *cobra.Command, s online.Session, product kept.Product, items []ledger.Item) error {
+	states, err := kept.States(ctx, s.DB)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		var state kept.State
+		if i := slices.IndexFunc(states, func(st kept.State) bool { return st.ItemID == it.ID && st.Product == product }); i >= 0 {
+			state = states[i]
+		}
+		words := "%s: syncs do not bring %s."
+		if state.Kept {
+			words = "%s: syncs no longer bring %s."
+			if err := kept.Keep(ctx, s.DB, it.ID, product, false); err != nil {
+				return err
+			}
+		}
+		if !state.FetchedAt.IsZero() && product != kept.Statements {
+			words += " What was fetched stays, and Plaid bills it by the month until the login ends."
+		}
+		if err := output.Say(cmd.OutOrStdout(), words+"\n", it.Institution, string(product)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

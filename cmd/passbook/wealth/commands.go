@@ -32,7 +32,7 @@ func (a *asking) flags(cmd *cobra.Command) {
 }
 
 // run asks for the investments of every bank that has an investment account. A
-// bank that fails does not keep another from being asked.
+// bank that fails does not keep another from being asked. Errors: exit.Several.
 func (a asking) run(ctx context.Context, cmd *cobra.Command, s online.Session) error {
 	if !a.fetch && !a.refresh {
 		return nil
@@ -48,7 +48,7 @@ func (a asking) run(ctx context.Context, cmd *cobra.Command, s online.Session) e
 	if err != nil {
 		return err
 	}
-	var failed []error
+	var failed exit.Several
 	for _, it := range items {
 		words := "passbook: asking Plaid for the investments at %s; it bills them for each bank and month\n"
 		ask := func() error { return service.Products().Fetch(ctx, it.ID, kept.Investments) }
@@ -59,11 +59,13 @@ func (a asking) run(ctx context.Context, cmd *cobra.Command, s online.Session) e
 		if err := output.Say(cmd.ErrOrStderr(), words, it.Institution); err != nil {
 			return err
 		}
-		if err := ask(); err != nil {
+		if err := ask(); ctx.Err() != nil {
+			return ctx.Err()
+		} else if err != nil {
 			failed = append(failed, err)
 		}
 	}
-	return errors.Join(failed...)
+	return failed.OrNil()
 }
 
 // sayNothing says why there is nothing to print, under a table.
