@@ -108,6 +108,7 @@ var never = []struct {
 	imports []string
 }{
 	{"storage/ledger", []string{"passbook", "database/sql", "encoding/json", "os"}},
+	{"storage/query", []string{"database/sql", "encoding/json", "os"}},
 	{"storage/textindex", []string{"database/sql", "encoding/json", "os"}},
 	{"storage", []string{"passbook/plaidsvc", "passbook/tui", "github.com/plaid", "net/http"}},
 	{"plaidsvc", []string{"passbook/tui"}},
@@ -132,6 +133,7 @@ var arrows = map[string][]string{
 	"storage/stitching":                  {},
 	"storage/pairing":                    {"passbook/storage/ledger"},
 	"storage/private":                    {},
+	"storage/query":                      {"passbook/storage/ledger"},
 	"storage/textindex":                  {"passbook/storage/ledger"},
 	"plaidsvc/plaidapi/pages":            {"passbook/storage/ledger"},
 	"plaidsvc/plaidapi":                  {"passbook/plaidsvc/holder", "passbook/plaidsvc/link", "passbook/plaidsvc/plaidapi/pages", "passbook/storage/income", "passbook/storage/ledger", "passbook/storage/liabilities", "passbook/storage/portfolio", "passbook/storage/risk", "passbook/storage/streams", "passbook/storage/transferevents"},

@@ -1,6 +1,10 @@
 package ledger
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // officialDigits and UnofficialDigits are the decimals of currencies that
 // nothing else is known of: of those with a code of ISO 4217, and of those
@@ -72,3 +76,16 @@ func Unofficial(code string) string {
 	}
 	return code
 }
+
+// symbols are the currencies whose sign needs no explanation where it is the
+// home currency's.
+var symbols = map[string]string{
+	"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹",
+}
+
+// Symbol gives the sign that a currency is shown with; empty: it is shown with
+// its code.
+func Symbol(code string) string { return symbols[code] }
+
+// Symbols are all signs that currencies are shown with.
+var Symbols = slices.Compact(slices.Sorted(maps.Values(symbols)))

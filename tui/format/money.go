@@ -59,12 +59,6 @@ func Whole(m ledger.Money, homeCurrency string) string {
 	return s
 }
 
-// symbols are the currencies whose sign needs no explanation when it is the
-// home currency's.
-var symbols = map[string]string{
-	"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹",
-}
-
 // WithSymbol puts the sign of the home currency before an amount that one of
 // the functions above wrote: $62,556.47, -$4.87. Where there is no sign it
 // puts the code.
@@ -76,7 +70,7 @@ func WithSymbol(amount string, m ledger.Money, homeCurrency string) string {
 	if amount != "" && (amount[0] == '-' || amount[0] == '+') {
 		sign, amount = amount[:1], amount[1:]
 	}
-	if s, ok := symbols[homeCurrency]; ok {
+	if s := ledger.Symbol(homeCurrency); s != "" {
 		return sign + s + amount
 	}
 	return Code(homeCurrency) + " " + sign + amount
