@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"math"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"unicode/utf8"
 
+	"passbook/storage/folding"
 	"passbook/storage/ledger"
 )
 
@@ -122,7 +121,7 @@ func (f *filler) clipped() columns {
 
 // columns are a block's rows. They never change once the block is filled.
 type columns struct {
-	text   []byte // each row's texts, lower-cased, ended by endOfRow
+	text   []byte // each row's texts, folded, ended by endOfRow
 	row    []uint32
 	day    []uint8  // and the flags
 	kind   []uint16 // into kinds
@@ -214,7 +213,7 @@ func (b *columns) appendText(parts ...string) {
 			continue
 		}
 		at := len(b.text)
-		b.text = folded(b.text, part)
+		b.text = folding.Append(b.text, part)
 		if bytes.Contains(b.text[start:at], b.text[at:]) {
 			b.text = b.text[:at]
 			continue
@@ -226,30 +225,4 @@ func (b *columns) appendText(parts ...string) {
 		return
 	}
 	b.text = append(b.text, endOfRow)
-}
-
-// folded appends a text as search sees it: lower-cased, without control
-// characters.
-func folded(to []byte, text string) []byte {
-	start := len(to)
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case c >= utf8.RuneSelf:
-			return append(to[:start], strings.Map(visible, strings.ToLower(text))...)
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		case c < ' ':
-			c = ' '
-		}
-		to = append(to, c)
-	}
-	return to
-}
-
-func visible(r rune) rune {
-	if r < ' ' {
-		return ' '
-	}
-	return r
 }

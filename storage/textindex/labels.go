@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"passbook/storage/folding"
 	"passbook/storage/ledger"
 )
 
@@ -45,7 +46,7 @@ func (k *Labels) Learn(accounts []int64, categories, currencies, merchants []Nam
 	}
 	for _, c := range categories {
 		if assignPlace(k.categories, c.ID) {
-			text := string(folded(nil, c.Name)) + string(endOfPart) + string(folded(nil, c.Detail))
+			text := folding.Fold(c.Name) + string(endOfPart) + folding.Fold(c.Detail)
 			k.categoryTexts = append(k.categoryTexts, text+string(endOfPart)+strings.ReplaceAll(text, "_", " "))
 		}
 	}

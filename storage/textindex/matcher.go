@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/storage/folding"
 	"passbook/storage/ledger"
 )
 
@@ -73,7 +74,7 @@ func holds(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
 
 // Matcher gives a search in the terms of the blocks.
 func (k *Labels) Matcher(text string, l Limits) *Matcher {
-	m := &Matcher{needle: folded(nil, text), limits: l}
+	m := &Matcher{needle: folding.Append(nil, text), limits: l}
 	if strings.Trim(text, "0123456789.,-+") == "" && strings.ContainsAny(text, "0123456789") {
 		m.number = []byte(strings.ReplaceAll(strings.TrimLeft(text, "+-"), ",", ""))
 	}

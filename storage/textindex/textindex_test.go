@@ -37,6 +37,8 @@ func TestEach(t *testing.T) {
 	}{
 		{"any case", "rAmEn b", Limits{}, []int64{30}},
 		{"beyond ASCII", "été", Limits{}, []int64{20}},
+		{"without accents", "ete", Limits{}, []int64{20}},
+		{"with accents that are not there", "rämén", Limits{}, []int64{30}},
 		{"a control character is a space", "refund ", Limits{}, []int64{20}},
 		{"not across rows", "ramenrefund", Limits{}, nil},
 		{"a category's name", "and drink cof", Limits{}, []int64{20, 10}},
