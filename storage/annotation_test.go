@@ -43,7 +43,7 @@ func TestSummaryTellsHiddenRowsApart(t *testing.T) {
 	transfer.Category, transfer.CategoryDetail = "TRANSFER_OUT", "TRANSFER_OUT_ACCOUNT_TRANSFER"
 	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), tx("b", "2026-03-01", -200), transfer}})
 	note(t, db, func(a *ledger.Annotation) { a.Hidden = true }, "b")
-	for _, f := range []ledger.Filter{{}, {From: 20260301, To: 20260301}, {Text: "o"}} {
+	for _, f := range []ledger.Filter{{}, {From: 20260301, To: 20260301}, {Query: "o"}} {
 		s, err := db.Summarize(t.Context(), f)
 		if want := (ledger.Summary{Count: 3, Sums: []ledger.Sums{{Currency: "USD", Posted: ledger.Sum{Out: -5100, Count: 2}, Hidden: ledger.Sum{Out: -200, Count: 1}}}}); err != nil || !cmp.Equal(s, want) {
 			t.Errorf("%+v: %+v %v", f, s, err)

@@ -250,13 +250,13 @@ func BenchmarkRead(b *testing.B) {
 		{"category", Query{Filter: ledger.Filter{Category: "TRAVEL_LODGING"}, Limit: 50, Anchor: middle}},
 		{"primary", Query{Filter: ledger.Filter{Category: "FOOD_AND_DRINK"}, Limit: 50, Anchor: middle}},
 		{"dates", Query{Filter: ledger.Filter{From: 20250103, To: 20250404}, Limit: 50, Anchor: middle}},
-		{"text s", Query{Filter: ledger.Filter{Text: "s"}, Limit: 50}},
-		{"text common", Query{Filter: ledger.Filter{Text: "merchant 1"}, Limit: 50}},
-		{"text middle", Query{Filter: ledger.Filter{Text: "merchant 1"}, Limit: 50, Anchor: middle}},
-		{"text rare", Query{Filter: ledger.Filter{Text: "2999 store #199"}, Limit: 50}},
-		{"text none", Query{Filter: ledger.Filter{Text: "no such text"}, Limit: 50}},
-		{"text none account", Query{Filter: ledger.Filter{Text: "no such text", AccountID: "account3"}, Limit: 50}},
-		{"text amount", Query{Filter: ledger.Filter{Text: "123.4"}, Limit: 50}},
+		{"text s", Query{Filter: ledger.Filter{Query: "s"}, Limit: 50}},
+		{"text common", Query{Filter: ledger.Filter{Query: "merchant 1"}, Limit: 50}},
+		{"text middle", Query{Filter: ledger.Filter{Query: "merchant 1"}, Limit: 50, Anchor: middle}},
+		{"text rare", Query{Filter: ledger.Filter{Query: "2999 store #199"}, Limit: 50}},
+		{"text none", Query{Filter: ledger.Filter{Query: "no such text"}, Limit: 50}},
+		{"text none account", Query{Filter: ledger.Filter{Query: "no such text", AccountID: "account3"}, Limit: 50}},
+		{"text amount", Query{Filter: ledger.Filter{Query: "123.4"}, Limit: 50}},
 	} {
 		b.Run("Entries/"+q.name, func(b *testing.B) {
 			for b.Loop() {
@@ -271,10 +271,10 @@ func BenchmarkRead(b *testing.B) {
 		{AccountID: "account3"},
 		{Category: "FOOD_AND_DRINK"},
 		{From: 20250103, To: 20250404},
-		{Text: "s"},
-		{Text: "merchant 1"},
-		{Text: "no such text"},
-		{Text: "e", Category: "FOOD_AND_DRINK"},
+		{Query: "s"},
+		{Query: "merchant 1"},
+		{Query: "no such text"},
+		{Query: "e", Category: "FOOD_AND_DRINK"},
 	} {
 		b.Run(fmt.Sprintf("Summarize/%+v", f), func(b *testing.B) {
 			for b.Loop() {
@@ -294,7 +294,7 @@ func BenchmarkRead(b *testing.B) {
 	b.Run("SearchLoad", func(b *testing.B) {
 		for b.Loop() {
 			db.search.marks = marks{} // forgets everything
-			if _, err := db.Entries(b.Context(), Query{Filter: ledger.Filter{Text: "no such text"}, Limit: 50}); err != nil {
+			if _, err := db.Entries(b.Context(), Query{Filter: ledger.Filter{Query: "no such text"}, Limit: 50}); err != nil {
 				b.Fatal(err)
 			}
 		}

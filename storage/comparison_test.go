@@ -88,7 +88,7 @@ func TestFooterIsTheSumOfTheList(t *testing.T) {
 		Posted:   ledger.Sum{In: 12_250_87, Count: 2}, Paired: ledger.Sum{In: 11_095_92, Count: 1},
 		Pending: ledger.Sum{Out: -9_00, Count: 1}, Hidden: ledger.Sum{Out: -5_00, Count: 1},
 	}}}
-	for _, f := range []ledger.Filter{{AccountID: "savings"}, {AccountID: "savings", From: 20260302, To: 20260309}, {AccountID: "savings", Text: "row"}} {
+	for _, f := range []ledger.Filter{{AccountID: "savings"}, {AccountID: "savings", From: 20260302, To: 20260309}, {AccountID: "savings", Query: "row"}} {
 		if s, err := db.Summarize(t.Context(), f); err != nil || !cmp.Equal(s, want) {
 			t.Errorf("%+v: %+v, %v", f, s, err)
 		}

@@ -179,7 +179,7 @@ func checkRows(t *testing.T, db *DB, f ledger.Filter, minor int64) {
 		t.Errorf("%+v: the rows add up to %d, the figure is %d", f, net, minor)
 	}
 	text := f
-	text.Text = "o" // of ROW and of Shop
+	text.Query = "o" // of ROW and of Shop
 	if got := all(t, db, text); !slices.Equal(ids(got), ids(whole)) {
 		t.Errorf("%+v: searching finds %d rows of %d", f, len(got), len(whole))
 	}

@@ -252,13 +252,13 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{tx("b", "2026-03-01", -100)}})
-	if got := all(t, db, ledger.Filter{Text: "coffee"}); len(got) != 2 {
+	if got := all(t, db, ledger.Filter{Query: "coffee"}); len(got) != 2 {
 		t.Fatal(got)
 	}
 	if _, err := Restore(t.Context(), dir, copied, Owner{}, db.now); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []ledger.Filter{{}, {Text: "coffee"}} { // through the connections that were open all the time
+	for _, f := range []ledger.Filter{{}, {Query: "coffee"}} { // through the connections that were open all the time
 		if got := ids(all(t, db, f)); !cmp.Equal(got, []string{"a"}) {
 			t.Fatal(f, got)
 		}
@@ -266,7 +266,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if _, err := Restore(t.Context(), dir, filepath.Join(dir, fileName+".before-restore"), Owner{}, db.now); err != nil {
 		t.Fatal(err)
 	}
-	if got := ids(all(t, db, ledger.Filter{Text: "coffee"})); !cmp.Equal(got, []string{"b", "a"}) {
+	if got := ids(all(t, db, ledger.Filter{Query: "coffee"})); !cmp.Equal(got, []string{"b", "a"}) {
 		t.Fatal(got)
 	}
 }

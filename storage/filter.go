@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/storage/query"
+	"passbook/storage/selection"
 	"passbook/storage/textindex"
 )
 
@@ -20,57 +22,64 @@ const mostBranches = 60
 // mostArguments stays below the number of arguments that SQLite takes, 32,766.
 const mostArguments = 30_000
 
-// limits gives what a filter asks beside its text, in rowids. none reports that
-// nothing can match.
-func (db *DB) limits(ctx context.Context, f ledger.Filter) (l textindex.Limits, none bool, err error) {
+// question is a filter whose query was read.
+type question struct {
+	ledger.Filter
+	selection.Parts
+}
+
+// ask reads a filter's query. Errors: *query.Error.
+func ask(f ledger.Filter) (question, error) {
+	n, err := query.Parse(f.Query, 0)
+	if err != nil {
+		return question{}, err
+	}
+	return question{f, selection.Split(n, f.Removed)}, nil
+}
+
+// isSearch reports whether a question is answered from memory: indexes find rows by
+// day, account, category and currency alone.
+func (q question) isSearch() bool { return q.Rest != nil || q.Parts.Removed == selection.Too }
+
+// limits gives what bounds the answer, in rowids, and the sets that the rest of the
+// query stands for. none reports that nothing can match.
+func (db *DB) limits(ctx context.Context, q question) (l textindex.Limits, sets textindex.Sets, none bool, err error) {
+	f := q.Filter
 	l.From, l.To = f.From, f.To
 	if f.AccountID != "" || f.ItemID != "" {
 		if l.Accounts, err = db.accountRows(ctx, f); err != nil || len(l.Accounts) == 0 {
-			return l, true, err
+			return l, nil, true, err
 		}
 	}
 	if f.Category != "" {
 		if l.Categories, err = db.categoryRows(ctx, f.Category); err != nil || len(l.Categories) == 0 {
-			return l, true, err
+			return l, nil, true, err
 		}
 	}
 	if f.Currency != "" {
 		l.Currencies, err = db.queryIDs(ctx, "SELECT rowid FROM currencies WHERE code = ?", f.Currency)
 		if err != nil || len(l.Currencies) == 0 {
-			return l, true, err
+			return l, nil, true, err
 		}
 	}
-	if f.Figure == (ledger.Figure{}) {
-		return l, false, nil
+	sets, none, err = q.Narrow(ctx, selection.Cache{Rows: db.reader, HomeCurrency: db.HomeCurrency}, &l)
+	if err != nil || none || f.Figure == (ledger.Figure{}) {
+		return l, sets, none, err
 	}
 	l.States = []ledger.State{f.Figure.State}
 	if f.Figure.Class == ledger.ClassPaired {
 		l.States[0] = ledger.StatePaired
 	}
-	if none, err := db.limitToState(ctx, f, &l); err != nil || none {
-		return l, none, err
+	if q.Parts.Removed == selection.None {
+		if none, err := selection.LimitToStates(ctx, db.reader, &l, l.States); err != nil || none {
+			return l, nil, none, err
+		}
 	}
 	if f.Figure.Code == "" && (f.Figure.Class == "" || f.Figure.Class == ledger.ClassPaired) {
-		return l, false, nil
+		return l, sets, false, nil
 	}
 	err = db.limitToFigure(ctx, f, &l)
-	return l, len(l.Figure) == 0 && len(l.Also) == 0, err
-}
-
-// limitToState bounds the days by the months that have rows of the state that is
-// asked for: no index finds pending or hidden rows. none reports that there are
-// no such rows.
-func (db *DB) limitToState(ctx context.Context, f ledger.Filter, l *textindex.Limits) (none bool, err error) {
-	if f.Removed {
-		return false, nil
-	}
-	var first, last ledger.Month
-	err = db.reader.QueryRowContext(ctx, "SELECT coalesce(min(month), 0), coalesce(max(month), 0) FROM monthly_totals WHERE state = ? AND entries > 0",
-		l.States[0]).Scan(&first, &last)
-	if l.From = max(l.From, first.First()); l.To == 0 || l.To > last.Last() {
-		l.To = last.Last()
-	}
-	return first == 0, err
+	return l, sets, len(l.Figure) == 0 && len(l.Also) == 0, err
 }
 
 // limitToFigure chooses the accounts, categories and signs that a class and a
@@ -200,14 +209,11 @@ type condition struct {
 	args     []any
 }
 
-// condition turns a filter into SQL. none reports that nothing can match.
-func (db *DB) condition(ctx context.Context, f ledger.Filter) (c condition, none bool, err error) {
-	l, none, err := db.limits(ctx, f)
-	if err != nil || none {
-		return c, none, err
-	}
+// newCondition turns limits into SQL, on the rows that the bank removed or on
+// those that it did not remove.
+func newCondition(l textindex.Limits, removed bool) (c condition) {
 	c.rest = []string{notRemoved}
-	if f.Removed {
+	if removed {
 		c.rest = []string{takenBack}
 	}
 	if l.From != 0 {
@@ -227,7 +233,7 @@ func (db *DB) condition(ctx context.Context, f ledger.Filter) (c condition, none
 		categories = categoriesOf(l.Figure)
 	}
 	switch {
-	case f.Removed, l.Accounts == nil && categories == nil:
+	case removed, l.Accounts == nil && categories == nil:
 		c.restrict("t.account", l.Accounts)
 		c.restrict("t.category", categories)
 		c.branches = []string{"1"}
@@ -238,7 +244,7 @@ func (db *DB) condition(ctx context.Context, f ledger.Filter) (c condition, none
 		c.branch("t.account", l.Accounts)
 		c.restrict("t.category", categories)
 	}
-	return c, false, nil
+	return c
 }
 
 // categoriesOf gives all categories of a figure's sides; nil where there is no

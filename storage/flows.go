@@ -83,48 +83,49 @@ func (db *DB) sumFlows(ctx context.Context, asked flowsAsked) ([]ledger.Flow, er
 // flowParts gives queries whose rows together are the sums of the days.
 func (db *DB) flowParts(asked flowsAsked) (parts []string, args []any) {
 	start := db.settings.First(asked.from.Month()) % 100
-	whole, ends := wholeMonths(ledger.Filter{From: asked.from, To: asked.to})
+	whole, ends := wholeMonths(days{asked.from, asked.to})
 	if asked.byMonth && start != 1 {
-		whole, ends = nil, []ledger.Filter{{From: asked.from, To: asked.to}}
+		whole, ends = nil, []days{{asked.from, asked.to}}
 	}
 	if whole != nil {
 		parts = append(parts, `SELECT month, account, category, currency, state, entries, received, money_in, money_out
 			FROM monthly_totals WHERE month BETWEEN ? AND ? AND entries > 0`)
-		args = append(args, whole.From.Month(), cmp.Or(whole.To, lastDay).Month())
+		args = append(args, whole.from.Month(), cmp.Or(whole.to, lastDay).Month())
 	}
-	for _, f := range ends {
+	for _, end := range ends {
 		parts = append(parts, `SELECT t.date / 100 - CASE WHEN t.date % 100 >= ? THEN 0 WHEN t.date / 100 % 100 = 1 THEN 89 ELSE 1 END,
 				t.account, t.category, t.currency, `+stateOfRow+", count(*), sum(t.amount >= 0), "+
 			sumOf("max(t.amount, 0)")+", "+sumOf("min(t.amount, 0)")+`
 			FROM transactions t WHERE `+notRemoved+" AND t.date BETWEEN ? AND ? GROUP BY 1, 2, 3, 4, 5")
-		args = append(args, start, f.From, cmp.Or(f.To, lastDay))
+		args = append(args, start, end.from, cmp.Or(end.to, lastDay))
 	}
 	return parts, args
 }
 
-// wholeMonths splits a filter's range into whole months and what sticks out.
-func wholeMonths(f ledger.Filter) (whole *ledger.Filter, parts []ledger.Filter) {
-	if f.To != 0 && f.From > f.To {
+// days are those from one to another, both included; zero: open.
+type days struct{ from, to ledger.Date }
+
+// wholeMonths splits days into whole months and what sticks out.
+func wholeMonths(d days) (whole *days, ends []days) {
+	if d.to != 0 && d.from > d.to {
 		return nil, nil
 	}
-	if f.From != 0 && f.To != 0 && f.From.Month() == f.To.Month() && (f.From != f.From.Month().First() || f.To != f.To.Month().Last()) {
-		return nil, []ledger.Filter{f}
+	if d.from != 0 && d.to != 0 && d.from.Month() == d.to.Month() && (d.from != d.from.Month().First() || d.to != d.to.Month().Last()) {
+		return nil, []days{d}
 	}
-	rest := f
-	if f.From != 0 && f.From != f.From.Month().First() {
-		part := f
-		part.To = f.From.Month().Last()
-		parts, rest.From = append(parts, part), part.To.AddDays(1)
+	rest := d
+	if d.from != 0 && d.from != d.from.Month().First() {
+		last := d.from.Month().Last()
+		ends, rest.from = append(ends, days{d.from, last}), last.AddDays(1)
 	}
-	if f.To != 0 && f.To != f.To.Month().Last() {
-		part := f
-		part.From = f.To.Month().First()
-		parts, rest.To = append(parts, part), part.From.AddDays(-1)
+	if d.to != 0 && d.to != d.to.Month().Last() {
+		first := d.to.Month().First()
+		ends, rest.to = append(ends, days{first, d.to}), first.AddDays(-1)
 	}
-	if rest.From != 0 && rest.To != 0 && rest.From > rest.To {
-		return nil, parts
+	if rest.from != 0 && rest.to != 0 && rest.from > rest.to {
+		return nil, ends
 	}
-	return &rest, parts
+	return &rest, ends
 }
 
 // lastDay is the last day that a Date can be.

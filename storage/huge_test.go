@@ -83,7 +83,7 @@ func TestHugeAmountsInEveryClass(t *testing.T) {
 		"transfers": func() error { _, err := db.Transfers(ctx, 0, 0); return err },
 		"lone":      func() error { _, err := db.LoneTransfers(ctx, 0, 0); return err },
 		"summary":   func() error { _, err := db.Summarize(ctx, ledger.Filter{}); return err },
-		"search":    func() error { _, err := db.Summarize(ctx, ledger.Filter{Text: "coffee"}); return err },
+		"search":    func() error { _, err := db.Summarize(ctx, ledger.Filter{Query: "coffee"}); return err },
 		"check":     func() error { return db.Check(ctx) },
 	}
 	for name, ask := range questions {

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/storage/selection"
+	"passbook/storage/textindex"
 )
 
 // entryColumns reads an entry from transactions t; entryTables joins what
@@ -86,22 +88,27 @@ func (db *DB) Entries(ctx context.Context, q Query) ([]ledger.Entry, error) {
 }
 
 func (db *DB) entries(ctx context.Context, q Query) ([]ledger.Entry, error) {
-	if q.Filter.Text != "" {
-		return db.searchEntries(ctx, q)
+	asked, err := ask(q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	if asked.isSearch() {
+		return db.searchEntries(ctx, q, asked)
+	}
+	l, _, none, err := db.limits(ctx, asked)
+	if err != nil || none {
+		return nil, err
 	}
 	// SQLite walks an index from the filter's day, not from the anchor's, if
 	// both bound it.
 	switch {
 	case q.Anchor == (ledger.Key{}):
 	case q.Back:
-		q.Filter.From = max(q.Filter.From, q.Anchor.Date)
-	case q.Filter.To == 0 || q.Filter.To > q.Anchor.Date:
-		q.Filter.To = q.Anchor.Date
+		l.From = max(l.From, q.Anchor.Date)
+	case l.To == 0 || l.To > q.Anchor.Date:
+		l.To = q.Anchor.Date
 	}
-	c, none, err := db.condition(ctx, q.Filter)
-	if err != nil || none {
-		return nil, err
-	}
+	c := newCondition(l, asked.Parts.Removed == selection.Only)
 	direction, compare := "DESC", "<"
 	if q.Back {
 		direction, compare = "ASC", ">"
@@ -231,58 +238,56 @@ func (db *DB) Summarize(ctx context.Context, f ledger.Filter) (ledger.Summary, e
 }
 
 func (db *DB) summarize(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
+	asked, err := ask(f)
 	switch {
-	case f.Text != "":
-		return db.searchSummary(ctx, f, t)
-	case f.Removed:
-		return db.sumRows(ctx, f, t)
-	case f.Figure != ledger.Figure{}:
+	case err != nil:
+		return err
+	case asked.isSearch(), f.Query != "" && f.Figure != ledger.Figure{}:
+		return db.searchSummary(ctx, asked, t)
+	case f.Figure != ledger.Figure{} && asked.Parts.Removed == selection.None:
 		return db.sumFigure(ctx, f, t)
 	}
-	whole, parts := wholeMonths(f)
-	for _, part := range parts {
-		if err := db.sumRows(ctx, part, t); err != nil {
+	l, _, none, err := db.limits(ctx, asked)
+	if err != nil || none {
+		return err
+	}
+	if asked.Parts.Removed == selection.Only {
+		return db.sumRows(ctx, newCondition(l, true), t)
+	}
+	return db.sumLimits(ctx, l, t)
+}
+
+// sumLimits adds up all rows within limits that the bank did not remove.
+func (db *DB) sumLimits(ctx context.Context, l textindex.Limits, t *ledger.Tally) error {
+	whole, ends := wholeMonths(days{l.From, l.To})
+	for _, end := range ends {
+		l.From, l.To = end.from, end.to
+		if err := db.sumRows(ctx, newCondition(l, false), t); err != nil {
 			return err
 		}
 	}
 	if whole == nil {
 		return nil
 	}
-	return db.sumMonths(ctx, *whole, t)
-}
-
-func (db *DB) sumMonths(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
-	where, args := "s.entries > 0", []any{}
-	for _, limit := range []struct {
-		condition string
-		value     any
-		set       bool
-	}{
-		{"s.month >= ?", f.From.Month(), f.From != 0},
-		{"s.month <= ?", f.To.Month(), f.To != 0},
-		{isAccount("?"), f.AccountID, f.AccountID != ""},
-		{"i.id = ?", f.ItemID, f.ItemID != ""},
-		{"? IN (c.primary_name, c.detailed_name)", f.Category, f.Category != ""},
-		{"u.code = ?", f.Currency, f.Currency != ""},
-	} {
-		if limit.set {
-			where, args = where+" AND "+limit.condition, append(args, limit.value)
-		}
+	c := condition{rest: []string{"s.entries > 0"}}
+	if whole.from != 0 {
+		c.rest, c.args = append(c.rest, "s.month >= ?"), append(c.args, whole.from.Month())
 	}
+	if whole.to != 0 {
+		c.rest, c.args = append(c.rest, "s.month <= ?"), append(c.args, whole.to.Month())
+	}
+	c.restrict("s.account", l.Accounts)
+	c.restrict("s.category", l.Categories)
+	c.restrict("s.currency", l.Currencies)
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT u.code, s.state, `+sumOf("s.money_in")+", "+sumOf("s.money_out")+`, sum(s.entries)
-		FROM monthly_totals s JOIN categories c ON c.rowid = s.category JOIN currencies u ON u.rowid = s.currency
-			JOIN accounts a ON a.rowid = s.account JOIN items i ON i.rowid = a.item
-		WHERE `+where+" GROUP BY s.currency, s.state", args...)
+		FROM monthly_totals s JOIN currencies u ON u.rowid = s.currency
+		WHERE `+strings.Join(c.rest, " AND ")+" GROUP BY s.currency, s.state", c.args...)
 	return scanTally(t, rows, err)
 }
 
 // sumRows adds up row by row.
-func (db *DB) sumRows(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
-	c, none, err := db.condition(ctx, f)
-	if err != nil || none {
-		return err
-	}
+func (db *DB) sumRows(ctx context.Context, c condition, t *ledger.Tally) error {
 	query, args := c.union(func(where string) string {
 		return "SELECT currency, " + stateOfRow + " AS state, amount FROM transactions t WHERE " + where
 	})
@@ -357,25 +362,31 @@ func (db *DB) position(ctx context.Context, f ledger.Filter, k ledger.Key) (int,
 	if k == (ledger.Key{}) {
 		return 0, nil
 	}
-	if f.Text != "" {
-		return db.searchPosition(ctx, f, k)
+	asked, err := ask(f)
+	if err != nil {
+		return 0, err
+	}
+	if asked.isSearch() {
+		return db.searchPosition(ctx, asked, k)
+	}
+	l, _, none, err := db.limits(ctx, asked)
+	if err != nil || none {
+		return 0, err
 	}
 	before := 0
-	if !f.Removed && f.Figure == (ledger.Figure{}) && (f.To == 0 || f.To > k.Date.Month().Last()) {
-		later := f // the months after the key's
-		later.From = max(f.From, k.Date.Month().Last().AddDays(1))
+	removed := asked.Parts.Removed == selection.Only
+	if !removed && f.Figure == (ledger.Figure{}) && (l.To == 0 || l.To > k.Date.Month().Last()) {
+		later := l // the months after the key's
+		later.From = max(l.From, k.Date.Month().Last().AddDays(1))
 		var t ledger.Tally
-		if err := db.summarize(ctx, later, &t); err != nil {
+		if err := db.sumLimits(ctx, later, &t); err != nil {
 			return 0, err
 		}
 		sum := t.Summary()
-		before, f.To = sum.Count, k.Date.Month().Last()
+		before, l.To = sum.Count, k.Date.Month().Last()
 	}
-	f.From = max(f.From, k.Date)
-	c, none, err := db.condition(ctx, f)
-	if err != nil || none {
-		return before, err
-	}
+	l.From = max(l.From, k.Date)
+	c := newCondition(l, removed)
 	query, args := c.union(func(where string) string {
 		return "SELECT count(*) AS n FROM transactions t WHERE " + where + " AND (t.date, t.rowid) > (?, ?)"
 	}, k.Date, k.Row)

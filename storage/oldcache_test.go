@@ -113,7 +113,7 @@ func undoAll(t *testing.T, db *DB) {
 			t.Fatal(n, err)
 		}
 		if n == 0 {
-			if e := all(t, db, ledger.Filter{Text: "written while pending"}); len(e) != 0 {
+			if e := all(t, db, ledger.Filter{Query: `"written while pending"`}); len(e) != 0 {
 				t.Errorf("not undone: %+v", e)
 			}
 		}

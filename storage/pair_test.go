@@ -140,7 +140,7 @@ func TestTransfersOfBothBanksArePairs(t *testing.T) {
 	if e := entry(t, db, "in"); e.PairID != "out" || e.PairAccount != "checking" {
 		t.Errorf("%+v", e)
 	}
-	for _, e := range all(t, db, ledger.Filter{Text: "coffee out"}) {
+	for _, e := range all(t, db, ledger.Filter{Query: `"coffee out"`}) {
 		if e.PairID != "in" || e.PairAccount != "savings" {
 			t.Errorf("%+v", e)
 		}

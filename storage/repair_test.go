@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"passbook/storage/ledger"
@@ -137,8 +138,7 @@ func TestOldCategoryNamesAreUnderstood(t *testing.T) {
 	}
 	note(t, db, func(a *ledger.Annotation) { a.Category = "INCOME_WAGES" }, "a") // no change: no step to undo
 	for _, name := range []string{"INCOME_WAGES", "INCOME_SALARY"} {
-		for _, text := range []string{"", "coffee"} {
-			f := ledger.Filter{Category: name, Text: text}
+		for _, f := range []ledger.Filter{{Category: name}, {Category: name, Query: "coffee"}, {Query: "category:" + strings.ToLower(name)}} {
 			if got := all(t, db, f); len(got) != 1 || got[0].ID != "a" {
 				t.Errorf("%+v finds %+v", f, got)
 			}

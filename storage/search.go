@@ -11,28 +11,39 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"passbook/storage/ledger"
+	"passbook/storage/query"
+	"passbook/storage/selection"
 	"passbook/storage/textindex"
 )
 
-// eachMatch calls f with every entry of the filter, newest first. Blocks of
-// months that skip names are passed over.
-func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.Month) bool, yield func(b *textindex.Block, i int) bool) error {
+// eachMatch calls yield with every entry that is asked for, newest first. Blocks
+// of months that skip names are passed over.
+func (db *DB) eachMatch(ctx context.Context, q question, skip func(ledger.Month) bool, yield func(b *textindex.Block, i int) bool) error {
 	blocks, err := db.searchBlocks(ctx)
 	if err != nil {
 		return err
 	}
-	if f.Removed {
-		blocks = []*textindex.Block{textindex.NewRemovedBlock()}
-	}
-	limits, none, err := db.limits(ctx, f)
+	limits, sets, none, err := db.limits(ctx, q)
 	if err != nil || none {
 		return err
 	}
-	m := db.search.labels.Matcher(f.Text, limits)
+	m := db.search.labels.Matcher(cmp.Or(q.Rest, query.Node(query.All{})), sets, limits)
 	blocks = slices.DeleteFunc(slices.Clone(blocks), func(b *textindex.Block) bool {
-		month, ok := b.Month()
-		return ok && (skip(month) || f.From != 0 && month < f.From.Month() || f.To != 0 && month > f.To.Month())
+		month, _ := b.Month()
+		return skip(month) || limits.From != 0 && month < limits.From.Month() || limits.To != 0 && month > limits.To.Month()
 	})
+	rest := func() bool { return true }
+	if q.Parts.Removed != selection.None {
+		removed := textindex.NewRemovedBlock()
+		if err := db.fill(ctx, removed); err != nil {
+			return err
+		}
+		if q.Parts.Removed == selection.Only {
+			removed.Each(m, yield)
+			return nil
+		}
+		yield, rest = merged(removed, m, yield)
+	}
 	for some := range slices.Chunk(blocks, readers) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -46,7 +57,28 @@ func (db *DB) eachMatch(ctx context.Context, f ledger.Filter, skip func(ledger.M
 			}
 		}
 	}
+	rest()
 	return nil
+}
+
+// merged gives a yield that is also given the rows of a block which match, each
+// before the first one that it comes before; rest yields those that are left.
+func merged(from *textindex.Block, m *textindex.Matcher, yield func(b *textindex.Block, i int) bool) (both func(*textindex.Block, int) bool, rest func() bool) {
+	var rows []int
+	from.Each(m, func(_ *textindex.Block, i int) bool { rows = append(rows, i); return true })
+	until := func(comes func(ledger.Key) bool) bool {
+		for len(rows) > 0 && comes(from.Key(rows[0])) {
+			if !yield(from, rows[0]) {
+				return false
+			}
+			rows = rows[1:]
+		}
+		return true
+	}
+	both = func(b *textindex.Block, i int) bool {
+		return until(func(k ledger.Key) bool { return comesBefore(k, b.Key(i)) }) && yield(b, i)
+	}
+	return both, func() bool { return until(func(ledger.Key) bool { return true }) }
 }
 
 // retryUntilStable runs what asks more than once until the revision is the same
@@ -70,7 +102,7 @@ func (db *DB) retryUntilStable(ctx context.Context, run func() error) error {
 
 func comesBefore(a, b ledger.Key) bool { return a.Date > b.Date || a.Date == b.Date && a.Row > b.Row }
 
-func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error) {
+func (db *DB) searchEntries(ctx context.Context, q Query, asked question) ([]ledger.Entry, error) {
 	var rows []int64
 	anchored := q.Anchor != (ledger.Key{})
 	skip := func(m ledger.Month) bool {
@@ -91,7 +123,7 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 	}
 	err := db.retryUntilStable(ctx, func() error {
 		rows = rows[:0]
-		return db.eachMatch(ctx, q.Filter, skip, visit)
+		return db.eachMatch(ctx, asked, skip, visit)
 	})
 	if err != nil {
 		return nil, err
@@ -99,16 +131,16 @@ func (db *DB) searchEntries(ctx context.Context, q Query) ([]ledger.Entry, error
 	return db.entriesAt(ctx, rows[max(0, len(rows)-q.Limit):])
 }
 
-func (db *DB) searchSummary(ctx context.Context, f ledger.Filter, t *ledger.Tally) error {
+func (db *DB) searchSummary(ctx context.Context, q question, t *ledger.Tally) error {
 	var sums textindex.Sums
 	var inPart []figurePart
 	err := db.retryUntilStable(ctx, func() error {
 		sums, inPart = textindex.Sums{}, nil
-		parts, err := db.figureParts(ctx, f)
+		parts, err := db.figureParts(ctx, q.Filter)
 		if err != nil {
 			return err
 		}
-		return db.eachMatch(ctx, f, func(ledger.Month) bool { return false }, func(b *textindex.Block, i int) bool {
+		return db.eachMatch(ctx, q, func(ledger.Month) bool { return false }, func(b *textindex.Block, i int) bool {
 			if part, some := parts[b.Key(i).Row]; some {
 				inPart = append(inPart, part)
 			} else {
@@ -124,11 +156,11 @@ func (db *DB) searchSummary(ctx context.Context, f ledger.Filter, t *ledger.Tall
 	return err
 }
 
-func (db *DB) searchPosition(ctx context.Context, f ledger.Filter, k ledger.Key) (n int, err error) {
+func (db *DB) searchPosition(ctx context.Context, q question, k ledger.Key) (n int, err error) {
 	older := func(m ledger.Month) bool { return m < k.Date.Month() }
 	err = db.retryUntilStable(ctx, func() error {
 		n = 0
-		return db.eachMatch(ctx, f, older, func(b *textindex.Block, i int) bool {
+		return db.eachMatch(ctx, q, older, func(b *textindex.Block, i int) bool {
 			if !comesBefore(b.Key(i), k) {
 				return false
 			}
@@ -283,13 +315,14 @@ func (db *DB) fill(ctx context.Context, b *textindex.Block) error {
 	return b.Fill(labels, func(add func(textindex.Row)) error {
 		var texts []string
 		return db.eachValue(ctx, `
-			SELECT t.rowid, t.date * 4 + `+stateOfRow+`, t.account, t.category, t.currency, t.amount,
+			SELECT t.rowid, t.date * 8 + t.pending * 4 + t.hidden * 2 + (t.pair IS NOT NULL), t.account, t.category, t.currency, t.amount,
 				t.original, t.name, t.merchant, n.note, n.tags
 			FROM transactions t LEFT JOIN annotations n ON n.transaction_row = t.rowid
 			WHERE `+where+" ORDER BY t.date DESC, t.rowid DESC", args, func(v []driver.Value) error {
 			number := func(i int) int64 { n, _ := v[i].(int64); return n }
 			text := func(i int) string { s, _ := v[i].(string); return s }
-			texts = append(texts[:0], text(6), text(7), labels.Merchant(number(8)), text(9))
+			e := ledger.Entry{Transaction: ledger.Transaction{Original: text(6), Name: text(7), Merchant: labels.Merchant(number(8))}}
+			texts = append(texts[:0], e.Original, e.Name, e.Merchant, text(9))
 			if tags := text(10); tags != "" && tags != "[]" {
 				var list []string
 				if err := json.Unmarshal([]byte(tags), &list); err != nil {
@@ -298,8 +331,8 @@ func (db *DB) fill(ctx context.Context, b *textindex.Block) error {
 				texts = append(texts, list...)
 			}
 			add(textindex.Row{
-				ID: number(0), Date: ledger.Date(number(1) >> 2), State: ledger.State(number(1) & 3),
-				Account: number(2), Category: number(3), Currency: number(4), Minor: number(5), Texts: texts,
+				ID: number(0), Date: ledger.Date(number(1) >> 3), Pending: number(1)&4 != 0, Hidden: number(1)&2 != 0, Paired: number(1)&1 != 0,
+				Account: number(2), Category: number(3), Currency: number(4), Minor: number(5), Title: e.Title(), Texts: texts,
 			})
 			return nil
 		})

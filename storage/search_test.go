@@ -28,7 +28,7 @@ func TestSearchesWhileTheCacheGains(t *testing.T) {
 					return
 				default:
 				}
-				if _, err := db.Summarize(ctx, ledger.Filter{Text: "coffee"}); err != nil {
+				if _, err := db.Summarize(ctx, ledger.Filter{Query: "coffee"}); err != nil {
 					t.Error(err)
 					return
 				}
@@ -47,7 +47,7 @@ func TestSearchesWhileTheCacheGains(t *testing.T) {
 	}
 	close(done)
 	searches.Wait()
-	if s, err := db.Summarize(t.Context(), ledger.Filter{Text: "coffee"}); err != nil || s.Count != rounds*months {
+	if s, err := db.Summarize(t.Context(), ledger.Filter{Query: "coffee"}); err != nil || s.Count != rounds*months {
 		t.Errorf("%d found of %d, %v", s.Count, rounds*months, err)
 	}
 }

@@ -178,7 +178,7 @@ func TestHugeAmountsDoNotStopASync(t *testing.T) {
 	}
 	syncPages(t, db, "c1", p)
 	syncPages(t, db, "c2", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -9_000_000_000_000_000_000), tx("b", "2026-03-01", -9_000_000_000_000_000_000)}})
-	for _, f := range []ledger.Filter{{}, {From: 20250103}, {Text: "o"}} {
+	for _, f := range []ledger.Filter{{}, {From: 20250103}, {Query: "o"}} {
 		if _, err := db.Summarize(t.Context(), f); err != nil {
 			t.Errorf("%+v: %v", f, err)
 		}

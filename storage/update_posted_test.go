@@ -135,7 +135,7 @@ func TestPendingRowThatNeverPosts(t *testing.T) {
 	if got := ids(all(t, db, ledger.Filter{Removed: true})); !cmp.Equal(got, []string{"p"}) {
 		t.Fatal(got)
 	}
-	if got := ids(all(t, db, ledger.Filter{Removed: true, Text: "coffee P"})); !cmp.Equal(got, []string{"p"}) {
+	if got := ids(all(t, db, ledger.Filter{Removed: true, Query: `"coffee P"`})); !cmp.Equal(got, []string{"p"}) {
 		t.Fatal(got)
 	}
 	back := syncPages(t, db, "c3", Page{Added: []ledger.Transaction{pending("p", "2026-03-01", -2000)}})

@@ -116,7 +116,7 @@ func syncItem(t testing.TB, db *DB, item string, o Outcome, pages ...Page) Chang
 	return c
 }
 
-func all(t testing.TB, db *DB, f ledger.Filter) []ledger.Entry {
+func all(t tester, db *DB, f ledger.Filter) []ledger.Entry {
 	t.Helper()
 	var out []ledger.Entry
 	err := db.EachEntry(context.Background(), f, All, func(e ledger.Entry) error { out = append(out, e); return nil })
@@ -212,7 +212,7 @@ func TestParallelUpdates(t *testing.T) {
 		})
 		wait.Go(func() {
 			for range 20 {
-				for _, f := range []ledger.Filter{{}, {Text: "merchant"}, {ItemID: item}} {
+				for _, f := range []ledger.Filter{{}, {Query: "merchant"}, {ItemID: item}} {
 					entries, err := db.Entries(context.Background(), Query{Filter: f, Limit: 5})
 					if err != nil {
 						t.Error(err)
@@ -232,7 +232,7 @@ func TestParallelUpdates(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	for _, f := range []ledger.Filter{{}, {Text: "merchant"}} {
+	for _, f := range []ledger.Filter{{}, {Query: "merchant"}} {
 		if s, err := db.Summarize(t.Context(), f); err != nil || s.Count != 3*updates*rows {
 			t.Fatalf("%+v: %d, %v", f, s.Count, err)
 		}

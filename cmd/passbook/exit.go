@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"passbook/cmd/passbook/choose"
 	"passbook/cmd/passbook/config"
 	"passbook/cmd/passbook/exit"
 	"passbook/plaidsvc"
@@ -97,7 +98,10 @@ func needsSetup(err error) bool {
 
 // sentence is an error in words for the terminal.
 func sentence(err error) string {
+	var typed *choose.QueryError
 	switch {
+	case errors.As(err, &typed):
+		return typed.Error() + "\n" + typed.Pointed()
 	case errors.As(err, new(*link.ClosedError)):
 		return "nothing was linked: the page was closed before Link's last button was pressed; link once more, and press that button"
 	case errors.Is(err, plaidsvc.ErrLinkCancelled), errors.Is(err, context.Canceled):

@@ -24,6 +24,7 @@ import (
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/plaidsim/conform"
 	"passbook/plaidsvc/vault"
+	"passbook/storage/query"
 )
 
 // TestScripts runs the commands as a shell does, each script with an embedded
@@ -127,7 +128,7 @@ func cmdID(ts *testscript.TestScript, _ bool, _ []string) {
 // find NAME TEXT [AMOUNT]: set NAME to the id of the one transaction with the
 // text, and with the amount, whatever its sign.
 func cmdFind(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Check(ts.Exec("passbook", "transactions", "--json", "--limit", "0", "--find", args[1]))
+	ts.Check(ts.Exec("passbook", "transactions", "--json", "--limit", "0", query.Quote(args[1])))
 	var rows []struct{ ID, Amount string }
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &rows))
 	if len(args) == 3 {

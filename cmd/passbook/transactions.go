@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -37,7 +38,7 @@ func newTransactions() *cobra.Command {
 	var limit int
 	var chosen transactionFilter
 	cmd := &cobra.Command{
-		Use:   "transactions",
+		Use:   "transactions [QUERY...]",
 		Short: "Print transactions, newest first",
 		Long: `Print transactions, newest first.
 
@@ -49,17 +50,22 @@ CSV, its JSON text), hidden says whether you hid it from spending and income, a
 day that is not known is null in JSON, and a text without a value is empty.
 Removed transactions are left out.
 
---find looks, in upper and lower case, for a part of the merchant, the name, the
-bank's original text, your note, your tags or the category, and for a number
-also in the amount.
+QUERY chooses, by words, amounts, days and more; passbook help query has the
+language with twenty examples. Put it in single quotes:
+  passbook transactions 'coffee or bakery amount:>5 date:"last month"'
 
 Days are written 2026, 2026-03, 2026-03-07, or with .. between two of them.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			for _, name := range []string{"account", "bank", "category"} { // an unset variable of a script
 				if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
 					return exit.Wrongly(fmt.Errorf("--%s is empty", name))
 				}
+			}
+			if len(args) > 0 && strings.TrimSpace(strings.Join(args, "")) == "" {
+				return exit.Wrongly(errors.New("the query is empty"))
+			}
+			if chosen.Query, err = choose.Query(args, ledger.DateOf(clock(cmd.Context())())); err != nil {
+				return exit.Wrongly(err)
 			}
 			if err := chosen.readDates(); err != nil {
 				return exit.Wrongly(err)
@@ -76,7 +82,6 @@ Days are written 2026, 2026-03, 2026-03-07, or with .. between two of them.`,
 	output.Flags(cmd)
 	output.Limit(cmd, &limit, 100)
 	f := cmd.Flags()
-	f.StringVar(&chosen.Text, "find", "", "only those with this `text` in merchant, name, original text, note, tags, category or amount")
 	f.StringVar(&chosen.account, "account", "", "only those of this `account`: its id, its name, or the last digits of its number")
 	f.StringVar(&chosen.bank, "bank", "", "only those of this `bank`")
 	f.StringVar(&chosen.category, "category", "", "only those of this `category`: its name, or as in category_detail")

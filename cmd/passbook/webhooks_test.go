@@ -97,7 +97,7 @@ func TestWebhooks(t *testing.T) {
 	l.waitFor("First Platypus Bank: nothing new (", "ITEM WEBHOOK_UPDATE_ACKNOWLEDGED")
 	buy("Bakery One")
 	l.waitFor("First Platypus Bank: 1 new", "TRANSACTIONS")
-	if out := b.run("transactions", "--find", "Bakery One"); !strings.Contains(out, "12.34") {
+	if out := b.run("transactions", "Bakery One"); !strings.Contains(out, "12.34") {
 		t.Error(out)
 	}
 	l.end(syscall.SIGKILL)
@@ -117,7 +117,7 @@ func TestWebhooks(t *testing.T) {
 	if code := l.end(syscall.SIGTERM); code != exitDone || l.stderr.String() != "passbook: refused: 3 not signed\n" {
 		t.Errorf("exit code %d\n%s", code, l.stderr.String())
 	}
-	if out := b.run("transactions", "--find", "Bakery Two"); !strings.Contains(out, "12.34") {
+	if out := b.run("transactions", "Bakery Two"); !strings.Contains(out, "12.34") {
 		t.Error(out)
 	}
 

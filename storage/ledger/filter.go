@@ -3,7 +3,7 @@ package ledger
 // Filter chooses entries. It is comparable; the zero Filter chooses all rows
 // that are not removed.
 type Filter struct {
-	Text      string // a substring of merchant, name, original text, note, tag, category or amount, in any case
+	Query     string // in the language of package query, with fixed days alone: see query.Resolve
 	AccountID string
 	ItemID    string
 	Category  string // a primary or a detailed category, the person's override included

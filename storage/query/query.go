@@ -114,11 +114,20 @@ func Both(a, b string) string {
 	return "(" + a + ") (" + b + ")"
 }
 
-// Quote gives the query that finds a text as one piece.
-func Quote(text string) string { return Quoted{text}.String() }
+// mostQuoted is what Quote takes of a text: a bank's can have any length.
+const mostQuoted = 1000
 
-// Of gives the query for what has a name.
-func Of(k Key, name string) string { return Named{k, name}.String() }
+// Quote gives the query that finds a text as one piece, of a very long one its
+// first 1,000 characters; of none the query for all.
+func Quote(text string) string {
+	if text == "" {
+		return ""
+	}
+	if runes := []rune(text); len(runes) > mostQuoted {
+		text = string(runes[:mostQuoted])
+	}
+	return Quoted{text}.String()
+}
 
 func (n All) String() string {
 	return joined(n, " ", func(part Node) bool { _, any := part.(Any); return any })

@@ -37,16 +37,17 @@ func (b *Block) Filled() bool { return b.filled.Load() }
 
 // HoldsAny reports whether a filled block has one of these rows, by rowid.
 func (b *Block) HoldsAny(rows map[uint32]bool) bool {
-	return slices.ContainsFunc(b.row, func(row uint32) bool { return rows[row] })
+	return slices.ContainsFunc(b.rowid, func(row uint32) bool { return rows[row] })
 }
 
 // Row is what a block keeps of a transaction.
 type Row struct {
 	ID                          int64 // its rowid
 	Date                        ledger.Date
-	State                       ledger.State
+	Pending, Hidden, Paired     bool
 	Account, Category, Currency int64    // their rowids
 	Minor                       int64    // the amount, in minor units
+	Title                       string   // what it is called, which is one of its texts too
 	Texts                       []string // what a search finds it by; kept no longer than the call
 }
 
@@ -61,7 +62,7 @@ func (b *Block) Fill(labels *Labels, read func(add func(Row)) error) error {
 	}
 	f := filler{
 		labels: labels, removed: b.removed,
-		places: map[[3]int64]uint16{}, columns: columns{large: map[int]int64{}},
+		places: map[[3]int64]uint16{}, columns: columns{large: map[int]int64{}, longTitles: map[int][2]int{}},
 	}
 	if err := read(f.add); err != nil {
 		return err
@@ -80,17 +81,24 @@ type filler struct {
 }
 
 func (f *filler) add(row Row) {
-	f.appendText(row.Texts...)
-	day, amount := uint8(row.Date%100)|uint8(row.State)<<stateShift, row.Minor
-	if amount > math.MaxInt32 || amount < math.MinInt32 {
-		day |= isLarge
-		f.large[len(f.row)], amount = amount, 0
+	f.appendText(row)
+	day := uint8(row.Date%100) | flag(isPending, row.Pending) | flag(isHidden, row.Hidden) | flag(isPaired, row.Paired)
+	amount := int32(row.Minor)
+	if int64(amount) != row.Minor || amount == isLarge {
+		f.large[len(f.rowid)], amount = row.Minor, isLarge
 	}
 	if f.removed {
 		f.dates = append(f.dates, row.Date)
 	}
-	f.row, f.day, f.amount = append(f.row, uint32(row.ID)), append(f.day, day), append(f.amount, int32(amount))
+	f.rowid, f.day, f.amount = append(f.rowid, uint32(row.ID)), append(f.day, day), append(f.amount, amount)
 	f.kind = append(f.kind, f.place(row.Account, row.Category, row.Currency))
+}
+
+func flag(bit uint8, set bool) uint8 {
+	if set {
+		return bit
+	}
+	return 0
 }
 
 // place finds or makes a kind. Beyond what fits, kinds are as good as unknown.
@@ -114,31 +122,40 @@ func (f *filler) place(account, category, currency int64) uint16 {
 // clipped gives the columns without what appending took in advance.
 func (f *filler) clipped() columns {
 	return columns{
-		text: slices.Clone(f.text), row: slices.Clone(f.row), day: slices.Clone(f.day), amount: slices.Clone(f.amount),
-		kind: slices.Clone(f.kind), kinds: slices.Clone(f.kinds), large: f.large, dates: slices.Clone(f.dates),
+		text: slices.Clone(f.text), title: slices.Clone(f.title), rowid: slices.Clone(f.rowid), day: slices.Clone(f.day), amount: slices.Clone(f.amount),
+		kind: slices.Clone(f.kind), kinds: slices.Clone(f.kinds), large: f.large, longTitles: f.longTitles, dates: slices.Clone(f.dates),
 	}
 }
 
 // columns are a block's rows. They never change once the block is filled.
 type columns struct {
-	text   []byte // each row's texts, folded, ended by endOfRow
-	row    []uint32
-	day    []uint8  // and the flags
-	kind   []uint16 // into kinds
-	kinds  []kind
-	amount []int32
-	large  map[int]int64 // amounts that do not fit
-	dates  []ledger.Date // of a block that is not a month
+	text       []byte         // each row's texts, folded, ended by endOfRow
+	title      [][2]uint8     // where in a row's texts its title begins, and how long it is
+	longTitles map[int][2]int // where that does not fit
+	rowid      []uint32
+	day        []uint8  // and the flags
+	kind       []uint16 // into kinds
+	kinds      []kind
+	amount     []int32
+	large      map[int]int64 // amounts that do not fit
+	dates      []ledger.Date // of a block that is not a month
 }
 
 // kind is what many rows share, as places in a Labels.
 type kind struct{ account, category, currency uint16 }
 
-// Above the five bits of a row's day are two of its state, and a flag.
+// Above the five bits of a row's day are its flags.
 const (
-	stateShift       = 5
-	isLarge    uint8 = 1 << 7
-	dayBits    uint8 = 1<<stateShift - 1
+	isPending uint8 = 1 << (5 + iota)
+	isHidden
+	isPaired
+	dayBits uint8 = 1<<5 - 1
+)
+
+// isLarge stands for an amount in large, and isLong for a title in longTitles.
+const (
+	isLarge = math.MinInt32
+	isLong  = math.MaxUint8
 )
 
 // Control characters separate; those of a bank's text become spaces.
@@ -158,71 +175,63 @@ func (b *Block) Date(i int) ledger.Date {
 func (b *Block) kindOf(i int) kind { return b.kinds[b.kind[i]] }
 
 // Key gives the place of row i in the order of lists.
-func (b *Block) Key(i int) ledger.Key { return ledger.Key{Date: b.Date(i), Row: int64(b.row[i])} }
+func (b *Block) Key(i int) ledger.Key { return ledger.Key{Date: b.Date(i), Row: int64(b.rowid[i])} }
+
+func (b *Block) is(i int, flag uint8) bool { return b.day[i]&flag != 0 }
 
 // State gives the state of row i.
-func (b *Block) State(i int) ledger.State { return ledger.State(b.day[i] &^ isLarge >> stateShift) }
+func (b *Block) State(i int) ledger.State {
+	return ledger.StateOf(b.is(i, isPending), b.is(i, isHidden), b.is(i, isPaired))
+}
 
 func (b *Block) minor(i int) int64 {
-	if b.day[i]&isLarge != 0 {
+	if b.amount[i] == isLarge {
 		return b.large[i]
 	}
 	return int64(b.amount[i])
 }
 
-// Each calls visit with every row that matches, in order, until visit gives
-// false. It reports whether visit wants more.
-func (b *Block) Each(m *Matcher, visit func(b *Block, i int) bool) bool {
-	hits := textHits{text: b.text, needle: m.needle}
-	next := hits.next()
-	if m.named == nil && m.number == nil {
-		for ; next >= 0; next = hits.next() {
-			if m.allows(b, next) && !visit(b, next) {
-				return false
-			}
-		}
-		return true
+// titleOf gives the title of row i, whose texts begin at a byte.
+func (b *Block) titleOf(i, at int) []byte {
+	start, length := int(b.title[i][0]), int(b.title[i][1])
+	if length == isLong {
+		start, length = b.longTitles[i][0], b.longTitles[i][1]
 	}
-	for i := range b.row {
-		hit := i == next
-		if hit {
-			next = hits.next()
-		}
-		hit = hit || holds(m.named, b.kindOf(i).category) || m.number != nil && b.amountHolds(i, m)
-		if hit && m.allows(b, i) && !visit(b, i) {
-			return false
-		}
-	}
-	return true
+	return b.text[at+start : at+start+length]
 }
 
-func (b *Block) amountHolds(i int, m *Matcher) bool {
-	var buffer [32]byte
-	digits := ledger.UnofficialDigits
-	if c := int(b.kindOf(i).currency); c < len(m.digits) {
-		digits = m.digits[c]
+// appendText adds a row's texts, each once and none that another one holds, and
+// finds its title in them.
+func (f *filler) appendText(row Row) {
+	start := len(f.text)
+	for _, part := range row.Texts {
+		f.appendPart(start, part)
 	}
-	return bytes.Contains(ledger.AppendDecimal(buffer[:0], max(b.minor(i), -b.minor(i)), digits), m.number)
-}
-
-// appendText adds a row's texts: each once, and none that another one holds.
-func (b *columns) appendText(parts ...string) {
-	start := len(b.text)
-	for _, part := range parts {
-		if part == "" {
-			continue
-		}
-		at := len(b.text)
-		b.text = folding.Append(b.text, part)
-		if bytes.Contains(b.text[start:at], b.text[at:]) {
-			b.text = b.text[:at]
-			continue
-		}
-		b.text = append(b.text, endOfPart)
+	at, length := f.appendPart(start, row.Title)
+	if at-start >= isLong || length >= isLong {
+		f.longTitles[len(f.title)] = [2]int{at - start, length}
+		at, length = start, isLong
 	}
-	if len(b.text) > start {
-		b.text[len(b.text)-1] = endOfRow
+	f.title = append(f.title, [2]uint8{uint8(at - start), uint8(length)})
+	if len(f.text) > start {
+		f.text[len(f.text)-1] = endOfRow
 		return
 	}
-	b.text = append(b.text, endOfRow)
+	f.text = append(f.text, endOfRow)
+}
+
+// appendPart adds a text to the row that begins at a byte, unless it is there, and
+// gives where it is and how long.
+func (f *filler) appendPart(start int, part string) (at, length int) {
+	at = len(f.text)
+	f.text = folding.Append(f.text, part)
+	length = len(f.text) - at
+	if before := bytes.Index(f.text[start:at], f.text[at:]); before >= 0 {
+		f.text = f.text[:at]
+		return start + before, length
+	}
+	if length > 0 {
+		f.text = append(f.text, endOfPart)
+	}
+	return at, length
 }

@@ -1,7 +1,9 @@
 package textindex
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -47,7 +49,8 @@ func (k *Labels) Learn(accounts []int64, categories, currencies, merchants []Nam
 	for _, c := range categories {
 		if assignPlace(k.categories, c.ID) {
 			text := folding.Fold(c.Name) + string(endOfPart) + folding.Fold(c.Detail)
-			k.categoryTexts = append(k.categoryTexts, text+string(endOfPart)+strings.ReplaceAll(text, "_", " "))
+			shown := folding.Fold(ledger.CategoryName(cmp.Or(c.Detail, c.Name)))
+			k.categoryTexts = append(k.categoryTexts, text+string(endOfPart)+strings.ReplaceAll(text, "_", " ")+string(endOfPart)+shown)
 		}
 	}
 	for _, m := range merchants {
@@ -90,21 +93,16 @@ func (k *Labels) currencyCode(currency int) string {
 	return k.currencyCodes[currency]
 }
 
-func (k *Labels) accountSet(rows []int64) []bool {
+// places gives the places of rows of one of the tables; nil for nil.
+func (k *Labels) places(of Column, rows []int64) []bool {
 	k.mutex.RLock()
 	defer k.mutex.RUnlock()
-	return placeSet(k.accounts, rows)
-}
-
-func (k *Labels) categorySet(rows []int64) []bool {
-	k.mutex.RLock()
-	defer k.mutex.RUnlock()
-	return placeSet(k.categories, rows)
-}
-
-func (k *Labels) currencySet(rows []int64) []bool {
-	k.mutex.RLock()
-	defer k.mutex.RUnlock()
+	switch of {
+	case Accounts:
+		return placeSet(k.accounts, rows)
+	case Categories:
+		return placeSet(k.categories, rows)
+	}
 	return placeSet(k.currencies, rows)
 }
 
@@ -122,11 +120,11 @@ func placeSet(places map[int64]uint16, rows []int64) []bool {
 }
 
 // holding gives the categories whose name holds the needle, nil when none does.
-func (k *Labels) holding(needle string) (set []bool) {
+func (k *Labels) holding(needle []byte) (set []bool) {
 	k.mutex.RLock()
 	defer k.mutex.RUnlock()
 	for place, text := range k.categoryTexts {
-		if strings.Contains(text, needle) {
+		if strings.Contains(text, string(needle)) {
 			if set == nil {
 				set = make([]bool, len(k.categoryTexts))
 			}
@@ -136,12 +134,9 @@ func (k *Labels) holding(needle string) (set []bool) {
 	return set
 }
 
-func (k *Labels) digits() []int {
+// codes gives the currencies' codes by place.
+func (k *Labels) codes() []string {
 	k.mutex.RLock()
 	defer k.mutex.RUnlock()
-	digits := make([]int, len(k.currencyCodes))
-	for i, code := range k.currencyCodes {
-		digits[i] = ledger.Digits(code)
-	}
-	return digits
+	return slices.Clone(k.currencyCodes)
 }

@@ -3,24 +3,22 @@ package textindex
 import (
 	"bytes"
 	"slices"
-	"strings"
 
-	"passbook/storage/folding"
 	"passbook/storage/ledger"
+	"passbook/storage/query"
 )
 
 // Matcher is a filter in the terms of the blocks: places and folded text. A nil
-// list allows all.
+// list allows all. Only one goroutine may use it.
 type Matcher struct {
-	needle     []byte
-	number     []byte // the needle, where it can be part of an amount
 	accounts   []bool
 	categories []bool
-	named      []bool // categories whose name holds the needle; nil: none
-	digits     []int  // decimals by currency
+	currency   []bool
 	limits     Limits
 	figure     []side // nil: no figure is asked for
-	currency   []bool
+	where      condition
+	texts      []*text // all in where
+	needed     []*text // those without which no row matches, the longest first
 }
 
 // Limits are what a filter asks beside its text, in rowids. A nil list allows
@@ -55,7 +53,7 @@ func (m *Matcher) allows(b *Block, i int) bool {
 }
 
 func (m *Matcher) makesFigure(b *Block, i int) bool {
-	row := int64(b.row[i])
+	row := int64(b.rowid[i])
 	switch {
 	case m.figure == nil || m.limits.Also[row]:
 		return true
@@ -73,44 +71,63 @@ func allowed(set []bool, place uint16) bool { return set == nil || holds(set, pl
 func holds(set []bool, i uint16) bool { return int(i) < len(set) && set[i] }
 
 // Matcher gives a search in the terms of the blocks.
-func (k *Labels) Matcher(text string, l Limits) *Matcher {
-	m := &Matcher{needle: folding.Append(nil, text), limits: l}
-	if strings.Trim(text, "0123456789.,-+") == "" && strings.ContainsAny(text, "0123456789") {
-		m.number = []byte(strings.ReplaceAll(strings.TrimLeft(text, "+-"), ",", ""))
-	}
-	m.accounts, m.categories, m.currency = k.accountSet(l.Accounts), k.categorySet(l.Categories), k.currencySet(l.Currencies)
+func (k *Labels) Matcher(n query.Node, sets Sets, l Limits) *Matcher {
+	m := &Matcher{limits: l}
+	m.accounts, m.categories, m.currency = k.places(Accounts, l.Accounts), k.places(Categories, l.Categories), k.places(Currencies, l.Currencies)
 	if l.Figure != nil {
 		m.figure = []side{}
 	}
 	for _, s := range l.Figure {
-		m.figure = append(m.figure, side{s.In, k.currencySet([]int64{s.Currency}), k.accountSet(s.Accounts), k.categorySet(s.Categories)})
+		m.figure = append(m.figure, side{s.In, k.places(Currencies, []int64{s.Currency}), k.places(Accounts, s.Accounts), k.places(Categories, s.Categories)})
 	}
-	m.named, m.digits = k.holding(string(m.needle)), k.digits()
+	m.where = m.condition(n, k, sets)
+	parts, joined := m.where.(allOf)
+	if !joined {
+		parts = allOf{m.where}
+	}
+	for _, part := range parts {
+		if t, ok := part.(*text); ok && t.named == nil {
+			m.needed = append(m.needed, t)
+		}
+	}
+	slices.SortStableFunc(m.needed, func(a, b *text) int { return len(b.needle) - len(a.needle) })
 	return m
 }
 
-// textHits finds the rows of a block whose text holds a needle.
-type textHits struct {
-	text, needle []byte
-	at, row      int // the start of the next row to look at, and its number
+// Each calls visit with every row that matches, in order, until visit gives
+// false. It reports whether visit wants more.
+func (b *Block) Each(m *Matcher, visit func(b *Block, i int) bool) bool {
+	for _, t := range m.texts {
+		t.next = -1
+	}
+	for r := (row{Block: b}); m.jump(&r); r.step(len(m.texts) > 0) {
+		if m.allows(b, r.i) && m.where.holds(&r) && !visit(b, r.i) {
+			return false
+		}
+	}
+	return true
 }
 
-// next gives the next row that matches, or -1.
-func (h *textHits) next() int {
-	if h.at >= len(h.text) {
-		return -1
+// jump brings r to the first row from it on that has all texts which are needed,
+// and reports whether there is one.
+func (m *Matcher) jump(r *row) bool {
+	for i := 0; i < len(m.needed) && r.i < len(r.rowid); {
+		t := m.needed[i]
+		if t.seek(r); t.next == r.i {
+			i++
+			continue
+		}
+		r.i, r.at, i = t.next, t.start, 0
 	}
-	hit := bytes.Index(h.text[h.at:], h.needle)
-	if hit < 0 {
-		h.at = len(h.text)
-		return -1
+	return r.i < len(r.rowid)
+}
+
+// step goes to the next row, and to its texts where they are looked at.
+func (r *row) step(texts bool) {
+	r.i++
+	if texts {
+		r.at += bytes.IndexByte(r.text[r.at:], endOfRow) + 1
 	}
-	h.row += bytes.Count(h.text[h.at:h.at+hit], []byte{endOfRow})
-	row := h.row
-	h.at += hit
-	h.at += bytes.IndexByte(h.text[h.at:], endOfRow) + 1
-	h.row++
-	return row
 }
 
 // Sums adds rows up by currency and state. Its zero value is empty.

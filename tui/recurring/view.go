@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"passbook/storage/ledger"
+	"passbook/storage/query"
 	"passbook/storage/streams"
 	"passbook/tui/format"
 	"passbook/tui/text"
@@ -84,7 +85,7 @@ func (p *Page) lines() []ui.Line {
 			part = name
 			lines = append(lines, heading(name))
 		}
-		open := ui.ShowList(ledger.Filter{AccountID: s.AccountID, Text: text.Clean(s.Name())}, ledger.Key{})
+		open := ui.ShowList(ledger.Filter{AccountID: s.AccountID, Query: query.Quote(text.Clean(s.Name()))}, ledger.Key{})
 		lines = append(lines, ui.Line{ID: s.ID, Open: open, Draw: func(c *ui.Palette, w int) string { return p.row(c, s, w) }})
 	}
 	return lines

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/storage/ledger"
+	"passbook/storage/query"
 	"passbook/tui/format"
 	"passbook/tui/text"
 	"passbook/tui/ui"
@@ -50,13 +51,25 @@ func (f *filter) update(msg tea.Msg) tea.Cmd {
 
 // pasted takes text that was pasted into the bar, and reports whether the
 // filter is another now.
-func (f *filter) pasted(msg tea.PasteMsg) bool {
+func (f *filter) pasted(msg tea.PasteMsg) (changed bool, cmd tea.Cmd) {
 	if !f.finding {
-		return false
+		return false, nil
 	}
 	f.input, _ = f.input.Update(msg)
-	f.now.Text = f.input.Value()
-	return true
+	return f.read()
+}
+
+// read takes what is typed as the query, and reports whether it is another now. A
+// text that is no query, or not yet, leaves the rows as they are; what is wrong
+// with it goes into the notice.
+func (f *filter) read() (changed bool, wrong tea.Cmd) {
+	resolved, err := query.Resolve(f.input.Value(), ledger.DateOf(f.env.Now()))
+	if err != nil {
+		return false, ui.Notify(err.Error())
+	}
+	changed = resolved != f.now.Query
+	f.now.Query = resolved
+	return changed, nil
 }
 
 // active reports whether anything is filtered out.
@@ -65,7 +78,7 @@ func (f *filter) active() bool { return f.now != ledger.Filter{} }
 // set replaces the whole filter.
 func (f *filter) set(to ledger.Filter) {
 	f.now = to
-	f.input.SetValue(to.Text)
+	f.input.SetValue(to.Query)
 	f.stopFinding()
 }
 
@@ -85,17 +98,18 @@ func (f *filter) stopFinding() {
 func (f *filter) typed(msg tea.KeyPressMsg) (changed bool, cmd tea.Cmd) {
 	switch {
 	case ui.KeyFound.Is(msg):
-		f.stopFinding()
-		return false, nil
+		if _, cmd = f.read(); cmd == nil {
+			f.stopFinding()
+		}
+		return false, cmd
 	case ui.KeyClear.Is(msg):
 		f.input.SetValue("")
 		f.stopFinding()
 	default:
 		f.input, cmd = f.input.Update(msg)
 	}
-	changed = f.input.Value() != f.now.Text
-	f.now.Text = f.input.Value()
-	return changed, cmd
+	changed, wrong := f.read()
+	return changed, tea.Batch(cmd, wrong)
 }
 
 func (f *filter) pickCategory() tea.Cmd {
@@ -224,8 +238,8 @@ func (f *filter) draw(w int) string {
 	case f.finding:
 		f.input.SetWidth(max(1, room-1))
 		left += f.input.View()
-	case f.now.Text != "":
-		left += text.Cut(text.Clean(f.now.Text), room)
+	case f.input.Value() != "":
+		left += text.Cut(text.Clean(f.input.Value()), room)
 	default:
 		left += th.Muted.Render(text.Cut("merchant, note or amount", room))
 	}
@@ -236,8 +250,8 @@ func (f *filter) draw(w int) string {
 func (f *filter) unmatched() string {
 	category, account, dates := f.words()
 	var parts []string
-	if f.now.Text != "" {
-		parts = append(parts, "“"+text.Cut(text.Clean(f.now.Text), 30)+"”")
+	if f.now.Query != "" {
+		parts = append(parts, "“"+text.Cut(text.Clean(f.input.Value()), 30)+"”")
 	}
 	if category != "any" {
 		parts = append(parts, f.label()+category)

@@ -197,9 +197,11 @@ func (p *Page) handle(msg tea.Msg) tea.Cmd {
 		p.filter.set(msg.Filter)
 		return p.renewAt(msg.At)
 	case tea.PasteMsg:
-		if p.filter.pasted(msg) {
-			return p.renew()
+		changed, cmd := p.filter.pasted(msg)
+		if changed {
+			cmd = p.renew()
 		}
+		return cmd
 	case ui.PickedMsg:
 		if p.filter.picked(msg) {
 			return p.renew()

@@ -204,6 +204,38 @@ func TestSettledAmount(t *testing.T) {
 	d.Shows("authorised 20.00, posted 24.00")
 }
 
+// TestFindTakesQueries: what the screen shows finds it, and a query that is not
+// finished leaves the rows as they were.
+func TestFindTakesQueries(t *testing.T) {
+	db := tuitest.Household(t)
+	tuitest.AddRows(t, db, "rbc",
+		ledger.Transaction{ID: "whole", AccountID: "visa", Date: 20261120, Name: "Whole Foods", Merchant: "Whole Foods", Amount: ledger.Money{Minor: -14036, Currency: "CAD"}},
+		ledger.Transaction{ID: "cafe", AccountID: "visa", Date: 20261120, Name: "Café Crème", Merchant: "Café Crème", Amount: ledger.Money{Minor: -1200, Currency: "CAD"}})
+	d := tuitest.OnTab(t, db, "3", 120, 40)
+	for _, words := range []string{"whol foods", "foods whole", "$140.36", "amount:140.36", "merchant:foods date:ytd"} {
+		d.Press("/")
+		d.Type(words)
+		d.Press("enter")
+		d.Shows("Whole Foods", "1/1", words)
+		d.Hides("Café Crème")
+		d.Press("esc")
+	}
+	d.Press("/")
+	d.Type("cafe creme")
+	d.Shows("Café Crème", "1/1")
+	d.Type(" or (")
+	d.Shows("Café Crème", "1/1", "the query ends too soon")
+	d.Press("enter")
+	d.Shows("cafe creme or (", "the query ends too soon")
+	d.Type("whole)")
+	d.Shows("Whole Foods", "1/2")
+	d.Hides("too soon")
+	d.Type(" amout:3") // amout alone was a word
+	d.Shows("Café Crème", "1/1", `"amout:" is no key: amount?`)
+	d.Press("esc")
+	d.Shows("1/60")
+}
+
 func TestEditsAndUndo(t *testing.T) {
 	db := tuitest.Household(t)
 	d := tuitest.OnTab(t, db, "3", 120, 40)
@@ -353,7 +385,7 @@ func TestKeysBeforeAnswers(t *testing.T) {
 	}
 	d.Shows("5/58")
 
-	d.Give(ui.ListMsg{Filter: ledger.Filter{Text: "tim"}})
+	d.Give(ui.ListMsg{Filter: ledger.Filter{Query: "tim"}})
 	d.Give(ui.RevisionMsg{Revision: 1<<40 + 1})
 	d.RunAll()
 	d.Shows("1/17")
