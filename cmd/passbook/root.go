@@ -24,6 +24,7 @@ import (
 	"passbook/cmd/passbook/setup"
 	"passbook/cmd/passbook/wealth"
 	"passbook/cmd/passbook/webhooks"
+	"passbook/docs"
 )
 
 func newRoot() *cobra.Command {
@@ -167,9 +168,13 @@ func usedFlags(err error) error {
 
 func newHelp(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [COMMAND]",
-		Short: "Print what a command does, and its flags",
-		RunE: func(_ *cobra.Command, args []string) error {
+		Use:   "help [COMMAND | query]",
+		Short: "Print what a command does, or what a query asks for",
+		RunE: func(help *cobra.Command, args []string) error {
+			if len(args) == 1 && args[0] == "query" {
+				_, err := io.WriteString(help.OutOrStdout(), docs.Query)
+				return err
+			}
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
 				return exit.Wrongly(usedAs(cmd, append(rest, args...)))

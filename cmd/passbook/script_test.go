@@ -17,10 +17,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"passbook/docs"
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/plaidsim/conform"
 	"passbook/plaidsvc/vault"
@@ -51,8 +53,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// TestFigureScripts is TestScripts on a made bank, user_custom with the password
-// in testdata/bank.json, at noon of 21 November 2026 in UTC.
+// TestFigureScripts is TestScripts at noon of 21 November 2026 in UTC, most of it on
+// a made bank: user_custom with the password in testdata/bank.json.
 func TestFigureScripts(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -78,7 +80,9 @@ func TestFigureScripts(t *testing.T) {
 			env.Setenv("BANK", string(made))
 			return errors.Join(os.Mkdir(bin, 0o755), os.Symlink(self, filepath.Join(bin, "passbook")))
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits, "find": cmdFind, "lines": cmdLines, "advance": cmdAdvance},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": cmdExits, "find": cmdFind, "lines": cmdLines, "advance": cmdAdvance, "id": cmdID, "examples": cmdExamples,
+		},
 	})
 }
 
@@ -138,6 +142,43 @@ func cmdFind(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%d transactions with %q", len(rows), args[1])
 	}
 	ts.Setenv(args[0], rows[0].ID)
+}
+
+// examples: run each of the twenty examples that passbook help query prints. Each
+// finds something, and none but that of the bank finds everything.
+func cmdExamples(ts *testscript.TestScript, _ bool, _ []string) {
+	count := func(args ...string) int {
+		ts.Check(ts.Exec("passbook", append([]string{"transactions", "--json", "--limit", "0"}, args...)...))
+		return strings.Count(ts.ReadFile("stdout"), `{"id":`)
+	}
+	ts.Check(ts.Exec("passbook", "help", "query"))
+	help := ts.ReadFile("stdout")
+	if help != docs.Query {
+		ts.Fatalf("passbook help query is not docs/query.md")
+	}
+	for line := range strings.Lines(help) {
+		if utf8.RuneCountInString(line) > 81 {
+			ts.Fatalf("a line is wider than a terminal: %s", line)
+		}
+	}
+	_, examples, _ := strings.Cut(help, "## Twenty examples\n")
+	examples, _, _ = strings.Cut(examples, "\n## ")
+	all, ran := count(), 0
+	for line := range strings.Lines(examples) {
+		example, _, said := strings.Cut(strings.TrimPrefix(line, "    "), "  ")
+		if !said || example == "" {
+			continue // the rest of what is said
+		}
+		found := count("--", example)
+		ts.Logf("%s: %d of %d", example, found, all)
+		if found == 0 || found == all && !strings.HasPrefix(example, "bank:") {
+			ts.Fatalf("the example finds nothing, or all")
+		}
+		ran++
+	}
+	if ran != 20 {
+		ts.Fatalf("%d examples", ran)
+	}
 }
 
 // advance DAYS: let days go by, at the bank and here.

@@ -1,7 +1,6 @@
 package textindex
 
 import (
-	"bytes"
 	"slices"
 
 	"passbook/storage/ledger"
@@ -100,7 +99,8 @@ func (b *Block) Each(m *Matcher, visit func(b *Block, i int) bool) bool {
 	for _, t := range m.texts {
 		t.next = -1
 	}
-	for r := (row{Block: b}); m.jump(&r); r.step(len(m.texts) > 0) {
+	r := row{Block: b}
+	for ; m.jump(&r); r.i++ {
 		if m.allows(b, r.i) && m.where.holds(&r) && !visit(b, r.i) {
 			return false
 		}
@@ -117,17 +117,9 @@ func (m *Matcher) jump(r *row) bool {
 			i++
 			continue
 		}
-		r.i, r.at, i = t.next, t.start, 0
+		r.i, r.known, r.starts, i = t.next, t.next, t.start, 0
 	}
 	return r.i < len(r.rowid)
-}
-
-// step goes to the next row, and to its texts where they are looked at.
-func (r *row) step(texts bool) {
-	r.i++
-	if texts {
-		r.at += bytes.IndexByte(r.text[r.at:], endOfRow) + 1
-	}
 }
 
 // Sums adds rows up by currency and state. Its zero value is empty.
