@@ -360,6 +360,23 @@ func TestQueriesOfRemovedRows(t *testing.T) {
 	}
 }
 
+// TestAQueryOfAState finds what is hidden and pending at once, where nothing else
+// is pending.
+func TestAQueryOfAState(t *testing.T) {
+	t.Parallel()
+	db := open(t, t.TempDir(), newClock())
+	syncPages(t, db, "c1", Page{Added: []ledger.Transaction{tx("a", "2026-03-01", -100), pending("b", "2026-02-20", -100), tx("zero", "2026-02-10", 0)}})
+	note(t, db, func(a *ledger.Annotation) { a.Hidden = true }, "b")
+	for text, want := range map[string][]string{
+		"is:pending": {"b"}, "is:hidden": {"b"}, "is:pending is:hidden": {"b"}, "is:transfer": nil, "is:transfer is:pending": nil,
+		"-is:pending": {"a", "zero"}, "in: or out:": {"a", "b"}, "in:0": nil, "amount:0": {"zero"}, "+0": nil, "-0": {"a", "b"},
+	} {
+		if got := ids(all(t, db, ledger.Filter{Query: text})); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
 // TestAQueryOfALaterName: an account that came back under another id is found by
 // both, and by the name that it has now.
 func TestAQueryOfALaterName(t *testing.T) {

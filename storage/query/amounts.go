@@ -41,13 +41,10 @@ func comparison(sign string, b Bound) string {
 }
 
 // Minor gives the smallest and the largest size of an amount that is asked for,
-// in minor units of a currency with so many digits. The smallest is beyond the
-// largest where there is none.
+// whatever its side, in minor units of a currency with so many digits. The
+// smallest is beyond the largest where there is none.
 func (n Amount) Minor(digits int) (low, high int64) {
 	low, high = 0, math.MaxInt64
-	if n.Side != Either {
-		low = 1
-	}
 	if n.Min.Value != "" {
 		first := n.Min.minor(digits, true)
 		if !first.IsInt64() {

@@ -14,12 +14,14 @@ type Node interface {
 	node()
 }
 
-// The ways in which parts are joined.
-type (
-	All []Node // every one of them; of none: all rows
-	Any []Node // at least one of them
-	Not struct{ Of Node }
-)
+// All asks for rows of which every part holds; of no parts, for all rows.
+type All []Node
+
+// Any asks for rows of which at least one part holds.
+type Any []Node
+
+// Not asks for the rows that a part does not ask for.
+type Not struct{ Of Node }
 
 // The terms.
 type (

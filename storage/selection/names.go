@@ -114,7 +114,7 @@ func (c Cache) categories(ctx context.Context, wanted func(effective, primary st
 func isCalled(category, name string) bool {
 	_, code := ledger.CurrentCategory("", strings.ToUpper(name))
 	name = folding.Fold(name)
-	return folding.Fold(category) == name || category == code || folding.Fold(ledger.CategoryName(category)) == name
+	return category == code || folding.Fold(ledger.CategoryName(category)) == name
 }
 
 func (c Cache) currencies(ctx context.Context, wanted func(code string) bool) (found []int64, err error) {
