@@ -134,7 +134,7 @@ var arrows = map[string][]string{
 	"storage/stitching":                  {},
 	"storage/pairing":                    {"passbook/storage/ledger"},
 	"storage/private":                    {},
-	"storage/query":                      {"passbook/storage/ledger"},
+	"storage/query": {"passbook/storage/folding", "passbook/storage/ledger"},
 	"storage/textindex": {"passbook/storage/folding", "passbook/storage/ledger", "passbook/storage/query"},
 	"plaidsvc/plaidapi/pages": {"passbook/storage/ledger"},
 	"plaidsvc/plaidapi": {"passbook/plaidsvc/holder", "passbook/plaidsvc/link", "passbook/plaidsvc/plaidapi/pages", "passbook/storage/income", "passbook/storage/ledger", "passbook/storage/liabilities", "passbook/storage/portfolio", "passbook/storage/risk", "passbook/storage/streams", "passbook/storage/transferevents"},

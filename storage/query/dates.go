@@ -85,6 +85,9 @@ func (p *parser) period(text string) (from, to ledger.Date, err error) {
 	return from, to, nil
 }
 
+// namedDays are the names of days, in the order in which they are explained.
+var namedDays = []string{"today", "yesterday", "this week", "last week", "this month", "last month", "this year", "last year", "mtd", "ytd"}
+
 // named gives the days that a name stands for.
 func named(text string, today ledger.Date) (from, to ledger.Date, ok bool) {
 	month := today.Month()

@@ -15,12 +15,6 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Sentence }
 
-// Point gives the words that the error is about, and how many characters of the
-// text stand before them.
-func (e *Error) Point(text string) (before int, words string) {
-	return utf8.RuneCountInString(text[:e.Start]), text[e.Start:e.End]
-}
-
 func wrong(start, end int, sentence string, args ...any) *Error {
 	return &Error{Start: start, End: end, Sentence: fmt.Sprintf(sentence, args...)}
 }

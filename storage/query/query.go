@@ -107,15 +107,6 @@ func Resolve(text string, today ledger.Date) (string, error) {
 	return n.String(), nil
 }
 
-// Both joins two texts of queries: what it gives asks for the rows of both.
-// Either may be empty.
-func Both(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return "(" + a + ") (" + b + ")"
-}
-
 // mostQuoted is what Quote takes of a text: a bank's can have any length.
 const mostQuoted = 1000
 
