@@ -48,7 +48,7 @@ golden:
 # Write the packages and their imports into docs/ARCHITECTURE.md, and the table
 # of keys into README.md.
 docs:
-	go test ./cmd/passbook -run TestArchitecture -update
+	go test ./cmd/passbook -run 'TestArchitecture|TestQueryDocument' -update
 	go test ./tui -run TestReadmeKeys -update
 
 # Measure passbook against the bars of the README's table, up to 15 minutes.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -33,4 +35,17 @@ func TestHelpFitsEightyColumns(t *testing.T) {
 		}
 	}
 	look(newRoot())
+}
+
+// docs/query.md is what passbook help query prints.
+func TestQueryDocument(t *testing.T) {
+	file := filepath.Join("..", "..", "docs", "query.md")
+	if *update {
+		if err := os.WriteFile(file, []byte(queryHelp), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text, err := os.ReadFile(file); err != nil || string(text) != queryHelp {
+		t.Errorf("docs/query.md is not what passbook help query prints: make docs (%v)", err)
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"fmt"
 	"io"
 	"regexp"
@@ -24,7 +25,6 @@ import (
 	"passbook/cmd/passbook/setup"
 	"passbook/cmd/passbook/wealth"
 	"passbook/cmd/passbook/webhooks"
-	"passbook/docs"
 )
 
 func newRoot() *cobra.Command {
@@ -166,13 +166,19 @@ func usedFlags(err error) error {
 	return fmt.Errorf("one of %s is needed", names)
 }
 
+// queryHelp is what passbook help query prints: docs/query.md, which make docs
+// writes from it.
+//
+//go:embed query.md
+var queryHelp string
+
 func newHelp(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND | query]",
 		Short: "Print what a command does, or what a query asks for",
 		RunE: func(help *cobra.Command, args []string) error {
 			if len(args) == 1 && args[0] == "query" {
-				_, err := io.WriteString(help.OutOrStdout(), docs.Query)
+				_, err := io.WriteString(help.OutOrStdout(), queryHelp)
 				return err
 			}
 			cmd, rest, err := root.Find(args)

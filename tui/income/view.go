@@ -8,6 +8,7 @@ import (
 
 	"passbook/storage/income"
 	"passbook/storage/ledger"
+	"passbook/storage/query"
 	"passbook/storage/streams"
 	"passbook/tui/format"
 	"passbook/tui/text"
@@ -113,7 +114,7 @@ func (p *Page) lines() (lines []ui.Line) {
 					text.Fit("Last", lastWidth) + text.FitRight(strconv.Itoa(year), sumWidth) + text.FitRight(strconv.Itoa(year-1), sumWidth) + " ")
 			}})
 		}
-		open := ui.ShowList(ledger.Filter{Text: text.Clean(s.Description)}, ledger.Key{})
+		open := ui.ShowList(ledger.Filter{Query: query.Quote(text.Clean(s.Description))}, ledger.Key{})
 		for _, total := range s.Totals() {
 			lines = append(lines, ui.Line{ID: s.ID + total.Currency, Open: open, Draw: func(c *ui.Palette, w int) string { return p.source(c, s, total.Currency, w) }})
 		}
