@@ -128,6 +128,7 @@ var arrows = map[string][]string{
 	"storage/liabilities":                {"passbook/storage", "passbook/storage/kept", "passbook/storage/ledger"},
 	"storage/papers":                     {"passbook/storage", "passbook/storage/kept", "passbook/storage/ledger"},
 	"storage/income":                     {"passbook/storage", "passbook/storage/ledger"},
+	"storage/recurrence":                 {"passbook/storage/ledger"},
 	"storage/streams":                    {"passbook/storage", "passbook/storage/kept", "passbook/storage/ledger"},
 	"storage/malloc":                     {},
 	"storage/stitching":                  {},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,6 +174,19 @@ func AddUp(a, b int64) int64 {
 	default:
 		return sum
 	}
+}
+
+// DivideMinor is a sum of minor units divided by n, which is positive, rounded half
+// to even; TooLarge beyond 64 bits.
+func DivideMinor(sum *big.Int, n int64) int64 {
+	quotient, rest := new(big.Int).QuoRem(sum, big.NewInt(n), new(big.Int))
+	if half := rest.Abs(rest).Lsh(rest, 1).Cmp(big.NewInt(n)); half > 0 || half == 0 && quotient.Bit(0) == 1 {
+		quotient.Add(quotient, big.NewInt(int64(sum.Sign())))
+	}
+	if !quotient.IsInt64() {
+		return TooLarge
+	}
+	return quotient.Int64()
 }
 
 // Unit is how many minor units make one whole unit of a currency: 100 cents.
