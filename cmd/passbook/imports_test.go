@@ -129,7 +129,7 @@ var arrows = map[string][]string{
 	"storage/papers":                     {"passbook/storage", "passbook/storage/kept", "passbook/storage/ledger"},
 	"storage/income":                     {"passbook/storage", "passbook/storage/ledger"},
 	"storage/recurrence":                 {"passbook/storage/ledger"},
-	"storage/streams":                    {"passbook/storage", "passbook/storage/kept", "passbook/storage/ledger"},
+	"storage/streams":                    {"passbook/storage", "passbook/storage/kept", "passbook/storage/ledger", "passbook/storage/recurrence"},
 	"storage/malloc":                     {},
 	"storage/stitching":                  {},
 	"storage/pairing":                    {"passbook/storage/ledger"},

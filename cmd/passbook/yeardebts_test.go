@@ -251,10 +251,13 @@ func (y *year) holdStreams() {
 		Status       string
 		Active       bool
 		Transactions int
+		Source       string
 	}
 	printed := map[string]row{}
 	for _, r := range read[row](y, "recurring") {
-		printed[r.ID] = r
+		if r.Source != "passbook" { // what passbook alone found Plaid says nothing of
+			printed[r.ID] = r
+		}
 	}
 	now := map[string]bool{}
 	for _, b := range y.streams() {
@@ -264,7 +267,7 @@ func (y *year) holdStreams() {
 		y.sameCents("average of a stream", got.Average, b.Average.Amount, -1)
 		same(y, "stream", got, row{
 			b.ID, b.Account, b.inflow, got.Amount, got.Average, b.month(y.t), b.Frequency, b.Next, b.Active && b.Next != "" && b.Next < y.today(),
-			b.LastDay, b.First, b.Status, b.Active, len(b.Rows),
+			b.LastDay, b.First, b.Status, b.Active, len(b.Rows), got.Source,
 		})
 	}
 	for id := range y.ever {

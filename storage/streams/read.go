@@ -11,12 +11,11 @@ import (
 	"passbook/storage/ledger"
 )
 
-// All gives the streams of the accounts that banks list: those that go on before
-// those that ended, money out before money in, and the soonest next date first.
-// Of an account that was linked anew it gives the streams of its successor where
-// there are any, else its own: Plaid finds the same streams once more there, under
-// other ids.
-func All(ctx context.Context, db *storage.DB) ([]Stream, error) {
+// All gives the streams of the accounts that banks list, those that Plaid found and
+// those that passbook finds in the rows, as they stand today: those that go on
+// before those that ended, money out before money in, and the soonest next date
+// first.
+func All(ctx context.Context, db *storage.DB, today ledger.Date) ([]Stream, error) {
 	accounts, err := db.Accounts(ctx)
 	if err != nil {
 		return nil, err
@@ -27,8 +26,25 @@ func All(ctx context.Context, db *storage.DB) ([]Stream, error) {
 			listed[a.ID] = a
 		}
 	}
+	said, err := said(ctx, db, listed)
+	if err != nil {
+		return nil, err
+	}
+	found, err := find(ctx, db, listed, today)
+	if err != nil {
+		return nil, err
+	}
+	all := join(said, found)
+	slices.SortStableFunc(all, inOrder)
+	return all, nil
+}
+
+// said gives the streams that Plaid found. Of an account that was linked anew it
+// gives those of its successor where there are any, else its own: Plaid finds the
+// same streams once more there, under other ids.
+func said(ctx context.Context, db *storage.DB, listed map[string]ledger.Account) ([]Stream, error) {
 	var all []Stream
-	err = db.Read(ctx, "read recurring streams", func(tx *sql.Tx) error {
+	err := db.Read(ctx, "read recurring streams", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `
 			SELECT h.id, s.id, s.inflow, s.description, s.merchant, s.category, s.frequency, s.status, s.active, u.code, s.last_amount, s.average,
 				s.first_date, s.last_date, s.next_date, s.transactions, s.fetched_at, s.ended
@@ -41,7 +57,7 @@ func All(ctx context.Context, db *storage.DB) ([]Stream, error) {
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var s Stream
+			s := Stream{Source: Plaid}
 			var fetched int64
 			err := rows.Scan(&s.AccountID, &s.ID, &s.Inflow, &s.Description, &s.Merchant, &s.Category, &s.Frequency, &s.Status, &s.Active, &s.Currency,
 				&s.Last, &s.Average, &s.FirstDate, &s.LastDate, &s.NextDate, &s.Count, &fetched, &s.Ended)
@@ -58,7 +74,6 @@ func All(ctx context.Context, db *storage.DB) ([]Stream, error) {
 		}
 		return rows.Err()
 	})
-	slices.SortStableFunc(all, inOrder)
 	return all, err
 }
 

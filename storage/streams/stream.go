@@ -8,24 +8,39 @@ import (
 	"time"
 
 	"passbook/storage/ledger"
+	"passbook/storage/recurrence"
 )
 
 // Frequency is how often a stream comes back, by Plaid's word.
 type Frequency string
 
-// The frequencies of /transactions/recurring/get. Others are kept as they come,
-// and make no cost a month.
+// The frequencies of /transactions/recurring/get, and those that passbook finds
+// beside them. Others are kept as they come, and make no cost a month.
 const (
 	Weekly      Frequency = "WEEKLY"
 	Biweekly    Frequency = "BIWEEKLY"
 	SemiMonthly Frequency = "SEMI_MONTHLY"
 	Monthly     Frequency = "MONTHLY"
 	Annually    Frequency = "ANNUALLY"
+
+	EveryTwoMonths Frequency = "EVERY_TWO_MONTHS"
+	Quarterly      Frequency = "QUARTERLY"
+	SemiAnnually   Frequency = "SEMI_ANNUALLY"
+)
+
+// Source is who found a stream.
+type Source string
+
+// Who finds streams.
+const (
+	Plaid Source = "plaid"
+	Own   Source = "passbook"
+	Both  Source = "both"
 )
 
 // Stream is rows of one account that come back.
 type Stream struct {
-	ID          string // Plaid's, which stays
+	ID          string // Plaid's, which stays; of what passbook alone found, its own
 	AccountID   string // of the account that stands for it now
 	Inflow      bool
 	Description string
@@ -41,8 +56,13 @@ type Stream struct {
 	LastDate    ledger.Date
 	NextDate    ledger.Date // predicted, also in the past; zero: not
 	Count       int         // of rows
-	FetchedAt   time.Time   // by passbook, UTC
+	FetchedAt   time.Time   // from Plaid, UTC; zero: passbook alone found it
 	Ended       bool        // Plaid ended it (TOMBSTONED), or lists it no more
+
+	Source Source
+	Reason string             // why passbook found it, in words; empty: Plaid alone did
+	Varies bool               // passbook alone found it, and its amount is another one nearly each time
+	Prices []recurrence.Price // changes that passbook found, oldest first
 
 	// Of the account, as it is cached.
 	Institution string
@@ -71,10 +91,11 @@ func (s *Stream) Moves() bool {
 func (s *Stream) Goes() bool { return s.Active && !s.Ended }
 
 // Amount is what the stream moves each time: the last row's amount, which is
-// today's price, else the average. known is false where Plaid gives neither.
+// today's price, else the average, as of what varies. known is false where Plaid
+// gives neither.
 func (s *Stream) Amount() (m ledger.Money, known bool) {
 	minor := s.Last
-	if minor == nil {
+	if minor == nil || s.Varies {
 		minor = s.Average
 	}
 	if minor == nil {
@@ -84,28 +105,27 @@ func (s *Stream) Amount() (m ledger.Money, known bool) {
 }
 
 // timesAYear is how often a frequency comes back in a year.
-var timesAYear = map[Frequency]int64{Weekly: 52, Biweekly: 26, SemiMonthly: 24, Monthly: 12, Annually: 1}
+var timesAYear = map[Frequency]int64{
+	Weekly: 52, Biweekly: 26, SemiMonthly: 24, Monthly: 12, EveryTwoMonths: 6, Quarterly: 4, SemiAnnually: 2, Annually: 1,
+}
 
-// ForMonth is what the stream makes a month: its amount times how often it comes
-// back in a year, a twelfth of that, rounded half to even to minor units. known is
-// false for a stream that has ended, and for one whose frequency or amount is not
-// known.
-func (s *Stream) ForMonth() (m ledger.Money, known bool) {
+// ForMonth is what the stream makes a month: a twelfth of ForYear, rounded half to
+// even to minor units. known is as of ForYear.
+func (s *Stream) ForMonth() (m ledger.Money, known bool) { return s.cost(12) }
+
+// ForYear is what the stream makes a year: its amount times how often it comes
+// back. known is false for a stream that has ended, and for one whose frequency or
+// amount is not known.
+func (s *Stream) ForYear() (m ledger.Money, known bool) { return s.cost(1) }
+
+// cost is a part of what the stream makes a year.
+func (s *Stream) cost(part int64) (m ledger.Money, known bool) {
 	m, known = s.Amount()
 	times := timesAYear[s.Frequency]
 	if !known || times == 0 || !s.Goes() {
 		return ledger.Money{Currency: s.Currency}, false
 	}
-	year := new(big.Int).Mul(big.NewInt(m.Minor), big.NewInt(times))
-	quotient, rest := new(big.Int).QuoRem(year, big.NewInt(12), new(big.Int))
-	switch half := rest.Abs(rest).Int64() * 2; {
-	case half > 12, half == 12 && quotient.Bit(0) == 1:
-		quotient.Add(quotient, big.NewInt(int64(year.Sign())))
-	}
-	m.Minor = ledger.TooLarge
-	if quotient.IsInt64() {
-		m.Minor = quotient.Int64()
-	}
+	m.Minor = ledger.DivideMinor(new(big.Int).Mul(big.NewInt(m.Minor), big.NewInt(times)), part)
 	return m, true
 }
 

@@ -20,7 +20,7 @@ func account(id string) ledger.Account {
 // ids gives the streams that are cached, with an x at those that have ended.
 func ids(t *testing.T, db *storage.DB) (found []string) {
 	t.Helper()
-	all, err := streams.All(t.Context(), db)
+	all, err := streams.All(t.Context(), db, ledger.DateOf(now))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestStreamsAreKeptAndCountOnce(t *testing.T) {
 	rent.Merchant = "Landlord"
 	must(streams.Save(t.Context(), db, "item", later, []streams.Stream{rent}))
 	is("old/rent", "old/gym x")
-	all, err := streams.All(t.Context(), db)
+	all, err := streams.All(t.Context(), db, ledger.DateOf(now))
 	if err != nil || all[0].Name() != "Landlord" || all[0].NextDate != 20270101 || all[0].Institution != "Bank" || !all[0].FetchedAt.Equal(later) {
 		t.Errorf("%+v, %v", all[0], err)
 	}

@@ -82,6 +82,12 @@ func Every(f streams.Frequency) string {
 		return "half month"
 	case streams.Monthly:
 		return "month"
+	case streams.EveryTwoMonths:
+		return "2 months"
+	case streams.Quarterly:
+		return "3 months"
+	case streams.SemiAnnually:
+		return "half year"
 	case streams.Annually:
 		return "year"
 	}

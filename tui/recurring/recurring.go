@@ -34,7 +34,7 @@ type data struct {
 func New(e *ui.Env) *Page {
 	return &Page{env: e, fetch: ui.NewFetch(e, kept.Recurring), load: ui.NewLoader(e, func(ctx context.Context, at ui.Moment, _ struct{}) (d data, err error) {
 		d.today = at.Today
-		if d.streams, err = streams.All(ctx, e.DB); err != nil {
+		if d.streams, err = streams.All(ctx, e.DB, at.Today); err != nil {
 			return d, err
 		}
 		if d.home, err = e.DB.HomeCurrency(ctx); err != nil {
@@ -82,7 +82,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		if ui.KeyList.Is(msg) {
 			cmd = p.pane.Current().Open
 		} else {
-			p.pane.Press(msg, p.H-headHeight)
+			changed = p.pane.Press(msg, p.listHeight()) || changed
 		}
 	}
 	if changed {

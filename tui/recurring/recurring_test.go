@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"passbook/storage"
+	"passbook/storage/ledger"
 	"passbook/tui/tuitest"
 )
 
@@ -34,8 +35,33 @@ func TestRecurringOpens(t *testing.T) {
 
 func TestRecurringEmpty(t *testing.T) {
 	d := open(t, tuitest.Household(t), 80, 24)
-	d.Shows("No recurring streams", "passbook setup   asks for the Plaid keys")
+	d.Shows("Nothing comes back", "passbook setup   asks for the Plaid keys")
 	d.Hides("⏎ transactions")
 	d.Press("F")
 	d.Shows("fetch (billed by Plaid): passbook setup")
+}
+
+// What passbook finds in the rows stands in the list without Plaid, with the reason
+// and the last price change of the chosen line.
+func TestRecurringFoundHere(t *testing.T) {
+	db := tuitest.Household(t)
+	var rows []ledger.Transaction
+	for i, day := range []ledger.Date{2026_04_09, 2026_05_11, 2026_06_09, 2026_07_09, 2026_08_10, 2026_09_09, 2026_10_09, 2026_11_09} {
+		minor := int64(-1499)
+		if i > 4 {
+			minor = -1699
+		}
+		rows = append(rows, ledger.Transaction{
+			ID: "tv" + day.String(), AccountID: "visa", Date: day, AuthorizedDate: day, Name: "TELLYBOX", Merchant: "Tellybox", Original: "TELLYBOX",
+			Amount: ledger.Money{Minor: minor, Currency: "CAD"}, Category: "ENTERTAINMENT",
+		})
+	}
+	tuitest.AddRows(t, db, "rbc", rows...)
+	d := open(t, db, 120, 40)
+	d.Shows("Tellybox", "Dec 9", "$17 out, $0 in a month", "1 expected in 30 days")
+	d.Shows("Found here: 8 payments of one merchant, a month apart, up to 2 days early or late, at 2 prices in turn", "16.99 since Sep 9")
+	d.Choose("Tellybox")
+	if d.Page() != "Transactions" {
+		t.Fatalf("enter went to %s", d.Page())
+	}
 }

@@ -1,6 +1,8 @@
 package recurring
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"passbook/storage/ledger"
@@ -15,17 +17,49 @@ import (
 // stands with fetching.
 const headHeight = 3
 
+// footHeight is the lines under the list: empty, and two of why the chosen stream is
+// one.
+const footHeight = 3
+
+func (p *Page) listHeight() int { return max(0, p.H-headHeight-footHeight) }
+
+func (p *Page) foot() []string {
+	lines := append([]string{""}, text.Wrap(p.why(), max(1, p.W-4))...)
+	for i := range lines {
+		lines[i] = "  " + p.env.Theme.Muted.Render(lines[i])
+	}
+	return lines[:min(len(lines), footHeight)]
+}
+
+// why says who found the chosen stream, what passbook saw, and its last change of
+// price.
+func (p *Page) why() string {
+	id := p.pane.Current().ID
+	i := slices.IndexFunc(p.load.Data.streams, func(s streams.Stream) bool { return s.ID == id })
+	if i < 0 {
+		return ""
+	}
+	s := &p.load.Data.streams[i]
+	words := map[streams.Source]string{streams.Plaid: "Plaid found it", streams.Own: "Found here: ", streams.Both: "Plaid found it, and here are "}[s.Source] + s.Reason
+	if n := len(s.Prices); n > 0 {
+		change := s.Prices[n-1]
+		words += fmt.Sprintf("; %s since %s, before %s", p.money(ledger.Money{Minor: change.To, Currency: s.Currency}, s.Inflow), format.ShortDay(change.Date, p.load.Data.today),
+			p.money(ledger.Money{Minor: change.From, Currency: s.Currency}, s.Inflow))
+	}
+	return words
+}
+
 func (p *Page) draw() {
 	switch {
 	case p.H == 0:
 	case !p.load.Loaded:
 		p.Drawn = p.load.View("Reading", p.W, p.H)
 	case len(p.load.Data.streams) == 0:
-		p.Drawn = p.fetch.Nothing(p.load.Data.states, "No recurring streams are here yet.", "Plaid finds nothing that comes back.",
-			"ask Plaid. It bills recurring transactions for each bank and month.", p.W, p.H)
+		p.Drawn = p.fetch.Nothing(p.load.Data.states, "Nothing comes back in the transactions that are here.", "Neither Plaid nor passbook finds anything that comes back.",
+			"ask Plaid too. It bills recurring transactions for each bank and month.", p.W, p.H)
 	default:
 		lines := []string{"", text.Between("  "+p.monthly(), p.right()+"  ", p.W), "  " + p.env.Theme.Muted.Render(text.Cut(p.fetch.State(p.load.Data.states), p.W-4))}
-		p.Drawn = ui.Fill(append(lines, p.pane.View(p.env.Theme, p.W-1, p.H-headHeight, true)...), p.W, p.H)
+		p.Drawn = ui.Fill(append(append(lines, p.pane.View(p.env.Theme, p.W-1, p.listHeight(), true)...), p.foot()...), p.W, p.H)
 	}
 }
 

@@ -17,8 +17,9 @@ import (
 
 // streamFields are the documented fields of passbook recurring.
 var streamFields = []string{
-	"stream_id", "name", "inflow", "institution", "account", "account_id", "currency", "amount", "average", "month", "frequency",
+	"stream_id", "name", "inflow", "institution", "account", "account_id", "currency", "amount", "average", "month", "year", "frequency",
 	"next_date", "late", "last_date", "first_date", "status", "active", "category", "description", "transactions", "fetched_at",
+	"source", "reason",
 }
 
 func newRecurring(with online.With) *cobra.Command {
@@ -26,18 +27,22 @@ func newRecurring(with online.With) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "recurring",
 		Short: "Print what comes back: bills, subscriptions, pay",
-		Long: `Print the recurring streams that Plaid finds in the transactions: how often each
-comes back, when it is expected next, and what it makes a month. It prints what
-is cached. With --fetch Plaid is asked first, and bills recurring transactions
-for each bank by the month; passbook products keep recurring has every sync that
-brought rows do that, once a day.
+		Long: `Print what comes back in the transactions: how often, when it is expected next,
+and what it makes a month. passbook finds it in the rows that are cached, from
+weekly to yearly, which asks nobody and costs nothing. Plaid's own recurring
+streams stand in the same list, and what both found is one row. With --fetch
+Plaid is asked first, and bills recurring transactions for each bank by the
+month; passbook products keep recurring has every sync that brought rows do
+that, once a day.
 
 --json and --csv print the fields
   ` + output.FieldList(streamFields) + `
-where money out is negative, amount is that of the last transaction, month is
-amount times how often it comes back in a year, a twelfth of that (null where it
-is not known, or the stream has ended), late is true for a next_date that is
-over, and transactions is how many make the stream.`,
+where money out is negative, amount is that of the last transaction, or the
+average of a year where passbook alone found it and it varies, year is amount
+times how often it comes back in a year and month a twelfth of that (null where
+it is not known, or the stream has ended), late is true for a next_date that is
+over, transactions is how many make the stream, source is plaid, passbook or
+both, and reason says why passbook found it.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return with(cmd, func(ctx context.Context, s online.Session) error {
@@ -55,12 +60,12 @@ over, and transactions is how many make the stream.`,
 }
 
 func printRecurring(ctx context.Context, cmd *cobra.Command, s online.Session) error {
-	all, err := streams.All(ctx, s.DB)
+	all, err := streams.All(ctx, s.DB, s.Today)
 	if err != nil {
 		return err
 	}
 	if len(all) == 0 && output.AsTable(cmd) {
-		return output.Say(cmd.ErrOrStderr(), "No recurring streams in the cache. passbook recurring --fetch asks Plaid for them, which bills recurring transactions for each bank and month.\n")
+		return output.Say(cmd.ErrOrStderr(), "Nothing comes back in the transactions that are cached. passbook recurring --fetch asks Plaid too, which bills recurring transactions for each bank and month.\n")
 	}
 	w := output.New(cmd, streamFields, []output.Column{
 		{Title: "Name"},
@@ -72,6 +77,7 @@ func printRecurring(ctx context.Context, cmd *cobra.Command, s online.Session) e
 		{Title: "Account", Extra: true},
 		{Title: "Institution", Extra: true},
 		{},
+		{Title: "Why", Extra: true},
 	})
 	for i := range all {
 		if err := w.Row(streamRow(&all[i], s.Today)); err != nil {
@@ -109,12 +115,15 @@ func totalWords(t streams.Total) []string {
 }
 
 func streamRow(s *streams.Stream, today ledger.Date) (record []any, cells []string) {
-	var amount, month *int64
+	var amount, month, year *int64
 	if m, known := s.Amount(); known {
 		amount = &m.Minor
 	}
 	if m, known := s.ForMonth(); known {
 		month = &m.Minor
+	}
+	if m, known := s.ForYear(); known {
+		year = &m.Minor
 	}
 	amountText, amountCell := money(amount, s.Currency)
 	monthText, monthCell := money(month, s.Currency)
@@ -130,9 +139,21 @@ func streamRow(s *streams.Stream, today ledger.Date) (record []any, cells []stri
 		note = "was expected " + format.InDays(s.NextDate, today)
 	}
 	record = []any{
-		s.ID, s.Name(), s.Inflow, s.Institution, s.Account, s.AccountID, s.Currency, amountText, decimal(s.Average, s.Currency), monthText, string(s.Frequency),
+		s.ID, s.Name(), s.Inflow, s.Institution, s.Account, s.AccountID, s.Currency, amountText, decimal(s.Average, s.Currency), monthText, decimal(year, s.Currency), string(s.Frequency),
 		output.OrNull(s.NextDate.String()), late, output.OrNull(s.LastDate.String()), output.OrNull(s.FirstDate.String()), output.OrNull(s.Status), s.Goes(),
 		output.OrNull(s.Category), output.OrNull(s.Description), s.Count, output.Instant(s.FetchedAt),
+		string(s.Source), output.OrNull(s.Reason),
 	}
-	return record, []string{s.Name(), format.Every(s.Frequency), next, amountCell, monthCell, s.Currency, output.AccountTitle(s.Account, s.Mask), s.Institution, note}
+	return record, []string{s.Name(), format.Every(s.Frequency), next, amountCell, monthCell, s.Currency, output.AccountTitle(s.Account, s.Mask), s.Institution, note, why(s)}
+}
+
+// why says who found a stream, and why passbook did.
+func why(s *streams.Stream) string {
+	switch s.Source {
+	case streams.Own:
+		return s.Reason
+	case streams.Both:
+		return "Plaid, and " + s.Reason
+	}
+	return "Plaid"
 }
