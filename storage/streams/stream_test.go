@@ -28,6 +28,9 @@ func TestForMonth(t *testing.T) {
 		{streams.Annually, -18, -2},       // 1.5 cents
 		{streams.Annually, -30, -2},       // 2.5 cents
 		{streams.Annually, 42, 4},         // 3.5 cents
+		{streams.EveryTwoMonths, -11366, -5683},
+		{streams.Quarterly, 21211, 7070},      // 848.44 a year, 70.7033…
+		{streams.SemiAnnually, -13531, -2255}, // 270.62 a year, 22.5516…
 	} {
 		s := stream(c.minor, c.f)
 		if m, known := s.ForMonth(); !known || m != (ledger.Money{Minor: c.want, Currency: "USD"}) {
