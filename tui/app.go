@@ -27,6 +27,10 @@ type Options struct {
 	Log     *slog.Logger      // nil: none
 	DataDir string            // where the cache lies, for the empty state
 
+	// Look has the person's settings, and the background as far as the environment
+	// says it. The terminal says how many colours there are.
+	Look ui.Look
+
 	// Elsewhere says, of a cache without a bank, where others lie; empty: nowhere.
 	// nil: nobody looks.
 	Elsewhere func(context.Context) string
@@ -74,9 +78,7 @@ type Model struct {
 	width    int
 	height   int
 	layout   layout
-	dark     bool
-	plain    bool
-	ascii    bool
+	look     ui.Look
 	today    ledger.Date
 	polls    int
 	revision int64
@@ -102,11 +104,12 @@ func New(ctx context.Context, o Options) *Model {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	o.Look.Profile = colorprofile.TrueColor
 	e := &ui.Env{
 		Ctx: ctx, DB: o.DB, Service: o.Service, Missing: o.Missing, Now: o.Now, Log: o.Log,
-		Theme: ui.NewTheme(true, false), DataDir: o.DataDir, Elsewhere: o.Elsewhere, Filling: o.Begin != nil, After: o.After,
+		Theme: ui.NewTheme(o.Look), DataDir: o.DataDir, Elsewhere: o.Elsewhere, Filling: o.Begin != nil, After: o.After,
 	}
-	a := &Model{env: e, begin: o.Begin, dark: true, today: ledger.DateOf(o.Now())}
+	a := &Model{env: e, begin: o.Begin, look: o.Look, today: ledger.DateOf(o.Now())}
 	a.status.dismissed = make(map[string]bool)
 	a.status.running = make(map[string]progress)
 	a.tabs = newTabs(e)
@@ -207,10 +210,10 @@ func (a *Model) route(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		a.dark = msg.IsDark()
+		a.look.Light = !msg.IsDark()
 		return a.retheme()
 	case tea.ColorProfileMsg:
-		a.plain, a.ascii = msg.Profile <= colorprofile.ASCII, msg.Profile == colorprofile.NoTTY
+		a.look.Profile, a.look.ASCII = msg.Profile, a.look.ASCII || msg.Profile == colorprofile.NoTTY
 		return a.retheme()
 	case ui.PushMsg:
 		t := a.tabs[a.current]

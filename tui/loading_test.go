@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"image/color"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -9,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"passbook/tui"
 	"passbook/tui/tuitest"
 	"passbook/tui/ui"
 )
@@ -69,4 +71,49 @@ func TestPagesInEveryTheme(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A terminal that does not answer which background it has is shown what the
+// environment says of it, and an answer goes before that. What the person says goes
+// before both.
+func TestTheBackgroundThatNobodyAnswers(t *testing.T) {
+	const dark, light = "\x1b[38;2;95;179;179m", "\x1b[38;2;15;118;110m" // the accent
+	for _, c := range []struct {
+		name             string
+		look             ui.Look
+		silent, answered string // on a terminal that is dark
+	}{
+		{"nothing is said", ui.Look{}, dark, dark},
+		{"the environment says light", ui.Look{Light: true}, light, dark},
+		{"the person says light", ui.Look{Theme: ui.Light}, light, light},
+		{"the person says dark", ui.Look{Theme: ui.Dark, Light: true}, dark, dark},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := tuitest.Drive(t, tuitest.Troubled(t), 80, 24, func(o *tui.Options) { o.Look = c.look })
+			d.Send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+			if !strings.Contains(d.Content(), c.silent) {
+				t.Error("other colours before the terminal answers")
+			}
+			d.Send(tea.BackgroundColorMsg{Color: color.Black})
+			if !strings.Contains(d.Content(), c.answered) {
+				t.Error("other colours once the terminal has answered")
+			}
+		})
+	}
+}
+
+// On 16 colours the current row is in reverse, without a colour that would make
+// spots of its background.
+func TestTheCurrentRowOfSixteenColours(t *testing.T) {
+	d := tuitest.OnTab(t, tuitest.Household(t), "3", 80, 24)
+	d.Send(tea.ColorProfileMsg{Profile: colorprofile.ANSI})
+	for line := range strings.SplitSeq(d.Content(), "\n") {
+		if at := strings.Index(line, "▌"); at >= 0 {
+			if !strings.Contains(line, "\x1b[7m") || regexp.MustCompile(`\x1b\[[0-9;]*[349][0-7]m`).MatchString(line) {
+				t.Errorf("%q", line)
+			}
+			return
+		}
+	}
+	t.Error("no current row")
 }

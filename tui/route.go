@@ -230,8 +230,7 @@ func (a *Model) broadcast(msg tea.Msg) tea.Cmd {
 
 // retheme changes the colours under everybody.
 func (a *Model) retheme() tea.Cmd {
-	*a.env.Theme = *ui.NewTheme(a.dark, a.plain)
-	a.env.Theme.ASCII = a.ascii
+	*a.env.Theme = *ui.NewTheme(a.look)
 	return a.broadcast(ui.RedrawMsg{})
 }
 

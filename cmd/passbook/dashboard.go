@@ -3,13 +3,17 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/passbook/config"
 	"passbook/cmd/passbook/output"
 	"passbook/plaidsvc"
 	"passbook/tui"
 	"passbook/tui/home"
+	"passbook/tui/ui"
 )
 
 // open shows the dashboard, or the overview as text where there is no terminal.
@@ -22,7 +26,7 @@ func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	if err != nil && !errors.Is(err, errNoKeys) {
 		return err
 	}
-	return dashboard(ctx, ses, svc, nil)
+	return dashboard(ctx, ses, svc, lookOf(ses.values), nil)
 }
 
 // printOverview prints the overview as text. Where no bank is linked, it says
@@ -43,18 +47,33 @@ func printOverview(ctx context.Context, cmd *cobra.Command, ses *session) error 
 
 // dashboard runs the terminal program until the person leaves it. svc is nil
 // without keys. begin, where there is one, runs once the screen is there.
-func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, begin func(context.Context) error) error {
+func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, look ui.Look, begin func(context.Context) error) error {
 	if svc != nil {
 		svc.Start(ctx)
 	}
 	err := tui.Run(ctx, tui.Options{
 		DB: ses.db, Now: ses.now, Service: svc, Log: ses.log,
-		Missing: ses.missing(), DataDir: ses.dataDir, Elsewhere: ses.elsewhere, Begin: begin,
+		Missing: ses.missing(), DataDir: ses.dataDir, Elsewhere: ses.elsewhere, Begin: begin, Look: look,
 	})
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // the terminal went away: nothing to report, and nowhere to
 	}
 	return err
+}
+
+// lookFlags are the flags of the commands that open the dashboard.
+func lookFlags(cmd *cobra.Command) {
+	k, _ := config.Find("theme")
+	cmd.Flags().String(k.Flag(), "", "the dashboard's colours: "+strings.Join(k.Choices(), ", "))
+	if err := cmd.RegisterFlagCompletionFunc(k.Flag(), cobra.FixedCompletions(k.Choices(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err)
+	}
+}
+
+// lookOf is how the dashboard looks by the person's settings, on a terminal that
+// says its background by COLORFGBG or does not say it.
+func lookOf(values config.Values) ui.Look {
+	return ui.Look{Theme: values.Text("theme"), Light: ui.LightBackground(os.Getenv("COLORFGBG"))}
 }
 
 // interactive reports whether a person sits at both ends.

@@ -24,7 +24,7 @@ var demoInstitutions = []string{"ins_109508", "ins_109511", "ins_109512"}
 const demoUser = "user_household"
 
 func newDemo() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Look around with an invented household; nothing is left behind",
 		Long: `Look around with an invented household.
@@ -32,16 +32,22 @@ func newDemo() *cobra.Command {
 The demo runs an embedded Plaid on 127.0.0.1 and links three banks there the
 way Plaid's Sandbox lets a program do it. Tokens stay in memory and data in a
 temporary folder that is removed at the end. The settings of passbook config are
-for your money and do not count here. Without a terminal it prints the overview
-and ends.`,
+for your money and do not count here, but for the theme. Without a terminal it
+prints the overview and ends.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return demo(cmd) },
 	}
+	lookFlags(cmd)
+	return cmd
 }
 
 func demo(cmd *cobra.Command) (err error) {
 	ctx, cancel := context.WithCancel(cmd.Context())
 	defer cancel()
+	values, err := loadConfig(cmd)
+	if err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "passbook-demo-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)
@@ -81,7 +87,7 @@ func demo(cmd *cobra.Command) (err error) {
 		}
 		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, ses.now())
 	}
-	return dashboard(ctx, ses, svc, func(ctx context.Context) error { return linkDemo(ctx, svc) })
+	return dashboard(ctx, ses, svc, lookOf(values), func(ctx context.Context) error { return linkDemo(ctx, svc) })
 }
 
 // linkDemo links the household's banks.

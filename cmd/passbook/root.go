@@ -67,6 +67,7 @@ was done. What runs until it is ended, such as passbook webhooks, ends with 0.`,
 		},
 	}
 	root.PersistentFlags().String("data-dir", "", "`folder` of the cache (default: passbook, or passbook-sandbox, in the XDG data folder)")
+	lookFlags(root)
 	root.AddCommand(setup.Command(loadConfig, clock), newDemo(), newLink(), newRepair(), newRotate(), newUnlink(), newSync(), newAccounts(), newTransactions(),
 		newAnnotate(), newUndo(), newHistory(), newCheck(), newConfig(), newBackup(), newRestore(), newPlaidsim(), newVersion(), secrets.New(withSecrets))
 	root.AddCommand(figures.Commands(withFigures)...)

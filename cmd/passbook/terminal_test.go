@@ -83,10 +83,11 @@ type terminal struct {
 // patience bounds every wait; it is only ever used up by a failing test.
 const patience = 3 * time.Minute
 
-// startTerminal runs cmd in a terminal of the given size.
-func startTerminal(t *testing.T, cmd *exec.Cmd, cols, rows int) *terminal {
+// startTerminal runs cmd in a terminal of the given size, which has all colours
+// unless env says otherwise.
+func startTerminal(t *testing.T, cmd *exec.Cmd, cols, rows int, env ...string) *terminal {
 	t.Helper()
-	cmd.Env = append(cmd.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8")
+	cmd.Env = append(append(cmd.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"), env...)
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
 	if err != nil {
 		t.Fatal(err)

@@ -50,7 +50,7 @@ func TestLineGolden(t *testing.T) {
 		"inks": func() Plot {
 			p := plot(365, 40, 8)
 			p.Dots = false
-			p.Inks = Inks{Axis: tag("axis"), Line: tag("line"), Estimated: tag("estimated")}
+			p.Inks = Inks{Axis: tag("axis"), Label: tag("label"), Line: tag("line"), Estimated: tag("estimated")}
 			return p
 		},
 	}

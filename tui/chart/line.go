@@ -22,9 +22,10 @@ type Point struct {
 	Quality Quality
 }
 
-// Inks colour the parts of a chart; a nil ink leaves its part plain.
+// Inks colour the parts of a chart; a nil ink leaves its part plain. Label is for
+// the words and figures of the axes.
 type Inks struct {
-	Axis, Line, Estimated func(string) string
+	Axis, Label, Line, Estimated func(string) string
 }
 
 // Plot is a line chart.
@@ -73,12 +74,12 @@ func Line(p Plot) []string {
 	}
 	out := make([]string, 0, p.Height)
 	for row := range rows {
-		label := strings.Repeat(" ", gutter-2-len(ticks[row])) + ticks[row] + " " + bar
-		out = append(out, ink(p.Inks.Axis, label)+c.row(row, p))
+		label := strings.Repeat(" ", gutter-2-len(ticks[row])) + ticks[row] + " "
+		out = append(out, ink(p.Inks.Label, label)+ink(p.Inks.Axis, bar)+c.row(row, p))
 	}
 	foot := strings.Repeat(" ", gutter-1) + corner + strings.Repeat(dash, columns)
 	names := strings.Repeat(" ", gutter) + labels(marks(p.First, len(p.Points)), len(p.Points), columns)
-	return append(out, ink(p.Inks.Axis, foot), ink(p.Inks.Axis, names))
+	return append(out, ink(p.Inks.Axis, foot), ink(p.Inks.Label, names))
 }
 
 func ink(f func(string) string, text string) string {

@@ -113,7 +113,7 @@ func TestTheFillingEnds(t *testing.T) {
 
 func TestHomeWhileTheDemoFills(t *testing.T) {
 	page := home.New(&ui.Env{
-		Ctx: t.Context(), DB: tuitest.OpenCache(t), Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true),
+		Ctx: t.Context(), DB: tuitest.OpenCache(t), Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(ui.Look{}),
 		Filling: true, After: func(time.Duration, tea.Msg) tea.Cmd { return nil },
 	})
 	page.SetSize(80, 24)
@@ -277,7 +277,7 @@ func TestHomeWhileTheVaultIsSlow(t *testing.T) {
 	db := tuitest.OpenCache(t)
 	var timers []tea.Msg
 	page := home.New(&ui.Env{
-		Ctx: t.Context(), DB: db, Service: service(t, db, vault.NewMemory()), Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true),
+		Ctx: t.Context(), DB: db, Service: service(t, db, vault.NewMemory()), Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(ui.Look{}),
 		After: func(_ time.Duration, msg tea.Msg) tea.Cmd {
 			timers = append(timers, msg)
 			return nil

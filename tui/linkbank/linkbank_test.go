@@ -247,7 +247,7 @@ func TestLinkWithoutKeys(t *testing.T) {
 // where a key copies it.
 func TestALongAddressIsWhole(t *testing.T) {
 	d := tuitest.Drive(t, tuitest.Household(t), 80, 24)
-	flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true), HomeCurrency: "CAD"}, "")
+	flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(ui.Look{}), HomeCurrency: "CAD"}, "")
 	linkbank.States(tuitest.Now)["long address"](flow)
 	d.Send(ui.PushMsg{Page: flow})
 	address := flow.Step().URL
@@ -265,7 +265,7 @@ func TestALongAddressIsWhole(t *testing.T) {
 // would do nothing.
 func TestKeysOfAnAddressForAnotherMachine(t *testing.T) {
 	for state, opens := range map[string]bool{"hosted": false, "opened": true} {
-		flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true)}, "")
+		flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(ui.Look{})}, "")
 		linkbank.States(tuitest.Now)[state](flow)
 		for _, b := range flow.Keys() {
 			if b.Words() == ui.KeyOpenAgain.Words() && b.Enabled() != opens {
@@ -288,7 +288,7 @@ func TestOneLinkAtATime(t *testing.T) {
 	t.Cleanup(func() { service.Close() })
 	d := tuitest.Drive(t, db, 80, 24, func(o *tui.Options) { o.Service = service })
 	d.Shows("f fix  D dismiss")
-	flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true)}, "")
+	flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(ui.Look{})}, "")
 	linkbank.States(tuitest.Now)["opened"](flow)
 	d.Send(ui.PushMsg{Page: flow})
 	d.Hides("f fix  D")
@@ -300,7 +300,7 @@ func TestOneLinkAtATime(t *testing.T) {
 func TestLinkScreens(t *testing.T) {
 	screen := func(t *testing.T, state string, w, h int) {
 		d := tuitest.Drive(t, tuitest.Household(t), w, h)
-		flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(true, true), HomeCurrency: "CAD"}, "")
+		flow := linkbank.New(&ui.Env{Now: func() time.Time { return tuitest.Now }, Theme: ui.NewTheme(ui.Look{}), HomeCurrency: "CAD"}, "")
 		linkbank.States(tuitest.Now)[state](flow)
 		d.Send(ui.PushMsg{Page: flow})
 		d.Golden()

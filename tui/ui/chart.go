@@ -37,7 +37,7 @@ func (t *Theme) Plot(points []chart.Point, from ledger.Date, currency string, w,
 	return chart.Plot{
 		First: from.Time(), Points: points, Unit: ledger.Unit(currency),
 		Width: w, Height: h, Cursor: -1, Dots: t.Plain, ASCII: t.ASCII,
-		Inks: chart.Inks{Axis: t.Line.Render, Line: t.Accent.Render, Estimated: t.Muted.Render},
+		Inks: chart.Inks{Axis: t.Line.Render, Label: t.Muted.Render, Line: t.Accent.Render, Estimated: t.Muted.Render},
 	}
 }
 

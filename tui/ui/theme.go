@@ -1,10 +1,11 @@
 package ui
 
 import (
-	"image/color"
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // Paint is a style that was rendered once: what switches it on and off.
@@ -29,7 +30,7 @@ type Palette struct {
 	Text   Paint // everything
 	Bold   Paint // titles, totals
 	Muted  Paint // labels, masks, dates, pending rows
-	Line   Paint // borders, rules, chart axes
+	Line   Paint // borders, rules, chart axes: no text
 	Accent Paint // focus, the current tab, chart lines, links
 	Title  Paint // accent and bold: the current tab, a focused pane's title
 	Good   Paint // money in, rises in worth, synced
@@ -43,40 +44,50 @@ type Theme struct {
 	Palette
 	Row   Palette
 	Plain bool // no colour: brackets mark the current tab
-	ASCII bool // a dumb terminal: charts are drawn with ASCII
+	ASCII bool // charts are drawn with ASCII
 }
 
-// The tokens, each with at least 4.5:1 (lines 3:1) against its background.
-var (
-	darkTokens  = tokens{"#9AA2AF", "#6B7280", "#5FB3B3", "#99C794", "#F2777A", "#FAC863", "#263238"}
-	lightTokens = tokens{"#5B6472", "#8B93A1", "#0F766E", "#2E7D32", "#B42318", "#8A5A00", "#DFF1EF"}
-)
-
-type tokens struct{ muted, line, accent, good, bad, warn, selection string }
-
-// NewTheme gives the colours for a dark or a light terminal; plain where the
-// terminal has none (NO_COLOR, a dumb terminal).
-func NewTheme(dark, plain bool) *Theme {
-	t := lightTokens
-	if dark {
-		t = darkTokens
-	}
-	if plain {
-		return &Theme{Palette: t.palette(lipgloss.NewStyle(), true), Row: t.palette(lipgloss.NewStyle(), true), Plain: true}
-	}
-	return &Theme{
-		Palette: t.palette(lipgloss.NewStyle(), false),
-		Row:     t.palette(lipgloss.NewStyle().Background(lipgloss.Color(t.selection)), false),
-	}
+// Look is what the person and their terminal say about how the screen looks.
+type Look struct {
+	Theme   string // of the setting theme; empty: Auto
+	Light   bool   // the terminal's background is light, as far as it says so
+	Profile colorprofile.Profile
+	ASCII   bool // nothing is drawn that ASCII has not
 }
 
-func (t tokens) palette(base lipgloss.Style, plain bool) Palette {
-	in := func(hex string) lipgloss.Style {
-		var c color.Color = lipgloss.NoColor{}
-		if !plain {
-			c = lipgloss.Color(hex)
+// NewTheme gives the colours of a look.
+func NewTheme(l Look) *Theme {
+	t := &Theme{Plain: l.Profile <= colorprofile.ASCII, ASCII: l.ASCII}
+	of, row := l.shades(), lipgloss.NewStyle()
+	switch {
+	case t.Plain:
+	case of.row.background == "":
+		row = row.Reverse(true)
+	default:
+		row = row.Background(lipgloss.Color(of.row.background)).Foreground(lipgloss.Color(of.row.text))
+	}
+	t.Palette, t.Row = of.page.palette(lipgloss.NewStyle()), of.row.palette(row)
+	return t
+}
+
+// LightBackground reports whether a value of COLORFGBG says that the terminal's
+// background is light. It is two or three numbers of the sixteen colours, the
+// last of which is the background's, as rxvt and Konsole set it.
+func LightBackground(colorfgbg string) bool {
+	_, background, _ := strings.Cut(colorfgbg, ";")
+	if _, last, three := strings.Cut(background, ";"); three {
+		background = last
+	}
+	n, err := strconv.Atoi(background)
+	return err == nil && (n == 7 || n >= 9 && n <= 15)
+}
+
+func (t tokens) palette(base lipgloss.Style) Palette {
+	in := func(token string) lipgloss.Style {
+		if token == "" {
+			return base
 		}
-		return base.Foreground(c)
+		return base.Foreground(lipgloss.Color(token))
 	}
 	return Palette{
 		Text:   newPaint(base),
