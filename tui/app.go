@@ -213,7 +213,7 @@ func (a *Model) route(msg tea.Msg) tea.Cmd {
 		a.look.Light = !msg.IsDark()
 		return a.retheme()
 	case tea.ColorProfileMsg:
-		a.look.Profile, a.look.ASCII = msg.Profile, a.look.ASCII || msg.Profile == colorprofile.NoTTY
+		a.look.Profile = msg.Profile
 		return a.retheme()
 	case ui.PushMsg:
 		t := a.tabs[a.current]

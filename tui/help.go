@@ -38,7 +38,7 @@ func drawHelp(th *ui.Theme, body string, page ui.Page, everywhere []ui.Binding, 
 func helpColumn(th *ui.Theme, title string, bindings []ui.Binding, w int) []string {
 	wide := 0
 	for _, b := range bindings {
-		wide = max(wide, text.Width(b.Name()))
+		wide = max(wide, text.Width(th.Key(b)))
 	}
 	lines := []string{th.Bold.Render(title)}
 	for _, b := range bindings {
@@ -47,7 +47,7 @@ func helpColumn(th *ui.Theme, title string, bindings []ui.Binding, w int) []stri
 		if !b.Enabled() {
 			name, paint, words = th.Muted, th.Muted, words+": "+b.Why
 		}
-		shown := text.Fit(b.Name(), wide)
+		shown := text.Fit(th.Key(b), wide)
 		for _, part := range text.Wrap(words, w-wide-2) {
 			lines = append(lines, name.Render(shown)+"  "+paint.Render(part))
 			shown = text.Fit("", wide)

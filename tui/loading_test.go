@@ -102,6 +102,25 @@ func TestTheBackgroundThatNobodyAnswers(t *testing.T) {
 	}
 }
 
+// With ASCII alone every page is as large as else, and shows no character that
+// ASCII has not but letters and signs of money, which the banks wrote.
+func TestPagesInASCII(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		d := tuitest.Drive(t, tuitest.Troubled(t), size[0], size[1], func(o *tui.Options) { o.Look.ASCII = true })
+		for _, keys := range []string{"1", "2", "enter", "esc", "3", "j", "enter", "esc", "4", "left", "5", "6", "j", "enter", "esc", "H", "esc", "?", "x", "l"} {
+			d.Press(keys)
+			for _, r := range d.Screen() {
+				if r > unicode.MaxASCII && !unicode.IsLetter(r) && !unicode.Is(unicode.Sc, r) {
+					t.Errorf("after %s at %v there is a %q:\n%s", keys, size, r, d.Screen())
+					break
+				}
+			}
+		}
+	}
+	d := tuitest.Drive(t, tuitest.Household(t), 80, 24, func(o *tui.Options) { o.Look.ASCII = true })
+	d.Shows("+- Accounts -", "enter open", "..4821")
+}
+
 // On 16 colours the current row is in reverse, without a colour that would make
 // spots of its background.
 func TestTheCurrentRowOfSixteenColours(t *testing.T) {

@@ -54,6 +54,9 @@ func (a *Model) arrange() {
 	b.WriteByte('\n')
 	b.WriteString(a.footer(notice))
 	a.view = b.String()
+	if a.env.Theme.ASCII {
+		a.view = text.ASCII(a.view)
+	}
 }
 
 // View shows what arrange put together.
@@ -182,7 +185,7 @@ func hints(th *ui.Theme, shown []ui.Binding, w int) string {
 	width := func() int {
 		n := 1
 		for _, b := range shown {
-			n += text.Width(b.Name()) + text.Width(b.Words()) + 3
+			n += text.Width(th.Key(b)) + text.Width(b.Words()) + 3
 		}
 		return n - 2
 	}
@@ -194,7 +197,7 @@ func hints(th *ui.Theme, shown []ui.Binding, w int) string {
 		if i > 0 {
 			line += "  "
 		}
-		line += th.Accent.Render(b.Name()) + " " + th.Muted.Render(b.Words())
+		line += th.Accent.Render(th.Key(b)) + " " + th.Muted.Render(b.Words())
 	}
 	return line
 }

@@ -16,9 +16,9 @@ import (
 	"passbook/tui/ui"
 )
 
-// open shows the dashboard, or the overview as text where there is no terminal.
+// open shows the dashboard, or the overview as text where none can be shown.
 func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
-	if !interactive(cmd) {
+	if !showable(cmd) {
 		return printOverview(ctx, cmd, ses)
 	}
 	var svc *plaidsvc.Service
@@ -63,9 +63,11 @@ func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, look ui
 
 // lookFlags are the flags of the commands that open the dashboard.
 func lookFlags(cmd *cobra.Command) {
-	k, _ := config.Find("theme")
-	cmd.Flags().String(k.Flag(), "", "the dashboard's colours: "+strings.Join(k.Choices(), ", "))
-	if err := cmd.RegisterFlagCompletionFunc(k.Flag(), cobra.FixedCompletions(k.Choices(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	theme, _ := config.Find("theme")
+	cmd.Flags().String(theme.Flag(), "", "the dashboard's colours: "+strings.Join(theme.Choices(), ", "))
+	cmd.Flags().String("ascii", "", "draw frames, charts and marks with ASCII alone; --ascii=off against the setting")
+	cmd.Flags().Lookup("ascii").NoOptDefVal = "on"
+	if err := cmd.RegisterFlagCompletionFunc(theme.Flag(), cobra.FixedCompletions(theme.Choices(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err)
 	}
 }
@@ -73,8 +75,12 @@ func lookFlags(cmd *cobra.Command) {
 // lookOf is how the dashboard looks by the person's settings, on a terminal that
 // says its background by COLORFGBG or does not say it.
 func lookOf(values config.Values) ui.Look {
-	return ui.Look{Theme: values.Text("theme"), Light: ui.LightBackground(os.Getenv("COLORFGBG"))}
+	return ui.Look{Theme: values.Text("theme"), Light: ui.LightBackground(os.Getenv("COLORFGBG")), ASCII: values.Text("ascii") == "on"}
 }
+
+// showable reports whether a person sits at a terminal that can show the dashboard:
+// a dumb one can only go on to the next line.
+func showable(cmd *cobra.Command) bool { return interactive(cmd) && os.Getenv("TERM") != "dumb" }
 
 // interactive reports whether a person sits at both ends.
 func interactive(cmd *cobra.Command) bool {

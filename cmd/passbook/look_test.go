@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 )
 
@@ -33,5 +34,32 @@ func TestTheTheme(t *testing.T) {
 				t.Errorf("exit code %d", code)
 			}
 		})
+	}
+}
+
+// A dumb terminal is shown text, and no program that moves the cursor about.
+func TestADumbTerminal(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{nil, {"demo"}} {
+		cmd, _ := passbook(t, args...)
+		term := startTerminal(t, cmd, 80, 24, "TERM=dumb")
+		if code := term.wait(); code != exitDone {
+			t.Errorf("%v: exit code %d", args, code)
+		}
+		if raw := term.written(); strings.ContainsAny(raw, "\x1b\b│") || strings.TrimSpace(raw) == "" {
+			t.Errorf("%v: %q", args, raw)
+		}
+	}
+}
+
+// The demo looks as the settings say, on a terminal that has everything.
+func TestTheDemoInASCII(t *testing.T) {
+	t.Parallel()
+	cmd, _ := passbook(t, "demo", "--ascii")
+	term := startTerminal(t, cmd, 80, 24)
+	term.waitFor("+- Accounts -", "enter open")
+	term.press("q")
+	if code := term.wait(); code != exitDone {
+		t.Errorf("exit code %d", code)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/vault"
@@ -131,10 +130,9 @@ func TestHomeBeforeTheFirstSync(t *testing.T) {
 	d.Shows("$4,218.90", "Nothing spent yet this month.", "No transactions yet")
 }
 
-// A dumb terminal gets charts of ASCII.
-func TestHomeOnADumbTerminal(t *testing.T) {
-	d := tuitest.Drive(t, tuitest.Household(t), 120, 40)
-	d.Send(tea.ColorProfileMsg{Profile: colorprofile.NoTTY})
+// With ASCII alone, charts are drawn with it.
+func TestHomeInASCII(t *testing.T) {
+	d := tuitest.Drive(t, tuitest.Household(t), 120, 40, func(o *tui.Options) { o.Look.ASCII = true })
 	d.Shows("###", "***", "     |")
 	d.Hides("█", "▂", "⠂")
 }

@@ -75,9 +75,10 @@ func (p *Flow) draw() {
 }
 
 // withCode puts the address as a QR code beside the words or under them,
-// where it fits, into a box of w by h that grows by it.
+// where it fits, into a box of w by h that grows by it. It needs half blocks, which
+// ASCII has not.
 func (p *Flow) withCode(body []string, w, h int) ([]string, int, int) {
-	if p.state != linkRunning || p.step.QR == "" || p.step.Step == plaidsvc.LinkExchanging {
+	if p.env.Theme.ASCII || p.state != linkRunning || p.step.QR == "" || p.step.Step == plaidsvc.LinkExchanging {
 		return body, w, h
 	}
 	code := strings.Split(p.step.QR, "\n")

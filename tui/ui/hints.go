@@ -2,18 +2,29 @@ package ui
 
 import "strings"
 
+// keyWords are the keys whose signs ASCII has not.
+var keyWords = strings.NewReplacer("⏎", "enter", "⇧", "shift+", "←", "left", "→", "right", "↑", "up", "↓", "down")
+
+// Key is how a key is written on the screen: ⏎, or enter where it is to be ASCII.
+func (t *Theme) Key(b Binding) string {
+	if t.ASCII {
+		return keyWords.Replace(b.Name())
+	}
+	return b.Name()
+}
+
 // Hints draws bindings beside each other, as the choices of a dialog.
 func (t *Theme) Hints(bindings ...Binding) string {
 	var parts []string
 	for _, b := range bindings {
-		parts = append(parts, t.Accent.Render(b.Name())+" "+b.Words())
+		parts = append(parts, t.Accent.Render(t.Key(b))+" "+b.Words())
 	}
 	return strings.Join(parts, "    ")
 }
 
 // Offer draws a binding with words of a page that has nothing to show.
 func (t *Theme) Offer(b Binding, words string) string {
-	return t.Accent.Render(b.Name()) + "   " + words
+	return t.Accent.Render(t.Key(b)) + "   " + words
 }
 
 // NoBank is a page of w by h cells that has nothing to show before a bank is
