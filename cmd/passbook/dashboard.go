@@ -18,7 +18,7 @@ import (
 
 // open shows the dashboard, or the overview as text where none can be shown.
 func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
-	if !showable(cmd) {
+	if !showable(cmd, ses.values) {
 		return printOverview(ctx, cmd, ses)
 	}
 	var svc *plaidsvc.Service
@@ -66,7 +66,10 @@ func lookFlags(cmd *cobra.Command) {
 	theme, _ := config.Find("theme")
 	cmd.Flags().String(theme.Flag(), "", "the dashboard's colours: "+strings.Join(theme.Choices(), ", "))
 	cmd.Flags().String("ascii", "", "draw frames, charts and marks with ASCII alone; --ascii=off against the setting")
-	cmd.Flags().Lookup("ascii").NoOptDefVal = "on"
+	cmd.Flags().String("plain", "", "print the overview in place of the dashboard; --plain=off against the setting")
+	for _, name := range []string{"ascii", "plain"} {
+		cmd.Flags().Lookup(name).NoOptDefVal = "on"
+	}
 	if err := cmd.RegisterFlagCompletionFunc(theme.Flag(), cobra.FixedCompletions(theme.Choices(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err)
 	}
@@ -78,9 +81,11 @@ func lookOf(values config.Values) ui.Look {
 	return ui.Look{Theme: values.Text("theme"), Light: ui.LightBackground(os.Getenv("COLORFGBG")), ASCII: values.Text("ascii") == "on"}
 }
 
-// showable reports whether a person sits at a terminal that can show the dashboard:
-// a dumb one can only go on to the next line.
-func showable(cmd *cobra.Command) bool { return interactive(cmd) && os.Getenv("TERM") != "dumb" }
+// showable reports whether a person sits at a terminal that can show the dashboard,
+// and wants that: a dumb one can only go on to the next line, as can a reader.
+func showable(cmd *cobra.Command, values config.Values) bool {
+	return interactive(cmd) && os.Getenv("TERM") != "dumb" && values.Text("plain") != "on"
+}
 
 // interactive reports whether a person sits at both ends.
 func interactive(cmd *cobra.Command) bool {

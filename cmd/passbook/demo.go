@@ -32,8 +32,8 @@ func newDemo() *cobra.Command {
 The demo runs an embedded Plaid on 127.0.0.1 and links three banks there the
 way Plaid's Sandbox lets a program do it. Tokens stay in memory and data in a
 temporary folder that is removed at the end. The settings of passbook config are
-for your money and do not count here, but for the theme and ascii. Without a
-terminal, or on a dumb one, it prints the overview and ends.`,
+for your money and do not count here, but for theme, ascii and plain. With
+--plain, without a terminal, or on a dumb one, it prints the overview and ends.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return demo(cmd) },
 	}
@@ -81,7 +81,7 @@ func demo(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	if !showable(cmd) {
+	if !showable(cmd, values) {
 		if err := fillDemo(ctx, svc, cmd); err != nil {
 			return err
 		}

@@ -37,17 +37,27 @@ func TestTheTheme(t *testing.T) {
 	}
 }
 
-// A dumb terminal is shown text, and no program that moves the cursor about.
-func TestADumbTerminal(t *testing.T) {
+// On a dumb terminal, and for who wants it plain, there is text, and no program that
+// moves the cursor about.
+func TestTextInPlaceOfTheDashboard(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{nil, {"demo"}} {
-		cmd, _ := passbook(t, args...)
-		term := startTerminal(t, cmd, 80, 24, "TERM=dumb")
+	for _, c := range []struct {
+		args []string
+		env  string
+	}{
+		{nil, "TERM=dumb"},
+		{[]string{"demo"}, "TERM=dumb"},
+		{[]string{"--plain"}, ""},
+		{[]string{"demo", "--plain"}, ""},
+		{nil, "PASSBOOK_PLAIN=on"},
+	} {
+		cmd, _ := passbook(t, c.args...)
+		term := startTerminal(t, cmd, 80, 24, c.env)
 		if code := term.wait(); code != exitDone {
-			t.Errorf("%v: exit code %d", args, code)
+			t.Errorf("%v: exit code %d", c, code)
 		}
 		if raw := term.written(); strings.ContainsAny(raw, "\x1b\b│") || strings.TrimSpace(raw) == "" {
-			t.Errorf("%v: %q", args, raw)
+			t.Errorf("%v: %q", c, raw)
 		}
 	}
 }

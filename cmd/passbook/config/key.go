@@ -34,6 +34,7 @@ var keys = []Key{
 	{"log_level", "PASSBOOK_LOG_LEVEL", "info", "what passbook.log takes down, the more the later in this list", oneOf("error", "warn", "info", "debug")},
 	{"theme", "PASSBOOK_THEME", "auto", "the dashboard's colours: auto asks the terminal for its background, high-contrast and colour-blind do too, light and dark know it", oneOf("auto", "light", "dark", "high-contrast", "colour-blind")},
 	{"ascii", "PASSBOOK_ASCII", "off", "whether the dashboard draws frames, charts and marks with ASCII alone", oneOf("off", "on")},
+	{"plain", "PASSBOOK_PLAIN", "off", "whether passbook prints the overview, line after line, in the place of the dashboard: for screen readers", oneOf("off", "on")},
 	{"home_currency", "PASSBOOK_HOME_CURRENCY", "", "the currency of a figure that has room for one, such as EUR; by default that of most transactions", isoCurrency},
 	{"month_start", "PASSBOOK_MONTH_START", "1", "the day, 1 to 28, on which the month of income and spending begins", wholeNumber(1, 28)},
 	{"people_payments", "PASSBOOK_PEOPLE_PAYMENTS", "net", "payments to and from people: net counts what is left of them, gross those in as income and those out as spending, transfer neither", oneOf("net", "gross", "transfer")},
