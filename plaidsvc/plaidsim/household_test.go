@@ -26,7 +26,7 @@ type said struct {
 	Name     string
 	Mask     string
 	Type     string
-	Balances struct{ Current json.Number }
+	Balances struct{ Current, Available json.Number }
 	Owners   []struct {
 		Names     []string
 		Addresses []struct {

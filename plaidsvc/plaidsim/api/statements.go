@@ -123,10 +123,11 @@ func statement(it *bank.Item, a *bank.Account, month time.Time) wire.Document {
 // balanceLine is what an account held at the end of a day, of a user whose
 // balances follow the days and have been known since; no line for others.
 func balanceLine(it *bank.Item, a *bank.Account, which string, day draw.Day) []string {
-	if it.Profile.On == nil || day < draw.DayOf(it.Created)-draw.Day(it.Login.Days) {
+	balance := it.BalanceOn(day, a.Index)
+	if balance == "" || day < draw.DayOf(it.Created)-draw.Day(it.Login.Days) {
 		return nil
 	}
-	return []string{fmt.Sprintf("%-52s %14s", which+" balance of "+day.String(), it.Profile.On(day).Accounts[a.Index].Current)}
+	return []string{fmt.Sprintf("%-52s %14s", which+" balance of "+day.String(), balance)}
 }
 
 // StatementsRefresh serves /statements/refresh: statements of other months,

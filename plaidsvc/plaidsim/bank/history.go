@@ -40,8 +40,9 @@ type History struct {
 	later     schedule
 	planned   int       // scheduled so far
 	now       time.Time // how far advance goes
-	live      func(n int, today draw.Day) profile.Planned
-	liveCount int // live transactions so far
+	another   func(n int, today draw.Day) profile.Planned
+	liveCount int   // live transactions so far
+	live      []int // indexes of them, pending, posted and renewed
 	every     time.Duration
 	Updated   time.Time // when the last change came
 
@@ -62,7 +63,7 @@ const (
 // the bank.
 func newHistory(it *Item, p profile.Profile, o Options) *History {
 	h := &History{
-		item: it, Status: NotReady, announcedStatus: NotReady, live: p.Live, every: o.Live, Updated: it.Created, Bulk: p.Bulk,
+		item: it, Status: NotReady, announcedStatus: NotReady, another: p.Live, every: o.Live, Updated: it.Created, Bulk: p.Bulk,
 		known: it.Login.Days, initial: o.Initial, whole: max(o.Initial, o.Historical),
 	}
 	today := draw.DayOf(it.Created)
@@ -78,7 +79,7 @@ func newHistory(it *Item, p profile.Profile, o Options) *History {
 	h.at(it.Created.Add(h.whole), func(now time.Time) {
 		h.addAll(old)
 		h.Read = true
-		if h.live != nil && h.every > 0 {
+		if h.another != nil && h.every > 0 {
 			h.at(now.Add(h.every), h.arrive)
 		}
 	})
@@ -180,7 +181,7 @@ func (h *History) repeatAccount(account int) {
 			continue
 		}
 		h.Transactions[n].Removed, h.Transactions[n].lastChange = true, math.MaxInt
-		m := h.Add(t.Planned, "")
+		m := h.replace(n, t.Planned, "")
 		if t.overrides != nil {
 			h.Transactions[m].overrides = wire.With(t.overrides, wire.Object{"pending_transaction_id": nil})
 		} else if t.Pending {
@@ -238,7 +239,7 @@ func (h *History) post(n int, on draw.Day, amount string) {
 	h.remove(n)
 	r := h.Transactions[n].Planned
 	r.Pending, r.Date, r.Amount = false, on, amount
-	h.Add(r, h.Transactions[n].ID)
+	h.replace(n, r, h.Transactions[n].ID)
 }
 
 // maxArrivals is how many live transactions a jump of the clock brings at most.
@@ -250,16 +251,34 @@ func (h *History) arrive(at time.Time) {
 	if first := h.now.Add(-maxArrivals * h.every); at.Before(first) {
 		at = first
 	}
-	r := h.live(h.liveCount, draw.DayOf(at))
-	r.Pending = true
-	n := h.Add(r, "")
-	amount := r.Amount
-	if h.liveCount%5 == 2 {
+	nth := h.liveCount
+	n := h.addLive(draw.DayOf(at))
+	amount := h.Transactions[n].Amount
+	if nth%5 == 2 {
 		amount = addOne(amount)
 	}
-	h.at(at.Add(h.every*time.Duration(2+h.liveCount%3)+h.every/2), func(at time.Time) { h.post(n, draw.DayOf(at), amount) })
-	h.liveCount++
+	h.at(at.Add(h.every*time.Duration(2+nth%3)+h.every/2), func(at time.Time) { h.post(n, draw.DayOf(at), amount) })
 	h.at(at.Add(h.every), h.arrive)
+}
+
+// addLive adds the next live transaction, pending, and gives its index.
+func (h *History) addLive(today draw.Day) int {
+	r := h.another(h.liveCount, today)
+	r.Pending = true
+	h.liveCount++
+	n := h.Add(r, "")
+	h.live = append(h.live, n)
+	return n
+}
+
+// replace is Add for a transaction that takes the place of another one, by its
+// index. It is as live as that.
+func (h *History) replace(old int, r profile.Planned, pendingID string) int {
+	n := h.Add(r, pendingID)
+	if slices.Contains(h.live, old) {
+		h.live = append(h.live, n)
+	}
+	return n
 }
 
 // addOne adds 1.00 to a positive amount, as a tip does.
@@ -343,11 +362,8 @@ func (h *History) Refresh(now time.Time) {
 		}
 	}
 	for range 3 {
-		if h.live != nil {
-			r := h.live(h.liveCount, today)
-			r.Pending = true
-			h.Add(r, "")
-			h.liveCount++
+		if h.another != nil {
+			h.addLive(today)
 		}
 	}
 	h.Updated = now

@@ -3,6 +3,7 @@ package bank
 import (
 	"cmp"
 	"maps"
+	"math/big"
 	"slices"
 	"time"
 
@@ -43,7 +44,7 @@ type Item struct {
 	listeners       []listener // processors that hear of one account each
 	watched         bool       // the sink knows that it has a webhook
 	now             time.Time  // how far Advance has come
-	day             draw.Day   // whose balances the accounts have, by Profile.On
+	day             draw.Day   // whose Standing the Profile has, by Profile.On
 }
 
 // Uses reports whether a product is in use.
@@ -187,20 +188,67 @@ func (it *Item) TransactionAccounts() []string {
 	return ids
 }
 
-// follow brings what the bank says on a day, in the place of an earlier day's.
-// Balances that a test has set stay.
+// follow brings what the bank says on a day, in the place of an earlier day's,
+// and what live transactions did to the balances since. Balances that a test has
+// set stay.
 func (it *Item) follow(today draw.Day) {
-	if it.Profile.On == nil || today <= it.day {
+	if it.Profile.On == nil {
 		return
 	}
-	it.day = today
-	s := it.Profile.On(today)
-	it.Profile.Holdings, it.Profile.Trades, it.Profile.Debts, it.Profile.Incomes = s.Holdings, s.Trades, s.Debts, s.Incomes
-	for i, now := range s.Accounts {
+	if p := &it.Profile; today > it.day {
+		it.day = today
+		s := p.On(today)
+		p.Accounts, p.Holdings, p.Trades, p.Debts, p.Incomes = s.Accounts, s.Holdings, s.Trades, s.Debts, s.Incomes
+	}
+	for i, said := range it.Profile.Accounts {
 		if a := &it.Accounts[i]; !a.told {
+			now := it.withLive(said, i, it.day)
 			a.Current, a.Available, a.Limit = now.Current, now.Available, now.Limit
 		}
 	}
+}
+
+// BalanceOn is the current balance of an account, by its index, at the end of a
+// day; empty where the bank does not tell what it said on other days.
+func (it *Item) BalanceOn(day draw.Day, account int) string {
+	if it.Profile.On == nil {
+		return ""
+	}
+	return it.withLive(it.Profile.On(day).Accounts[account], account, day).Current
+}
+
+// withLive counts the live transactions of an account up to a day into the
+// balances that the profile says, which knows nothing of them: a pending one
+// counts for available, a posted one for both.
+func (it *Item) withLive(said profile.Account, account int, day draw.Day) profile.Account {
+	posted, pending := new(big.Rat), new(big.Rat)
+	for _, n := range it.History.live {
+		switch t := &it.History.Transactions[n]; {
+		case t.Removed, t.Account != account, t.Date > day:
+		case t.Pending:
+			pending.Add(pending, draw.Rational(t.Amount))
+		default:
+			posted.Add(posted, draw.Rational(t.Amount))
+		}
+	}
+	less := func(balance string, sums ...*big.Rat) string {
+		left := draw.Rational(balance)
+		for _, sum := range sums {
+			left.Sub(left, sum)
+		}
+		return draw.FormatRational(left)
+	}
+	if posted.Sign() == 0 && pending.Sign() == 0 {
+		return said
+	}
+	if said.Available != "" {
+		said.Available = less(said.Available, posted, pending)
+	}
+	if said.Type == "credit" { // what is owed grows
+		posted.Neg(posted)
+	}
+	said.Current = less(said.Current, posted)
+	return said
 }
 
 // WithTransactions are the shared accounts that Transactions shows something

@@ -10,7 +10,8 @@ type Profile struct {
 	// posted under a new id on its date.
 	Planned []Planned
 	// Live makes the n-th transaction that arrives while time passes, pending at
-	// first. nil: none arrives.
+	// first. What On says knows nothing of them: the bank counts them into the
+	// balances. nil: none arrives.
 	Live func(n int, today draw.Day) Planned
 
 	Holdings []Holding
