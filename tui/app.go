@@ -35,6 +35,9 @@ type Options struct {
 	// nil: nobody looks.
 	Elsewhere func(context.Context) string
 
+	Mark   string // a word in the header that says what is shown; empty: none
+	SignIn string // how to sign in at a bank, for the dialog of linking; empty: as one does
+
 	// Begin runs once the screen is there; nil: nothing to begin with.
 	Begin func(context.Context) error
 
@@ -72,6 +75,7 @@ func (a *Model) Err() error { return a.bug }
 type Model struct {
 	env      *ui.Env
 	begin    func(context.Context) error
+	mark     string // in the header; empty: none
 	tabs     []*tab
 	tabKeys  ui.Binding // go to a tab, in their order
 	current  int
@@ -107,9 +111,9 @@ func New(ctx context.Context, o Options) *Model {
 	o.Look.Profile = colorprofile.TrueColor
 	e := &ui.Env{
 		Ctx: ctx, DB: o.DB, Service: o.Service, Missing: o.Missing, Now: o.Now, Log: o.Log,
-		Theme: ui.NewTheme(o.Look), DataDir: o.DataDir, Elsewhere: o.Elsewhere, Filling: o.Begin != nil, After: o.After,
+		Theme: ui.NewTheme(o.Look), DataDir: o.DataDir, SignIn: o.SignIn, Elsewhere: o.Elsewhere, Filling: o.Begin != nil, After: o.After,
 	}
-	a := &Model{env: e, begin: o.Begin, look: o.Look, today: ledger.DateOf(o.Now())}
+	a := &Model{env: e, begin: o.Begin, mark: o.Mark, look: o.Look, today: ledger.DateOf(o.Now())}
 	a.status.dismissed = make(map[string]bool)
 	a.status.running = make(map[string]progress)
 	a.tabs = newTabs(e)

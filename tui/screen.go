@@ -89,9 +89,13 @@ func (a *Model) header() string {
 			line += gap + " " + th.Muted.Render(name) + " " + gap
 		}
 	}
+	mark := ""
+	if a.mark != "" {
+		mark = th.Accent.Render(a.mark) + "  "
+	}
 	state, style := a.status.state(a.env, a.layout.long)
-	state = text.Cut(state, max(0, a.width-text.Width(line)-2))
-	return text.Between(line, style.Render(state)+" ", a.width)
+	state = text.Cut(state, max(0, a.width-text.Width(line)-text.Width(mark)-2))
+	return text.Between(line, mark+style.Render(state)+" ", a.width)
 }
 
 // drawBanner draws the line about an Item that needs the person.

@@ -26,7 +26,7 @@ func open(ctx context.Context, cmd *cobra.Command, ses *session) error {
 	if err != nil && !errors.Is(err, errNoKeys) {
 		return err
 	}
-	return dashboard(ctx, ses, svc, lookOf(ses.values), nil)
+	return dashboard(ctx, ses, svc, tui.Options{Look: lookOf(ses.values)})
 }
 
 // printOverview prints the overview as text. Where no bank is linked, it says
@@ -46,15 +46,14 @@ func printOverview(ctx context.Context, cmd *cobra.Command, ses *session) error 
 }
 
 // dashboard runs the terminal program until the person leaves it. svc is nil
-// without keys. begin, where there is one, runs once the screen is there.
-func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, look ui.Look, begin func(context.Context) error) error {
+// without keys. o has what a command adds: what to begin with, a mark.
+func dashboard(ctx context.Context, ses *session, svc *plaidsvc.Service, o tui.Options) error {
 	if svc != nil {
 		svc.Start(ctx)
 	}
-	err := tui.Run(ctx, tui.Options{
-		DB: ses.db, Now: ses.now, Service: svc, Log: ses.log,
-		Missing: ses.missing(), DataDir: ses.dataDir, Elsewhere: ses.elsewhere, Begin: begin, Look: look,
-	})
+	o.DB, o.Now, o.Service, o.Log = ses.db, ses.now, svc, ses.log
+	o.Missing, o.DataDir, o.Elsewhere = ses.missing(), ses.dataDir, ses.elsewhere
+	err := tui.Run(ctx, o)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // the terminal went away: nothing to report, and nowhere to
 	}

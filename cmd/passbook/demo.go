@@ -15,13 +15,19 @@ import (
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/vault"
 	"passbook/storage/ledger"
+	"passbook/tui"
 	"passbook/tui/home"
 )
 
 // demoInstitutions are the banks of the demo's household.
 var demoInstitutions = []string{"ins_109508", "ins_109511", "ins_109512"}
 
+// demoUser is who signs in at them.
 const demoUser = "user_household"
+
+// demoSignIn says in the dialog of linking who signs in.
+const demoSignIn = "In this demo you sign in as " + demoUser + ", whose money this is, with any password. " +
+	"user_good is Plaid's own test user and brings other accounts."
 
 func newDemo() *cobra.Command {
 	cmd := &cobra.Command{
@@ -30,7 +36,9 @@ func newDemo() *cobra.Command {
 		Long: `Look around with an invented household.
 
 The demo runs an embedded Plaid on 127.0.0.1 and links three banks there the
-way Plaid's Sandbox lets a program do it. Tokens stay in memory and data in a
+way Plaid's Sandbox lets a program do it. The key l links a fourth in your
+browser: First Gingham Credit Union, as user_household with any password, has
+the household's joint account. Tokens stay in memory and data in a
 temporary folder that is removed at the end. The settings of passbook config are
 for your money and do not count here, but for theme, ascii and plain. With
 --plain, without a terminal, or on a dumb one, it prints the overview and ends.`,
@@ -63,7 +71,8 @@ func demo(cmd *cobra.Command) (err error) {
 		Now:        clock(cmd.Context()),
 		Initial:    300 * time.Millisecond,
 		Historical: time.Second,
-		Live:       30 * time.Second,
+		Live:       time.Minute,
+		Tester:     demoUser,
 	})
 	go srv.Serve(ln) //nolint:errcheck // ends with stop
 	defer stop()
@@ -87,7 +96,10 @@ func demo(cmd *cobra.Command) (err error) {
 		}
 		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, ses.now())
 	}
-	return dashboard(ctx, ses, svc, lookOf(values), func(ctx context.Context) error { return linkDemo(ctx, svc) })
+	return dashboard(ctx, ses, svc, tui.Options{
+		Look: lookOf(values), Mark: "demo", SignIn: demoSignIn,
+		Begin: func(ctx context.Context) error { return linkDemo(ctx, svc) },
+	})
 }
 
 // linkDemo links the household's banks.

@@ -43,7 +43,7 @@ func TestDemoShowsTheHousehold(t *testing.T) {
 	t.Parallel()
 	cmd, tmp := passbook(t, "demo")
 	term := startTerminal(t, cmd, 120, 40)
-	term.waitFor("Net worth", "Accounts", "Recent")
+	term.waitFor("Net worth", "Accounts", "Recent", "demo  ●")
 	term.waitUntil("show rows of the household", func(s string) bool { return strings.Count(s, "··") >= 6 })
 	term.press("3")
 	term.waitFor("Date", "Merchant", "Category", "Amount")
@@ -53,7 +53,7 @@ func TestDemoShowsTheHousehold(t *testing.T) {
 	term.waitUntil("close the help", func(s string) bool { return !strings.Contains(s, "Keys") })
 	term.resize(80, 24)
 	term.press("1")
-	term.waitFor("Net worth")
+	term.waitFor("Net worth", "demo  ●")
 	term.press("q")
 	if code := term.wait(); code != exitDone {
 		t.Errorf("exit code %d", code)

@@ -29,7 +29,7 @@ func TestLinkFromTheDashboard(t *testing.T) {
 	term.waitFor("Net worth", "Recent")
 
 	term.press("l")
-	term.waitFor("127.0.0.1", "times out in")
+	term.waitFor("127.0.0.1", "times out in", "user_household", "user_good is Plaid's")
 	url := <-opened
 
 	page := openPage(t, chromium, url)
@@ -40,17 +40,18 @@ func TestLinkFromTheDashboard(t *testing.T) {
 	page.inLink("find the bank", "document.querySelectorAll('.banks li').length === 1")
 	page.keys(kb.Enter)
 	page.pane("CREDENTIAL")
-	page.keys("user_good\tpass_good\r")
+	page.inLink("offer the household first", "document.querySelector('.testers code').textContent === 'user_household / pass_good'")
+	page.keys(demoUser + "\tpass_good\r")
 	page.pane("SELECT_ACCOUNT")
 	page.keys(kb.Enter)
 	page.pane("CONNECTED")
 	page.keys(kb.Enter)
 	page.poll("say that all is done", "document.getElementById('done')?.checkVisibility()")
 
-	term.waitFor("First Gingham Credit Union", "Plaid Checking")
+	term.waitFor("First Gingham Credit Union", "Joint Checking")
 	term.press("\r")
 	term.press("2")
-	term.waitFor("First Gingham Credit Union", "Plaid Checking", "··0000")
+	term.waitFor("First Gingham Credit Union", "Joint Checking", "··3318")
 	term.press("q")
 	if code := term.wait(); code != exitDone {
 		t.Errorf("exit code %d", code)

@@ -341,3 +341,28 @@ func TestLinkRefusesStrangers(t *testing.T) {
 		}
 	}
 }
+
+// TestLinkOffersTheTester: the test user of the options comes first in the list of
+// logins, and is who an OAuth bank lets in.
+func TestLinkOffersTheTester(t *testing.T) {
+	s := newSim(t, Options{Tester: "user_household"})
+	w := s.open(wire.Object{"token": s.linkToken(nil)})
+	w.toLogin("ins_109509")
+	if first := w.pane["testers"].([]any)[0].(map[string]any); first["username"] != "user_household" {
+		t.Errorf("the page offers %v first", first)
+	}
+
+	w = s.open(wire.Object{"token": s.linkToken(nil)})
+	w.do("consent", nil, "SELECT_INSTITUTION")
+	w.do("select", wire.Object{"institution_id": "ins_127287"}, "OAUTH")
+	address := w.pane["address"].(string)
+	w.do("oauth_open", nil, "")
+	s.post(address, "application/json", `{"decision":"allow"}`)
+	w.do("oauth_wait", nil, "CONNECTED")
+	w.do("finish", nil, "")
+	for _, a := range s.accounts(s.exchange(w.success["publicToken"].(string))) {
+		if strings.HasPrefix(a.Name, "Plaid") {
+			t.Errorf("the OAuth bank let user_good in: %s", a.Name)
+		}
+	}
+}

@@ -20,6 +20,7 @@ type Options struct {
 	Initial      time.Duration    // from when Transactions is added to an Item until its last 30 days are ready
 	Historical   time.Duration    // until all of its history is ready
 	Live         time.Duration    // a household's next transaction arrives this often; 0: never
+	Tester       string           // the test user whom Link's page offers first, and an OAuth bank lets in; empty: user_good
 	Relogin      bool             // Items ask for a new login after 30 days, as the Sandbox's do
 	Outside      bool             // webhooks may leave this machine
 	Limits       bool             // calls are limited as the Sandbox limits them
@@ -45,7 +46,7 @@ func New(o Options) *Server {
 	s := &Server{opt: o, mux: http.NewServeMux()}
 	s.ledger = bank.NewLedger(bank.Options{
 		Seed: o.Seed, Transactions: o.Transactions, Now: o.Now, Initial: o.Initial, Historical: o.Historical, Live: o.Live,
-		Relogin: o.Relogin, Limits: o.Limits, Taxonomy: o.Taxonomy,
+		Tester: o.Tester, Relogin: o.Relogin, Limits: o.Limits, Taxonomy: o.Taxonomy,
 	})
 	s.webhooks = webhook.New(s.ledger, o.Outside)
 	s.links = link.New(s.ledger)

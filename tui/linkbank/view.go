@@ -150,6 +150,7 @@ func (p *Flow) running() []string {
 	if s.Err != nil {
 		lines[0] = text.Between("1  "+first, t.Warn.Render("▲ none opened"), p.room())
 	}
+	lines = append(lines, p.signIn()...)
 	if s.URL == "" || at >= 4 {
 		return append(lines, p.bills()...)
 	}
@@ -195,6 +196,14 @@ func (p *Flow) address() []string {
 		lines = text.Wrap(ui.KeyAddress.Name()+" copies the whole address; passbook link prints it.", p.room())
 	}
 	return append([]string{ansi.SetHyperlink(whole) + p.env.Theme.Accent.Render(shown) + ansi.ResetHyperlink()}, lines...)
+}
+
+// signIn says how to sign in at the bank, where that is not as one does.
+func (p *Flow) signIn() []string {
+	if p.env.SignIn == "" || p.step.Step == plaidsvc.LinkExchanging || p.step.Step == plaidsvc.LinkSaved {
+		return nil
+	}
+	return append(text.Wrap(p.env.SignIn, p.room()), "")
 }
 
 // bills says how many logins are linked and what Plaid bills, before a new one.

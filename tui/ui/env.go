@@ -22,6 +22,7 @@ type Env struct {
 	Theme        *Theme
 	HomeCurrency string // the home currency; amounts in any other carry their code
 	DataDir      string
+	SignIn       string                       // how to sign in at a bank; empty: as one does
 	Elsewhere    func(context.Context) string // where banks lie when there is none here, in a sentence; nil: nobody looks
 	Filling      bool                         // the cache is being filled as the screen comes up
 

@@ -13,6 +13,7 @@ type Options struct {
 	Initial      time.Duration    // from when Transactions is added to an Item until its last 30 days are ready
 	Historical   time.Duration    // until all of its history is ready
 	Live         time.Duration    // a household's next transaction arrives this often; 0: never
+	Tester       string           // the test user whom Link's page offers first, and an OAuth bank lets in; empty: user_good
 	Relogin      bool             // Items ask for a new login after 30 days
 	Limits       bool             // calls are limited as the Sandbox limits them
 	Taxonomy     string           // of a client that asks for none: v1 or v2; empty: v2

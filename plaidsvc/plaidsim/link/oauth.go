@@ -61,7 +61,7 @@ func (p *page) returned() wire.Object {
 	switch p.oauth {
 	case "allowed":
 		p.transition("LOADING", nil)
-		return p.signIn("", "")
+		return p.signIn(p.links.ledger.Options.Tester, "")
 	case "denied":
 		p.event("FAIL_OAUTH", nil)
 		p.wrong = "The bank says that you did not agree. Try again, or leave."

@@ -134,7 +134,7 @@ func (p *page) draw(pane string) wire.Object {
 	case "SELECT_INSTITUTION":
 		out["institutions"] = p.banks("")
 	case "CREDENTIAL":
-		out["back"], out["username"], out["testers"] = !update, p.username, testers
+		out["back"], out["username"], out["testers"] = !update, p.username, p.links.testers()
 	case "OAUTH":
 		out["back"], out["address"], out["redirect"] = !update, "/oauth/"+p.oauthState, p.session.token.request.RedirectURI != ""
 	case "MFA_DEVICE":
@@ -212,7 +212,14 @@ func (r *TokenRequest) products() []string {
 	return slices.Concat(r.Products, r.Required, r.Optional, r.Consented)
 }
 
-// testers are logins that the page offers.
+// testers are the logins that the page offers.
+func (s *Server) testers() []wire.Object {
+	if user := s.ledger.Options.Tester; user != "" {
+		return append([]wire.Object{{"username": user, "password": "pass_good", "what": "works"}}, testers...)
+	}
+	return testers
+}
+
 var testers = []wire.Object{
 	{"username": "user_good", "password": "pass_good", "what": "works"},
 	{"username": "user_transactions_dynamic", "password": "pass_good", "what": "with transactions that keep arriving"},
