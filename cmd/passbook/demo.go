@@ -66,14 +66,7 @@ func demo(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on 127.0.0.1: %w", err)
 	}
-	srv, stop := simServer(plaidsim.Options{
-		Seed:       1,
-		Now:        clock(cmd.Context()),
-		Initial:    300 * time.Millisecond,
-		Historical: time.Second,
-		Live:       time.Minute,
-		Tester:     demoUser,
-	})
+	srv, stop := simServer(demoPlaid(clock(cmd.Context())))
 	go srv.Serve(ln) //nolint:errcheck // ends with stop
 	defer stop()
 
@@ -100,6 +93,14 @@ func demo(cmd *cobra.Command) (err error) {
 		Look: lookOf(values), Mark: "demo", SignIn: demoSignIn,
 		Begin: func(ctx context.Context) error { return linkDemo(ctx, svc) },
 	})
+}
+
+// demoPlaid is the embedded Plaid of the demo: a purchase a minute is what one can
+// follow.
+func demoPlaid(now func() time.Time) plaidsim.Options {
+	return plaidsim.Options{
+		Seed: 1, Now: now, Initial: 300 * time.Millisecond, Historical: time.Second, Live: time.Minute, Tester: demoUser,
+	}
 }
 
 // linkDemo links the household's banks.

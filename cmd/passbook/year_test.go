@@ -25,6 +25,8 @@ type year struct {
 	*bank
 	sim   *plaidsim.Server
 	clock atomic.Int64
+	db    *storage.DB
+	vault vault.Vault
 	svc   *plaidsvc.Service
 	banks []*yearBank
 
@@ -72,7 +74,7 @@ func TestAYear(t *testing.T) {
 			y.holdTrades()
 			y.holdReturns()
 			books := y.books()
-			y.holdFlows(books)
+			y.holdFlows(books, y.days[0][:7])
 			y.holdIncome(books)
 			y.holdPages(books)
 			y.holdPeople()
@@ -86,9 +88,25 @@ func TestAYear(t *testing.T) {
 }
 
 func newYear(t *testing.T, begin time.Time) *year {
+	y := newBooks(t, begin, func(now func() time.Time) plaidsim.Options { return plaidsim.Options{Seed: 7, Now: now} })
+	for _, has := range yearProducts {
+		item := y.link(has.institution)
+		for _, product := range has.products {
+			if err := kept.Keep(t.Context(), y.db, item, product, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	y.linkIncome()
+	return y
+}
+
+// newBooks is a household without a bank, at an instant.
+func newBooks(t *testing.T, begin time.Time, plaid func(now func() time.Time) plaidsim.Options) *year {
+	t.Helper()
 	y := &year{worth: map[string]map[string]int64{}, held: map[string][]string{}, ever: map[string]bool{}}
 	y.clock.Store(begin.Unix())
-	y.sim = plaidsim.New(plaidsim.Options{Seed: 7, Now: y.now})
+	y.sim = plaidsim.New(plaid(y.now))
 	p := startPlaidOn(t, y.sim)
 	y.bank = newBank(t, p)
 	db, err := storage.Open(y.dir, y.now)
@@ -109,24 +127,29 @@ func newYear(t *testing.T, begin time.Time) *year {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { y.svc.Close() })
-	for _, has := range yearProducts {
-		r, err := y.svc.LinkSandbox(t.Context(), has.institution, demoUser, "pass_good")
-		if err != nil {
-			t.Fatal(err)
-		}
-		token, err := secrets.Get(t.Context(), r.Item.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		y.banks = append(y.banks, &yearBank{has.institution, r.Item.ID, token})
-		for _, product := range has.products {
-			if err := kept.Keep(t.Context(), db, r.Item.ID, product, true); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	y.linkIncome()
+	y.db, y.vault = db, secrets
 	return y
+}
+
+// link links a bank of the household and gives its Item.
+func (y *year) link(institution string) (item string) {
+	y.t.Helper()
+	r, err := y.svc.LinkSandbox(y.t.Context(), institution, demoUser, "pass_good")
+	if err != nil {
+		y.t.Fatal(err)
+	}
+	y.know(r.Item.ID, institution)
+	return r.Item.ID
+}
+
+// know notes a bank that is linked, with what it is asked by.
+func (y *year) know(item, institution string) {
+	y.t.Helper()
+	token, err := y.vault.Get(y.t.Context(), item)
+	if err != nil {
+		y.t.Fatal(err)
+	}
+	y.banks = append(y.banks, &yearBank{institution, item, token})
 }
 
 func (y *year) now() time.Time { return time.Unix(y.clock.Load(), 0).UTC() }

@@ -119,10 +119,9 @@ func (m months) none() months {
 }
 
 // holdFlows holds income, spending, what was kept and which rows are transfers
-// against the banks' rows.
-func (y *year) holdFlows(books *rawBooks) {
+// against the banks' rows, from a month on.
+func (y *year) holdFlows(books *rawBooks, since string) {
 	y.t.Helper()
-	since := y.days[0][:7]
 	lines, figures := books.flows(since)
 	got := months{}
 	for _, row := range y.in("UTC", y.now()).printed("cashflow", "--months", "12") {

@@ -40,7 +40,9 @@ type yearHolding struct {
 }
 
 // broker is the bank with the investments.
-func (y *year) broker() *yearBank { return y.banks[len(y.banks)-1] }
+func (y *year) broker() *yearBank {
+	return y.banks[slices.IndexFunc(y.banks, func(b *yearBank) bool { return b.institution == "ins_109512" })]
+}
 
 func (y *year) holdings() []bookHolding {
 	y.t.Helper()

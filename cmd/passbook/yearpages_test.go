@@ -10,6 +10,18 @@ import (
 // holdPages holds the figures of the pages against the books of today.
 func (y *year) holdPages(books *rawBooks) {
 	y.t.Helper()
+	term := y.holdTabs(books, y.nextDues()...)
+	term.press("6")
+	term.waitFor("Can I pay this?")
+	y.holdRooms(term)
+	term.press("q")
+	term.wait()
+}
+
+// holdTabs opens the dashboard, which shows some words too, and holds the figures of
+// its first pages against the books of today.
+func (y *year) holdTabs(books *rawBooks, words ...string) *terminal {
+	y.t.Helper()
 	var assets, debts, invested int64
 	for _, minor := range y.worth[y.today()] {
 		if minor < 0 {
@@ -27,17 +39,12 @@ func (y *year) holdPages(books *rawBooks) {
 	for _, balance := range y.worth[y.today()] {
 		home = append(home, onPage(balance))
 	}
-	home = append(home, y.nextDues()...)
-	term.waitFor(home...)
+	term.waitFor(append(home, words...)...)
 	term.press("4")
 	term.waitFor(dollars(assets+debts), onPage(assets), onPage(debts), onPage(invested))
 	term.press("5")
 	term.waitFor("Category", dollars(-now["spending"]), onPage(now["income"]), onPage(now["kept"]))
-	term.press("6")
-	term.waitFor("Can I pay this?")
-	y.holdRooms(term)
-	term.press("q")
-	term.wait()
+	return term
 }
 
 // nextDues is how the dashboard begins the three rows of what is due next.
