@@ -14,6 +14,8 @@ import (
 	"passbook/plaidsvc"
 	"passbook/plaidsvc/plaidsim"
 	"passbook/plaidsvc/vault"
+	"passbook/storage"
+	"passbook/storage/kept"
 	"passbook/storage/ledger"
 	"passbook/tui"
 	"passbook/tui/home"
@@ -84,14 +86,14 @@ func demo(cmd *cobra.Command) (err error) {
 		return err
 	}
 	if !showable(cmd, values) {
-		if err := fillDemo(ctx, svc, cmd); err != nil {
+		if err := fillDemo(ctx, svc, ses.db); err != nil {
 			return err
 		}
 		return home.PrintOverview(ctx, cmd.OutOrStdout(), ses.db, ses.now())
 	}
 	return dashboard(ctx, ses, svc, tui.Options{
 		Look: lookOf(values), Mark: "demo", SignIn: demoSignIn,
-		Begin: func(ctx context.Context) error { return linkDemo(ctx, svc) },
+		Begin: func(ctx context.Context) error { return linkDemo(ctx, svc, ses.db) },
 	})
 }
 
@@ -103,21 +105,35 @@ func demoPlaid(now func() time.Time) plaidsim.Options {
 	}
 }
 
-// linkDemo links the household's banks.
-func linkDemo(ctx context.Context, svc *plaidsvc.Service) error {
-	group, ctx := errgroup.WithContext(ctx)
+// linkDemo links the household's banks, and keeps what else they tell.
+func linkDemo(ctx context.Context, svc *plaidsvc.Service, db *storage.DB) error {
+	group, linking := errgroup.WithContext(ctx)
 	for _, institution := range demoInstitutions {
 		group.Go(func() error {
-			_, err := svc.LinkSandbox(ctx, institution, demoUser, "pass_good")
+			_, err := svc.LinkSandbox(linking, institution, demoUser, "pass_good")
 			return err
 		})
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, product := range []kept.Product{kept.Investments, kept.Liabilities, kept.Recurring} {
+		items, err := kept.Items(ctx, db, product)
+		if err != nil {
+			return err
+		}
+		for _, it := range items {
+			if err := kept.Keep(ctx, db, it.ID, product, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // fillDemo links and syncs until the whole history is here.
-func fillDemo(ctx context.Context, svc *plaidsvc.Service, cmd *cobra.Command) error {
-	if err := linkDemo(ctx, svc); err != nil {
+func fillDemo(ctx context.Context, svc *plaidsvc.Service, db *storage.DB) error {
+	if err := linkDemo(ctx, svc, db); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)

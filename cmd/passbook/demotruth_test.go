@@ -14,7 +14,7 @@ import (
 func TestTheDemoStaysTrue(t *testing.T) {
 	t.Parallel()
 	y := newBooks(t, time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC), demoPlaid)
-	if err := linkDemo(t.Context(), y.svc); err != nil {
+	if err := linkDemo(t.Context(), y.svc, y.db); err != nil {
 		t.Fatal(err)
 	}
 	items, err := y.db.Items(t.Context())
@@ -68,6 +68,7 @@ func (y *year) holdNow() map[string]int64 {
 	y.remember()
 	y.holdBalances()
 	y.holdWorth()
+	y.holdHoldings(y.today())
 	books := y.books()
 	y.holdFlows(books, "2026-05")
 	_, figures := books.flows(y.today()[:7])
