@@ -2,17 +2,6 @@ package ui
 
 import "strings"
 
-// keyWords are the keys whose signs ASCII has not.
-var keyWords = strings.NewReplacer("⏎", "enter", "⇧", "shift+", "←", "left", "→", "right", "↑", "up", "↓", "down")
-
-// Key is how a key is written on the screen: ⏎, or enter where it is to be ASCII.
-func (t *Theme) Key(b Binding) string {
-	if t.ASCII {
-		return keyWords.Replace(b.Name())
-	}
-	return b.Name()
-}
-
 // Hints draws bindings beside each other, as the choices of a dialog.
 func (t *Theme) Hints(bindings ...Binding) string {
 	var parts []string

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -44,6 +45,17 @@ func (b Binding) everywhere() Binding {
 
 // Name is how the key is written: ⏎, esc, j k.
 func (b Binding) Name() string { return b.Help().Key }
+
+// keyWords are the keys whose signs ASCII has not.
+var keyWords = strings.NewReplacer("⏎", "enter", "⇧", "shift+", "←", "left", "→", "right", "↑", "up", "↓", "down")
+
+// Key is how a key is written on the screen: ⏎, or enter where it is to be ASCII.
+func (t *Theme) Key(b Binding) string {
+	if t.ASCII {
+		return keyWords.Replace(b.Name())
+	}
+	return b.Name()
+}
 
 // Words say what the key does: sync.
 func (b Binding) Words() string { return b.Help().Desc }
