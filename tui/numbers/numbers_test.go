@@ -20,7 +20,8 @@ var card = tuitest.Login{Bank: "ins_109511", User: "user_custom", Password: `{"o
 // visit is a person on the page, and how often Plaid was asked for numbers.
 type visit struct {
 	*tuitest.Driver
-	asked atomic.Int64
+	asked  atomic.Int64
+	broken atomic.Bool // Plaid answers nothing that is JSON
 }
 
 // onPage opens the page at a person's who has linked some banks. config changes how
@@ -32,6 +33,10 @@ func onPage(t *testing.T, w, h int, config func(*plaidsvc.Config), logins ...tui
 	plaid := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/auth/get" {
 			v.asked.Add(1)
+		}
+		if v.broken.Load() {
+			http.Error(w, "gone", http.StatusBadRequest)
+			return
 		}
 		sim.ServeHTTP(w, r)
 	}))
@@ -145,6 +150,21 @@ func TestNumbersThatTheVaultKeeps(t *testing.T) {
 	if n := d.asked.Load(); n != 2 {
 		t.Errorf("after the key Plaid was asked %d times", n)
 	}
+}
+
+// What the page shows stays where Plaid does not answer any more, with the reason.
+func TestNumbersStayWithoutPlaid(t *testing.T) {
+	d := onPage(t, 80, 24, func(c *plaidsvc.Config) { c.CacheNumbers = true }, tuitest.Good("ins_109508"))
+	d.Press("F")
+	d.Shows("••••0000")
+	d.broken.Store(true)
+	d.Press("F")
+	d.Shows("••••0000", "Plaid")
+	d.Press("esc")
+	d.Press("enter")
+	d.Shows("fetched ", "••••0000")
+	d.Press("F")
+	d.Shows("fetched ", "••••0000", "Plaid")
 }
 
 // Without a bank, or without keys, nothing is asked.

@@ -135,7 +135,7 @@ func (q *Inquiry[A]) Take(msg tea.Msg) (gone bool, cmd tea.Cmd) {
 		if err != nil {
 			cmd = Alarm(err)
 		} else {
-			q.Said, q.answers, q.Pane = got, true, Pane{}
+			q.Said, q.answers, q.Pane = q.orShown(got), true, Pane{}
 		}
 	}
 	if !q.answers {
@@ -149,6 +149,18 @@ func (q *Inquiry[A]) Take(msg tea.Msg) (gone bool, cmd tea.Cmd) {
 	return false, cmd
 }
 
+// orShown puts what the page shows of a bank in the place of an answer that failed.
+func (q *Inquiry[A]) orShown(said []Said[A]) []Said[A] {
+	for i := range said {
+		for _, shown := range q.Said {
+			if said[i].Err != nil && shown.Item.ID == said[i].Item.ID {
+				said[i].Answer, said[i].At = shown.Answer, shown.At
+			}
+		}
+	}
+	return said
+}
+
 // SetSize implements Page.
 func (q *Inquiry[A]) SetSize(w, h int) {
 	if q.Resize(w, h) {
@@ -158,12 +170,15 @@ func (q *Inquiry[A]) SetSize(w, h int) {
 
 // Paint draws the page.
 func (q *Inquiry[A]) Paint() {
-	t := q.Env.Theme
+	t, state := q.Env.Theme, ""
+	if q.asked.Running {
+		state = q.about.Asking
+	}
 	q.Pane.Set(q.lines())
 	switch {
 	case q.H == 0:
 	case len(q.Said) > 0:
-		q.Drawn = t.Frame(q.Title(), "", q.Pane.Beyond(q.H-2), q.Pane.View(t, q.W-3, q.H-2, true), q.W, q.H, true)
+		q.Drawn = t.Frame(q.Title(), state, q.Pane.Beyond(q.H-2), q.Pane.View(t, q.W-3, q.H-2, true), q.W, q.H, true)
 	case q.banks.Loaded && len(q.banks.Data) == 0:
 		q.Drawn = t.NoBank(q.about.NoBank, q.W, q.H)
 	case q.asked.Running:
