@@ -1,6 +1,7 @@
 package products_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"passbook/plaidsvc/problem"
+	"passbook/plaidsvc/products"
 	"passbook/storage/investments"
 	"passbook/storage/kept"
 	"passbook/storage/ledger"
@@ -164,6 +166,32 @@ func TestHostileInvestments(t *testing.T) {
 		}
 		if d := sameSet(was, p.cacheHeld()); d != "" {
 			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// TestTwoSyncsAskOnce: of two syncs that find a product due, the one that has to
+// wait for the Item does not ask for it again.
+func TestTwoSyncsAskOnce(t *testing.T) {
+	p := newPerson(t)
+	it := p.link("ins_109512", "user_household")
+	if err := kept.Keep(t.Context(), p.db, it.ID, kept.Investments, true); err != nil {
+		t.Fatal(err)
+	}
+	first, deps := p.service.Products(), p.service.Products().Deps
+	lock := deps.Lock
+	deps.Lock = func(ctx context.Context, it ledger.Item) (func(), error) {
+		if err := first.Refresh(ctx, it); err != nil {
+			t.Error(err)
+		}
+		return lock(ctx, it)
+	}
+	if err := products.New(deps).Refresh(t.Context(), it); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/investments/holdings/get", "/investments/transactions/get"} {
+		if n := p.count(path); n != 1 {
+			t.Errorf("%s was asked %d times", path, n)
 		}
 	}
 }

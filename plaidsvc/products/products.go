@@ -70,9 +70,10 @@ func (p *Products) Fetch(ctx context.Context, itemID string, product kept.Produc
 }
 
 // Refresh brings the products of an Item that the person wants kept, where they
-// are old enough. The first one drops what the vault is not to keep any more. Its error is the first one; the others are tried all the same.
+// are due. The first one drops what the vault is not to keep any more. Its error
+// is the first one; the others are tried all the same.
 func (p *Products) Refresh(ctx context.Context, it ledger.Item) error {
-	states, err := kept.States(ctx, p.DB)
+	due, err := p.due(ctx, it)
 	if err != nil {
 		return p.Explain(it.Institution, err)
 	}
@@ -80,16 +81,39 @@ func (p *Products) Refresh(ctx context.Context, it ledger.Item) error {
 	if !p.tidied.Swap(true) {
 		first = p.Explain(it.Institution, p.tidy(ctx))
 	}
-	for _, s := range states {
-		i := slices.IndexFunc(fetchers, func(f fetcher) bool { return f.product == s.Product })
-		if s.ItemID != it.ID || !s.Kept || i < 0 || p.Now().Sub(s.TriedAt) < keptFor && !s.TriedAt.After(p.Now()) && !waitsForBank(s.Problem) {
-			continue
-		}
-		if err := p.bring(ctx, it, fetchers[i]); err != nil && first == nil {
+	for _, f := range due {
+		if err := p.bring(ctx, it, f.whileDue()); err != nil && first == nil {
 			first = err
 		}
 	}
 	return first
+}
+
+// due gives the products of an Item that the person wants kept and that are old
+// enough.
+func (p *Products) due(ctx context.Context, it ledger.Item) (due []fetcher, err error) {
+	states, err := kept.States(ctx, p.DB)
+	for _, s := range states {
+		i := slices.IndexFunc(fetchers, func(f fetcher) bool { return f.product == s.Product })
+		if s.ItemID == it.ID && s.Kept && i >= 0 && (p.Now().Sub(s.TriedAt) >= keptFor || s.TriedAt.After(p.Now()) || waitsForBank(s.Problem)) {
+			due = append(due, fetchers[i])
+		}
+	}
+	return due, err
+}
+
+// whileDue gives a fetcher that looks once more when it has the Item for itself:
+// another sync may have brought the product while this one waited for it.
+func (f fetcher) whileDue() fetcher {
+	fetch := f.fetch
+	f.fetch = func(p *Products, ctx context.Context, token string, it ledger.Item) error {
+		due, err := p.due(ctx, it)
+		if err != nil || !slices.ContainsFunc(due, func(other fetcher) bool { return other.product == f.product }) {
+			return err
+		}
+		return fetch(p, ctx, token, it)
+	}
+	return f
 }
 
 // waitsForBank reports whether a bank was still preparing what was asked for.
