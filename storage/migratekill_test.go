@@ -30,6 +30,9 @@ func TestMigrateAndDie(t *testing.T) {
 // carries on, and nothing is lost.
 func TestMigrationSurvivesKills(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("kills are repeated without -short")
+	}
 	dir := t.TempDir()
 	writeOld(t, dir, 20_000)
 	untouched, err := os.ReadFile(filepath.Join(dir, fileName))

@@ -208,6 +208,9 @@ func TestARealKeyring(t *testing.T) {
 // beginning to their end: after each kill the vault in use has every secret.
 func TestKilledMoves(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("kills are repeated without -short")
+	}
 	k := newRealKeyring(t)
 	for _, bank := range otherBanks[:2] {
 		k.run("link", "--sandbox-institution", bank, "--sandbox-user", "user_household")

@@ -37,6 +37,9 @@ func (c *simClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 // equals one that was never killed.
 func TestKill(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("kills are repeated without -short")
+	}
 	clock := newSimClock()
 	p := startPlaid(t, plaidsim.Options{
 		Seed: 1, Transactions: 6000, Now: clock.now,

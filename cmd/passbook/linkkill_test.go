@@ -200,6 +200,9 @@ var otherBanks = []string{"ins_109508", "ins_109509", "ins_109510", "ins_109511"
 // still get the token of, and ends the rest.
 func TestKilledLinks(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("kills are repeated without -short")
+	}
 	for name, variables := range killVaults(t) {
 		t.Run(name, func(t *testing.T) {
 			if variables == nil {
@@ -255,6 +258,9 @@ func killLinks(b *bank, watch *killWatch, rnd *rand.Rand, n *killTally) {
 // is to be linked again; at Plaid nothing lives on that nobody can end.
 func TestKilledRotations(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("kills are repeated without -short")
+	}
 	for name, variables := range killVaults(t) {
 		t.Run(name, func(t *testing.T) {
 			if variables == nil {

@@ -43,6 +43,9 @@ func demoHousehold(t *testing.T, day time.Time) *bank {
 // by hand, comes to the figures that every command prints, to the cent.
 func TestTheSecondReckoner(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("households are reckoned without -short")
+	}
 	t.Run("demo", func(t *testing.T) {
 		t.Parallel()
 		reckon(t, demoHousehold(t, reckoningDay))
