@@ -195,3 +195,30 @@ func TestTwoSyncsAskOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatFailedIsKnownToTheNext: why a product did not come is kept before another
+// sync has its turn, so that it is not asked for twice.
+func TestWhatFailedIsKnownToTheNext(t *testing.T) {
+	p := newPerson(t)
+	it := p.link("ins_109512", "user_household")
+	if err := kept.Keep(t.Context(), p.db, it.ID, kept.Investments, true); err != nil {
+		t.Fatal(err)
+	}
+	p.answers("/investments/holdings/get", "PRODUCTS_NOT_SUPPORTED")
+	deps := p.service.Products().Deps
+	lock, known := deps.Lock, false
+	deps.Lock = func(ctx context.Context, it ledger.Item) (func(), error) {
+		unlock, err := lock(ctx, it)
+		return func() {
+			states, err := kept.States(t.Context(), p.db)
+			known = err == nil && len(states) == 1 && states[0].Problem != nil
+			unlock()
+		}, err
+	}
+	if err := products.New(deps).Refresh(t.Context(), it); err == nil {
+		t.Fatal("it did not fail")
+	}
+	if !known {
+		t.Error("the Item was given free before the failure was kept")
+	}
+}

@@ -121,9 +121,16 @@ func waitsForBank(found *ledger.Problem) bool {
 	return found != nil && found.Code == "PRODUCT_NOT_READY"
 }
 
-// bring asks for a product, and keeps why it did not come.
+// bring asks for a product, and keeps why it did not come before anybody else may
+// ask for it.
 func (p *Products) bring(ctx context.Context, it ledger.Item, f fetcher) error {
-	err := p.ask(ctx, it, f.said, func(token string) error { return f.fetch(p, ctx, token, it) })
+	unlock, err := p.Lock(ctx, it)
+	if err == nil {
+		defer unlock()
+		err = p.answer(ctx, it, f.said, func(token string) error { return f.fetch(p, ctx, token, it) })
+	} else {
+		err = p.Explain(it.Institution, err)
+	}
 	var e *problem.Error
 	if errors.As(err, &e) && ctx.Err() == nil {
 		if saved := kept.Fail(ctx, p.DB, it.ID, f.product, p.Now(), &e.Problem); saved != nil {
@@ -133,15 +140,20 @@ func (p *Products) bring(ctx context.Context, it ledger.Item, f fetcher) error {
 	return err
 }
 
-// ask runs a question about an Item with its access token, while nobody else
-// works on the Item. Errors: *problem.Error, which says of Plaid's answers why
-// there is nothing: see problem.OfProduct.
+// ask is answer while nobody else works on the Item.
 func (p *Products) ask(ctx context.Context, it ledger.Item, said problem.Product, question func(token string) error) error {
 	unlock, err := p.Lock(ctx, it)
 	if err != nil {
 		return p.Explain(it.Institution, err)
 	}
 	defer unlock()
+	return p.answer(ctx, it, said, question)
+}
+
+// answer runs a question about an Item with its access token. Errors:
+// *problem.Error, which says of Plaid's answers why there is nothing: see
+// problem.OfProduct.
+func (p *Products) answer(ctx context.Context, it ledger.Item, said problem.Product, question func(token string) error) error {
 	token, err := p.Token(ctx, it)
 	if err != nil {
 		return p.Explain(it.Institution, err)
